@@ -1,0 +1,125 @@
+/**
+ * What every wire has in common. An adapter returns these values and knows nothing of bot, outbox or database;
+ * `server/` carries them to the right room. This is the only file of `channels/` that rooms above may import types from.
+ */
+
+/** The wires a person can be reached on. `sms` addresses are E.164 mobile numbers (`+84…`), the others provider ids. */
+export const CHANNEL_NAMES = ['telegram', 'zalo', 'sms', 'webchat'] as const;
+export type ChannelName = (typeof CHANNEL_NAMES)[number];
+
+/** One message or event from a citizen (or a group). Ids are strings: Zalo ids exceed 2^53. `at` is the provider's own time. */
+export type Incoming = {
+  kind: 'message';
+  channel: ChannelName;
+  /** Address of the person who wrote (Telegram chat id, Zalo user id, web chat session id, phone). */
+  from: string;
+  text?: string;
+  /** Payload of a tapped button, exactly as we sent it. */
+  button?: string;
+  /** Code carried by a deep link (`/start <code>`). */
+  start?: string;
+  /** Address of the group when written in a group; then the message was addressed to us (mention or reply). */
+  group?: string;
+  /** The citizen sent a picture, a file, a voice note…: we never fetch it, the bot says so. */
+  attachment?: 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'other';
+  /** The provider's id of this event; (channel, providerId) is seen at most once. */
+  providerId: string;
+  at: Date;
+};
+
+/** What happened to an address, not a message: follow, unfollow, block, group joined or left, phone shared. */
+export type AddressEvent = {
+  kind: 'address';
+  channel: ChannelName;
+  event: 'opened' | 'closed' | 'group_opened' | 'group_closed' | 'group_moved' | 'phone_shared';
+  address: string;
+  /** `group_moved`: the new id; `phone_shared`: the phone, E.164; `group_opened`: the group's title. */
+  detail?: string;
+  providerId: string;
+  at: Date;
+};
+
+/** What a provider says later about a message we sent. A seen message was also delivered. */
+export type Receipt = {
+  kind: 'receipt';
+  channel: ChannelName;
+  /** The id the provider gave in `accepted`. */
+  providerId: string;
+  state: 'delivered' | 'seen' | 'failed';
+  reason?: string;
+  at: Date;
+};
+
+export type Event = Incoming | AddressEvent | Receipt;
+
+export type Button =
+  | { kind: 'reply'; title: string; payload: string }
+  | { kind: 'url'; title: string; url: string }
+  | { kind: 'phone'; title: string; phone: string };
+
+/** One message ready to leave. `image` is a PNG; its bytes travel with the message, never a public URL. */
+export type Outgoing = {
+  text: string;
+  buttons?: Button[];
+  link?: string;
+  image?: { png: Uint8Array; alt: string };
+};
+
+/**
+ * The closed list of what can happen to a send. `reason` is a stable key for logs and tables
+ * (`blocked`, `rate_limited`, `zalo_-230`); `staff` is the Vietnamese sentence that officials read.
+ * - `retry`: not our fault, not final; `afterMs` when the provider said how long. `whole`: it slows the whole lane, not one message.
+ * - `refused`: the provider said no to this message for good.
+ * - `gone`: this address is dead or closed (blocked, unfollowed, number dead): stop messaging it.
+ * - `ourFault`: our request or settings are wrong; a person must look.
+ * - `unknown`: it may or may not have been sent (timeout after the request left).
+ */
+export type Outcome =
+  | { kind: 'accepted'; providerId: string; facts?: SendFacts }
+  | { kind: 'retry'; reason: string; staff: string; afterMs?: number; whole?: boolean }
+  | { kind: 'refused'; reason: string; staff: string }
+  | { kind: 'gone'; reason: string; staff: string }
+  | { kind: 'ourFault'; reason: string; staff: string }
+  | { kind: 'unknown'; reason: string; staff: string };
+
+/** What the provider told besides: quota left, parts billed. */
+export type SendFacts = { segments?: number; priceDong?: number; quotaRemaining?: number };
+
+export type Target = { address: string; group?: boolean };
+
+/** An HTTP request as a webhook got it: the raw bytes, because signatures are over bytes. Header names in lower case. */
+export type WebhookRequest = {
+  headers: Record<string, string | string[] | undefined>;
+  query: Record<string, string | undefined>;
+  body: Uint8Array;
+  /** When it came in (signatures have time windows). */
+  at: Date;
+};
+
+/**
+ * What a webhook body turned out to be.
+ * - `events`: authentic and understood (an authentic event that says nothing to us gives an empty list and a `name` to count).
+ * - `unsigned`: no or wrong proof of origin; never processed. Zalo's console demands 200 all the same: the channel's choice is `status`.
+ * - `malformed`: authentic or not required to be, but not readable: 400.
+ */
+export type Parsed =
+  | { kind: 'events'; events: Event[]; name: string }
+  | { kind: 'unsigned'; status: 200 | 401; name: string }
+  | { kind: 'malformed'; reason: string };
+
+export type Channel = {
+  name: ChannelName;
+  /** Does the provider refuse a second send with the same key? Decides what a crash means. */
+  keyed: boolean;
+  /** May we send now? `null`, or the Vietnamese sentence that says what is missing. */
+  missing: string | null;
+  /** Real provider or the sandbox standing in for it. */
+  provider: string;
+  /** Sends one message. Never throws for anything a provider can do; `key` is at most 48 characters of [A-Za-z0-9_-]. */
+  send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome>;
+  parse(request: WebhookRequest): Parsed;
+  /** Pull instead of push (Telegram long polling): events go to `deliver`, which has saved them when it resolves. */
+  poll?(deliver: (events: Event[]) => Promise<void>): Promise<void>;
+  /** Stops pulling and closes sockets; resolves when nothing is in flight. */
+  close(): Promise<void>;
+};
