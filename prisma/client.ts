@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { adapterFactory, type DatabaseKind, databaseKind } from './adapter.ts';
+import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.ts';
+import { Prisma, PrismaClient } from './generated/sqlite/client.ts';
+
+export type { DatabaseKind } from './adapter.ts';
+export { Prisma };
+
+/** A transaction. Both databases are seen through the SQLite client's types: the schema is the same. */
+export type Tx = Prisma.TransactionClient;
+/** Anything a store function can read from. */
+export type Reader = Tx | PrismaClient;
+
+export type Database = {
+  kind: DatabaseKind;
+  /** Reads, outside any open transaction: never sees what is not committed. */
+  read: PrismaClient;
+  /**
+   * One write transaction. On SQLite writers queue up inside the process (the adapter has one connection, and a query
+   * beside an open transaction would silently join it) and take the file's write lock with their first statement, so
+   * that what they read cannot change under them. `work` may be run again when another process holds the lock:
+   * it must have no effect outside the transaction.
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+const TRANSACTION = { maxWait: 60_000, timeout: 300_000 };
+/** How long a writer waits for another process (a backup, the command line) to let go of the file. */
+const LOCK_PATIENCE_MS = 30_000;
+const LOCK_RETRY_MS = 25;
+
+/** Opens the database an address names. The schema must be migrated (prisma/migrate.ts). */
+export async function openDatabase(url: string): Promise<Database> {
+  return databaseKind(url) === 'postgresql' ? openPostgresql(url) : openSqlite(url);
+}
+
+async function openPostgresql(url: string): Promise<Database> {
+  const client = new PostgresqlClient({ adapter: adapterFactory(url) }) as unknown as PrismaClient;
+  return {
+    kind: 'postgresql',
+    read: client,
+    write: (work) => client.$transaction(work, TRANSACTION),
+    close: () => client.$disconnect(),
+  };
+}
+
+async function openSqlite(url: string): Promise<Database> {
+  const reader = new PrismaClient({ adapter: adapterFactory(url) });
+  const writer = new PrismaClient({ adapter: adapterFactory(url) });
+  for (const client of [writer, reader]) {
+    await client.$queryRawUnsafe('PRAGMA journal_mode = WAL');
+    // FULL, not NORMAL: a claim must survive a power cut before the provider is called, or a message is sent twice.
+    await client.$executeRawUnsafe('PRAGMA synchronous = FULL');
+    await client.$executeRawUnsafe('PRAGMA foreign_keys = ON');
+  }
+  let tail: Promise<unknown> = Promise.resolve();
+  const write = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+    const turn = tail.then(() =>
+      withLockPatience(() => writer.$transaction((tx) => lockThen(tx, work), TRANSACTION)),
+    );
+    tail = turn.catch(() => {});
+    return turn;
+  };
+  return {
+    kind: 'sqlite',
+    read: reader,
+    write,
+    close: async () => {
+      await tail;
+      await reader.$disconnect();
+      await writer.$disconnect();
+    },
+  };
+}
+
+/** Takes SQLite's write lock at once: the adapter's BEGIN is deferred, and a read before the first write could go stale. */
+async function lockThen<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
+  await tx.$executeRaw`DELETE FROM "Setting" WHERE 1 = 0`;
+  return work(tx);
+}
+
+async function withLockPatience<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let waited = 0; ; waited += LOCK_RETRY_MS) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isLocked(error) || waited >= LOCK_PATIENCE_MS) throw error;
+      await pause(LOCK_RETRY_MS);
+    }
+  }
+}
+
+/** SQLite's "database is locked", which Prisma reports as a time-out of the connection (P1008). */
+export function isLocked(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === 'P1008' || /database is locked|SQLITE_BUSY|SocketTimeout/i.test(message ?? '');
+}
