@@ -1,0 +1,18 @@
+/**
+ * One thing that is wrong with a file that somebody loaded, said so that the person can mend it: where, what was found,
+ * what to do. `row` counts from 1 as spreadsheets do (the header row included); `column` is the letter and the header.
+ * An `error` keeps the file out; a `warning` is shown and kept.
+ */
+export type Problem = {
+  file: string;
+  row: number | null;
+  column: string | null;
+  value: string | null;
+  /** Stable key of the rule that was broken, for scripts and tests. */
+  rule: string;
+  /** One Vietnamese sentence. Holds no personal data: an address or a name is shown only in `value`, to the person who loaded it. */
+  message: string;
+  /** What to do about it, in Vietnamese. */
+  todo: string;
+  severity: 'error' | 'warning';
+};
