@@ -1,0 +1,246 @@
+import { z } from 'zod';
+
+/** A setting that is wrong or missing: which, and what to do about it (Vietnamese, for the person who starts the program). */
+export type Mistake = { setting: string; message: string };
+
+/** The settings, shaped: an absent feature is `null`. Secrets stand apart so that printing `Config` cannot leak one. */
+export type Config = {
+  port: number;
+  host: string;
+  publicUrl: string;
+  databaseUrl: string;
+  redisUrl: string | null;
+  role: 'all' | 'web' | 'worker';
+  timeZone: string;
+  holdOutside: boolean;
+  telegram: { apiRoot: string | null; poll: boolean } | null;
+  zalo: { appId: string; oaId: string | null; apiUrl: string; oauthUrl: string; znsUrl: string } | null;
+  sms: { provider: SmsProvider; url: string | null; user: string | null; sender: string | null };
+};
+
+export type Secrets = {
+  /** 32 bytes, or null: made once beside the database (server/secret.ts). */
+  secretKey: Uint8Array | null;
+  telegramToken: string | null;
+  telegramWebhookSecret: string | null;
+  zaloAppSecret: string | null;
+  zaloOaSecretKey: string | null;
+  zaloRefreshToken: string | null;
+  smsPassword: string | null;
+};
+
+const SMS_PROVIDERS = ['sandbox', 'esms', 'speedsms', 'smpp', 'android', 'http'] as const;
+export type SmsProvider = (typeof SMS_PROVIDERS)[number];
+
+/** Every setting with what it means; the README's table is held against this list by a test. */
+export const SETTINGS = {
+  PORT: 'cổng web, mặc định 3000',
+  HOST: 'địa chỉ máy nghe, mặc định 127.0.0.1',
+  PUBLIC_URL: 'địa chỉ công khai dùng trong liên kết và webhook, mặc định http://localhost:PORT',
+  DATABASE_URL: 'file:./data/lienthong.db hoặc postgresql://…',
+  REDIS_URL: 'bỏ trống: hàng đợi trong tiến trình; redis://…: BullMQ',
+  ROLE: 'all, web hoặc worker',
+  SECRET_KEY: '32 byte viết dạng base64',
+  TELEGRAM_BOT_TOKEN: 'mã bot Telegram; bỏ trống: tắt',
+  TELEGRAM_API_ROOT: 'địa chỉ Bot API khác, nếu tự đặt máy chủ',
+  TELEGRAM_WEBHOOK_SECRET: 'chuỗi bí mật trong tiêu đề webhook Telegram',
+  ZALO_APP_ID: 'mã ứng dụng Zalo; bỏ trống: tắt',
+  ZALO_APP_SECRET: 'khóa bí mật của ứng dụng Zalo',
+  ZALO_OA_SECRET_KEY: 'khóa bí mật OA để kiểm chữ ký webhook',
+  ZALO_OA_ID: 'mã Official Account',
+  ZALO_REFRESH_TOKEN: 'refresh token lần đầu',
+  ZALO_API_URL: 'mặc định https://openapi.zalo.me',
+  ZALO_OAUTH_URL: 'mặc định https://oauth.zaloapp.com',
+  ZALO_ZNS_URL: 'mặc định https://business.openapi.zalo.me',
+  SMS_PROVIDER: `${SMS_PROVIDERS.join(', ')}; mặc định sandbox`,
+  SMS_URL: 'địa chỉ cổng SMS',
+  SMS_USER: 'tài khoản cổng SMS',
+  SMS_PASSWORD: 'mật khẩu hoặc khóa cổng SMS',
+  SMS_SENDER: 'tên định danh (brandname)',
+  HOLD_OUTSIDE: '1: không gì rời khỏi máy, mọi kênh là kênh thử',
+  TZ_AREA: 'múi giờ, mặc định Asia/Ho_Chi_Minh',
+} as const;
+
+type SettingName = keyof typeof SETTINGS;
+
+const optional = z
+  .string()
+  .trim()
+  .transform((text) => (text === '' ? null : text))
+  .nullable()
+  .default(null);
+const url = optional.refine(
+  (text) => text === null || isUrl(text, /^https?:$/),
+  'phải là địa chỉ http:// hoặc https://',
+);
+const urlWith = (fallback: string) => url.transform((text) => (text ?? fallback).replace(/\/+$/, ''));
+
+const SHAPE = z.object({
+  PORT: optional
+    .transform((text) => Number(text ?? '3000'))
+    .refine((port) => Number.isInteger(port) && port >= 0 && port <= 65_535, 'phải là số từ 0 đến 65535'),
+  HOST: optional.transform((text) => text ?? '127.0.0.1'),
+  PUBLIC_URL: url.transform((text) => text?.replace(/\/+$/, '') ?? null),
+  DATABASE_URL: optional
+    .transform((text) => text ?? 'file:./data/lienthong.db')
+    .refine(
+      (text) => /^file:.+/.test(text) || isUrl(text, /^postgres(ql)?:$/),
+      'phải bắt đầu bằng file: hoặc postgresql://',
+    ),
+  REDIS_URL: optional.refine(
+    (text) => text === null || isUrl(text, /^rediss?:$/),
+    'phải bắt đầu bằng redis:// hoặc rediss://',
+  ),
+  ROLE: optional
+    .transform((text) => text ?? 'all')
+    .pipe(z.enum(['all', 'web', 'worker'], { error: 'phải là all, web hoặc worker' })),
+  SECRET_KEY: optional
+    .refine(
+      (text) => text === null || decodeKey(text) !== null,
+      'phải là 32 byte viết dạng base64 (44 ký tự); tạo bằng: openssl rand -base64 32',
+    )
+    .transform((text) => (text === null ? null : decodeKey(text))),
+  TELEGRAM_BOT_TOKEN: optional.refine(
+    (text) => text === null || /^\d+:[\w-]{10,}$/.test(text),
+    'phải có dạng 123456:ABC… do BotFather cấp',
+  ),
+  TELEGRAM_API_ROOT: url,
+  TELEGRAM_WEBHOOK_SECRET: optional.refine(
+    (text) => text === null || /^[\w-]{1,256}$/.test(text),
+    'chỉ gồm chữ không dấu, số, _ và -',
+  ),
+  ZALO_APP_ID: optional.refine((text) => text === null || /^\d+$/.test(text), 'chỉ gồm chữ số'),
+  ZALO_APP_SECRET: optional,
+  ZALO_OA_SECRET_KEY: optional,
+  ZALO_OA_ID: optional.refine((text) => text === null || /^\d+$/.test(text), 'chỉ gồm chữ số'),
+  ZALO_REFRESH_TOKEN: optional,
+  ZALO_API_URL: urlWith('https://openapi.zalo.me'),
+  ZALO_OAUTH_URL: urlWith('https://oauth.zaloapp.com'),
+  ZALO_ZNS_URL: urlWith('https://business.openapi.zalo.me'),
+  SMS_PROVIDER: optional
+    .transform((text) => text ?? 'sandbox')
+    .pipe(z.enum(SMS_PROVIDERS, { error: `phải là một trong: ${SMS_PROVIDERS.join(', ')}` })),
+  SMS_URL: optional.refine(
+    (text) => text === null || isUrl(text, /^(https?|smpps?):$/),
+    'phải là địa chỉ http(s):// hoặc smpp://',
+  ),
+  SMS_USER: optional,
+  SMS_PASSWORD: optional,
+  SMS_SENDER: optional.refine(
+    (text) => text === null || /^[\w.-]{1,15}$/.test(text),
+    'tối đa 15 ký tự không dấu',
+  ),
+  HOLD_OUTSIDE: optional
+    .refine((text) => text === null || text === '0' || text === '1', 'phải là 0 hoặc 1')
+    .transform((text) => text === '1'),
+  TZ_AREA: optional
+    .transform((text) => text ?? 'Asia/Ho_Chi_Minh')
+    .refine(isTimeZone, 'không phải múi giờ, ví dụ đúng: Asia/Ho_Chi_Minh'),
+});
+
+/**
+ * Reads, checks and shapes the settings.
+ * @param env the environment, `.env` already laid under it
+ * @returns the settings, or every mistake at once
+ */
+export function readConfig(
+  env: Record<string, string | undefined>,
+): { config: Config; secrets: Secrets } | { mistakes: Mistake[] } {
+  const known = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, env[name] ?? null]));
+  const checked = SHAPE.safeParse(known);
+  const mistakes: Mistake[] = [];
+  if (!checked.success) {
+    for (const issue of checked.error.issues)
+      mistakes.push({ setting: String(issue.path[0]), message: issue.message });
+  }
+  mistakes.push(...together(known as Record<SettingName, string | null>));
+  if (!checked.success || mistakes.length > 0) return { mistakes };
+  const s = checked.data;
+  const publicUrl = s.PUBLIC_URL ?? `http://localhost:${s.PORT}`;
+  return {
+    config: {
+      port: s.PORT,
+      host: s.HOST,
+      publicUrl,
+      databaseUrl: s.DATABASE_URL,
+      redisUrl: s.REDIS_URL,
+      role: s.ROLE,
+      timeZone: s.TZ_AREA,
+      holdOutside: s.HOLD_OUTSIDE,
+      telegram:
+        s.TELEGRAM_BOT_TOKEN === null
+          ? null
+          : { apiRoot: s.TELEGRAM_API_ROOT, poll: !publicUrl.startsWith('https://') },
+      zalo:
+        s.ZALO_APP_ID === null
+          ? null
+          : {
+              appId: s.ZALO_APP_ID,
+              oaId: s.ZALO_OA_ID,
+              apiUrl: s.ZALO_API_URL,
+              oauthUrl: s.ZALO_OAUTH_URL,
+              znsUrl: s.ZALO_ZNS_URL,
+            },
+      sms: { provider: s.SMS_PROVIDER, url: s.SMS_URL, user: s.SMS_USER, sender: s.SMS_SENDER },
+    },
+    secrets: {
+      secretKey: s.SECRET_KEY,
+      telegramToken: s.TELEGRAM_BOT_TOKEN,
+      telegramWebhookSecret: s.TELEGRAM_WEBHOOK_SECRET,
+      zaloAppSecret: s.ZALO_APP_SECRET,
+      zaloOaSecretKey: s.ZALO_OA_SECRET_KEY,
+      zaloRefreshToken: s.ZALO_REFRESH_TOKEN,
+      smsPassword: s.SMS_PASSWORD,
+    },
+  };
+}
+
+/** Mistakes that only show when settings are read together. */
+function together(env: Record<SettingName, string | null>): Mistake[] {
+  const has = (name: SettingName): boolean => (env[name] ?? '').trim() !== '';
+  const mistakes: Mistake[] = [];
+  if (has('ZALO_APP_ID') && !has('ZALO_APP_SECRET')) {
+    mistakes.push({ setting: 'ZALO_APP_SECRET', message: 'cần có khi đã đặt ZALO_APP_ID' });
+  }
+  if (
+    has('TELEGRAM_BOT_TOKEN') &&
+    (env.PUBLIC_URL ?? '').startsWith('https://') &&
+    !has('TELEGRAM_WEBHOOK_SECRET')
+  ) {
+    mistakes.push({
+      setting: 'TELEGRAM_WEBHOOK_SECRET',
+      message: 'cần có khi Telegram gọi vào PUBLIC_URL dạng https://',
+    });
+  }
+  const provider = (env.SMS_PROVIDER ?? '').trim();
+  if (provider !== '' && provider !== 'sandbox' && SMS_PROVIDERS.some((name) => name === provider)) {
+    for (const name of provider === 'http' || provider === 'android' || provider === 'smpp'
+      ? (['SMS_URL'] as const)
+      : (['SMS_USER', 'SMS_PASSWORD'] as const)) {
+      if (!has(name)) mistakes.push({ setting: name, message: `cần có khi SMS_PROVIDER=${provider}` });
+    }
+  }
+  return mistakes;
+}
+
+function isUrl(text: string, protocol: RegExp): boolean {
+  try {
+    return protocol.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
+
+function decodeKey(text: string): Uint8Array | null {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 32 ? new Uint8Array(bytes) : null;
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('vi', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}

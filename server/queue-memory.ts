@@ -1,0 +1,48 @@
+import type { Queue, QueueTrouble, Topic } from './queue.ts';
+
+/** The queue of one process: no server, no timer. Wake-ups that come during a run are folded into one further run. */
+export function memoryQueue(onError: QueueTrouble): Queue {
+  const lines = new Map<
+    Topic,
+    { handler: (() => Promise<void>) | null; woken: boolean; running: Promise<void> | null }
+  >();
+  let closed = false;
+
+  const line = (topic: Topic) => {
+    let found = lines.get(topic);
+    if (found === undefined) {
+      found = { handler: null, woken: false, running: null };
+      lines.set(topic, found);
+    }
+    return found;
+  };
+
+  const run = (topic: Topic): void => {
+    const own = line(topic);
+    if (closed || own.running !== null || own.handler === null || !own.woken) return;
+    own.woken = false;
+    own.running = own
+      .handler()
+      .catch((error) => onError(topic, error))
+      .finally(() => {
+        own.running = null;
+        run(topic);
+      });
+  };
+
+  return {
+    async wake(topic) {
+      if (closed) return;
+      line(topic).woken = true;
+      run(topic);
+    },
+    work(topic, handler) {
+      line(topic).handler = handler;
+      run(topic);
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...lines.values()].map((own) => own.running));
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import Handlebars from 'handlebars';
+
+/** Nothing is escaped: these are plain texts for chat and SMS. HTML pages have their own engine, which escapes. */
+const engine = Handlebars.create();
+const compiled = new Map<string, { names: string[]; render: Handlebars.TemplateDelegate }>();
+const MOST_COMPILED = 500;
+
+/** A value in a text is a plain word in braces: `{{deadline}}`. Helpers, paths and partials are refused, so that a text cannot compute. */
+export function valueNames(body: string): { names: string[] } | { mistake: string } {
+  let program: hbs.AST.Program;
+  try {
+    program = Handlebars.parse(body);
+  } catch (error) {
+    return { mistake: (error as Error).message.split('\n')[0] ?? 'unreadable' };
+  }
+  const names = new Set<string>();
+  const mistake = walk(program, names);
+  return mistake === null ? { names: [...names] } : { mistake };
+}
+
+function walk(program: hbs.AST.Program, names: Set<string>): string | null {
+  for (const statement of program.body) {
+    if (statement.type === 'ContentStatement' || statement.type === 'CommentStatement') continue;
+    if (statement.type === 'MustacheStatement') {
+      const { path, params } = statement as hbs.AST.MustacheStatement;
+      const name = (path as hbs.AST.PathExpression).original;
+      if (params.length > 0 || typeof name !== 'string' || name.includes('.') || name.includes('/')) {
+        return `{{${String(name)}}} is not a plain value`;
+      }
+      names.add(name);
+      continue;
+    }
+    if (statement.type === 'BlockStatement') {
+      const block = statement as hbs.AST.BlockStatement;
+      const kind = (block.path as hbs.AST.PathExpression).original;
+      const condition = block.params[0] as hbs.AST.PathExpression | undefined;
+      if (kind !== 'if' || block.params.length !== 1 || typeof condition?.original !== 'string') {
+        return 'only {{#if value}} blocks are allowed';
+      }
+      names.add(condition.original);
+      const inner = walk(block.program, names) ?? (block.inverse ? walk(block.inverse, names) : null);
+      if (inner !== null) return inner;
+      continue;
+    }
+    return `${statement.type} is not allowed in a text`;
+  }
+  return null;
+}
+
+/**
+ * Fills a body. Every value it names must be given ('' counts as given), or nothing is rendered.
+ * @returns the text in NFC with trailing spaces and more than one empty line removed
+ */
+export function fill(
+  body: string,
+  values: Record<string, string>,
+):
+  | { kind: 'text'; text: string }
+  | { kind: 'missing'; names: string[] }
+  | { kind: 'broken'; mistake: string } {
+  let entry = compiled.get(body);
+  if (entry === undefined) {
+    const found = valueNames(body);
+    if ('mistake' in found) return { kind: 'broken', mistake: found.mistake };
+    if (compiled.size >= MOST_COMPILED) compiled.clear();
+    entry = {
+      names: found.names,
+      render: engine.compile(body, { noEscape: true, strict: true, knownHelpersOnly: true }),
+    };
+    compiled.set(body, entry);
+  }
+  const missing = entry.names.filter((name) => !Object.hasOwn(values, name));
+  if (missing.length > 0) return { kind: 'missing', names: missing };
+  const text = entry
+    .render(values)
+    .normalize('NFC')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+  return { kind: 'text', text };
+}
