@@ -1,0 +1,51 @@
+/**
+ * What a button carries. Telegram allows 64 bytes and Zalo returns a tap as ordinary text, so a payload is short, starts
+ * with its kind, and is checked like anything else a citizen can type.
+ */
+export type Payload =
+  | { kind: 'topic'; topic: string }
+  | { kind: 'area'; code: string }
+  | { kind: 'check'; table: string; question: string; value: string }
+  | { kind: 'do'; action: Action };
+
+const ACTIONS = [
+  'human',
+  'bot',
+  'stop',
+  'again',
+  'guide',
+  'restart',
+  'confirmed',
+  'not_me',
+  'help',
+  'check_birth',
+  'check_death',
+  'check_benefit',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export function encode(payload: Payload): string {
+  switch (payload.kind) {
+    case 'topic':
+      return `t:${payload.topic}`;
+    case 'area':
+      return `a:${payload.code}`;
+    case 'check':
+      return `c:${payload.table}:${payload.question}:${payload.value}`;
+    case 'do':
+      return `d:${payload.action}`;
+  }
+}
+
+/** @returns null when it is not a payload of ours: then it is treated as text */
+export function decode(text: string): Payload | null {
+  const [kind, first, second, third, ...rest] = text.split(':');
+  if (first === undefined || rest.length > 0 || !/^[\w.:-]{3,64}$/.test(text)) return null;
+  if (kind === 't' && second === undefined) return { kind: 'topic', topic: first };
+  if (kind === 'a' && second === undefined && /^\d{5}$/.test(first)) return { kind: 'area', code: first };
+  if (kind === 'c' && second !== undefined && third !== undefined)
+    return { kind: 'check', table: first, question: second, value: third };
+  const action = ACTIONS.find((name) => name === first);
+  if (kind === 'd' && second === undefined && action !== undefined) return { kind: 'do', action };
+  return null;
+}
