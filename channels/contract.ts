@@ -47,6 +47,8 @@ export type Receipt = {
   providerId: string;
   state: 'delivered' | 'seen' | 'failed';
   reason?: string;
+  /** Our own key, when the provider echoes it: the second way to find the message (the first answer may have been lost). */
+  key?: string;
   at: Date;
 };
 
@@ -82,8 +84,14 @@ export type Outcome =
   | { kind: 'ourFault'; reason: string; staff: string }
   | { kind: 'unknown'; reason: string; staff: string };
 
-/** What the provider told besides: quota left, parts billed. */
-export type SendFacts = { segments?: number; priceDong?: number; quotaRemaining?: number };
+/** What the provider told besides: quota left, parts billed, a new group id. */
+export type SendFacts = {
+  segments?: number;
+  priceDong?: number;
+  quotaRemaining?: number;
+  /** The group has a new id (Telegram supergroup): use this address from now on. */
+  movedTo?: string;
+};
 
 export type Target = { address: string; group?: boolean };
 
@@ -107,6 +115,35 @@ export type Parsed =
   | { kind: 'unsigned'; status: 200 | 401; name: string }
   | { kind: 'malformed'; reason: string };
 
+/** Answer of a credential check: what the provider calls us, or the Vietnamese sentence that says what is wrong. */
+export type Checked = { ok: true; detail: string } | { ok: false; reason: string; staff: string };
+
+/**
+ * The few things an adapter may say. Fields are reason codes, counts and durations: never an address, a name, a text or a token.
+ * A pino logger fits.
+ */
+export type ChannelLog = {
+  info(fields: Record<string, string | number | boolean | null>, event: string): void;
+  warn(fields: Record<string, string | number | boolean | null>, event: string): void;
+  error(fields: Record<string, string | number | boolean | null>, event: string): void;
+};
+
+/** Zalo's rotating pair. The refresh token is single use: the row that holds it is the only copy. */
+export type TokenPair = { accessToken: string; refreshToken: string; expiresAt: Date };
+
+/** Where the pair is kept; `server/` implements it over the database, encrypted. */
+export type TokenStore = {
+  load(): Promise<TokenPair | null>;
+  /**
+   * Saves `pair` if the stored refresh token is still `old` or nothing is stored; false: somebody else was faster.
+   * `old` may also be the token of the settings, newer than a dead stored one: then the pair is saved whatever is stored,
+   * which `force` says.
+   */
+  replace(old: string, pair: TokenPair, force?: boolean): Promise<boolean>;
+  /** One holder at a time over all processes. */
+  lock<T>(work: () => Promise<T>): Promise<T>;
+};
+
 export type Channel = {
   name: ChannelName;
   /** Does the provider refuse a second send with the same key? Decides what a crash means. */
@@ -118,7 +155,16 @@ export type Channel = {
   /** Sends one message. Never throws for anything a provider can do; `key` is at most 48 characters of [A-Za-z0-9_-]. */
   send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome>;
   parse(request: WebhookRequest): Parsed;
-  /** Pull instead of push (Telegram long polling): events go to `deliver`, which has saved them when it resolves. */
+  /** Tells the citizen's app that a tap arrived (its spinner stops). After the events are saved; fire and forget. */
+  acknowledge?(event: Incoming): void;
+  /** Asks the provider who we are, for `doctor`: nothing is sent to anybody. */
+  check?(): Promise<Checked>;
+  /** Tells the provider to push to this URL (Telegram); providers set up by hand do not have it. */
+  announce?(url: string): Promise<Checked>;
+  /**
+   * Pull instead of push (Telegram long polling): events go to `deliver`, which has saved them when it resolves.
+   * Resolves when pulling has ended: after `close`, or when the provider refused our credentials.
+   */
   poll?(deliver: (events: Event[]) => Promise<void>): Promise<void>;
   /** Stops pulling and closes sockets; resolves when nothing is in flight. */
   close(): Promise<void>;

@@ -1,0 +1,84 @@
+import { inFlight, openConnections } from '../connections.ts';
+import type { Channel, ChannelLog, Outcome, Outgoing, Target } from '../contract.ts';
+import { asLines, wholeText } from '../outgoing.ts';
+import { esmsProvider } from './esms.ts';
+import { httpProvider } from './http.ts';
+import { isMobileAddress } from './numbers.ts';
+import type { SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
+import { segmentsOf } from './text.ts';
+
+/** Our own limit: a longer text is a letter, and nobody reads a letter in eight parts. No provider documents one. */
+export const SMS_MAX_SEGMENTS = 8;
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * SMS through the provider of the settings (`sandbox` is made by the registry). The text leaves as it is given: accents cost twice,
+ * and taking them off is the author's choice. Pictures and reply buttons cannot be carried and are left out; a link and the URL
+ * or phone of other buttons become text.
+ */
+export function smsChannel(settings: SmsSettings, needs: { log: ChannelLog; timeoutMs?: number }): Channel {
+  const timeoutMs = needs.timeoutMs ?? TIMEOUT_MS;
+  const connections = openConnections(Math.min(5_000, timeoutMs));
+  const provider = chooseProvider(settings, { connections, timeoutMs });
+  const calls = inFlight();
+
+  async function send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome> {
+    if (provider.missing !== null) return fault('not_ready', provider.missing);
+    if (target.group) return fault('no_groups', 'SMS không gửi được vào nhóm.');
+    if (!isMobileAddress(target.address)) {
+      return { kind: 'refused', reason: 'sms_bad_number', staff: 'Không phải số di động Việt Nam.' };
+    }
+    const text = wholeText(outgoing, ' ') + asLines(outgoing.buttons ?? []);
+    if (text.trim() === '') return fault('empty', 'Tin không có nội dung.');
+    const { encoding, segments } = segmentsOf(text);
+    if (segments > SMS_MAX_SEGMENTS) {
+      return fault('too_long', `Tin dài ${segments} phần, tối đa ${SMS_MAX_SEGMENTS} phần.`);
+    }
+    return provider.send({ to: target.address, text, unicode: encoding === 'UCS-2', segments, key });
+  }
+
+  return {
+    name: 'sms',
+    keyed: provider.keyed,
+    missing: provider.missing,
+    provider: provider.name,
+    async send(target, outgoing, key) {
+      const outcome = await calls.run(() =>
+        send(target, outgoing, key).catch(
+          (): Outcome => ({
+            kind: 'unknown',
+            reason: 'sms_error',
+            staff: 'Lỗi khi gửi SMS; chưa rõ tin đã đi hay chưa.',
+          }),
+        ),
+      );
+      if (outcome.kind === 'ourFault' || outcome.kind === 'unknown') {
+        needs.log.warn({ reason: outcome.reason }, 'sms.send');
+      }
+      return outcome;
+    },
+    parse: (request) => provider.parse(request),
+    async close() {
+      await calls.idle();
+      connections.close();
+    },
+  };
+}
+
+function chooseProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvider {
+  if (settings.provider === 'esms') return esmsProvider(settings, needs);
+  if (settings.provider === 'http') return httpProvider(settings, needs);
+  const staff = `Nhà cung cấp SMS “${settings.provider}” chưa hỗ trợ trong bản này; hãy dùng esms, http hoặc sandbox.`;
+  return {
+    name: settings.provider,
+    keyed: false,
+    missing: staff,
+    send: async () => fault('not_ready', staff),
+    parse: () => ({ kind: 'unsigned', status: 401, name: 'sms_unsupported' }),
+  };
+}
+
+function fault(reason: string, staff: string): Outcome {
+  return { kind: 'ourFault', reason: `sms_${reason}`, staff };
+}

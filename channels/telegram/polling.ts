@@ -1,0 +1,75 @@
+import { type Api, GrammyError } from 'grammy';
+import type { ChannelLog, Event } from '../contract.ts';
+import { ALLOWED_UPDATES, type ReadUpdate } from './updates.ts';
+
+/** Telegram holds the request open this long when nothing happens. The client must wait longer than that. */
+export const POLL_SECONDS = 25;
+
+/** grammY types its signals after a package; the platform's own are the same thing. */
+type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
+
+/** Between two tries when Telegram or our own database fails. */
+const PAUSE_MS = 3_000;
+
+/**
+ * Long polling: asks, hands the events over, and only then asks for what follows. Asking with a higher offset is what tells
+ * Telegram to forget, so an event is forgotten there only after it has been saved here.
+ * Ends when `stop` is aborted (a batch in delivery is finished first) or Telegram refuses our token.
+ * `read` also returns the taps, which are answered after their event is saved.
+ */
+export async function pollUpdates(needs: {
+  api: Api;
+  read: (update: unknown) => ReadUpdate | null;
+  deliver: (events: Event[]) => Promise<void>;
+  delivered: (read: ReadUpdate[]) => void;
+  stop: AbortSignal;
+  log: ChannelLog;
+  pauseMs?: number;
+}): Promise<void> {
+  const { api, read, deliver, delivered, stop, log, pauseMs = PAUSE_MS } = needs;
+  const signal = stop as unknown as GrammySignal;
+  let offset = 0;
+  let webhookRemoved = false;
+  while (!stop.aborted) {
+    try {
+      // A webhook left over from an earlier set-up makes every getUpdates fail with 409. Pending updates are kept.
+      if (!webhookRemoved) {
+        await api.deleteWebhook({ drop_pending_updates: false }, signal);
+        webhookRemoved = true;
+      }
+      const updates = await api.getUpdates(
+        { offset, timeout: POLL_SECONDS, limit: 100, allowed_updates: ALLOWED_UPDATES },
+        signal,
+      );
+      if (updates.length === 0) continue;
+      const readings = updates.map(read).filter((reading) => reading !== null);
+      const events = readings.flatMap((reading) => reading.events);
+      if (events.length > 0) await deliver(events);
+      delivered(readings);
+      offset = Math.max(offset, ...updates.map((update) => update.update_id + 1));
+    } catch (error) {
+      if (stop.aborted) return;
+      const code = error instanceof GrammyError ? error.error_code : 0;
+      if (code === 401 || code === 404) {
+        log.error({ code }, 'telegram.poll.refused');
+        return;
+      }
+      const told = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+      log.warn({ code }, code === 409 ? 'telegram.poll.conflict' : 'telegram.poll.failed');
+      await pause(typeof told === 'number' ? told * 1000 : pauseMs, stop);
+    }
+  }
+}
+
+function pause(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    stop.addEventListener('abort', end);
+  });
+}

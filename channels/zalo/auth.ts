@@ -1,0 +1,164 @@
+import type { ChannelLog, Outcome, TokenPair, TokenStore } from '../contract.ts';
+import { number, string } from '../json.ts';
+import type { ZaloHttp } from './http.ts';
+
+export type ZaloAuthSettings = { appId: string; appSecret: string; refreshToken: string; oauthUrl: string };
+
+/** A usable access token, or what a send that needed one must answer: nothing has left yet. */
+export type Access = { kind: 'token'; accessToken: string } | { kind: 'none'; outcome: Outcome };
+
+export type ZaloAuth = {
+  /** A token that is good for a while; refreshes when less than five hours are left. */
+  access(): Promise<Access>;
+  /** Zalo refused `used`: another token, by one refresh for however many sends ask at once. */
+  renewed(used: string): Promise<Access>;
+  /** The Vietnamese sentence when Zalo has refused our refresh token, else null. */
+  broken(): string | null;
+};
+
+/** Access tokens live 25 hours; refreshing at 20 leaves time for a night's outage. */
+const REFRESH_BEFORE_MS = 5 * 3_600_000;
+/** Zalo prints `expires_in: "90000"`; for the day it does not. */
+const DEFAULT_LIFE_SECONDS = 90_000;
+/** A token this close to its end would expire on the way. */
+const TOO_LATE_MS = 60_000;
+
+const REFUSED_STAFF =
+  'Zalo không nhận mã làm mới (refresh token); cần quản trị viên OA cấp quyền lại cho ứng dụng và khai báo ZALO_REFRESH_TOKEN mới.';
+
+/**
+ * Zalo's rotating tokens (OAuth v4). A refresh token works once: the call that uses it kills it and returns the next. So: one refresh at a
+ * time (in this process by sharing the promise, between processes by the store's lock), the new pair is saved before anybody
+ * uses it, and a pair that could not be saved is kept and saved before anything else happens.
+ */
+export function zaloAuth(
+  settings: ZaloAuthSettings,
+  needs: { http: ZaloHttp; tokens: TokenStore; log: ChannelLog; now: () => Date },
+): ZaloAuth {
+  const { http, tokens, log, now } = needs;
+  const url = tokenUrl(settings.oauthUrl);
+  let current: TokenPair | null = null;
+  let unsaved: { old: string; pair: TokenPair; force: boolean } | null = null;
+  let refreshing: Promise<Access> | null = null;
+  let broken: string | null = null;
+
+  const lifeLeft = (pair: TokenPair) => pair.expiresAt.getTime() - now().getTime();
+  const usable = (pair: TokenPair | null, refused: string | null): TokenPair | null =>
+    pair !== null && pair.accessToken !== refused && lifeLeft(pair) > REFRESH_BEFORE_MS ? pair : null;
+
+  function use(pair: TokenPair): Access {
+    current = pair;
+    broken = null;
+    return { kind: 'token', accessToken: pair.accessToken };
+  }
+
+  function refresh(refused: string | null): Promise<Access> {
+    refreshing ??= tokens
+      .lock(() => refreshHoldingLock(refused))
+      .catch((): Access => {
+        log.error({ reason: 'zalo_token_store' }, 'zalo.token');
+        return wait('zalo_token_store', 'Chưa đọc hoặc lưu được mã truy cập Zalo; hệ thống sẽ thử lại.');
+      })
+      .finally(() => {
+        refreshing = null;
+      });
+    return refreshing;
+  }
+
+  async function refreshHoldingLock(refused: string | null): Promise<Access> {
+    if (unsaved) {
+      await save(unsaved);
+      unsaved = null;
+    }
+    const stored = await tokens.load();
+    const waiting = usable(stored, refused);
+    if (waiting) return use(waiting);
+
+    const own = stored?.refreshToken ?? null;
+    const first = await exchange(own ?? settings.refreshToken);
+    // A stored token that died may have been replaced by a person in the settings.
+    const secondHand = first.kind === 'refused' && own !== null && own !== settings.refreshToken;
+    const answer = secondHand ? await exchange(settings.refreshToken) : first;
+
+    if (answer.kind === 'pair') {
+      const old = secondHand ? settings.refreshToken : (own ?? settings.refreshToken);
+      unsaved = { old, pair: answer.pair, force: secondHand };
+      const saved = await save(unsaved);
+      unsaved = null;
+      log.info({ seconds: Math.round(lifeLeft(saved) / 1000) }, 'zalo.token.refreshed');
+      return use(saved);
+    }
+    if (answer.kind === 'refused') {
+      broken = REFUSED_STAFF;
+      log.error({ code: answer.code }, 'zalo.token.refused');
+      return {
+        kind: 'none',
+        outcome: { kind: 'ourFault', reason: 'zalo_token_refused', staff: REFUSED_STAFF },
+      };
+    }
+    log.warn({ left: answer.left }, 'zalo.token.unreachable');
+    // The old access token may still have hours to live; only a refused or dying one is useless.
+    if (stored && stored.accessToken !== refused && lifeLeft(stored) > TOO_LATE_MS) {
+      return { kind: 'token', accessToken: stored.accessToken };
+    }
+    return wait('zalo_token_unreachable', 'Chưa lấy được mã truy cập Zalo; hệ thống sẽ thử lại.');
+  }
+
+  /** Saves before use. When somebody else was faster, theirs is the living pair. */
+  async function save(next: { old: string; pair: TokenPair; force: boolean }): Promise<TokenPair> {
+    if (await tokens.replace(next.old, next.pair, next.force)) return next.pair;
+    return (await tokens.load()) ?? next.pair;
+  }
+
+  type Answer =
+    | { kind: 'pair'; pair: TokenPair }
+    | { kind: 'refused'; code: number }
+    | { kind: 'silence'; left: boolean };
+
+  async function exchange(refreshToken: string): Promise<Answer> {
+    const answer = await http({
+      method: 'POST',
+      url,
+      headers: { secret_key: settings.appSecret, 'content-type': 'application/x-www-form-urlencoded' },
+      data: new URLSearchParams({
+        refresh_token: refreshToken,
+        app_id: settings.appId,
+        grant_type: 'refresh_token',
+      }).toString(),
+    });
+    if (answer.kind === 'silence') return answer;
+    if (answer.kind === 'noise') return { kind: 'silence', left: true };
+    const accessToken = string(answer.json, 'access_token');
+    const next = string(answer.json, 'refresh_token');
+    if (accessToken !== null && next !== null) {
+      const seconds = number(answer.json, 'expires_in') ?? DEFAULT_LIFE_SECONDS;
+      const expiresAt = new Date(now().getTime() + seconds * 1000);
+      return { kind: 'pair', pair: { accessToken, refreshToken: next, expiresAt } };
+    }
+    if (answer.status >= 500 || answer.status === 429) return { kind: 'silence', left: true };
+    return { kind: 'refused', code: number(answer.json, 'error') ?? answer.status };
+  }
+
+  return {
+    async access() {
+      const ready = usable(current, null);
+      return ready ? { kind: 'token', accessToken: ready.accessToken } : refresh(null);
+    },
+    async renewed(used) {
+      const ready = usable(current, used);
+      return ready ? { kind: 'token', accessToken: ready.accessToken } : refresh(used);
+    },
+    broken: () => broken,
+  };
+}
+
+/** The setting may be the host, or the whole address of the token call. */
+function tokenUrl(base: string): string {
+  const root = base.replace(/\/+$/, '');
+  if (root.endsWith('/access_token')) return root;
+  return `${root}${root.endsWith('/v4') ? '' : '/v4'}/oa/access_token`;
+}
+
+function wait(reason: string, staff: string): Access {
+  return { kind: 'none', outcome: { kind: 'retry', reason, staff, whole: true } };
+}
