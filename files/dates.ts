@@ -1,0 +1,120 @@
+/**
+ * Dates as Vietnamese offices write them: day first, always. A date that could only be month first is refused, not turned
+ * round, and a year of two digits is refused: a wrong deadline is worse than a question.
+ */
+
+export type CalendarDay = { y: number; m: number; d: number };
+export type ReadDate =
+  | {
+      kind: 'date';
+      day: CalendarDay /** Seconds since midnight, when a time was written. */;
+      seconds: number | null;
+    }
+  | { kind: 'refused'; why: string };
+
+/** Việt Nam has one zone without summer time: UTC+7 since 13/6/1975 (Asia/Ho_Chi_Minh). */
+const OFFSET_MS = 7 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Day 0 of Excel's calendar for days after its false 29/2/1900. */
+const SERIAL_ZERO = Date.UTC(1899, 11, 30);
+/** 1/1/1950 and 31/12/2119: a number outside is no date of ours (a year, a phone, an amount). */
+const SERIAL = { first: 18_264, last: 80_354 };
+const YEAR = { first: 1900, last: 2119 };
+
+const EXAMPLE = 'viết ngày/tháng/năm, ví dụ 03/11/2026';
+
+/**
+ * Reads `3/11/2026`, `03-11-2026`, `3.11.2026`, `2026-11-03`, `ngày 3 tháng 11 năm 2026` and Excel's day numbers, each
+ * with an optional time (`14:30`, `14h30`, `14:30:05`, before or after). A zone at the end (`Z`, `+07:00`) is for
+ * `readMoment`.
+ */
+export function readDate(written: string): ReadDate {
+  const text = written.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+  if (text === '') return { kind: 'refused', why: 'Chưa có ngày.' };
+  if (/^\d{5}(\.\d+)?$/.test(text)) return fromSerial(Number(text));
+  const { rest, seconds } = takeTime(text);
+  if (seconds === 'wrong') return { kind: 'refused', why: 'Giờ không đúng, ví dụ đúng: 14:30.' };
+  const day = takeDay(rest);
+  return typeof day === 'string' ? { kind: 'refused', why: day } : { kind: 'date', day, seconds };
+}
+
+/**
+ * A point in time: without a time, midnight in Việt Nam; a written zone is obeyed. `hasTime` tells a deadline "on the
+ * 3rd" from one at an hour.
+ */
+export function readMoment(
+  written: string,
+): { kind: 'moment'; at: Date; hasTime: boolean } | { kind: 'refused'; why: string } {
+  const zoned = /^(\S+[t ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?) ?(z|[+-]\d{2}:?\d{2})$/i.exec(written.trim());
+  const read = readDate((zoned?.[1] ?? written).replace(/(:\d{2})\.\d+$/, '$1'));
+  if (read.kind === 'refused') return read;
+  const wall = Date.UTC(read.day.y, read.day.m - 1, read.day.d) + (read.seconds ?? 0) * 1000;
+  const offset = zoned?.[2] === undefined ? OFFSET_MS : zoneOffset(zoned[2]);
+  return { kind: 'moment', at: new Date(wall - offset), hasTime: read.seconds !== null };
+}
+
+/** `2026-11-03`. */
+export function isoDay({ y, m, d }: CalendarDay): string {
+  return `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+}
+
+/** The calendar day of a moment in Việt Nam. */
+export function dayInVietnam(at: Date): CalendarDay {
+  const wall = new Date(at.getTime() + OFFSET_MS);
+  return { y: wall.getUTCFullYear(), m: wall.getUTCMonth() + 1, d: wall.getUTCDate() };
+}
+
+function fromSerial(serial: number): ReadDate {
+  if (serial < SERIAL.first || serial > SERIAL.last)
+    return { kind: 'refused', why: `Không phải ngày; ${EXAMPLE}.` };
+  const whole = Math.floor(serial);
+  const at = new Date(SERIAL_ZERO + whole * DAY_MS);
+  const seconds = Math.min(Math.round((serial - whole) * 86_400), 86_399);
+  return {
+    kind: 'date',
+    day: { y: at.getUTCFullYear(), m: at.getUTCMonth() + 1, d: at.getUTCDate() },
+    seconds: serial === whole ? null : seconds,
+  };
+}
+
+function takeTime(text: string): { rest: string; seconds: number | null | 'wrong' } {
+  const time = /(\d{1,2}) ?(?::|h|giờ) ?(?:(\d{2})(?: ?(?::|phút) ?(\d{2}))?)?(?: ?(?:phút|giây))?/.exec(
+    text,
+  );
+  if (time === null) return { rest: text, seconds: null };
+  const [found, hours = '0', minutes = '0', secs = '0'] = time;
+  const rest = `${text.slice(0, time.index)} ${text.slice(time.index + found.length)}`
+    .replace(/(\d)t /, '$1 ')
+    .replace(/^[ ,]*(ngày )?|[ ,]+$/g, '');
+  if (Number(hours) > 23 || Number(minutes) > 59 || Number(secs) > 59) return { rest, seconds: 'wrong' };
+  return { rest, seconds: Number(hours) * 3600 + Number(minutes) * 60 + Number(secs) };
+}
+
+function takeDay(written: string): CalendarDay | string {
+  const text = written
+    .replace(/^ngày /, '')
+    .replace(/ ?tháng ?| ?năm ?/g, '/')
+    .replace(/ ?([/.-]) ?/g, '$1')
+    .trim();
+  const iso = /^(\d{4})([/.-])(\d{1,2})\2(\d{1,2})$/.exec(text);
+  const ours = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(text);
+  if (iso !== null) return checkedDay(Number(iso[1]), Number(iso[3]), Number(iso[4]));
+  if (ours !== null) return checkedDay(Number(ours[4]), Number(ours[3]), Number(ours[1]));
+  if (/^\d{1,2}([/.-])\d{1,2}\1\d{2}$/.test(text)) return `Năm phải đủ 4 chữ số; ${EXAMPLE}.`;
+  return `Không phải ngày; ${EXAMPLE}.`;
+}
+
+function checkedDay(y: number, m: number, d: number): CalendarDay | string {
+  if (y < YEAR.first || y > YEAR.last) return `Năm không hợp lý; ${EXAMPLE}.`;
+  if (m > 12 && d <= 12) return `Tháng lớn hơn 12, có thể đã viết tháng trước ngày; ${EXAMPLE}.`;
+  const day = new Date(Date.UTC(y, m - 1, d));
+  const exists = m >= 1 && d >= 1 && day.getUTCMonth() === m - 1 && day.getUTCDate() === d;
+  return exists ? { y, m, d } : `Ngày không có trong lịch; ${EXAMPLE}.`;
+}
+
+function zoneOffset(zone: string): number {
+  const parts = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+  if (parts === null) return 0;
+  const minutes = Number(parts[2]) * 60 + Number(parts[3]);
+  return (parts[1] === '-' ? -minutes : minutes) * 60_000;
+}

@@ -1,0 +1,141 @@
+import { Readable } from 'node:stream';
+import { createInflateRaw } from 'node:zlib';
+import readWorkbook, { readSheet as readFirstSheet } from 'read-excel-file/node';
+import { cleanCell, numberText } from './cell.ts';
+
+export type Workbook =
+  | { kind: 'rows'; rows: string[][] }
+  /** Unpacks to more than any honest table, or reaches to cells far outside of it. */
+  | { kind: 'too_big' }
+  | { kind: 'broken' };
+
+/** Unpacked size of a sheet of 200,000 rows and 20 columns, three times over. */
+const UNPACKED_BYTES = 600 * 1024 * 1024;
+/** The reader makes a rectangle of what it finds: this many cells at most. */
+const RECTANGLE = 20_000_000;
+
+/**
+ * The first sheet of an XLSX that holds a table (a leading cover sheet is passed over), as clean text: dates as
+ * `dd/mm/yyyy` with the time when there is one, numbers with all their digits.
+ */
+export async function readXlsx(bytes: Uint8Array): Promise<Workbook> {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = await unpackedSize(buffer);
+  if (size === 'broken') return { kind: 'broken' };
+  if (size === 'too_big') return { kind: 'too_big' };
+  try {
+    const options = { parseNumber: numberText, trim: false };
+    let rows = (await readFirstSheet(buffer, 1, options)) as unknown[][];
+    if (!isTable(rows)) {
+      const sheets = await readWorkbook(buffer, options);
+      rows = (sheets.find((sheet) => isTable(sheet.data as unknown[][]))?.data as unknown[][]) ?? rows;
+    }
+    return { kind: 'rows', rows: rows.map((row) => row.map(cellText)) };
+  } catch {
+    // The reader throws for everything a damaged or locked workbook can be; which one does not help the person.
+    return { kind: 'broken' };
+  }
+}
+
+function isTable(rows: readonly (readonly unknown[])[]): boolean {
+  const filled = rows.filter((row) => row.filter((cell) => cell !== null && cell !== '').length >= 2);
+  return filled.length >= 2;
+}
+
+function cellText(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return dateText(cell);
+  return cleanCell(String(cell));
+}
+
+/** A sheet's date has no zone: the reader gives its wall time as UTC. */
+function dateText(date: Date): string {
+  if (Number.isNaN(date.getTime())) return '';
+  // Serial times are fractions of a day: half a second of rounding is theirs, not the person's.
+  const [day = '', time = ''] = new Date(Math.round(date.getTime() / 1000) * 1000).toISOString().split('T');
+  const written = day.split('-').reverse().join('/');
+  return time.startsWith('00:00:00') ? written : `${written} ${time.slice(0, 8)}`;
+}
+
+/** Unpacks without keeping anything: a small file can hold gigabytes, or one cell a million rows down. */
+async function unpackedSize(zip: Buffer): Promise<'fits' | 'too_big' | 'broken'> {
+  const entries = zipEntries(zip);
+  if (entries === null) return 'broken';
+  let total = 0;
+  for (const entry of entries) {
+    let row = 1;
+    let column = 1;
+    let rest = '';
+    try {
+      for await (const chunk of unpack(entry)) {
+        total += chunk.length;
+        if (total > UNPACKED_BYTES) return 'too_big';
+        if (!entry.name.startsWith('xl/worksheets/')) continue;
+        const text = rest + chunk.toString('latin1');
+        for (const [, letters = '', digits = ''] of text.matchAll(/ r=["']([A-Z]{0,3})(\d{1,7})["']/g)) {
+          row = Math.max(row, Number(digits));
+          if (letters.length > 1) column = Math.max(column, columnNumber(letters));
+        }
+        if (row * column > RECTANGLE) return 'too_big';
+        rest = text.slice(-16);
+      }
+    } catch {
+      return 'broken';
+    }
+  }
+  return 'fits';
+}
+
+function columnNumber(letters: string): number {
+  let number = 0;
+  for (const letter of letters) number = number * 26 + letter.charCodeAt(0) - 64;
+  return number;
+}
+
+type ZipEntry = { name: string; deflated: boolean; data: Buffer };
+
+function unpack(entry: ZipEntry): AsyncIterable<Buffer> {
+  const packed = Readable.from([entry.data]);
+  if (!entry.deflated) return packed;
+  const inflate = createInflateRaw();
+  packed.on('error', (error) => inflate.destroy(error));
+  return packed.pipe(inflate);
+}
+
+/** Between two files of a zip there is at most a data descriptor. */
+const LONGEST_GAP = 24;
+const END_OF_DIRECTORY = 0x06054b50;
+const DIRECTORY_ENTRY = 0x02014b50;
+
+/** The files of a zip by its central directory; null when it is none (zip64 is not needed below 20 MB). */
+function zipEntries(zip: Buffer): ZipEntry[] | null {
+  let end = zip.length - 22;
+  while (end >= 0 && end > zip.length - 66_000 && zip.readUInt32LE(end) !== END_OF_DIRECTORY) end -= 1;
+  if (end < 0 || zip.readUInt32LE(end) !== END_OF_DIRECTORY) return null;
+  const entries: ZipEntry[] = [];
+  const directory = zip.readUInt32LE(end + 16);
+  const spans: { from: number; to: number }[] = [];
+  let at = directory;
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    if (at + 46 > zip.length || zip.readUInt32LE(at) !== DIRECTORY_ENTRY) return null;
+    const nameLength = zip.readUInt16LE(at + 28);
+    const local = zip.readUInt32LE(at + 42);
+    if (local + 30 > zip.length) return null;
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const stop = start + zip.readUInt32LE(at + 20);
+    spans.push({ from: local, to: stop });
+    entries.push({
+      name: zip.toString('utf8', at + 46, at + 46 + nameLength),
+      deflated: zip.readUInt16LE(at + 10) === 8,
+      data: zip.subarray(start, stop),
+    });
+    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  // The reader goes by what stands in the file, not by the directory: nothing may hide between the listed files.
+  let covered = 0;
+  for (const span of [...spans.sort((a, b) => a.from - b.from), { from: directory, to: directory }]) {
+    if (span.from - covered > LONGEST_GAP) return null;
+    covered = Math.max(covered, span.to);
+  }
+  return entries;
+}
