@@ -65,7 +65,8 @@ const UNTOLD_WAIT_MS = 5_000;
 
 /** Turns anything grammY throws into an outcome. The error itself carries the token and the text: only codes leave here. */
 export function outcomeOf(error: unknown): Outcome {
-  if (error instanceof GrammyError) return answered(error);
+  // An answer without a code is not Telegram's: something on the way spoke for it.
+  if (error instanceof GrammyError && typeof error.error_code === 'number') return answered(error);
   const cause = error instanceof HttpError ? error.error : error;
   if (neverLeft(cause)) {
     return {
@@ -101,12 +102,12 @@ function answered(error: GrammyError): Outcome {
     };
   }
   const found = REFUSALS.find(
-    (refusal) => refusal.code === error.error_code && refusal.says.test(error.description ?? ''),
+    (refusal) => refusal.code === error.error_code && refusal.says.test(String(error.description)),
   );
   if (found) return { kind: found.kind, reason: `telegram_${found.reason}`, staff: found.staff };
   return {
     kind: 'ourFault',
-    reason: `telegram_${Number(error.error_code) || 'error'}`,
+    reason: `telegram_${error.error_code}`,
     staff: 'Telegram từ chối yêu cầu với mã lỗi lạ; cần người phụ trách kỹ thuật xem lại.',
   };
 }

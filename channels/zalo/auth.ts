@@ -20,11 +20,29 @@ export type ZaloAuth = {
 const REFRESH_BEFORE_MS = 5 * 3_600_000;
 /** Zalo prints `expires_in: "90000"`; for the day it does not. */
 const DEFAULT_LIFE_SECONDS = 90_000;
+/** When Zalo refuses a token that was just forced, or our refresh token itself, asking again at once would only repeat it. */
+const FORCE_PAUSE_MS = 60_000;
+/** After this the channel counts as usable again, so that somebody tries: a person may have granted anew in another process. */
+const BROKEN_MS = 10 * 60_000;
 /** A token this close to its end would expire on the way. */
 const TOO_LATE_MS = 60_000;
 
 const REFUSED_STAFF =
   'Zalo không nhận mã làm mới (refresh token); cần quản trị viên OA cấp quyền lại cho ứng dụng và khai báo ZALO_REFRESH_TOKEN mới.';
+
+const REFUSED: Access = {
+  kind: 'none',
+  outcome: { kind: 'ourFault', reason: 'zalo_token_refused', staff: REFUSED_STAFF },
+};
+
+const USELESS: Access = {
+  kind: 'none',
+  outcome: {
+    kind: 'ourFault',
+    reason: 'zalo_token_useless',
+    staff: 'Zalo không nhận cả mã truy cập vừa cấp; cần kiểm tra quyền của ứng dụng trên trang quản trị OA.',
+  },
+};
 
 /**
  * Zalo's rotating tokens (OAuth v4). A refresh token works once: the call that uses it kills it and returns the next. So: one refresh at a
@@ -38,21 +56,30 @@ export function zaloAuth(
   const { http, tokens, log, now } = needs;
   const url = tokenUrl(settings.oauthUrl);
   let current: TokenPair | null = null;
+  let marginMs = REFRESH_BEFORE_MS;
   let unsaved: { old: string; pair: TokenPair; force: boolean } | null = null;
   let refreshing: Promise<Access> | null = null;
-  let broken: string | null = null;
+  let refusedAt: number | null = null;
+  let forcedAt: number | null = null;
+  const since = (moment: number | null) =>
+    moment === null ? Number.POSITIVE_INFINITY : now().getTime() - moment;
 
   const lifeLeft = (pair: TokenPair) => pair.expiresAt.getTime() - now().getTime();
-  const usable = (pair: TokenPair | null, refused: string | null): TokenPair | null =>
-    pair !== null && pair.accessToken !== refused && lifeLeft(pair) > REFRESH_BEFORE_MS ? pair : null;
+  const usable = (pair: TokenPair | null, refused: string | null): TokenPair | null => {
+    if (pair === null || pair.accessToken === refused) return null;
+    const margin = pair.accessToken === current?.accessToken ? marginMs : REFRESH_BEFORE_MS;
+    return lifeLeft(pair) > margin ? pair : null;
+  };
 
-  function use(pair: TokenPair): Access {
+  function use(pair: TokenPair, margin = REFRESH_BEFORE_MS): Access {
     current = pair;
-    broken = null;
+    marginMs = margin;
+    refusedAt = null;
     return { kind: 'token', accessToken: pair.accessToken };
   }
 
   function refresh(refused: string | null): Promise<Access> {
+    if (since(refusedAt) < FORCE_PAUSE_MS) return Promise.resolve(REFUSED);
     refreshing ??= tokens
       .lock(() => refreshHoldingLock(refused))
       .catch((): Access => {
@@ -85,16 +112,15 @@ export function zaloAuth(
       unsaved = { old, pair: answer.pair, force: secondHand };
       const saved = await save(unsaved);
       unsaved = null;
-      log.info({ seconds: Math.round(lifeLeft(saved) / 1000) }, 'zalo.token.refreshed');
-      return use(saved);
+      const left = lifeLeft(saved);
+      log.info({ seconds: Math.round(left / 1000) }, 'zalo.token.refreshed');
+      // A token that lives shorter than usual must not be refreshed with every send.
+      return use(saved, Math.min(REFRESH_BEFORE_MS, left / 5));
     }
     if (answer.kind === 'refused') {
-      broken = REFUSED_STAFF;
+      refusedAt = now().getTime();
       log.error({ code: answer.code }, 'zalo.token.refused');
-      return {
-        kind: 'none',
-        outcome: { kind: 'ourFault', reason: 'zalo_token_refused', staff: REFUSED_STAFF },
-      };
+      return REFUSED;
     }
     log.warn({ left: answer.left }, 'zalo.token.unreachable');
     // The old access token may still have hours to live; only a refused or dying one is useless.
@@ -146,9 +172,16 @@ export function zaloAuth(
     },
     async renewed(used) {
       const ready = usable(current, used);
-      return ready ? { kind: 'token', accessToken: ready.accessToken } : refresh(used);
+      if (ready) return { kind: 'token', accessToken: ready.accessToken };
+      if (refreshing) {
+        const shared = await refreshing;
+        if (shared.kind === 'none' || shared.accessToken !== used) return shared;
+      }
+      if (current?.accessToken === used && since(forcedAt) < FORCE_PAUSE_MS) return USELESS;
+      forcedAt = now().getTime();
+      return refresh(used);
     },
-    broken: () => broken,
+    broken: () => (since(refusedAt) < BROKEN_MS ? REFUSED_STAFF : null),
   };
 }
 
