@@ -1,0 +1,41 @@
+import QRCode from 'qrcode';
+
+/**
+ * Longest text a code of ours may carry. A short link is about 40 characters; past 120 the squares on an A6 leaflet
+ * become too small for old cameras.
+ */
+export const MOST_CHARACTERS = 120;
+/** White modules around the code; the standard asks for four, and decoders fail with fewer on a dark poster. */
+const QUIET_ZONE = 4;
+
+export type QrUse = 'screen' | 'print';
+/** Print is folded, wetted and shone upon: a quarter of it may be lost (Q); a screen is clean (M). */
+const CORRECTION = { screen: 'M', print: 'Q' } as const;
+/** Pixels of one module: 300 to 400 pixels wide on a screen, over 1,000 for print. */
+const PIXELS = { screen: 8, print: 24 } as const;
+
+/** The QR code of a short text (at most 120 characters, else a bug of the caller and thrown) as a PNG picture. */
+export async function qrPng(text: string, use: QrUse = 'screen'): Promise<Buffer> {
+  return QRCode.toBuffer(checked(text), {
+    type: 'png',
+    errorCorrectionLevel: CORRECTION[use],
+    margin: QUIET_ZONE,
+    scale: PIXELS[use],
+  });
+}
+
+/** The same as SVG, for print in any size. */
+export async function qrSvg(text: string, use: QrUse = 'print'): Promise<string> {
+  return QRCode.toString(checked(text), {
+    type: 'svg',
+    errorCorrectionLevel: CORRECTION[use],
+    margin: QUIET_ZONE,
+  });
+}
+
+function checked(text: string): string {
+  if (text === '') throw new Error('a QR code needs a text');
+  if (text.length > MOST_CHARACTERS)
+    throw new Error(`a QR code carries at most ${MOST_CHARACTERS} characters`);
+  return text;
+}

@@ -1,0 +1,44 @@
+/** What the web server knows of somebody who opened a link; nothing of it is stored. */
+export type Visitor = {
+  /** What tells two visitors of one hour apart: the IP address, or the chat address. */
+  from: string;
+  userAgent?: string | undefined;
+};
+
+/** Is it a link preview or a robot? A visitor without a User-Agent header is one: every browser sends it. */
+export function isRobot(userAgent: string | undefined, names: readonly string[]): boolean {
+  const lower = (userAgent ?? '').toLowerCase().trim();
+  return lower === '' || names.some((name) => lower.includes(name));
+}
+
+/** The hour a moment lies in (UTC hours are Vietnamese hours too: the zone is +7 whole hours). */
+export function hourOf(at: Date): Date {
+  const hour = new Date(at);
+  hour.setUTCMinutes(0, 0, 0);
+  return hour;
+}
+
+/** A flood of visitors must not fill the memory: past this many in an hour the oldest are forgotten first. */
+const MOST_REMEMBERED = 200_000;
+
+/** Who was counted this hour, as keyed hashes, in memory only: nobody is followed from one hour to the next. */
+export type VisitorMemory = { hour: number; seen: Set<string> };
+
+export function emptyMemory(): VisitorMemory {
+  return { hour: 0, seen: new Set() };
+}
+
+/** Remembers the hash; false when it was already there this hour. An hour that has passed is forgotten whole. */
+export function firstThisHour(memory: VisitorMemory, hour: Date, hash: string): boolean {
+  if (memory.hour !== hour.getTime()) {
+    memory.hour = hour.getTime();
+    memory.seen.clear();
+  }
+  if (memory.seen.has(hash)) return false;
+  if (memory.seen.size >= MOST_REMEMBERED) {
+    const oldest = memory.seen.values().next().value;
+    if (oldest !== undefined) memory.seen.delete(oldest);
+  }
+  memory.seen.add(hash);
+  return true;
+}
