@@ -174,7 +174,7 @@ function parseCallback(request: WebhookRequest, settings: SmsSettings): Parsed {
       : status === '5' && count('SendSuccess') > 0
         ? 'delivered'
         : null;
-  if (state === null || count('TotalReceiver') > 2) return { kind: 'events', events: [], name };
+  if (state === null || fields.get('TypeId') === '1') return { kind: 'events', events: [], name };
   const key = fields.get('RequestId');
   const receipt: Event = {
     kind: 'receipt',

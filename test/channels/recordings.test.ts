@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Channel, WebhookRequest } from '../../channels/contract.ts';
+import { digestOf } from '../../channels/proof.ts';
+import { callbackKey } from '../../channels/sms/callback.ts';
+import type { SmsSettings } from '../../channels/sms/provider.ts';
+import { smsChannel } from '../../channels/sms/sms.ts';
+import { telegramChannel } from '../../channels/telegram/telegram.ts';
+import { zaloMac } from '../../channels/zalo/webhook.ts';
+import { zaloChannel } from '../../channels/zalo/zalo.ts';
+import { memoryLog, memoryTokens } from './fakes/needs.ts';
+
+/**
+ * Every recording is one webhook call and what must come of it. `{{timestamp}}` stands for the moment of the call (signatures
+ * have a window) and `{{digest}}` for the digest of the body; `__raw` is a body that JSON writers would not write.
+ */
+type Recording = {
+  source: string;
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+  body: unknown;
+  expect: { name: string; events: unknown[] };
+};
+
+const NOW = new Date('2026-12-01T03:00:00Z');
+const log = memoryLog();
+const esms: SmsSettings = { provider: 'esms', url: null, user: 'u', password: 'p', sender: 's' };
+
+const channels: Record<string, { channel: Channel; prove(request: WebhookRequest): WebhookRequest }> = {
+  telegram: {
+    channel: telegramChannel({
+      token: '987654:T',
+      apiRoot: 'http://127.0.0.1:9',
+      webhookSecret: 'secret',
+      poll: false,
+      username: 'LienThongBot',
+      log,
+      now: () => NOW,
+    }),
+    prove: (request) => ({
+      ...request,
+      headers: { ...request.headers, 'x-telegram-bot-api-secret-token': 'secret' },
+    }),
+  },
+  zalo: {
+    channel: zaloChannel(
+      {
+        appId: '360846524940903967',
+        appSecret: 'app-secret',
+        oaSecretKey: 'oa-secret',
+        oaId: '388613280878808645',
+        refreshToken: 'r',
+        apiUrl: 'http://127.0.0.1:9',
+        oauthUrl: 'http://127.0.0.1:9',
+        znsUrl: 'http://127.0.0.1:9',
+        log,
+        now: () => NOW,
+      },
+      memoryTokens(),
+    ),
+    prove: (request) => {
+      const mac = zaloMac('360846524940903967', request.body, String(NOW.getTime()), 'oa-secret');
+      return { ...request, headers: { ...request.headers, 'x-zevent-signature': `mac=${mac}` } };
+    },
+  },
+  sms: {
+    channel: smsChannel(esms, { log }),
+    prove: (request) => ({ ...request, query: { ...request.query, key: callbackKey(esms) } }),
+  },
+};
+
+function read(folder: string): { file: string; recording: Recording }[] {
+  const root = new URL(`../recordings/${folder}/`, import.meta.url);
+  return readdirSync(root)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => ({ file, recording: JSON.parse(readFileSync(new URL(file, root), 'utf8')) as Recording }));
+}
+
+function requestOf(recording: Recording): WebhookRequest {
+  const raw = (recording.body as { __raw?: string } | null)?.__raw;
+  const text = raw ?? (recording.body === null ? '' : JSON.stringify(recording.body));
+  return {
+    headers: recording.headers ?? {},
+    query: recording.query ?? {},
+    body: new TextEncoder().encode(text.replaceAll('{{timestamp}}', String(NOW.getTime()))),
+    at: NOW,
+  };
+}
+
+describe.each(Object.keys(channels))('what %s sends', (folder) => {
+  const { channel, prove } = channels[folder] ?? {
+    channel: null,
+    prove: (request: WebhookRequest) => request,
+  };
+
+  it.each(read(folder))('$file means what it says', ({ recording }) => {
+    const request = prove(requestOf(recording));
+    const parsed = channel?.parse(request);
+    const digest = `sha256-${digestOf(request.body)}`;
+    const expected = JSON.parse(JSON.stringify(recording.expect).replaceAll('{{digest}}', digest));
+    expect(JSON.parse(JSON.stringify(parsed))).toEqual({ kind: 'events', ...expected });
+  });
+
+  it.each(read(folder))('$file without proof of origin is not processed', ({ recording }) => {
+    const parsed = channel?.parse(requestOf(recording));
+    expect(parsed).toMatchObject({ kind: 'unsigned', status: folder === 'zalo' ? 200 : 401 });
+  });
+
+  it('has the same meaning when it comes twice', () => {
+    for (const { recording } of read(folder)) {
+      const request = prove(requestOf(recording));
+      expect(channel?.parse(request)).toEqual(channel?.parse(request));
+    }
+  });
+});
+
+describe('the recordings', () => {
+  /** Names of the documented list (channel notes 1.14) that become events; each needs an example. */
+  it.each([
+    [
+      'zalo',
+      [
+        'user_send_text',
+        'user_send_image',
+        'user_send_gif',
+        'user_send_link',
+        'user_send_audio',
+        'user_send_video',
+        'user_send_sticker',
+        'user_send_location',
+        'user_send_file',
+        'user_send_business_card',
+        'user_send_group_text',
+        'user_received_message',
+        'user_seen_message',
+        'follow',
+        'unfollow',
+        'user_submit_info',
+        'user_click_chatnow',
+        'user_withdraw',
+        'create_group',
+        'delete_group',
+        'disperse_group',
+      ],
+    ],
+    [
+      'telegram',
+      [
+        'message',
+        'message_group',
+        'message_group_overheard',
+        'callback_query',
+        'my_chat_member',
+        'migrate',
+        'edited_message',
+        'contact',
+        'other',
+      ],
+    ],
+  ])('of %s have an example of every kind', (folder, names) => {
+    const have = new Set(read(folder).map(({ recording }) => recording.expect.name));
+    for (const name of names) expect(have).toContain(name);
+  });
+});
