@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { GuideTexts } from './guide.ts';
 
 /** The room's own data, read once when the program starts; a broken file stops it there with the field's name. */
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
@@ -16,6 +18,47 @@ const robots = robotsFile.parse(read('robots.yaml'));
 
 /** Pieces of User-Agent headers, in small letters, of programs that open links without being a person. */
 export const ROBOTS: readonly string[] = [...robots.previews, ...robots.robots];
+
+const moment = day.transform((written) => new Date(`${written}T00:00:00+07:00`));
+const dated = {
+  id: z.string().min(1),
+  from: moment,
+  until: moment.nullable().default(null),
+  source: z.string().min(1),
+};
+const step = z.strictObject({ ...dated, text: z.string().min(1) });
+
+const guideFile = z.strictObject({
+  asOf: moment,
+  intro: z.string().min(1),
+  introSource: z.string().min(1),
+  bundles: z.array(
+    z.strictObject({ ...dated, title: z.string(), summary: z.string(), points: z.array(z.string()) }),
+  ),
+  filing: z.array(step),
+  confirming: z.array(step),
+  notes: z.array(step),
+  portal: z.strictObject({ title: z.string(), url: z.url(), source: z.string() }),
+  hotline: z.strictObject({
+    title: z.string(),
+    phone: z.string(),
+    verified: z.boolean(),
+    source: z.string(),
+  }),
+});
+
+/** What the guide page of every commune says, with the days on which each block holds. */
+export const GUIDE_TEXTS: GuideTexts = guideFile.parse(read('guide.yaml'));
+
+/** The page as a Handlebars view of `{ page: GuidePage, css }`, for an engine that escapes HTML. */
+export const GUIDE_VIEW = text('guide.hbs');
+
+/** The page's only style, set inside it so that one request is enough; `csp` lets a Content-Security-Policy allow it. */
+export const GUIDE_STYLE = styleOf(text('guide.css').trim());
+
+function styleOf(css: string): { css: string; csp: string } {
+  return { css, csp: `'sha256-${createHash('sha256').update(css).digest('base64')}'` };
+}
 
 function text(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');
