@@ -311,6 +311,7 @@ CREATE TABLE "Dossier" (
     "areaCode" TEXT NOT NULL,
     "provinceCode" TEXT NOT NULL,
     "applicantId" INTEGER,
+    "wrongApplicantId" INTEGER,
     "lastImportId" INTEGER,
     "vanishedAt" TIMESTAMP(3),
     "createdAt" TIMESTAMP(3) NOT NULL,
@@ -327,11 +328,13 @@ CREATE TABLE "Consent" (
     "role" TEXT NOT NULL,
     "personKey" TEXT NOT NULL DEFAULT '',
     "contactId" INTEGER,
+    "wrongContactId" INTEGER,
     "nameSealed" TEXT,
     "state" TEXT NOT NULL,
     "asOf" TIMESTAMP(3) NOT NULL,
     "requestedAt" TIMESTAMP(3) NOT NULL,
     "deadlineAt" TIMESTAMP(3),
+    "lookAt" TIMESTAMP(3),
     "createdAt" TIMESTAMP(3) NOT NULL,
     "updatedAt" TIMESTAMP(3) NOT NULL,
 
@@ -541,7 +544,7 @@ CREATE UNIQUE INDEX "Dossier_nationalCode_key" ON "Dossier"("nationalCode");
 CREATE INDEX "Dossier_provinceCode_areaCode_idx" ON "Dossier"("provinceCode", "areaCode");
 
 -- CreateIndex
-CREATE INDEX "Consent_state_idx" ON "Consent"("state");
+CREATE INDEX "Consent_state_lookAt_idx" ON "Consent"("state", "lookAt");
 
 -- CreateIndex
 CREATE INDEX "Consent_contactId_idx" ON "Consent"("contactId");

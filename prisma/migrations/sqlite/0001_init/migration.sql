@@ -282,6 +282,7 @@ CREATE TABLE "Dossier" (
     "areaCode" TEXT NOT NULL,
     "provinceCode" TEXT NOT NULL,
     "applicantId" INTEGER,
+    "wrongApplicantId" INTEGER,
     "lastImportId" INTEGER,
     "vanishedAt" DATETIME,
     "createdAt" DATETIME NOT NULL,
@@ -296,11 +297,13 @@ CREATE TABLE "Consent" (
     "role" TEXT NOT NULL,
     "personKey" TEXT NOT NULL DEFAULT '',
     "contactId" INTEGER,
+    "wrongContactId" INTEGER,
     "nameSealed" TEXT,
     "state" TEXT NOT NULL,
     "asOf" DATETIME NOT NULL,
     "requestedAt" DATETIME NOT NULL,
     "deadlineAt" DATETIME,
+    "lookAt" DATETIME,
     "createdAt" DATETIME NOT NULL,
     "updatedAt" DATETIME NOT NULL,
     CONSTRAINT "Consent_dossierId_fkey" FOREIGN KEY ("dossierId") REFERENCES "Dossier" ("id") ON DELETE CASCADE ON UPDATE CASCADE
@@ -499,7 +502,7 @@ CREATE UNIQUE INDEX "Dossier_nationalCode_key" ON "Dossier"("nationalCode");
 CREATE INDEX "Dossier_provinceCode_areaCode_idx" ON "Dossier"("provinceCode", "areaCode");
 
 -- CreateIndex
-CREATE INDEX "Consent_state_idx" ON "Consent"("state");
+CREATE INDEX "Consent_state_lookAt_idx" ON "Consent"("state", "lookAt");
 
 -- CreateIndex
 CREATE INDEX "Consent_contactId_idx" ON "Consent"("contactId");
