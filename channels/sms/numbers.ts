@@ -37,7 +37,7 @@ export function readMobile(written: string): ReadNumber {
   const international = text.startsWith('+') || digits.startsWith('00');
   const national = nationalDigits(digits, international);
   if (national === null) {
-    return refused(international && !/^(00)?84/.test(digits) ? 'foreign' : 'not_a_number');
+    return refused(international && /^(00)?(?!84)[1-9]/.test(digits) ? 'foreign' : 'not_a_number');
   }
 
   const renewed = RENUMBERED.get(`0${national.slice(0, 3)}`);

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** One request as the fake provider got it. `form`: text fields of a multipart body; `files`: names and sizes of its files. */
+/** One request as the fake provider got it. */
 export type Seen = {
   method: string;
   path: string;
@@ -12,11 +12,7 @@ export type Seen = {
 };
 
 /** What the fake answers: JSON, raw text, nothing at all (`hang`), or a cut connection (`drop`). */
-export type Reply =
-  | { status?: number; json: unknown; hold?: Promise<void> }
-  | { status?: number; text: string }
-  | 'hang'
-  | 'drop';
+export type Reply = { status?: number; json: unknown } | { status?: number; text: string } | 'hang' | 'drop';
 
 export type Fake = {
   url: string;
@@ -34,7 +30,7 @@ export async function fakeProvider(first: Reply | ((request: Seen) => Reply) = '
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', async () => {
+    request.on('end', () => {
       const url = new URL(request.url ?? '/', 'http://fake');
       const bytes = Buffer.concat(chunks);
       const entry: Seen = {
@@ -49,7 +45,6 @@ export async function fakeProvider(first: Reply | ((request: Seen) => Reply) = '
       const now = typeof reply === 'function' ? reply(entry) : reply;
       if (now === 'hang') return;
       if (now === 'drop') return request.socket.destroy();
-      if ('hold' in now && now.hold) await now.hold;
       const text = 'json' in now ? JSON.stringify(now.json) : now.text;
       const type = 'json' in now ? 'application/json' : 'text/html';
       response.writeHead(now.status ?? 200, { 'content-type': type });
