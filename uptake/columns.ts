@@ -1,0 +1,150 @@
+import { BUNDLE_LABELS, BUNDLES, type Bundle, type Column, type Figure, type Header } from './header.ts';
+import { type CellValue, type PrintedRate, readCount, readRate } from './number.ts';
+import { atCell, type CellRef, columnName, type Finding } from './problem.ts';
+import { columnLetter } from './sheet.ts';
+
+/** The figures of one unit and bundle with the cells they stand in. Null: the cell was blank (no cases) or is missing. */
+export type Figures = {
+  total: number | null;
+  linked: number | null;
+  rate: PrintedRate | null;
+  cells: Partial<Record<Figure, CellRef>>;
+};
+
+/** Whether a column holds this figure (of any bundle). */
+export function isFigure(column: Column, figure: Figure): boolean {
+  return column.role.kind === 'figure' && column.role.figure === figure;
+}
+
+/**
+ * Gives every figure column its bundle (`title`: what the lines above the table say) and checks that each bundle has its
+ * two counts and each count one column. Columns of personal data refuse the table; their cells are never repeated.
+ * @returns null instead of columns when the table cannot be read
+ */
+export function settleColumns(
+  header: Header,
+  title: Bundle | null,
+): { columns: Column[] | null; findings: Finding[] } {
+  const columns = header.columns.map((column): Column => {
+    if (column.role.kind !== 'figure' || column.role.bundle !== null || title === null) return column;
+    return { ...column, role: { ...column.role, bundle: title } };
+  });
+  const at = (column: Column) => cellRef(header.last, column);
+  const findings = columns.flatMap((column): Finding[] => {
+    if (column.role.kind === 'personal') return [personal(at(column))];
+    if (column.role.kind === 'figure' && column.role.bundle === null) return [bundleUnknown(at(column))];
+    return [];
+  });
+  for (const bundle of BUNDLES) {
+    const of = (figure: Figure) =>
+      columns.filter(
+        ({ role }) => role.kind === 'figure' && role.figure === figure && role.bundle === bundle,
+      );
+    const present = { total: of('total'), linked: of('linked'), rate: of('rate') };
+    for (const [, second] of Object.values(present)) {
+      if (second !== undefined) findings.push(columnTwice(at(second), bundle));
+    }
+    if (Object.values(present).every((found) => found.length === 0)) continue;
+    if (present.total.length === 0) findings.push(columnMissing(bundle, 'tổng số hồ sơ', header));
+    if (present.linked.length === 0) findings.push(columnMissing(bundle, 'số hồ sơ qua liên thông', header));
+  }
+  return { columns: findings.length === 0 ? columns : null, findings };
+}
+
+/** Reads the figures of one row (0-based `index`); cells that cannot be read become findings. */
+export function readFigures(
+  cells: readonly CellValue[],
+  index: number,
+  columns: readonly Column[],
+): { figures: Partial<Record<Bundle, Figures>>; findings: Finding[] } {
+  const figures: Partial<Record<Bundle, Figures>> = {};
+  const findings: Finding[] = [];
+  // Counts before rates, wherever their columns stand: a rate without percent sign is read beside its counts.
+  const order = [...columns].sort((a, b) => Number(isFigure(a, 'rate')) - Number(isFigure(b, 'rate')));
+  for (const column of order) {
+    if (column.role.kind !== 'figure' || column.role.bundle === null) continue;
+    const { bundle, figure } = column.role;
+    const value = cells[column.index] ?? null;
+    const cell = cellRef(index, column);
+    const entry = figures[bundle] ?? { total: null, linked: null, rate: null, cells: {} };
+    figures[bundle] = entry;
+    entry.cells[figure] = cell;
+    const read = figure === 'rate' ? readRate(value) : readCount(value);
+    if (read.kind === 'unreadable') findings.push(unreadable(figure, cell, value, read.todo));
+    else if (read.kind === 'rate') entry.rate = read.marked ? read.rate : inPercent(read.rate, entry);
+    else if (read.kind === 'number' && figure !== 'rate') entry[figure] = read.value;
+  }
+  return { figures, findings };
+}
+
+/** Spreadsheets hold 26,4% as 0.264, people type 0,6 for 0,6%: of both readings the one nearer to the counts was meant. */
+function inPercent(rate: PrintedRate, { total, linked }: Figures): PrintedRate {
+  if (rate.percent > 1) return rate;
+  const hundredfold = {
+    percent: Math.round(rate.percent * 1e8) / 1e6,
+    decimals: Math.max(0, rate.decimals - 2),
+  };
+  if (total === null || linked === null || total === 0) return hundredfold;
+  const counted = (100 * linked) / total;
+  return Math.abs(counted - rate.percent) < Math.abs(counted - hundredfold.percent) ? rate : hundredfold;
+}
+
+function cellRef(index: number, column: Column): CellRef {
+  return { row: index + 1, column: columnLetter(column.index), header: column.header };
+}
+
+function personal(cell: CellRef): Finding {
+  return {
+    row: cell.row,
+    column: columnName(cell),
+    value: null,
+    rule: 'personal-data',
+    message: 'Bảng có cột dữ liệu cá nhân; chỉ nhận số liệu tổng hợp theo đơn vị.',
+    todo: 'Xóa cột này và các dòng của từng người, chỉ gửi số liệu theo đơn vị.',
+    severity: 'error',
+  };
+}
+
+function bundleUnknown(cell: CellRef): Finding {
+  return atCell(cell, cell.header, {
+    rule: 'bundle-unknown',
+    message: 'Không rõ cột này là liên thông khai sinh hay liên thông khai tử.',
+    todo: 'Ghi "khai sinh" hoặc "khai tử" vào tiêu đề bảng hoặc tiêu đề cột.',
+    severity: 'error',
+  });
+}
+
+function columnTwice(cell: CellRef, bundle: Bundle): Finding {
+  return atCell(cell, cell.header, {
+    rule: 'column-twice',
+    message: `Có hai cột cùng nghĩa cho phần ${BUNDLE_LABELS[bundle].toLowerCase()}.`,
+    todo: 'Mỗi bảng chỉ gồm một kỳ và một cột cho mỗi số; hãy tách các kỳ thành tệp riêng hoặc sửa tiêu đề cột.',
+    severity: 'error',
+  });
+}
+
+function columnMissing(bundle: Bundle, what: string, header: Header): Finding {
+  const sync = header.columns.some((column) => column.role.kind === 'other' && column.role.sync);
+  return {
+    row: header.last + 1,
+    column: null,
+    value: null,
+    rule: 'column-missing',
+    message: `Phần ${BUNDLE_LABELS[bundle].toLowerCase()} thiếu cột ${what}.`,
+    todo: sync
+      ? 'Đây có vẻ là bảng đối chiếu giữa hai hệ thống (tiếp nhận, chênh lệch), không phải bảng tỷ lệ hồ sơ qua liên thông.'
+      : `Thêm cột ${what} với tiêu đề rõ ràng, ví dụ "Tổng số hồ sơ" và "Số hồ sơ qua liên thông".`,
+    severity: 'error',
+  };
+}
+
+function unreadable(figure: Figure, cell: CellRef, value: CellValue, todo: string): Finding {
+  const shown = String(value ?? '');
+  if (figure === 'rate') {
+    // A rate is counted again from the rows, so an unreadable one does not spoil the table.
+    const message = `Không đọc được tỷ lệ ở ô ${cell.column}${cell.row}: "${shown}".`;
+    return atCell(cell, value, { rule: 'rate-unreadable', message, todo, severity: 'warning' });
+  }
+  const message = `Không đọc được số hồ sơ ở ô ${cell.column}${cell.row}: "${shown}".`;
+  return atCell(cell, value, { rule: 'number-unreadable', message, todo, severity: 'error' });
+}

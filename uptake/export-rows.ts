@@ -1,0 +1,94 @@
+import type { Figure } from './figure.ts';
+import { harmless } from './formula.ts';
+import type { BundleReport, ReportModel } from './report.ts';
+
+/** A cell of an export: a number stays a number, text is made harmless. Null is an empty cell. */
+export type ExportCell = string | number | null;
+
+export const EXPORT_HEADERS = [
+  'Nhóm thủ tục',
+  'Hạng',
+  'Đơn vị',
+  'Mã đơn vị',
+  'Tỉnh, thành phố',
+  'Tổng số hồ sơ',
+  'Qua liên thông',
+  'Tỷ lệ',
+  'Tỷ lệ (%)',
+  'Cận dưới 95 % (%)',
+  'Cận trên 95 % (%)',
+  'Nguồn in tỷ lệ',
+  'Lưu ý',
+  'Từ ngày',
+  'Đến ngày',
+  'Nguồn',
+] as const;
+
+/**
+ * The report as rows of cells, one per unit and one per total, in the order of EXPORT_HEADERS. Every row carries its
+ * numerator, denominator, period and source, so that a line that is copied out of the file stays true; what a source
+ * printed otherwise, and why it was accepted, stands in the line of the total.
+ */
+export function exportRows(report: ReportModel): ExportCell[][] {
+  return report.bundles.flatMap((bundle) => [
+    ...bundle.rows.map((row) => [
+      bundle.label,
+      row.rank,
+      harmless(row.unit),
+      row.areaCode ?? '',
+      row.province,
+      ...figures(row),
+      row.printedText ?? '',
+      harmless(row.cautions.join(' ')),
+      ...ends(report, row.tables),
+    ]),
+    totalRow(report, bundle),
+  ]);
+}
+
+/** The lines under a table: who is ranked how, what is missing, where the figures come from. */
+export function exportNotes(report: ReportModel): string[] {
+  const printed = report.bundles.flatMap((bundle) =>
+    bundle.printed.map((note) => `${bundle.label}: ${note.text}`),
+  );
+  const measured = report.bundles.map(
+    (bundle) => `${bundle.label}: tỷ lệ = "${bundle.linkedHeader}" chia cho "${bundle.totalHeader}".`,
+  );
+  const notes = report.bundles.flatMap((bundle) => bundle.notes);
+  const sources = report.sources.map((source) => `Nguồn: ${source.text}`);
+  return [report.explanation, ...measured, ...printed, ...new Set(notes), ...report.notes, ...sources].map(
+    harmless,
+  );
+}
+
+function totalRow(report: ReportModel, bundle: BundleReport): ExportCell[] {
+  const printed = bundle.printed.map((note) => note.text).join(' ');
+  const all = report.sources.map((source) => source.tableId);
+  const own = [...new Set(bundle.rows.flatMap((row) => row.tables))].filter((id) => all.includes(id));
+  return [
+    bundle.label,
+    null,
+    bundle.total.label,
+    '',
+    '',
+    ...figures(bundle.total),
+    '',
+    harmless(printed),
+    ...ends(report, own),
+  ];
+}
+
+function figures(figure: Figure): ExportCell[] {
+  return [figure.total, figure.linked, figure.percentText, figure.percent, figure.low, figure.high];
+}
+
+function ends(report: ReportModel, tables: readonly number[]): ExportCell[] {
+  const sources = report.sources.filter((source) => tables.includes(source.tableId));
+  const from = sources.map((source) => source.from).sort()[0] ?? report.from;
+  const to =
+    sources
+      .map((source) => source.to)
+      .sort()
+      .at(-1) ?? report.to;
+  return [from, to, harmless(sources.map((source) => source.text).join(' '))];
+}

@@ -1,0 +1,104 @@
+/**
+ * What can be wrong with a table, as a closed list. `error` refuses the file, `warning` is kept with the table and shown
+ * wherever its figures are. Only the rules of ACCEPTABLE may be accepted with a reason.
+ */
+export type Rule =
+  // the file
+  | 'file-unreadable'
+  | 'file-too-large'
+  | 'no-table'
+  | 'several-tables'
+  | 'personal-data'
+  // the request
+  | 'period-unknown'
+  | 'period-invalid'
+  | 'period-differs'
+  | 'province-unknown'
+  | 'reason-missing'
+  // the columns
+  | 'column-missing'
+  | 'column-twice'
+  | 'bundle-unknown'
+  | 'column-ignored'
+  // a cell
+  | 'number-unreadable'
+  | 'rate-unreadable'
+  | 'row-ignored'
+  // a unit
+  | 'unit-missing-name'
+  | 'unit-unknown'
+  | 'unit-ambiguous'
+  | 'unit-spelling'
+  | 'unit-twice'
+  | 'unit-gone'
+  | 'levels-mixed'
+  // the figures
+  | 'total-mismatch'
+  | 'subtotal-mismatch'
+  | 'linked-above-total'
+  | 'rate-off'
+  | 'small-count'
+  | 'outlier'
+  // other tables
+  | 'period-overlap';
+
+export type Severity = 'error' | 'warning';
+
+/**
+ * One problem, named by its cell. `row` is the number a spreadsheet shows (null: the whole file), `column` the letter and
+ * the header, `value` the cell as it was written. `printed` and `computed` are plain numbers (dossiers, or percent), for programs; people read them in `message`.
+ * `message` says in one Vietnamese sentence what is wrong, `todo` what to do.
+ */
+export type Problem = {
+  file: string;
+  row: number | null;
+  column: string | null;
+  value: string | null;
+  rule: Rule;
+  message: string;
+  todo: string;
+  printed?: number;
+  computed?: number;
+  severity: Severity;
+};
+
+/** A problem before the file's name is put on it. */
+export type Finding = Omit<Problem, 'file'>;
+
+/** A cell: row number and column letter as a spreadsheet shows them, and the words of the header above. */
+export type CellRef = { row: number; column: string; header: string };
+
+const ACCEPTABLE: ReadonlySet<Rule> = new Set(['total-mismatch', 'subtotal-mismatch']);
+
+/** Whether a stated reason may let the table in although this rule is broken: only where the rows are sound in themselves. */
+export function acceptable(problem: Pick<Problem, 'rule'>): boolean {
+  return ACCEPTABLE.has(problem.rule);
+}
+
+/** "C (Tổng số hồ sơ đăng ký thường trú lần đầu)": the letter finds the column, the words confirm it. */
+export function columnName(cell: Pick<CellRef, 'column' | 'header'>): string {
+  return cell.header === '' ? cell.column : `${cell.column} (${cell.header})`;
+}
+
+/** A finding about one cell. */
+export function atCell(
+  cell: CellRef,
+  value: string | number | null,
+  finding: Omit<Finding, 'row' | 'column' | 'value'>,
+): Finding {
+  return { row: cell.row, column: columnName(cell), value: value === null ? '' : String(value), ...finding };
+}
+
+/** A finding about the file or the request as a whole. */
+export function atFile(
+  finding: Omit<Finding, 'row' | 'column' | 'value'>,
+  value: string | null = null,
+): Finding {
+  return { row: null, column: null, value, ...finding };
+}
+
+/** Errors first, then by place in the file. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  const weight = (finding: Finding) => (finding.severity === 'error' ? 0 : 1);
+  return [...findings].sort((a, b) => weight(a) - weight(b) || (a.row ?? 0) - (b.row ?? 0));
+}

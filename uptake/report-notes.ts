@@ -1,0 +1,101 @@
+import { figure } from './figure.ts';
+import type { Bundle } from './header.ts';
+import { formatCount, formatPercent } from './number.ts';
+import { formatMoment, formatPeriod } from './period.ts';
+import { agrees, shownDecimals } from './rate.ts';
+import type { StoredTable } from './stored.ts';
+
+/** What a source printed in its total row that its own rows do not bear out. */
+export type PrintedNote = {
+  tableId: number;
+  printedTotal: number | null;
+  printedLinked: number | null;
+  printedPercent: number | null;
+  reason: string | null;
+  text: string;
+};
+
+export type SourceLine = {
+  tableId: number;
+  fileName: string;
+  source: string;
+  from: string;
+  to: string;
+  extractedAt: string | null;
+  loadedAt: string;
+  demo: boolean;
+  acceptedReason: string | null;
+  text: string;
+};
+
+/** What the total row of a table says beside what its rows give; null when they agree. */
+export function printedNote(table: StoredTable, bundle: Bundle): PrintedNote | null {
+  const printed = table.printed[bundle];
+  if (printed === undefined) return null;
+  const rows = table.rows.filter((row) => row.bundle === bundle);
+  const sum = figure(
+    rows.reduce((total, row) => total + (row.total ?? 0), 0),
+    rows.reduce((linked, row) => linked + (row.linked ?? 0), 0),
+  );
+  const said: string[] = [];
+  if (printed.total !== null && printed.total !== sum.total)
+    said.push(`tổng ${formatCount(printed.total)} (cộng các dòng được ${sum.totalText})`);
+  if (printed.linked !== null && printed.linked !== sum.linked)
+    said.push(`qua liên thông ${formatCount(printed.linked)} (cộng các dòng được ${sum.linkedText})`);
+  if (
+    printed.percent !== null &&
+    !agrees({ percent: printed.percent, decimals: printed.decimals }, sum.linked, sum.total)
+  ) {
+    said.push(
+      `tỷ lệ ${formatPercent(printed.percent, shownDecimals(printed))} (tính từ các dòng là ${sum.percentText})`,
+    );
+  }
+  if (said.length === 0) return null;
+  const reason = table.acceptedReason;
+  const why = reason === null ? '' : ` Bảng vẫn được dùng với lý do: ${reason}`;
+  return {
+    tableId: table.id,
+    printedTotal: printed.total,
+    printedLinked: printed.linked,
+    printedPercent: printed.percent,
+    reason,
+    text: `Nguồn "${table.source}" in ${said.join('; ')}.${why}`,
+  };
+}
+
+/** What the check of a whole table left to be said beside its figures. */
+export function wholeTableNotes(table: StoredTable): string[] {
+  const kept = table.problems.filter(
+    (problem) =>
+      problem.rule === 'unit-gone' ||
+      problem.rule === 'period-differs' ||
+      problem.rule === 'subtotal-mismatch',
+  );
+  return kept.map((problem) => problem.message);
+}
+
+/** The source document, period, time of extraction and version behind the figures, as one line. */
+export function sourceLine(table: StoredTable): SourceLine {
+  const parts = [
+    table.source === table.fileName ? `Tệp ${table.fileName}` : `${table.source} (tệp ${table.fileName})`,
+    `số liệu ${formatPeriod(table.period)}`,
+    table.extractedAt === null
+      ? 'nguồn không ghi thời điểm lấy số liệu'
+      : `lấy số liệu lúc ${formatMoment(table.extractedAt)}`,
+    `nạp lúc ${formatMoment(table.loadedAt)}`,
+    `bản số ${table.id}`,
+  ];
+  if (table.demo) parts.push('dữ liệu mẫu');
+  return {
+    tableId: table.id,
+    fileName: table.fileName,
+    source: table.source,
+    from: table.period.from,
+    to: table.period.to,
+    extractedAt: table.extractedAt?.toISOString() ?? null,
+    loadedAt: table.loadedAt.toISOString(),
+    demo: table.demo,
+    acceptedReason: table.acceptedReason,
+    text: `${parts.join('; ')}.`,
+  };
+}

@@ -1,0 +1,200 @@
+import { isSmall } from './checks.ts';
+import { type Figure, figure } from './figure.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from './header.ts';
+import { formatMoment, formatPeriod, gaps, type Period, within } from './period.ts';
+import { ranked } from './ranking.ts';
+import {
+  type PrintedNote,
+  printedNote,
+  type SourceLine,
+  sourceLine,
+  wholeTableNotes,
+} from './report-notes.ts';
+import { select, type UnitSum } from './selection.ts';
+import type { StoredRow, StoredTable } from './stored.ts';
+import type { Level } from './units.ts';
+
+export type ReportRow = Figure & {
+  rank: number | null;
+  rankText: string;
+  unit: string;
+  areaCode: string | null;
+  district: string | null;
+  provinceCode: string;
+  province: string;
+  /** The rate as the source printed it, when it printed one and it differs. */
+  printedText: string | null;
+  cautions: string[];
+  tables: number[];
+};
+
+export type BundleReport = {
+  bundle: Bundle;
+  label: string;
+  /** The words of the sources over the two counts: what is divided by what. */
+  totalHeader: string;
+  linkedHeader: string;
+  rows: ReportRow[];
+  total: Figure & { label: string };
+  printed: PrintedNote[];
+  notes: string[];
+};
+
+export type ReportModel = {
+  kind: 'report';
+  title: string;
+  from: string;
+  to: string;
+  periodText: string;
+  level: Level;
+  levelText: string;
+  provinceCode: string | null;
+  madeAt: string;
+  madeAtText: string;
+  bundles: BundleReport[];
+  sources: SourceLine[];
+  notes: string[];
+  explanation: string;
+};
+
+export type ReportRequest = {
+  period: Period;
+  level: Level;
+  provinceCode: string | null;
+  provinceName: (code: string) => string;
+  now: Date;
+};
+
+const LEVEL_TEXTS: Record<Level, string> = {
+  district: 'huyện, thị xã, thành phố trước 01/7/2025',
+  commune: 'xã, phường, đặc khu',
+};
+export const EXPLANATION =
+  'Tỷ lệ = số hồ sơ qua liên thông chia cho tổng số hồ sơ, tính từ các dòng của nguồn. Xếp hạng theo cận dưới của khoảng tin cậy 95 % (Wilson): đơn vị có ít hồ sơ không được xếp trên chỉ nhờ may rủi. "–" là không phát sinh hồ sơ.';
+
+/**
+ * Turns loaded tables into the report that page, CSV and XLSX print: per bundle the ranked units with numerator,
+ * denominator, rate and interval, the sum of the rows, what the sources printed otherwise and why it was accepted, the
+ * sources with their dates, and every caution. Rates always come from the rows.
+ *
+ * @param tables all tables of the level, superseded or not, in any order
+ * @returns null when no table lies within the period
+ */
+export function buildReport(tables: readonly StoredTable[], request: ReportRequest): ReportModel | null {
+  const { period, level, provinceCode, now } = request;
+  const usable = tables.filter(
+    (table) =>
+      table.supersededBy === null &&
+      table.level === level &&
+      (provinceCode === null || table.provinceCode === provinceCode) &&
+      within(table.period, period),
+  );
+  if (usable.length === 0) return null;
+  const notes = new Set<string>();
+  const used = new Set<StoredTable>();
+  const bundles = BUNDLES.flatMap((bundle) => {
+    const report = bundleReport(usable, bundle, request, used, notes);
+    return report === null ? [] : [report];
+  });
+  return {
+    kind: 'report',
+    title: 'Tỷ lệ hồ sơ qua dịch vụ công liên thông khai sinh, khai tử',
+    from: period.from,
+    to: period.to,
+    periodText: formatPeriod(period),
+    level,
+    levelText: LEVEL_TEXTS[level],
+    provinceCode,
+    madeAt: now.toISOString(),
+    madeAtText: formatMoment(now),
+    bundles,
+    sources: [...used].sort((a, b) => a.id - b.id).map(sourceLine),
+    notes: [...notes],
+    explanation: EXPLANATION,
+  };
+}
+
+function bundleReport(
+  tables: readonly StoredTable[],
+  bundle: Bundle,
+  request: ReportRequest,
+  used: Set<StoredTable>,
+  notes: Set<string>,
+): BundleReport | null {
+  const provinces = [...new Set(tables.map((table) => table.provinceCode))].sort();
+  const selections = provinces.map((code) => ({
+    code,
+    ...select(
+      tables.filter((table) => table.provinceCode === code),
+      bundle,
+    ),
+  }));
+  const units = selections.flatMap((selection) => selection.units);
+  if (units.length === 0) return null;
+  const own = selections.flatMap((selection) => selection.tables);
+  for (const { code, notes: left, periods, units: found } of selections) {
+    for (const note of left) notes.add(note);
+    if (found.length === 0) continue;
+    for (const gap of gaps(request.period, periods)) {
+      notes.add(
+        `${request.provinceName(code)}: chưa có số liệu ${BUNDLE_LABELS[bundle].toLowerCase()} ${formatPeriod(gap)}.`,
+      );
+    }
+  }
+  for (const table of own) used.add(table);
+  const total = units.reduce((sum, unit) => sum + unit.total, 0);
+  const linked = units.reduce((sum, unit) => sum + unit.linked, 0);
+  const headers = (pick: 'totalHeader' | 'linkedHeader') =>
+    [...new Set(own.map((table) => table.printed[bundle]?.[pick] ?? '').filter((text) => text !== ''))].join(
+      ' / ',
+    );
+  return {
+    bundle,
+    label: BUNDLE_LABELS[bundle],
+    totalHeader: headers('totalHeader') || 'Tổng số hồ sơ',
+    linkedHeader: headers('linkedHeader') || 'Số hồ sơ qua liên thông',
+    rows: ranked(units.map((unit) => reportRow(unit, bundle, request.provinceName))).map(withRankText),
+    total: { label: 'Cộng các đơn vị', ...figure(total, linked) },
+    printed: own.flatMap((table) => printedNote(table, bundle) ?? []),
+    notes: [...new Set(own.flatMap((table) => wholeTableNotes(table)))],
+  };
+}
+
+function withRankText<T extends { rank: number | null }>(row: T): T & { rankText: string } {
+  return { ...row, rankText: row.rank === null ? '–' : String(row.rank) };
+}
+
+function reportRow(
+  unit: UnitSum,
+  bundle: Bundle,
+  provinceName: (code: string) => string,
+): Omit<ReportRow, 'rank' | 'rankText'> {
+  const numbers = figure(unit.total, unit.linked);
+  const problems = unit.parts.flatMap(({ table, row }) => problemsOf(table, row, bundle));
+  const cautions = problems.filter((problem) => problem.rule === 'outlier').map((problem) => problem.message);
+  if (isSmall(unit.linked, unit.total)) cautions.unshift(`Ít hồ sơ (${numbers.ofText}): chưa nên so sánh.`);
+  for (const period of unit.missing) cautions.push(`Không có số liệu ${formatPeriod(period)}.`);
+  const off = problems.find((problem) => problem.rule === 'rate-off');
+  const printedText = off === undefined ? null : off.value;
+  if (printedText !== null) cautions.push(`Nguồn in tỷ lệ ${printedText}.`);
+  return {
+    ...numbers,
+    unit: unit.unit,
+    areaCode: unit.areaCode,
+    district: unit.district,
+    provinceCode: unit.provinceCode,
+    province: provinceName(unit.provinceCode),
+    printedText,
+    cautions,
+    tables: unit.parts.map((part) => part.table.id),
+  };
+}
+
+/** The problems of a table that stand in the cells of one row and bundle. */
+function problemsOf(table: StoredTable, row: StoredRow, bundle: Bundle): StoredTable['problems'] {
+  if (row.bundle !== bundle) return [];
+  const cells = new Set(row.cell.split(' '));
+  return table.problems.filter((problem) =>
+    cells.has(`${problem.column?.split(' ')[0] ?? ''}${problem.row ?? ''}`),
+  );
+}

@@ -1,0 +1,156 @@
+import { parse } from 'csv-parse/sync';
+import { decode } from './decode.ts';
+import type { CellValue } from './number.ts';
+import { atFile, type Finding } from './problem.ts';
+import { readXlsx } from './workbook.ts';
+
+/** One page of a file as cells; `rows[0][0]` is A1. Text of unquoted blank cells is ''. */
+export type Grid = { page: string; rows: CellValue[][] };
+
+export type Sheets = { kind: 'grids'; grids: Grid[] } | { kind: 'refused'; problem: Finding };
+
+/** A table of all communes is some 20 kB; 10 MB leaves room for logos and styles. */
+const MOST_BYTES = 10 * 1024 * 1024;
+const MOST_ROWS = 20_000;
+const MOST_COLUMNS = 200;
+const DELIMITERS = ['\t', ';', ',', '|'] as const;
+
+const REFUSALS: { sign: number[]; message: string; todo: string }[] = [
+  {
+    sign: [0xd0, 0xcf, 0x11, 0xe0],
+    message: 'Tệp là định dạng Office cũ (.xls hoặc .doc), phần mềm không mở được.',
+    todo: 'Mở tệp bằng Excel hoặc LibreOffice và lưu lại thành .xlsx.',
+  },
+  {
+    sign: [0x25, 0x50, 0x44, 0x46],
+    message: 'Tệp là PDF, không phải bảng số liệu.',
+    todo: 'Xin đơn vị gửi tệp .xlsx hoặc .csv, hoặc chép bảng rồi dán dưới dạng văn bản.',
+  },
+];
+
+/**
+ * Opens the file an office sent: XLSX by its content, whatever its name; anything else as text (CSV with comma or
+ * semicolon, TSV, a table pasted with tabs, bars or wide gaps). Never throws.
+ * @returns one grid per page that holds anything, or the problem that stops the reading
+ */
+export async function readSheets(bytes: Uint8Array): Promise<Sheets> {
+  if (bytes.length === 0) return refused('file-unreadable', 'Tệp trống.', 'Chọn lại tệp có bảng số liệu.');
+  if (bytes.length > MOST_BYTES) return tooLarge();
+  for (const { sign, message, todo } of REFUSALS) {
+    if (sign.every((byte, index) => bytes[index] === byte)) return refused('file-unreadable', message, todo);
+  }
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return fromWorkbook(bytes);
+  const { text } = decode(bytes);
+  if (/^\s*<(!doctype|html|table|\?xml)/i.test(text)) {
+    return refused(
+      'file-unreadable',
+      'Tệp là trang web được lưu dưới tên bảng tính.',
+      'Mở tệp bằng Excel và lưu lại thành .xlsx.',
+    );
+  }
+  return fromText(text);
+}
+
+/** Reads a table that was pasted or decoded from a text file. */
+export function fromText(text: string): Sheets {
+  if (text.includes('\0')) {
+    return refused(
+      'file-unreadable',
+      'Tệp không phải bảng tính hay văn bản.',
+      'Gửi tệp .xlsx, .csv, .tsv hoặc dán bảng dưới dạng văn bản.',
+    );
+  }
+  const rows = split(text.replace(/\r\n?/g, '\n'));
+  if (rows.length > MOST_ROWS || rows.some((row) => row.length > MOST_COLUMNS)) return tooLarge();
+  if (!hasContent(rows)) return refused('file-unreadable', 'Tệp trống.', 'Chọn lại tệp có bảng số liệu.');
+  return { kind: 'grids', grids: [{ page: '', rows }] };
+}
+
+/** The letters a spreadsheet shows over a column: 0 is A, 26 is AA. */
+export function columnLetter(index: number): string {
+  const rest = index % 26;
+  const letter = String.fromCharCode(65 + rest);
+  return index < 26 ? letter : columnLetter(Math.floor(index / 26) - 1) + letter;
+}
+
+async function fromWorkbook(bytes: Uint8Array): Promise<Sheets> {
+  const workbook = await readXlsx(bytes);
+  if (workbook.kind === 'too-large') return tooLarge();
+  if (workbook.kind === 'unreadable') {
+    return refused(
+      'file-unreadable',
+      'Tệp không mở được như một bảng tính .xlsx.',
+      'Mở tệp bằng Excel, kiểm tra, lưu lại thành .xlsx rồi gửi lại.',
+    );
+  }
+  const grids = workbook.pages
+    .filter((page) => hasContent(page.rows))
+    .map(({ name, rows }) => ({ page: name, rows }));
+  if (grids.length === 0)
+    return refused('file-unreadable', 'Bảng tính trống.', 'Chọn lại tệp có bảng số liệu.');
+  return { kind: 'grids', grids };
+}
+
+/** The delimiter that gives most rows the same, largest number of cells; text without any is split at wide gaps. */
+function split(text: string): CellValue[][] {
+  let best: { rows: string[][]; score: number } = { rows: [], score: 0 };
+  for (const delimiter of DELIMITERS) {
+    if (!text.includes(delimiter)) continue;
+    const rows = delimiter === '|' ? barred(text) : separated(text, delimiter);
+    const score = regularity(rows);
+    if (score > best.score) best = { rows, score };
+  }
+  if (best.score > 0) return best.rows;
+  return text.split('\n').map((line) => line.trim().split(/\s{2,}/));
+}
+
+function regularity(rows: readonly string[][]): number {
+  const widths = new Map<number, number>();
+  for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
+  let score = 0;
+  for (const [width, count] of widths)
+    if (width >= 3 && count >= 2) score = Math.max(score, count * Math.min(width, 12));
+  return score;
+}
+
+/**
+ * Quotes inside a cell are left alone: `DVC liên thông "Đăng ký khai sinh…"` is how the authorities head their columns.
+ * A quote that is opened and never closed would swallow the rest of the file, so then quotes mean nothing.
+ */
+function separated(text: string, delimiter: string): string[][] {
+  const options = {
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: false,
+    record_delimiter: '\n',
+  } as const;
+  try {
+    return parse(text, { ...options, relax_quotes: true });
+  } catch {
+    return parse(text, { ...options, quote: null });
+  }
+}
+
+/** A table with bars, as it is pasted from a chat or a web page; the rule under the header is no row of data. */
+function barred(text: string): string[][] {
+  return text.split('\n').map((line) => {
+    const cells = line.trim().replace(/^\|/, '').replace(/\|$/, '').split('|');
+    return cells.map((cell) => (/^\s*:?-{2,}:?\s*$/.test(cell) ? '' : cell.trim()));
+  });
+}
+
+function hasContent(rows: readonly CellValue[][]): boolean {
+  return rows.some((row) => row.some((cell) => cell !== null && cell !== ''));
+}
+
+function refused(rule: 'file-unreadable' | 'file-too-large', message: string, todo: string): Sheets {
+  return { kind: 'refused', problem: atFile({ rule, message, todo, severity: 'error' }) };
+}
+
+function tooLarge(): Sheets {
+  return refused(
+    'file-too-large',
+    'Tệp lớn hơn một bảng số liệu của tỉnh.',
+    'Chỉ gửi trang có bảng, không quá 10 MB, 20.000 dòng và 200 cột.',
+  );
+}

@@ -1,0 +1,127 @@
+import type { Reader, Tx } from '../prisma/client.ts';
+import { BUNDLES, type Bundle } from './header.ts';
+import type { Period } from './period.ts';
+import type { Rule, Severity } from './problem.ts';
+import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from './stored.ts';
+import type { Level } from './units.ts';
+
+/** SQLite takes 32,766 bound values, the adapter 999; a row has twelve. */
+const BATCH = 80;
+
+const PARTS = { rows: { orderBy: { position: 'asc' } }, problems: { orderBy: { id: 'asc' } } } as const;
+
+/** A table to be written: no id yet, and nothing supersedes it. */
+export type NewTable = Omit<StoredTable, 'id' | 'supersededBy'>;
+
+/** Writes one version with its rows and problems; returns its id. */
+export async function insertTable(tx: Tx, table: NewTable): Promise<number> {
+  const { rows, problems, period, printed, ...head } = table;
+  const made = await tx.uptakeTable.create({
+    data: { ...head, periodFrom: period.from, periodTo: period.to, printed: JSON.stringify(printed) },
+    select: { id: true },
+  });
+  for (let at = 0; at < rows.length; at += BATCH) {
+    await tx.uptakeRow.createMany({
+      data: rows.slice(at, at + BATCH).map((row) => ({ ...row, tableId: made.id })),
+    });
+  }
+  for (let at = 0; at < problems.length; at += BATCH) {
+    const data = problems.slice(at, at + BATCH).map((problem) => ({
+      ...problem,
+      tableId: made.id,
+      printed: problem.printed === null ? null : String(problem.printed),
+      computed: problem.computed === null ? null : String(problem.computed),
+    }));
+    await tx.uptakeProblem.createMany({ data });
+  }
+  return made.id;
+}
+
+/** Marks older versions as replaced. Their rows stay: nothing is overwritten. */
+export async function supersede(tx: Tx, ids: readonly number[], by: number): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.uptakeTable.updateMany({ where: { id: { in: [...ids] } }, data: { supersededBy: by } });
+}
+
+/** The current version that was made of the same bytes for the same province and period, if any. */
+export async function sameTable(
+  reader: Reader,
+  of: { digest: string; provinceCode: string; period: Period },
+): Promise<number | null> {
+  const found = await reader.uptakeTable.findFirst({
+    where: {
+      digest: of.digest,
+      provinceCode: of.provinceCode,
+      periodFrom: of.period.from,
+      periodTo: of.period.to,
+      supersededBy: null,
+    },
+    select: { id: true },
+    orderBy: { id: 'desc' },
+  });
+  return found?.id ?? null;
+}
+
+/** Which tables to load; what is not given does not narrow. */
+export type TableFilter = { provinceCode?: string; level?: Level; within?: Period; current?: boolean };
+
+/** Tables with rows and problems, oldest version first. */
+export async function tablesWhere(reader: Reader, filter: TableFilter): Promise<StoredTable[]> {
+  const found = await reader.uptakeTable.findMany({
+    where: whereOf(filter),
+    include: PARTS,
+    orderBy: { id: 'asc' },
+  });
+  return found.map(stored);
+}
+
+/** One table with rows and problems. */
+export async function tableById(reader: Reader, id: number): Promise<StoredTable | null> {
+  const found = await reader.uptakeTable.findUnique({ where: { id }, include: PARTS });
+  return found === null ? null : stored(found);
+}
+
+function whereOf({ provinceCode, level, within, current }: TableFilter) {
+  return {
+    ...(provinceCode === undefined ? {} : { provinceCode }),
+    ...(level === undefined ? {} : { level }),
+    ...(within === undefined ? {} : { periodFrom: { gte: within.from }, periodTo: { lte: within.to } }),
+    ...(current === true ? { supersededBy: null } : {}),
+  };
+}
+
+type TableRecord = NonNullable<Awaited<ReturnType<typeof findOne>>>;
+
+function findOne(reader: Reader, id: number) {
+  return reader.uptakeTable.findUnique({ where: { id }, include: PARTS });
+}
+
+function stored(record: TableRecord): StoredTable {
+  const { rows, problems, periodFrom, periodTo, printed, level, ...head } = record;
+  return {
+    ...head,
+    level: level as Level,
+    period: { from: periodFrom, to: periodTo },
+    printed: JSON.parse(printed) as Partial<Record<Bundle, PrintedTotals>>,
+    rows: rows
+      .map(({ id: _id, tableId: _table, ...row }) => ({
+        ...row,
+        bundle: row.bundle as Bundle,
+        unitKind: row.unitKind as Level,
+      }))
+      .sort(byPlace),
+    problems: problems.map(
+      ({ id: _id, tableId: _table, ...problem }): StoredProblem => ({
+        ...problem,
+        rule: problem.rule as Rule,
+        severity: problem.severity as Severity,
+        printed: problem.printed === null ? null : Number(problem.printed),
+        computed: problem.computed === null ? null : Number(problem.computed),
+      }),
+    ),
+  };
+}
+
+function byPlace(a: StoredRow, b: StoredRow): number {
+  return a.position - b.position || BUNDLES.indexOf(a.bundle) - BUNDLES.indexOf(b.bundle);
+}

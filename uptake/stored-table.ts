@@ -1,0 +1,72 @@
+import { BUNDLES, type Bundle } from './header.ts';
+import { acceptable, type Finding } from './problem.ts';
+import type { PrintedTotals, StoredProblem, StoredRow } from './stored.ts';
+import type { Table, TableRow } from './table.ts';
+
+/** The rows of a read table as they are kept. Rows without a known unit or name never get here: they refuse the table. */
+export function rowsToKeep(table: Table): StoredRow[] {
+  return table.rows.flatMap((row, position) => {
+    const { unit } = row;
+    if (unit === null) return [];
+    return BUNDLES.flatMap((bundle): StoredRow[] => {
+      const figures = row.figures[bundle];
+      if (figures === undefined) return [];
+      return [
+        {
+          position,
+          unitName: unit.name,
+          unitKind: unit.level,
+          areaCode: unit.areaCode,
+          district: unit.district,
+          bundle,
+          total: figures.total,
+          linked: figures.linked,
+          printedRate: figures.rate?.percent ?? null,
+          cell: addresses(figures.cells),
+        },
+      ];
+    });
+  });
+}
+
+/** What the total row printed and what the columns were called, per bundle. */
+export function printedTotals(table: Table): Partial<Record<Bundle, PrintedTotals>> {
+  const printed: Partial<Record<Bundle, PrintedTotals>> = {};
+  for (const bundle of table.bundles) {
+    const total = table.totals.find((each) => !each.part && each.figures[bundle] !== undefined);
+    const figures = total?.figures[bundle];
+    const cells = table.rows.find((row) => row.figures[bundle] !== undefined)?.figures[bundle]?.cells;
+    printed[bundle] = {
+      total: figures?.total ?? null,
+      linked: figures?.linked ?? null,
+      percent: figures?.rate?.percent ?? null,
+      decimals: figures?.rate?.decimals ?? 1,
+      totalHeader: cells?.total?.header ?? '',
+      linkedHeader: cells?.linked?.header ?? '',
+    };
+  }
+  return printed;
+}
+
+/** Findings as they are kept with the table; acceptable errors are there only because a reason was given. */
+export function problemsToKeep(findings: readonly Finding[]): StoredProblem[] {
+  return findings.map((finding) => ({
+    rule: finding.rule,
+    severity: finding.severity,
+    row: finding.row,
+    column: finding.column,
+    value: finding.value,
+    printed: finding.printed ?? null,
+    computed: finding.computed ?? null,
+    message: finding.message,
+    todo: finding.todo,
+    accepted: finding.severity === 'error' && acceptable(finding),
+  }));
+}
+
+function addresses(cells: NonNullable<TableRow['figures'][Bundle]>['cells']): string {
+  const found = [cells.total, cells.linked, cells.rate].flatMap((cell) =>
+    cell === undefined ? [] : [`${cell.column}${cell.row}`],
+  );
+  return found.join(' ');
+}

@@ -1,0 +1,292 @@
+import { type Figures, isFigure, readFigures, settleColumns } from './columns.ts';
+import {
+  allHeaders,
+  BUNDLES,
+  type Bundle,
+  bundleOf,
+  type Column,
+  type Header,
+  TITLE_LINES,
+} from './header.ts';
+import { hasFigures, isNumberingLine, repeatsHeader, totalLabel } from './lines.ts';
+import type { CellValue } from './number.ts';
+import { type Preamble, readPreamble } from './preamble.ts';
+import { atCell, atFile, type CellRef, type Finding } from './problem.ts';
+import { columnLetter, type Grid } from './sheet.ts';
+import { type Sum, settleSums } from './sums.ts';
+import { type Level, levelOfName, type ResolveUnit, type Unit, type UnitAnswer } from './units.ts';
+
+export type TableRow = {
+  /** Row number as a spreadsheet shows it. */
+  row: number;
+  label: string;
+  nameCell: CellRef;
+  unit: Unit | null;
+  figures: Partial<Record<Bundle, Figures>>;
+};
+
+/**
+ * A printed sum. `over`: the rows it should add up. `part`: a sum of some rows, not of all. `heading`: it stands under the
+ * name of a wider unit (a district above its communes).
+ */
+export type TotalRow = Omit<TableRow, 'unit'> & { part: boolean; heading: Unit | null; over: TableRow[] };
+
+export type Table = {
+  page: string;
+  bundles: Bundle[];
+  level: Level | null;
+  rows: TableRow[];
+  totals: TotalRow[];
+  preamble: Preamble;
+};
+
+/** What the caller knows besides the file. `provinceName`: "Tỉnh Quảng Trị", which may head the total row. */
+export type Reading = {
+  resolveUnit: ResolveUnit;
+  provinceName: string | null;
+  level: Level | null;
+  bundle: Bundle | null;
+};
+
+export type TableResult = { table: Table | null; findings: Finding[] };
+
+const NAMES_SHOWN = 5;
+
+/**
+ * Turns a page into rows per bundle. Every cell that cannot be read and every unit that is not known becomes a finding
+ * with its cell; what could be read is returned even so, so that one upload shows all mistakes. Never throws.
+ */
+export function readTable(grid: Grid, reading: Reading): TableResult {
+  const headers = allHeaders(grid.rows);
+  const findings: Finding[] = [];
+  const first = headers[0];
+  if (first === undefined)
+    return { table: null, findings: [noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')] };
+  const preamble = readPreamble(textOutside(grid.rows, first));
+  const table: Table = { page: grid.page, bundles: [], level: reading.level, rows: [], totals: [], preamble };
+  headers.forEach((header, index) => {
+    const end = headers[index + 1]?.first ?? grid.rows.length;
+    const title =
+      reading.bundle ?? titleBundle(grid.rows, header.first, (headers[index - 1]?.last ?? -1) + 1, preamble);
+    const settled = settleColumns(header, title);
+    findings.push(...settled.findings);
+    if (settled.columns === null) return;
+    table.level ??= levelOfTable(grid.rows.slice(header.last + 1, end), header);
+    readBlock(grid.rows, { ...header, columns: settled.columns }, end, { table, reading, findings });
+  });
+  table.bundles = BUNDLES.filter((bundle) => table.rows.some((row) => row.figures[bundle] !== undefined));
+  if (table.rows.length === 0 && findings.every((finding) => finding.severity !== 'error')) {
+    findings.push(noTable('Bảng không có dòng đơn vị nào.'));
+  }
+  return { table, findings };
+}
+
+/** What the lines around the first table of a page say; null when the page holds no table. */
+export function preambleOf(grid: Grid): Preamble | null {
+  const first = allHeaders(grid.rows)[0];
+  return first === undefined ? null : readPreamble(textOutside(grid.rows, first));
+}
+
+type Block = { table: Table; reading: Reading; findings: Finding[] };
+
+function readBlock(rows: readonly CellValue[][], header: Header, end: number, block: Block): void {
+  const { table, reading, findings } = block;
+  const column = (kind: 'unit' | 'code' | 'parent') => header.columns.find((each) => each.role.kind === kind);
+  const unitColumn = column('unit');
+  if (unitColumn === undefined) return;
+  const figureColumns = header.columns
+    .filter((each) => each.role.kind === 'figure')
+    .map((each) => each.index);
+  const counted = header.columns
+    .filter((each) => isFigure(each, 'total') || isFigure(each, 'linked'))
+    .map((each) => each.index);
+  const leading = Math.min(...figureColumns);
+  const own: TableRow[] = [];
+  const sums: Sum[] = [];
+  let section: TableRow[] = [];
+  let parent: string | null = null;
+
+  for (let index = header.last + 1; index < end; index += 1) {
+    const cells = rows[index] ?? [];
+    const cell = (found: Column | undefined) => (found === undefined ? '' : text(cells[found.index]));
+    const labels = [cell(unitColumn), ...cells.slice(0, leading).map(text)].filter((label) => label !== '');
+    const figures = hasFigures(cells, counted);
+    if ((labels.length === 0 && !figures) || repeatsHeader(cells, header)) continue;
+    if (own.length === 0 && sums.length === 0 && isNumberingLine(cells)) continue;
+    parent = cell(column('parent')) || parent;
+    const printed = cell(unitColumn);
+    const code = cell(column('code')) || null;
+    const nameCell = { row: index + 1, column: columnLetter(unitColumn.index), header: unitColumn.header };
+    const sumLabel = labels.find((label) => totalLabel(label, reading.provinceName) !== null);
+    const answer =
+      sumLabel === undefined && printed !== ''
+        ? reading.resolveUnit({ name: printed, code, parent, level: table.level })
+        : null;
+
+    if (!figures && answer?.kind !== 'one') {
+      // Section headings, signatures, notes: no figures. Between units the office should know that it was left out.
+      if (answer !== null && figuresBelow(rows, index + 1, end, counted))
+        findings.push(ignored(nameCell, printed));
+      continue;
+    }
+    const read = readFigures(cells, index, header.columns);
+    findings.push(...read.findings);
+    const line = { row: index + 1, label: sumLabel ?? printed, nameCell, figures: read.figures };
+    const heading =
+      answer?.kind === 'one' && answer.unit.level === 'district' && table.level === 'commune'
+        ? answer.unit
+        : null;
+    if (sumLabel !== undefined || heading !== null) {
+      const part = heading !== null || totalLabel(line.label, reading.provinceName) === 'part';
+      section = [];
+      sums.push({
+        total: { ...line, part, heading, over: [] },
+        before: rowsSince(own, sums),
+        after: section,
+      });
+      continue;
+    }
+    if (answer === null) findings.push(unnamed(nameCell));
+    const row = {
+      ...line,
+      unit: answer === null ? null : settleUnit(answer, nameCell, printed, code, findings),
+    };
+    own.push(row);
+    section.push(row);
+  }
+  table.totals.push(...settleSums(sums, own));
+  for (const row of own) addRow(table.rows, row);
+}
+
+function rowsSince(own: readonly TableRow[], sums: readonly Sum[]): TableRow[] {
+  const previous = sums.at(-1)?.total.row ?? 0;
+  return own.filter((row) => row.row > previous);
+}
+
+/** A second table below the first (birth above, death under it) continues the same units. */
+function addRow(rows: TableRow[], row: TableRow): void {
+  const same = rows.find((other) => {
+    const disjoint = BUNDLES.every(
+      (bundle) => other.figures[bundle] === undefined || row.figures[bundle] === undefined,
+    );
+    return (
+      disjoint &&
+      other.unit !== null &&
+      other.unit.name === row.unit?.name &&
+      other.unit.areaCode === row.unit.areaCode
+    );
+  });
+  if (same === undefined) rows.push(row);
+  else Object.assign(same.figures, row.figures);
+}
+
+function settleUnit(
+  answer: UnitAnswer,
+  cell: CellRef,
+  printed: string,
+  code: string | null,
+  findings: Finding[],
+): Unit | null {
+  const asked = code === null ? `"${printed}"` : `"${printed}" (mã ${code})`;
+  if (answer.kind === 'one') {
+    if (answer.read !== 'spelling') return answer.unit;
+    const message = `Tên ${asked} được hiểu là ${answer.unit.name}.`;
+    findings.push(
+      atCell(cell, printed, {
+        rule: 'unit-spelling',
+        message,
+        todo: 'Nếu không đúng, hãy sửa tên trong tệp rồi nạp lại.',
+        severity: 'warning',
+      }),
+    );
+    return answer.unit;
+  }
+  const names = (answer.kind === 'ambiguous' ? answer.candidates : answer.near)
+    .slice(0, NAMES_SHOWN)
+    .join('; ');
+  const todo =
+    names === ''
+      ? 'Kiểm tra lại tên đơn vị hoặc ghi thêm mã đơn vị.'
+      : `Hãy ghi rõ tên hoặc mã của một trong: ${names}.`;
+  if (answer.kind === 'ambiguous') {
+    findings.push(
+      atCell(cell, printed, {
+        rule: 'unit-ambiguous',
+        message: `Tên ${asked} có thể là nhiều đơn vị.`,
+        todo,
+        severity: 'error',
+      }),
+    );
+  } else {
+    const message = `Không tìm thấy đơn vị nào tên ${asked} trong tỉnh, thành phố này.`;
+    findings.push(atCell(cell, printed, { rule: 'unit-unknown', message, todo, severity: 'error' }));
+  }
+  return null;
+}
+
+/** The bundle of a table whose columns do not say it: from the lines above it, or from the title when that names one. */
+function titleBundle(
+  rows: readonly CellValue[][],
+  first: number,
+  floor: number,
+  preamble: Preamble,
+): Bundle | null {
+  for (let row = first - 1; row >= Math.max(floor, first - TITLE_LINES); row -= 1) {
+    const bundle = bundleOf((rows[row] ?? []).map(text).join(' '));
+    if (bundle !== null) return bundle;
+  }
+  return bundleOf(preamble.folded);
+}
+
+/** By what most names begin with; names without a first word leave it to the header ("Xã, phường") or open. */
+function levelOfTable(rows: readonly CellValue[][], header: Header): Level | null {
+  const unit = header.columns.find((column) => column.role.kind === 'unit');
+  const levels = rows.map((row) => levelOfName(text(row[unit?.index ?? 0])));
+  const communes = levels.filter((level) => level === 'commune').length;
+  const districts = levels.filter((level) => level === 'district').length;
+  if (communes !== districts) return communes > districts ? 'commune' : 'district';
+  return levelOfName(
+    `${(unit?.header ?? '').replace(/^(tên|ten|ubnd|cấp)\s+/i, '').replace(/[,/-]/g, ' ')} `,
+  );
+}
+
+function figuresBelow(
+  rows: readonly CellValue[][],
+  from: number,
+  end: number,
+  columns: readonly number[],
+): boolean {
+  return rows.slice(from, end).some((row) => hasFigures(row, columns));
+}
+
+/** Title lines and notes: everything above the table, and below its header the lines of one or two cells. */
+function textOutside(rows: readonly CellValue[][], header: Header): string[] {
+  const filled = (row: readonly CellValue[]) => row.map(text).filter((cell) => cell !== '');
+  const notes = rows.slice(header.last + 1).filter((row) => filled(row).length <= 2);
+  return [...rows.slice(0, header.first), ...notes].map((row) => filled(row).join(' '));
+}
+
+function noTable(message: string): Finding {
+  const todo = 'Bảng cần dòng tiêu đề có cột "Đơn vị", cột tổng số hồ sơ và cột số hồ sơ qua liên thông.';
+  return atFile({ rule: 'no-table', message, todo, severity: 'error' });
+}
+
+function ignored(cell: CellRef, printed: string): Finding {
+  const message = `Dòng "${printed}" không có số liệu và không phải tên đơn vị nên được bỏ qua.`;
+  const todo = 'Nếu đây là một đơn vị không phát sinh hồ sơ, hãy ghi đúng tên và số 0.';
+  return atCell(cell, printed, { rule: 'row-ignored', message, todo, severity: 'warning' });
+}
+
+function unnamed(cell: CellRef): Finding {
+  const message = `Dòng ${cell.row} có số liệu nhưng không có tên đơn vị.`;
+  return atCell(cell, '', {
+    rule: 'unit-missing-name',
+    message,
+    todo: 'Ghi tên đơn vị, hoặc ghi "Tổng" nếu đây là dòng tổng.',
+    severity: 'error',
+  });
+}
+
+function text(cell: CellValue | undefined): string {
+  return cell === null || cell === undefined ? '' : String(cell).replace(/\s+/g, ' ').trim();
+}
