@@ -1,0 +1,79 @@
+/**
+ * Administrative units with effective dates: two levels since 1/7/2025, the changes of 2026, and the way from old communes, districts
+ * and provinces to those of today. The code (a string with leading zeros) is the key; kind and printed name are dated.
+ */
+import { gazetteer } from './dataset.ts';
+import { describeFinding } from './describe.ts';
+import { type DistrictFinding, oldDistrictIn } from './districts.ts';
+import { type Ask, type Finding, findIn } from './find.ts';
+import { exactKey, plainKey } from './names.ts';
+import { provinceCode } from './place.ts';
+import { type FormerUnit, formerKindOf, type Unit, versionAt } from './units.ts';
+
+export type { DistrictFinding } from './districts.ts';
+export type { Finding } from './find.ts';
+export type { FormerUnit, Unit } from './units.ts';
+
+/** The unit with this code at a date, or null: no such code, or before 1/7/2025. Kinds change at Vietnamese midnight. */
+export function unitAt(code: string, at: Date): Unit | null {
+  return versionAt(gazetteer().versions.get(code) ?? [], at);
+}
+
+/** All provinces and municipalities at a date, by code. Empty before 1/7/2025. */
+export function provinces(at: Date): Unit[] {
+  return gazetteer().provinces.flatMap((code) => unitAt(code, at) ?? []);
+}
+
+/** The communes of a province at a date, by code. Empty for a code that is no province. */
+export function communesOf(province: string, at: Date): Unit[] {
+  return (gazetteer().communes.get(province) ?? []).flatMap((code) => unitAt(code, at) ?? []);
+}
+
+/** Is `code` the area itself or a commune of it? False when either code does not exist. */
+export function isWithin(code: string, area: string): boolean {
+  const unit = gazetteer().versions.get(code)?.[0]?.unit;
+  return unit !== undefined && (unit.code === area || unit.parent === area);
+}
+
+/** The code of the province a code lies in; a province lies in itself. Throws on a code that does not exist: check with `unitAt` first. */
+export function provinceOf(code: string): string {
+  const found = provinceCode(gazetteer(), code);
+  if (!found) throw new Error(`no administrative unit has the code "${code}"`);
+  return found;
+}
+
+/** What a written place name means at a date; see `findIn`. The answer says so when the name is ambiguous or the old unit was split. */
+export function find(name: string, ask: Ask): Finding {
+  return findIn(gazetteer(), name, ask);
+}
+
+/** The old communes (on the islands: the old district) that a commune of today was made of, wholly or in part. */
+export function formerOf(code: string): FormerUnit[] {
+  return [...(gazetteer().formersOf.get(code) ?? [])];
+}
+
+/** Codes of the communes of today that hold an old commune; several when it was split, none when it is not known. Names with or
+ * without their kind ("Xã Hải Thượng" or "Hải Thượng", "Huyện Hải Lăng", "Tỉnh Quảng Trị"). */
+export function successorsOf(oldCommune: string, oldDistrict: string, oldProvince: string): string[] {
+  const bare = (name: string) => formerKindOf(name.trim()).name;
+  const same = (a: string, b: string) => exactKey(bare(a)) === exactKey(bare(b));
+  const found = (gazetteer().former.get(plainKey(bare(oldCommune))) ?? []).filter(
+    (one) =>
+      one.level === 'commune' &&
+      same(one.fullName, oldCommune) &&
+      same(one.district ?? '', oldDistrict) &&
+      same(one.province, oldProvince),
+  );
+  const ofKind = found.filter((one) => exactKey(one.fullName) === exactKey(oldCommune));
+  return [...new Set((ofKind.length > 0 ? ofKind : found).flatMap((one) => one.successors))].sort();
+}
+
+/** The communes of today that took territory from an old district. `province`: a code of today or a name, old or new. */
+export function oldDistrict(name: string, where: { province?: string } = {}): DistrictFinding {
+  return oldDistrictIn(gazetteer(), name, where.province);
+}
+
+/** A finding as one or two Vietnamese sentences. */
+export function describe(finding: Finding): string {
+  return describeFinding(finding, (code) => gazetteer().versions.get(code)?.[0]?.unit.name ?? code);
+}
