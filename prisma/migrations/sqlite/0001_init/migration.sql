@@ -466,7 +466,7 @@ CREATE INDEX "Turn_kind_at_idx" ON "Turn"("kind", "at");
 CREATE UNIQUE INDEX "Message_key_key" ON "Message"("key");
 
 -- CreateIndex
-CREATE INDEX "Message_state_lane_nextAt_idx" ON "Message"("state", "lane", "nextAt");
+CREATE INDEX "Message_state_lane_channel_nextAt_idx" ON "Message"("state", "lane", "channel", "nextAt");
 
 -- CreateIndex
 CREATE INDEX "Message_campaignId_state_idx" ON "Message"("campaignId", "state");
