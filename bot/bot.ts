@@ -1,0 +1,352 @@
+import { areaProfile, find } from '../areas/areas.ts';
+import type { AddressEvent, Button, ChannelName, Event, Incoming, Outgoing } from '../channels/contract.ts';
+import { notMe, said } from '../consent/consent.ts';
+import {
+  addressRow,
+  allowAgain,
+  closeAddress,
+  findGroup,
+  groupClosed,
+  groupMoved,
+  groupOpened,
+  noteInbound,
+  revealAddress,
+  stopEverything,
+} from '../contacts/contacts.ts';
+import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
+import { countVisitIn, findLink, guideLinkFor, qrPng } from '../links/links.ts';
+import { cancelFor, type NewMessage, post, receipt as noteReceipt, type Source } from '../outbox/outbox.ts';
+import type { Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { type Composed, type ComposeContext, compose } from './compose.ts';
+import { decide, type TalkFacts } from './decide.ts';
+import type { AnswerKind, Decision, Effect } from './decision.ts';
+import { eventId, readEvent, writeEvent } from './event-row.ts';
+import { mask } from './mask.ts';
+import * as store from './store.ts';
+import { NEW_TALK, readTalk, type TalkState } from './talk.ts';
+import { readTurn, writeTurn } from './turn.ts';
+import { whereToMeet } from './where.ts';
+
+export type Bot = { deps: Deps; knowledge: Knowledge; publicUrl: string };
+
+/** How many earlier messages of the citizen a follow-up may lean on. */
+const CONTEXT_MESSAGES = 3;
+/** A longer message is cut: nobody asks in more, and the work per message stays bounded. */
+const MOST_LETTERS_IN = 4000;
+const MOST_ATTEMPTS = 5;
+const RETRY_MS = 30_000;
+
+/**
+ * Saves events as they came, so that the provider can be answered before anything is decided. A repeated event
+ * (same channel and provider id) is dropped here.
+ * @returns how many were new
+ */
+export async function receive({ deps }: Bot, events: Event[], receivedAt: Date): Promise<number> {
+  const rows = events.map((event) => ({
+    channel: event.channel,
+    providerId: eventId(event),
+    sealed: deps.keys.seal(writeEvent(event)),
+    receivedAt,
+  }));
+  return rows.length === 0 ? 0 : deps.db.write((tx) => store.addInbound(tx, rows));
+}
+
+/**
+ * Handles saved events in the order they came, until none is due or `limit` is reached. Each event is one transaction:
+ * talk state, effects, replies in the outbox, and the mark that it is done stand or fall together.
+ * @param onFailure hears of an event that could not be handled (it is tried again, at last left for a person)
+ */
+export async function handleWaiting(
+  bot: Bot,
+  options: { limit?: number; onFailure?: (inboundId: number, error: unknown) => void } = {},
+): Promise<{ handled: number; replies: number }> {
+  const { deps } = bot;
+  let handled = 0;
+  let replies = 0;
+  while (handled < (options.limit ?? Number.POSITIVE_INFINITY)) {
+    const rows = await store.waitingInbound(deps.db.read, deps.now(), 100);
+    if (rows.length === 0) break;
+    for (const row of rows) {
+      try {
+        replies += await handleRow(bot, row);
+      } catch (error) {
+        options.onFailure?.(row.id, error);
+        const attempts = row.attempts + 1;
+        const nextAt = attempts >= MOST_ATTEMPTS ? null : new Date(deps.now().getTime() + RETRY_MS * attempts);
+        await deps.db.write((tx) => store.failInbound(tx, row.id, attempts, nextAt));
+      }
+      handled += 1;
+    }
+  }
+  return { handled, replies };
+}
+
+async function handleRow(bot: Bot, row: store.InboundRow): Promise<number> {
+  const { deps } = bot;
+  const event = readEvent(deps.keys.open(row.sealed));
+  if (event?.kind === 'receipt') {
+    // Its own transaction, and harmless when repeated: the mark may follow.
+    await noteReceipt(deps, event, row.receivedAt);
+    await deps.db.write((tx) => store.takeInbound(tx, row.id, deps.now()));
+    return 0;
+  }
+  return deps.db.write(async (tx) => {
+    if (!(await store.takeInbound(tx, row.id, deps.now()))) return 0;
+    if (event === null) return 0;
+    return event.kind === 'address' ? noteAddress(bot, tx, event) : talkTo(bot, tx, event, row.id);
+  });
+}
+
+async function noteAddress({ deps }: Bot, tx: Tx, event: AddressEvent): Promise<number> {
+  const now = deps.now();
+  switch (event.event) {
+    case 'group_opened':
+      await groupOpened(tx, deps.keys, event.channel, event.address, event.detail ?? '', now);
+      return 0;
+    case 'group_closed':
+      await groupClosed(tx, deps.keys, event.channel, event.address, now);
+      return 0;
+    case 'group_moved':
+      await groupMoved(tx, deps.keys, event.channel, event.address, event.detail ?? '', now);
+      return 0;
+    case 'closed': {
+      const row = await addressRow(tx, deps.keys, event.channel, event.address, now);
+      await closeAddress(tx, row.id, 'closed_by_person', now);
+      return 0;
+    }
+    case 'opened':
+    case 'phone_shared': {
+      const row = await addressRow(tx, deps.keys, event.channel, event.address, now);
+      await noteInbound(tx, row.id, event.at);
+      return 0;
+    }
+  }
+}
+
+async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Promise<number> {
+  const { deps } = bot;
+  const now = deps.now();
+  const group = event.group === undefined ? null : await findGroup(tx, deps.keys, event.channel, event.group);
+  // A group nobody registered: the bot has no business there.
+  if (event.group !== undefined && group === null) return 0;
+  const address = await addressRow(tx, deps.keys, event.channel, event.from, now);
+  await noteInbound(tx, address.id, event.at);
+  const talk = await store.talkOf(tx, address.id, event.channel, now);
+  const context = (await store.lastQuestions(tx, talk.id, CONTEXT_MESSAGES)).map((sealed) => readTurn(deps.keys.open(sealed)).text).reverse();
+  const masked = mask((event.text ?? '').slice(0, MOST_LETTERS_IN));
+  const state = readTalk(talk.state);
+  const areaCode = state.areaCode ?? (group?.areaCode || null);
+  const profile = areaCode === null ? null : await areaProfile(tx, areaCode);
+  const facts: TalkFacts = {
+    now,
+    text: masked.text,
+    button: event.button ?? null,
+    start: event.start ?? null,
+    attachment: event.attachment !== undefined,
+    secretSent: masked.found.includes('personal_id') || masked.found.includes('secret'),
+    talk: { ...state, areaCode },
+    firstContact: talk.greetedAt === null && group === null,
+    holder: talk.holder === 'person' ? 'person' : 'bot',
+    understanding: masked.text.trim() === '' || event.button !== undefined ? null : bot.knowledge.understand(masked.text, context, state.bundle),
+    findArea: (name) => find(name, { at: now }),
+    readChoice: bot.knowledge.readChoice,
+    whereToMeet: whereToMeet(areaCode, profile, now),
+  };
+  const decision = decide(facts);
+  const extra = await carryOut(bot, tx, decision.effects, address.id, now);
+  const final: TalkState = extra.areaCode === undefined ? decision.talk : { ...decision.talk, areaCode: extra.areaCode };
+  const composed = await composeFor(bot, tx, event.channel, { ...decision, talk: final, replies: [...decision.replies, ...extra.replies] }, now);
+  const messages = composed.map((message, index): NewMessage => ({
+    key: `b${inboundId}-${index}`,
+    lane: 'reply',
+    purpose: 'reply',
+    source: 'bot',
+    sourceId: talk.id,
+    channel: event.channel,
+    ...(group === null ? { addressId: address.id } : { groupId: group.id }),
+    ...(address.contactId === null ? {} : { contactId: address.contactId }),
+    areaCode: final.areaCode ?? '',
+    payload: toPayload(message),
+    nextAt: now,
+  }));
+  await post(tx, deps.keys, messages);
+  await store.addTurns(tx, [
+    {
+      talkId: talk.id,
+      at: event.at,
+      direction: 'in',
+      by: 'citizen',
+      textSealed: deps.keys.seal(writeTurn({ text: event.button ?? masked.text, ...(event.button === undefined ? {} : { tapped: true }) })),
+      topic: decision.understood.topic,
+      kind: decision.understood.kind,
+      confidence: decision.understood.confidence,
+    },
+    ...composed.map((message) => ({
+      talkId: talk.id,
+      at: now,
+      direction: 'out' as const,
+      by: 'bot' as const,
+      textSealed: deps.keys.seal(writeTurn(message)),
+    })),
+  ]);
+  await store.saveTalk(tx, talk.id, {
+    state: JSON.stringify(final),
+    areaCode: final.areaCode,
+    updatedAt: now,
+    ...(facts.firstContact && composed.length > 0 ? { greetedAt: now } : {}),
+    ...heldBy(decision.effects, talk.heldBy, now),
+  });
+  return composed.length;
+}
+
+function heldBy(effects: Effect[], by: number | null, now: Date): { holder?: string; heldBy?: number | null; heldSince?: Date | null } {
+  if (effects.some((effect) => effect.kind === 'handoff')) return { holder: 'person', heldBy: by, heldSince: now };
+  if (effects.some((effect) => effect.kind === 'release')) return { holder: 'bot', heldBy: null, heldSince: null };
+  return {};
+}
+
+/** Does what a decision asks beside replying. @returns what only the tables could tell: further replies, the commune of a scanned link */
+async function carryOut(
+  { deps }: Bot,
+  tx: Tx,
+  effects: Effect[],
+  addressId: number,
+  now: Date,
+): Promise<{ replies: Decision['replies']; areaCode?: string }> {
+  const replies: Decision['replies'] = [];
+  let areaCode: string | undefined;
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case 'stop': {
+        const addressIds = await stopEverything(tx, addressId, now);
+        await cancelFor(tx, { addressIds }, 'stopped', now);
+        break;
+      }
+      case 'again':
+        // Reminders about one's own dossier only: outreach needs a new, separate permission (Luật 91/2025/QH15 Điều 9).
+        await allowAgain(tx, addressId, now, ['reminder']);
+        break;
+      case 'confirmed': {
+        const known = await said(tx, addressId, now);
+        replies.push({ kind: 'text', textId: known > 0 ? 'bot-said-confirmed' : 'bot-no-dossier', values: {}, buttons: [] });
+        break;
+      }
+      case 'not_me': {
+        const known = await notMe(tx, addressId, now);
+        replies.push({ kind: 'text', textId: known > 0 ? 'bot-not-me' : 'bot-no-dossier', values: {}, buttons: [] });
+        break;
+      }
+      case 'from_link': {
+        const link = await findLink(tx, effect.code);
+        if (link === null) break;
+        areaCode = link.areaCode;
+        await countVisitIn(tx, link.code, 'chat', now);
+        break;
+      }
+      case 'handoff':
+      case 'release':
+        break;
+    }
+  }
+  return { replies, ...(areaCode === undefined ? {} : { areaCode }) };
+}
+
+async function composeFor(bot: Bot, tx: Tx, channel: ChannelName, decision: Decision, now: Date): Promise<Composed[]> {
+  const { talk, replies } = decision;
+  const wanted = new Set(replies.flatMap((reply) => (reply.kind === 'guide' ? [reply.areaCode] : [])));
+  if (talk.areaCode !== null) wanted.add(talk.areaCode);
+  const guideCodes = new Map<string, string>();
+  for (const areaCode of wanted) guideCodes.set(areaCode, await guideLinkFor(tx, areaCode, now));
+  const context: ComposeContext = {
+    knowledge: bot.knowledge,
+    now,
+    channel,
+    talk,
+    publicUrl: bot.publicUrl,
+    profile: talk.areaCode === null ? null : await areaProfile(tx, talk.areaCode),
+    guideCodes,
+  };
+  return compose(replies, context);
+}
+
+/** A reply as the outbox keeps it: the picture is only named by its code. */
+function toPayload(message: Composed): { text: string; buttons?: Button[]; qr?: string } {
+  return { text: message.text, ...(message.buttons.length === 0 ? {} : { buttons: message.buttons }), ...(message.qr === null ? {} : { qr: message.qr }) };
+}
+
+/** The source that finishes replies at the moment of sending: draws the QR picture. A reply is always still needed. */
+export function botSource(bot: Bot): Source {
+  return {
+    name: 'bot',
+    async prepare(rows) {
+      const ready = new Map<number, { do: 'send'; outgoing: Outgoing } | { do: 'drop'; rule: string; staff: string }>();
+      for (const row of rows) {
+        const payload = row.payload;
+        if (payload === null) {
+          ready.set(row.id, { do: 'drop', rule: 'no_text', staff: 'Tin trả lời không còn nội dung.' });
+          continue;
+        }
+        const { qr, ...outgoing } = payload;
+        ready.set(row.id, {
+          do: 'send',
+          outgoing: qr === undefined ? outgoing : { ...outgoing, image: { png: await qrPng(`${bot.publicUrl}/q/${qr}`), alt: 'Mã QR hướng dẫn' } },
+        });
+      }
+      return ready;
+    },
+  };
+}
+
+export type Asked = {
+  topic: string;
+  kind: AnswerKind;
+  confidence: number;
+  text: string;
+  sources: AnswerSource[];
+  buttons: { title: string; payload: string }[];
+};
+
+/**
+ * One question, answered as a citizen would see it, without any table: what `lienthong ask` and `lienthong chat` use.
+ * @param context earlier messages of the same person, oldest first
+ * @param talk what is remembered; the new state comes back
+ */
+export function ask(
+  bot: { knowledge: Knowledge; publicUrl: string },
+  question: { text: string; button?: string; context?: readonly string[]; talk?: TalkState; now: Date },
+): Asked & { talk: TalkState } {
+  const { now } = question;
+  const talk = question.talk ?? NEW_TALK;
+  const masked = mask(question.text.slice(0, MOST_LETTERS_IN));
+  const decision = decide({
+    now,
+    text: masked.text,
+    button: question.button ?? null,
+    start: null,
+    attachment: false,
+    secretSent: masked.found.includes('personal_id') || masked.found.includes('secret'),
+    talk,
+    firstContact: false,
+    holder: 'bot',
+    understanding: question.button === undefined && masked.text.trim() !== '' ? bot.knowledge.understand(masked.text, question.context ?? [], talk.bundle) : null,
+    findArea: (name) => find(name, { at: now }),
+    readChoice: bot.knowledge.readChoice,
+    whereToMeet: whereToMeet(talk.areaCode, null, now),
+  });
+  const composed = compose(
+    decision.effects.some((effect) => effect.kind === 'confirmed' || effect.kind === 'not_me')
+      ? [{ kind: 'text', textId: 'bot-no-dossier', values: {}, buttons: [] }]
+      : decision.replies,
+    { knowledge: bot.knowledge, now, channel: 'webchat', talk: decision.talk, publicUrl: bot.publicUrl, profile: null, guideCodes: new Map() },
+  );
+  return {
+    topic: decision.understood.topic ?? 'out_of_scope',
+    kind: decision.understood.kind,
+    confidence: decision.understood.confidence,
+    text: composed.map((message) => message.text).join('\n\n'),
+    sources: composed.flatMap((message) => message.sources),
+    buttons: composed.flatMap((message) => message.buttons.flatMap((button) => (button.kind === 'reply' ? [{ title: button.title, payload: button.payload }] : []))),
+    talk: decision.talk,
+  };
+}

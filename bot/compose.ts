@@ -1,0 +1,163 @@
+import { provinceOf, unitAt } from '../areas/areas.ts';
+import type { Button, ChannelName } from '../channels/contract.ts';
+import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
+import { renderText } from '../templates/render.ts';
+import { encode } from './buttons.ts';
+import type { Reply } from './decision.ts';
+import type { TalkState } from './talk.ts';
+
+/** One message to the citizen, before it has a row. `qr` is the code of a guide link: the picture is drawn when it is sent. */
+export type Composed = { text: string; buttons: Button[]; qr: string | null; sources: AnswerSource[] };
+
+export type ComposeContext = {
+  knowledge: Knowledge;
+  now: Date;
+  channel: ChannelName;
+  talk: TalkState;
+  publicUrl: string;
+  /** What staff entered about the commune of the talk; null when nothing. */
+  profile: { deskAddress: string | null; hours: string | null; phone: string | null; guideUrl: string | null } | null;
+  /** The guide link code of a commune named in a reply. */
+  guideCodes: ReadonlyMap<string, string>;
+};
+
+/** Zalo's limit is 2,000 letters (channels.md 1.6); room is left for what a channel adds. */
+const MOST_LETTERS = 1900;
+/** Zalo takes five buttons a message, and more do not fit a phone. */
+const MOST_BUTTONS = 5;
+
+/** Puts reviewed words to replies. Neighbouring texts travel as one message while they fit. */
+export function compose(replies: Reply[], context: ComposeContext): Composed[] {
+  const messages: Composed[] = [];
+  for (const part of replies.map((reply) => put(reply, context))) {
+    const last = messages.at(-1);
+    const fits =
+      last !== undefined &&
+      last.qr === null &&
+      part.qr === null &&
+      last.text.length + part.text.length + 2 <= MOST_LETTERS &&
+      last.buttons.length + part.buttons.length <= MOST_BUTTONS;
+    if (!fits) {
+      messages.push(part);
+      continue;
+    }
+    last.text = `${last.text}\n\n${part.text}`;
+    last.buttons = [...last.buttons, ...part.buttons];
+    last.sources = [...last.sources, ...part.sources];
+  }
+  return messages;
+}
+
+function put(reply: Reply, context: ComposeContext): Composed {
+  switch (reply.kind) {
+    case 'text':
+      return plain(fixed(reply.textId, context.channel, reply.values), reply.buttons.map(asButton));
+    case 'clarify':
+      return plain(reply.question, reply.options.map(({ title, topic }) => topicButton(title, topic)));
+    case 'more':
+      return plain(
+        fixed('bot-others', context.channel, {}),
+        reply.topics.map((topic) => topicButton(context.knowledge.title(topic), topic)),
+      );
+    case 'guide':
+      return guide(reply.areaCode, context);
+    case 'check':
+      return check(reply.table, reply.answers, context);
+    case 'answer':
+      return answer(reply.topic, context);
+  }
+}
+
+function answer(topic: string, context: ComposeContext): Composed {
+  const { talk, profile, now } = context;
+  const given = context.knowledge.answer(topic, {
+    now,
+    bundle: talk.bundle,
+    benefitGroup: talk.benefitGroup,
+    bornOn: noon(talk.bornOn),
+    diedOn: noon(talk.diedOn),
+    areaCode: talk.areaCode,
+    provinceCode: talk.areaCode === null ? null : provinceOf(talk.areaCode),
+    values: values(profile, talk, context),
+  });
+  if (given.kind !== 'text') return plain(fixed('bot-unknown', context.channel, {}), [asButton({ title: 'Gặp cán bộ', payload: encode({ kind: 'do', action: 'human' }) })]);
+  const text = given.sourceLine === '' ? given.text : `${given.text}\n${given.sourceLine}`;
+  const checks = CHECKS[topic];
+  const buttons = [
+    ...(checks === undefined ? [] : [asButton({ title: checks.title, payload: encode({ kind: 'do', action: checks.action }) })]),
+    ...given.buttons.map((button) => topicButton(button.title, button.topic)),
+  ];
+  return { text, buttons: buttons.slice(0, MOST_BUTTONS), qr: null, sources: given.sources };
+}
+
+/** Topics after which a guided check helps more than another text. */
+const CHECKS: Partial<Record<string, { title: string; action: 'check_birth' | 'check_death' | 'check_benefit' }>> = {
+  'birth.eligibility': { title: 'Kiểm tra trường hợp của tôi', action: 'check_birth' },
+  'birth.overview': { title: 'Kiểm tra trường hợp của tôi', action: 'check_birth' },
+  'death.eligibility': { title: 'Kiểm tra trường hợp của tôi', action: 'check_death' },
+  'death.overview': { title: 'Kiểm tra trường hợp của tôi', action: 'check_death' },
+  'benefit.who': { title: 'Xem thuộc chế độ nào', action: 'check_benefit' },
+};
+
+function values(profile: ComposeContext['profile'], talk: TalkState, context: ComposeContext) {
+  const code = talk.areaCode === null ? undefined : context.guideCodes.get(talk.areaCode);
+  return {
+    ...(profile?.deskAddress ? { deskAddress: profile.deskAddress } : {}),
+    ...(profile?.hours ? { deskHours: profile.hours } : {}),
+    ...(profile?.phone ? { deskPhone: profile.phone } : {}),
+    ...(talk.areaCode === null ? {} : { areaName: place(talk.areaCode, context.now) }),
+    ...(code === undefined ? {} : { guideLink: `${context.publicUrl}/q/${code}` }),
+  };
+}
+
+/** Noon in Vietnam of a kept day: the same calendar day whatever the zone of the machine. */
+function noon(day: string | null): Date | null {
+  return day === null ? null : new Date(`${day}T05:00:00Z`);
+}
+
+function guide(areaCode: string, context: ComposeContext): Composed {
+  const code = context.guideCodes.get(areaCode);
+  const link = code === undefined ? context.publicUrl : `${context.publicUrl}/q/${code}`;
+  const text = fixed('bot-guide', context.channel, { place: place(areaCode, context.now), link });
+  return { text, buttons: [{ kind: 'url', title: 'Mở trang hướng dẫn', url: link }], qr: code ?? null, sources: [] };
+}
+
+function check(table: string, answers: [string, string][], context: ComposeContext): Composed {
+  const step = context.knowledge.check(table, answers);
+  const restart = asButton({ title: 'Làm lại từ đầu', payload: encode({ kind: 'do', action: restartOf(table) }) });
+  if (step.kind === 'question') {
+    const choices = step.choices.map((choice) => asButton({ title: choice.title, payload: encode({ kind: 'check', table, question: step.id, value: choice.value }) }));
+    return plain(step.text, choices);
+  }
+  const text = step.sourceLine === '' ? step.text : `${step.text}\n${step.sourceLine}`;
+  return { text, buttons: [restart, ...step.followUps.map((topic) => topicButton(context.knowledge.title(topic), topic))].slice(0, MOST_BUTTONS), qr: null, sources: step.sources };
+}
+
+function restartOf(table: string): 'check_birth' | 'check_death' | 'check_benefit' {
+  return table === 'birth' ? 'check_birth' : table === 'death' ? 'check_death' : 'check_benefit';
+}
+
+function place(areaCode: string, now: Date): string {
+  const unit = unitAt(areaCode, now);
+  const province = unitAt(provinceOf(areaCode), now);
+  return [unit?.fullName, province?.fullName].filter((name) => name !== undefined).join(', ');
+}
+
+/** A fixed text of the bot. Its values are filled by code, so a missing one is a bug, which test/templates would have found. */
+function fixed(id: string, channel: ChannelName, given: Record<string, string>): string {
+  const rendered = renderText(id, channel, given);
+  if (rendered.kind !== 'text') throw new Error(`text ${id} for ${channel}: ${rendered.kind}`);
+  return rendered.text;
+}
+
+function plain(text: string, buttons: Button[]): Composed {
+  return { text, buttons, qr: null, sources: [] };
+}
+
+function asButton(button: { title: string; payload: string }): Button {
+  return { kind: 'reply', ...button };
+}
+
+function topicButton(title: string, topic: string): Button {
+  return { kind: 'reply', title, payload: encode({ kind: 'topic', topic }) };
+}

@@ -1,0 +1,38 @@
+import type { TalkState } from './talk.ts';
+
+export type ReplyButton = { title: string; payload: string };
+
+/** Names a reviewed text and its values; never words of its own. */
+export type Reply =
+  /** A reviewed answer of `knowledge/`. */
+  | { kind: 'answer'; topic: string }
+  /** A reviewed text of `templates/`. */
+  | { kind: 'text'; textId: string; values: Record<string, string>; buttons: ReplyButton[] }
+  /** One question of understanding when two topics are equally likely. */
+  | { kind: 'clarify'; question: string; options: { title: string; topic: string }[] }
+  /** Further questions of the same message, offered as buttons. */
+  | { kind: 'more'; topics: string[] }
+  /** The next question, or the outcome, of a guided check. */
+  | { kind: 'check'; table: string; answers: [string, string][] }
+  /** The guide link and QR picture of a commune. */
+  | { kind: 'guide'; areaCode: string };
+
+/** What else must happen, in the same transaction as the reply. A closed list. */
+export type Effect =
+  | { kind: 'stop' }
+  | { kind: 'again' }
+  | { kind: 'handoff' }
+  | { kind: 'release' }
+  | { kind: 'confirmed' }
+  | { kind: 'not_me' }
+  | { kind: 'from_link'; code: string };
+
+export type Decision = {
+  replies: Reply[];
+  effects: Effect[];
+  talk: TalkState;
+  /** How the message was understood, for the record. */
+  understood: { topic: string | null; kind: AnswerKind; confidence: number };
+};
+
+export type AnswerKind = 'answer' | 'clarify' | 'handoff' | 'redirect' | 'smalltalk' | 'unknown';

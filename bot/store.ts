@@ -1,0 +1,134 @@
+import { type Database, Prisma, type Reader, type Tx } from '../prisma/client.ts';
+
+export type InboundRow = { id: number; channel: string; providerId: string; sealed: string; attempts: number; receivedAt: Date };
+export type NewInbound = { channel: string; providerId: string; sealed: string; receivedAt: Date };
+export type TalkRow = {
+  id: number;
+  addressId: number;
+  channel: string;
+  areaCode: string | null;
+  state: string;
+  holder: string;
+  heldBy: number | null;
+  heldSince: Date | null;
+  greetedAt: Date | null;
+  updatedAt: Date;
+};
+export type TurnRow = { id: number; at: Date; direction: string; by: string; textSealed: string; topic: string | null; kind: string | null };
+
+/** Saves events; one that was seen before (same channel and provider id) is left out. @returns how many were new */
+export async function addInbound(tx: Tx, rows: NewInbound[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const values = rows.map((row) => Prisma.sql`(${row.channel}, ${row.providerId}, ${row.sealed}, 'new', 0, ${row.receivedAt}, ${row.receivedAt})`);
+  return tx.$executeRaw`
+    INSERT INTO "Inbound" ("channel", "providerId", "sealed", "state", "attempts", "receivedAt", "nextAt")
+    VALUES ${Prisma.join(values)}
+    ON CONFLICT ("channel", "providerId") DO NOTHING`;
+}
+
+/** The oldest events that wait to be handled. */
+export async function waitingInbound(reader: Reader, now: Date, limit: number): Promise<InboundRow[]> {
+  return reader.inbound.findMany({
+    where: { state: 'new', nextAt: { lte: now } },
+    orderBy: { id: 'asc' },
+    take: limit,
+    select: { id: true, channel: true, providerId: true, sealed: true, attempts: true, receivedAt: true },
+  });
+}
+
+/**
+ * Takes one event for this transaction; false when another process has it or had it. On PostgreSQL the row stays locked
+ * until the transaction ends; on SQLite there is one writer anyway.
+ */
+export async function takeInbound(tx: Tx, id: number, now: Date): Promise<boolean> {
+  const taken = await tx.inbound.updateMany({ where: { id, state: 'new' }, data: { state: 'done', doneAt: now, sealed: '' } });
+  return taken.count === 1;
+}
+
+/** After a failure: tried again later, given up after the last attempt (it stays, sealed, for a person to look). */
+export async function failInbound(tx: Tx, id: number, attempts: number, nextAt: Date | null): Promise<void> {
+  await tx.inbound.updateMany({
+    where: { id, state: 'new' },
+    data: { attempts, ...(nextAt === null ? { state: 'failed' } : { nextAt }) },
+  });
+}
+
+export async function inboundCounts(reader: Reader): Promise<Record<string, number>> {
+  const groups = await reader.inbound.groupBy({ by: ['state'], _count: { _all: true } });
+  return Object.fromEntries(groups.map((group) => [group.state, group._count._all]));
+}
+
+export async function talkOf(tx: Tx, addressId: number, channel: string, now: Date): Promise<TalkRow> {
+  const found = await tx.talk.findUnique({ where: { addressId } });
+  return found ?? tx.talk.create({ data: { addressId, channel, createdAt: now, updatedAt: now } });
+}
+
+export async function findTalk(reader: Reader, addressId: number): Promise<TalkRow | null> {
+  return reader.talk.findUnique({ where: { addressId } });
+}
+
+export async function saveTalk(
+  tx: Tx,
+  id: number,
+  data: Partial<Pick<TalkRow, 'state' | 'areaCode' | 'holder' | 'heldBy' | 'heldSince' | 'greetedAt'>> & { updatedAt: Date },
+): Promise<void> {
+  await tx.talk.update({ where: { id }, data });
+}
+
+export async function addTurns(
+  tx: Tx,
+  turns: {
+    talkId: number;
+    at: Date;
+    direction: 'in' | 'out';
+    by: 'citizen' | 'bot' | 'staff';
+    textSealed: string;
+    topic?: string | null;
+    kind?: string | null;
+    confidence?: number | null;
+  }[],
+): Promise<void> {
+  if (turns.length > 0) await tx.turn.createMany({ data: turns });
+}
+
+/** The last messages of the citizen, newest first: what follow-ups lean on. */
+export async function lastQuestions(reader: Reader, talkId: number, limit: number): Promise<string[]> {
+  const rows = await reader.turn.findMany({ where: { talkId, direction: 'in' }, orderBy: { id: 'desc' }, take: limit, select: { textSealed: true } });
+  return rows.map((row) => row.textSealed);
+}
+
+export async function turnsAfter(reader: Reader, talkId: number, afterId: number, limit: number): Promise<TurnRow[]> {
+  const rows = await reader.turn.findMany({
+    where: { talkId, id: { gt: afterId } },
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: { id: true, at: true, direction: true, by: true, textSealed: true, topic: true, kind: true },
+  });
+  return rows.reverse();
+}
+
+export type HeldTalk = { id: number; channel: string; areaCode: string | null; heldSince: Date | null; heldBy: number | null; updatedAt: Date };
+
+/** Conversations that wait for, or are with, a person; oldest first. */
+export async function heldTalks(reader: Reader, areaCodes: string[] | null): Promise<HeldTalk[]> {
+  return reader.talk.findMany({
+    where: { holder: 'person', ...(areaCodes === null ? {} : { OR: [{ areaCode: { in: areaCodes } }, { areaCode: null }] }) },
+    orderBy: { heldSince: 'asc' },
+    take: 200,
+    select: { id: true, channel: true, areaCode: true, heldSince: true, heldBy: true, updatedAt: true },
+  });
+}
+
+export async function talkById(reader: Reader, id: number): Promise<TalkRow | null> {
+  return reader.talk.findUnique({ where: { id } });
+}
+
+/** Deletes the talk of an address with everything said. */
+export async function removeTalks(tx: Tx, addressIds: number[]): Promise<void> {
+  await tx.talk.deleteMany({ where: { addressId: { in: addressIds } } });
+}
+
+/** Raw chat older than the keeping period goes; counts of topics stay in no table of their own yet. */
+export async function removeTurnsBefore(db: Database, before: Date): Promise<number> {
+  return db.write(async (tx) => (await tx.turn.deleteMany({ where: { at: { lt: before } } })).count);
+}

@@ -1,0 +1,106 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { areasCommands } from './areas.ts';
+import { askCommands } from './ask.ts';
+import { campaignCommands } from './campaign.ts';
+import { consentCommands } from './consent.ts';
+import { contactsCommands } from './contacts.ts';
+import type { Context } from './context.ts';
+import { linkCommands } from './link.ts';
+import { finish, type Result } from './result.ts';
+import { systemCommands } from './system.ts';
+import { uptakeCommands } from './uptake.ts';
+import { userCommands } from './user.ts';
+
+/** How a command hands its result over; `Options` always has `json`. */
+export type Act = <Options extends { json?: boolean }>(work: (options: Options, args: string[]) => Promise<Result>) => (...given: unknown[]) => Promise<void>;
+
+const USAGE = 2;
+
+/**
+ * The command `lienthong`. Messages go to standard error, answers to standard output.
+ * @param argv the words after the program's name
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 input refused
+ */
+export async function runCommand(argv: string[], context: Context): Promise<number> {
+  let code = 0;
+  const act: Act = (work) => async (...given) => {
+    const command = given.at(-1) as Command;
+    const options = command.optsWithGlobals() as Parameters<typeof work>[0];
+    const args = given.slice(0, -2).flat().filter((arg): arg is string => typeof arg === 'string');
+    code = finish(await work(options, args), options.json === true, context);
+  };
+  const program = new Command('lienthong')
+    .description('Liên Thông: trợ lý và chiến dịch cho hai nhóm thủ tục liên thông khai sinh, khai tử')
+    .helpCommand(false)
+    .configureOutput({ writeOut: context.out, writeErr: context.err, outputError: (text, write) => write(vietnamese(text)) })
+    .exitOverride();
+  for (const add of [systemCommands, askCommands, areasCommands, contactsCommands, campaignCommands, consentCommands, uptakeCommands, linkCommands, userCommands]) {
+    add(program, act, context);
+  }
+  everyCommand(program, (command) => {
+    command.exitOverride().configureOutput(program.configureOutput());
+    if (command.commands.length === 0) command.option('--json', 'in một giá trị JSON ra đầu ra chuẩn');
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    code = error.exitCode === 0 ? 0 : USAGE;
+  } finally {
+    await context.close();
+  }
+  return code;
+}
+
+function everyCommand(command: Command, change: (command: Command) => void): void {
+  for (const child of command.commands) {
+    change(child);
+    everyCommand(child, change);
+  }
+}
+
+/** Commander speaks English; the person at the keyboard may not. */
+function vietnamese(text: string): string {
+  return text
+    .replace(/^error: unknown command '(.+?)'.*/s, "Không có lệnh '$1'. Xem các lệnh: lienthong --help\n")
+    .replace(/^error: unknown option '(.+?)'.*/s, "Không có tùy chọn '$1'. Thêm --help sau lệnh để xem cách dùng.\n")
+    .replace(/^error: missing required argument '(.+?)'.*/s, "Thiếu '$1'. Thêm --help sau lệnh để xem cách dùng.\n")
+    .replace(/^error: required option '(.+?)' not specified.*/s, "Thiếu tùy chọn '$1'. Thêm --help sau lệnh để xem cách dùng.\n")
+    .replace(/^error: option '(.+?)' argument missing.*/s, "Tùy chọn '$1' cần một giá trị.\n")
+    .replace(/^error: (?:option|command-argument value) .*? is invalid\. (.*)/s, '$1')
+    .replace(/^error: too many arguments.*/s, 'Thừa tham số. Thêm --help sau lệnh để xem cách dùng.\n')
+    .replace(/^error: /, '');
+}
+
+/** Reads `--at` and the like. */
+export function moment(text: string): Date {
+  const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/.test(text) ? new Date(text.length === 10 ? `${text}T00:00:00+07:00` : withZone(text)) : new Date(Number.NaN);
+  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError(`“${text}” không phải thời điểm. Viết như 2026-12-01T08:00:00+07:00.\n`);
+  return at;
+}
+
+/** A time without a zone is Vietnamese time. */
+function withZone(text: string): string {
+  return /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}+07:00`;
+}
+
+/** Reads `--from`, `--to`, `--date`: a day as YYYY-MM-DD, kept as text. */
+export function day(text: string): string {
+  const ok = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(new Date(`${text}T00:00:00Z`).getTime()) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+  if (!ok) throw new InvalidArgumentError(`“${text}” không phải ngày. Viết như 2026-12-01.\n`);
+  return text;
+}
+
+/** Collects an option that may be given several times. */
+export function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
+/** An option with a closed list of values. */
+export function oneOf<const Values extends readonly string[]>(values: Values): (text: string) => Values[number] {
+  return (text) => {
+    const found = values.find((value) => value === text);
+    if (found === undefined) throw new InvalidArgumentError(`“${text}” không hợp lệ. Chọn một trong: ${values.join(', ')}.\n`);
+    return found;
+  };
+}

@@ -1,0 +1,147 @@
+import { allowanceValues, deadline } from './amounts.ts';
+import { expiredEntries, type Ending, type Facts, type Given, type GivenSource, giveAnswer } from './answer.ts';
+import { type Answers, nextQuestion, outcomeSourceLine, readChoice, sayOutcome, type TableId } from './eligibility.ts';
+import { sayDay } from './day.ts';
+import { type BenefitGroup, BENEFIT_GROUPS, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';
+import { readAmounts, readEntries, readTables } from './files.ts';
+import { loadModel, type Understanding, understand } from './understanding/understand.ts';
+
+export type { Ending, Given, GivenSource as AnswerSource } from './answer.ts';
+export { BENEFIT_GROUPS, type BenefitGroup, TOPICS, type Topic } from './entry.ts';
+
+/** An understanding whose benefit group is one of the schemes that the answers know. */
+export type Understood = Omit<Understanding, 'facts'> & {
+  facts: Omit<Understanding['facts'], 'benefitGroup'> & { benefitGroup?: BenefitGroup };
+};
+
+/** Who people say they were, and which scheme pays for them (facts 5.2). */
+const SCHEME: Record<NonNullable<Understanding['facts']['benefitGroup']>, BenefitGroup> = {
+  pension: 'social_insurance',
+  worker: 'social_insurance',
+  merit: 'merit_person',
+  social: 'social_assistance',
+  none: 'none',
+};
+
+function inSchemes(reading: Understanding): Understood {
+  const { benefitGroup: group, ...facts } = reading.facts;
+  return { ...reading, facts: group === undefined ? facts : { ...facts, benefitGroup: SCHEME[group] } };
+}
+
+/** What is known of a case when an answer is asked for; values of the commune come from its profile. */
+export type AnswerFacts = {
+  now: Date;
+  bundle?: 'birth' | 'death' | null;
+  benefitGroup?: BenefitGroup | null;
+  /** Day of birth or death, when the citizen has said it. */
+  bornOn?: Date | null;
+  diedOn?: Date | null;
+  areaCode?: string | null;
+  provinceCode?: string | null;
+  values?: Partial<Record<ValueName, string>>;
+};
+
+/** The next step of a guided check. */
+export type CheckStep =
+  | { kind: 'question'; id: string; text: string; choices: { title: string; value: string }[] }
+  | { kind: 'outcome'; id: string; text: string; sourceLine: string; sources: GivenSource[]; followUps: Topic[] };
+
+/** The knowledge of the program, loaded once: understanding, reviewed answers, dated amounts, decision tables. */
+export type Knowledge = {
+  /** Reads one message. `context`: earlier messages of the same citizen, oldest first; `bundle`: what the talk was about. */
+  understand: (text: string, context: readonly string[], bundle: 'birth' | 'death' | null) => Understood;
+  answer: (topic: string, facts: AnswerFacts) => Given;
+  /** Title of a topic, for buttons. */
+  title: (topic: string) => string;
+  check: (table: string, answers: readonly (readonly [string, string])[]) => CheckStep;
+  /** Which choice of the open question typed words mean; null when none, or two. */
+  readChoice: (table: string, answers: readonly (readonly [string, string])[], typed: string) => { question: string; value: string } | null;
+  /** Answers that have ended or end within 30 days, for the staff home page and `doctor`. */
+  alarms: (now: Date) => Ending[];
+  /** Files that could not be used. */
+  faults: readonly Fault[];
+};
+
+/** After an outcome: what people ask next. */
+const NEXT: Record<TableId, Topic[]> = {
+  birth: ['birth.documents', 'birth.how_to_file', 'consent.who'],
+  death: ['death.documents', 'death.how_to_file', 'benefit.who'],
+  benefit: ['benefit.amount', 'benefit.recipient', 'death.how_to_file'],
+};
+
+/** Loads everything from this room's files. Takes well under half a second; throws when the model file is missing. */
+export function loadKnowledge(ownFolder?: string): Knowledge {
+  const { entries, faults } = readEntries(ownFolder);
+  const amounts = readAmounts();
+  const { tables, faults: tableFaults } = readTables();
+  const model = loadModel();
+  const titles = new Map(entries.map((entry) => [entry.topic, entry.title]));
+
+  const table = (id: string) => {
+    const found = tables.find((one) => one.id === id);
+    if (found === undefined) throw new Error(`no decision table ${id}`);
+    return found;
+  };
+
+  return {
+    understand: (text, context, bundle) => inSchemes(understand(model, text, { messages: context, bundle })),
+    answer: (topic, facts) => {
+      const known = TOPICS.find((one) => one === topic);
+      if (known === undefined) return { kind: 'missing', topic: 'out_of_scope', why: `không có mục "${topic}"` };
+      return giveAnswer(entries, known, { ...withoutDays(facts), values: { ...computed(known, facts), ...facts.values } });
+    },
+    title: (topic) => titles.get(topic as Topic) ?? 'Xem thêm',
+    check: (id, answers) => {
+      const step = nextQuestion(table(id), asAnswers(answers));
+      if (step.kind === 'question') {
+        const { id: question, text, choices } = step.question;
+        return { kind: 'question', id: question, text, choices: choices.map(({ title, value }) => ({ title, value })) };
+      }
+      return {
+        kind: 'outcome',
+        id: step.outcome.id,
+        text: sayOutcome(step.outcome),
+        sourceLine: outcomeSourceLine(step.outcome),
+        sources: step.outcome.sources.map(({ document, article, date, verified }) => ({
+          document,
+          ...(article === undefined ? {} : { article }),
+          ...(date === undefined ? {} : { date }),
+          verified,
+        })),
+        followUps: NEXT[table(id).id],
+      };
+    },
+    readChoice: (id, answers, typed) => {
+      const step = nextQuestion(table(id), asAnswers(answers));
+      if (step.kind !== 'question') return null;
+      const value = readChoice(step.question, typed);
+      return value === null ? null : { question: step.question.id, value };
+    },
+    alarms: (now) => expiredEntries(entries, now),
+    faults: [...faults, ...amounts.faults, ...tableFaults],
+  };
+
+  function computed(topic: Topic, facts: AnswerFacts): Partial<Record<ValueName, string>> {
+    const values = allowanceValues(amounts.amounts, { benefitGroup: facts.benefitGroup ?? null, diedOn: facts.diedOn ?? null });
+    const start = topic.startsWith('birth.') ? facts.bornOn : topic.startsWith('death.') ? facts.diedOn : null;
+    if (start != null) {
+      const due = deadline(amounts.amounts, topic.startsWith('birth.') ? 'birth_registration' : 'death_registration', start);
+      if (due !== null) values.deadline = sayDay(due.on);
+    }
+    return values;
+  }
+}
+
+function withoutDays(facts: AnswerFacts): Facts {
+  const { bornOn: _bornOn, ...rest } = facts;
+  return rest;
+}
+
+function asAnswers(answers: readonly (readonly [string, string])[]): Answers {
+  return Object.fromEntries(answers);
+}
+
+/** A group name that knowledge understands, from what a talk remembered. */
+export function benefitGroup(name: string | null): BenefitGroup | null {
+  return BENEFIT_GROUPS.find((group) => group === name) ?? null;
+}

@@ -1,0 +1,40 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/**
+ * Who may call a route. Every route names one, or the program does not start:
+ * - `public`: anybody (pages for citizens, health);
+ * - `provider`: a provider's webhook, proven by its own signature or secret inside the handler;
+ * - `local`: only from the machine itself (metrics);
+ * - `staff`: a signed-in official; which of them may do what is `staff/access.ts`, asked in the handler.
+ */
+export type RouteAccess = 'public' | 'provider' | 'local' | 'staff';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+  }
+}
+
+/** Every route of a server with its access, for test/house.test.ts. */
+export type RouteRecord = { method: string; url: string; access: RouteAccess };
+
+/** Refuses a route without `access` when it is added, and keeps `local` routes local. */
+export function guardRoutes(web: FastifyInstance): RouteRecord[] {
+  const routes: RouteRecord[] = [];
+  web.addHook('onRoute', (route) => {
+    const access = route.config?.access;
+    if (access === undefined) throw new Error(`route ${String(route.method)} ${route.url} names no access`);
+    for (const method of [route.method].flat()) routes.push({ method, url: route.url, access });
+  });
+  web.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config?.access === 'local' && !isLocal(request)) {
+      return reply.code(404).send('Không tìm thấy');
+    }
+  });
+  return routes;
+}
+
+/** By the socket, never by a header that anybody can write. */
+function isLocal(request: FastifyRequest): boolean {
+  return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type Bot, botSource, receive } from '../bot/bot.ts';
+import { campaignSource, pauseForTrouble } from '../campaigns/campaigns.ts';
+import type { Channel, ChannelName, Event } from '../channels/contract.ts';
+import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
+import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
+import { consentSource } from '../consent/consent.ts';
+import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts';
+import type { Engine } from '../outbox/outbox.ts';
+import { openDatabase } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { migrate } from '../prisma/migrate.ts';
+import { createKeys } from '../prisma/seal.ts';
+import { type Config, type Mistake, readConfig, type Secrets } from './config.ts';
+import { errorMark, type Log } from './log.ts';
+import type { Queue } from './queue.ts';
+import { memoryQueue } from './queue-memory.ts';
+import { localSecret } from './secret.ts';
+import { tokenStore } from './tokens.ts';
+
+/** The program, wired and not yet running: everything that `start`, `tick` and the commands work on. */
+export type App = {
+  config: Config;
+  deps: Deps;
+  knowledge: Knowledge;
+  bot: Bot;
+  channels: Record<ChannelName, Channel>;
+  engine: Engine;
+  queue: Queue;
+  log: Log;
+  /** What the sandboxes "sent" last, for the console; newest last. */
+  sandboxSends: SandboxSend[];
+  /** Names of migrations applied while opening, and whether a key was made: for the first lines on the screen. */
+  opened: { migrations: string[]; keyMadeAt: string | null };
+  /** Name of this process in claims and locks. */
+  worker: string;
+  close(): Promise<void>;
+};
+
+export type OpenOptions = {
+  env: Record<string, string | undefined>;
+  now: () => Date;
+  random?: () => number;
+  log: Log;
+  /** How wake-ups travel; in-process when absent. */
+  queue?: (config: Config, log: Log) => Queue;
+};
+
+const SENDS_KEPT = 200;
+
+/**
+ * Opens everything in order: settings, key, database (migrated), knowledge, channels, outbox.
+ * @returns the app, or all mistakes of the settings at once. Throws on an outage (database out of reach).
+ */
+export async function openApp(options: OpenOptions): Promise<{ app: App } | { mistakes: Mistake[] }> {
+  const { env, now, log } = options;
+  const read = readConfig(env);
+  if ('mistakes' in read) return read;
+  const { config, secrets } = read;
+  const local = secrets.secretKey === null ? localSecret(config.databaseUrl) : null;
+  const secret = secrets.secretKey ?? local?.key;
+  if (secret === undefined) return { mistakes: [{ setting: 'SECRET_KEY', message: 'bắt buộc khi dùng PostgreSQL (các máy phải chung một khóa); tạo bằng: openssl rand -base64 32' }] };
+
+  const migrations = await migrate(config.databaseUrl);
+  const db = await openDatabase(config.databaseUrl);
+  const deps: Deps = { db, keys: createKeys(secret), now };
+  const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const queue = options.queue?.(config, log) ?? memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
+  const knowledge = loadKnowledge();
+  const bot: Bot = { deps, knowledge, publicUrl: config.publicUrl };
+  const sandboxSends: SandboxSend[] = [];
+  const channels = buildChannels(channelSettings(config, secrets), {
+    zaloTokens: tokenStore(deps, `zalo:${config.zalo?.appId ?? ''}`, worker),
+    log,
+    now,
+    record: (send) => {
+      sandboxSends.push(send);
+      if (sandboxSends.length > SENDS_KEPT) sandboxSends.shift();
+    },
+    onReceipts: (receipts) => takeIn({ bot, queue }, receipts),
+  });
+  const engine: Engine = {
+    deps,
+    channels,
+    sources: [botSource(bot), campaignSource(deps), consentSource(deps)],
+    log,
+    random: options.random ?? Math.random,
+    onTrouble: (campaignId, staff) => pauseForTrouble(deps, campaignId, staff),
+  };
+  return {
+    app: {
+      config,
+      deps,
+      knowledge,
+      bot,
+      channels,
+      engine,
+      queue,
+      log,
+      sandboxSends,
+      opened: { migrations, keyMadeAt: local?.made ? local.path : null },
+      worker,
+      close: async () => {
+        await Promise.all(Object.values(channels).map((channel) => channel.close()));
+        await queue.close();
+        await db.close();
+      },
+    },
+  };
+}
+
+/** Saves events and wakes whoever handles them: the one way in, for webhooks, polling and the web chat. */
+export async function takeIn({ bot, queue }: { bot: Bot; queue: Queue }, events: Event[]): Promise<void> {
+  const added = await receive(bot, events, bot.deps.now());
+  if (added > 0) await queue.wake('inbound');
+}
+
+function channelSettings(config: Config, secrets: Secrets): ChannelSettings {
+  return {
+    holdOutside: config.holdOutside,
+    telegram:
+      config.telegram === null || secrets.telegramToken === null
+        ? null
+        : { token: secrets.telegramToken, webhookSecret: secrets.telegramWebhookSecret, ...config.telegram },
+    zalo:
+      config.zalo === null
+        ? null
+        : {
+            ...config.zalo,
+            appSecret: secrets.zaloAppSecret ?? '',
+            oaSecretKey: secrets.zaloOaSecretKey ?? secrets.zaloAppSecret ?? '',
+            refreshToken: secrets.zaloRefreshToken ?? '',
+          },
+    sms: { ...config.sms, password: secrets.smsPassword },
+  };
+}

@@ -1,0 +1,86 @@
+import { handleWaiting } from '../bot/bot.ts';
+import { due as dueCampaigns } from '../campaigns/campaigns.ts';
+import { due as dueConsents } from '../consent/consent.ts';
+import { dispatch, sweep } from '../outbox/outbox.ts';
+import { type App, takeIn } from './app.ts';
+import { errorMark } from './log.ts';
+
+/** Rows are the truth: a lost wake-up is made good within this time. */
+const WAKE_EVERY_MS = 1_000;
+/** Campaigns that start, reminders that fall due, messages stuck after a crash. */
+const SCHEDULE_EVERY_MS = 15_000;
+
+export type Running = {
+  /** Takes no new work and resolves when nothing is in flight. */
+  stop(): Promise<void>;
+};
+
+/** Starts the workers and the scheduler of this process. Every one of them may run in several processes at once. */
+export async function runWorkers(app: App): Promise<Running> {
+  const { queue, log } = app;
+  let stopping = false;
+  await sweepNow(app);
+
+  queue.work('inbound', async () => {
+    const { replies } = await handleWaiting(app.bot, {
+      onFailure: (inboundId, error) => log.error({ inboundId, error: errorMark(error) }, 'inbound_failed'),
+    });
+    if (replies > 0) await queue.wake('dispatch');
+  });
+  queue.work('dispatch', async () => {
+    for (;;) {
+      if (stopping) return;
+      const counts = await dispatch(app.engine, { now: app.deps.now(), worker: app.worker });
+      if (counts.claimed === 0) return;
+    }
+  });
+
+  const guard = (name: string, work: () => Promise<unknown>) => {
+    let busy: Promise<void> | null = null;
+    const run = () => {
+      if (stopping || busy !== null) return;
+      busy = work()
+        .then(() => undefined)
+        .catch((error) => log.error({ name, error: errorMark(error) }, 'schedule_failed'))
+        .finally(() => {
+          busy = null;
+        });
+    };
+    return { run, settled: () => busy ?? Promise.resolve() };
+  };
+  const waking = guard('wake', () => Promise.all([queue.wake('inbound'), queue.wake('dispatch')]));
+  const scheduling = guard('schedule', () => schedule(app));
+  const timers = [setInterval(waking.run, WAKE_EVERY_MS), setInterval(scheduling.run, SCHEDULE_EVERY_MS)];
+  waking.run();
+  scheduling.run();
+
+  const polls = Object.values(app.channels).map(async (channel) => {
+    if (channel.poll === undefined) return;
+    try {
+      await channel.poll((events) => takeIn(app, events));
+    } catch (error) {
+      log.error({ channel: channel.name, error: errorMark(error) }, 'poll_failed');
+    }
+  });
+  void Promise.all(polls);
+
+  return {
+    async stop() {
+      stopping = true;
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all([waking.settled(), scheduling.settled()]);
+    },
+  };
+}
+
+/** Everything that time alone brings about. */
+export async function schedule(app: App): Promise<void> {
+  await sweepNow(app);
+  const campaigns = await dueCampaigns(app.deps, app.deps.now());
+  const consents = await dueConsents(app.deps, app.deps.now());
+  if (campaigns.started > 0 || consents.posted > 0) await app.queue.wake('dispatch');
+}
+
+async function sweepNow(app: App): Promise<void> {
+  await sweep(app.deps, { now: app.deps.now(), keyed: (channel) => app.channels[channel].keyed, worker: app.worker });
+}

@@ -1,0 +1,121 @@
+import { networkInterfaces } from 'node:os';
+import { signInLink } from '../staff/staff.ts';
+import { type App, type OpenOptions, openApp } from './app.ts';
+import type { Config, Mistake } from './config.ts';
+import { errorMark, type Log } from './log.ts';
+import type { Queue } from './queue.ts';
+import { bullQueue } from './queue-bullmq.ts';
+import { memoryQueue } from './queue-memory.ts';
+import { type Running, runWorkers } from './run.ts';
+import { seedDemo } from './seed.ts';
+import { buildWeb } from './web.ts';
+
+/** Ctrl-C must be done by then; what is still running after it is left to the sweep of the next start. */
+const STOP_PATIENCE_MS = 4_500;
+
+export type Started = { app: App; url: string; signInUrl: string | null; stop: () => Promise<void> };
+
+/**
+ * Starts the program in order: settings, database, demo data when it is empty, workers, then the street door.
+ * `stop` goes the other way: no new requests, no new work, what is in flight ends, then the database closes.
+ */
+export async function start(
+  options: OpenOptions & { role?: Config['role'] | null; listen?: boolean },
+): Promise<{ started: Started } | { mistakes: Mistake[] }> {
+  const opened = await openApp({ ...options, queue: options.queue ?? queueFor });
+  if ('mistakes' in opened) return opened;
+  const { app } = opened;
+  const role = options.role ?? app.config.role;
+  const demo = await seedDemo(app);
+  let running: Running | null = null;
+  if (role !== 'web') running = await runWorkers(app);
+  let url = app.config.publicUrl;
+  const closeWeb =
+    role === 'worker'
+      ? async () => {}
+      : await listen(app, (bound) => {
+          url = bound;
+        });
+  const link = role === 'worker' ? null : await signInLink(app.deps, demo.admin);
+  return {
+    started: {
+      app,
+      url,
+      signInUrl: link === null || !('token' in link) ? null : `${url}/sign-in/${link.token}`,
+      stop: async () => {
+        await closeWeb();
+        await running?.stop();
+        await app.close();
+      },
+    },
+  };
+}
+
+async function listen(app: App, tell: (url: string) => void): Promise<() => Promise<void>> {
+  const { web } = await buildWeb(app);
+  await web.listen({ port: app.config.port, host: app.config.host });
+  const address = web.addresses()[0];
+  const shown = app.config.host === '127.0.0.1' || app.config.host === '0.0.0.0' || app.config.host === '::' ? 'localhost' : app.config.host;
+  tell(`http://${shown}:${address?.port ?? app.config.port}`);
+  return () => web.close();
+}
+
+export function queueFor(config: Config, log: Log): Queue {
+  const trouble = (topic: string, error: unknown) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed');
+  return config.redisUrl === null ? memoryQueue(trouble) : bullQueue(config.redisUrl, trouble);
+}
+
+/** The first lines on the screen: where to look, and how to get in. */
+export function greeting(started: Started, config: Config): string {
+  const { app, url, signInUrl } = started;
+  const lines = [
+    '',
+    'Liên Thông đang chạy.',
+    `  Trang cán bộ:       ${url}/`,
+    `  Trò chuyện công khai: ${url}/chat`,
+    ...(signInUrl === null ? [] : [`  Đăng nhập một lần (15 phút): ${signInUrl}`]),
+    ...(app.opened.keyMadeAt === null
+      ? []
+      : ['', `  Lưu ý: chưa đặt SECRET_KEY, đã tạo khóa tại ${app.opened.keyMadeAt}.`, '  Hãy sao lưu khóa này: mất khóa là mất quyền đọc các địa chỉ đã lưu.']),
+    ...(config.host === '0.0.0.0' ? [`  Địa chỉ trong mạng: ${lanAddresses().join(', ')}`] : []),
+    '  Dừng: Ctrl-C',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function lanAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flat()
+    .flatMap((address) => (address !== undefined && address.family === 'IPv4' && !address.internal ? [address.address] : []));
+}
+
+/** Waits for Ctrl-C (or the end of the process group), stops in order, and gives the exit code. */
+export function untilSignal(started: Started, log: Log): Promise<number> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const stop = (signal: string) => {
+      // A second Ctrl-C means now; the rows are safe either way.
+      if (stopping) return resolve(0);
+      stopping = true;
+      log.info({ signal }, 'stopping');
+      const patience = setTimeout(() => {
+        log.warn({}, 'stopped_without_waiting');
+        resolve(0);
+      }, STOP_PATIENCE_MS);
+      started.stop().then(
+        () => {
+          clearTimeout(patience);
+          resolve(0);
+        },
+        (error) => {
+          clearTimeout(patience);
+          log.error({ error: errorMark(error) }, 'stop_failed');
+          resolve(1);
+        },
+      );
+    };
+    process.on('SIGINT', () => stop('SIGINT'));
+    process.on('SIGTERM', () => stop('SIGTERM'));
+  });
+}

@@ -1,0 +1,67 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { registerConsole } from '../console/console.ts';
+import { guardRoutes, type RouteRecord } from './access.ts';
+import { type App, takeIn } from './app.ts';
+import { errorMark } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { registerWebhooks } from './webhooks.ts';
+
+/** Forms and files of staff; webhooks and the web chat have their own, smaller limits. */
+const MOST_BYTES = 25 * 1024 * 1024;
+
+/** The street door: webhooks, health, metrics, pages for citizens, and the staff console. Not listening yet. */
+export async function buildWeb(app: App): Promise<{ web: FastifyInstance; routes: RouteRecord[] }> {
+  const web = Fastify({
+    logger: false,
+    bodyLimit: MOST_BYTES,
+    requestTimeout: 30_000,
+    // A second signal of Ctrl-C must not wait for idle keep-alive connections.
+    forceCloseConnections: 'idle',
+    trustProxy: false,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const metrics = createMetrics(app.deps);
+  const routes = guardRoutes(web);
+
+  web.addHook('onResponse', async (request, reply) => {
+    metrics.requestSeconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+  });
+  web.setErrorHandler((error, request, reply) => {
+    const status = statusOf(error);
+    if (status >= 500) app.log.error({ route: request.routeOptions.url ?? 'none', method: request.method, error: errorMark(error) }, 'request_failed');
+    const sentence = status >= 500 ? 'Hệ thống đang gặp sự cố. Anh/chị thử lại sau ít phút.' : 'Yêu cầu không đọc được. Anh/chị kiểm tra lại rồi gửi lại.';
+    return reply.code(status).type('text/plain; charset=utf-8').send(sentence);
+  });
+
+  web.get('/healthz', { config: { access: 'public' } }, async () => ({ ok: true }));
+  web.get('/readyz', { config: { access: 'public' } }, async (_request, reply) => {
+    try {
+      await app.deps.db.read.setting.count();
+      return { ok: true };
+    } catch {
+      return reply.code(503).send({ ok: false });
+    }
+  });
+  web.get('/metrics', { config: { access: 'local' } }, async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+  await registerWebhooks(web, app, metrics);
+  await registerConsole(web, {
+    deps: app.deps,
+    bot: app.bot,
+    channels: app.channels,
+    sandboxSends: app.sandboxSends,
+    publicUrl: app.config.publicUrl,
+    zaloOaId: app.config.zalo?.oaId ?? null,
+    takeIn: (events) => takeIn(app, events),
+    wake: (topic) => app.queue.wake(topic),
+    errorMark,
+    log: app.log,
+  });
+  return { web, routes };
+}
+
+function statusOf(error: unknown): number {
+  const { statusCode } = error as { statusCode?: number };
+  return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? statusCode : 500;
+}

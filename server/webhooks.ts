@@ -1,0 +1,60 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Channel, ChannelName, WebhookRequest } from '../channels/contract.ts';
+import { type App, takeIn } from './app.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Providers send a few kilobytes; a larger body is not theirs. */
+const MOST_BYTES = 256 * 1024;
+
+/**
+ * The doors for providers. A call is proven (the adapter's `parse`), saved, and answered; what it means is decided later.
+ * A wrong Telegram secret or SMS key is 401, an unsigned Zalo call 200 (Zalo's console demands it) and never processed,
+ * a body that cannot be read 400, and nothing a caller can send makes a 5xx.
+ */
+export async function registerWebhooks(web: FastifyInstance, app: App, metrics: Metrics): Promise<void> {
+  await web.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body));
+
+    const take = (name: ChannelName) => async (request: FastifyRequest, reply: FastifyReply) => {
+      const channel = app.channels[name];
+      const parsed = channel.parse(shape(request, app.deps.now()));
+      metrics.webhook.inc({ channel: name, kind: parsed.kind, name: parsed.kind === 'malformed' ? parsed.reason : parsed.name });
+      if (parsed.kind === 'unsigned') return reply.code(parsed.status).send({ ok: parsed.status === 200 });
+      if (parsed.kind === 'malformed') return reply.code(400).send({ ok: false, error: parsed.reason });
+      await takeIn(app, parsed.events);
+      acknowledge(channel, parsed.events);
+      return reply.code(200).send({ ok: true });
+    };
+
+    const config = { access: 'provider' } as const;
+    scope.post('/webhooks/telegram', { config }, take('telegram'));
+    scope.post('/webhooks/zalo', { config }, take('zalo'));
+    const sms = take('sms');
+    const ofProvider = async (request: FastifyRequest<{ Params: { provider: string } }>, reply: FastifyReply) => {
+      if (request.params.provider !== app.channels.sms.provider) return reply.code(404).send({ ok: false });
+      return sms(request, reply);
+    };
+    scope.post<{ Params: { provider: string } }>('/webhooks/sms/:provider', { config }, ofProvider);
+    // eSMS reports with GET (channels.md 3.1).
+    scope.get<{ Params: { provider: string } }>('/webhooks/sms/:provider', { config }, ofProvider);
+  });
+}
+
+function acknowledge(channel: Channel, events: Parameters<typeof takeIn>[1]): void {
+  if (channel.acknowledge === undefined) return;
+  for (const event of events) if (event.kind === 'message' && event.button !== undefined) channel.acknowledge(event);
+}
+
+function shape(request: FastifyRequest, at: Date): WebhookRequest {
+  const query: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries((request.query ?? {}) as Record<string, unknown>)) {
+    query[name] = typeof value === 'string' ? value : undefined;
+  }
+  return {
+    headers: request.headers,
+    query,
+    body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+    at,
+  };
+}
