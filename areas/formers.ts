@@ -47,9 +47,10 @@ export function oldBook(spellings: ReadonlyMap<string, string>, plainOf: (name: 
     const known = here.get(written);
     if (known) return known;
     const fullName = spellings.get(written) ?? written;
-    const bare = (name: string) => exactKey(formerKindOf(name).name);
+    const { name } = formerKindOf(fullName);
+    // The plain keys are remembered, so they sort out nearly all before exact keys are worked out.
     const namesakes = [...new Set(here.values())].filter(
-      ({ unit }) => bare(unit.fullName) === bare(fullName),
+      ({ unit }) => plainOf(unit.name) === plainOf(name) && exactKey(unit.name) === exactKey(name),
     );
     const found = namesakes.find(({ unit }) => exactKey(unit.fullName) === exactKey(fullName)) ??
       (mayJoin && namesakes.length === 1 ? namesakes[0] : undefined) ?? {
