@@ -3,6 +3,9 @@ import { letters, wholeText } from '../outgoing.ts';
 import { isMobileAddress } from '../sms/numbers.ts';
 import { SMS_MAX_SEGMENTS } from '../sms/sms.ts';
 import { segmentsOf } from '../sms/text.ts';
+import { TELEGRAM_LIMITS } from '../telegram/messages.ts';
+import { WEBCHAT_TEXT_LIMIT } from '../webchat/webchat.ts';
+import { ZALO_LIMITS } from '../zalo/messages.ts';
 
 /** One send as the console shows it: enough to see what a citizen would get, not enough to know who. */
 export type SandboxSend = {
@@ -31,12 +34,22 @@ export type SandboxOptions = {
 
 export type SandboxChannel = Channel & { sends(): SandboxSend[] };
 
-/** What the real wires would refuse (channel notes 1.6, 2.4, November 2026). */
+/** What the real wires would refuse: their own figures. */
 const LIMITS: Record<ChannelName, { text: number; buttons: number; title: number; payload: number }> = {
-  telegram: { text: 4096, buttons: 100, title: 100, payload: 64 },
-  zalo: { text: 2000, buttons: 5, title: 100, payload: 1000 },
+  telegram: {
+    text: TELEGRAM_LIMITS.text,
+    buttons: TELEGRAM_LIMITS.buttons,
+    title: Number.POSITIVE_INFINITY,
+    payload: TELEGRAM_LIMITS.callbackBytes,
+  },
+  zalo: ZALO_LIMITS,
   sms: { text: Number.POSITIVE_INFINITY, buttons: 0, title: 0, payload: 0 },
-  webchat: { text: 4096, buttons: 100, title: 100, payload: 1000 },
+  webchat: {
+    text: WEBCHAT_TEXT_LIMIT,
+    buttons: Number.POSITIVE_INFINITY,
+    title: Number.POSITIVE_INFINITY,
+    payload: Number.POSITIVE_INFINITY,
+  },
 };
 
 const SENDS_KEPT = 1_000;

@@ -99,12 +99,8 @@ const CODES: Record<string, Row> = {
   '687': { kind: 'ourFault', staff: 'eSMS báo quá 500 số trong một yêu cầu.' },
 };
 
-/** What eSMS's answer means. "100" says that eSMS has the text, nothing about the phone. Exported for its table of tests. */
-export function outcomeOfAnswer(
-  status: number,
-  answer: unknown,
-  sms: { key: string; segments: number },
-): Outcome {
+/** What eSMS's answer means. "100" says that eSMS has the text, nothing about the phone. */
+function outcomeOfAnswer(status: number, answer: unknown, sms: { key: string; segments: number }): Outcome {
   const code = string(answer, 'CodeResult') ?? String(number(answer, 'CodeResult') ?? '');
   const facts = { segments: sms.segments };
   if (code === '100' || code === '124') {

@@ -4,15 +4,7 @@ import { z } from 'zod';
 
 /** The room's own data, read once when the program starts; a broken file stops it there with the field's name. */
 
-export const NETWORKS = [
-  'viettel',
-  'mobifone',
-  'vinaphone',
-  'vietnamobile',
-  'gmobile',
-  'itel',
-  'wintel',
-] as const;
+const NETWORKS = ['viettel', 'mobifone', 'vinaphone', 'vietnamobile', 'gmobile', 'itel', 'wintel'] as const;
 export type Network = (typeof NETWORKS)[number];
 
 /** `network` of a price is `any` for numbers without a hint. `from`: first day it holds, `YYYY-MM-DD`. */

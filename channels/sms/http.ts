@@ -102,12 +102,8 @@ function fill(template: string, sms: Sms, settings: SmsSettings): string {
   });
 }
 
-/** What the gateway's answer means. Exported for its table of tests. */
-export function outcomeOfAnswer(
-  status: number,
-  body: string,
-  sms: { key: string; segments: number },
-): Outcome {
+/** What the gateway's answer means. */
+function outcomeOfAnswer(status: number, body: string, sms: { key: string; segments: number }): Outcome {
   const json = parseJson(body);
   const data = child(json, 'data');
   if (status >= 200 && status < 300) {

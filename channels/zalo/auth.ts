@@ -5,7 +5,7 @@ import type { ZaloHttp } from './http.ts';
 export type ZaloAuthSettings = { appId: string; appSecret: string; refreshToken: string; oauthUrl: string };
 
 /** A usable access token, or what a send that needed one must answer: nothing has left yet. */
-export type Access = { kind: 'token'; accessToken: string } | { kind: 'none'; outcome: Outcome };
+type Access = { kind: 'token'; accessToken: string } | { kind: 'none'; outcome: Outcome };
 
 export type ZaloAuth = {
   /** A token that is good for a while; refreshes when less than five hours are left. */

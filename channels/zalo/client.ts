@@ -14,7 +14,7 @@ export type CallResult =
   | { kind: 'error'; code: number; outcome: Outcome }
   | { kind: 'failed'; left: boolean; outcome: Outcome };
 
-export type ZaloCall = {
+type ZaloCall = {
   method: 'GET' | 'POST';
   path: string;
   query?: Record<string, string>;

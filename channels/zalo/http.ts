@@ -9,7 +9,7 @@ import { objectOf, parseJson } from '../json.ts';
  * - `noise`: something else came back (a gateway's HTML page).
  * - `silence`: nothing came back; `left` says whether the request may have gone out.
  */
-export type Exchange =
+type Exchange =
   | { kind: 'answer'; status: number; json: Record<string, unknown> }
   | { kind: 'noise'; status: number }
   | { kind: 'silence'; left: boolean };

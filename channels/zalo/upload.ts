@@ -3,7 +3,7 @@ import type { Outcome } from '../contract.ts';
 import { id } from '../json.ts';
 import type { ZaloClient } from './client.ts';
 
-export type Uploaded = { ok: true; attachmentId: string } | { ok: false; outcome: Outcome };
+type Uploaded = { ok: true; attachmentId: string } | { ok: false; outcome: Outcome };
 
 export type ZaloUploads = {
   /** The id of this picture at Zalo, uploaded now or within the last six days. */
