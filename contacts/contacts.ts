@@ -1,30 +1,59 @@
+// Longer than 300 lines: the one front door of the room, for people and for groups. What it decides stands in the pure
+// files beside it; here each verb loads, asks them, and saves.
 import type { ChannelName } from '../channels/contract.ts';
+import { csvLine } from '../files/csv.ts';
+import type { Problem } from '../files/problem.ts';
+import { readSheet } from '../files/sheet.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { MASKED_HEADER, maskedLines, PERSONAL_HEADER, personalLines } from './export-file.ts';
+import { type GroupChannel, type GroupRow, groupNameKey, readGroups } from './groups-file.ts';
+import { matchPeople } from './match.ts';
+import { type PersonRow, readPeople } from './people-file.ts';
 import { BY_THE_PERSON, type PermissionState, PURPOSES, type Purpose, permissionsAt } from './permission.ts';
 import {
   type AddressRow,
   addAddress,
+  addAddresses,
   addContact,
+  addContacts,
+  addGroup,
   addressByHash,
   addressById,
+  addressesByHashes,
   addressesByIds,
   addressIdsOf,
   BATCH,
+  changeContacts,
+  changeGroup,
   clearStop,
+  contactsAfter,
+  eraseAddresses,
   fillContact,
+  type GroupFacts,
+  groupByKey,
+  groupsWhere,
   heardFrom,
   linkAddress,
+  linkAddresses,
   markGone,
   markStopped,
   permissionsOf,
+  permitAllUnlessRefused,
   permitUnlessRefused,
   removeContact,
+  removeGroup,
+  replaceTags,
   setPermission,
   setSealed,
+  takeImportTurn,
 } from './store.ts';
+import { meantAddresses } from './written-address.ts';
 
-export type { AddressRow } from './store.ts';
+export type { GroupChannel, GroupMode } from './groups-file.ts';
+export { isPurpose, type PermissionState, PURPOSES, type Purpose } from './permission.ts';
+export type { AddressRow, GroupFacts } from './store.ts';
 
 /** What the sending rules must know of an address. */
 export type AddressFacts = {
@@ -228,4 +257,399 @@ export async function facts(
       });
   }
   return answer;
+}
+
+// ---------------------------------------------------------------- files of people
+
+export type PeopleImport = {
+  fileName: string;
+  bytes: Uint8Array;
+  /** Who gave the list; a row's own `Nguồn` stands above it. */
+  source: string;
+  /** On what basis these people may be messaged; kept with every permission as evidence. */
+  basis: string;
+  purposes: readonly Purpose[];
+  dryRun?: boolean;
+};
+export type ImportedPeople =
+  | {
+      kind: 'imported';
+      dryRun: boolean;
+      rows: number;
+      created: number;
+      updated: number;
+      /** People who said stop: kept up to date, never permitted. */
+      refused: number;
+      /** People who said stop and were erased: not loaded again. */
+      leftOut: number;
+      warnings: Problem[];
+    }
+  | { kind: 'refused'; problems: Problem[] };
+
+/**
+ * Loads a file of people (CSV, TSV, XLSX): new ones are made, known ones updated, the purposes granted except to those
+ * who refused. A bad row keeps the whole file out. Saves in batches of `BATCH` people: a crash leaves a part, and loading
+ * the file again completes it.
+ */
+export async function importContacts(deps: Deps, ask: PeopleImport): Promise<ImportedPeople> {
+  const asked = missingEvidence(ask);
+  if (asked.length > 0) return { kind: 'refused', problems: asked };
+  const sheet = await readSheet(ask.fileName, ask.bytes);
+  if (sheet.kind === 'unreadable') return { kind: 'refused', problems: [sheet.problem] };
+  const now = deps.now();
+  const file = readPeople(sheet, now);
+  if (file.kind === 'refused') return file;
+  const { people, warnings } = file;
+  const done = { created: 0, updated: 0, refused: 0, leftOut: 0 };
+  for (let from = 0; from < people.length; from += BATCH) {
+    const batch = people.slice(from, from + BATCH);
+    const saved =
+      ask.dryRun === true
+        ? (await matched(deps.db.read, deps.keys, batch, ask.fileName)).match
+        : await deps.db.write((tx) => savePeople(tx, deps.keys, batch, ask, now));
+    for (const name of ['created', 'updated', 'refused', 'leftOut'] as const)
+      done[name] += saved[name].length;
+    warnings.push(...saved.warnings);
+  }
+  return { kind: 'imported', dryRun: ask.dryRun === true, rows: people.length, ...done, warnings };
+}
+
+function missingEvidence({ fileName, source, basis }: PeopleImport): Problem[] {
+  const missing = (rule: string, message: string, todo: string): Problem => ({
+    file: fileName,
+    row: null,
+    column: null,
+    value: null,
+    rule,
+    message,
+    todo,
+    severity: 'error',
+  });
+  return [
+    ...(source.trim() === ''
+      ? [
+          missing(
+            'source_missing',
+            'Chưa ghi nguồn của danh sách.',
+            'Ghi cơ quan, đơn vị cung cấp (--source).',
+          ),
+        ]
+      : []),
+    ...(basis.trim() === ''
+      ? [
+          missing(
+            'basis_missing',
+            'Chưa ghi căn cứ được nhắn tin cho những người này.',
+            'Ghi căn cứ, ví dụ “Phiếu đồng ý nhận tin tháng 11/2026” (--basis).',
+          ),
+        ]
+      : []),
+  ];
+}
+
+async function matched(reader: Reader, keys: Keys, batch: readonly PersonRow[], fileName: string) {
+  const hashed = batch.map((row) => ({
+    row,
+    keyed: row.addresses.map((one) => ({ ...one, hash: addressHash(keys, one.channel, one.address) })),
+  }));
+  const known = await addressesByHashes(
+    reader,
+    hashed.flatMap((one) => one.keyed),
+  );
+  return { known, match: matchPeople(hashed, known, fileName) };
+}
+
+async function savePeople(tx: Tx, keys: Keys, batch: readonly PersonRow[], ask: PeopleImport, now: Date) {
+  await takeImportTurn(tx, now);
+  const { known, match } = await matched(tx, keys, batch, ask.fileName);
+  const { created, updated, leftOut } = match;
+  const fresh = [...created, ...updated].flatMap((one) => one.keyed).filter((one) => !known.has(one.hash));
+  await addAddresses(
+    tx,
+    fresh.map(({ channel, hash, address }) => ({ channel, hash, sealed: keys.seal(address) })),
+    now,
+  );
+  for (const [hash, row] of await addressesByHashes(tx, fresh)) known.set(hash, row);
+
+  const sealedName = (row: PersonRow) => (row.name === null ? null : keys.seal(row.name));
+  const ids = await addContacts(
+    tx,
+    created.map(({ row }) => ({
+      areaCode: row.areaCode,
+      provinceCode: row.provinceCode,
+      nameSealed: sealedName(row),
+      source: row.source ?? ask.source,
+      basis: ask.basis,
+      createdAt: now,
+      updatedAt: now,
+      demo: false,
+    })),
+  );
+  await changeContacts(
+    tx,
+    updated.map(({ row, contactId }) => ({
+      id: contactId,
+      areaCode: row.areaCode,
+      provinceCode: row.provinceCode,
+      nameSealed: sealedName(row),
+      source: row.source ?? ask.source,
+    })),
+    ask.basis,
+    now,
+  );
+  const people = [...created.map((one, index) => ({ ...one, contactId: ids[index] ?? 0 })), ...updated];
+  const free = people.flatMap(({ contactId, keyed }) =>
+    keyed.flatMap(({ hash }) => {
+      const row = known.get(hash);
+      return row !== undefined && row.contactId === null ? [{ ...row, addressId: row.id, contactId }] : [];
+    }),
+  );
+  for (let from = 0; from < free.length; from += BATCH)
+    await linkAddresses(tx, free.slice(from, from + BATCH));
+  for (const { contactId, stoppedAt } of free)
+    if (stoppedAt !== null) await refuseAll(tx, contactId, stoppedAt);
+  await replaceTags(
+    tx,
+    people.flatMap(({ row, contactId }) => (row.tags.length === 0 ? [] : [{ contactId, tags: row.tags }])),
+  );
+  for (const purpose of new Set(ask.purposes))
+    await permitAllUnlessRefused(
+      tx,
+      people.map(({ row, contactId }) => ({
+        contactId,
+        purpose,
+        source: row.source ?? ask.source,
+        basis: ask.basis,
+        at: now,
+      })),
+    );
+  return { ...match, leftOut };
+}
+
+/**
+ * The people as CSV, page by page. Without `personal`: one line per address with area, channel and masked address. With
+ * it: names and addresses, in the columns `importContacts` reads. `areaCode`: a province or a commune.
+ */
+export async function* exportContacts(
+  deps: Deps,
+  ask: { personal?: boolean; areaCode?: string } = {},
+): AsyncGenerator<string> {
+  const personal = ask.personal === true;
+  yield `\uFEFF${csvLine(personal ? PERSONAL_HEADER : MASKED_HEADER)}`;
+  for (let after = 0; ; ) {
+    const page = await contactsAfter(deps.db.read, after, ask.areaCode);
+    if (page.length === 0) return;
+    for (const contact of page) {
+      const addresses = contact.addresses.flatMap((one) =>
+        one.sealed === '' ? [] : [{ ...one, address: deps.keys.open(one.sealed) }],
+      );
+      const name = contact.nameSealed === null ? '' : deps.keys.open(contact.nameSealed);
+      const lines = personal
+        ? personalLines({ ...contact, addresses, name })
+        : maskedLines({ ...contact, addresses });
+      for (const line of lines) yield csvLine(line);
+      after = contact.id;
+    }
+  }
+}
+
+export type Erased = { kind: 'erased'; addressIds: number[]; contactIds: number[] } | { kind: 'not_found' };
+
+/**
+ * Erases the person behind an address as staff write it (`0912…`, `zalo:…`, `telegram:…`, a bare id): the contact, the
+ * name, permissions, tags and every address. An address that said stop leaves only its hash and the stop behind. Talks
+ * and confirmations lie in higher rooms, which erase theirs by the given ids in the same transaction.
+ */
+export async function eraseWithin(tx: Tx, keys: Keys, written: string): Promise<Erased> {
+  const addressIds = new Set<number>();
+  const contactIds = new Set<number>();
+  for (const { channel, address } of meantAddresses(written)) {
+    const row = await findAddress(tx, keys, channel, address);
+    if (row === null) continue;
+    addressIds.add(row.id);
+    if (row.contactId !== null) contactIds.add(row.contactId);
+  }
+  if (addressIds.size === 0) return { kind: 'not_found' };
+  for (const contactId of contactIds) for (const id of await addressIdsOf(tx, contactId)) addressIds.add(id);
+  await eraseAddresses(tx, [...addressIds]);
+  for (const contactId of contactIds) await removeContact(tx, contactId);
+  return { kind: 'erased', addressIds: [...addressIds], contactIds: [...contactIds] };
+}
+
+/** `eraseWithin` in a transaction of its own, in which `also` erases what higher rooms know of these addresses. */
+export async function eraseAddress(
+  deps: Deps,
+  written: string,
+  also: (tx: Tx, erased: { addressIds: number[]; contactIds: number[] }) => Promise<void> = async () => {},
+): Promise<Erased> {
+  return deps.db.write(async (tx) => {
+    const erased = await eraseWithin(tx, deps.keys, written);
+    if (erased.kind === 'erased') await also(tx, erased);
+    return erased;
+  });
+}
+
+// ---------------------------------------------------------------- groups
+
+function groupHash(keys: Keys, channel: GroupChannel, id: string): string {
+  return keys.hash('address', `group:${channel}:${id}`);
+}
+
+export type ImportedGroups =
+  | { kind: 'imported'; dryRun: boolean; rows: number; created: number; updated: number; warnings: Problem[] }
+  | { kind: 'refused'; problems: Problem[] };
+
+/** Loads a file of groups. A group is known again by its id, or by channel, area and name; a bad row keeps the file out. */
+export async function importGroups(
+  deps: Deps,
+  ask: { fileName: string; bytes: Uint8Array; dryRun?: boolean },
+): Promise<ImportedGroups> {
+  const sheet = await readSheet(ask.fileName, ask.bytes);
+  if (sheet.kind === 'unreadable') return { kind: 'refused', problems: [sheet.problem] };
+  const now = deps.now();
+  const file = readGroups(sheet, now);
+  if (file.kind === 'refused') return file;
+  const { groups, warnings } = file;
+  const dryRun = ask.dryRun === true;
+  let created = 0;
+  for (let from = 0; from < groups.length; from += BATCH) {
+    const batch = groups.slice(from, from + BATCH);
+    created += dryRun
+      ? (await knownGroups(deps.db.read, deps.keys, batch)).filter((one) => one.known === null).length
+      : await deps.db.write((tx) => saveGroups(tx, deps.keys, batch, now));
+  }
+  return {
+    kind: 'imported',
+    dryRun,
+    rows: groups.length,
+    created,
+    updated: groups.length - created,
+    warnings,
+  };
+}
+
+async function knownGroups(reader: Reader, keys: Keys, batch: readonly GroupRow[]) {
+  const there = await groupsWhere(reader, { areas: [...new Set(batch.map((row) => row.areaCode))] });
+  const byName = new Map(there.map((group) => [groupNameKey(group), group]));
+  const answer: { row: GroupRow; hash: string | null; key: string; known: GroupFacts | null }[] = [];
+  for (const row of batch) {
+    const nameKey = groupNameKey(row);
+    const hash = row.id === null ? null : groupHash(keys, row.channel, row.id);
+    const key = hash === null ? nameKey : `${row.channel}#${hash}`;
+    const named = byName.get(nameKey) ?? null;
+    // Two groups of one name with two ids are two groups.
+    const sameName = named !== null && (hash === null || named.sealed === null) ? named : null;
+    answer.push({ row, hash, key, known: (await groupByKey(reader, key)) ?? sameName });
+  }
+  return answer;
+}
+
+async function saveGroups(tx: Tx, keys: Keys, batch: readonly GroupRow[], now: Date): Promise<number> {
+  let created = 0;
+  for (const { row, hash, key, known } of await knownGroups(tx, keys, batch)) {
+    const { name, channel, areaCode, provinceCode, hamlet, members, id } = row;
+    const mode = row.mode ?? (id === null ? (known?.mode ?? 'manual') : 'api');
+    const place = { name, channel, areaCode, provinceCode, mode };
+    const identity = id === null ? {} : { key, hash, sealed: keys.seal(id) };
+    if (known === null) {
+      await addGroup(
+        tx,
+        { ...place, hamlet, members, key, hash: null, sealed: null, ...identity },
+        now,
+        false,
+      );
+      created += 1;
+      continue;
+    }
+    const told = { ...(hamlet === null ? {} : { hamlet }), ...(members === null ? {} : { members }) };
+    await changeGroup(tx, known.id, { ...place, ...told, ...identity, demo: false }, now);
+  }
+  return created;
+}
+
+/** The groups of an area (a province or a commune), or all, for staff. */
+export async function listGroups(reader: Reader, areaCode?: string): Promise<GroupFacts[]> {
+  return groupsWhere(reader, areaCode === undefined ? {} : { areas: [areaCode] });
+}
+
+/** The groups that can be written to in these areas (provinces or communes). `manual` ones are posted by hand. */
+export async function openGroups(reader: Reader, areaCodes: readonly string[]): Promise<GroupFacts[]> {
+  return groupsWhere(reader, { areas: areaCodes, state: 'open' });
+}
+
+/** A group by its provider's id. */
+export async function findGroup(
+  reader: Reader,
+  keys: Keys,
+  channel: GroupChannel,
+  id: string,
+): Promise<GroupFacts | null> {
+  return groupByKey(reader, `${channel}#${groupHash(keys, channel, id)}`);
+}
+
+/** The bot was let into a group. A group nobody loaded yet is kept without an area until somebody says where it is. */
+export async function groupOpened(
+  tx: Tx,
+  keys: Keys,
+  group: { channel: GroupChannel; id: string; title?: string },
+  now: Date,
+): Promise<number> {
+  const { channel, id, title = '' } = group;
+  const known = await findGroup(tx, keys, channel, id);
+  if (known !== null) {
+    await changeGroup(tx, known.id, { state: 'open' }, now);
+    return known.id;
+  }
+  const hash = groupHash(keys, channel, id);
+  const nowhere = { areaCode: '', provinceCode: '', hamlet: null, members: null };
+  return addGroup(
+    tx,
+    {
+      ...nowhere,
+      name: title.trim().slice(0, 150) || 'Nhóm chưa đặt tên',
+      channel,
+      mode: 'api',
+      key: `${channel}#${hash}`,
+      hash,
+      sealed: keys.seal(id),
+    },
+    now,
+    false,
+  );
+}
+
+/** The bot was removed from a group, or the group is gone: nothing is sent there any more. */
+export async function groupClosed(
+  tx: Tx,
+  keys: Keys,
+  group: { channel: GroupChannel; id: string },
+  now: Date,
+): Promise<void> {
+  const known = await findGroup(tx, keys, group.channel, group.id);
+  if (known !== null) await changeGroup(tx, known.id, { state: 'closed' }, now);
+}
+
+/** The group has a new id (Telegram makes a supergroup of it): the same group goes on, also when the new id was met first. */
+export async function groupMoved(
+  tx: Tx,
+  keys: Keys,
+  group: { channel: GroupChannel; from: string; to: string },
+  now: Date,
+): Promise<void> {
+  const { channel, from, to } = group;
+  const old = await findGroup(tx, keys, channel, from);
+  if (old === null || from === to) return;
+  const met = await findGroup(tx, keys, channel, to);
+  if (met !== null && met.areaCode !== '') {
+    await changeGroup(tx, old.id, { state: 'closed' }, now);
+    return;
+  }
+  if (met !== null) await removeGroup(tx, met.id);
+  const hash = groupHash(keys, channel, to);
+  await changeGroup(
+    tx,
+    old.id,
+    { key: `${channel}#${hash}`, hash, sealed: keys.seal(to), state: 'open' },
+    now,
+  );
 }

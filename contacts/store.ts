@@ -1,5 +1,8 @@
+// Longer than 300 lines: the house gives a room one cellar door, and this one holds people, permissions and groups, each
+// once by one (a webhook) and once by the thousand (a file).
 import type { ChannelName } from '../channels/contract.ts';
-import type { Reader, Tx } from '../prisma/client.ts';
+import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
+import type { GroupChannel, GroupMode } from './groups-file.ts';
 import type { Purpose } from './permission.ts';
 
 /** Ids per query: SQLite takes 32,766 bound values, the adapter 999. */
@@ -180,4 +183,269 @@ export async function permissionsOf(
     where: { contactId: { in: [...contactIds] } },
     select: { contactId: true, purpose: true, state: true },
   });
+}
+
+// ---------------------------------------------------------------- by the thousand: a file of people
+
+/** One import at a time over all processes, so that two of the same file do not both make the same people. */
+export async function takeImportTurn(tx: Tx, now: Date): Promise<void> {
+  await tx.setting.upsert({
+    where: { name: 'contacts-import' },
+    create: { name: 'contacts-import', value: '', updatedAt: now },
+    update: { updatedAt: now },
+  });
+}
+
+export type KeyedAddress = { channel: ChannelName; hash: string };
+
+export async function addressesByHashes(
+  reader: Reader,
+  keyed: readonly KeyedAddress[],
+): Promise<Map<string, AddressRow>> {
+  const found = new Map<string, AddressRow>();
+  for (let from = 0; from < keyed.length; from += BATCH) {
+    const rows = await reader.address.findMany({
+      // The hash is over channel and address, so it alone tells them apart.
+      where: { hash: { in: keyed.slice(from, from + BATCH).map((one) => one.hash) } },
+      select: { ...ADDRESS, hash: true },
+    });
+    for (const { hash, ...row } of rows) found.set(hash, row as AddressRow);
+  }
+  return found;
+}
+
+export async function addAddresses(
+  tx: Tx,
+  rows: readonly (KeyedAddress & { sealed: string })[],
+  at: Date,
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += BATCH) {
+    const values = rows
+      .slice(from, from + BATCH)
+      .map((row) => Prisma.sql`(${row.channel}, ${row.hash}, ${row.sealed}, 'open', ${at}, false)`);
+    if (values.length > 0)
+      await tx.$executeRaw`
+        INSERT INTO "Address" ("channel", "hash", "sealed", "state", "createdAt", "demo")
+        VALUES ${Prisma.join(values)} ON CONFLICT ("channel", "hash") DO NOTHING`;
+  }
+}
+
+/** Adds the contacts and gives their ids in the order of `rows`. */
+export async function addContacts(tx: Tx, rows: readonly NewContact[]): Promise<number[]> {
+  if (rows.length === 0) return [];
+  const made = await tx.contact.createManyAndReturn({
+    data: [...rows],
+    select: { id: true, areaCode: true, nameSealed: true },
+  });
+  // Both databases number the rows of one INSERT in order, but neither promises to return them in order.
+  made.sort((a, b) => a.id - b.id);
+  return made.map((row, index) => {
+    const asked = rows[index];
+    if (asked?.areaCode !== row.areaCode || asked.nameSealed !== row.nameSealed)
+      throw new Error('contacts came back in another order than they were added');
+    return row.id;
+  });
+}
+
+/** Gives addresses to contacts, those that have none yet. */
+export async function linkAddresses(
+  tx: Tx,
+  links: readonly { addressId: number; contactId: number }[],
+): Promise<void> {
+  if (links.length === 0) return;
+  const values = links.map(
+    (link) => Prisma.sql`(CAST(${link.addressId} AS INTEGER), CAST(${link.contactId} AS INTEGER))`,
+  );
+  await tx.$executeRaw`
+    UPDATE "Address" SET "contactId" = v.column2, "demo" = false
+    FROM (VALUES ${Prisma.join(values)}) AS v
+    WHERE "Address"."id" = v.column1 AND "Address"."contactId" IS NULL`;
+}
+
+export type ContactChange = {
+  id: number;
+  areaCode: string;
+  provinceCode: string;
+  /** null: the file does not say; what is known stays. */
+  nameSealed: string | null;
+  source: string;
+};
+
+/** A second file about known people: area, source and basis as it says, and they are real people from now on. */
+export async function changeContacts(
+  tx: Tx,
+  changes: readonly ContactChange[],
+  basis: string,
+  at: Date,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const values = changes.map(
+    (one) =>
+      Prisma.sql`(CAST(${one.id} AS INTEGER), CAST(${one.areaCode} AS TEXT), CAST(${one.provinceCode} AS TEXT),
+        CAST(${one.nameSealed} AS TEXT), CAST(${one.source} AS TEXT))`,
+  );
+  await tx.$executeRaw`
+    UPDATE "Contact" SET "areaCode" = v.column2, "provinceCode" = v.column3,
+      "nameSealed" = COALESCE(v.column4, "Contact"."nameSealed"), "source" = v.column5,
+      "basis" = ${basis}, "updatedAt" = ${at}, "demo" = false
+    FROM (VALUES ${Prisma.join(values)}) AS v WHERE "Contact"."id" = v.column1`;
+  await tx.address.updateMany({
+    where: { contactId: { in: changes.map((one) => one.id) }, demo: true },
+    data: { demo: false },
+  });
+}
+
+export async function replaceTags(
+  tx: Tx,
+  tagged: readonly { contactId: number; tags: readonly string[] }[],
+): Promise<void> {
+  if (tagged.length === 0) return;
+  await tx.contactTag.deleteMany({ where: { contactId: { in: tagged.map((one) => one.contactId) } } });
+  await tx.contactTag.createMany({
+    data: tagged.flatMap(({ contactId, tags }) => tags.map((tag) => ({ contactId, tag }))),
+  });
+}
+
+/** `permitUnlessRefused` for many; says how many were written. */
+export async function permitAllUnlessRefused(
+  tx: Tx,
+  rows: readonly Omit<PermissionRow, 'state'>[],
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const values = rows.map(
+    (row) =>
+      Prisma.sql`(${row.contactId}, ${row.purpose}, 'granted', ${row.source}, ${row.basis}, ${row.at})`,
+  );
+  return tx.$executeRaw`
+    INSERT INTO "Permission" ("contactId", "purpose", "state", "source", "basis", "at")
+    VALUES ${Prisma.join(values)}
+    ON CONFLICT ("contactId", "purpose") DO UPDATE
+    SET "state" = 'granted', "source" = excluded."source", "basis" = excluded."basis", "at" = excluded."at"
+    WHERE "Permission"."state" <> 'refused'`;
+}
+
+// ---------------------------------------------------------------- out: export, erase
+
+export type ContactWhole = {
+  id: number;
+  areaCode: string;
+  provinceCode: string;
+  nameSealed: string | null;
+  source: string;
+  addresses: { channel: string; sealed: string; state: string; stoppedAt: Date | null }[];
+  permissions: { purpose: string; state: string }[];
+  tags: { tag: string }[];
+};
+
+/** A page of contacts with all that hangs on them, by id. `area`: a province or a commune. */
+export async function contactsAfter(
+  reader: Reader,
+  id: number,
+  area: string | undefined,
+): Promise<ContactWhole[]> {
+  return reader.contact.findMany({
+    where: {
+      id: { gt: id },
+      ...(area === undefined ? {} : { OR: [{ areaCode: area }, { provinceCode: area }] }),
+    },
+    orderBy: { id: 'asc' },
+    take: BATCH,
+    select: {
+      id: true,
+      areaCode: true,
+      provinceCode: true,
+      nameSealed: true,
+      source: true,
+      addresses: {
+        select: { channel: true, sealed: true, state: true, stoppedAt: true },
+        orderBy: { id: 'asc' },
+      },
+      permissions: { select: { purpose: true, state: true } },
+      tags: { select: { tag: true }, orderBy: { tag: 'asc' } },
+    },
+  });
+}
+
+/** Removes the addresses; of one that said stop only the hash and the stop remain, so that the stop is still obeyed. */
+export async function eraseAddresses(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.address.deleteMany({ where: { id: { in: [...ids] }, stoppedAt: null } });
+  await tx.address.updateMany({
+    where: { id: { in: [...ids] } },
+    data: { contactId: null, sealed: '', lastInboundAt: null, goneReason: null, state: 'open' },
+  });
+}
+
+// ---------------------------------------------------------------- groups
+
+const GROUP = {
+  id: true,
+  name: true,
+  channel: true,
+  sealed: true,
+  areaCode: true,
+  provinceCode: true,
+  hamlet: true,
+  mode: true,
+  members: true,
+  state: true,
+} as const;
+
+export type GroupFacts = {
+  id: number;
+  name: string;
+  channel: GroupChannel;
+  /** For `revealAddress`; null when nobody told us the group's id. */
+  sealed: string | null;
+  /** '' until somebody says where the group is. */
+  areaCode: string;
+  provinceCode: string;
+  hamlet: string | null;
+  mode: GroupMode;
+  members: number | null;
+  state: 'open' | 'closed';
+};
+
+export type NewGroup = Omit<GroupFacts, 'id' | 'state'> & { key: string; hash: string | null };
+
+export async function groupByKey(reader: Reader, key: string): Promise<GroupFacts | null> {
+  return (await reader.group.findUnique({ where: { key }, select: GROUP })) as GroupFacts | null;
+}
+
+export async function groupsWhere(
+  reader: Reader,
+  filter: { areas?: readonly string[]; state?: 'open' },
+): Promise<GroupFacts[]> {
+  const { areas, state } = filter;
+  const rows = await reader.group.findMany({
+    where: {
+      ...(state === undefined ? {} : { state }),
+      ...(areas === undefined
+        ? {}
+        : { OR: [{ areaCode: { in: [...areas] } }, { provinceCode: { in: [...areas] } }] }),
+    },
+    orderBy: { id: 'asc' },
+    select: GROUP,
+  });
+  return rows as GroupFacts[];
+}
+
+export async function addGroup(tx: Tx, group: NewGroup, at: Date, demo: boolean): Promise<number> {
+  const made = await tx.group.create({
+    data: { ...group, demo, createdAt: at, updatedAt: at },
+    select: { id: true },
+  });
+  return made.id;
+}
+
+export async function changeGroup(
+  tx: Tx,
+  id: number,
+  change: Partial<NewGroup> & { state?: 'open' | 'closed'; demo?: boolean },
+  at: Date,
+): Promise<void> {
+  await tx.group.update({ where: { id }, data: { ...change, updatedAt: at } });
+}
+
+export async function removeGroup(tx: Tx, id: number): Promise<void> {
+  await tx.group.delete({ where: { id } });
 }

@@ -1,0 +1,183 @@
+import { foldHeader, matchHeaders } from '../files/headers.ts';
+import type { Problem } from '../files/problem.ts';
+import type { Sheet } from '../files/sheet.ts';
+import { capped } from './people-file.ts';
+import { placeFinder } from './place.ts';
+import { readGroupId } from './written-address.ts';
+
+export type GroupChannel = 'zalo' | 'telegram';
+export type GroupMode = 'api' | 'manual';
+
+/** One row of a file of groups, checked. `id` is the provider's, when the file has it. */
+export type GroupRow = {
+  row: number;
+  name: string;
+  channel: GroupChannel;
+  id: string | null;
+  areaCode: string;
+  provinceCode: string;
+  hamlet: string | null;
+  /** null: the file does not say. */
+  mode: GroupMode | null;
+  members: number | null;
+};
+export type GroupsFile =
+  | { kind: 'groups'; groups: GroupRow[]; warnings: Problem[] }
+  | { kind: 'refused'; problems: Problem[] };
+
+const COLUMNS = {
+  name: { title: 'Tên nhóm', also: ['Nhóm', 'group name', 'group', 'name'], required: true },
+  channel: { title: 'Kênh', also: ['Ứng dụng', 'Nền tảng', 'channel'], required: true },
+  id: { title: 'Mã nhóm', also: ['ID nhóm', 'group id', 'id'] },
+  code: { title: 'Mã đơn vị', also: ['Mã đơn vị hành chính', 'Mã xã', 'Mã ĐVHC', 'area code', 'area'] },
+  commune: {
+    title: 'Xã/phường',
+    also: ['Xã', 'Phường', 'Xã, phường', 'Phường/xã', 'Xã/phường/đặc khu', 'commune', 'ward'],
+  },
+  district: { title: 'Quận/huyện cũ', also: ['Quận/huyện', 'Huyện', 'Quận', 'district'] },
+  province: { title: 'Tỉnh', also: ['Tỉnh/thành phố', 'Tỉnh, thành phố', 'Tỉnh/TP', 'province'] },
+  hamlet: {
+    title: 'Thôn/ấp/khu phố',
+    also: [
+      'Thôn',
+      'Ấp',
+      'Khu phố',
+      'Tổ dân phố',
+      'Thôn, ấp, khu phố',
+      'Thôn/tổ dân phố',
+      'Thôn/bản/tổ dân phố',
+      'hamlet',
+    ],
+  },
+  mode: { title: 'Cách gửi', also: ['Hình thức gửi', 'mode'] },
+  members: { title: 'Số thành viên', also: ['Thành viên', 'Số người', 'members'] },
+} as const;
+type Column = keyof typeof COLUMNS;
+
+const LONGEST_NAME = 150;
+const MOST_MEMBERS = 200_000;
+const CHANNELS: Record<string, GroupChannel> = { zalo: 'zalo', telegram: 'telegram', tele: 'telegram' };
+const MODES: Record<string, GroupMode> = {
+  api: 'api',
+  tudong: 'api',
+  thucong: 'manual',
+  manual: 'manual',
+  guitay: 'manual',
+};
+
+/** What makes a group without an id the same group again: channel, area and its name as people vary it. */
+export function groupNameKey(group: { channel: string; areaCode: string; name: string }): string {
+  return `${group.channel}:${group.areaCode}:${foldHeader(group.name)}`;
+}
+
+/** Checks every row of a file of groups; a repeated group is a warning and left out. */
+export function readGroups(sheet: Sheet, at: Date): GroupsFile {
+  const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['code', 'commune']]);
+  if (headers.kind === 'refused') return headers;
+  const placeOf = placeFinder(at);
+  const groups: GroupRow[] = [];
+  const errors: Problem[] = [];
+  const warnings: Problem[] = [];
+  const firstRow = new Map<string, number>();
+  for (const [index, cells] of sheet.rows.entries()) {
+    if (index <= headers.row || cells.length === 0) continue;
+    const row = index + 1;
+    const cell = (name: Column) => cells[headers.at[name] ?? -1] ?? '';
+    const before = errors.length;
+    const report = (name: Column, found: { rule: string; message: string; todo: string }, into = errors) => {
+      const severity = into === errors ? 'error' : 'warning';
+      const { rule, message, todo } = found;
+      into.push({
+        file: sheet.fileName,
+        row,
+        column: headers.label(name),
+        value: cell(name),
+        rule,
+        message,
+        todo,
+        severity,
+      });
+    };
+
+    const name = cell('name');
+    if (name === '' || name.length > LONGEST_NAME) report('name', WRONG.name);
+    const channel = CHANNELS[foldHeader(cell('channel'))];
+    if (channel === undefined) report('channel', WRONG.channel);
+    const place = placeOf({
+      code: cell('code'),
+      commune: cell('commune'),
+      district: cell('district'),
+      province: cell('province'),
+    });
+    if (place.kind === 'refused')
+      report(headers.at[place.column] === undefined ? 'commune' : place.column, place);
+    let id: string | null = null;
+    if (cell('id') !== '' && channel !== undefined) {
+      const read = readGroupId(channel, cell('id'));
+      if (read.kind === 'address') id = read.address;
+      else report('id', read);
+    }
+    const mode = cell('mode') === '' ? null : MODES[foldHeader(cell('mode'))];
+    if (mode === undefined) report('mode', WRONG.mode);
+    if (mode === 'api' && cell('id') === '') report('mode', WRONG.apiWithoutId);
+    const members = memberCount(cell('members'));
+    if (members === 'wrong') report('members', WRONG.members);
+
+    if (errors.length > before || channel === undefined || mode === undefined || members === 'wrong')
+      continue;
+    if (place.kind === 'refused') continue;
+    const { areaCode, provinceCode } = place;
+    const key = id === null ? groupNameKey({ channel, areaCode, name }) : `${channel}#${id}`;
+    const first = firstRow.get(key);
+    if (first !== undefined) {
+      report(
+        'name',
+        { ...WRONG.twice, message: `Nhóm này đã có ở dòng ${first}; dòng này được bỏ qua.` },
+        warnings,
+      );
+      continue;
+    }
+    firstRow.set(key, row);
+    const hamlet = cell('hamlet') === '' ? null : cell('hamlet');
+    groups.push({ row, name, channel, id, areaCode, provinceCode, hamlet, mode, members });
+  }
+  if (errors.length > 0) return { kind: 'refused', problems: capped(errors, sheet.fileName) };
+  return { kind: 'groups', groups, warnings: capped(warnings, sheet.fileName) };
+}
+
+/** `1.250` is a Vietnamese thousand; null when nothing is written. */
+function memberCount(written: string): number | null | 'wrong' {
+  if (written === '') return null;
+  const digits = written.replace(/^(\d{1,3})([., ]\d{3})+$/, (all) => all.replace(/\D/g, ''));
+  const count = /^\d{1,7}$/.test(digits) ? Number(digits) : Number.NaN;
+  return count <= MOST_MEMBERS ? count : 'wrong';
+}
+
+const WRONG = {
+  name: {
+    rule: 'group_name',
+    message: 'Tên nhóm để trống hoặc dài quá 150 ký tự.',
+    todo: 'Ghi tên nhóm như trong ứng dụng.',
+  },
+  channel: {
+    rule: 'group_channel',
+    message: 'Kênh phải là Zalo hoặc Telegram.',
+    todo: 'Ghi “Zalo” hoặc “Telegram”.',
+  },
+  mode: {
+    rule: 'group_mode',
+    message: 'Cách gửi phải là “api” hoặc “thủ công”.',
+    todo: 'Ghi “api” (hệ thống tự gửi) hoặc “thủ công” (cán bộ tự đăng).',
+  },
+  apiWithoutId: {
+    rule: 'group_api_without_id',
+    message: 'Cách gửi “api” cần có mã nhóm.',
+    todo: 'Ghi mã nhóm, hoặc đổi cách gửi thành “thủ công”.',
+  },
+  members: {
+    rule: 'group_members',
+    message: 'Số thành viên phải là số nguyên không âm.',
+    todo: 'Ghi số, ví dụ 250, hoặc để trống.',
+  },
+  twice: { rule: 'group_twice', todo: 'Không cần làm gì nếu đúng là một nhóm.' },
+} as const;

@@ -1,0 +1,85 @@
+import { describe, find, unitAt } from '../areas/areas.ts';
+
+/** A commune or a province as a file names it. */
+export type WrittenPlace = { code: string; commune: string; district: string; province: string };
+export type Place =
+  | { kind: 'place'; areaCode: string; provinceCode: string }
+  | { kind: 'refused'; column: 'code' | 'commune' | 'province'; rule: string; message: string; todo: string };
+
+const ASK_CODE = 'Ghi mã đơn vị hành chính (5 chữ số) vào cột “Mã đơn vị”, hoặc sửa tên xã/phường và tỉnh.';
+
+/**
+ * Finds places of many rows at one date; a file of 100,000 people names few places, so each is looked up once. A code
+ * wins over names, but both must mean the same place: a shifted column would otherwise move everybody.
+ */
+export function placeFinder(at: Date): (written: WrittenPlace) => Place {
+  const known = new Map<string, Place>();
+  return (written) => {
+    const key = JSON.stringify([written.code, written.commune, written.district, written.province]);
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const place = findPlace(written, at);
+    known.set(key, place);
+    return place;
+  };
+}
+
+function findPlace(written: WrittenPlace, at: Date): Place {
+  const named = written.commune === '' ? null : byName(written, at);
+  if (written.code === '')
+    return (
+      named ?? {
+        kind: 'refused',
+        column: 'commune',
+        rule: 'place_missing',
+        message: 'Chưa ghi xã/phường hoặc mã đơn vị.',
+        todo: ASK_CODE,
+      }
+    );
+  const coded = byCode(written.code, at);
+  if (coded.kind === 'place' && named?.kind === 'place' && named.areaCode !== coded.areaCode)
+    return {
+      kind: 'refused',
+      column: 'code',
+      rule: 'place_mismatch',
+      message: `Mã đơn vị ${coded.areaCode} không phải là mã của “${written.commune}”.`,
+      todo: `Kiểm tra lại: mã của “${written.commune}” là ${named.areaCode}.`,
+    };
+  return coded;
+}
+
+/** Codes are text with leading zeros; a spreadsheet may have eaten them: `4` cannot be told (province 04?), `333` is 00333. */
+function byCode(code: string, at: Date): Place {
+  const full = /^\d{3,5}$/.test(code) ? code.padStart(5, '0') : code;
+  const unit = /^(\d{2}|\d{5})$/.test(full) ? unitAt(full, at) : null;
+  if (unit !== null) return { kind: 'place', areaCode: unit.code, provinceCode: unit.parent ?? unit.code };
+  return {
+    kind: 'refused',
+    column: 'code',
+    rule: 'place_code_unknown',
+    message: `Không có đơn vị hành chính hiện nay mang mã “${code.slice(0, 20)}”.`,
+    todo: 'Dùng mã theo Quyết định 19/2025/QĐ-TTg (xã, phường: 5 chữ số; tỉnh: 2 chữ số), hoặc ghi xã/phường và tỉnh.',
+  };
+}
+
+function byName({ commune, district, province }: WrittenPlace, at: Date): Place {
+  const asked = [commune, district, province].filter((part) => part !== '').join(', ');
+  const found = find(asked, { at });
+  if (found.kind === 'one' && found.unit.parent !== null)
+    return { kind: 'place', areaCode: found.unit.code, provinceCode: found.unit.parent };
+  if (found.kind === 'one')
+    return {
+      kind: 'refused',
+      column: 'commune',
+      rule: 'place_not_a_commune',
+      message: `“${commune}” là tên tỉnh, không phải xã, phường, đặc khu.`,
+      todo: ASK_CODE,
+    };
+  return {
+    kind: 'refused',
+    column: province === '' ? 'province' : 'commune',
+    rule: `place_${found.kind}`,
+    message: describe(found),
+    todo: ASK_CODE,
+  };
+}
