@@ -2,12 +2,15 @@
  * Administrative units with effective dates: two levels since 1/7/2025, the changes of 2026, and the way from old communes, districts
  * and provinces to those of today. The code (a string with leading zeros) is the key; kind and printed name are dated.
  */
+
+import type { Reader, Tx } from '../prisma/client.ts';
 import { gazetteer } from './dataset.ts';
 import { describeFinding } from './describe.ts';
 import { type DistrictFinding, oldDistrictIn } from './districts.ts';
 import { type Ask, type Finding, findIn } from './find.ts';
 import { exactKey, plainKey } from './names.ts';
 import { provinceCode } from './place.ts';
+import { type ProfileRow, profileOf, profilesOf, putProfile } from './store.ts';
 import { type FormerUnit, formerKindOf, type Unit, versionAt } from './units.ts';
 
 export type { DistrictFinding } from './districts.ts';
@@ -76,4 +79,49 @@ export function oldDistrict(name: string, where: { province?: string } = {}): Di
 /** A finding as one or two Vietnamese sentences. */
 export function describe(finding: Finding): string {
   return describeFinding(finding, (code) => gazetteer().versions.get(code)?.[0]?.unit.name ?? code);
+}
+
+/** What staff entered about a commune and citizens are shown; null when they have entered nothing. */
+export async function areaProfile(reader: Reader, areaCode: string): Promise<ProfileRow | null> {
+  return profileOf(reader, areaCode);
+}
+
+/** The profiles of several communes; one without a profile is left out. */
+export async function areaProfiles(reader: Reader, areaCodes: readonly string[]): Promise<ProfileRow[]> {
+  return profilesOf(reader, areaCodes);
+}
+
+/**
+ * Saves what staff entered: blank means nothing. The texts are cut to what a message can carry; a guide address must be
+ * https under .gov.vn, because citizens are told to trust it.
+ */
+export async function saveAreaProfile(
+  tx: Tx,
+  told: { areaCode: string; deskAddress: string; hours: string; phone: string; guideUrl: string },
+  options: { by: number | null; now: Date; demo?: boolean },
+): Promise<'saved' | 'no_such_commune' | 'not_an_official_address'> {
+  const unit = unitAt(told.areaCode, options.now);
+  if (unit === null || unit.parent === null) return 'no_such_commune';
+  const text = (value: string, most: number) =>
+    value.normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, most) || null;
+  const guideUrl = text(told.guideUrl, 300);
+  if (guideUrl !== null && !isOfficialAddress(guideUrl)) return 'not_an_official_address';
+  const row = {
+    areaCode: told.areaCode,
+    deskAddress: text(told.deskAddress, 200),
+    hours: text(told.hours, 120),
+    phone: text(told.phone, 40),
+    guideUrl,
+  };
+  await putProfile(tx, row, options.by, options.now, options.demo ?? false);
+  return 'saved';
+}
+
+function isOfficialAddress(address: string): boolean {
+  try {
+    const { protocol, hostname } = new URL(address);
+    return protocol === 'https:' && /(^|\.)gov\.vn$/.test(hostname);
+  } catch {
+    return false;
+  }
 }

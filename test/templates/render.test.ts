@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { segments } from '../../channels/sms/text.ts';
+import { segmentsOf } from '../../channels/sms/text.ts';
 import { fill, renderText, texts, valueNames } from '../../templates/render.ts';
 import { parseTextFile } from '../../templates/text-file.ts';
 
@@ -20,7 +20,7 @@ describe('every reviewed text', () => {
         expect(rendered.text.length).toBeGreaterThan(0);
         expect(rendered.text.length).toBeLessThanOrEqual(2000);
         expect(rendered.text).not.toMatch(/undefined|\{\{/);
-        if (channel === 'sms' && !text.accents) expect(segments(rendered.text).encoding).toBe('GSM-7');
+        if (channel === 'sms' && !text.accents) expect(segmentsOf(rendered.text).encoding).toBe('GSM-7');
       }
     });
   }
