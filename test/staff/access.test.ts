@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { communesOf, provinces } from '../../areas/areas.ts';
+import {
+  ACTIONS,
+  type Actor,
+  can,
+  canApprove,
+  canMakeUser,
+  covers,
+  isRole,
+  ROLE_LEVEL,
+  ROLE_NAMES,
+  ROLES,
+} from '../../staff/access.ts';
+
+const AT = new Date('2026-11-21T02:00:00Z');
+const PROVINCES = provinces(AT).map((unit) => unit.code);
+const COMMUNES = ['44', '75', '31'].flatMap((code) => communesOf(code, AT).map((unit) => unit.code));
+const action = fc.constantFrom(...ACTIONS);
+const commune = fc.constantFrom(...COMMUNES);
+const area = fc.oneof(commune, fc.constantFrom(...PROVINCES), fc.constantFrom('', '00000', 'x'));
+const actor: fc.Arbitrary<Actor> = fc.constantFrom(...ROLES).chain((role) => {
+  const levels = {
+    country: fc.constant(''),
+    province: fc.constantFrom(...PROVINCES),
+    commune,
+  };
+  return fc.oneof(...ROLE_LEVEL[role].map((level) => levels[level])).map((areaCode) => ({ role, areaCode }));
+});
+
+test('a commune user never touches another commune, a province, or the country', () => {
+  fc.assert(
+    fc.property(commune, action, area, (own, act, elsewhere) => {
+      if (own === elsewhere) return;
+      expect(can({ role: 'commune', areaCode: own }, act, elsewhere)).toBe(false);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a province user never touches another province', () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...PROVINCES),
+      fc.constantFrom('province', 'propaganda', 'viewer'),
+      action,
+      area,
+      (own, role, act, elsewhere) => {
+        if (elsewhere === own || covers({ role, areaCode: own }, elsewhere)) return;
+        expect(can({ role, areaCode: own }, act, elsewhere)).toBe(false);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test('what may be done in a place may be done somewhere, and viewers only look', () => {
+  fc.assert(
+    fc.property(actor, action, area, (who, act, place) => {
+      if (can(who, act, place)) expect(can(who, act)).toBe(true);
+      if (who.role === 'viewer') expect(can(who, act)).toBe(act === 'view');
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('nobody approves what they wrote, and nobody approves outside their area', () => {
+  fc.assert(
+    fc.property(actor, fc.nat(5), fc.nat(5), area, (who, id, authorId, areaCode) => {
+      const may = canApprove({ ...who, id }, { authorId, areaCode });
+      if (may) {
+        expect(id).not.toBe(authorId);
+        expect(covers(who, areaCode)).toBe(true);
+        expect(['admin', 'province', 'propaganda']).toContain(who.role);
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('nobody makes a user who may do more, or elsewhere', () => {
+  fc.assert(
+    fc.property(actor, actor, action, area, (maker, made, act, place) => {
+      if (canMakeUser(maker, made) && can(made, act, place)) expect(can(maker, act, place)).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('the table of roles', () => {
+  const own = { admin: '', province: '44', propaganda: '44', commune: '19333', viewer: '44' };
+  const table = Object.fromEntries(
+    ROLES.map((role) => [
+      role,
+      ACTIONS.filter((act) => can({ role, areaCode: own[role] }, act, '19333')).join(' '),
+    ]),
+  );
+  expect(table).toEqual({
+    admin: ACTIONS.join(' '),
+    province:
+      'view campaign.write campaign.approve consent.write uptake.write inbox.answer links.write users.write audit.read',
+    propaganda: 'view campaign.write campaign.approve links.write',
+    commune: 'view campaign.write consent.write inbox.answer links.write',
+    viewer: 'view',
+  });
+  expect(ROLES.every((role) => isRole(role) && ROLE_NAMES[role] !== '')).toBe(true);
+  expect(isRole('root')).toBe(false);
+});
