@@ -1,24 +1,45 @@
+/**
+ * The front door of the bot, longer than most because one conversation is seen from three sides: providers hand events in
+ * (`receive`, `handleWaiting`), the web chat and the staff inbox look at talks and answer in them, and the command line
+ * asks without a talk (`ask`).
+ */
 import { areaProfile, find } from '../areas/areas.ts';
-import type { AddressEvent, Button, ChannelName, Event, Incoming, Outgoing } from '../channels/contract.ts';
+import {
+  type AddressEvent,
+  type Button,
+  CHANNEL_NAMES,
+  type ChannelName,
+  type Event,
+  type Incoming,
+} from '../channels/contract.ts';
 import { notMe, said } from '../consent/consent.ts';
 import {
   addressRow,
   allowAgain,
   closeAddress,
+  findAddress,
   findGroup,
+  type GroupChannel,
   groupClosed,
   groupMoved,
   groupOpened,
   noteInbound,
-  revealAddress,
   stopEverything,
 } from '../contacts/contacts.ts';
 import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
 import { countVisitIn, findLink, guideLinkFor, qrPng } from '../links/links.ts';
-import { cancelFor, type NewMessage, post, receipt as noteReceipt, type Source } from '../outbox/outbox.ts';
-import type { Tx } from '../prisma/client.ts';
+import {
+  cancelFor,
+  type NewMessage,
+  receipt as noteReceipt,
+  type Payload,
+  type Prepared,
+  post,
+  type Source,
+} from '../outbox/outbox.ts';
+import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { type Composed, type ComposeContext, compose } from './compose.ts';
+import { type ComposeContext, type Composed, compose } from './compose.ts';
 import { decide, type TalkFacts } from './decide.ts';
 import type { AnswerKind, Decision, Effect } from './decision.ts';
 import { eventId, readEvent, writeEvent } from './event-row.ts';
@@ -73,7 +94,8 @@ export async function handleWaiting(
       } catch (error) {
         options.onFailure?.(row.id, error);
         const attempts = row.attempts + 1;
-        const nextAt = attempts >= MOST_ATTEMPTS ? null : new Date(deps.now().getTime() + RETRY_MS * attempts);
+        const nextAt =
+          attempts >= MOST_ATTEMPTS ? null : new Date(deps.now().getTime() + RETRY_MS * attempts);
         await deps.db.write((tx) => store.failInbound(tx, row.id, attempts, nextAt));
       }
       handled += 1;
@@ -100,40 +122,44 @@ async function handleRow(bot: Bot, row: store.InboundRow): Promise<number> {
 
 async function noteAddress({ deps }: Bot, tx: Tx, event: AddressEvent): Promise<number> {
   const now = deps.now();
-  switch (event.event) {
-    case 'group_opened':
-      await groupOpened(tx, deps.keys, event.channel, event.address, event.detail ?? '', now);
-      return 0;
-    case 'group_closed':
-      await groupClosed(tx, deps.keys, event.channel, event.address, now);
-      return 0;
-    case 'group_moved':
-      await groupMoved(tx, deps.keys, event.channel, event.address, event.detail ?? '', now);
-      return 0;
-    case 'closed': {
-      const row = await addressRow(tx, deps.keys, event.channel, event.address, now);
-      await closeAddress(tx, row.id, 'closed_by_person', now);
-      return 0;
-    }
-    case 'opened':
-    case 'phone_shared': {
-      const row = await addressRow(tx, deps.keys, event.channel, event.address, now);
-      await noteInbound(tx, row.id, event.at);
-      return 0;
-    }
+  const { address, detail } = event;
+  if (event.event === 'group_opened' || event.event === 'group_closed' || event.event === 'group_moved') {
+    const channel = groupChannel(event.channel);
+    if (channel === null) return 0;
+    if (event.event === 'group_opened')
+      await groupOpened(tx, deps.keys, { channel, id: address, title: detail ?? '' }, now);
+    else if (event.event === 'group_closed') await groupClosed(tx, deps.keys, { channel, id: address }, now);
+    else if (detail !== undefined)
+      await groupMoved(tx, deps.keys, { channel, from: address, to: detail }, now);
+    return 0;
   }
+  const row = await addressRow(tx, deps.keys, event.channel, address, now);
+  if (event.event === 'closed') await closeAddress(tx, row.id, 'closed_by_person', now);
+  else await noteInbound(tx, row.id, event.at);
+  return 0;
+}
+
+/** Groups exist on Telegram and Zalo only. */
+function groupChannel(channel: ChannelName): GroupChannel | null {
+  return channel === 'telegram' || channel === 'zalo' ? channel : null;
 }
 
 async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Promise<number> {
   const { deps } = bot;
   const now = deps.now();
-  const group = event.group === undefined ? null : await findGroup(tx, deps.keys, event.channel, event.group);
+  const groupOn = groupChannel(event.channel);
+  const group =
+    event.group === undefined || groupOn === null
+      ? null
+      : await findGroup(tx, deps.keys, groupOn, event.group);
   // A group nobody registered: the bot has no business there.
   if (event.group !== undefined && group === null) return 0;
   const address = await addressRow(tx, deps.keys, event.channel, event.from, now);
   await noteInbound(tx, address.id, event.at);
   const talk = await store.talkOf(tx, address.id, event.channel, now);
-  const context = (await store.lastQuestions(tx, talk.id, CONTEXT_MESSAGES)).map((sealed) => readTurn(deps.keys.open(sealed)).text).reverse();
+  const context = (await store.lastQuestions(tx, talk.id, CONTEXT_MESSAGES))
+    .map((sealed) => readTurn(deps.keys.open(sealed)).text)
+    .reverse();
   const masked = mask((event.text ?? '').slice(0, MOST_LETTERS_IN));
   const state = readTalk(talk.state);
   const areaCode = state.areaCode ?? (group?.areaCode || null);
@@ -148,28 +174,40 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
     talk: { ...state, areaCode },
     firstContact: talk.greetedAt === null && group === null,
     holder: talk.holder === 'person' ? 'person' : 'bot',
-    understanding: masked.text.trim() === '' || event.button !== undefined ? null : bot.knowledge.understand(masked.text, context, state.bundle),
+    understanding:
+      masked.text.trim() === '' || event.button !== undefined
+        ? null
+        : bot.knowledge.understand(masked.text, context, state.bundle),
     findArea: (name) => find(name, { at: now }),
     readChoice: bot.knowledge.readChoice,
     whereToMeet: whereToMeet(areaCode, profile, now),
   };
   const decision = decide(facts);
-  const extra = await carryOut(bot, tx, decision.effects, address.id, now);
-  const final: TalkState = extra.areaCode === undefined ? decision.talk : { ...decision.talk, areaCode: extra.areaCode };
-  const composed = await composeFor(bot, tx, event.channel, { ...decision, talk: final, replies: [...decision.replies, ...extra.replies] }, now);
-  const messages = composed.map((message, index): NewMessage => ({
-    key: `b${inboundId}-${index}`,
-    lane: 'reply',
-    purpose: 'reply',
-    source: 'bot',
-    sourceId: talk.id,
-    channel: event.channel,
-    ...(group === null ? { addressId: address.id } : { groupId: group.id }),
-    ...(address.contactId === null ? {} : { contactId: address.contactId }),
-    areaCode: final.areaCode ?? '',
-    payload: toPayload(message),
-    nextAt: now,
-  }));
+  const extra = await carryOut(tx, decision.effects, address.id, now);
+  const final: TalkState =
+    extra.areaCode === undefined ? decision.talk : { ...decision.talk, areaCode: extra.areaCode };
+  const composed = await composeFor(
+    bot,
+    tx,
+    event.channel,
+    { ...decision, talk: final, replies: [...decision.replies, ...extra.replies] },
+    now,
+  );
+  const messages = composed.map(
+    (message, index): NewMessage => ({
+      key: `b${inboundId}-${index}`,
+      lane: 'reply',
+      purpose: 'reply',
+      source: 'bot',
+      sourceId: talk.id,
+      channel: event.channel,
+      ...(group === null ? { addressId: address.id } : { groupId: group.id }),
+      ...(address.contactId === null ? {} : { contactId: address.contactId }),
+      areaCode: final.areaCode ?? '',
+      payload: toPayload(message),
+      nextAt: now,
+    }),
+  );
   await post(tx, deps.keys, messages);
   await store.addTurns(tx, [
     {
@@ -177,7 +215,12 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
       at: event.at,
       direction: 'in',
       by: 'citizen',
-      textSealed: deps.keys.seal(writeTurn({ text: event.button ?? masked.text, ...(event.button === undefined ? {} : { tapped: true }) })),
+      textSealed: deps.keys.seal(
+        writeTurn({
+          text: event.button ?? masked.text,
+          ...(event.button === undefined ? {} : { tapped: true }),
+        }),
+      ),
       topic: decision.understood.topic,
       kind: decision.understood.kind,
       confidence: decision.understood.confidence,
@@ -200,15 +243,20 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
   return composed.length;
 }
 
-function heldBy(effects: Effect[], by: number | null, now: Date): { holder?: string; heldBy?: number | null; heldSince?: Date | null } {
-  if (effects.some((effect) => effect.kind === 'handoff')) return { holder: 'person', heldBy: by, heldSince: now };
-  if (effects.some((effect) => effect.kind === 'release')) return { holder: 'bot', heldBy: null, heldSince: null };
+function heldBy(
+  effects: Effect[],
+  by: number | null,
+  now: Date,
+): { holder?: string; heldBy?: number | null; heldSince?: Date | null } {
+  if (effects.some((effect) => effect.kind === 'handoff'))
+    return { holder: 'person', heldBy: by, heldSince: now };
+  if (effects.some((effect) => effect.kind === 'release'))
+    return { holder: 'bot', heldBy: null, heldSince: null };
   return {};
 }
 
 /** Does what a decision asks beside replying. @returns what only the tables could tell: further replies, the commune of a scanned link */
 async function carryOut(
-  { deps }: Bot,
   tx: Tx,
   effects: Effect[],
   addressId: number,
@@ -229,12 +277,22 @@ async function carryOut(
         break;
       case 'confirmed': {
         const known = await said(tx, addressId, now);
-        replies.push({ kind: 'text', textId: known > 0 ? 'bot-said-confirmed' : 'bot-no-dossier', values: {}, buttons: [] });
+        replies.push({
+          kind: 'text',
+          textId: known > 0 ? 'bot-said-confirmed' : 'bot-no-dossier',
+          values: {},
+          buttons: [],
+        });
         break;
       }
       case 'not_me': {
         const known = await notMe(tx, addressId, now);
-        replies.push({ kind: 'text', textId: known > 0 ? 'bot-not-me' : 'bot-no-dossier', values: {}, buttons: [] });
+        replies.push({
+          kind: 'text',
+          textId: known > 0 ? 'bot-not-me' : 'bot-no-dossier',
+          values: {},
+          buttons: [],
+        });
         break;
       }
       case 'from_link': {
@@ -252,7 +310,13 @@ async function carryOut(
   return { replies, ...(areaCode === undefined ? {} : { areaCode }) };
 }
 
-async function composeFor(bot: Bot, tx: Tx, channel: ChannelName, decision: Decision, now: Date): Promise<Composed[]> {
+async function composeFor(
+  bot: { knowledge: Knowledge; publicUrl: string },
+  tx: Tx,
+  channel: ChannelName,
+  decision: Decision,
+  now: Date,
+): Promise<Composed[]> {
   const { talk, replies } = decision;
   const wanted = new Set(replies.flatMap((reply) => (reply.kind === 'guide' ? [reply.areaCode] : [])));
   if (talk.areaCode !== null) wanted.add(talk.areaCode);
@@ -271,8 +335,12 @@ async function composeFor(bot: Bot, tx: Tx, channel: ChannelName, decision: Deci
 }
 
 /** A reply as the outbox keeps it: the picture is only named by its code. */
-function toPayload(message: Composed): { text: string; buttons?: Button[]; qr?: string } {
-  return { text: message.text, ...(message.buttons.length === 0 ? {} : { buttons: message.buttons }), ...(message.qr === null ? {} : { qr: message.qr }) };
+function toPayload(message: Composed): Payload {
+  return {
+    text: message.text,
+    ...(message.buttons.length === 0 ? {} : { buttons: message.buttons }),
+    ...(message.qr === null ? {} : { qr: message.qr }),
+  };
 }
 
 /** The source that finishes replies at the moment of sending: draws the QR picture. A reply is always still needed. */
@@ -280,7 +348,7 @@ export function botSource(bot: Bot): Source {
   return {
     name: 'bot',
     async prepare(rows) {
-      const ready = new Map<number, { do: 'send'; outgoing: Outgoing } | { do: 'drop'; rule: string; staff: string }>();
+      const ready = new Map<number, Prepared>();
       for (const row of rows) {
         const payload = row.payload;
         if (payload === null) {
@@ -290,7 +358,13 @@ export function botSource(bot: Bot): Source {
         const { qr, ...outgoing } = payload;
         ready.set(row.id, {
           do: 'send',
-          outgoing: qr === undefined ? outgoing : { ...outgoing, image: { png: await qrPng(`${bot.publicUrl}/q/${qr}`), alt: 'Mã QR hướng dẫn' } },
+          outgoing:
+            qr === undefined
+              ? outgoing
+              : {
+                  ...outgoing,
+                  image: { png: await qrPng(`${bot.publicUrl}/q/${qr}`), alt: 'Mã QR hướng dẫn' },
+                },
         });
       }
       return ready;
@@ -329,7 +403,10 @@ export function ask(
     talk,
     firstContact: false,
     holder: 'bot',
-    understanding: question.button === undefined && masked.text.trim() !== '' ? bot.knowledge.understand(masked.text, question.context ?? [], talk.bundle) : null,
+    understanding:
+      question.button === undefined && masked.text.trim() !== ''
+        ? bot.knowledge.understand(masked.text, question.context ?? [], talk.bundle)
+        : null,
     findArea: (name) => find(name, { at: now }),
     readChoice: bot.knowledge.readChoice,
     whereToMeet: whereToMeet(talk.areaCode, null, now),
@@ -338,7 +415,15 @@ export function ask(
     decision.effects.some((effect) => effect.kind === 'confirmed' || effect.kind === 'not_me')
       ? [{ kind: 'text', textId: 'bot-no-dossier', values: {}, buttons: [] }]
       : decision.replies,
-    { knowledge: bot.knowledge, now, channel: 'webchat', talk: decision.talk, publicUrl: bot.publicUrl, profile: null, guideCodes: new Map() },
+    {
+      knowledge: bot.knowledge,
+      now,
+      channel: 'webchat',
+      talk: decision.talk,
+      publicUrl: bot.publicUrl,
+      profile: null,
+      guideCodes: new Map(),
+    },
   );
   return {
     topic: decision.understood.topic ?? 'out_of_scope',
@@ -346,7 +431,170 @@ export function ask(
     confidence: decision.understood.confidence,
     text: composed.map((message) => message.text).join('\n\n'),
     sources: composed.flatMap((message) => message.sources),
-    buttons: composed.flatMap((message) => message.buttons.flatMap((button) => (button.kind === 'reply' ? [{ title: button.title, payload: button.payload }] : []))),
+    buttons: composed.flatMap((message) =>
+      message.buttons.flatMap((button) =>
+        button.kind === 'reply' ? [{ title: button.title, payload: button.payload }] : [],
+      ),
+    ),
     talk: decision.talk,
   };
+}
+
+/** Events of citizens and providers by state, for the metrics. */
+export async function inboundCounts(reader: Reader): Promise<Record<string, number>> {
+  return store.inboundCounts(reader);
+}
+
+/** One message of a talk as a page shows it. */
+export type Turn = {
+  id: number;
+  at: Date;
+  by: 'citizen' | 'bot' | 'staff';
+  text: string;
+  buttons: Button[];
+  qr: string | null;
+  topic: string | null;
+};
+
+const MOST_TURNS = 200;
+
+/** What was said in a web chat after a turn that the page has already; a tap on a button shows the button's title. */
+export async function webTurns({ deps }: Bot, sessionId: string, afterId: number): Promise<Turn[]> {
+  const address = await findAddress(deps.db.read, deps.keys, 'webchat', sessionId);
+  const talk = address === null ? null : await store.findTalk(deps.db.read, address.id);
+  return talk === null ? [] : turnsOf(deps, talk.id, afterId);
+}
+
+/** Everything said in a talk (the last 200 messages), for the staff inbox. */
+export async function talkTurns({ deps }: Bot, talkId: number): Promise<Turn[]> {
+  return turnsOf(deps, talkId, 0);
+}
+
+async function turnsOf(deps: Deps, talkId: number, afterId: number): Promise<Turn[]> {
+  const rows = await store.turnsAfter(deps.db.read, talkId, afterId, MOST_TURNS);
+  let titles = new Map<string, string>();
+  return rows.map((row) => {
+    const content = readTurn(deps.keys.open(row.textSealed));
+    const text = content.tapped ? (titles.get(content.text) ?? '(đã bấm nút)') : content.text;
+    if (row.direction === 'out') {
+      titles = new Map([
+        ...titles,
+        ...content.buttons.flatMap((one) =>
+          one.kind === 'reply' ? [[one.payload, one.title] as const] : [],
+        ),
+      ]);
+    }
+    const by = row.by === 'staff' || row.by === 'bot' ? row.by : 'citizen';
+    return { id: row.id, at: row.at, by, text, buttons: content.buttons, qr: content.qr, topic: row.topic };
+  });
+}
+
+export type InboxItem = store.HeldTalk & { lastText: string };
+
+/** Conversations that wait for a person. `areaCodes`: only these communes (and talks without one); null: all. */
+export async function inbox({ deps }: Bot, areaCodes: string[] | null): Promise<InboxItem[]> {
+  const talks = await store.heldTalks(deps.db.read, areaCodes);
+  return Promise.all(
+    talks.map(async (talk) => {
+      const [last] = await store.lastQuestions(deps.db.read, talk.id, 1);
+      return {
+        ...talk,
+        lastText: last === undefined ? '' : readTurn(deps.keys.open(last)).text.slice(0, 160),
+      };
+    }),
+  );
+}
+
+/** The commune of a held talk, so that the caller can ask whether this official may answer; null when there is no such talk. */
+export async function heldTalk({ deps }: Bot, talkId: number): Promise<store.TalkRow | null> {
+  const talk = await store.talkById(deps.db.read, talkId);
+  return talk?.holder === 'person' ? talk : null;
+}
+
+/** An official answers in a talk that a person holds: one message in the reply lane, and the talk is theirs. */
+export async function staffReply(
+  { deps }: Bot,
+  talkId: number,
+  userId: number,
+  written: string,
+): Promise<'sent' | 'not_held' | 'empty'> {
+  const text = written.normalize('NFC').trim().slice(0, 1_900);
+  if (text === '') return 'empty';
+  return deps.db.write(async (tx) => {
+    const now = deps.now();
+    const talk = await store.talkById(tx, talkId);
+    if (talk?.holder !== 'person') return 'not_held';
+    const turnId = await store.addTurn(tx, {
+      talkId,
+      at: now,
+      direction: 'out',
+      by: 'staff',
+      textSealed: deps.keys.seal(writeTurn({ text })),
+    });
+    const channel = CHANNEL_NAMES.find((name) => name === talk.channel);
+    if (channel === undefined) return 'not_held';
+    await post(tx, deps.keys, [
+      {
+        key: `s${turnId}`,
+        lane: 'reply',
+        purpose: 'reply',
+        source: 'bot',
+        sourceId: talk.id,
+        channel,
+        addressId: talk.addressId,
+        areaCode: talk.areaCode ?? '',
+        payload: { text },
+        nextAt: now,
+      },
+    ]);
+    await store.saveTalk(tx, talkId, { updatedAt: now, heldBy: userId });
+    return 'sent';
+  });
+}
+
+/** Gives a talk back to the assistant, with a word to the citizen. */
+export async function releaseTalk(bot: Bot, talkId: number): Promise<boolean> {
+  const { deps } = bot;
+  return deps.db.write(async (tx) => {
+    const now = deps.now();
+    const talk = await store.talkById(tx, talkId);
+    const channel = CHANNEL_NAMES.find((name) => name === talk?.channel);
+    if (talk?.holder !== 'person' || channel === undefined) return false;
+    const decision: Decision = {
+      replies: [{ kind: 'text', textId: 'bot-held', values: {}, buttons: [] }],
+      effects: [],
+      talk: readTalk(talk.state),
+      understood: { topic: null, kind: 'smalltalk', confidence: 1 },
+    };
+    const [message] = await composeFor(bot, tx, channel, decision, now);
+    if (message === undefined) return false;
+    const turnId = await store.addTurn(tx, {
+      talkId,
+      at: now,
+      direction: 'out',
+      by: 'bot',
+      textSealed: deps.keys.seal(writeTurn(message)),
+    });
+    await post(tx, deps.keys, [
+      {
+        key: `s${turnId}`,
+        lane: 'reply',
+        purpose: 'reply',
+        source: 'bot',
+        sourceId: talk.id,
+        channel,
+        addressId: talk.addressId,
+        areaCode: talk.areaCode ?? '',
+        payload: toPayload(message),
+        nextAt: now,
+      },
+    ]);
+    await store.saveTalk(tx, talkId, { updatedAt: now, holder: 'bot', heldBy: null, heldSince: null });
+    return true;
+  });
+}
+
+/** Deletes the talks of erased addresses, inside the erasing transaction. */
+export async function forgetPeople(tx: Tx, addressIds: number[]): Promise<void> {
+  await store.removeTalks(tx, addressIds);
 }

@@ -16,7 +16,12 @@ export type ComposeContext = {
   talk: TalkState;
   publicUrl: string;
   /** What staff entered about the commune of the talk; null when nothing. */
-  profile: { deskAddress: string | null; hours: string | null; phone: string | null; guideUrl: string | null } | null;
+  profile: {
+    deskAddress: string | null;
+    hours: string | null;
+    phone: string | null;
+    guideUrl: string | null;
+  } | null;
   /** The guide link code of a commune named in a reply. */
   guideCodes: ReadonlyMap<string, string>;
 };
@@ -53,7 +58,10 @@ function put(reply: Reply, context: ComposeContext): Composed {
     case 'text':
       return plain(fixed(reply.textId, context.channel, reply.values), reply.buttons.map(asButton));
     case 'clarify':
-      return plain(reply.question, reply.options.map(({ title, topic }) => topicButton(title, topic)));
+      return plain(
+        reply.question,
+        reply.options.map(({ title, topic }) => topicButton(title, topic)),
+      );
     case 'more':
       return plain(
         fixed('bot-others', context.channel, {}),
@@ -80,18 +88,25 @@ function answer(topic: string, context: ComposeContext): Composed {
     provinceCode: talk.areaCode === null ? null : provinceOf(talk.areaCode),
     values: values(profile, talk, context),
   });
-  if (given.kind !== 'text') return plain(fixed('bot-unknown', context.channel, {}), [asButton({ title: 'Gặp cán bộ', payload: encode({ kind: 'do', action: 'human' }) })]);
+  if (given.kind !== 'text')
+    return plain(fixed('bot-unknown', context.channel, {}), [
+      asButton({ title: 'Gặp cán bộ', payload: encode({ kind: 'do', action: 'human' }) }),
+    ]);
   const text = given.sourceLine === '' ? given.text : `${given.text}\n${given.sourceLine}`;
   const checks = CHECKS[topic];
   const buttons = [
-    ...(checks === undefined ? [] : [asButton({ title: checks.title, payload: encode({ kind: 'do', action: checks.action }) })]),
+    ...(checks === undefined
+      ? []
+      : [asButton({ title: checks.title, payload: encode({ kind: 'do', action: checks.action }) })]),
     ...given.buttons.map((button) => topicButton(button.title, button.topic)),
   ];
   return { text, buttons: buttons.slice(0, MOST_BUTTONS), qr: null, sources: given.sources };
 }
 
 /** Topics after which a guided check helps more than another text. */
-const CHECKS: Partial<Record<string, { title: string; action: 'check_birth' | 'check_death' | 'check_benefit' }>> = {
+const CHECKS: Partial<
+  Record<string, { title: string; action: 'check_birth' | 'check_death' | 'check_benefit' }>
+> = {
   'birth.eligibility': { title: 'Kiểm tra trường hợp của tôi', action: 'check_birth' },
   'birth.overview': { title: 'Kiểm tra trường hợp của tôi', action: 'check_birth' },
   'death.eligibility': { title: 'Kiểm tra trường hợp của tôi', action: 'check_death' },
@@ -119,18 +134,39 @@ function guide(areaCode: string, context: ComposeContext): Composed {
   const code = context.guideCodes.get(areaCode);
   const link = code === undefined ? context.publicUrl : `${context.publicUrl}/q/${code}`;
   const text = fixed('bot-guide', context.channel, { place: place(areaCode, context.now), link });
-  return { text, buttons: [{ kind: 'url', title: 'Mở trang hướng dẫn', url: link }], qr: code ?? null, sources: [] };
+  return {
+    text,
+    buttons: [{ kind: 'url', title: 'Mở trang hướng dẫn', url: link }],
+    qr: code ?? null,
+    sources: [],
+  };
 }
 
 function check(table: string, answers: [string, string][], context: ComposeContext): Composed {
   const step = context.knowledge.check(table, answers);
-  const restart = asButton({ title: 'Làm lại từ đầu', payload: encode({ kind: 'do', action: restartOf(table) }) });
+  const restart = asButton({
+    title: 'Làm lại từ đầu',
+    payload: encode({ kind: 'do', action: restartOf(table) }),
+  });
   if (step.kind === 'question') {
-    const choices = step.choices.map((choice) => asButton({ title: choice.title, payload: encode({ kind: 'check', table, question: step.id, value: choice.value }) }));
+    const choices = step.choices.map((choice) =>
+      asButton({
+        title: choice.title,
+        payload: encode({ kind: 'check', table, question: step.id, value: choice.value }),
+      }),
+    );
     return plain(step.text, choices);
   }
   const text = step.sourceLine === '' ? step.text : `${step.text}\n${step.sourceLine}`;
-  return { text, buttons: [restart, ...step.followUps.map((topic) => topicButton(context.knowledge.title(topic), topic))].slice(0, MOST_BUTTONS), qr: null, sources: step.sources };
+  return {
+    text,
+    buttons: [
+      restart,
+      ...step.followUps.map((topic) => topicButton(context.knowledge.title(topic), topic)),
+    ].slice(0, MOST_BUTTONS),
+    qr: null,
+    sources: step.sources,
+  };
 }
 
 function restartOf(table: string): 'check_birth' | 'check_death' | 'check_benefit' {

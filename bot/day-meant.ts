@@ -14,7 +14,8 @@ export function dayMeant(said: SaidDay, now: Date): string | null {
     const month = said.month === null ? today.getUTCMonth() - back : said.month - 1;
     const inYear = year ?? (said.month === null ? today.getUTCFullYear() : today.getUTCFullYear() - back);
     const at = new Date(Date.UTC(inYear, month, said.day));
-    const exists = at.getUTCDate() === said.day && (said.month === null || at.getUTCMonth() === said.month - 1);
+    const exists =
+      at.getUTCDate() === said.day && (said.month === null || at.getUTCMonth() === said.month - 1);
     if (exists && at <= today) return at.toISOString().slice(0, 10);
     if (year !== null && said.month !== null) return null;
   }

@@ -2,8 +2,8 @@ import type { Finding } from '../areas/areas.ts';
 import { describe, provinceOf, unitAt } from '../areas/areas.ts';
 import type { Understood } from '../knowledge/knowledge.ts';
 import { type Action, decode, encode } from './buttons.ts';
-import type { AnswerKind, Decision, Effect, Reply, ReplyButton } from './decision.ts';
 import { dayMeant } from './day-meant.ts';
+import type { AnswerKind, Decision, Effect, Reply, ReplyButton } from './decision.ts';
 import { command } from './stop-words.ts';
 import { afterTopic, NEW_TALK, type TalkState } from './talk.ts';
 
@@ -23,15 +23,27 @@ export type TalkFacts = {
   /** The reading of the text by `knowledge/`; null when there is no text. */
   understanding: Understood | null;
   /** Which choice of the open question of a guided check the words mean. */
-  readChoice: (table: string, answers: readonly (readonly [string, string])[], typed: string) => { question: string; value: string } | null;
+  readChoice: (
+    table: string,
+    answers: readonly (readonly [string, string])[],
+    typed: string,
+  ) => { question: string; value: string } | null;
   findArea: (name: string) => Finding;
   /** One sentence on where and when the commune can be met. */
   whereToMeet: string;
 };
 
-const button = (title: string, action: Action): ReplyButton => ({ title, payload: encode({ kind: 'do', action }) });
+const button = (title: string, action: Action): ReplyButton => ({
+  title,
+  payload: encode({ kind: 'do', action }),
+});
 const HUMAN = button('Gặp cán bộ', 'human');
-const text = (textId: string, values: Record<string, string> = {}, buttons: ReplyButton[] = []): Reply => ({ kind: 'text', textId, values, buttons });
+const text = (textId: string, values: Record<string, string> = {}, buttons: ReplyButton[] = []): Reply => ({
+  kind: 'text',
+  textId,
+  values,
+  buttons,
+});
 /** An area question is only worth buttons while they fit a phone screen and a channel's five. */
 const MOST_AREA_BUTTONS = 5;
 
@@ -42,11 +54,16 @@ const MOST_AREA_BUTTONS = 5;
 export function decide(facts: TalkFacts): Decision {
   const decision = route(facts);
   const replies = [...decision.replies];
-  if (facts.secretSent && facts.holder === 'bot' && !decision.effects.some((effect) => effect.kind === 'stop')) {
+  if (
+    facts.secretSent &&
+    facts.holder === 'bot' &&
+    !decision.effects.some((effect) => effect.kind === 'stop')
+  ) {
     replies.unshift(text('bot-secret'));
   }
   if (facts.firstContact && replies.length > 0) replies.unshift(text('bot-welcome'));
-  const effects: Effect[] = facts.start === null ? decision.effects : [{ kind: 'from_link', code: facts.start }, ...decision.effects];
+  const effects: Effect[] =
+    facts.start === null ? decision.effects : [{ kind: 'from_link', code: facts.start }, ...decision.effects];
   return { ...decision, replies, effects };
 }
 
@@ -55,11 +72,18 @@ function route(facts: TalkFacts): Decision {
   const said = facts.button === null ? command(facts.text) : null;
   const action = payload?.kind === 'do' ? payload.action : null;
   if (said === 'stop' || action === 'stop') {
-    return done(facts, 'reminder.stop', 'answer', [text('bot-stopped')], [{ kind: 'stop' }], { ...facts.talk, expect: null, check: null });
+    return done(facts, 'reminder.stop', 'answer', [text('bot-stopped')], [{ kind: 'stop' }], {
+      ...facts.talk,
+      expect: null,
+      check: null,
+    });
   }
-  if (said === 'again' || action === 'again') return done(facts, 'reminder.subscribe', 'answer', [text('bot-again')], [{ kind: 'again' }]);
+  if (said === 'again' || action === 'again')
+    return done(facts, 'reminder.subscribe', 'answer', [text('bot-again')], [{ kind: 'again' }]);
   if (facts.holder === 'person') {
-    return action === 'bot' ? done(facts, null, 'smalltalk', [text('bot-held')], [{ kind: 'release' }]) : done(facts, null, 'handoff', []);
+    return action === 'bot'
+      ? done(facts, null, 'smalltalk', [text('bot-held')], [{ kind: 'release' }])
+      : done(facts, null, 'handoff', []);
   }
   if (action !== null) return act(facts, action);
   if (payload?.kind === 'topic') return answer(facts, payload.topic, 'answer', 1);
@@ -69,10 +93,12 @@ function route(facts: TalkFacts): Decision {
     return done(facts, 'chat.greeting', 'smalltalk', [{ kind: 'answer', topic: 'chat.greeting' }]);
   }
   if (facts.text.trim() === '') {
-    return done(facts, null, 'unknown', [facts.attachment ? text('bot-attachment') : text('bot-unknown', {}, [HUMAN])]);
+    return done(facts, null, 'unknown', [
+      facts.attachment ? text('bot-attachment') : text('bot-unknown', {}, [HUMAN]),
+    ]);
   }
   if (facts.talk.expect?.kind === 'area') {
-    const decision = areaNamed(facts, facts.text, facts.talk.expect.then);
+    const decision = areaNamed(facts, facts.text, facts.talk.expect.goal);
     if (decision !== null) return decision;
   }
   const open = facts.talk.check;
@@ -91,7 +117,10 @@ function act(facts: TalkFacts, action: Action): Decision {
     case 'guide':
       return guide(facts, 1);
     case 'restart':
-      return done(facts, 'chat.greeting', 'smalltalk', [{ kind: 'answer', topic: 'chat.greeting' }], [], { ...NEW_TALK, areaCode: facts.talk.areaCode });
+      return done(facts, 'chat.greeting', 'smalltalk', [{ kind: 'answer', topic: 'chat.greeting' }], [], {
+        ...NEW_TALK,
+        areaCode: facts.talk.areaCode,
+      });
     case 'confirmed':
       return done(facts, 'consent.how', 'answer', [], [{ kind: 'confirmed' }]);
     case 'not_me':
@@ -113,10 +142,26 @@ function understood(facts: TalkFacts): Decision {
   if (isConfirmed(facts.text)) return done(facts, 'consent.how', 'answer', [], [{ kind: 'confirmed' }]);
   if (isNotMe(facts.text)) return done(facts, 'consent.who', 'answer', [], [{ kind: 'not_me' }]);
   if (reading.kind === 'clarify' && reading.clarify !== undefined) {
-    return done(facts, reading.topic, 'clarify', [{ kind: 'clarify', ...reading.clarify }], [], facts.talk, reading.confidence);
+    return done(
+      facts,
+      reading.topic,
+      'clarify',
+      [{ kind: 'clarify', ...reading.clarify }],
+      [],
+      facts.talk,
+      reading.confidence,
+    );
   }
   if (reading.topic === 'reminder.stop') {
-    return done(facts, reading.topic, 'answer', [text('bot-stopped')], [{ kind: 'stop' }], facts.talk, reading.confidence);
+    return done(
+      facts,
+      reading.topic,
+      'answer',
+      [text('bot-stopped')],
+      [{ kind: 'stop' }],
+      facts.talk,
+      reading.confidence,
+    );
   }
   if (reading.topic === 'guide.qr') return guide(facts, reading.confidence);
   if (reading.topic === 'area.which_commune') {
@@ -126,7 +171,10 @@ function understood(facts: TalkFacts): Decision {
   if (reading.kind === 'handoff') return handoff(facts, reading.topic, reading.confidence);
   const decision = answer(facts, reading.topic, reading.kind, reading.confidence);
   if (reading.others.length === 0 || reading.kind !== 'answer') return decision;
-  return { ...decision, replies: [...decision.replies, { kind: 'more', topics: reading.others.slice(0, 3) }] };
+  return {
+    ...decision,
+    replies: [...decision.replies, { kind: 'more', topics: reading.others.slice(0, 3) }],
+  };
 }
 
 function answer(facts: TalkFacts, topic: string, kind: AnswerKind, confidence: number): Decision {
@@ -135,7 +183,15 @@ function answer(facts: TalkFacts, topic: string, kind: AnswerKind, confidence: n
   const reply: Reply = { kind: 'answer', topic };
   const talk = { ...remember(afterTopic(facts.talk, topic), facts), check: null };
   if (topic === 'area.which_commune') {
-    return done(facts, topic, kind, [text('bot-ask-area')], [], { ...talk, expect: { kind: 'area', then: 'save' } }, confidence);
+    return done(
+      facts,
+      topic,
+      kind,
+      [text('bot-ask-area')],
+      [],
+      { ...talk, expect: { kind: 'area', goal: 'save' } },
+      confidence,
+    );
   }
   return done(facts, topic, kind, [reply], [], talk, confidence);
 }
@@ -155,7 +211,15 @@ function remember(talk: TalkState, { understanding, now }: TalkFacts): TalkState
 function handoff(facts: TalkFacts, topic: string, confidence: number): Decision {
   const reply = text('bot-handoff', { where: facts.whereToMeet }, [button('Hỏi tiếp trợ lý', 'bot')]);
   const replies: Reply[] = topic === 'complaint' ? [{ kind: 'answer', topic }, reply] : [reply];
-  return done(facts, topic, 'handoff', replies, [{ kind: 'handoff' }], { ...facts.talk, expect: null, check: null }, confidence);
+  return done(
+    facts,
+    topic,
+    'handoff',
+    replies,
+    [{ kind: 'handoff' }],
+    { ...facts.talk, expect: null, check: null },
+    confidence,
+  );
 }
 
 function guide(facts: TalkFacts, confidence: number): Decision {
@@ -165,43 +229,80 @@ function guide(facts: TalkFacts, confidence: number): Decision {
     if (decision !== null) return decision;
   }
   if (facts.talk.areaCode !== null) {
-    return done(facts, 'guide.qr', 'answer', [{ kind: 'guide', areaCode: facts.talk.areaCode }], [], afterTopic(facts.talk, 'guide.qr'), confidence);
+    return done(
+      facts,
+      'guide.qr',
+      'answer',
+      [{ kind: 'guide', areaCode: facts.talk.areaCode }],
+      [],
+      afterTopic(facts.talk, 'guide.qr'),
+      confidence,
+    );
   }
-  return done(facts, 'guide.qr', 'answer', [text('bot-ask-area')], [], { ...facts.talk, expect: { kind: 'area', then: 'guide' } }, confidence);
+  return done(
+    facts,
+    'guide.qr',
+    'answer',
+    [text('bot-ask-area')],
+    [],
+    { ...facts.talk, expect: { kind: 'area', goal: 'guide' } },
+    confidence,
+  );
 }
 
 /** @returns null when the words are no place at all: then they are read as a message */
-function areaNamed(facts: TalkFacts, name: string, then: 'guide' | 'save'): Decision | null {
+function areaNamed(facts: TalkFacts, name: string, goal: 'guide' | 'save'): Decision | null {
   const finding = facts.findArea(name);
-  const expect = { kind: 'area' as const, then };
-  if (finding.kind === 'one' && finding.unit.parent !== null) return areaChosen(facts, finding.unit.code, finding);
+  const expect = { kind: 'area' as const, goal };
+  if (finding.kind === 'one' && finding.unit.parent !== null)
+    return areaChosen(facts, finding.unit.code, finding);
   if (finding.kind === 'none') return null;
   if (finding.kind === 'one') {
     // A province alone: the commune is still missing.
-    return done(facts, 'area.which_commune', 'clarify', [text('bot-ask-area')], [], { ...facts.talk, expect });
+    return done(facts, 'area.which_commune', 'clarify', [text('bot-ask-area')], [], {
+      ...facts.talk,
+      expect,
+    });
   }
   const options = finding.units.slice(0, MOST_AREA_BUTTONS).map((unit) => {
     const province = unit.parent === null ? null : unitAt(unit.parent, facts.now);
-    return { title: `${unit.fullName}${province === null ? '' : `, ${province.name}`}`.slice(0, 60), payload: encode({ kind: 'area', code: unit.code }) };
+    return {
+      title: `${unit.fullName}${province === null ? '' : `, ${province.name}`}`.slice(0, 60),
+      payload: encode({ kind: 'area', code: unit.code }),
+    };
   });
-  return done(facts, 'area.which_commune', 'clarify', [text('bot-area', { finding: describe(finding) }, options)], [], { ...facts.talk, expect });
+  return done(
+    facts,
+    'area.which_commune',
+    'clarify',
+    [text('bot-area', { finding: describe(finding) }, options)],
+    [],
+    { ...facts.talk, expect },
+  );
 }
 
 function areaChosen(facts: TalkFacts, code: string, finding?: Finding): Decision {
   const unit = unitAt(code, facts.now);
   const province = unit === null ? null : unitAt(provinceOf(code), facts.now);
-  if (unit === null || province === null) return done(facts, 'area.which_commune', 'clarify', [text('bot-ask-area')]);
-  const then = facts.talk.expect?.then ?? (facts.understanding?.topic === 'guide.qr' ? 'guide' : 'save');
+  if (unit === null || province === null)
+    return done(facts, 'area.which_commune', 'clarify', [text('bot-ask-area')]);
+  const goal = facts.talk.expect?.goal ?? (facts.understanding?.topic === 'guide.qr' ? 'guide' : 'save');
   const talk: TalkState = { ...afterTopic(facts.talk, 'area.which_commune'), areaCode: code };
-  if (then === 'guide') return done(facts, 'guide.qr', 'answer', [{ kind: 'guide', areaCode: code }], [], talk);
+  if (goal === 'guide')
+    return done(facts, 'guide.qr', 'answer', [{ kind: 'guide', areaCode: code }], [], talk);
   const told = finding === undefined ? [] : [text('bot-area', { finding: describe(finding) })];
-  const saved = text('bot-area-saved', { place: `${unit.fullName}, ${province.fullName}` }, [button('Nhận hướng dẫn và mã QR', 'guide')]);
+  const saved = text('bot-area-saved', { place: `${unit.fullName}, ${province.fullName}` }, [
+    button('Nhận hướng dẫn và mã QR', 'guide'),
+  ]);
   return done(facts, 'area.which_commune', 'answer', [...told, saved], [], talk);
 }
 
 function check(facts: TalkFacts, table: string, answers: [string, string][]): Decision {
   const topic = table === 'benefit' ? 'benefit.who' : `${table}.eligibility`;
-  return done(facts, topic, 'answer', [{ kind: 'check', table, answers }], [], { ...afterTopic(facts.talk, topic), check: { table, answers } });
+  return done(facts, topic, 'answer', [{ kind: 'check', table, answers }], [], {
+    ...afterTopic(facts.talk, topic),
+    check: { table, answers },
+  });
 }
 
 /** An answer to a guided question: kept in order; answering an earlier question again takes back what came after it. */
@@ -213,11 +314,15 @@ function checked(facts: TalkFacts, table: string, question: string, value: strin
 }
 
 function isConfirmed(message: string): boolean {
-  return /^\W*(?:(?:dạ|da|em|tôi|toi|mình|minh|chị|anh|rồi|vâng|e)\s+)*(?:đã|da)\s+(?:xác nhận|xac nhan|xnhan|xn)(?:\s+(?:rồi|roi|xong|r|ạ|a|nhé|nhe|trên|tren|vneid|xong rồi))*\W*$/iu.test(message.normalize('NFC'));
+  return /^\W*(?:(?:dạ|da|em|tôi|toi|mình|minh|chị|anh|rồi|vâng|e)\s+)*(?:đã|da)\s+(?:xác nhận|xac nhan|xnhan|xn)(?:\s+(?:rồi|roi|xong|r|ạ|a|nhé|nhe|trên|tren|vneid|xong rồi))*\W*$/iu.test(
+    message.normalize('NFC'),
+  );
 }
 
 function isNotMe(message: string): boolean {
-  return /^\W*(?:(?:dạ|da|đây|day)\s+)*(?:không phải|khong phai|ko phải|ko phai|k phai|nhầm|nham)\s+(?:tôi|toi|em|mình|minh|anh|chị|chi|người|nguoi|số|so)(?:\s+(?:ạ|a|rồi|roi|đâu|dau|đâu ạ))*\W*$/iu.test(message.normalize('NFC'));
+  return /^\W*(?:(?:dạ|da|đây|day)\s+)*(?:không phải|khong phai|ko phải|ko phai|k phai|nhầm|nham)\s+(?:tôi|toi|em|mình|minh|anh|chị|chi|người|nguoi|số|so)(?:\s+(?:ạ|a|rồi|roi|đâu|dau|đâu ạ))*\W*$/iu.test(
+    message.normalize('NFC'),
+  );
 }
 
 function done(

@@ -9,7 +9,11 @@ export type Reply =
   /** A reviewed text of `templates/`. */
   | { kind: 'text'; textId: string; values: Record<string, string>; buttons: ReplyButton[] }
   /** One question of understanding when two topics are equally likely. */
-  | { kind: 'clarify'; question: string; options: { title: string; topic: string }[] }
+  | {
+      kind: 'clarify';
+      question: string;
+      options: readonly { readonly title: string; readonly topic: string }[];
+    }
   /** Further questions of the same message, offered as buttons. */
   | { kind: 'more'; topics: string[] }
   /** The next question, or the outcome, of a guided check. */

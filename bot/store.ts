@@ -1,6 +1,13 @@
 import { type Database, Prisma, type Reader, type Tx } from '../prisma/client.ts';
 
-export type InboundRow = { id: number; channel: string; providerId: string; sealed: string; attempts: number; receivedAt: Date };
+export type InboundRow = {
+  id: number;
+  channel: string;
+  providerId: string;
+  sealed: string;
+  attempts: number;
+  receivedAt: Date;
+};
 export type NewInbound = { channel: string; providerId: string; sealed: string; receivedAt: Date };
 export type TalkRow = {
   id: number;
@@ -14,12 +21,23 @@ export type TalkRow = {
   greetedAt: Date | null;
   updatedAt: Date;
 };
-export type TurnRow = { id: number; at: Date; direction: string; by: string; textSealed: string; topic: string | null; kind: string | null };
+export type TurnRow = {
+  id: number;
+  at: Date;
+  direction: string;
+  by: string;
+  textSealed: string;
+  topic: string | null;
+  kind: string | null;
+};
 
 /** Saves events; one that was seen before (same channel and provider id) is left out. @returns how many were new */
 export async function addInbound(tx: Tx, rows: NewInbound[]): Promise<number> {
   if (rows.length === 0) return 0;
-  const values = rows.map((row) => Prisma.sql`(${row.channel}, ${row.providerId}, ${row.sealed}, 'new', 0, ${row.receivedAt}, ${row.receivedAt})`);
+  const values = rows.map(
+    (row) =>
+      Prisma.sql`(${row.channel}, ${row.providerId}, ${row.sealed}, 'new', 0, ${row.receivedAt}, ${row.receivedAt})`,
+  );
   return tx.$executeRaw`
     INSERT INTO "Inbound" ("channel", "providerId", "sealed", "state", "attempts", "receivedAt", "nextAt")
     VALUES ${Prisma.join(values)}
@@ -41,7 +59,10 @@ export async function waitingInbound(reader: Reader, now: Date, limit: number): 
  * until the transaction ends; on SQLite there is one writer anyway.
  */
 export async function takeInbound(tx: Tx, id: number, now: Date): Promise<boolean> {
-  const taken = await tx.inbound.updateMany({ where: { id, state: 'new' }, data: { state: 'done', doneAt: now, sealed: '' } });
+  const taken = await tx.inbound.updateMany({
+    where: { id, state: 'new' },
+    data: { state: 'done', doneAt: now, sealed: '' },
+  });
   return taken.count === 1;
 }
 
@@ -70,7 +91,9 @@ export async function findTalk(reader: Reader, addressId: number): Promise<TalkR
 export async function saveTalk(
   tx: Tx,
   id: number,
-  data: Partial<Pick<TalkRow, 'state' | 'areaCode' | 'holder' | 'heldBy' | 'heldSince' | 'greetedAt'>> & { updatedAt: Date },
+  data: Partial<Pick<TalkRow, 'state' | 'areaCode' | 'holder' | 'heldBy' | 'heldSince' | 'greetedAt'>> & {
+    updatedAt: Date;
+  },
 ): Promise<void> {
   await tx.talk.update({ where: { id }, data });
 }
@@ -91,13 +114,36 @@ export async function addTurns(
   if (turns.length > 0) await tx.turn.createMany({ data: turns });
 }
 
+export async function addTurn(
+  tx: Tx,
+  turn: {
+    talkId: number;
+    at: Date;
+    direction: 'in' | 'out';
+    by: 'citizen' | 'bot' | 'staff';
+    textSealed: string;
+  },
+): Promise<number> {
+  return (await tx.turn.create({ data: turn, select: { id: true } })).id;
+}
+
 /** The last messages of the citizen, newest first: what follow-ups lean on. */
 export async function lastQuestions(reader: Reader, talkId: number, limit: number): Promise<string[]> {
-  const rows = await reader.turn.findMany({ where: { talkId, direction: 'in' }, orderBy: { id: 'desc' }, take: limit, select: { textSealed: true } });
+  const rows = await reader.turn.findMany({
+    where: { talkId, direction: 'in' },
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: { textSealed: true },
+  });
   return rows.map((row) => row.textSealed);
 }
 
-export async function turnsAfter(reader: Reader, talkId: number, afterId: number, limit: number): Promise<TurnRow[]> {
+export async function turnsAfter(
+  reader: Reader,
+  talkId: number,
+  afterId: number,
+  limit: number,
+): Promise<TurnRow[]> {
   const rows = await reader.turn.findMany({
     where: { talkId, id: { gt: afterId } },
     orderBy: { id: 'desc' },
@@ -107,12 +153,22 @@ export async function turnsAfter(reader: Reader, talkId: number, afterId: number
   return rows.reverse();
 }
 
-export type HeldTalk = { id: number; channel: string; areaCode: string | null; heldSince: Date | null; heldBy: number | null; updatedAt: Date };
+export type HeldTalk = {
+  id: number;
+  channel: string;
+  areaCode: string | null;
+  heldSince: Date | null;
+  heldBy: number | null;
+  updatedAt: Date;
+};
 
 /** Conversations that wait for, or are with, a person; oldest first. */
 export async function heldTalks(reader: Reader, areaCodes: string[] | null): Promise<HeldTalk[]> {
   return reader.talk.findMany({
-    where: { holder: 'person', ...(areaCodes === null ? {} : { OR: [{ areaCode: { in: areaCodes } }, { areaCode: null }] }) },
+    where: {
+      holder: 'person',
+      ...(areaCodes === null ? {} : { OR: [{ areaCode: { in: areaCodes } }, { areaCode: null }] }),
+    },
     orderBy: { heldSince: 'asc' },
     take: 200,
     select: { id: true, channel: true, areaCode: true, heldSince: true, heldBy: true, updatedAt: true },

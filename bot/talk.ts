@@ -12,7 +12,7 @@ export type TalkState = {
   /** The last topics answered, newest last, at most three: follow-ups lean on them. */
   topics: string[];
   /** What the bot has just asked for: the next message is read as its answer first. */
-  expect: { kind: 'area'; then: 'guide' | 'save' } | null;
+  expect: { kind: 'area'; goal: 'guide' | 'save' } | null;
   /** A guided talk in progress: a decision table and the answers so far, in order. */
   check: { table: string; answers: [question: string, value: string][] } | null;
 };
@@ -22,19 +22,35 @@ const SHAPE = z.object({
   benefitGroup: z.enum(BENEFIT_GROUPS).nullable().catch(null),
   bornOn: z.iso.date().nullable().catch(null),
   diedOn: z.iso.date().nullable().catch(null),
-  areaCode: z.string().regex(/^\d{5}$/).nullable().catch(null),
+  areaCode: z
+    .string()
+    .regex(/^\d{5}$/)
+    .nullable()
+    .catch(null),
   topics: z.array(z.string().max(40)).max(3).catch([]),
   expect: z
-    .object({ kind: z.literal('area'), then: z.enum(['guide', 'save']) })
+    .object({ kind: z.literal('area'), goal: z.enum(['guide', 'save']) })
     .nullable()
     .catch(null),
   check: z
-    .object({ table: z.string().max(40), answers: z.array(z.tuple([z.string().max(40), z.string().max(40)])).max(20) })
+    .object({
+      table: z.string().max(40),
+      answers: z.array(z.tuple([z.string().max(40), z.string().max(40)])).max(20),
+    })
     .nullable()
     .catch(null),
 });
 
-export const NEW_TALK: TalkState = { bundle: null, benefitGroup: null, bornOn: null, diedOn: null, areaCode: null, topics: [], expect: null, check: null };
+export const NEW_TALK: TalkState = {
+  bundle: null,
+  benefitGroup: null,
+  bornOn: null,
+  diedOn: null,
+  areaCode: null,
+  topics: [],
+  expect: null,
+  check: null,
+};
 
 /** Reads a kept state; whatever an older version left that no longer fits is forgotten, the rest stays. */
 export function readTalk(json: string): TalkState {
@@ -48,6 +64,7 @@ export function readTalk(json: string): TalkState {
 /** The state after an answer on a topic: the bundle follows the topic, the last three topics are kept. */
 export function afterTopic(talk: TalkState, topic: string): TalkState {
   const family = topic.split('.')[0];
-  const bundle = family === 'birth' || family === 'death' ? family : family === 'benefit' ? 'death' : talk.bundle;
+  const bundle =
+    family === 'birth' || family === 'death' ? family : family === 'benefit' ? 'death' : talk.bundle;
   return { ...talk, bundle, topics: [...talk.topics, topic].slice(-3), expect: null };
 }

@@ -20,7 +20,12 @@ const SHAPE = z.object({
   tapped: z.boolean().default(false),
 });
 
-export function writeTurn(turn: { text: string; buttons?: Button[]; qr?: string | null; tapped?: boolean }): string {
+export function writeTurn(turn: {
+  text: string;
+  buttons?: Button[];
+  qr?: string | null;
+  tapped?: boolean;
+}): string {
   return JSON.stringify(turn);
 }
 

@@ -6,7 +6,8 @@ export function whereToMeet(
   profile: { deskAddress: string | null; hours: string | null; phone: string | null } | null,
   now: Date,
 ): string {
-  if (areaCode === null) return 'Anh/chị cũng có thể đến Bộ phận Một cửa của xã, phường nơi mình ở trong giờ hành chính.';
+  if (areaCode === null)
+    return 'Anh/chị cũng có thể đến Bộ phận Một cửa của xã, phường nơi mình ở trong giờ hành chính.';
   const unit = unitAt(areaCode, now);
   const province = unitAt(provinceOf(areaCode), now);
   const name = [unit?.fullName, province?.fullName].filter((part) => part !== undefined).join(', ');
@@ -15,6 +16,7 @@ export function whereToMeet(
     profile?.hours ? `giờ làm việc: ${profile.hours}` : null,
     profile?.phone ? `điện thoại: ${profile.phone}` : null,
   ].filter((part) => part !== null);
-  if (parts.length === 0) return `${name} chưa nhập địa chỉ và giờ làm việc của Bộ phận Một cửa vào hệ thống.`;
+  if (parts.length === 0)
+    return `${name} chưa nhập địa chỉ và giờ làm việc của Bộ phận Một cửa vào hệ thống.`;
   return `Bộ phận Một cửa ${name} – ${parts.join('; ')}.`;
 }

@@ -16,13 +16,29 @@ export function areasCommands(program: Command, act: Act, context: Context): voi
     .action(
       act(async (options: { json?: boolean; at?: Date; province?: string }, [name = '']) => {
         const at = options.at ?? context.clock();
-        if (options.province !== undefined && unitAt(options.province, at) === null) return { kind: 'failed', message: `không có tỉnh mã “${options.province}”.` };
-        const finding = find(name, { at, ...(options.province === undefined ? {} : { province: options.province }) });
+        if (options.province !== undefined && unitAt(options.province, at) === null)
+          return { kind: 'failed', message: `không có tỉnh mã “${options.province}”.` };
+        const finding = find(name, {
+          at,
+          ...(options.province === undefined ? {} : { province: options.province }),
+        });
         const units = unitsOf(finding).map((unit) => shown(unit, at));
         return {
           kind: 'done',
-          json: { name, kind: finding.kind, ambiguous: finding.kind === 'ambiguous' || finding.kind === 'split', units, message: describe(finding) },
-          text: [describe(finding), ...units.map((unit) => `  ${unit.code}  ${unit.fullName}${unit.province === null ? '' : `, ${unit.province.fullName}`}`)].join('\n'),
+          json: {
+            name,
+            kind: finding.kind,
+            ambiguous: finding.kind === 'ambiguous' || finding.kind === 'split',
+            units,
+            message: describe(finding),
+          },
+          text: [
+            describe(finding),
+            ...units.map(
+              (unit) =>
+                `  ${unit.code}  ${unit.fullName}${unit.province === null ? '' : `, ${unit.province.fullName}`}`,
+            ),
+          ].join('\n'),
         };
       }),
     );
@@ -38,6 +54,10 @@ function shown(unit: Unit, at: Date) {
   return {
     ...unit,
     province: province === null ? null : { code: province.code, fullName: province.fullName },
-    former: formerOf(unit.code).map(({ fullName, district, province: old }) => ({ fullName, district, province: old })),
+    former: formerOf(unit.code).map(({ fullName, district, province: old }) => ({
+      fullName,
+      district,
+      province: old,
+    })),
   };
 }

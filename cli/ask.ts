@@ -10,17 +10,27 @@ const MOST_SHOWN_CONTEXT = 3;
 export function askCommands(program: Command, act: Act, context: Context): void {
   program
     .command('ask')
-    .description('hỏi một câu, trả lời như người dân sẽ thấy; --batch: mỗi dòng vào là một JSON {id, text, context?}')
+    .description(
+      'hỏi một câu, trả lời như người dân sẽ thấy; --batch: mỗi dòng vào là một JSON {id, text, context?}',
+    )
     .argument('[text]', 'câu hỏi')
     .option('--context <text>', 'tin trước đó của cùng người (lặp lại được, cũ trước)', collect)
     .option('--batch', 'đọc JSON từng dòng từ đầu vào chuẩn')
     .action(
       act(async (options: { json?: boolean; context?: string[]; batch?: boolean }, [text]) => {
         if (options.batch === true) return batch(context);
-        if (text === undefined || text.trim() === '') return { kind: 'failed', message: 'chưa có câu hỏi. Ví dụ: lienthong ask "khai sinh cho con cần giấy tờ gì"' };
+        if (text === undefined || text.trim() === '')
+          return {
+            kind: 'failed',
+            message: 'chưa có câu hỏi. Ví dụ: lienthong ask "khai sinh cho con cần giấy tờ gì"',
+          };
         const { talk: _talk, ...answer } = one(context, text, options.context ?? []);
         const buttons = answer.buttons.map((button) => `[${button.title}]`).join(' ');
-        return { kind: 'done', json: answer, text: [answer.text, buttons].filter((part) => part !== '').join('\n\n') };
+        return {
+          kind: 'done',
+          json: answer,
+          text: [answer.text, buttons].filter((part) => part !== '').join('\n\n'),
+        };
       }),
     );
 
@@ -31,10 +41,15 @@ export function askCommands(program: Command, act: Act, context: Context): void 
 }
 
 function one(context: Context, text: string, earlier: readonly string[]) {
-  return ask({ knowledge: context.knowledge(), publicUrl: context.publicUrl() }, { text, context: earlier, now: context.clock() });
+  return ask(
+    { knowledge: context.knowledge(), publicUrl: context.publicUrl() },
+    { text, context: earlier, now: context.clock() },
+  );
 }
 
-async function batch(context: Context): Promise<{ kind: 'done'; json: unknown; text: string } | { kind: 'failed'; message: string }> {
+async function batch(
+  context: Context,
+): Promise<{ kind: 'done'; json: unknown; text: string } | { kind: 'failed'; message: string }> {
   const lines = createInterface({ input: context.input, crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;
   for await (const line of lines) {
@@ -46,9 +61,15 @@ async function batch(context: Context): Promise<{ kind: 'done'; json: unknown; t
     } catch {
       return { kind: 'failed', message: `dòng ${number} không phải JSON.` };
     }
-    const { id, text, context: earlier } = (question ?? {}) as { id?: unknown; text?: unknown; context?: unknown };
+    const {
+      id,
+      text,
+      context: earlier,
+    } = (question ?? {}) as { id?: unknown; text?: unknown; context?: unknown };
     if (typeof text !== 'string') return { kind: 'failed', message: `dòng ${number} thiếu "text".` };
-    const before = Array.isArray(earlier) ? earlier.filter((item): item is string => typeof item === 'string') : [];
+    const before = Array.isArray(earlier)
+      ? earlier.filter((item): item is string => typeof item === 'string')
+      : [];
     const { talk: _talk, ...answer } = one(context, text, before);
     context.out(`${JSON.stringify({ id: id ?? null, ...answer })}\n`);
   }
@@ -62,7 +83,9 @@ async function chat(context: Context): Promise<{ kind: 'done'; json: unknown; te
   let talk: ReturnType<typeof ask>['talk'] | undefined;
   let earlier: string[] = [];
   let buttons: { title: string; payload: string }[] = [];
-  context.out('Chào anh/chị! Tôi là trợ lý tự động về thủ tục liên thông khai sinh, khai tử. Gõ "thoát" để kết thúc.\n> ');
+  context.out(
+    'Chào anh/chị! Tôi là trợ lý tự động về thủ tục liên thông khai sinh, khai tử. Gõ "thoát" để kết thúc.\n> ',
+  );
   for await (const line of lines) {
     const said = line.trim();
     if (/^(thoát|thoat|exit|quit)$/i.test(said)) break;

@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import type { Bot } from '../bot/bot.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { findUser, type User } from '../staff/staff.ts';
 import type { Action } from '../staff/access.ts';
 import { can } from '../staff/access.ts';
+import { findUser, type User } from '../staff/staff.ts';
 import type { Result, Screen } from './result.ts';
 
 export type DoctorLine = { name: string; ok: boolean; detail: string };
@@ -19,7 +19,9 @@ export type Context = Screen & {
   /** Opens and migrates the database; `at` stands in for the clock. Closed by `close`. */
   open: (at?: Date) => Promise<{ kind: 'open'; deps: Deps; bot: Bot } | { kind: 'failed'; message: string }>;
   /** Does everything due at a moment, once. */
-  tick: (at: Date) => Promise<{ kind: 'done'; counts: Record<string, number> } | { kind: 'failed'; message: string }>;
+  tick: (
+    at: Date,
+  ) => Promise<{ kind: 'done'; counts: Record<string, number> } | { kind: 'failed'; message: string }>;
   doctor: () => Promise<DoctorLine[]>;
   /** Runs until a signal; gives the exit code. */
   start: (role: 'all' | 'web' | 'worker' | null) => Promise<number>;
@@ -30,25 +32,46 @@ export type Context = Screen & {
 };
 
 /** Opens the database for a command, or says in one sentence why it cannot. */
-export async function withDatabase(context: Context, at: Date | undefined, work: (opened: { deps: Deps; bot: Bot }) => Promise<Result>): Promise<Result> {
+export async function withDatabase(
+  context: Context,
+  at: Date | undefined,
+  work: (opened: { deps: Deps; bot: Bot }) => Promise<Result>,
+): Promise<Result> {
   const opened = await context.open(at);
   return opened.kind === 'open' ? work(opened) : opened;
 }
 
 /** The official a command is done for. Their role must allow the action in the area. */
-export async function officer(deps: Deps, name: string, action: Action, areaCode?: string): Promise<{ user: User } | { refusal: Result }> {
+export async function officer(
+  deps: Deps,
+  name: string,
+  action: Action,
+  areaCode?: string,
+): Promise<{ user: User } | { refusal: Result }> {
   const user = await findUser(deps.db.read, name);
-  if (user === null) return { refusal: { kind: 'failed', message: `không có cán bộ tên “${name}”. Xem danh sách: lienthong user list` } };
-  if (!can(user, action, areaCode)) return { refusal: { kind: 'failed', message: `cán bộ “${name}” không có quyền làm việc này ở địa bàn đó.` } };
+  if (user === null)
+    return {
+      refusal: {
+        kind: 'failed',
+        message: `không có cán bộ tên “${name}”. Xem danh sách: lienthong user list`,
+      },
+    };
+  if (!can(user, action, areaCode))
+    return {
+      refusal: { kind: 'failed', message: `cán bộ “${name}” không có quyền làm việc này ở địa bàn đó.` },
+    };
   return { user };
 }
 
 /** Reads a file that a command names. */
-export async function readInput(path: string): Promise<{ fileName: string; bytes: Uint8Array } | { refusal: Result }> {
+export async function readInput(
+  path: string,
+): Promise<{ fileName: string; bytes: Uint8Array } | { refusal: Result }> {
   try {
     return { fileName: basename(path), bytes: new Uint8Array(await readFile(path)) };
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'không tìm thấy tệp' : 'không đọc được tệp';
+    const why =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'không tìm thấy tệp' : 'không đọc được tệp';
     return { refusal: { kind: 'failed', message: `${why}: ${path}` } };
   }
 }

@@ -12,7 +12,9 @@ import { uptakeCommands } from './uptake.ts';
 import { userCommands } from './user.ts';
 
 /** How a command hands its result over; `Options` always has `json`. */
-export type Act = <Options extends { json?: boolean }>(work: (options: Options, args: string[]) => Promise<Result>) => (...given: unknown[]) => Promise<void>;
+export type Act = <Options extends { json?: boolean }>(
+  work: (options: Options, args: string[]) => Promise<Result>,
+) => (...given: unknown[]) => Promise<void>;
 
 const USAGE = 2;
 
@@ -23,18 +25,37 @@ const USAGE = 2;
  */
 export async function runCommand(argv: string[], context: Context): Promise<number> {
   let code = 0;
-  const act: Act = (work) => async (...given) => {
-    const command = given.at(-1) as Command;
-    const options = command.optsWithGlobals() as Parameters<typeof work>[0];
-    const args = given.slice(0, -2).flat().filter((arg): arg is string => typeof arg === 'string');
-    code = finish(await work(options, args), options.json === true, context);
-  };
+  const act: Act =
+    (work) =>
+    async (...given) => {
+      const command = given.at(-1) as Command;
+      const options = command.optsWithGlobals() as Parameters<typeof work>[0];
+      const args = given
+        .slice(0, -2)
+        .flat()
+        .filter((arg): arg is string => typeof arg === 'string');
+      code = finish(await work(options, args), options.json === true, context);
+    };
   const program = new Command('lienthong')
     .description('Liên Thông: trợ lý và chiến dịch cho hai nhóm thủ tục liên thông khai sinh, khai tử')
     .helpCommand(false)
-    .configureOutput({ writeOut: context.out, writeErr: context.err, outputError: (text, write) => write(vietnamese(text)) })
+    .configureOutput({
+      writeOut: context.out,
+      writeErr: context.err,
+      outputError: (text, write) => write(vietnamese(text)),
+    })
     .exitOverride();
-  for (const add of [systemCommands, askCommands, areasCommands, contactsCommands, campaignCommands, consentCommands, uptakeCommands, linkCommands, userCommands]) {
+  for (const add of [
+    systemCommands,
+    askCommands,
+    areasCommands,
+    contactsCommands,
+    campaignCommands,
+    consentCommands,
+    uptakeCommands,
+    linkCommands,
+    userCommands,
+  ]) {
     add(program, act, context);
   }
   everyCommand(program, (command) => {
@@ -63,9 +84,18 @@ function everyCommand(command: Command, change: (command: Command) => void): voi
 function vietnamese(text: string): string {
   return text
     .replace(/^error: unknown command '(.+?)'.*/s, "Không có lệnh '$1'. Xem các lệnh: lienthong --help\n")
-    .replace(/^error: unknown option '(.+?)'.*/s, "Không có tùy chọn '$1'. Thêm --help sau lệnh để xem cách dùng.\n")
-    .replace(/^error: missing required argument '(.+?)'.*/s, "Thiếu '$1'. Thêm --help sau lệnh để xem cách dùng.\n")
-    .replace(/^error: required option '(.+?)' not specified.*/s, "Thiếu tùy chọn '$1'. Thêm --help sau lệnh để xem cách dùng.\n")
+    .replace(
+      /^error: unknown option '(.+?)'.*/s,
+      "Không có tùy chọn '$1'. Thêm --help sau lệnh để xem cách dùng.\n",
+    )
+    .replace(
+      /^error: missing required argument '(.+?)'.*/s,
+      "Thiếu '$1'. Thêm --help sau lệnh để xem cách dùng.\n",
+    )
+    .replace(
+      /^error: required option '(.+?)' not specified.*/s,
+      "Thiếu tùy chọn '$1'. Thêm --help sau lệnh để xem cách dùng.\n",
+    )
     .replace(/^error: option '(.+?)' argument missing.*/s, "Tùy chọn '$1' cần một giá trị.\n")
     .replace(/^error: (?:option|command-argument value) .*? is invalid\. (.*)/s, '$1')
     .replace(/^error: too many arguments.*/s, 'Thừa tham số. Thêm --help sau lệnh để xem cách dùng.\n')
@@ -74,8 +104,11 @@ function vietnamese(text: string): string {
 
 /** Reads `--at` and the like. */
 export function moment(text: string): Date {
-  const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/.test(text) ? new Date(text.length === 10 ? `${text}T00:00:00+07:00` : withZone(text)) : new Date(Number.NaN);
-  if (Number.isNaN(at.getTime())) throw new InvalidArgumentError(`“${text}” không phải thời điểm. Viết như 2026-12-01T08:00:00+07:00.\n`);
+  const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/.test(text)
+    ? new Date(text.length === 10 ? `${text}T00:00:00+07:00` : withZone(text))
+    : new Date(Number.NaN);
+  if (Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError(`“${text}” không phải thời điểm. Viết như 2026-12-01T08:00:00+07:00.\n`);
   return at;
 }
 
@@ -86,7 +119,10 @@ function withZone(text: string): string {
 
 /** Reads `--from`, `--to`, `--date`: a day as YYYY-MM-DD, kept as text. */
 export function day(text: string): string {
-  const ok = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(new Date(`${text}T00:00:00Z`).getTime()) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
+  const ok =
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(new Date(`${text}T00:00:00Z`).getTime()) &&
+    new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
   if (!ok) throw new InvalidArgumentError(`“${text}” không phải ngày. Viết như 2026-12-01.\n`);
   return text;
 }
@@ -97,10 +133,13 @@ export function collect(value: string, before: string[] = []): string[] {
 }
 
 /** An option with a closed list of values. */
-export function oneOf<const Values extends readonly string[]>(values: Values): (text: string) => Values[number] {
+export function oneOf<const Values extends readonly string[]>(
+  values: Values,
+): (text: string) => Values[number] {
   return (text) => {
     const found = values.find((value) => value === text);
-    if (found === undefined) throw new InvalidArgumentError(`“${text}” không hợp lệ. Chọn một trong: ${values.join(', ')}.\n`);
+    if (found === undefined)
+      throw new InvalidArgumentError(`“${text}” không hợp lệ. Chọn một trong: ${values.join(', ')}.\n`);
     return found;
   };
 }

@@ -13,7 +13,9 @@ export function systemCommands(program: Command, act: Act, context: Context): vo
     .action(
       act(async (options: { json?: boolean; role?: (typeof ROLES)[number] }) => {
         const code = await context.start(options.role ?? null);
-        return code === 0 ? { kind: 'done', json: undefined, text: '' } : { kind: 'failed', message: 'chương trình không chạy được; xem các dòng trên.' };
+        return code === 0
+          ? { kind: 'done', json: undefined, text: '' }
+          : { kind: 'failed', message: 'chương trình không chạy được; xem các dòng trên.' };
       }),
     );
 
@@ -42,12 +44,23 @@ export function systemCommands(program: Command, act: Act, context: Context): vo
         const text = lines.map((line) => `${line.ok ? '✓' : '✗'} ${line.name}: ${line.detail}`).join('\n');
         if (bad.length === 0) return { kind: 'done', json: { ok: true, checks: lines }, text };
         context.err(`${text}\n`);
-        return { kind: 'failed', message: `${bad.length} mục chưa đạt: ${bad.map((line) => line.name).join(', ')}.` };
+        return {
+          kind: 'failed',
+          message: `${bad.length} mục chưa đạt: ${bad.map((line) => line.name).join(', ')}.`,
+        };
       }),
     );
 
-  program.command('backup').description('sao lưu toàn bộ dữ liệu vào một tệp').argument('<file>').action(act(async (_options, [file = '']) => context.backup(file)));
-  program.command('restore').description('khôi phục từ tệp sao lưu (chương trình phải đang dừng)').argument('<file>').action(act(async (_options, [file = '']) => context.restore(file)));
+  program
+    .command('backup')
+    .description('sao lưu toàn bộ dữ liệu vào một tệp')
+    .argument('<file>')
+    .action(act(async (_options, [file = '']) => context.backup(file)));
+  program
+    .command('restore')
+    .description('khôi phục từ tệp sao lưu (chương trình phải đang dừng)')
+    .argument('<file>')
+    .action(act(async (_options, [file = '']) => context.restore(file)));
   program
     .command('demo')
     .description('dữ liệu mẫu')

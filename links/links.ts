@@ -159,6 +159,12 @@ export async function countVisit(
   return deps.db.write((tx) => addVisit(tx, code, hour, kind));
 }
 
+/** Counts something the bot saw come of a code, inside a transaction of the caller. False: no such code. */
+export async function countVisitIn(tx: Tx, written: string, kind: VisitKind, now: Date): Promise<boolean> {
+  const code = readCode(written);
+  return code !== null && addVisit(tx, code, hourOf(now), kind);
+}
+
 /** How often each code led to what, over all time. A code nobody opened has zeros. */
 export async function visitsOf(
   reader: Reader,

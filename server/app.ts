@@ -60,13 +60,24 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const { config, secrets } = read;
   const local = secrets.secretKey === null ? localSecret(config.databaseUrl) : null;
   const secret = secrets.secretKey ?? local?.key;
-  if (secret === undefined) return { mistakes: [{ setting: 'SECRET_KEY', message: 'bắt buộc khi dùng PostgreSQL (các máy phải chung một khóa); tạo bằng: openssl rand -base64 32' }] };
+  if (secret === undefined)
+    return {
+      mistakes: [
+        {
+          setting: 'SECRET_KEY',
+          message:
+            'bắt buộc khi dùng PostgreSQL (các máy phải chung một khóa); tạo bằng: openssl rand -base64 32',
+        },
+      ],
+    };
 
   const migrations = await migrate(config.databaseUrl);
   const db = await openDatabase(config.databaseUrl);
   const deps: Deps = { db, keys: createKeys(secret), now };
   const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
-  const queue = options.queue?.(config, log) ?? memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
+  const queue =
+    options.queue?.(config, log) ??
+    memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
   const knowledge = loadKnowledge();
   const bot: Bot = { deps, knowledge, publicUrl: config.publicUrl };
   const sandboxSends: SandboxSend[] = [];

@@ -18,7 +18,8 @@ export async function backupTo(env: Record<string, string | undefined>, file: st
   const { databaseUrl } = read.config;
   if (databaseKind(databaseUrl) !== 'sqlite') return { kind: 'failed', message: OTHER_TOOL };
   if (await exists(file)) return { kind: 'failed', message: `tệp đã có: ${file}. Chọn tên khác.` };
-  if (!(await exists(sqlitePath(databaseUrl)))) return { kind: 'failed', message: `chưa có cơ sở dữ liệu: ${databaseUrl}` };
+  if (!(await exists(sqlitePath(databaseUrl))))
+    return { kind: 'failed', message: `chưa có cơ sở dữ liệu: ${databaseUrl}` };
   try {
     await mkdir(dirname(file), { recursive: true });
     const database = await openDatabase(databaseUrl);
@@ -34,7 +35,10 @@ export async function backupTo(env: Record<string, string | undefined>, file: st
       text: `Đã sao lưu vào ${file} (${Math.ceil(size / 1024)} KB)${keyCopied ? ` và khóa vào ${file}.key. Cất hai tệp ở hai nơi khác nhau.` : '.'}`,
     };
   } catch (error) {
-    return { kind: 'failed', message: `không sao lưu được (${errorMark(error)}): kiểm tra thư mục đích và chỗ trống.` };
+    return {
+      kind: 'failed',
+      message: `không sao lưu được (${errorMark(error)}): kiểm tra thư mục đích và chỗ trống.`,
+    };
   }
 }
 

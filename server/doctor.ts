@@ -14,9 +14,13 @@ const REDIS_PATIENCE_MS = 3_000;
 const MOST_CLOCK_DRIFT_MS = 5 * 60_000;
 
 /** Looks at everything the program stands on, each on its own, and says what is wrong and what to do. Sends nothing to anybody. */
-export async function examine(env: Record<string, string | undefined>, now: () => Date): Promise<DoctorLine[]> {
+export async function examine(
+  env: Record<string, string | undefined>,
+  now: () => Date,
+): Promise<DoctorLine[]> {
   const read = readConfig(env);
-  if ('mistakes' in read) return read.mistakes.map(({ setting, message }) => ({ name: setting, ok: false, detail: message }));
+  if ('mistakes' in read)
+    return read.mistakes.map(({ setting, message }) => ({ name: setting, ok: false, detail: message }));
   const { config } = read;
   const lines: DoctorLine[] = [{ name: 'Cấu hình', ok: true, detail: 'đọc được, không có lỗi' }];
   lines.push(clock(now()));
@@ -24,54 +28,108 @@ export async function examine(env: Record<string, string | undefined>, now: () =
   if (config.redisUrl !== null) lines.push(await redis(config.redisUrl));
   try {
     const opened = await openApp({ env, now, log: createLog(undefined, 'silent') });
-    if ('mistakes' in opened) return [...lines, ...opened.mistakes.map(({ setting, message }) => ({ name: setting, ok: false, detail: message }))];
+    if ('mistakes' in opened)
+      return [
+        ...lines,
+        ...opened.mistakes.map(({ setting, message }) => ({ name: setting, ok: false, detail: message })),
+      ];
     const { app } = opened;
-    await app.deps.db.write((tx) => tx.setting.upsert({ where: { name: 'doctor' }, create: { name: 'doctor', value: '', updatedAt: now() }, update: { updatedAt: now() } }));
-    lines.push({ name: 'Cơ sở dữ liệu', ok: true, detail: `${databaseKind(config.databaseUrl)}, đọc và ghi được` });
+    await app.deps.db.write((tx) =>
+      tx.setting.upsert({
+        where: { name: 'doctor' },
+        create: { name: 'doctor', value: '', updatedAt: now() },
+        update: { updatedAt: now() },
+      }),
+    );
+    lines.push({
+      name: 'Cơ sở dữ liệu',
+      ok: true,
+      detail: `${databaseKind(config.databaseUrl)}, đọc và ghi được`,
+    });
     for (const channel of Object.values(app.channels)) {
       const checked = await channel.check?.();
-      if (channel.missing !== null) lines.push({ name: `Kênh ${channel.name}`, ok: false, detail: channel.missing });
-      else if (checked !== undefined && !checked.ok) lines.push({ name: `Kênh ${channel.name}`, ok: false, detail: checked.staff });
-      else lines.push({ name: `Kênh ${channel.name}`, ok: true, detail: checked?.ok ? checked.detail : channel.provider === 'sandbox' ? 'kênh thử, không gửi ra ngoài' : channel.provider });
+      if (channel.missing !== null)
+        lines.push({ name: `Kênh ${channel.name}`, ok: false, detail: channel.missing });
+      else if (checked !== undefined && !checked.ok)
+        lines.push({ name: `Kênh ${channel.name}`, ok: false, detail: checked.staff });
+      else
+        lines.push({
+          name: `Kênh ${channel.name}`,
+          ok: true,
+          detail: checked?.ok
+            ? checked.detail
+            : channel.provider === 'sandbox'
+              ? 'kênh thử, không gửi ra ngoài'
+              : channel.provider,
+        });
     }
     const alarms = app.knowledge.alarms(now());
     const ended = alarms.filter((alarm) => alarm.state === 'expired');
-    for (const fault of app.knowledge.faults) lines.push({ name: 'Tri thức', ok: false, detail: `${fault.file}: ${fault.message}` });
+    for (const fault of app.knowledge.faults)
+      lines.push({ name: 'Tri thức', ok: false, detail: `${fault.file}: ${fault.message}` });
     for (const alarm of ended) lines.push({ name: 'Tri thức', ok: false, detail: alarm.staff });
     const soon = alarms.length - ended.length;
     if (ended.length === 0 && app.knowledge.faults.length === 0) {
-      lines.push({ name: 'Tri thức', ok: true, detail: soon === 0 ? 'mọi câu trả lời còn hiệu lực' : `còn hiệu lực; ${soon} mục sẽ hết hạn trong 30 ngày` });
+      lines.push({
+        name: 'Tri thức',
+        ok: true,
+        detail:
+          soon === 0 ? 'mọi câu trả lời còn hiệu lực' : `còn hiệu lực; ${soon} mục sẽ hết hạn trong 30 ngày`,
+      });
     }
     await app.close();
   } catch (error) {
-    lines.push({ name: 'Cơ sở dữ liệu', ok: false, detail: `không mở hoặc không ghi được (${errorMark(error)}); kiểm tra DATABASE_URL, quyền ghi và chương trình khác đang giữ tệp` });
+    lines.push({
+      name: 'Cơ sở dữ liệu',
+      ok: false,
+      detail: `không mở hoặc không ghi được (${errorMark(error)}); kiểm tra DATABASE_URL, quyền ghi và chương trình khác đang giữ tệp`,
+    });
   }
   return lines;
 }
 
 /** No time server is asked; a clock that is years off is what this finds. */
 function clock(at: Date): DoctorLine {
-  const zone = new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'short', timeStyle: 'short' }).format(at);
+  const zone = new Intl.DateTimeFormat('vi-VN', {
+    timeZone: 'Asia/Ho_Chi_Minh',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(at);
   const ok = at.getTime() > Date.parse('2026-11-01T00:00:00Z') - MOST_CLOCK_DRIFT_MS;
-  return { name: 'Đồng hồ', ok, detail: ok ? `${zone} giờ Việt Nam` : `${zone}: đồng hồ máy chạy sai, hãy chỉnh lại` };
+  return {
+    name: 'Đồng hồ',
+    ok,
+    detail: ok ? `${zone} giờ Việt Nam` : `${zone}: đồng hồ máy chạy sai, hãy chỉnh lại`,
+  };
 }
 
 async function disk(databaseUrl: string): Promise<DoctorLine> {
-  if (databaseKind(databaseUrl) !== 'sqlite') return { name: 'Ổ đĩa', ok: true, detail: 'cơ sở dữ liệu ở máy khác' };
+  if (databaseKind(databaseUrl) !== 'sqlite')
+    return { name: 'Ổ đĩa', ok: true, detail: 'cơ sở dữ liệu ở máy khác' };
   for (let folder = dirname(sqlitePath(databaseUrl)); ; folder = dirname(folder)) {
     try {
       const { bavail, bsize } = await statfs(folder);
       const free = bavail * bsize;
-      return { name: 'Ổ đĩa', ok: free >= LEAST_FREE_BYTES, detail: `còn trống ${(free / 1024 ** 3).toFixed(1).replace('.', ',')} GB` };
+      return {
+        name: 'Ổ đĩa',
+        ok: free >= LEAST_FREE_BYTES,
+        detail: `còn trống ${(free / 1024 ** 3).toFixed(1).replace('.', ',')} GB`,
+      };
     } catch {
       // The folder is made at start; its nearest parent that exists is on the same disk.
-      if (folder === dirname(folder)) return { name: 'Ổ đĩa', ok: false, detail: 'không đọc được thư mục dữ liệu' };
+      if (folder === dirname(folder))
+        return { name: 'Ổ đĩa', ok: false, detail: 'không đọc được thư mục dữ liệu' };
     }
   }
 }
 
 async function redis(url: string): Promise<DoctorLine> {
-  const client = new Redis(url, { lazyConnect: true, connectTimeout: REDIS_PATIENCE_MS, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: REDIS_PATIENCE_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
   client.on('error', () => {});
   try {
     await client.connect();

@@ -28,15 +28,21 @@ const listed = (mistakes: Mistake[]): string =>
 /** One clear sentence for what can go wrong with a database that commands cannot mend. */
 function outage(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
-  if (isLocked(error)) return 'cơ sở dữ liệu đang bị chương trình khác giữ. Đợi chương trình kia xong rồi làm lại.';
-  if (code === 'EACCES' || code === 'EROFS' || /readonly|unable to open/i.test(message ?? '')) return 'không mở được tệp cơ sở dữ liệu: kiểm tra đường dẫn trong DATABASE_URL và quyền ghi thư mục.';
+  if (isLocked(error))
+    return 'cơ sở dữ liệu đang bị chương trình khác giữ. Đợi chương trình kia xong rồi làm lại.';
+  if (code === 'EACCES' || code === 'EROFS' || /readonly|unable to open/i.test(message ?? ''))
+    return 'không mở được tệp cơ sở dữ liệu: kiểm tra đường dẫn trong DATABASE_URL và quyền ghi thư mục.';
   if (code === 'ENOSPC' || /disk is full/i.test(message ?? '')) return 'ổ đĩa đã đầy.';
-  if (/reach database|ECONNREFUSED|ENOTFOUND/i.test(message ?? '')) return 'không kết nối được máy chủ cơ sở dữ liệu trong DATABASE_URL.';
-  if (/not a database|malformed/i.test(message ?? '')) return 'tệp trong DATABASE_URL không phải cơ sở dữ liệu của Liên Thông hoặc đã hỏng.';
+  if (/reach database|ECONNREFUSED|ENOTFOUND/i.test(message ?? ''))
+    return 'không kết nối được máy chủ cơ sở dữ liệu trong DATABASE_URL.';
+  if (/not a database|malformed/i.test(message ?? ''))
+    return 'tệp trong DATABASE_URL không phải cơ sở dữ liệu của Liên Thông hoặc đã hỏng.';
   return `sự cố ngoài dự kiến (${errorMark(error)}).`;
 }
 
-async function openOnce(at?: Date): Promise<{ kind: 'open'; app: App } | { kind: 'failed'; message: string }> {
+async function openOnce(
+  at?: Date,
+): Promise<{ kind: 'open'; app: App } | { kind: 'failed'; message: string }> {
   if (app !== null) return { kind: 'open', app };
   try {
     const opened = await openApp({ env, now: at === undefined ? () => new Date() : () => at, log });
@@ -71,7 +77,12 @@ const context: Context = {
   },
   doctor: () => examine(env, () => new Date()),
   start: async (role) => {
-    const running = await start({ env, now: () => new Date(), log: createLog(undefined, env.LOG_LEVEL === 'silent' ? 'silent' : 'info'), role });
+    const running = await start({
+      env,
+      now: () => new Date(),
+      log: createLog(undefined, env.LOG_LEVEL === 'silent' ? 'silent' : 'info'),
+      role,
+    });
     if ('mistakes' in running) {
       context.err(`Lỗi: ${listed(running.mistakes)}\n`);
       return 1;

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { inboundCounts } from '../bot/bot.ts';
 import { stateCounts } from '../outbox/outbox.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -34,7 +34,8 @@ export function createMetrics(deps: Deps): Metrics {
     registers: [registry],
     async collect() {
       this.reset();
-      for (const [state, count] of Object.entries(await stateCounts(deps.db.read))) this.set({ state }, count);
+      for (const [state, count] of Object.entries(await stateCounts(deps.db.read)))
+        this.set({ state }, count);
     },
   });
   new Gauge({
@@ -44,7 +45,8 @@ export function createMetrics(deps: Deps): Metrics {
     registers: [registry],
     async collect() {
       this.reset();
-      for (const [state, count] of Object.entries(await inboundCounts(deps.db.read))) this.set({ state }, count);
+      for (const [state, count] of Object.entries(await inboundCounts(deps.db.read)))
+        this.set({ state }, count);
     },
   });
   return { registry, webhook, requestSeconds };

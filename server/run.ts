@@ -82,5 +82,9 @@ export async function schedule(app: App): Promise<void> {
 }
 
 async function sweepNow(app: App): Promise<void> {
-  await sweep(app.deps, { now: app.deps.now(), keyed: (channel) => app.channels[channel].keyed, worker: app.worker });
+  await sweep(app.deps, {
+    now: app.deps.now(),
+    keyed: (channel) => app.channels[channel].keyed,
+    worker: app.worker,
+  });
 }

@@ -54,14 +54,18 @@ export async function start(
 async function listen(app: App, tell: (url: string) => void): Promise<() => Promise<void>> {
   const { web } = await buildWeb(app);
   await web.listen({ port: app.config.port, host: app.config.host });
-  const address = web.addresses()[0];
-  const shown = app.config.host === '127.0.0.1' || app.config.host === '0.0.0.0' || app.config.host === '::' ? 'localhost' : app.config.host;
+  const address: { port: number } | undefined = web.addresses()[0];
+  const shown =
+    app.config.host === '127.0.0.1' || app.config.host === '0.0.0.0' || app.config.host === '::'
+      ? 'localhost'
+      : app.config.host;
   tell(`http://${shown}:${address?.port ?? app.config.port}`);
   return () => web.close();
 }
 
 export function queueFor(config: Config, log: Log): Queue {
-  const trouble = (topic: string, error: unknown) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed');
+  const trouble = (topic: string, error: unknown) =>
+    log.error({ queue: topic, error: errorMark(error) }, 'work_failed');
   return config.redisUrl === null ? memoryQueue(trouble) : bullQueue(config.redisUrl, trouble);
 }
 
@@ -76,7 +80,11 @@ export function greeting(started: Started, config: Config): string {
     ...(signInUrl === null ? [] : [`  Đăng nhập một lần (15 phút): ${signInUrl}`]),
     ...(app.opened.keyMadeAt === null
       ? []
-      : ['', `  Lưu ý: chưa đặt SECRET_KEY, đã tạo khóa tại ${app.opened.keyMadeAt}.`, '  Hãy sao lưu khóa này: mất khóa là mất quyền đọc các địa chỉ đã lưu.']),
+      : [
+          '',
+          `  Lưu ý: chưa đặt SECRET_KEY, đã tạo khóa tại ${app.opened.keyMadeAt}.`,
+          '  Hãy sao lưu khóa này: mất khóa là mất quyền đọc các địa chỉ đã lưu.',
+        ]),
     ...(config.host === '0.0.0.0' ? [`  Địa chỉ trong mạng: ${lanAddresses().join(', ')}`] : []),
     '  Dừng: Ctrl-C',
     '',
@@ -87,7 +95,9 @@ export function greeting(started: Started, config: Config): string {
 function lanAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flat()
-    .flatMap((address) => (address !== undefined && address.family === 'IPv4' && !address.internal ? [address.address] : []));
+    .flatMap((address) =>
+      address !== undefined && address.family === 'IPv4' && !address.internal ? [address.address] : [],
+    );
 }
 
 /** Waits for Ctrl-C (or the end of the process group), stops in order, and gives the exit code. */

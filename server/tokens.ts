@@ -46,7 +46,12 @@ export function tokenStore(deps: Deps, account: string, holder: string): TokenSt
       try {
         return await work();
       } finally {
-        await db.write((tx) => tx.channelToken.updateMany({ where: { account, lockedBy: holder }, data: { lockedBy: null, lockedUntil: null } }));
+        await db.write((tx) =>
+          tx.channelToken.updateMany({
+            where: { account, lockedBy: holder },
+            data: { lockedBy: null, lockedUntil: null },
+          }),
+        );
       }
     },
   };
@@ -59,7 +64,9 @@ async function take({ db, now }: Deps, account: string, holder: string): Promise
       const until = new Date(at.getTime() + LOCK_MS);
       const row = await tx.channelToken.findUnique({ where: { account } });
       if (row === null) {
-        await tx.channelToken.create({ data: { account, sealed: '', version: 0, updatedAt: at, lockedBy: holder, lockedUntil: until } });
+        await tx.channelToken.create({
+          data: { account, sealed: '', version: 0, updatedAt: at, lockedBy: holder, lockedUntil: until },
+        });
         return true;
       }
       const free = await tx.channelToken.updateMany({

@@ -24,12 +24,22 @@ export async function buildWeb(app: App): Promise<{ web: FastifyInstance; routes
   const routes = guardRoutes(web);
 
   web.addHook('onResponse', async (request, reply) => {
-    metrics.requestSeconds.observe({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+    metrics.requestSeconds.observe(
+      { route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    );
   });
   web.setErrorHandler((error, request, reply) => {
     const status = statusOf(error);
-    if (status >= 500) app.log.error({ route: request.routeOptions.url ?? 'none', method: request.method, error: errorMark(error) }, 'request_failed');
-    const sentence = status >= 500 ? 'Hệ thống đang gặp sự cố. Anh/chị thử lại sau ít phút.' : 'Yêu cầu không đọc được. Anh/chị kiểm tra lại rồi gửi lại.';
+    if (status >= 500)
+      app.log.error(
+        { route: request.routeOptions.url ?? 'none', method: request.method, error: errorMark(error) },
+        'request_failed',
+      );
+    const sentence =
+      status >= 500
+        ? 'Hệ thống đang gặp sự cố. Anh/chị thử lại sau ít phút.'
+        : 'Yêu cầu không đọc được. Anh/chị kiểm tra lại rồi gửi lại.';
     return reply.code(status).type('text/plain; charset=utf-8').send(sentence);
   });
 

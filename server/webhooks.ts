@@ -14,12 +14,18 @@ const MOST_BYTES = 256 * 1024;
 export async function registerWebhooks(web: FastifyInstance, app: App, metrics: Metrics): Promise<void> {
   await web.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
+      done(null, body),
+    );
 
     const take = (name: ChannelName) => async (request: FastifyRequest, reply: FastifyReply) => {
       const channel = app.channels[name];
       const parsed = channel.parse(shape(request, app.deps.now()));
-      metrics.webhook.inc({ channel: name, kind: parsed.kind, name: parsed.kind === 'malformed' ? parsed.reason : parsed.name });
+      metrics.webhook.inc({
+        channel: name,
+        kind: parsed.kind,
+        name: parsed.kind === 'malformed' ? parsed.reason : parsed.name,
+      });
       if (parsed.kind === 'unsigned') return reply.code(parsed.status).send({ ok: parsed.status === 200 });
       if (parsed.kind === 'malformed') return reply.code(400).send({ ok: false, error: parsed.reason });
       await takeIn(app, parsed.events);
@@ -31,7 +37,10 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
     scope.post('/webhooks/telegram', { config }, take('telegram'));
     scope.post('/webhooks/zalo', { config }, take('zalo'));
     const sms = take('sms');
-    const ofProvider = async (request: FastifyRequest<{ Params: { provider: string } }>, reply: FastifyReply) => {
+    const ofProvider = async (
+      request: FastifyRequest<{ Params: { provider: string } }>,
+      reply: FastifyReply,
+    ) => {
       if (request.params.provider !== app.channels.sms.provider) return reply.code(404).send({ ok: false });
       return sms(request, reply);
     };
@@ -43,7 +52,8 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
 
 function acknowledge(channel: Channel, events: Parameters<typeof takeIn>[1]): void {
   if (channel.acknowledge === undefined) return;
-  for (const event of events) if (event.kind === 'message' && event.button !== undefined) channel.acknowledge(event);
+  for (const event of events)
+    if (event.kind === 'message' && event.button !== undefined) channel.acknowledge(event);
 }
 
 function shape(request: FastifyRequest, at: Date): WebhookRequest {

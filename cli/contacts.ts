@@ -1,0 +1,131 @@
+import type { Command } from 'commander';
+import { forgetPeople } from '../bot/bot.ts';
+import {
+  eraseAddress,
+  exportContacts,
+  importContacts,
+  importGroups,
+  isPurpose,
+  PURPOSES,
+} from '../contacts/contacts.ts';
+import { type Context, readInput, withDatabase } from './context.ts';
+import { problemLines, type Result } from './result.ts';
+import type { Act } from './run.ts';
+import { collect } from './run.ts';
+
+/** `contacts import/export/erase`, `groups import`. */
+export function contactsCommands(program: Command, act: Act, context: Context): void {
+  const contacts = program.command('contacts').description('danh bạ người dân');
+
+  contacts
+    .command('import')
+    .description('nạp danh bạ từ CSV, TSV hoặc XLSX; nạp lại thì cập nhật')
+    .argument('<file>')
+    .requiredOption('--source <text>', 'ai cung cấp danh sách')
+    .requiredOption('--basis <text>', 'căn cứ được nhắn tin')
+    .requiredOption('--purpose <purpose>', `${PURPOSES.join(' hoặc ')} (lặp lại được)`, collect)
+    .option('--dry-run', 'chỉ kiểm tra, không lưu')
+    .action(
+      act(
+        async (
+          options: { json?: boolean; source: string; basis: string; purpose: string[]; dryRun?: boolean },
+          [path = ''],
+        ) => {
+          const wanted = options.purpose.flatMap((text) => text.split(/[,/]/)).map((text) => text.trim());
+          const purposes = wanted.filter(isPurpose);
+          if (purposes.length !== wanted.length)
+            return { kind: 'failed', message: `--purpose chỉ nhận: ${PURPOSES.join(', ')}.` };
+          return withDatabase(context, undefined, async ({ deps }) => {
+            const input = await readInput(path);
+            if ('refusal' in input) return input.refusal;
+            const { fileName, bytes } = input;
+            const done = await importContacts(deps, {
+              fileName,
+              bytes,
+              source: options.source,
+              basis: options.basis,
+              purposes,
+              dryRun: options.dryRun === true,
+            });
+            if (done.kind === 'refused') return done;
+            const verb = done.dryRun ? 'Kiểm tra xong, chưa lưu' : 'Đã nạp';
+            return {
+              kind: 'done',
+              json: done,
+              text: [
+                `${verb} ${done.rows} dòng: ${done.created} mới, ${done.updated} cập nhật, ${done.refused} đã từ chối nhận tin, ${done.leftOut} bỏ qua.`,
+                ...problemLines(done.warnings),
+              ].join('\n'),
+            };
+          });
+        },
+      ),
+    );
+
+  contacts
+    .command('export')
+    .description('xuất danh bạ ra CSV; mặc định che địa chỉ')
+    .option('--area <code>', 'chỉ một địa bàn')
+    .option('--personal', 'kèm tên và địa chỉ đầy đủ (tệp chứa dữ liệu cá nhân)')
+    .action(
+      act(async (options: { json?: boolean; area?: string; personal?: boolean }) =>
+        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          const lines: string[] = [];
+          for await (const line of exportContacts(deps, {
+            personal: options.personal === true,
+            ...(options.area === undefined ? {} : { areaCode: options.area }),
+          })) {
+            if (options.json === true) lines.push(line);
+            else context.out(line);
+          }
+          return { kind: 'done', json: { csv: lines.join('') }, text: '' };
+        }),
+      ),
+    );
+
+  contacts
+    .command('erase')
+    .description('xóa một người và mọi nội dung trò chuyện của họ theo địa chỉ')
+    .argument('<address>', 'số điện thoại, hoặc zalo:MÃ, telegram:MÃ')
+    .action(
+      act(async (_options: { json?: boolean }, [address = '']) =>
+        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          const erased = await eraseAddress(deps, address, (tx, { addressIds }) =>
+            forgetPeople(tx, addressIds),
+          );
+          if (erased.kind === 'not_found') return { kind: 'failed', message: 'không có ai với địa chỉ này.' };
+          return {
+            kind: 'done',
+            json: { addresses: erased.addressIds.length, contacts: erased.contactIds.length },
+            text: `Đã xóa ${erased.contactIds.length} người với ${erased.addressIds.length} địa chỉ.`,
+          };
+        }),
+      ),
+    );
+
+  program
+    .command('groups')
+    .description('nhóm Zalo, Telegram của thôn, khu phố')
+    .command('import')
+    .description('nạp danh sách nhóm từ CSV, TSV hoặc XLSX')
+    .argument('<file>')
+    .option('--dry-run', 'chỉ kiểm tra, không lưu')
+    .action(
+      act(async (options: { json?: boolean; dryRun?: boolean }, [path = '']) =>
+        withDatabase(context, undefined, async ({ deps }) => {
+          const input = await readInput(path);
+          if ('refusal' in input) return input.refusal;
+          const done = await importGroups(deps, { ...input, dryRun: options.dryRun === true });
+          if (done.kind === 'refused') return done;
+          return {
+            kind: 'done',
+            json: done,
+            text: [
+              `${done.dryRun ? 'Kiểm tra xong, chưa lưu' : 'Đã nạp'} ${done.rows} nhóm: ${done.created} mới, ${done.updated} cập nhật.`,
+              ...problemLines(done.warnings),
+            ].join('\n'),
+          };
+        }),
+      ),
+    );
+}

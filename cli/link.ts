@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { unitAt } from '../areas/areas.ts';
+import { createLink, findLink, qrPng, qrSvg } from '../links/links.ts';
+import { type Context, withDatabase } from './context.ts';
+import type { Result } from './result.ts';
+import type { Act } from './run.ts';
+
+/** `link create`, `qr`. */
+export function linkCommands(program: Command, act: Act, context: Context): void {
+  program
+    .command('link')
+    .description('liên kết ngắn và mã QR')
+    .command('create')
+    .description('tạo liên kết ngắn cho một địa bàn và một nơi đặt')
+    .requiredOption('--area <code>', 'mã xã, phường')
+    .requiredOption('--placement <text>', 'nơi đặt, ví dụ "áp phích Bộ phận Một cửa"')
+    .option('--campaign <id>', 'thuộc chiến dịch số')
+    .action(
+      act(async (options: { json?: boolean; area: string; placement: string; campaign?: string }) => {
+        if (unitAt(options.area, context.clock()) === null)
+          return {
+            kind: 'failed',
+            message: `không có đơn vị mã “${options.area}”. Tìm mã: lienthong areas find TÊN`,
+          };
+        const campaignId = options.campaign === undefined ? undefined : Number(options.campaign);
+        if (campaignId !== undefined && !Number.isInteger(campaignId))
+          return { kind: 'failed', message: 'số chiến dịch phải là số nguyên.' };
+        return withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
+          const code = await createLink(deps, {
+            areaCode: options.area,
+            placement: options.placement.trim().slice(0, 120),
+            campaignId,
+          });
+          const url = `${bot.publicUrl}/q/${code}`;
+          return { kind: 'done', json: { code, url }, text: `${code}\n${url}` };
+        });
+      }),
+    );
+
+  program
+    .command('qr')
+    .description('ghi mã QR của một liên kết ra tệp PNG hoặc SVG')
+    .argument('<code>', 'mã liên kết')
+    .requiredOption('-o, --output <file>', 'tệp .png hoặc .svg')
+    .action(
+      act(async (options: { json?: boolean; output: string }, [code = '']) =>
+        withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
+          const kind = /\.(png|svg)$/i.exec(options.output)?.[1]?.toLowerCase();
+          if (kind === undefined)
+            return { kind: 'failed', message: 'tên tệp phải kết thúc bằng .png hoặc .svg.' };
+          const link = await findLink(deps.db.read, code);
+          if (link === null) return { kind: 'failed', message: `không có liên kết mã “${code}”.` };
+          const url = `${bot.publicUrl}/q/${link.code}`;
+          try {
+            await writeFile(
+              options.output,
+              kind === 'png' ? await qrPng(url, 'print') : await qrSvg(url, 'print'),
+            );
+          } catch {
+            return { kind: 'failed', message: `không ghi được tệp: ${options.output}` };
+          }
+          return {
+            kind: 'done',
+            json: { file: options.output, url },
+            text: `Đã ghi ${options.output} (${url})`,
+          };
+        }),
+      ),
+    );
+}

@@ -1,0 +1,190 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { unitAt } from '../areas/areas.ts';
+import {
+  importTable,
+  type Problem,
+  type ReportModel,
+  report,
+  reportCsv,
+  reportXlsx,
+} from '../uptake/uptake.ts';
+import { type Context, readInput, withDatabase } from './context.ts';
+import { problemLines, type Result, table } from './result.ts';
+import { type Act, day, oneOf } from './run.ts';
+
+const LEVELS = ['district', 'commune'] as const;
+const FORMATS = ['json', 'csv', 'xlsx', 'text'] as const;
+
+type ImportOptions = {
+  json?: boolean;
+  from?: string;
+  to?: string;
+  province?: string;
+  dryRun?: boolean;
+  acceptTotal?: string;
+  source?: string;
+};
+type ReportOptions = {
+  json?: boolean;
+  from: string;
+  to: string;
+  province?: string;
+  level?: (typeof LEVELS)[number];
+  format?: (typeof FORMATS)[number];
+  output?: string;
+};
+
+/** `uptake import`, `uptake report`. */
+export function uptakeCommands(program: Command, act: Act, context: Context): void {
+  const uptake = program.command('uptake').description('bảng số liệu hồ sơ qua liên thông của các cơ quan');
+
+  uptake
+    .command('import')
+    .description('nạp một bảng số liệu (CSV, TSV, XLSX)')
+    .argument('<file>')
+    .option('--from <date>', 'ngày đầu kỳ', day)
+    .option('--to <date>', 'ngày cuối kỳ', day)
+    .option('--province <code>', 'mã tỉnh, thành phố')
+    .option('--source <text>', 'văn bản chứa bảng này')
+    .option('--accept-total <reason>', 'vẫn dùng bảng khi tổng in không khớp, ghi rõ lý do')
+    .option('--dry-run', 'chỉ kiểm tra, không lưu')
+    .action(
+      act(async (options: ImportOptions, [path = '']) => {
+        if (options.province !== undefined && unitAt(options.province, context.clock()) === null) {
+          return { kind: 'failed', message: `không có tỉnh, thành phố mã “${options.province}”.` };
+        }
+        return withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          const input = await readInput(path);
+          if ('refusal' in input) return input.refusal;
+          const done = await importTable(deps, {
+            ...input,
+            ...(options.from === undefined ? {} : { from: options.from }),
+            ...(options.to === undefined ? {} : { to: options.to }),
+            ...(options.province === undefined ? {} : { provinceCode: options.province }),
+            ...(options.source === undefined ? {} : { source: options.source }),
+            ...(options.acceptTotal === undefined ? {} : { acceptTotal: options.acceptTotal }),
+            dryRun: options.dryRun === true,
+          });
+          if (done.kind === 'refused') return { ...done, note: refusalNote(done.problems) };
+          if (done.kind === 'same')
+            return {
+              kind: 'done',
+              json: done,
+              text: `Bảng này đã được nạp trước đó (số ${done.tableId}); không có gì thay đổi.`,
+            };
+          const counted = done.summary.bundles.map(
+            (bundle) =>
+              `  ${bundle.label}: ${bundle.linkedText} / ${bundle.totalText} hồ sơ, ${bundle.percentText} (${bundle.units} đơn vị)`,
+          );
+          const first =
+            done.kind === 'checked' ? 'Kiểm tra xong, chưa lưu.' : `Đã lưu bảng số ${done.tableId}.`;
+          return {
+            kind: 'done',
+            json: done,
+            text: [
+              `${first} ${done.summary.province}, ${done.summary.periodText}:`,
+              ...counted,
+              ...problemLines(done.problems),
+            ].join('\n'),
+          };
+        });
+      }),
+    );
+
+  uptake
+    .command('report')
+    .description('báo cáo tỷ lệ hồ sơ qua liên thông, xếp hạng theo đơn vị')
+    .requiredOption('--from <date>', 'ngày đầu kỳ', day)
+    .requiredOption('--to <date>', 'ngày cuối kỳ', day)
+    .option('--province <code>', 'mã tỉnh, thành phố')
+    .option('--level <level>', LEVELS.join(' / '), oneOf(LEVELS))
+    .option('--format <format>', FORMATS.join(' / '), oneOf(FORMATS))
+    .option('-o, --output <file>', 'ghi vào tệp')
+    .action(
+      act(async (options: ReportOptions) =>
+        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          const model = await report(deps, {
+            from: options.from,
+            to: options.to,
+            ...(options.level === undefined ? {} : { level: options.level }),
+            ...(options.province === undefined ? {} : { provinceCode: options.province }),
+          });
+          if (model.kind !== 'report')
+            return {
+              kind: 'failed',
+              message: 'chưa có bảng số liệu nào trong kỳ này. Nạp bằng: lienthong uptake import TỆP',
+            };
+          return deliver(model, options);
+        }),
+      ),
+    );
+}
+
+/** A report on the screen or in a file; XLSX only in a file, because it is not text. */
+async function deliver(model: ReportModel, options: ReportOptions): Promise<Result> {
+  const format = options.format ?? (options.json === true ? 'json' : 'text');
+  if (format === 'xlsx' && options.output === undefined)
+    return { kind: 'failed', message: 'bảng tính cần tên tệp: thêm -o TỆP.xlsx' };
+  const content =
+    format === 'csv'
+      ? reportCsv(model)
+      : format === 'xlsx'
+        ? await reportXlsx(model)
+        : format === 'json'
+          ? `${JSON.stringify(model, null, 2)}\n`
+          : `${reportText(model)}\n`;
+  if (options.output === undefined)
+    return {
+      kind: 'done',
+      json: format === 'csv' ? { csv: content } : model,
+      text: String(content).trimEnd(),
+    };
+  try {
+    await writeFile(options.output, content);
+  } catch {
+    return { kind: 'failed', message: `không ghi được tệp: ${options.output}` };
+  }
+  return { kind: 'done', json: { file: options.output }, text: `Đã ghi ${options.output}` };
+}
+
+function reportText(model: ReportModel): string {
+  const parts = [`${model.title}\n${model.periodText}`];
+  for (const bundle of model.bundles) {
+    const rows = bundle.rows.map((row) => [
+      row.rankText,
+      row.unit,
+      row.linkedText,
+      row.totalText,
+      row.percentText,
+      row.cautions.join(' '),
+    ]);
+    const total = [
+      '',
+      bundle.total.label,
+      bundle.total.linkedText,
+      bundle.total.totalText,
+      bundle.total.percentText,
+      '',
+    ];
+    parts.push(
+      [
+        bundle.label,
+        table([['Hạng', 'Đơn vị', 'Qua liên thông', 'Tổng', 'Tỷ lệ', ''], ...rows, total]),
+        ...bundle.printed.map((note) => `Lưu ý: ${note.text}`),
+        ...bundle.notes,
+      ].join('\n'),
+    );
+  }
+  parts.push(model.explanation, ...model.sources.map((source) => source.text));
+  return parts.join('\n\n');
+}
+
+function refusalNote(problems: Problem[]): string {
+  const totals = problems.some(
+    (problem) => problem.rule === 'total-mismatch' || problem.rule === 'subtotal-mismatch',
+  );
+  return totals
+    ? 'Chưa lưu gì. Nếu chỉ tổng in sai và vẫn cần dùng bảng, thêm --accept-total "LÝ DO"; lý do sẽ in kèm mọi báo cáo.'
+    : 'Chưa lưu gì. Sửa các lỗi trên rồi nạp lại.';
+}
