@@ -41,22 +41,25 @@ export function totalsMatchRows(table: Table): Finding[] {
       (['total', 'linked'] as const).flatMap((figure): Finding[] => {
         const printed = total.figures[bundle]?.[figure] ?? null;
         const cell = total.figures[bundle]?.cells[figure];
+        // A row that could not be read is asked for first; the sum without it says nothing.
+        if (total.over.some((row) => row.figures[bundle]?.unread.includes(figure))) return [];
         const computed = sumOf(total.over, bundle, figure);
         if (printed === null || cell === undefined || printed === computed) return [];
         const what = total.part ? `Tổng của phần "${total.label}"` : `Tổng ở dòng "${total.label}"`;
         const message = `${what}, ô ${cell.column}${cell.row}, in là ${formatCount(printed)} nhưng cộng các dòng được ${formatCount(computed)} (lệch ${formatCount(Math.abs(printed - computed))}).`;
         const figures = { printed, computed };
+        const written = total.figures[bundle]?.written[figure] ?? '';
         if (total.heading !== null) {
           const todo =
             'Bảng trộn huyện và xã: chỉ để lại một cấp, hoặc sửa để số của huyện bằng tổng các xã bên dưới.';
           return [
-            atCell(cell, printed, { rule: 'levels-mixed', message, todo, ...figures, severity: 'error' }),
+            atCell(cell, written, { rule: 'levels-mixed', message, todo, ...figures, severity: 'error' }),
           ];
         }
         const rule = total.part ? 'subtotal-mismatch' : 'total-mismatch';
         const todo =
           'Hỏi lại đơn vị lập bảng số nào đúng rồi nạp bảng đã sửa; nếu buộc phải dùng bảng này, hãy nạp kèm lý do chấp nhận (--accept-total).';
-        return [atCell(cell, printed, { rule, message, todo, ...figures, severity: 'error' })];
+        return [atCell(cell, written, { rule, message, todo, ...figures, severity: 'error' })];
       }),
     ),
   );
@@ -66,12 +69,13 @@ export function totalsMatchRows(table: Table): Finding[] {
 export function linkedNotAboveTotal(table: Table): Finding[] {
   return eachFigures(table.rows).flatMap(({ row, figures }): Finding[] => {
     const cell = figures.cells.linked;
+    if (figures.unread.includes('total')) return [];
     if (figures.linked === null || cell === undefined || figures.linked <= (figures.total ?? 0)) return [];
     const against =
       figures.total === null ? 'nhưng ô tổng số để trống' : `nhiều hơn tổng số ${formatCount(figures.total)}`;
     const message = `${row.label}: số hồ sơ qua liên thông ${formatCount(figures.linked)} ${against}.`;
     return [
-      atCell(cell, figures.linked, {
+      atCell(cell, figures.written.linked ?? '', {
         rule: 'linked-above-total',
         message,
         todo: 'Kiểm tra hai ô này với đơn vị lập bảng và sửa lại.',
@@ -126,7 +130,7 @@ export function ratesMatchCounts(table: Table): Finding[] {
   const totals = table.totals.flatMap((total) =>
     BUNDLES.flatMap((bundle): Finding[] => {
       const figures = total.figures[bundle];
-      if (figures === undefined) return [];
+      if (figures === undefined || total.over.some((row) => row.figures[bundle]?.unread.length)) return [];
       return rateFinding(
         total.label,
         figures,
@@ -147,7 +151,16 @@ function rateFinding(label: string, figures: Figures, linked: number, total: num
   const text = formatPercent(printed, shown);
   const message = `${label}: tỷ lệ in là ${text} nhưng ${formatCount(linked)} trên ${formatCount(total)} là ${formatPercent(computed, shown)}.`;
   const todo = 'Báo cáo luôn dùng tỷ lệ tính từ số hồ sơ; hãy báo đơn vị lập bảng kiểm tra lại.';
-  return [atCell(cell, text, { rule: 'rate-off', message, todo, printed, computed, severity: 'warning' })];
+  return [
+    atCell(cell, figures.written.rate ?? '', {
+      rule: 'rate-off',
+      message,
+      todo,
+      printed,
+      computed,
+      severity: 'warning',
+    }),
+  ];
 }
 
 /**
@@ -171,7 +184,14 @@ export function deathsBesideBirths(table: Table): Finding[] {
     const message = `${row.label}: ${formatCount(deaths)} hồ sơ khai tử bên cạnh ${formatCount(births)} hồ sơ khai sinh (${ratio(deaths / births)}), khác xa các đơn vị khác (thường khoảng ${ratio(middle)}).`;
     const todo =
       'Hỏi đơn vị: có thể do gõ nhầm hoặc do rà soát, xóa đăng ký cũ; số này vẫn được giữ như trong tệp.';
-    return [atCell(cell, deaths, { rule: 'outlier', message, todo, severity: 'warning' })];
+    return [
+      atCell(cell, row.figures.death?.written.total ?? '', {
+        rule: 'outlier',
+        message,
+        todo,
+        severity: 'warning',
+      }),
+    ];
   });
 }
 
@@ -180,10 +200,10 @@ export function smallCounts(table: Table): Finding[] {
   return eachFigures(table.rows).flatMap(({ row, bundle, figures }): Finding[] => {
     const cell: CellRef | undefined = figures.cells.linked;
     const { total, linked } = figures;
-    if (cell === undefined || !isSmall(linked ?? 0, total ?? 0)) return [];
+    if (cell === undefined || figures.unread.length > 0 || !isSmall(linked ?? 0, total ?? 0)) return [];
     const message = `${row.label}, ${BUNDLE_LABELS[bundle].toLowerCase()}: ${formatCount(linked ?? 0)} trên ${formatCount(total)} hồ sơ, số quá nhỏ để so sánh tỷ lệ.`;
     return [
-      atCell(cell, linked, {
+      atCell(cell, figures.written.linked ?? '', {
         rule: 'small-count',
         message,
         todo: 'Không cần sửa; báo cáo sẽ ghi lưu ý bên cạnh tỷ lệ này.',

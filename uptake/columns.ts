@@ -9,6 +9,10 @@ export type Figures = {
   linked: number | null;
   rate: PrintedRate | null;
   cells: Partial<Record<Figure, CellRef>>;
+  /** The cells as they were written. */
+  written: Partial<Record<Figure, string>>;
+  /** Figures whose cells could not be read: nothing is concluded from their absence. */
+  unread: Figure[];
 };
 
 /** Whether a column holds this figure (of any bundle). */
@@ -17,18 +21,16 @@ export function isFigure(column: Column, figure: Figure): boolean {
 }
 
 /**
- * Gives every figure column its bundle (`title`: what the lines above the table say) and checks that each bundle has its
- * two counts and each count one column. Columns of personal data refuse the table; their cells are never repeated.
+ * Gives every figure column its bundle and checks that each bundle has its two counts and each count one column. Columns
+ * of personal data refuse the table; their cells are never repeated.
+ * @param title the bundle that the lines above the table name, if they name one
  * @returns null instead of columns when the table cannot be read
  */
 export function settleColumns(
   header: Header,
   title: Bundle | null,
 ): { columns: Column[] | null; findings: Finding[] } {
-  const columns = header.columns.map((column): Column => {
-    if (column.role.kind !== 'figure' || column.role.bundle !== null || title === null) return column;
-    return { ...column, role: { ...column.role, bundle: title } };
-  });
+  const columns = withBundles(header.columns, title);
   const at = (column: Column) => cellRef(header.last, column);
   const findings = columns.flatMap((column): Finding[] => {
     if (column.role.kind === 'personal') return [personal(at(column))];
@@ -51,6 +53,21 @@ export function settleColumns(
   return { columns: findings.length === 0 ? columns : null, findings };
 }
 
+/** "Tổng số khai sinh | Liên thông | Tỷ lệ": a column that names no bundle continues the one to its left. */
+function withBundles(columns: readonly Column[], title: Bundle | null): Column[] {
+  const named = new Set(
+    columns.flatMap(({ role }) => (role.kind === 'figure' && role.bundle !== null ? [role.bundle] : [])),
+  );
+  const [only = null] = named.size === 1 ? named : [];
+  let left: Bundle | null = null;
+  return columns.map((column): Column => {
+    if (column.role.kind !== 'figure') return column;
+    const bundle: Bundle | null = column.role.bundle ?? left ?? title ?? only;
+    left = column.role.bundle ?? left;
+    return { ...column, role: { ...column.role, bundle } };
+  });
+}
+
 /** Reads the figures of one row (0-based `index`); cells that cannot be read become findings. */
 export function readFigures(
   cells: readonly CellValue[],
@@ -66,12 +83,22 @@ export function readFigures(
     const { bundle, figure } = column.role;
     const value = cells[column.index] ?? null;
     const cell = cellRef(index, column);
-    const entry = figures[bundle] ?? { total: null, linked: null, rate: null, cells: {} };
+    const entry = figures[bundle] ?? {
+      total: null,
+      linked: null,
+      rate: null,
+      cells: {},
+      written: {},
+      unread: [],
+    };
     figures[bundle] = entry;
     entry.cells[figure] = cell;
+    entry.written[figure] = value === null ? '' : String(value);
     const read = figure === 'rate' ? readRate(value) : readCount(value);
-    if (read.kind === 'unreadable') findings.push(unreadable(figure, cell, value, read.todo));
-    else if (read.kind === 'rate') entry.rate = read.marked ? read.rate : inPercent(read.rate, entry);
+    if (read.kind === 'unreadable') {
+      findings.push(unreadable(figure, cell, value, read.todo));
+      entry.unread.push(figure);
+    } else if (read.kind === 'rate') entry.rate = read.marked ? read.rate : inPercent(read.rate, entry);
     else if (read.kind === 'number' && figure !== 'rate') entry[figure] = read.value;
   }
   return { figures, findings };

@@ -5,7 +5,7 @@ import { type CellValue, readCount } from './number.ts';
 const TOTAL =
   /^(tong|cong|chung|tong so|tong cong|tong hop|tong chung|cong chung|total|toan (tinh|thanh pho|huyen|dia ban|quoc|xa|phuong)|ca (tinh|thanh pho|huyen|nuoc)|tong (cong |so )?(toan|ca) (tinh|thanh pho|huyen|dia ban)|tong (cong )?(tinh|thanh pho|huyen))( (tinh|thanh pho|huyen|thi xa) .*)?$/;
 const TOTAL_OF_PART =
-  /^(tong|cong|tong cong|tong so)( (cac|so))? (xa|phuong|khu vuc|dia ban|huyen|thi xa|dac khu|nhom|cum)\b/;
+  /^(toan|ca) (khu vuc|cum|vung)\b|^(tong|cong|tong cong|tong so)( (cac|so))? (xa|phuong|khu vuc|dia ban|huyen|thi xa|dac khu|nhom|cum)\b/;
 const ENDS = /[\s.:,;*()–-]+$/;
 
 /**

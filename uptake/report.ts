@@ -1,6 +1,7 @@
 import { isSmall } from './checks.ts';
 import { type Figure, figure } from './figure.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from './header.ts';
+import { formatPercent } from './number.ts';
 import { formatMoment, formatPeriod, gaps, type Period, within } from './period.ts';
 import { ranked } from './ranking.ts';
 import {
@@ -175,7 +176,7 @@ function reportRow(
   if (isSmall(unit.linked, unit.total)) cautions.unshift(`Ít hồ sơ (${numbers.ofText}): chưa nên so sánh.`);
   for (const period of unit.missing) cautions.push(`Không có số liệu ${formatPeriod(period)}.`);
   const off = problems.find((problem) => problem.rule === 'rate-off');
-  const printedText = off === undefined ? null : off.value;
+  const printedText = off?.printed === null || off === undefined ? null : formatPercent(off.printed);
   if (printedText !== null) cautions.push(`Nguồn in tỷ lệ ${printedText}.`);
   return {
     ...numbers,

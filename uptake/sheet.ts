@@ -101,7 +101,19 @@ function split(text: string): CellValue[][] {
     if (score > best.score) best = { rows, score };
   }
   if (best.score > 0) return best.rows;
-  return text.split('\n').map((line) => line.trim().split(/\s{2,}/));
+  return spaced(text);
+}
+
+/**
+ * Text pasted from a page or a PDF, cells apart by two blanks or more. A line one cell short that begins with words
+ * ("Cộng   319   29") has no running number: it begins in the second column.
+ */
+function spaced(text: string): string[][] {
+  const rows = text.split('\n').map((line) => line.trim().split(/\s{2,}/));
+  const widths = new Map<number, number>();
+  for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
+  const [usual = 0] = [...widths].filter(([width]) => width >= 3).sort((a, b) => b[1] - a[1])[0] ?? [];
+  return rows.map((row) => (row.length === usual - 1 && /^\D*$/.test(row[0] ?? '') ? ['', ...row] : row));
 }
 
 function regularity(rows: readonly string[][]): number {

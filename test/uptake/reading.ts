@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { unitsOfProvince } from '../../uptake/area-units.ts';
+import { checkTable } from '../../uptake/checks.ts';
+import { type Finding, inOrder } from '../../uptake/problem.ts';
+import { type ImportRequest, provinceName, readRequest } from '../../uptake/request.ts';
+import { readTable, type Table } from '../../uptake/table.ts';
+
+export const NOW = new Date('2026-11-21T09:00:00+07:00');
+
+/** The bytes of a table in `test/uptake/tables/`. */
+export function tableFile(name: string): Buffer {
+  return readFileSync(new URL(`./tables/${name}`, import.meta.url));
+}
+
+export type Reading = { table: Table | null; findings: Finding[]; period: string | null };
+
+/** Everything an import does before the database: opens, reads, resolves, checks. */
+export async function readAll(request: ImportRequest): Promise<Reading> {
+  const asked = await readRequest(request, NOW);
+  if (asked.kind === 'refused') return { table: null, findings: asked.findings, period: null };
+  const { period, provinceCode } = asked;
+  const read = readTable(asked.grid, {
+    resolveUnit: unitsOfProvince({ provinceCode, periodTo: period.to, answers: request.answers ?? {} }),
+    provinceName: provinceName(provinceCode, NOW),
+    level: request.level ?? null,
+    bundle: request.bundle ?? null,
+  });
+  const checked = read.table === null ? [] : checkTable(read.table);
+  const findings = inOrder([...asked.findings, ...read.findings, ...checked]);
+  return { table: read.table, findings, period: `${period.from}/${period.to}` };
+}
+
+/** A table as short lines: `12 Xã Cam Lộ | birth 40 39 97.5% | death 18 15`. */
+export function lines(table: Table | null): string[] {
+  const figures = (row: Pick<Table['rows'][number], 'figures'>) =>
+    (['birth', 'death'] as const).flatMap((bundle) => {
+      const found = row.figures[bundle];
+      if (found === undefined) return [];
+      const rate = found.rate === null ? '' : ` ${found.rate.percent}%`;
+      return [`${bundle} ${found.total ?? '–'} ${found.linked ?? '–'}${rate}`];
+    });
+  if (table === null) return [];
+  return [
+    ...table.rows.map((row) => {
+      const unit =
+        row.unit === null ? `? ${row.label}` : [row.unit.areaCode, row.unit.name].filter(Boolean).join(' ');
+      return [`${row.row} ${unit}`, ...figures(row)].join(' | ');
+    }),
+    ...table.totals.map((total) =>
+      [`${total.row} ${total.part ? 'part' : 'all'} of ${total.over.length}`, ...figures(total)].join(' | '),
+    ),
+  ];
+}
+
+/** A finding as one line: `error total-mismatch C13 "5318" 5318≠6943`. */
+export function shortly(finding: Finding): string {
+  const place = finding.row === null ? 'file' : `${finding.column?.split(' ')[0] ?? ''}${finding.row}`;
+  const value = finding.value === null ? '' : ` "${finding.value}"`;
+  const figures = finding.printed === undefined ? '' : ` ${finding.printed}≠${finding.computed}`;
+  return `${finding.severity} ${finding.rule} ${place}${value}${figures}`;
+}
