@@ -544,6 +544,9 @@ CREATE UNIQUE INDEX "Dossier_nationalCode_key" ON "Dossier"("nationalCode");
 CREATE INDEX "Dossier_provinceCode_areaCode_idx" ON "Dossier"("provinceCode", "areaCode");
 
 -- CreateIndex
+CREATE INDEX "Dossier_provincialCode_idx" ON "Dossier"("provincialCode");
+
+-- CreateIndex
 CREATE INDEX "Consent_state_lookAt_idx" ON "Consent"("state", "lookAt");
 
 -- CreateIndex
