@@ -1,0 +1,209 @@
+/**
+ * The reminder ladder: what is due for one confirmation at one moment, and why. Pure: everything it decides on is an
+ * argument, and the same facts always give the same answer.
+ */
+import type { ConsentState } from './states.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+/** Việt Nam has one zone, UTC+7, without summer time. */
+const VIETNAM_MS = 7 * HOUR_MS;
+/** Messages older than this before the request belong to an earlier request of the same confirmation. */
+const EARLIER_REQUEST_MS = 48 * HOUR_MS;
+
+export type Step = { id: string; afterHours: number; text: string; title: string };
+
+export type Ladder = {
+  steps: Step[];
+  last: { id: string; beforeDeadlineHours: number; text: string; title: string };
+  nudge: { coversHours: number; text: string; title: string };
+  callListAfterHours: number;
+  gapHours: number;
+  maxAgeDays: number;
+  /** Vietnamese hours, `from` included, `until` not. */
+  hours: { from: number; until: number };
+  deadline: { hours: number | null; source: string | null };
+};
+
+/** One message about this confirmation. open: waits in the outbox or is on its way; failed: reached nobody. */
+export type Sent = { step: string; at: Date; state: 'open' | 'sent' | 'failed' };
+
+export type LadderFacts = {
+  state: ConsentState;
+  /** When the state was known to be so. */
+  asOf: Date;
+  requestedAt: Date;
+  deadlineAt: Date | null;
+  /** The dossier is in no newer file of its commune. */
+  vanished: boolean;
+  /** `wrong_person`: who we wrote to said it is not them, and nobody else is known. */
+  recipient: 'person' | 'applicant' | 'unreachable' | 'stopped' | 'wrong_person';
+  /** Messages about this confirmation, oldest first. */
+  history: readonly Sent[];
+  /** The last reminder that went to the recipient, for any dossier. */
+  lastToPerson: Date | null;
+  /** A reminder about another confirmation waits for the recipient in the outbox. */
+  openToPerson: boolean;
+};
+
+export type WaitReason =
+  | 'stale_data'
+  | 'unknown_state'
+  | 'not_requested_yet'
+  | 'in_outbox'
+  | 'other_reminder_in_outbox'
+  | 'after_last_step';
+export type CallReason =
+  | 'unreachable'
+  | 'stopped'
+  | 'wrong_person'
+  | 'no_answer'
+  | 'deadline_passed'
+  | 'no_time_left';
+export type NothingReason = Exclude<ConsentState, 'requested' | 'unknown'> | 'vanished';
+
+export type NextStep =
+  /** `at` may lie in the future. `skipped`: older steps that this one stands for. */
+  | { do: 'send'; step: string; text: string; at: Date; skipped: string[] }
+  /** `until` null: until something changes (a fresh file, a message that leaves). */
+  | { do: 'wait'; until: Date | null; why: WaitReason }
+  | { do: 'call_list'; why: CallReason }
+  | { do: 'nothing'; why: NothingReason };
+
+export type ScheduledStep = { id: string; at: Date; text: string; title: string };
+
+/** The deadline of a confirmation: its own, else the general one of the ladder, else none. */
+export function deadlineOf(
+  facts: Pick<LadderFacts, 'deadlineAt' | 'requestedAt'>,
+  ladder: Pick<Ladder, 'deadline'>,
+): Date | null {
+  if (facts.deadlineAt !== null) return facts.deadlineAt;
+  const { hours } = ladder.deadline;
+  return hours === null ? null : new Date(facts.requestedAt.getTime() + hours * HOUR_MS);
+}
+
+/** All steps of a confirmation with the moment each falls due, before gaps and hours. */
+export function scheduleOf(
+  facts: Pick<LadderFacts, 'deadlineAt' | 'requestedAt'>,
+  ladder: Ladder,
+): ScheduledStep[] {
+  const asked = facts.requestedAt.getTime();
+  const deadline = deadlineOf(facts, ladder)?.getTime() ?? Number.POSITIVE_INFINITY;
+  const steps = ladder.steps.map(({ id, text, title, afterHours }) => ({
+    id,
+    text,
+    title,
+    at: new Date(asked + afterHours * HOUR_MS),
+  }));
+  const before = deadline - ladder.last.beforeDeadlineHours * HOUR_MS;
+  if (deadline === Number.POSITIVE_INFINITY) return steps;
+  if (before <= asked) return steps.filter((step, index) => index === 0 || step.at.getTime() < deadline);
+  const { id, text, title } = ladder.last;
+  return [
+    ...steps.filter((step, index) => index === 0 || step.at.getTime() <= before - ladder.gapHours * HOUR_MS),
+    { id, text, title, at: new Date(before) },
+  ];
+}
+
+/** Is the knowledge too old to act upon at this moment? */
+export function isStale(asOf: Date, ladder: Pick<Ladder, 'maxAgeDays'>, now: Date): boolean {
+  return now.getTime() - asOf.getTime() > ladder.maxAgeDays * DAY_MS;
+}
+
+export function isNudge(step: string | null): boolean {
+  return step?.startsWith('nudge') ?? false;
+}
+
+/** The first moment from `at` on that lies within the hours in which a reminder may leave. */
+export function withinHours(at: Date, hours: Ladder['hours']): Date {
+  const wall = at.getTime() + VIETNAM_MS;
+  const midnight = wall - (((wall % DAY_MS) + DAY_MS) % DAY_MS);
+  const opens = midnight + hours.from * HOUR_MS;
+  if (wall < opens) return new Date(opens - VIETNAM_MS);
+  if (wall < midnight + hours.until * HOUR_MS) return at;
+  return new Date(opens + DAY_MS - VIETNAM_MS);
+}
+
+/** The part of the history that belongs to the present request. */
+export function sinceRequest(history: readonly Sent[], requestedAt: Date): Sent[] {
+  return history.filter((sent) => sent.at.getTime() >= requestedAt.getTime() - EARLIER_REQUEST_MS);
+}
+
+/** What to do next for one confirmation, and why. */
+export function nextStep(facts: LadderFacts, ladder: Ladder, now: Date): NextStep {
+  if (facts.state !== 'requested' && facts.state !== 'unknown') return { do: 'nothing', why: facts.state };
+  if (facts.vanished) return { do: 'nothing', why: 'vanished' };
+  if (facts.state === 'unknown') return { do: 'wait', until: null, why: 'unknown_state' };
+  if (isStale(facts.asOf, ladder, now)) return { do: 'wait', until: null, why: 'stale_data' };
+  if (facts.requestedAt > now) return { do: 'wait', until: facts.requestedAt, why: 'not_requested_yet' };
+  const deadline = deadlineOf(facts, ladder);
+  if (deadline !== null && deadline <= now) return { do: 'call_list', why: 'deadline_passed' };
+  if (facts.recipient !== 'person' && facts.recipient !== 'applicant')
+    return { do: 'call_list', why: facts.recipient };
+  const history = sinceRequest(facts.history, facts.requestedAt);
+  if (history.some((sent) => sent.state === 'open')) return { do: 'wait', until: null, why: 'in_outbox' };
+  if (facts.openToPerson) return { do: 'wait', until: null, why: 'other_reminder_in_outbox' };
+
+  const remaining = remainingSteps(scheduleOf(facts, ladder), history, ladder);
+  if (remaining.length === 0) return afterLast(history, deadline, ladder, now);
+  return newestDue(remaining, facts.lastToPerson, deadline, ladder, now);
+}
+
+/** Steps after the newest that was tried, without those a manual nudge stands for. */
+function remainingSteps(
+  schedule: readonly ScheduledStep[],
+  history: readonly Sent[],
+  ladder: Ladder,
+): ScheduledStep[] {
+  const tried = schedule.findLastIndex((step) => history.some((sent) => sent.step === step.id));
+  const covered = Math.max(
+    ...history
+      .filter((sent) => isNudge(sent.step) && sent.state !== 'failed')
+      .map((sent) => sent.at.getTime() + ladder.nudge.coversHours * HOUR_MS),
+    Number.NEGATIVE_INFINITY,
+  );
+  return schedule.filter((step, index) => index > tried && step.at.getTime() > covered);
+}
+
+/**
+ * Of the steps that are due only the newest is sent: who joined late is caught up with one message. When the gap or the
+ * night pushes it past the next step, that one takes its place.
+ */
+function newestDue(
+  remaining: readonly ScheduledStep[],
+  lastToPerson: Date | null,
+  deadline: Date | null,
+  ladder: Ladder,
+  now: Date,
+): NextStep {
+  const gapEnds = lastToPerson === null ? 0 : lastToPerson.getTime() + ladder.gapHours * HOUR_MS;
+  const earliest = Math.max(now.getTime(), gapEnds);
+  const [first] = remaining;
+  if (first === undefined) throw new Error('no step is left');
+  let at = withinHours(new Date(Math.max(first.at.getTime(), earliest)), ladder.hours);
+  let index = 0;
+  for (;;) {
+    const newest = remaining.findLastIndex((step) => step.at <= at);
+    if (newest <= index) break;
+    index = newest;
+    at = withinHours(new Date(Math.max(remaining[index]?.at.getTime() ?? 0, earliest)), ladder.hours);
+  }
+  const step = remaining[index] ?? first;
+  if (deadline !== null && at >= deadline) return { do: 'call_list', why: 'no_time_left' };
+  return {
+    do: 'send',
+    step: step.id,
+    text: step.text,
+    at,
+    skipped: remaining.slice(0, index).map((older) => older.id),
+  };
+}
+
+function afterLast(history: readonly Sent[], deadline: Date | null, ladder: Ladder, now: Date): NextStep {
+  const last = history.at(-1)?.at;
+  if (last === undefined) return { do: 'call_list', why: 'no_answer' };
+  const wait = ladder.callListAfterHours * HOUR_MS;
+  const half = deadline === null ? wait : (deadline.getTime() - last.getTime()) / 2;
+  const until = new Date(last.getTime() + Math.min(wait, Math.max(half, 0)));
+  return until <= now ? { do: 'call_list', why: 'no_answer' } : { do: 'wait', until, why: 'after_last_step' };
+}

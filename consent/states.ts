@@ -1,0 +1,47 @@
+/** The closed lists of this room. */
+
+export const STATES = [
+  'not_required',
+  'requested',
+  'confirmed',
+  'said',
+  'refused',
+  'lapsed',
+  'paper_signed',
+  'unknown',
+] as const;
+/**
+ * `requested`: the one state that is reminded of. `said`: the citizen told us, the next file must bear it out.
+ * `unknown`: the office's file does not say.
+ */
+export type ConsentState = (typeof STATES)[number];
+
+export const ROLES = ['household_head', 'dwelling_owner', 'other_parent', 'guardian'] as const;
+export type Role = (typeof ROLES)[number];
+
+export type Bundle = 'birth' | 'death';
+
+export function isState(text: string): text is ConsentState {
+  return (STATES as readonly string[]).includes(text);
+}
+
+/** As citizens and staff read it. */
+export const STATE_WORDS: Record<ConsentState, string> = {
+  not_required: 'Không yêu cầu',
+  requested: 'Chờ xác nhận',
+  confirmed: 'Đã xác nhận',
+  said: 'Người dân báo đã xác nhận, chờ đối chiếu',
+  refused: 'Từ chối',
+  lapsed: 'Quá hạn',
+  paper_signed: 'Ký giấy',
+  unknown: 'Chưa rõ',
+};
+
+export const ROLE_WORDS: Record<Role, string> = {
+  household_head: 'chủ hộ',
+  dwelling_owner: 'chủ sở hữu chỗ ở',
+  other_parent: 'cha hoặc mẹ',
+  guardian: 'người giám hộ',
+};
+
+export const BUNDLE_WORDS: Record<Bundle, string> = { birth: 'khai sinh', death: 'khai tử' };

@@ -1,0 +1,37 @@
+/** The values that the reminder texts need. Pure. Names of people are not among them: a message may reach the wrong person. */
+import { BUNDLE_WORDS, type Bundle, ROLE_WORDS, type Role } from './states.ts';
+
+export type Told = {
+  code: string;
+  bundle: Bundle;
+  role: Role;
+  /** Printed name of the commune: "Phường Đông Hà". */
+  place: string;
+  deadlineAt: Date | null;
+  /** The message goes to the applicant, who is asked to pass it on. */
+  toApplicant: boolean;
+};
+
+/** `applicant` and `deadline` are empty when they do not apply; the texts ask with {{#if}}. */
+export function valuesOf(told: Told): Record<string, string> {
+  return {
+    code: told.code,
+    bundle: BUNDLE_WORDS[told.bundle],
+    role: ROLE_WORDS[told.role],
+    place: told.place,
+    deadline: told.deadlineAt === null ? '' : dayInWords(told.deadlineAt),
+    applicant: told.toApplicant ? 'có' : '',
+  };
+}
+
+function dayInWords(at: Date): string {
+  const wall = new Date(at.getTime() + 7 * 3_600_000).toISOString();
+  return `${wall.slice(8, 10)}/${wall.slice(5, 7)}/${wall.slice(0, 4)}`;
+}
+
+/** The taps a chat reminder offers. Payloads are those of the bot (bot/buttons.ts, a higher floor: a test holds them together). */
+export const REPLIES = [
+  { kind: 'reply', title: 'Tôi đã xác nhận', payload: 'd:confirmed' },
+  { kind: 'reply', title: 'Không phải tôi', payload: 'd:not_me' },
+  { kind: 'reply', title: 'Cần giúp', payload: 'd:help' },
+] as const;

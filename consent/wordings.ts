@@ -1,0 +1,146 @@
+import { foldHeader } from '../files/headers.ts';
+import type { Bundle, ConsentState, Role } from './states.ts';
+
+/** How offices write states and roles, without diacritics, spaces and punctuation. */
+const STATE_OF = dictionary<ConsentState>({
+  requested: [
+    'Chờ xác nhận',
+    'Đang chờ xác nhận',
+    'Đang chờ',
+    'Chờ',
+    'Chưa xác nhận',
+    'Đã gửi yêu cầu',
+    'Đã gửi yêu cầu xác nhận',
+    'Đã gửi',
+    'Chờ phản hồi',
+    'Chưa phản hồi',
+    'Chờ đồng ý',
+    'Chưa đồng ý',
+    'Chờ chủ hộ xác nhận',
+    'Chờ công dân xác nhận',
+    'requested',
+    'pending',
+  ],
+  confirmed: [
+    'Đã xác nhận',
+    'Xác nhận',
+    'Đã đồng ý',
+    'Đồng ý',
+    'Đã xác nhận đồng ý',
+    'Xác nhận đồng ý',
+    'Đã xác nhận trên VNeID',
+    'Đã xác nhận VNeID',
+    'Hoàn thành xác nhận',
+    'confirmed',
+  ],
+  refused: ['Từ chối', 'Đã từ chối', 'Không đồng ý', 'Từ chối xác nhận', 'Không xác nhận', 'refused'],
+  lapsed: [
+    'Quá hạn',
+    'Hết hạn',
+    'Đã hết hạn',
+    'Đã quá hạn',
+    'Quá thời hạn',
+    'Quá hạn xác nhận',
+    'Hết hạn xác nhận',
+    'Quá thời hạn xác nhận',
+    'lapsed',
+    'expired',
+  ],
+  paper_signed: [
+    'Ký giấy',
+    'Đã ký giấy',
+    'Ký bản giấy',
+    'Đã ký bản giấy',
+    'Ký CT01',
+    'Đã ký CT01',
+    'Ký tờ khai CT01',
+    'Ký trực tiếp',
+    'Xác nhận bằng giấy',
+    'Xác nhận bản giấy',
+    'paper signed',
+    'paper',
+  ],
+  not_required: [
+    'Không yêu cầu',
+    'Không cần',
+    'Không cần xác nhận',
+    'Không phải xác nhận',
+    'Không yêu cầu xác nhận',
+    'Miễn',
+    'not required',
+  ],
+  // "Chưa gửi" is what the residence form shows before the request has left: nobody can confirm yet, the clerk must look.
+  unknown: ['Không rõ', 'Chưa rõ', 'Chưa biết', 'Chưa gửi', 'Chưa gửi yêu cầu', 'unknown'],
+});
+
+const ROLE_OF = dictionary<Role>({
+  household_head: ['Chủ hộ', 'Chủ hộ gia đình', 'household head', 'head'],
+  dwelling_owner: [
+    'Chủ sở hữu',
+    'Chủ sở hữu chỗ ở',
+    'Chủ sở hữu nhà',
+    'Chủ sở hữu hợp pháp',
+    'Chủ sở hữu chỗ ở hợp pháp',
+    'Chủ sở hữu nhà ở',
+    'Chủ nhà',
+    'Chủ chỗ ở',
+    'Chủ chỗ ở hợp pháp',
+    'Người sở hữu chỗ ở',
+    'owner',
+    'dwelling owner',
+  ],
+  other_parent: [
+    'Cha/mẹ',
+    'Cha mẹ',
+    'Cha hoặc mẹ',
+    'Cha',
+    'Mẹ',
+    'Bố',
+    'Ba',
+    'Má',
+    'Bố/mẹ',
+    'Bố mẹ',
+    'Cha/mẹ còn lại',
+    'Người cha',
+    'Người mẹ',
+    'parent',
+    'other parent',
+  ],
+  guardian: ['Giám hộ', 'Người giám hộ', 'guardian'],
+});
+
+export function stateOf(written: string): ConsentState | null {
+  return STATE_OF.get(foldHeader(written)) ?? null;
+}
+
+/**
+ * The role of a cell. Someone who is both ("chủ hộ kiêm chủ sở hữu") confirms once (TT 53/2025/TT-BCA, sample CT01), so
+ * the first of the roles in the list of states.ts stands for both.
+ */
+export function roleOf(written: string): Role | null {
+  const whole = ROLE_OF.get(foldHeader(written));
+  if (whole !== undefined) return whole;
+  const parts = written
+    .normalize('NFC')
+    .toLowerCase()
+    .split(/[,;+&/]|\s(?:kiêm|kiem|đồng thời là|và|va)\s/)
+    .map((part) => ROLE_OF.get(foldHeader(part)));
+  if (parts.length < 2 || parts.includes(undefined)) return null;
+  return parts.includes('household_head') ? 'household_head' : (parts[0] ?? null);
+}
+
+/** Both bundles have long official names; the first procedure tells them apart. */
+export function bundleOf(written: string): Bundle | null {
+  const folded = foldHeader(written);
+  const birth = /khaisinh|^sinh$|^birth$/.test(folded);
+  const death = /khaitu|^tu$|^death$/.test(folded);
+  if (birth === death) return null;
+  return birth ? 'birth' : 'death';
+}
+
+function dictionary<Value extends string>(wordings: Partial<Record<Value, string[]>>): Map<string, Value> {
+  const found = new Map<string, Value>();
+  for (const [value, words] of Object.entries(wordings) as [Value, string[]][])
+    for (const word of words) found.set(foldHeader(word), value);
+  return found;
+}
