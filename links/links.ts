@@ -165,12 +165,6 @@ export async function countVisitIn(tx: Tx, written: string, kind: VisitKind, now
   return code !== null && addVisit(tx, code, hourOf(now), kind);
 }
 
-/** The same inside a transaction of the caller, for a conversation it knows: always counts. */
-export async function countVisitIn(tx: Tx, written: string, kind: VisitKind, now: Date): Promise<boolean> {
-  const code = readCode(written);
-  return code !== null && addVisit(tx, code, hourOf(now), kind);
-}
-
 /** How often each code led to what, over all time. A code nobody opened has zeros. */
 export async function visitsOf(
   reader: Reader,
