@@ -1,0 +1,74 @@
+/** Reads the YAML files of this room from disk, once, at start: answers, amounts, decision tables. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { type Amounts, amountsOf, readAmountFile } from './amounts.ts';
+import { readTable, type Table } from './eligibility.ts';
+import { type Entry, type Fault, readEntry } from './entry.ts';
+import { reviewEntry, reviewTogether } from './review.ts';
+
+const here = (folder: string): string => fileURLToPath(new URL(`./${folder}/`, import.meta.url));
+export const ANSWERS_FOLDER = here('answers');
+export const AMOUNTS_FOLDER = here('amounts');
+export const TABLES_FOLDER = here('tables');
+
+/**
+ * All reviewed answers. A second folder (a province's own) is read first in rank: its entry answers before ours on the same
+ * topic. A file with a fault is left out and named, the others stay: one slip of an official must not silence the bot.
+ * @param ownFolder path of the province's folder; a folder that is not there counts as empty
+ */
+export function readEntries(ownFolder?: string): { entries: Entry[]; faults: Fault[] } {
+  const faults: Fault[] = [];
+  const entries: Entry[] = [];
+  for (const folder of ownFolder === undefined ? [ANSWERS_FOLDER] : [ownFolder, ANSWERS_FOLDER]) {
+    for (const { file, data } of yamlFiles(folder, faults)) {
+      const result = readEntry(file, data);
+      const found = 'faults' in result ? result.faults : reviewEntry(result.entry);
+      faults.push(...found);
+      if ('entry' in result && found.length === 0) entries.push(result.entry);
+    }
+  }
+  return { entries, faults: [...faults, ...reviewTogether(entries)] };
+}
+
+/** All dated amounts. */
+export function readAmounts(): { amounts: Amounts; faults: Fault[] } {
+  const faults: Fault[] = [];
+  const files = yamlFiles(AMOUNTS_FOLDER, faults).flatMap(({ file, data }) => {
+    const result = readAmountFile(file, data);
+    if ('amounts' in result) return [result.amounts];
+    faults.push(...result.faults);
+    return [];
+  });
+  return { amounts: amountsOf(files), faults };
+}
+
+/** All decision tables. */
+export function readTables(): { tables: Table[]; faults: Fault[] } {
+  const faults: Fault[] = [];
+  const tables = yamlFiles(TABLES_FOLDER, faults).flatMap(({ file, data }) => {
+    const result = readTable(file, data);
+    if ('table' in result) return [result.table];
+    faults.push(...result.faults);
+    return [];
+  });
+  return { tables, faults };
+}
+
+function yamlFiles(folder: string, faults: Fault[]): { file: string; data: unknown }[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /\.ya?ml$/i.test(name))
+    .sort()
+    .flatMap((name) => {
+      const file = `${basename(folder)}/${name}`;
+      try {
+        return [{ file, data: parse(readFileSync(join(folder, name), 'utf8')) as unknown }];
+      } catch (error) {
+        const first = (error as Error).message.split('\n')[0] ?? '';
+        faults.push({ file, field: 'cả tệp', message: `không đọc được YAML: ${first}` });
+        return [];
+      }
+    });
+}
