@@ -1,19 +1,13 @@
 /**
- * The share of dossiers filed through the bundle out of all that could have been: linked / total.
+ * The rate in percent: the share of dossiers filed through the bundle out of all that could have been.
  *
  * In plain words: of 6,943 registrations 1,057 came through the linked service, so 15.2 of 100. Where nothing happened
  * (0 of 0) there is no rate: not 0 %, because nobody failed to use the service. Rates of several units are never
  * averaged; their cases are added first and divided once.
  *
- * @returns a share between 0 and 1, or null for 0 of 0
- */
-export function rate(linked: number, total: number): number | null {
-  return total > 0 ? linked / total : null;
-}
-
-/**
- * The rate in percent, rounded half up to `decimals` places. Counted in whole numbers, so that 1 of 16 (6.25) is 6.3
- * on every machine and not 6.2 by a binary fraction.
+ * Rounded half up to `decimals` places, counted in whole numbers, so that 1 of 16 (6.25) is 6.3 on every machine and not
+ * 6.2 by a binary fraction.
+ * @returns null for 0 of 0
  */
 export function percent(linked: number, total: number, decimals = 1): number | null {
   if (!(total > 0)) return null;

@@ -1,0 +1,150 @@
+import { inflateRawSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import readWorkbook from 'read-excel-file/node';
+import { describe, expect, it } from 'vitest';
+import { reportCsv } from '../../uptake/export-csv.ts';
+import { EXPORT_HEADERS } from '../../uptake/export-rows.ts';
+import { reportXlsx } from '../../uptake/export-xlsx.ts';
+import { harmless } from '../../uptake/formula.ts';
+import { buildReport, type ReportModel } from '../../uptake/report.ts';
+import { printed, problem, storedTable } from './stories.ts';
+
+const EVIL = ['=cmd|" /C calc"!A0', '+1+1', '-2+3', '@SUM(A1)', '\t=1+1', '\r=1', ' =1', '＝1+1', '−1'];
+
+function reportOf(
+  table = storedTable([
+    ['19333', 'Phường Đông Hà', 1096, 900],
+    ['19742', 'Đặc khu Cồn Cỏ', 0, 0],
+  ]),
+): ReportModel {
+  const made = buildReport([table], {
+    period: table.period,
+    level: 'commune',
+    provinceCode: '44',
+    provinceName: () => 'Tỉnh Quảng Trị',
+    now: new Date('2025-11-05T02:00:00Z'),
+  });
+  if (made === null) throw new Error('no report');
+  return made;
+}
+
+const records = (csv: string) => parse(csv, { bom: true, columns: true }) as Record<string, string>[];
+
+describe('formulas in exports', () => {
+  it.each(EVIL)('%j is made harmless', (text) => {
+    expect(harmless(text)).toBe(`'${text}`);
+  });
+
+  it('plain text, numbers in text and "–" are left alone', () => {
+    for (const text of ['Phường Đông Hà', '6.943', '15,2 %', '–', '', 'Xã A = Xã B', '5-3'])
+      expect(harmless(text)).toBe(text);
+  });
+
+  it('no text begins with a sign that starts a formula', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...EVIL, '', 'x'), fc.string({ unit: 'binary' }), (start, rest) => {
+        expect(harmless(start + rest)).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
+      }),
+    );
+  });
+
+  it('unit names, sources, reasons and cautions of others never become one', async () => {
+    const table = storedTable(
+      EVIL.map((name, index) => [String(index), name, 400, 100]),
+      {
+        source: '=HYPERLINK("http://x")',
+        fileName: '@x',
+        printed: printed({ total: 1 }),
+        acceptedReason: '+cmd',
+        problems: [
+          problem({ row: 2, column: 'B (x)', message: '=1' }),
+          problem({ rule: 'unit-gone', message: '@1' }),
+        ],
+      },
+    );
+    const report = reportOf(table);
+    for (const record of records(reportCsv(report))) {
+      for (const cell of Object.values(record)) expect(cell).not.toMatch(/^\s*[=+\-@＝＋－＠−]/u);
+    }
+    const bytes = await reportXlsx(report);
+    for (const page of await readWorkbook(bytes)) {
+      for (const cell of page.data.flat())
+        if (typeof cell === 'string') expect(cell).not.toMatch(/^\s*[=+\-@＝＋－＠−]/u);
+    }
+    expect(pagesOf(bytes).every((xml) => !xml.includes('<f>') && !xml.includes('<f '))).toBe(true);
+  });
+});
+
+/** The XML of the pages of a workbook, read from the archive by hand. */
+function pagesOf(file: Buffer): string[] {
+  const pages: string[] = [];
+  for (let at = file.indexOf('PK\x01\x02'); at >= 0; at = file.indexOf('PK\x01\x02', at + 4)) {
+    const name = file.toString('utf8', at + 46, at + 46 + file.readUInt16LE(at + 28));
+    if (!name.includes('worksheets/') || name.endsWith('.rels')) continue;
+    const local = file.readUInt32LE(at + 42);
+    const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28);
+    const packed = file.subarray(start, start + file.readUInt32LE(at + 20));
+    pages.push((file.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed).toString('utf8'));
+  }
+  if (pages.length === 0) throw new Error('no page found');
+  return pages;
+}
+
+describe('the CSV file', () => {
+  it('has the mark Excel needs, CRLF and one line per unit and total', () => {
+    const csv = reportCsv(reportOf());
+    expect(csv.startsWith('\ufeffNhóm thủ tục,Hạng,Đơn vị')).toBe(true);
+    expect(csv.split('\r\n')).toHaveLength(5);
+  });
+
+  it('sets numerator, denominator, period and source beside every rate', () => {
+    const [dongHa, conCo, total] = records(reportCsv(reportOf()));
+    expect(dongHa).toMatchObject({
+      Hạng: '1',
+      'Đơn vị': 'Phường Đông Hà',
+      'Mã đơn vị': '19333',
+      'Tổng số hồ sơ': '1096',
+      'Qua liên thông': '900',
+      'Tỷ lệ': '82,1 %',
+      'Tỷ lệ (%)': '82.1',
+      'Từ ngày': '2025-08-01',
+      'Đến ngày': '2025-08-31',
+    });
+    expect(dongHa?.Nguồn).toMatch(/Báo cáo số 12\/BC-UBND .*nạp lúc 02\/09\/2025 10:00/);
+    expect(conCo).toMatchObject({ Hạng: '', 'Tỷ lệ': '–', 'Tỷ lệ (%)': '' });
+    expect(total).toMatchObject({ 'Đơn vị': 'Cộng các đơn vị', 'Tổng số hồ sơ': '1096', 'Tỷ lệ': '82,1 %' });
+  });
+
+  it('says in the line of the total what the source printed and why it was accepted', () => {
+    const table = storedTable([['19333', 'Phường Đông Hà', 6943, 1057]], {
+      printed: printed({ total: 5318, percent: 19.9 }),
+      acceptedReason: 'Chờ Công an tỉnh kiểm tra',
+    });
+    const total = records(reportCsv(reportOf(table))).at(-1);
+    expect(total?.['Tỷ lệ']).toBe('15,2 %');
+    expect(total?.['Lưu ý']).toMatch(/in tổng 5\.318 .*tỷ lệ 19,9 % .*15,2 %.*Chờ Công an tỉnh kiểm tra/);
+  });
+});
+
+describe('the XLSX file', () => {
+  it('holds numbers as numbers, and notes and sources on a second page', async () => {
+    const [table, notes] = await readWorkbook(await reportXlsx(reportOf()));
+    expect(table?.data[0]).toEqual([...EXPORT_HEADERS]);
+    expect(table?.data[1]?.slice(0, 9)).toEqual([
+      'Liên thông khai sinh',
+      1,
+      'Phường Đông Hà',
+      '19333',
+      'Tỉnh Quảng Trị',
+      1096,
+      900,
+      '82,1 %',
+      82.1,
+    ]);
+    expect(table?.data[2]?.slice(5, 9)).toEqual([0, 0, '–', null]);
+    const text = (notes?.data ?? []).flat().join('\n');
+    expect(text).toMatch(/Wilson/);
+    expect(text).toMatch(/Nguồn: Báo cáo số 12\/BC-UBND/);
+  });
+});

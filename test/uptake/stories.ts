@@ -1,0 +1,48 @@
+import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from '../../uptake/stored.ts';
+
+/** A loaded table of communes in Quảng Trị, August 2025, births only: units as `[code, name, total, linked]`. */
+export function storedTable(
+  units: [string, string, number | null, number | null][],
+  more: Partial<Omit<StoredTable, 'rows'>> = {},
+): StoredTable {
+  const rows = units.map(([areaCode, unitName, total, linked], position): StoredRow => {
+    const place = { position, unitName, unitKind: 'commune' as const, areaCode, district: null };
+    return {
+      ...place,
+      bundle: 'birth',
+      total,
+      linked,
+      printedRate: null,
+      cell: `B${position + 2} C${position + 2} D${position + 2}`,
+    };
+  });
+  return {
+    id: 1,
+    fileName: 'thang-8.xlsx',
+    digest: '',
+    source: 'Báo cáo số 12/BC-UBND',
+    level: 'commune',
+    provinceCode: '44',
+    period: { from: '2025-08-01', to: '2025-08-31' },
+    extractedAt: null,
+    loadedAt: new Date('2025-09-02T03:00:00Z'),
+    loadedBy: null,
+    printed: {},
+    acceptedReason: null,
+    supersededBy: null,
+    demo: false,
+    problems: [],
+    ...more,
+    rows,
+  };
+}
+
+export function printed(more: Partial<PrintedTotals>): { birth: PrintedTotals } {
+  const none = { total: null, linked: null, percent: null, decimals: 1 };
+  return { birth: { ...none, totalHeader: 'Tổng số hồ sơ', linkedHeader: 'Qua liên thông', ...more } };
+}
+
+export function problem(more: Partial<StoredProblem>): StoredProblem {
+  const cell = { row: null, column: null, value: null, printed: null, computed: null };
+  return { rule: 'outlier', severity: 'warning', ...cell, message: '', todo: '', accepted: false, ...more };
+}

@@ -1,0 +1,248 @@
+import { expect, it } from 'vitest';
+import {
+  importTable,
+  listTables,
+  type ReportModel,
+  report,
+  reportCsv,
+  tableOf,
+} from '../../uptake/uptake.ts';
+import { onBothDatabases } from '../database.ts';
+import { NOW, tableFile } from './reading.ts';
+
+const quangTri = {
+  fileName: 'quang-tri-2023.tsv',
+  bytes: tableFile('quang-tri-2023.tsv'),
+  from: '2023-07-20',
+  to: '2023-10-16',
+  provinceCode: '44',
+};
+const REASON = 'Theo Công văn 5630, chờ Công an tỉnh kiểm tra';
+
+const communes = (rows: string, month = '8') =>
+  Buffer.from(
+    `Liên thông khai sinh tháng ${month}/2025, tỉnh Quảng Trị\nĐơn vị,Tổng số,Liên thông\n${rows}\n`,
+  );
+
+onBothDatabases('uptake tables', (open) => {
+  async function fresh() {
+    const { database, close } = await open();
+    return { deps: { db: database, now: () => NOW }, close };
+  }
+
+  async function reportOf(
+    deps: Parameters<typeof report>[0],
+    question: Parameters<typeof report>[1],
+  ): Promise<ReportModel> {
+    const made = await report(deps, question);
+    if (made.kind !== 'report') throw new Error(made.message);
+    return made;
+  }
+
+  it('the table of Quảng Trị is refused for its total and leaves no trace', async () => {
+    const { deps, close } = await fresh();
+    const result = await importTable(deps, quangTri);
+    expect(result.kind).toBe('refused');
+    if (result.kind !== 'refused') return;
+    expect(result.problems.filter((problem) => problem.severity === 'error')).toEqual([
+      expect.objectContaining({
+        file: 'quang-tri-2023.tsv',
+        row: 13,
+        rule: 'total-mismatch',
+        value: '5318',
+        printed: 5318,
+        computed: 6943,
+      }),
+    ]);
+    expect(await listTables(deps)).toEqual([]);
+    await close();
+  });
+
+  it('with a reason it is kept: the rate of the rows is reported, beside what the source printed', async () => {
+    const { deps, close } = await fresh();
+    const result = await importTable(deps, { ...quangTri, acceptTotal: ` ${REASON} `, loadedBy: 7 });
+    expect(result).toMatchObject({
+      kind: 'kept',
+      supersedes: [],
+      summary: { level: 'district', province: 'Tỉnh Quảng Trị' },
+    });
+    const made = await reportOf(deps, { from: '2023-07-20', to: '2023-10-16' });
+    const [births, deaths] = made.bundles;
+    expect(births?.total).toMatchObject({ total: 6943, linked: 1057, percent: 15.2, percentText: '15,2 %' });
+    expect(births?.printed[0]).toMatchObject({ printedTotal: 5318, printedPercent: 19.9, reason: REASON });
+    expect(deaths?.total).toMatchObject({ total: 4144, linked: 117, percentText: '2,8 %' });
+    expect(deaths?.printed).toEqual([]);
+    expect(births?.rows.map((row) => `${row.rankText} ${row.unit} ${row.percentText}`)).toEqual([
+      '1 Huyện Triệu Phong 26,4 %',
+      '2 Huyện Cam Lộ 23,1 %',
+      '3 Huyện Đakrông 21,5 %',
+      '4 Huyện Hải Lăng 19,3 %',
+      '5 Huyện Vĩnh Linh 18,2 %',
+      '6 Thành phố Đông Hà 12,6 %',
+      '7 Huyện Gio Linh 7,8 %',
+      '8 Thị xã Quảng Trị 8,2 %',
+      '9 Huyện Hướng Hóa 5,8 %',
+      '– Huyện đảo Cồn Cỏ –',
+    ]);
+    const dongHa = deaths?.rows.find((row) => row.unit === 'Thành phố Đông Hà');
+    expect(dongHa?.cautions.join(' ')).toMatch(/8 trên 1\.328.*1\.328 hồ sơ khai tử bên cạnh 794/);
+    expect(reportCsv(made)).toMatch(/15,2 %.*19,9 %/s);
+    await close();
+  });
+
+  it('both values are stored with the table, its problems and who loaded it', async () => {
+    const { deps, close } = await fresh();
+    const kept = await importTable(deps, { ...quangTri, acceptTotal: REASON, loadedBy: 7 });
+    const table = kept.kind === 'kept' ? await tableOf(deps, kept.tableId) : null;
+    expect(table).toMatchObject({
+      acceptedReason: REASON,
+      loadedBy: 7,
+      loadedAt: NOW,
+      printed: { birth: { total: 5318, percent: 19.9 } },
+    });
+    expect(table?.rows).toHaveLength(20);
+    expect(table?.rows[2]).toMatchObject({
+      unitName: 'Huyện Triệu Phong',
+      bundle: 'birth',
+      total: 755,
+      linked: 199,
+      printedRate: 26.4,
+      cell: 'C4 D4 E4',
+    });
+    const mismatch = table?.problems.find((problem) => problem.rule === 'total-mismatch');
+    expect(mismatch).toMatchObject({ accepted: true, printed: 5318, computed: 6943 });
+    expect(table?.problems.filter((problem) => problem.accepted)).toHaveLength(1);
+    await close();
+  });
+
+  it('the same file again is recognised, also when two people send it at once', async () => {
+    const { deps, close } = await fresh();
+    const twice = await Promise.all(
+      [1, 2].map(() => importTable(deps, { ...quangTri, acceptTotal: REASON })),
+    );
+    expect(twice.map((result) => result.kind).sort()).toEqual(['kept', 'same']);
+    expect((await importTable(deps, quangTri)).kind).toBe('same');
+    expect(await listTables(deps)).toHaveLength(1);
+    await close();
+  });
+
+  it('a reason lets nothing else in, and an empty reason is none', async () => {
+    const { deps, close } = await fresh();
+    const bad = { fileName: 'x.csv', bytes: communes('Xã Cam Lộ,40,41\nTổng,50,41'), acceptTotal: REASON };
+    expect((await importTable(deps, bad)).kind).toBe('refused');
+    const empty = await importTable(deps, { ...quangTri, acceptTotal: '  ' });
+    expect(empty.kind === 'refused' && empty.problems.map((problem) => problem.rule)).toContain(
+      'reason-missing',
+    );
+    expect(await listTables(deps)).toEqual([]);
+    await close();
+  });
+
+  it('a reason that was not needed is not kept', async () => {
+    const { deps, close } = await fresh();
+    await importTable(deps, { fileName: 'x.csv', bytes: communes('Xã Cam Lộ,40,39'), acceptTotal: REASON });
+    expect((await listTables(deps))[0]?.acceptedReason).toBeNull();
+    await close();
+  });
+
+  it('a dry run says what would be kept and keeps nothing', async () => {
+    const { deps, close } = await fresh();
+    const result = await importTable(deps, { ...quangTri, acceptTotal: REASON, dryRun: true });
+    expect(result).toMatchObject({
+      kind: 'checked',
+      summary: {
+        bundles: [
+          { bundle: 'birth', units: 10, totalText: '6.943', percentText: '15,2 %' },
+          { bundle: 'death', totalText: '4.144' },
+        ],
+      },
+    });
+    expect(await listTables(deps)).toEqual([]);
+    await close();
+  });
+
+  it('a corrected table replaces the old version, which stays', async () => {
+    const { deps, close } = await fresh();
+    await importTable(deps, {
+      fileName: 'lan-1.csv',
+      bytes: communes('Phường Đông Hà,96,90\nXã Cam Lộ,40,39'),
+    });
+    const second = await importTable(deps, {
+      fileName: 'lan-2.csv',
+      bytes: communes('Phường Đông Hà,96,80'),
+    });
+    expect(
+      second.kind === 'kept' && [second.supersedes, second.problems.map((problem) => problem.rule)],
+    ).toEqual([[1], ['unit-gone']]);
+    expect((await listTables(deps)).map((table) => [table.id, table.supersededBy, table.units])).toEqual([
+      [2, null, 1],
+      [1, 2, 2],
+    ]);
+    const made = await reportOf(deps, { from: '2025-08-01', to: '2025-08-31' });
+    expect(made.bundles[0]?.rows.map((row) => row.ofText)).toEqual(['80 trên 96']);
+    expect(made.bundles[0]?.notes[0]).toMatch(/^Thiếu Xã Cam Lộ/);
+    await close();
+  });
+
+  it('deaths sent apart, and other communes sent apart, replace nothing', async () => {
+    const { deps, close } = await fresh();
+    const deaths = Buffer.from(communes('Phường Đông Hà,31,24').toString().replace('sinh', 'tử'));
+    await importTable(deps, { fileName: 'a.csv', bytes: communes('Phường Đông Hà,96,90') });
+    await importTable(deps, { fileName: 'b.csv', bytes: deaths });
+    await importTable(deps, { fileName: 'c.csv', bytes: communes('Xã Cam Lộ,40,39') });
+    expect((await listTables(deps)).map((table) => table.supersededBy)).toEqual([null, null, null]);
+    const made = await reportOf(deps, { from: '2025-08-01', to: '2025-08-31' });
+    expect(made.bundles.map((bundle) => [bundle.bundle, bundle.rows.length])).toEqual([
+      ['birth', 2],
+      ['death', 1],
+    ]);
+    await close();
+  });
+
+  it('overlapping periods are pointed out at loading', async () => {
+    const { deps, close } = await fresh();
+    await importTable(deps, { fileName: 'a.csv', bytes: communes('Phường Đông Hà,96,90') });
+    const later = await importTable(deps, {
+      fileName: 'b.csv',
+      bytes: communes('Phường Đông Hà,190,170'),
+      from: '2025-08-01',
+      to: '2025-09-30',
+    });
+    expect(later.kind === 'kept' && later.problems.map((problem) => problem.rule).sort()).toEqual([
+      'period-differs',
+      'period-overlap',
+    ]);
+    await close();
+  });
+
+  it('a table of all communes of a large province is kept in one go', async () => {
+    const { deps, close } = await fresh();
+    const { communesOf } = await import('../../areas/areas.ts');
+    const units = communesOf('38', NOW);
+    const rows = units
+      .map((unit, index) => `${unit.code},${unit.fullName},${100 + index},${90 + index}`)
+      .join('\n');
+    const bytes = Buffer.from(
+      `Liên thông khai tử tháng 8/2025, tỉnh Thanh Hóa\nMã,Đơn vị,Tổng số,Liên thông\n${rows}\n`,
+    );
+    const kept = await importTable(deps, { fileName: 'thanh-hoa.csv', bytes });
+    expect(kept).toMatchObject({ kind: 'kept', problems: [] });
+    const made = await reportOf(deps, {
+      from: '2025-08-01',
+      to: '2025-08-31',
+      level: 'commune',
+      provinceCode: '38',
+    });
+    expect(made.bundles[0]?.rows).toHaveLength(166);
+    await close();
+  });
+
+  it('a period without tables says so', async () => {
+    const { deps, close } = await fresh();
+    expect(await report(deps, { from: '2025-08-01', to: '2025-08-31' })).toEqual({
+      kind: 'nothing',
+      message: 'Chưa có bảng số liệu nào nằm trọn trong kỳ từ 01/08/2025 đến 31/08/2025.',
+    });
+    await close();
+  });
+});
