@@ -9,7 +9,7 @@ import type { Table, TableRow } from './table.ts';
 import { unitKey } from './units.ts';
 
 /** Below this many dossiers one more or less changes the picture (facts 8.4: suppress or flag n < 10). */
-export const SMALL_COUNT = 10;
+const SMALL_COUNT = 10;
 /** Ratios of small numbers jump by themselves; such units are neither yardstick nor suspect. */
 const FEWEST_FOR_RATIO = 20;
 
@@ -35,7 +35,7 @@ export function checkTable(table: Table): Finding[] {
 }
 
 /** Every printed sum is the sum of its rows. The only finding that a stated reason may let pass. */
-export function totalsMatchRows(table: Table): Finding[] {
+function totalsMatchRows(table: Table): Finding[] {
   return table.totals.flatMap((total) =>
     BUNDLES.flatMap((bundle) =>
       (['total', 'linked'] as const).flatMap((figure): Finding[] => {
@@ -66,7 +66,7 @@ export function totalsMatchRows(table: Table): Finding[] {
 }
 
 /** No unit has more linked dossiers than dossiers. */
-export function linkedNotAboveTotal(table: Table): Finding[] {
+function linkedNotAboveTotal(table: Table): Finding[] {
   return eachFigures(table.rows).flatMap(({ row, figures }): Finding[] => {
     const cell = figures.cells.linked;
     if (figures.unread.includes('total')) return [];
@@ -86,7 +86,7 @@ export function linkedNotAboveTotal(table: Table): Finding[] {
 }
 
 /** No unit stands in the table twice. */
-export function unitsOnce(table: Table): Finding[] {
+function unitsOnce(table: Table): Finding[] {
   const seen = new Map<string, TableRow>();
   return table.rows.flatMap((row): Finding[] => {
     if (row.unit === null) return [];
@@ -106,7 +106,7 @@ export function unitsOnce(table: Table): Finding[] {
 }
 
 /** Former districts and communes are not added up together. */
-export function oneLevel(table: Table): Finding[] {
+function oneLevel(table: Table): Finding[] {
   const communes = table.rows.filter((row) => row.unit?.level === 'commune');
   const districts = table.rows.filter((row) => row.unit?.level === 'district');
   const odd = districts.length <= communes.length ? districts : communes;
@@ -123,7 +123,7 @@ export function oneLevel(table: Table): Finding[] {
 }
 
 /** Printed rates agree with the counts beside them, and the rate of the total row with the counts of all rows. */
-export function ratesMatchCounts(table: Table): Finding[] {
+function ratesMatchCounts(table: Table): Finding[] {
   const rows = eachFigures(table.rows).flatMap(({ row, figures }) =>
     rateFinding(row.label, figures, figures.linked ?? 0, figures.total ?? 0),
   );
@@ -167,7 +167,7 @@ function rateFinding(label: string, figures: Figures, linked: number, total: num
  * A unit whose deaths are far out of proportion to its births, measured by the other units of the same table. In the
  * table of Quảng Trị, 2023, Đông Hà stands with 1,328 deaths beside 794 births: a slip or a clean-up of old cases.
  */
-export function deathsBesideBirths(table: Table): Finding[] {
+function deathsBesideBirths(table: Table): Finding[] {
   const rows = table.rows.flatMap((row) => {
     const births = row.figures.birth?.total ?? 0;
     const deaths = row.figures.death?.total ?? 0;
@@ -196,7 +196,7 @@ export function deathsBesideBirths(table: Table): Finding[] {
 }
 
 /** Rates that rest on a handful of dossiers. */
-export function smallCounts(table: Table): Finding[] {
+function smallCounts(table: Table): Finding[] {
   return eachFigures(table.rows).flatMap(({ row, bundle, figures }): Finding[] => {
     const cell: CellRef | undefined = figures.cells.linked;
     const { total, linked } = figures;

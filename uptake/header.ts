@@ -11,7 +11,7 @@ export const BUNDLE_LABELS: Record<Bundle, string> = {
 
 export type Figure = 'total' | 'linked' | 'rate';
 
-export type Role =
+type Role =
   | { kind: 'position' }
   | { kind: 'code' }
   | { kind: 'unit' }
@@ -29,6 +29,8 @@ export type Column = { index: number; header: string; role: Role };
 export type Header = { first: number; last: number; columns: Column[] };
 
 const MOST_HEADER_ROWS = 4;
+/** A line of prose may hold one word of a header; a table holds two columns of figures. */
+const FEWEST_COLUMNS = 2;
 /** How far above its columns the title of a table may stand. */
 export const TITLE_LINES = 6;
 
@@ -78,9 +80,13 @@ function findHeader(rows: readonly CellValue[][], from: number): Header | null {
     const unit = (rows[row] ?? []).findIndex((cell) => isUnitHeader(cell));
     if (unit < 0 || (rows[row] ?? []).some(isNumber)) continue;
     const header = headerAt(rows, row, unit, from);
-    if (header.columns.some((column) => column.role.kind === 'figure')) return header;
+    if (header.columns.filter(({ role }) => counts(role)).length >= FEWEST_COLUMNS) return header;
   }
   return null;
+}
+
+function counts(role: Role): boolean {
+  return role.kind === 'figure' || (role.kind === 'other' && role.sync);
 }
 
 function headerAt(rows: readonly CellValue[][], anchor: number, unit: number, floor: number): Header {

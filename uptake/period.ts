@@ -33,7 +33,7 @@ export function dayAfter(day: string, step = 1): string {
 }
 
 /** "20/07/2023". */
-export function formatDay(day: string): string {
+function formatDay(day: string): string {
   const [year, month, date] = day.split('-');
   return `${date}/${month}/${year}`;
 }

@@ -54,16 +54,20 @@ function readPeriod(folded: string): Period | null {
   return year === null ? null : months(year[1], 1, 12);
 }
 
-/** "(Ban hành kèm theo Công văn số 5630/UBND-NC ngày 27 tháng 10 năm 2023 của UBND tỉnh Quảng Trị)" without the frame. */
+/**
+ * "(Ban hành kèm theo Công văn số 5630/UBND-NC ngày 27 tháng 10 năm 2023 của UBND tỉnh Quảng Trị)" without the frame. A
+ * letter also cites others; the one the table is issued with goes before the first one cited.
+ */
 function readSource(lines: readonly string[]): string | null {
-  for (const line of lines) {
-    const match = /(?:Công văn|Báo cáo|Kế hoạch|Quyết định|Thông báo|Tờ trình)\s+số[^()\n]*/iu.exec(
-      line.normalize('NFC'),
-    );
-    const words = match?.[0].replace(/\*/g, '').replace(/\s+/g, ' ').trim();
-    if (words !== undefined && words.length >= 12) return words.slice(0, 200);
-  }
-  return null;
+  const clean = lines.map((line) => line.normalize('NFC').replace(/\*/g, '').replace(/\s+/g, ' '));
+  const found = (before: string) => {
+    const date = '(?:\\d{1,2}/\\d{1,2}/\\d{4}|\\d{1,2} tháng \\d{1,2} năm \\d{4})';
+    const words = '(?:Công văn|Báo cáo|Kế hoạch|Quyết định|Thông báo|Tờ trình)';
+    const issuer = '(?: của [^().,;“"]{3,80})?';
+    const pattern = new RegExp(`${before}(${words} số:? ?[^ ()]{1,40}(?: ngày ${date})?${issuer})`, 'iu');
+    return clean.flatMap((line) => pattern.exec(line)?.[1]?.trim() ?? [])[0] ?? null;
+  };
+  return found('kèm theo ') ?? found('');
 }
 
 /** "Số liệu trích xuất lúc 15 giờ 30 ngày 17/10/2023", "cập nhật đến 17/10/2023" (the end of that day). */

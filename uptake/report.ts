@@ -70,7 +70,7 @@ const LEVEL_TEXTS: Record<Level, string> = {
   district: 'huyện, thị xã, thành phố trước 01/7/2025',
   commune: 'xã, phường, đặc khu',
 };
-export const EXPLANATION =
+const EXPLANATION =
   'Tỷ lệ = số hồ sơ qua liên thông chia cho tổng số hồ sơ, tính từ các dòng của nguồn. Xếp hạng theo cận dưới của khoảng tin cậy 95 % (Wilson): đơn vị có ít hồ sơ không được xếp trên chỉ nhờ may rủi. "–" là không phát sinh hồ sơ.';
 
 /**

@@ -5,7 +5,7 @@ import { dayAt, formatPeriod, isDay, type Period } from './period.ts';
 import type { Preamble } from './preamble.ts';
 import { atFile, type Finding } from './problem.ts';
 import { type Grid, readSheets } from './sheet.ts';
-import { preambleOf } from './table.ts';
+import { noTable, preambleOf } from './table.ts';
 import type { Level } from './units.ts';
 
 export type ImportRequest = {
@@ -49,6 +49,8 @@ export async function readRequest(request: ImportRequest, now: Date): Promise<Re
   const grid = pageOf(opened.grids, request.sheet);
   if ('rule' in grid) return { kind: 'refused', findings: [grid] };
   const preamble = preambleOf(grid);
+  if (preamble === null)
+    return { kind: 'refused', findings: [noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')] };
   const period = periodOf(request, preamble, now);
   const province = provinceCodeOf(request, preamble);
   const findings = [...period.findings, ...province.findings];
@@ -82,10 +84,10 @@ function pageOf(grids: readonly Grid[], wanted: string | undefined): Grid | Find
 
 function periodOf(
   request: ImportRequest,
-  preamble: Preamble | null,
+  preamble: Preamble,
   now: Date,
 ): { period: Period | null; findings: Finding[] } {
-  const printed = preamble?.period ?? null;
+  const printed = preamble.period;
   const from = request.from ?? printed?.from;
   const to = request.to ?? printed?.to;
   if (from === undefined || to === undefined) {
@@ -120,7 +122,7 @@ function periodOf(
 
 function provinceCodeOf(
   request: ImportRequest,
-  preamble: Preamble | null,
+  preamble: Preamble,
 ): { code: string | null; findings: Finding[] } {
   const todo = 'Ghi mã tỉnh, thành phố hiện nay (--province), ví dụ 44 cho tỉnh Quảng Trị.';
   if (request.provinceCode !== undefined) {
@@ -133,7 +135,7 @@ function provinceCodeOf(
       ],
     };
   }
-  const named = [...new Set(provincesNamed(preamble?.text ?? ''))];
+  const named = [...new Set(provincesNamed(preamble.text))];
   const [only, ...others] = named;
   if (only !== undefined && others.length === 0) return { code: only, findings: [] };
   return {

@@ -125,8 +125,7 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
 
     if (!figures && answer?.kind !== 'one') {
       // Section headings, signatures, notes: no figures. Between units the office should know that it was left out.
-      if (answer !== null && figuresBelow(rows, index + 1, end, counted))
-        findings.push(ignored(nameCell, printed));
+      if (answer !== null && figuresBelow(rows, index + 1, end, counted)) findings.push(ignored(nameCell));
       continue;
     }
     const read = readFigures(cells, index, header.columns);
@@ -266,15 +265,17 @@ function textOutside(rows: readonly CellValue[][], header: Header): string[] {
   return [...rows.slice(0, header.first), ...notes].map((row) => filled(row).join(' '));
 }
 
-function noTable(message: string): Finding {
+/** The finding for a page without a table, or a table without units. */
+export function noTable(message: string): Finding {
   const todo = 'Bảng cần dòng tiêu đề có cột "Đơn vị", cột tổng số hồ sơ và cột số hồ sơ qua liên thông.';
   return atFile({ rule: 'no-table', message, todo, severity: 'error' });
 }
 
-function ignored(cell: CellRef, printed: string): Finding {
-  const message = `Dòng "${printed}" không có số liệu và không phải tên đơn vị nên được bỏ qua.`;
+function ignored(cell: CellRef): Finding {
+  // The words are not repeated: between units may stand the name of whoever made the table.
+  const message = `Dòng ${cell.row} không có số liệu và không phải tên đơn vị nên được bỏ qua.`;
   const todo = 'Nếu đây là một đơn vị không phát sinh hồ sơ, hãy ghi đúng tên và số 0.';
-  return atCell(cell, printed, { rule: 'row-ignored', message, todo, severity: 'warning' });
+  return atCell(cell, '', { rule: 'row-ignored', message, todo, severity: 'warning' });
 }
 
 function unnamed(cell: CellRef): Finding {

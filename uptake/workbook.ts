@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 import readWorkbook from 'read-excel-file/node';
 import type { CellValue } from './number.ts';
 
-export type Page = { name: string; rows: CellValue[][] };
+type Page = { name: string; rows: CellValue[][] };
 export type Workbook = { kind: 'pages'; pages: Page[] } | { kind: 'unreadable' } | { kind: 'too-large' };
 
 /** Far beyond any table of a province (168 communes), far below what hurts the process. */

@@ -40,6 +40,18 @@ describe('source and time of extraction', () => {
     expect(read.extractedAt?.toISOString()).toBe('2023-10-17T08:30:00.000Z');
   });
 
+  it('the document a table is issued with goes before the ones a letter cites', () => {
+    const letter = [
+      'Ngày 18/8/2023, UBND tỉnh đã ban hành Kế hoạch số 174/KH-UBND triển khai cung cấp dịch vụ công liên thông.',
+      '(Ban hành kèm theo Công văn số 5630/UBND-NC ngày 27/10/2023 của UBND tỉnh Quảng Trị)',
+    ];
+    expect(readPreamble(letter).source).toBe(
+      'Công văn số 5630/UBND-NC ngày 27/10/2023 của UBND tỉnh Quảng Trị',
+    );
+    expect(readPreamble(letter.slice(0, 1)).source).toBe('Kế hoạch số 174/KH-UBND');
+    expect(readPreamble(['Kính gửi các xã, phường']).source).toBeNull();
+  });
+
   it('a day without a clock means its end', () => {
     expect(readPreamble(['Cập nhật đến ngày 17/10/2023']).extractedAt?.toISOString()).toBe(
       '2023-10-17T16:59:00.000Z',

@@ -80,6 +80,28 @@ describe('the table of Quảng Trị, 2023', () => {
   });
 });
 
+describe('lines without figures', () => {
+  const read = (rows: string) => {
+    const bytes = Buffer.from(
+      `Liên thông khai sinh tháng 8/2025, tỉnh Quảng Trị\nĐơn vị,Tổng số,Liên thông\n${rows}\n`,
+    );
+    return readAll({ fileName: 'x.csv', bytes });
+  };
+
+  it('are signatures and notes below the table, said between units, and units without cases', async () => {
+    const { table, findings } = await read(
+      'Xã Cam Lộ,40,39\nNgười lập: Nguyễn Văn Mẫu,,\nXã Gio Linh,,\nXã Ái Tử,20,15\nKT. CHỦ TỊCH,,',
+    );
+    expect(lines(table)).toEqual([
+      '3 19597 Xã Cam Lộ | birth 40 39',
+      '5 19495 Xã Gio Linh | birth – –',
+      '6 19669 Xã Ái Tử | birth 20 15',
+    ]);
+    expect(findings.map(shortly)).toEqual(['warning row-ignored A4 ""']);
+    expect(JSON.stringify(findings)).not.toMatch(/Nguyễn/);
+  });
+});
+
 describe('what a title leaves open', () => {
   const bytes = Buffer.from('Đơn vị,Tổng số khai sinh,Liên thông\nXã Cam Lộ,40,39\n');
 
