@@ -1,0 +1,107 @@
+import type { Channel, ChannelLog, ChannelName } from '../channels/contract.ts';
+import type { Deps } from '../prisma/deps.ts';
+import type { Lane, Source } from './message.ts';
+import type { Pacer } from './pace.ts';
+
+/** A steady clock for pacing and patience: it runs on while the calendar's `now` may stand still (tick, tests). */
+export type Clock = { now(): number; sleep(ms: number): Promise<void> };
+
+/** What the outbox works with; `server/` wires it. One value per process: what it learns while running hangs on it. */
+export type Engine = {
+  deps: Deps;
+  channels: Record<ChannelName, Channel>;
+  sources: readonly Source[];
+  log: ChannelLog;
+  /** In [0, 1), for the spread of retries. */
+  random?: (() => number) | undefined;
+  /** Hears that nearly everything of a campaign fails, with the sentence for staff; it should pause the campaign. */
+  onTrouble?: ((campaignId: number, staff: string) => unknown) | undefined;
+  /** Name of this process in claims. */
+  worker?: string | undefined;
+  clock?: Clock | undefined;
+  /** Sends under way at once on each channel. */
+  concurrency?: number | undefined;
+};
+
+/** What one process learnt while sending; may be lost at any time. */
+export type Memory = {
+  worker: string;
+  clock: Clock;
+  concurrency: number;
+  /** Lanes that a provider asked to rest, until when (calendar time). */
+  rests: Map<string, Date>;
+  pacers: Map<string, Pacer>;
+  /** Rates of campaigns as their source told them; null: none of their own. */
+  rates: Map<number, number | null>;
+  /** Campaigns with a rate that have messages waiting, by channel. */
+  active: Map<string, Set<number>>;
+  /** Failures in a row, by campaign. */
+  runs: Map<number, number>;
+  /** Campaigns in trouble whose pause is on its way. */
+  halted: Set<number>;
+  /** Milliseconds a send takes lately, by channel. */
+  latency: Map<ChannelName, number>;
+};
+
+export function newMemory(worker: string, clock: Clock, concurrency: number): Memory {
+  return {
+    worker,
+    clock,
+    concurrency,
+    rests: new Map(),
+    pacers: new Map(),
+    rates: new Map(),
+    active: new Map(),
+    runs: new Map(),
+    halted: new Set(),
+    latency: new Map(),
+  };
+}
+
+/** Replies rest apart from the rest: a campaign that made the provider angry must not silence the answers. */
+export function restKey(channel: ChannelName, lane: Lane): string {
+  return `${channel}/${lane === 'reply' ? 'reply' : 'other'}`;
+}
+
+/** Is this lane of a channel resting? Until when. */
+export function restingUntil(memory: Memory, channel: ChannelName, lane: Lane, now: Date): Date | null {
+  const until = memory.rests.get(restKey(channel, lane));
+  return until !== undefined && until > now ? until : null;
+}
+
+/** What half a second of sending takes: a worker claims no more, so that a reply never waits and little is in doubt after a crash. */
+const SLICE_MS = 500;
+
+/** How many messages to claim at once for a channel without a pace of its own. */
+export function roomOf(memory: Memory, channel: ChannelName, most: number): number {
+  const latency = memory.latency.get(channel);
+  if (latency === undefined) return Math.min(most, memory.concurrency);
+  const quick = Math.floor((memory.concurrency * SLICE_MS) / Math.max(1, latency));
+  return Math.min(most, Math.max(memory.concurrency, quick));
+}
+
+/** Weight of the newest send in the latency that is remembered. */
+const NEWEST = 0.2;
+
+export function noteLatency(memory: Memory, channel: ChannelName, ms: number): void {
+  const before = memory.latency.get(channel) ?? ms;
+  memory.latency.set(channel, before + NEWEST * (ms - before));
+}
+
+/** So many failures in a row that are not the recipients' fault mean that something is wrong with the campaign or with us. */
+export const TROUBLE_RUN = 10;
+
+/** Counts failures in a row. @returns true when the run just got long enough to stop the campaign */
+export function noteResult(memory: Memory, campaignId: number, result: 'good' | 'bad' | 'neither'): boolean {
+  if (result === 'neither') return false;
+  if (result === 'good') {
+    memory.runs.delete(campaignId);
+    return false;
+  }
+  const run = (memory.runs.get(campaignId) ?? 0) + 1;
+  memory.runs.set(campaignId, run);
+  if (run < TROUBLE_RUN || memory.halted.has(campaignId)) return false;
+  memory.runs.delete(campaignId);
+  memory.halted.add(campaignId);
+  return true;
+}

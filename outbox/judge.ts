@@ -1,0 +1,101 @@
+import type { AddressFacts } from '../contacts/contacts.ts';
+import { type GateFacts, gate, type PastSend } from './gate.ts';
+import type { ClaimedRow, Closing, GroupRow, PastRow, PutBack } from './message.ts';
+import { ruleWords } from './rule-words.ts';
+import type { Rules } from './rules.ts';
+
+/** Everything the gate needs for a batch, loaded before. */
+export type Known = {
+  addresses: ReadonlyMap<number, AddressFacts>;
+  groups: ReadonlyMap<number, GroupRow>;
+  past: readonly PastRow[];
+  /** Messages handed over by channel and local day. */
+  days: ReadonlyMap<string, ReadonlyMap<string, number>>;
+};
+
+export type Judged = { send: ClaimedRow[]; waits: PutBack[]; ends: Closing[] };
+
+/** The source whose messages rest on a person's own filed case instead of a recorded permission. */
+const DOSSIER_SOURCE = 'consent';
+/** Another message of the person is under way: known in a moment. */
+const WAIT_MS = 5_000;
+/** Two workers who see each other both step back; the younger message for longer, so that they do not meet again. */
+const YIELD_MS = 30_000;
+const NO_DAYS: ReadonlyMap<string, number> = new Map();
+
+/** Asks the gate for each message of a batch, in order: a second message to the same person in one batch waits for the first. */
+export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, now: Date): Judged {
+  const judged: Judged = { send: [], waits: [], ends: [] };
+  const own = new Set(rows.map((row) => row.id));
+  const before = new Map<string, PastRow[]>();
+  for (const past of known.past) if (!own.has(past.id)) push(before, personOf(past), past);
+  const here = new Map<string, PastRow[]>();
+
+  for (const row of rows) {
+    const person = personOf(row);
+    const past = before.get(person) ?? [];
+    const elsewhere = past.filter((one) => one.state === 'sending');
+    const inBatch = here.get(person) ?? [];
+    const yields = elsewhere.some((one) => one.id < row.id);
+    const verdict = gate(
+      gateFacts(row, known),
+      rules,
+      {
+        sends: past.filter((one) => one.state !== 'sending').map((one) => pastSend(one, row)),
+        inFlight: [...elsewhere, ...inBatch].map((one) => pastSend(one, row)),
+        inFlightWaitMs: yields ? YIELD_MS : WAIT_MS,
+        days: known.days.get(row.channel) ?? NO_DAYS,
+      },
+      now,
+    );
+    if (verdict.do === 'send') {
+      judged.send.push(row);
+      if (row.groupId === null) push(here, person, { ...row, state: 'sending', at: now });
+    } else if (verdict.do === 'wait') {
+      judged.waits.push({ id: row.id, nextAt: verdict.until, rule: verdict.rule });
+    } else {
+      judged.ends.push({
+        id: row.id,
+        state: verdict.do === 'drop' ? 'dropped' : 'expired',
+        rule: verdict.rule,
+        reason: null,
+        staffText: ruleWords(verdict.rule),
+      });
+    }
+  }
+  return judged;
+}
+
+function gateFacts(row: ClaimedRow, known: Known): GateFacts {
+  const { purpose, channel, campaignId, expiresAt } = row;
+  const basis = row.source === DOSSIER_SOURCE ? 'dossier' : 'permission';
+  return { purpose, channel, campaignId, basis, expiresAt, to: recipient(row, known) };
+}
+
+function recipient(row: ClaimedRow, known: Known): GateFacts['to'] {
+  if (row.groupId !== null) {
+    const group = known.groups.get(row.groupId);
+    if (group === undefined || group.sealed === null) return { kind: 'nobody' };
+    return { kind: 'group', state: group.state === 'open' ? 'open' : 'closed' };
+  }
+  const address = row.addressId === null ? undefined : known.addresses.get(row.addressId);
+  if (address === undefined) return { kind: 'nobody' };
+  const { state, lastInboundAt, permissions } = address;
+  const stopped = address.stoppedAt !== null;
+  return { kind: 'person', state, stopped, erased: address.sealed === '', lastInboundAt, permissions };
+}
+
+function personOf(row: { contactId: number | null; addressId: number | null }): string {
+  return row.contactId === null ? `address ${row.addressId}` : `contact ${row.contactId}`;
+}
+
+function pastSend(past: PastRow, row: ClaimedRow): PastSend {
+  const { at, purpose, channel, campaignId } = past;
+  return { at, purpose, channel, campaignId, sameAddress: past.addressId === row.addressId };
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}

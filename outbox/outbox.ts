@@ -1,0 +1,518 @@
+// Longer than 300 lines: all of the outbox that touches rows stands behind this one door. What it decides stands beside it, pure.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CHANNEL_NAMES, type ChannelName, type Outcome, type Receipt } from '../channels/contract.ts';
+import { facts as addressFacts, closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
+import type { Reader, Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import type { Keys } from '../prisma/seal.ts';
+import { type Counts, NO_COUNTS, plus, type StatusCounts, statusOf } from './counts.ts';
+import { type Engine, type Memory, newMemory, noteLatency, restingUntil } from './engine.ts';
+import { DELIVERED_RULES } from './files.ts';
+import { closedUntil, HISTORY_MS } from './gate.ts';
+import { judge, type Known } from './judge.ts';
+import { DAY_MS, localMoment, VIETNAM_MINUTES } from './local-time.ts';
+import { type ClaimedRow, LANES, type Lane, type NewMessage, sendKey } from './message.ts';
+import { restedPacer, takeSlot } from './pace.ts';
+import { prepareAll } from './prepare.ts';
+import { recorder, type Written } from './record.ts';
+import { ruleWords } from './rule-words.ts';
+import { paceOf, type Rules, rulesOfRows } from './rules.ts';
+import { type Ready, sendAll } from './send.ts';
+import { afterReceipt, movesTo } from './state.ts';
+import * as store from './store.ts';
+import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from './turns.ts';
+
+export type { Counts, StatusCounts } from './counts.ts';
+export type { Clock, Engine } from './engine.ts';
+export type {
+  ClaimedMessage,
+  Lane,
+  NewMessage,
+  Payload,
+  Prepared,
+  Purpose,
+  Source,
+  State,
+} from './message.ts';
+export { ruleWords } from './rule-words.ts';
+export { labelOf, type Rules } from './rules.ts';
+export type { LedgerFilter, LedgerRow } from './store.ts';
+
+// ---------------------------------------------------------------- posting
+
+/**
+ * Puts messages into the queue, in the caller's transaction. A key that was ever posted is skipped.
+ * @param now when they are posted; absent: the earliest `nextAt`
+ * @returns how many are new
+ */
+export async function post(tx: Tx, keys: Keys, messages: readonly NewMessage[], now?: Date): Promise<number> {
+  return store.addMessages(
+    tx,
+    messages.map((message) => ({
+      key: message.key,
+      lane: message.lane,
+      purpose: message.purpose,
+      source: message.source,
+      sourceId: message.sourceId ?? null,
+      channel: message.channel,
+      addressId: message.addressId ?? null,
+      groupId: message.groupId ?? null,
+      contactId: message.contactId ?? null,
+      campaignId: message.campaignId ?? null,
+      wave: message.wave ?? 0,
+      step: message.step ?? null,
+      areaCode: message.areaCode,
+      textId: message.textId ?? null,
+      payload: message.payload === undefined ? null : keys.seal(JSON.stringify(message.payload)),
+      linkCode: message.linkCode ?? null,
+      nextAt: message.nextAt,
+      expiresAt: message.expiresAt ?? null,
+      createdAt: now ?? message.nextAt,
+      demo: message.demo ?? false,
+    })),
+  );
+}
+
+/** Drops what is queued for a campaign, a confirmation or addresses, for a rule (`cancelled`, `stopped`, `confirmed`). Replies go on. */
+export async function cancelFor(tx: Tx, of: store.QueuedOf, rule: string, now: Date): Promise<number> {
+  return store.endQueued(tx, of, { state: 'dropped', rule, staffText: ruleWords(rule) }, now);
+}
+
+/** The latest useful time of a campaign is past: what is still queued is expired. */
+export async function expireFor(tx: Tx, of: store.QueuedOf, now: Date): Promise<number> {
+  return store.endQueued(tx, of, { state: 'expired', rule: 'expired', staffText: ruleWords('expired') }, now);
+}
+
+/** Sets a campaign's queued messages aside; they keep their times. What is in a worker's hands is asked about in `prepare`. */
+export async function hold(tx: Tx, campaignId: number): Promise<number> {
+  return store.changeLane(tx, campaignId, 'bulk', 'held');
+}
+
+/** Puts them back. */
+export async function release(tx: Tx, campaignId: number): Promise<number> {
+  return store.changeLane(tx, campaignId, 'held', 'bulk');
+}
+
+/** A clerk posted a message by hand into a group. False: it is not one, or was ticked before. The caller writes the audit. */
+export async function markPosted(tx: Tx, id: number, now: Date): Promise<boolean> {
+  return store.postedByHand(tx, id, 'posted_by_hand', now);
+}
+
+// ---------------------------------------------------------------- rules
+
+/** Copies the delivered rules into an empty table. */
+export async function seedRules(tx: Tx, now: Date): Promise<boolean> {
+  if ((await store.ruleRows(tx)).length > 0) return false;
+  await store.addRules(tx, DELIVERED_RULES, now);
+  return true;
+}
+
+/** The sending rules in the table, or the delivered ones while it is empty. @param offset minutes east of Greenwich of the area's clock */
+export async function sendingRules(reader: Reader, offset = VIETNAM_MINUTES): Promise<Rules> {
+  const rows = await store.ruleRows(reader);
+  return rulesOfRows(rows.length === 0 ? DELIVERED_RULES : rows, offset);
+}
+
+// ---------------------------------------------------------------- sending
+
+const memories = new WeakMap<Engine, Memory>();
+const STEADY = { now: () => performance.now(), sleep: async (ms: number) => sleep(ms).then(() => undefined) };
+const CONCURRENCY = 32;
+const MOST_CLAIMED = 200;
+/**
+ * A claim not handed over within this time is given back, and a claim older than the lease counts as a dead worker's:
+ * between the two lies more than the longest time a provider's answer may take.
+ */
+const START_WITHIN_MS = 20_000;
+const LEASE_MS = 45_000;
+
+function memoryOf(engine: Engine): Memory {
+  let memory = memories.get(engine);
+  if (memory === undefined) {
+    const worker = engine.worker ?? `worker-${randomUUID().slice(0, 8)}`;
+    memory = newMemory(worker, engine.clock ?? STEADY, engine.concurrency ?? CONCURRENCY);
+    memories.set(engine, memory);
+  }
+  return memory;
+}
+
+export type DispatchOptions = {
+  now: Date;
+  /** Most messages to claim on a channel in this round. */
+  limit?: number;
+  lanes?: readonly Lane[];
+  channels?: readonly ChannelName[];
+  worker?: string;
+};
+
+/**
+ * One round: claim what is due (durable), ask the gate, ask the source, hand over, record. Replies first and alone; then
+ * reminders before bulk, in small batches. `claimed` 0 means that nothing is due now.
+ */
+export async function dispatch(engine: Engine, options: DispatchOptions): Promise<Counts> {
+  const { now, limit = MOST_CLAIMED, lanes = LANES } = options;
+  const memory = memoryOf(engine);
+  const worker = options.worker ?? memory.worker;
+  const channels = (options.channels ?? CHANNEL_NAMES).filter(
+    (name) => engine.channels[name].missing === null,
+  );
+  const rules = await sendingRules(engine.deps.db.read);
+  const counts = await keepBack(engine, rules, channels, lanes, now);
+  const started = memory.clock.now();
+  const rows = await claimRound(engine, memory, { now, limit, lanes, channels, worker, rules });
+  if (rows.length === 0) return counts;
+
+  const by = { worker, offset: rules.offset, now };
+  const record = recorder(engine, memory, now, (written) => writeDown(engine.deps, written, by));
+  try {
+    const known = await knowledgeOf(engine.deps.db.read, rows, rules, now);
+    const judged = judge(rows, known, rules, now);
+    record.settle(judged);
+    const { keys } = engine.deps;
+    const sealedOf = (row: ClaimedRow) =>
+      (row.groupId === null ? known.addresses.get(row.addressId ?? 0) : known.groups.get(row.groupId))
+        ?.sealed ?? null;
+    const prepared = await prepareAll(judged.send, { ...engine, keys, sealedOf }, now);
+    record.settle(prepared);
+    await sendAll(prepared.ready, {
+      clock: memory.clock,
+      concurrency: memory.concurrency,
+      backUntil: (row) => {
+        if (memory.clock.now() - started > START_WITHIN_MS) return now;
+        if (row.campaignId !== null && memory.halted.has(row.campaignId)) return now;
+        return restingUntil(memory, row.channel, row.lane, now);
+      },
+      slot: (row) => slotOf(memory, rules, row, now),
+      send: (one) => handOver(engine, memory, one),
+      done: (one, outcome) => record.outcome(one, outcome),
+      back: (row, until) => record.back({ id: row.id, nextAt: until }),
+    });
+  } finally {
+    record.leaveNone(rows);
+    await record.close();
+  }
+  return plus(counts, { ...record.counts, claimed: rows.length });
+}
+
+/** Puts off whole lanes that the clock keeps shut, with one statement each. */
+async function keepBack(
+  engine: Engine,
+  rules: Rules,
+  channels: readonly ChannelName[],
+  lanes: readonly Lane[],
+  now: Date,
+): Promise<Counts> {
+  const { db } = engine.deps;
+  let counts = NO_COUNTS;
+  for (const lane of lanes)
+    for (const channel of channels)
+      for (const purpose of ['service', 'reminder', 'outreach'] as const) {
+        if (lane === 'reply') continue;
+        const closed = closedUntil(rules, { channel, purpose }, now);
+        if (closed === null || !(await store.anyDueOf(db.read, { lane, channel, purpose }, now))) continue;
+        const kept = { lane, channel, purpose, ...closed, staffText: ruleWords(closed.rule) };
+        counts = plus(counts, await db.write((tx) => store.postpone(tx, kept, now)));
+      }
+  return counts;
+}
+
+type Round = TurnOrder & { worker: string };
+
+async function claimRound(engine: Engine, memory: Memory, round: Round): Promise<ClaimedRow[]> {
+  const { db } = engine.deps;
+  const { now, worker, lanes } = round;
+  let due = false;
+  for (const lane of lanes) due ||= await store.anyDue(db.read, [lane], awake(memory, round, lane), now);
+  if (!due) return [];
+  const { rows, idle } = await db.write((tx) =>
+    claimInTurn(memory, round, (filter) => store.claim(tx, db.kind, filter, now, worker)),
+  );
+  for (const { channel, campaignId } of idle) memory.active.get(channel)?.delete(campaignId);
+
+  const strange = strangers(memory, rows);
+  if (strange.length > 0)
+    for (const source of engine.sources)
+      for (const [campaignId, rate] of (await source.rates?.(strange)) ?? [])
+        memory.rates.set(campaignId, rate);
+  const { kept, back } = withinRates(memory, rows);
+  if (back.length > 0) await db.write((tx) => store.putBack(tx, back, worker, false));
+  return kept;
+}
+
+async function knowledgeOf(
+  reader: Reader,
+  rows: readonly ClaimedRow[],
+  rules: Rules,
+  now: Date,
+): Promise<Known> {
+  const addresses = await addressFacts(reader, [...new Set(rows.flatMap((row) => row.addressId ?? []))]);
+  const groups = await store.groupsByIds(reader, [...new Set(rows.flatMap((row) => row.groupId ?? []))]);
+  const bound = rows.filter((row) => row.purpose !== 'reply');
+  const past = await store.pastSends(
+    reader,
+    {
+      contactIds: [...new Set(bound.flatMap((row) => row.contactId ?? []))],
+      addressIds: [...new Set(bound.flatMap((row) => (row.contactId === null ? (row.addressId ?? []) : [])))],
+    },
+    new Date(now.getTime() - HISTORY_MS),
+  );
+  const yesterday = localMoment(new Date(now.getTime() - DAY_MS), rules.offset).day;
+  const days = new Map<string, Map<string, number>>();
+  if (bound.length > 0)
+    for (const { channel, day, sent } of await store.channelDays(reader, yesterday))
+      days.set(channel, (days.get(channel) ?? new Map()).set(day, sent));
+  return { addresses, groups: new Map(groups.map((group) => [group.id, group])), past, days };
+}
+
+function slotOf(memory: Memory, rules: Rules, row: ClaimedRow, now: Date): number {
+  if (row.lane === 'reply') return 0;
+  const paces: [string, number | null | undefined][] = [
+    [`channel ${row.channel}`, paceOf(rules, row.channel, now)],
+    [`campaign ${row.campaignId}`, row.campaignId === null ? null : memory.rates.get(row.campaignId)],
+  ];
+  let waitMs = 0;
+  for (const [name, perSecond] of paces) {
+    if (perSecond === null || perSecond === undefined) continue;
+    const slot = takeSlot(memory.pacers.get(name) ?? restedPacer(), perSecond, memory.clock.now());
+    memory.pacers.set(name, slot.pacer);
+    waitMs = Math.max(waitMs, slot.waitMs);
+  }
+  return waitMs;
+}
+
+async function handOver(engine: Engine, memory: Memory, { row, target, outgoing }: Ready): Promise<Outcome> {
+  const before = memory.clock.now();
+  try {
+    return await engine.channels[row.channel].send(target, outgoing, sendKey(row.key));
+  } catch {
+    // Adapters answer with values; one that throws may have sent.
+    engine.log.error({ channel: row.channel, reason: 'adapter_threw' }, 'outbox.send');
+    return { kind: 'unknown', reason: 'adapter_threw', staff: 'Lỗi khi gửi; chưa rõ tin đã đi hay chưa.' };
+  } finally {
+    noteLatency(memory, row.channel, memory.clock.now() - before);
+  }
+}
+
+// ---------------------------------------------------------------- recording
+
+/** Everything one batch of results changes, in one transaction. */
+async function writeDown(deps: Deps, written: Written, by: { worker: string; offset: number; now: Date }) {
+  const { keys } = deps;
+  const { worker, now } = by;
+  await deps.db.write(async (tx) => {
+    if (written.backs.length > 0) await store.putBack(tx, written.backs, worker, false);
+    if (written.retries.length > 0) await store.putBack(tx, written.retries, worker, true);
+    if (written.ends.length > 0) await store.end(tx, written.ends, now, worker);
+    for (const { row, address, reason } of written.gone) {
+      if (row.addressId !== null) await closeAddress(tx, row.addressId, reason, now);
+      else if (isGroupChannel(row.channel))
+        await groupClosed(tx, keys, { channel: row.channel, id: address }, now);
+    }
+    for (const { row, address, to } of written.moved)
+      if (isGroupChannel(row.channel))
+        await groupMoved(tx, keys, { channel: row.channel, from: address, to }, now);
+    if (written.accepted.length > 0) await store.accept(tx, written.accepted, movesTo('sent'), now);
+    const { day } = localMoment(now, by.offset);
+    for (const channel of CHANNEL_NAMES) {
+      const here = written.accepted.filter((one) => one.channel === channel);
+      const counted = here.filter((one) => one.lane !== 'reply').length;
+      if (counted > 0) await store.countDay(tx, channel, day, counted);
+      if (here.length > 0)
+        await matchReceipts(
+          tx,
+          channel,
+          here.map((one) => one.providerId),
+        );
+    }
+  });
+  await settleEarlyReceipts(deps, written.accepted);
+}
+
+function isGroupChannel(channel: ChannelName): channel is 'telegram' | 'zalo' {
+  return channel === 'telegram' || channel === 'zalo';
+}
+
+// ---------------------------------------------------------------- all that is due
+
+/** How often a long campaign is interrupted by the question whether somebody waits for an answer. */
+const REPLY_LOOK_MS = 100;
+
+/**
+ * Dispatches until nothing is due. Replies have a line of their own and so has each channel: nobody waits for another's slow
+ * provider. `now` as a function moves on while it works; as a date it stands (tick).
+ * @param options `stop`: asked between rounds, true ends early
+ */
+export async function drain(
+  engine: Engine,
+  now: Date | (() => Date),
+  options: { worker?: string; stop?: () => boolean } = {},
+): Promise<Counts> {
+  const { clock } = memoryOf(engine);
+  const moment = typeof now === 'function' ? now : () => now;
+  const { stop = () => false, ...rest } = options;
+  let counts = NO_COUNTS;
+  const round = async (lanes: readonly Lane[], channels: readonly ChannelName[]) => {
+    const done = await dispatch(engine, { now: moment(), lanes, channels, ...rest });
+    counts = plus(counts, done);
+    return done.claimed;
+  };
+  let busy: number = CHANNEL_NAMES.length;
+  const others = CHANNEL_NAMES.map(async (channel) => {
+    try {
+      while (!stop() && (await round(['reminder', 'bulk'], [channel])) > 0);
+    } finally {
+      busy -= 1;
+    }
+  });
+  const replies = async () => {
+    while (!stop()) {
+      const last = busy === 0;
+      if ((await round(['reply'], CHANNEL_NAMES)) > 0) continue;
+      if (last) return;
+      await clock.sleep(REPLY_LOOK_MS);
+    }
+  };
+  const ended = await Promise.allSettled([replies(), ...others]);
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  return counts;
+}
+
+// ---------------------------------------------------------------- receipts
+
+/** `repeated`: recorded before. `early`: nobody knows this provider id yet. `late`: the message is already further. */
+export type ReceiptResult = 'applied' | 'late' | 'early' | 'repeated';
+
+/** Records what a provider says later about a message, and moves the message if that goes forward. */
+export async function receipt(deps: Deps, said: Receipt, receivedAt: Date): Promise<ReceiptResult> {
+  const { channel, providerId, state, reason = null, at } = said;
+  const row = { channel, providerId, state, reason, at, receivedAt };
+  const result = await deps.db.write(async (tx): Promise<ReceiptResult> => {
+    if (!(await store.addReceipt(tx, row))) return 'repeated';
+    return applyReceipt(tx, row, said.key);
+  });
+  if (result !== 'early') return result;
+  return (await settleEarlyReceipts(deps, [{ channel, providerId }])) > 0 ? 'applied' : 'early';
+}
+
+async function applyReceipt(tx: Tx, row: store.ReceiptRow, key?: string): Promise<ReceiptResult> {
+  const { channel, providerId, state } = row;
+  const message =
+    (await store.messageByProviderId(tx, channel, providerId)) ??
+    (key === undefined ? null : await store.messageByKey(tx, channel, key));
+  if (message === null) return 'early';
+  const forward = afterReceipt(message.state, state) !== null;
+  const from = movesTo(state).filter((one) => one !== 'queued');
+  const applied = forward && (await store.moveByReceipt(tx, message.id, from, row));
+  await store.settleReceipt(tx, row, message.id, applied);
+  return applied ? 'applied' : 'late';
+}
+
+/** Receipts that came before their message had its provider id. @returns how many found theirs */
+async function matchReceipts(tx: Tx, channel: ChannelName, providerIds: readonly string[]): Promise<number> {
+  const early = await store.orphanReceipts(tx, channel, providerIds);
+  let found = 0;
+  for (const row of early) if ((await applyReceipt(tx, row)) !== 'early') found += 1;
+  return found;
+}
+
+/**
+ * Looks once more after the commit: on PostgreSQL the receipt and the record of its message may be written at the same
+ * moment by two transactions that do not see each other; after both commits at least one of them does.
+ */
+async function settleEarlyReceipts(
+  deps: Deps,
+  ids: readonly { channel: ChannelName; providerId: string }[],
+): Promise<number> {
+  let found = 0;
+  if (deps.db.kind !== 'postgresql') return found;
+  for (const channel of CHANNEL_NAMES) {
+    const own = ids.filter((id) => id.channel === channel).map((id) => id.providerId);
+    if (own.length === 0 || (await store.orphanReceipts(deps.db.read, channel, own)).length === 0) continue;
+    found += await deps.db.write((tx) => matchReceipts(tx, channel, own));
+  }
+  return found;
+}
+
+// ---------------------------------------------------------------- repairing
+
+export type SweepOptions = {
+  now: Date;
+  keyed: (channel: ChannelName) => boolean;
+  /** Is this worker known to be dead? Then its claims need not wait for the lease to run out. */
+  dead?: (worker: string) => boolean;
+  /** Who sweeps; its own claims are judged like everybody's. */
+  worker?: string;
+};
+
+const STRANDED = 1000;
+
+/**
+ * Repairs what a crash left: claims of dead workers (sent again with the same key where the provider refuses doubles, else
+ * `unknown`, which a person decides), receipts beside their message, messages whose time ran out on a channel nobody serves.
+ * A clock that jumped back leaves claims in the future: they count as old.
+ */
+export async function sweep(
+  deps: Deps,
+  { now, keyed, dead = () => false }: SweepOptions,
+): Promise<{ requeued: number; unknown: number; expired: number; receipts: number }> {
+  const old = now.getTime() - LEASE_MS;
+  const young = now.getTime() + LEASE_MS;
+  const stuck = (await store.inHand(deps.db.read)).filter(({ claimedAt, claimedBy }) => {
+    const at = claimedAt?.getTime() ?? 0;
+    return at <= old || at > young || (claimedBy !== null && dead(claimedBy));
+  });
+  const again = stuck.filter((row) => keyed(row.channel));
+  const doubtful = stuck.filter((row) => !keyed(row.channel));
+  const receipts = await store.strandedReceipts(deps.db.read, STRANDED);
+  return deps.db.write(async (tx) => {
+    let matched = 0;
+    for (const row of receipts) if ((await applyReceipt(tx, row)) !== 'early') matched += 1;
+    return {
+      requeued: await store.takeBack(tx, again, { state: 'queued', nextAt: now }),
+      unknown: await store.takeBack(tx, doubtful, {
+        state: 'unknown',
+        reason: 'crashed_while_sending',
+        staffText: 'Máy dừng giữa lúc gửi; chưa rõ tin đã đi hay chưa. Hãy quyết định gửi lại hoặc bỏ qua.',
+      }),
+      expired: await store.expireOverdue(tx, ruleWords('expired'), now),
+      receipts: matched,
+    };
+  });
+}
+
+// ---------------------------------------------------------------- showing
+
+/** How a campaign stands; `counts` always add up to `total`. */
+export async function counts(reader: Reader, campaignId: number): Promise<StatusCounts> {
+  return statusOf(await store.countRows(reader, campaignId));
+}
+
+/** Messages of everybody by state, for metrics. */
+export async function stateCounts(reader: Reader): Promise<Record<string, number>> {
+  return Object.fromEntries((await store.stateRows(reader)).map(({ state, count }) => [state, count]));
+}
+
+/** Rows of the ledger by id, a page at a time (`after`, `limit`); never a name or an address. */
+export async function ledger(reader: Reader, filter: store.LedgerFilter): Promise<store.LedgerRow[]> {
+  return store.ledgerRows(reader, filter);
+}
+
+/** Messages that may or may not have been sent, and that nobody has decided. */
+export async function unknowns(reader: Reader, limit = 500): Promise<store.LedgerRow[]> {
+  return store.unknownRows(reader, limit);
+}
+
+/**
+ * A person decides about a message in doubt: `resend` puts it back into the queue, `leave` keeps it `unknown` and off the page.
+ * False: it is not in doubt (any more). The caller writes the audit.
+ */
+export async function decideUnknown(
+  tx: Tx,
+  id: number,
+  choice: 'resend' | 'leave',
+  now: Date,
+): Promise<boolean> {
+  if (choice === 'resend') return store.decide(tx, id, { state: 'queued', nextAt: now, attempts: 0 });
+  return store.decide(tx, id, { rule: 'left_by_staff', closedAt: now, payload: null });
+}

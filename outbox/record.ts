@@ -1,0 +1,144 @@
+import type { ChannelName, Outcome } from '../channels/contract.ts';
+import { type Counts, NO_COUNTS } from './counts.ts';
+import { type Engine, type Memory, noteResult, restKey } from './engine.ts';
+import type { AcceptedRow, ClaimedRow, Closing, Lane, PutBack } from './message.ts';
+import type { Ready } from './send.ts';
+import { afterOutcome } from './state.ts';
+
+/** What one write records. `backs` were not tried, `retries` were. */
+export type Written = {
+  accepted: (AcceptedRow & { channel: ChannelName; lane: Lane })[];
+  retries: PutBack[];
+  backs: PutBack[];
+  ends: Closing[];
+  gone: { row: ClaimedRow; address: string; reason: string }[];
+  moved: { row: ClaimedRow; address: string; to: string }[];
+};
+
+const WRITE_ATTEMPTS = 3;
+const ASK_AGAIN_MS = 60_000;
+/** Rest of a lane whose provider said "slow down" without saying how long. */
+const REST_MS = 5_000;
+
+/**
+ * Gathers what happens to the messages of a round and writes it down: whatever came together while the last write was under
+ * way goes into the next, so that a quick provider makes big batches and a slow one leaves little in doubt.
+ */
+export function recorder(
+  engine: Engine,
+  memory: Memory,
+  now: Date,
+  write: (written: Written) => Promise<void>,
+) {
+  const random = engine.random ?? (() => 0.5);
+  const counts: Counts = { ...NO_COUNTS };
+  const touched = new Set<number>();
+  const troubles = new Map<number, string>();
+  let waiting = nothing();
+  let writing: Promise<void> | null = null;
+
+  async function writeAll(): Promise<void> {
+    for (let attempt = 1; !isEmpty(waiting); ) {
+      const written = waiting;
+      waiting = nothing();
+      try {
+        await write(written);
+        attempt = 1;
+      } catch {
+        engine.log.error({ reason: 'record_failed', attempt }, 'outbox.record');
+        // Given up, the rows stay claimed: after the lease a sweep settles them, with the same key or as unknown.
+        if (++attempt <= WRITE_ATTEMPTS) waiting = joined(written, waiting);
+      }
+    }
+  }
+
+  function add(id: number, put: (written: Written) => void): void {
+    touched.add(id);
+    put(waiting);
+    writing ??= Promise.resolve()
+      .then(writeAll)
+      .finally(() => {
+        writing = null;
+      });
+  }
+
+  return {
+    counts,
+    settle({ waits, ends }: { waits: readonly PutBack[]; ends: readonly Closing[] }): void {
+      counts.waiting += waits.length;
+      for (const row of waits) add(row.id, (written) => written.backs.push(row));
+      for (const row of ends) {
+        counts[row.state] += 1;
+        add(row.id, (written) => written.ends.push(row));
+      }
+    },
+    back(row: PutBack): void {
+      counts.released += 1;
+      add(row.id, (written) => written.backs.push(row));
+    },
+    outcome({ row, target }: Ready, outcome: Outcome): void {
+      const { id, channel, lane, campaignId } = row;
+      const { address } = target;
+      const change = afterOutcome(outcome, row, engine.channels[channel].keyed, now, random());
+      counts[change.state === 'queued' ? 'retried' : change.state] += 1;
+      add(id, (written) => {
+        if (change.state === 'sent') {
+          const { state: _, ...facts } = change;
+          written.accepted.push({ id, channel, lane, ...facts });
+        } else if (change.state === 'queued') {
+          const { state: _, ...later } = change;
+          written.retries.push({ id, ...later });
+        } else {
+          written.ends.push({ id, rule: null, ...change });
+        }
+        if (outcome.kind === 'gone') written.gone.push({ row, address, reason: outcome.reason });
+        if (outcome.kind === 'accepted' && outcome.facts?.movedTo !== undefined)
+          written.moved.push({ row, address, to: outcome.facts.movedTo });
+      });
+      if (outcome.kind === 'retry' && outcome.whole === true)
+        memory.rests.set(restKey(channel, lane), new Date(now.getTime() + (outcome.afterMs ?? REST_MS)));
+      if (campaignId === null) return;
+      const bad = outcome.kind === 'ourFault' || outcome.kind === 'refused';
+      const result = outcome.kind === 'accepted' ? 'good' : bad ? 'bad' : 'neither';
+      if (noteResult(memory, campaignId, result) && bad)
+        troubles.set(campaignId, `Nhiều tin liên tiếp của chiến dịch không gửi được: ${outcome.staff}`);
+    },
+    /** Gives back what nothing was said about, because something threw. */
+    leaveNone(rows: readonly ClaimedRow[]): void {
+      const nextAt = new Date(now.getTime() + ASK_AGAIN_MS);
+      for (const { id } of rows)
+        if (!touched.has(id)) add(id, (written) => written.retries.push({ id, nextAt }));
+    },
+    /** Resolves when everything is written and campaigns in trouble are reported. */
+    async close(): Promise<void> {
+      while (writing !== null) await writing;
+      for (const [campaignId, staff] of troubles) {
+        engine.log.warn({ campaignId }, 'outbox.trouble');
+        try {
+          await engine.onTrouble?.(campaignId, staff);
+        } finally {
+          memory.halted.delete(campaignId);
+        }
+      }
+    },
+  };
+}
+
+function nothing(): Written {
+  return { accepted: [], retries: [], backs: [], ends: [], gone: [], moved: [] };
+}
+
+function isEmpty(written: Written): boolean {
+  return Object.values(written).every((list) => list.length === 0);
+}
+
+function joined(a: Written, b: Written): Written {
+  return {
+    accepted: [...a.accepted, ...b.accepted],
+    retries: [...a.retries, ...b.retries],
+    backs: [...a.backs, ...b.backs],
+    ends: [...a.ends, ...b.ends],
+    gone: [...a.gone, ...b.gone],
+    moved: [...a.moved, ...b.moved],
+  };
+}

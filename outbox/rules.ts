@@ -1,0 +1,185 @@
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
+import { WEEKDAYS } from './local-time.ts';
+import type { Purpose } from './message.ts';
+
+const HOURS = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
+const DAY = z.iso.date();
+
+/** The shape of `value` for each kind of rule. */
+export const RULE_VALUES = {
+  /** Open hours by weekday, local time, end not included; a day that is not named is closed. All matching windows must be open. */
+  window: z.strictObject({ hours: z.partialRecord(z.enum(WEEKDAYS), HOURS) }),
+  /** Days, both included, on which nothing of this purpose leaves. */
+  quiet: z.strictObject({ from: DAY, to: DAY, name: z.string().min(1) }),
+  /** At most `most` in any `hours`, counted per person over all channels, per person and campaign, or per address. */
+  cap: z.strictObject({
+    most: z.int().min(0),
+    hours: z.int().positive(),
+    per: z.enum(['person', 'campaign', 'address']),
+  }),
+  /** The person must have written to us on this channel within so many days. */
+  interaction: z.strictObject({ days: z.int().positive() }),
+  /** Our own top speed towards a provider. */
+  pace: z.strictObject({ perSecond: z.number().positive() }),
+  /** At most so many messages a day on a channel (replies do not count). */
+  quota: z.strictObject({ perDay: z.int().min(0) }),
+  /** Letters that must stand first in the text. */
+  label: z.strictObject({ text: z.string().min(1), apply: z.boolean() }),
+} as const;
+
+export type RuleKind = keyof typeof RULE_VALUES;
+export const RULE_KINDS = Object.keys(RULE_VALUES) as RuleKind[];
+
+/** One dated rule. `channel` and `purpose` null: every one of them (replies are never bound by rules). `to` is not included. */
+export type Rule<K extends RuleKind = RuleKind> = {
+  [Kind in K]: {
+    kind: Kind;
+    channel: ChannelName | null;
+    purpose: Exclude<Purpose, 'reply'> | null;
+    value: z.infer<(typeof RULE_VALUES)[Kind]>;
+    source: string;
+    verified: boolean;
+    from: Date;
+    to: Date | null;
+  };
+}[K];
+
+/** All rules, and the offset of the area's clock (minutes east of Greenwich). */
+export type Rules = { offset: number; rules: readonly Rule[] };
+
+/** A rule as a row of SendingRule keeps it. */
+export type RuleRow = {
+  kind: string;
+  channel: string | null;
+  purpose: string | null;
+  value: string;
+  source: string;
+  verified: boolean;
+  validFrom: Date;
+  validTo: Date | null;
+};
+
+const ROW = z.strictObject({
+  kind: z.enum(RULE_KINDS),
+  channel: z.enum(CHANNEL_NAMES).nullable(),
+  purpose: z.enum(['service', 'reminder', 'outreach']).nullable(),
+  source: z.string().min(1),
+  verified: z.boolean(),
+});
+
+/** Reads a row. A row with a mistake is named, because a rule that is silently not obeyed is worse than none. */
+export function ruleOfRow(row: RuleRow): { rule: Rule } | { mistake: string } {
+  const head = ROW.safeParse({
+    kind: row.kind,
+    channel: row.channel,
+    purpose: row.purpose,
+    source: row.source,
+    verified: row.verified,
+  });
+  if (!head.success) return { mistake: describeIssues(head.error) };
+  let json: unknown;
+  try {
+    json = JSON.parse(row.value);
+  } catch {
+    return { mistake: 'value: không phải JSON' };
+  }
+  const value = RULE_VALUES[head.data.kind].safeParse(json);
+  if (!value.success) return { mistake: describeIssues(value.error) };
+  return { rule: { ...head.data, value: value.data, from: row.validFrom, to: row.validTo } as Rule };
+}
+
+/** Rows to rules. Throws when a row is broken: they are checked when they are written. */
+export function rulesOfRows(rows: readonly RuleRow[], offset: number): Rules {
+  const rules = rows.map((row) => {
+    const read = ruleOfRow(row);
+    if ('mistake' in read) throw new Error(`sending rule ${row.kind}: ${read.mistake}`);
+    return read.rule;
+  });
+  return { offset, rules };
+}
+
+const FILE = z.strictObject({
+  rules: z.array(
+    z.strictObject({
+      kind: z.enum(RULE_KINDS),
+      channel: z.enum(CHANNEL_NAMES).optional(),
+      purposes: z.array(z.enum(['service', 'reminder', 'outreach'])).optional(),
+      value: z.unknown(),
+      from: DAY,
+      to: DAY.optional(),
+      verified: z.boolean(),
+      source: z.string().min(1),
+    }),
+  ),
+});
+
+/** Reads rules.yaml: one row per purpose named. `from` and `to` are local days, `to` included. Throws on a mistake (our own file). */
+export function rowsOfYaml(text: string, offset: number): RuleRow[] {
+  const midnight = (day: string, later: number) =>
+    new Date(Date.parse(`${day}T00:00:00Z`) + later * 86_400_000 - offset * 60_000);
+  return FILE.parse(parseYaml(text)).rules.flatMap((entry) =>
+    (entry.purposes ?? [null]).map((purpose) => {
+      const row: RuleRow = {
+        kind: entry.kind,
+        channel: entry.channel ?? null,
+        purpose,
+        value: JSON.stringify(entry.value),
+        source: entry.source,
+        verified: entry.verified,
+        validFrom: midnight(entry.from, 0),
+        validTo: entry.to === undefined ? null : midnight(entry.to, 1),
+      };
+      const read = ruleOfRow(row);
+      if ('mistake' in read) throw new Error(`rules.yaml, ${entry.kind}: ${read.mistake}`);
+      return row;
+    }),
+  );
+}
+
+function describeIssues(error: z.ZodError): string {
+  return error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`).join('; ');
+}
+
+type Aim = { channel: ChannelName; purpose: Purpose };
+
+/** The rules of one kind in force for a channel and purpose at a moment. */
+export function rulesFor<K extends RuleKind>(rules: Rules, kind: K, aim: Aim, at: Date): Rule<K>[] {
+  const found = rules.rules.filter(
+    (rule) =>
+      rule.kind === kind &&
+      (rule.channel === null || rule.channel === aim.channel) &&
+      (rule.purpose === null || rule.purpose === aim.purpose) &&
+      rule.from <= at &&
+      (rule.to === null || at < rule.to),
+  );
+  return found as Rule<K>[];
+}
+
+/** Messages per second that may be handed to a channel; null: no limit of ours. */
+export function paceOf(rules: Rules, channel: ChannelName, at: Date): number | null {
+  const paces = rules.rules.filter(
+    (rule): rule is Rule<'pace'> =>
+      rule.kind === 'pace' &&
+      rule.channel === channel &&
+      rule.from <= at &&
+      (rule.to === null || at < rule.to),
+  );
+  return paces.length === 0 ? null : Math.min(...paces.map((rule) => rule.value.perSecond));
+}
+
+/** What must stand first in a text of this channel and purpose; '' when nothing. */
+export function labelOf(rules: Rules, aim: Aim, at: Date): string {
+  const label = rulesFor(rules, 'label', aim, at).find((rule) => rule.value.apply);
+  return label === undefined ? '' : label.value.text;
+}
+
+/** The next moment after `at` when a rule begins or ends; null: never again. */
+export function nextBoundary(rules: Rules, at: Date): Date | null {
+  let next: Date | null = null;
+  for (const rule of rules.rules)
+    for (const edge of [rule.from, rule.to])
+      if (edge !== null && edge > at && (next === null || edge < next)) next = edge;
+  return next;
+}

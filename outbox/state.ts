@@ -1,0 +1,109 @@
+import type { Outcome, Receipt } from '../channels/contract.ts';
+import { MINUTE_MS } from './local-time.ts';
+import type { Lane, State } from './message.ts';
+
+/**
+ * The one-way street. `sending` may fall back to `queued` because nothing was handed over (the provider asked to wait, the
+ * gate said later, the claim was given up); `unknown` may be queued again only by a person, or settled by a receipt or a
+ * late answer of the provider. From `sent` on nothing goes back.
+ */
+const MOVES: Record<State, readonly State[]> = {
+  queued: ['sending', 'sent', 'dropped', 'expired'],
+  sending: ['queued', 'sent', 'delivered', 'seen', 'failed', 'dropped', 'expired', 'unknown'],
+  unknown: ['queued', 'sent', 'delivered', 'seen', 'failed'],
+  sent: ['delivered', 'seen', 'failed'],
+  delivered: ['seen'],
+  seen: [],
+  failed: [],
+  dropped: [],
+  expired: [],
+};
+
+export function mayMove(from: State, to: State): boolean {
+  return MOVES[from].includes(to);
+}
+
+/** The states a move to `to` may start from, for the WHERE of the statement that makes it. */
+export function movesTo(to: State): State[] {
+  return (Object.keys(MOVES) as State[]).filter((from) => mayMove(from, to));
+}
+
+/** Where a receipt takes a message; null: it changes nothing (late, repeated, or the message is already further). */
+export function afterReceipt(state: State, receipt: Receipt['state']): State | null {
+  // A queued message with a provider id was handed over by a worker that was thought dead; its own answer settles it.
+  if (state === 'queued') return null;
+  return mayMove(state, receipt) ? receipt : null;
+}
+
+/** What recording an outcome writes. */
+export type Change =
+  | {
+      state: 'sent';
+      providerId: string;
+      segments: number | null;
+      priceDong: number | null;
+    }
+  | { state: 'queued'; nextAt: Date; reason: string; staffText: string }
+  | { state: 'failed' | 'unknown' | 'expired'; reason: string; staffText: string };
+
+const MOST_ATTEMPTS: Record<Lane, number> = { reply: 6, reminder: 8, bulk: 8 };
+/** Our own mistake seldom mends itself: a person is told after a run of them, and these few attempts span their coffee. */
+const MOST_ATTEMPTS_OUR_FAULT = 3;
+const OUR_FAULT_WAIT_MS = 15 * MINUTE_MS;
+const BACK_OFF: Record<Lane, { first: number; most: number }> = {
+  reply: { first: 2_000, most: MINUTE_MS },
+  reminder: { first: 30_000, most: 30 * MINUTE_MS },
+  bulk: { first: 30_000, most: 30 * MINUTE_MS },
+};
+
+/**
+ * Milliseconds before the next attempt: doubling, never more than the lane's most, spread by a quarter either way so that
+ * a thousand refused at once do not come back at once. A provider's own figure is the least.
+ * @param attempt 1 for the first that failed
+ * @param random in [0, 1)
+ */
+export function backOffMs(lane: Lane, attempt: number, random: number, afterMs = 0): number {
+  const { first, most } = BACK_OFF[lane];
+  const wait = Math.min(most, first * 2 ** Math.min(attempt - 1, 20)) * (0.75 + 0.5 * random);
+  return Math.max(1, Math.round(Math.max(wait, afterMs * (1 + 0.1 * random))));
+}
+
+/**
+ * What an outcome does to a message.
+ * @param message `attempts`: those before this one
+ * @param keyed the provider refuses a second send with the same key, so doubt is settled by sending again
+ */
+export function afterOutcome(
+  outcome: Outcome,
+  message: { lane: Lane; attempts: number; expiresAt: Date | null },
+  keyed: boolean,
+  now: Date,
+  random: number,
+): Change {
+  if (outcome.kind === 'accepted') {
+    const { segments = null, priceDong = null } = outcome.facts ?? {};
+    return { state: 'sent', providerId: outcome.providerId, segments, priceDong };
+  }
+  const { reason, staff: staffText } = outcome;
+  const attempt = message.attempts + 1;
+  const again = (waitMs: number): Change => {
+    const nextAt = new Date(now.getTime() + waitMs);
+    if (message.expiresAt !== null && nextAt >= message.expiresAt)
+      return { state: outcome.kind === 'unknown' ? 'unknown' : 'expired', reason, staffText };
+    return { state: 'queued', nextAt, reason, staffText };
+  };
+  switch (outcome.kind) {
+    case 'retry':
+      if (attempt >= MOST_ATTEMPTS[message.lane]) return { state: 'failed', reason, staffText };
+      return again(backOffMs(message.lane, attempt, random, outcome.afterMs));
+    case 'unknown':
+      if (!keyed || attempt >= MOST_ATTEMPTS[message.lane]) return { state: 'unknown', reason, staffText };
+      return again(backOffMs(message.lane, attempt, random));
+    case 'ourFault':
+      if (attempt >= MOST_ATTEMPTS_OUR_FAULT) return { state: 'failed', reason, staffText };
+      return again(OUR_FAULT_WAIT_MS * (0.75 + 0.5 * random));
+    case 'refused':
+    case 'gone':
+      return { state: 'failed', reason, staffText };
+  }
+}

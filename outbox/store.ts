@@ -1,0 +1,663 @@
+import type { ChannelName } from '../channels/contract.ts';
+import { type DatabaseKind, Prisma, type Reader, type Tx } from '../prisma/client.ts';
+import type {
+  AcceptedRow,
+  ClaimedRow,
+  ClaimFilter,
+  Closing,
+  GroupRow,
+  Lane,
+  MessageRow,
+  PastRow,
+  PutBack,
+  State,
+} from './message.ts';
+import type { RuleRow } from './rules.ts';
+
+/** Rows per statement: far below both databases' limits on bound values (SQLite 32,766). */
+const BATCH = 400;
+
+function* batches<T>(all: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < all.length; from += BATCH) yield all.slice(from, from + BATCH);
+}
+
+// ---------------------------------------------------------------- posting
+
+/** Adds queued messages; a key that exists is left as it is. @returns how many are new */
+export async function addMessages(tx: Tx, rows: readonly MessageRow[]): Promise<number> {
+  let added = 0;
+  for (const batch of batches(rows)) {
+    const values = batch.map(
+      (r) => Prisma.sql`(${r.key}, ${r.lane}, ${r.purpose}, ${r.source}, ${r.sourceId}, ${r.channel},
+        ${r.addressId}, ${r.groupId}, ${r.contactId}, ${r.campaignId}, ${r.wave}, ${r.step}, ${r.areaCode},
+        ${r.textId}, ${r.payload}, ${r.linkCode}, 'queued', 0, ${r.nextAt}, ${r.expiresAt}, ${r.createdAt}, ${r.demo})`,
+    );
+    added += await tx.$executeRaw`
+      INSERT INTO "Message" ("key", "lane", "purpose", "source", "sourceId", "channel", "addressId", "groupId",
+        "contactId", "campaignId", "wave", "step", "areaCode", "textId", "payload", "linkCode", "state", "attempts",
+        "nextAt", "expiresAt", "createdAt", "demo")
+      VALUES ${Prisma.join(values)}
+      ON CONFLICT ("key") DO NOTHING`;
+  }
+  return added;
+}
+
+// ---------------------------------------------------------------- claiming
+
+const CLAIMED = {
+  id: true,
+  key: true,
+  lane: true,
+  purpose: true,
+  source: true,
+  sourceId: true,
+  channel: true,
+  addressId: true,
+  groupId: true,
+  contactId: true,
+  campaignId: true,
+  wave: true,
+  step: true,
+  areaCode: true,
+  textId: true,
+  payload: true,
+  linkCode: true,
+  attempts: true,
+  nextAt: true,
+  expiresAt: true,
+  createdAt: true,
+} as const;
+
+/** Is there anything to claim? A cheap look before a writer's turn is taken. */
+export async function anyDue(
+  reader: Reader,
+  lanes: readonly Lane[],
+  channels: readonly ChannelName[],
+  now: Date,
+): Promise<boolean> {
+  for (const lane of lanes)
+    for (const channel of channels) {
+      const due = await reader.message.findFirst({
+        where: { state: 'queued', lane, channel, nextAt: { lte: now } },
+        select: { id: true },
+      });
+      if (due !== null) return true;
+    }
+  return false;
+}
+
+/**
+ * Takes messages that are due into this worker's hands. Durable when the transaction is: no provider is called before.
+ * On PostgreSQL rows that another worker is taking are passed over; the array keeps the planner from running the inner
+ * query again, which would claim more than `limit`.
+ */
+export async function claim(
+  tx: Tx,
+  kind: DatabaseKind,
+  filter: ClaimFilter,
+  now: Date,
+  worker: string,
+): Promise<ClaimedRow[]> {
+  if (filter.limit < 1 || filter.channels.length === 0) return [];
+  const campaign =
+    filter.campaignId !== undefined
+      ? Prisma.sql`AND "campaignId" = ${filter.campaignId}`
+      : filter.notCampaigns !== undefined && filter.notCampaigns.length > 0
+        ? Prisma.sql`AND ("campaignId" IS NULL OR "campaignId" NOT IN (${Prisma.join([...filter.notCampaigns])}))`
+        : Prisma.empty;
+  const due = Prisma.sql`
+    SELECT "id" FROM "Message"
+    WHERE "state" = 'queued' AND "lane" = ${filter.lane} AND "channel" IN (${Prisma.join([...filter.channels])})
+      AND "nextAt" <= ${now} ${campaign}
+    ORDER BY "nextAt", "id" LIMIT ${filter.limit}`;
+  const chosen =
+    kind === 'postgresql' ? Prisma.sql`= ANY(ARRAY(${due} FOR UPDATE SKIP LOCKED))` : Prisma.sql`IN (${due})`;
+  const ids = await tx.$queryRaw<{ id: number | bigint }[]>`
+    UPDATE "Message" SET "state" = 'sending', "claimedAt" = ${now}, "claimedBy" = ${worker}
+    WHERE "id" ${chosen} RETURNING "id"`;
+  if (ids.length === 0) return [];
+  const rows: ClaimedRow[] = [];
+  for (const batch of batches(ids.map((row) => Number(row.id))))
+    rows.push(
+      ...((await tx.message.findMany({
+        where: { id: { in: batch } },
+        select: CLAIMED,
+      })) as ClaimedRow[]),
+    );
+  return rows.sort((a, b) => a.id - b.id);
+}
+
+// ---------------------------------------------------------------- what the gate must know
+
+/** Messages that these people were sent since a moment, may have been sent, or are being sent right now; replies left out. */
+export async function pastSends(
+  reader: Reader,
+  people: { contactIds: readonly number[]; addressIds: readonly number[] },
+  since: Date,
+): Promise<PastRow[]> {
+  const rows: PastRow[] = [];
+  const read = async (who: Prisma.MessageWhereInput) => {
+    const found = await reader.message.findMany({
+      where: {
+        AND: [
+          who,
+          { purpose: { not: 'reply' } },
+          { OR: [{ sentAt: { gt: since } }, { sentAt: null, state: { in: ['sending', 'unknown'] } }] },
+        ],
+      },
+      select: {
+        id: true,
+        state: true,
+        purpose: true,
+        channel: true,
+        campaignId: true,
+        contactId: true,
+        addressId: true,
+        sentAt: true,
+        claimedAt: true,
+      },
+    });
+    for (const { sentAt, claimedAt, ...row } of found) {
+      const at = sentAt ?? claimedAt;
+      if (at !== null) rows.push({ ...row, at } as PastRow);
+    }
+  };
+  for (const batch of batches(people.contactIds)) await read({ contactId: { in: batch } });
+  for (const batch of batches(people.addressIds)) await read({ addressId: { in: batch }, contactId: null });
+  return rows;
+}
+
+export async function channelDays(
+  reader: Reader,
+  since: string,
+): Promise<{ channel: string; day: string; sent: number }[]> {
+  return reader.channelDay.findMany({ where: { day: { gte: since } } });
+}
+
+export async function countDay(tx: Tx, channel: ChannelName, day: string, sent: number): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "ChannelDay" ("channel", "day", "sent") VALUES (${channel}, ${day}, ${sent})
+    ON CONFLICT ("channel", "day") DO UPDATE SET "sent" = "ChannelDay"."sent" + ${sent}`;
+}
+
+export async function groupsByIds(reader: Reader, ids: readonly number[]): Promise<GroupRow[]> {
+  const rows: GroupRow[] = [];
+  for (const batch of batches(ids))
+    rows.push(
+      ...(await reader.group.findMany({
+        where: { id: { in: batch } },
+        select: { id: true, state: true, mode: true, sealed: true, channel: true, key: true },
+      })),
+    );
+  return rows;
+}
+
+export async function ruleRows(reader: Reader): Promise<RuleRow[]> {
+  return reader.sendingRule.findMany({
+    select: {
+      kind: true,
+      channel: true,
+      purpose: true,
+      value: true,
+      source: true,
+      verified: true,
+      validFrom: true,
+      validTo: true,
+    },
+    orderBy: { id: 'asc' },
+  });
+}
+
+export async function addRules(tx: Tx, rows: readonly RuleRow[], now: Date): Promise<void> {
+  await tx.sendingRule.createMany({ data: rows.map((row) => ({ ...row, changedAt: now })) });
+}
+
+// ---------------------------------------------------------------- recording
+
+/** Waits and drops: many rows share one fate. Only rows still in this worker's hands are touched. */
+export async function putBack(
+  tx: Tx,
+  rows: readonly PutBack[],
+  worker: string,
+  attempted: boolean,
+): Promise<void> {
+  for (const batch of batches(rows)) {
+    const column = (name: 'nextAt' | 'rule' | 'reason' | 'staffText') => {
+      const named = batch.filter((row) => row[name] !== undefined);
+      const target = Prisma.raw(`"${name}"`);
+      return named.length === 0
+        ? target
+        : Prisma.sql`CASE "id" ${Prisma.join(
+            named.map((row) => Prisma.sql`WHEN ${row.id} THEN ${row[name]}`),
+            ' ',
+          )} ELSE ${target} END`;
+    };
+    await tx.$executeRaw`
+      UPDATE "Message" SET "state" = 'queued', "nextAt" = ${column('nextAt')}, "rule" = ${column('rule')},
+        "reason" = ${column('reason')}, "staffText" = ${column('staffText')},
+        "attempts" = "attempts" + ${attempted ? 1 : 0}
+      WHERE "id" IN (${Prisma.join(batch.map((row) => row.id))}) AND "state" = 'sending' AND "claimedBy" = ${worker}`;
+  }
+}
+
+/** Ends messages in this worker's hands. The words are forgotten, except of those a person must still decide. */
+export async function end(tx: Tx, rows: readonly Closing[], now: Date, worker: string): Promise<void> {
+  const alike = new Map<string, Closing[]>();
+  for (const row of rows) {
+    const fate = JSON.stringify([row.state, row.rule, row.reason, row.staffText]);
+    const list = alike.get(fate);
+    if (list === undefined) alike.set(fate, [row]);
+    else list.push(row);
+  }
+  for (const list of alike.values())
+    for (const batch of batches(list)) {
+      const [first] = batch;
+      if (first === undefined) continue;
+      const { state, rule, reason, staffText } = first;
+      await tx.message.updateMany({
+        where: { id: { in: batch.map((row) => row.id) }, state: 'sending', claimedBy: worker },
+        data: {
+          state,
+          rule,
+          reason,
+          staffText,
+          ...(state === 'unknown' ? {} : { payload: null, closedAt: now }),
+          ...(state === 'failed' || state === 'unknown' ? { attempts: { increment: 1 } } : {}),
+        },
+      });
+    }
+}
+
+/**
+ * Records that a provider took messages. Also when a sweep gave the row up meanwhile: the provider's word is the truth.
+ * A row that a receipt already carried further keeps its state and only learns what it did not know.
+ */
+export async function accept(
+  tx: Tx,
+  rows: readonly AcceptedRow[],
+  from: readonly State[],
+  now: Date,
+): Promise<void> {
+  for (const batch of batches(rows)) {
+    const column = (name: 'providerId' | 'segments' | 'priceDong') =>
+      Prisma.sql`CASE "id" ${Prisma.join(
+        batch.map((row) => Prisma.sql`WHEN ${row.id} THEN ${row[name]}`),
+        ' ',
+      )} ELSE ${Prisma.raw(`"${name}"`)} END`;
+    const learnt = Prisma.sql`"providerId" = ${column('providerId')}, "segments" = ${column('segments')},
+      "priceDong" = ${column('priceDong')}, "payload" = NULL, "attempts" = "attempts" + 1`;
+    const ids = Prisma.join(batch.map((row) => row.id));
+    await tx.$executeRaw`
+      UPDATE "Message" SET ${learnt}, "sentAt" = COALESCE("sentAt", ${now})
+      WHERE "id" IN (${ids}) AND "state" IN ('delivered', 'seen') AND "providerId" IS NULL`;
+    await tx.$executeRaw`
+      UPDATE "Message" SET ${learnt}, "state" = 'sent', "sentAt" = ${now}, "rule" = NULL, "reason" = NULL,
+        "staffText" = NULL
+      WHERE "id" IN (${ids}) AND "state" IN (${Prisma.join([...from])})`;
+  }
+}
+
+// ---------------------------------------------------------------- receipts
+
+export type ReceiptRow = {
+  channel: ChannelName;
+  providerId: string;
+  state: 'delivered' | 'seen' | 'failed';
+  reason: string | null;
+  at: Date;
+  receivedAt: Date;
+};
+
+/** @returns false when this very receipt was recorded before */
+export async function addReceipt(tx: Tx, r: ReceiptRow): Promise<boolean> {
+  const added = await tx.$executeRaw`
+    INSERT INTO "Receipt" ("channel", "providerId", "state", "reason", "at", "receivedAt", "applied")
+    VALUES (${r.channel}, ${r.providerId}, ${r.state}, ${r.reason}, ${r.at}, ${r.receivedAt}, ${false})
+    ON CONFLICT ("channel", "providerId", "state") DO NOTHING`;
+  return added > 0;
+}
+
+export type FoundMessage = { id: number; state: State; providerId: string | null };
+
+export async function messageByProviderId(
+  reader: Reader,
+  channel: ChannelName,
+  providerId: string,
+): Promise<FoundMessage | null> {
+  return (await reader.message.findFirst({
+    where: { channel, providerId },
+    select: { id: true, state: true, providerId: true },
+  })) as FoundMessage | null;
+}
+
+export async function messageByKey(
+  reader: Reader,
+  channel: ChannelName,
+  key: string,
+): Promise<FoundMessage | null> {
+  return (await reader.message.findFirst({
+    where: { channel, key },
+    select: { id: true, state: true, providerId: true },
+  })) as FoundMessage | null;
+}
+
+/** Moves a message as a receipt says; false when it is no longer in one of the states the move may start from. */
+export async function moveByReceipt(
+  tx: Tx,
+  id: number,
+  from: readonly State[],
+  receipt: { state: 'delivered' | 'seen' | 'failed'; providerId: string; reason: string | null; at: Date },
+): Promise<boolean> {
+  const { state, at } = receipt;
+  const moved = await tx.message.updateMany({
+    where: { id, state: { in: [...from] } },
+    data: {
+      state,
+      rule: null,
+      reason: state === 'failed' ? receipt.reason : null,
+      payload: null,
+      ...(state === 'delivered' ? { deliveredAt: at } : {}),
+      ...(state === 'seen' ? { seenAt: at } : {}),
+      ...(state === 'failed' ? { closedAt: at } : {}),
+    },
+  });
+  if (moved.count === 0) return false;
+  await tx.message.updateMany({ where: { id, sentAt: null }, data: { sentAt: at } });
+  await tx.message.updateMany({ where: { id, providerId: null }, data: { providerId: receipt.providerId } });
+  return true;
+}
+
+export async function settleReceipt(
+  tx: Tx,
+  receipt: { channel: ChannelName; providerId: string; state: string },
+  messageId: number,
+  applied: boolean,
+): Promise<void> {
+  await tx.receipt.updateMany({
+    where: { channel: receipt.channel, providerId: receipt.providerId, state: receipt.state },
+    data: { messageId, applied },
+  });
+}
+
+/** Receipts that came before anybody knew their message; oldest first. */
+export async function orphanReceipts(
+  reader: Reader,
+  channel: ChannelName,
+  providerIds: readonly string[],
+): Promise<ReceiptRow[]> {
+  const rows: ReceiptRow[] = [];
+  for (const batch of batches(providerIds))
+    rows.push(
+      ...((await reader.receipt.findMany({
+        where: { channel, providerId: { in: batch }, messageId: null },
+        orderBy: { id: 'asc' },
+      })) as ReceiptRow[]),
+    );
+  return rows;
+}
+
+/** Receipts without a message although the message is there: what two transactions could not see of each other. */
+export async function strandedReceipts(reader: Reader, limit: number): Promise<ReceiptRow[]> {
+  const rows = await reader.$queryRaw<{ id: number | bigint }[]>`
+    SELECT "Receipt"."id" FROM "Receipt"
+    WHERE "Receipt"."messageId" IS NULL AND EXISTS (
+      SELECT 1 FROM "Message"
+      WHERE "Message"."channel" = "Receipt"."channel" AND "Message"."providerId" = "Receipt"."providerId")
+    ORDER BY "Receipt"."id" LIMIT ${limit}`;
+  return (await reader.receipt.findMany({
+    where: { id: { in: rows.map((row) => Number(row.id)) } },
+    orderBy: { id: 'asc' },
+  })) as ReceiptRow[];
+}
+
+// ---------------------------------------------------------------- many at once
+
+type Kept = {
+  lane: Lane;
+  channel: ChannelName;
+  purpose: string;
+  until: Date;
+  rule: string;
+  staffText: string;
+};
+
+/** Is anything of this lane, channel and purpose due? */
+export async function anyDueOf(
+  reader: Reader,
+  aim: Omit<Kept, 'until' | 'rule' | 'staffText'>,
+  now: Date,
+): Promise<boolean> {
+  const found = await reader.message.findFirst({
+    where: { ...aim, state: 'queued', nextAt: { lte: now } },
+    select: { id: true },
+  });
+  return found !== null;
+}
+
+/** Puts off everything of a lane, channel and purpose that is due; what would then be too late is expired. */
+export async function postpone(tx: Tx, kept: Kept, now: Date): Promise<{ waiting: number; expired: number }> {
+  const { lane, channel, purpose, until, rule, staffText } = kept;
+  const due = Prisma.sql`"state" = 'queued' AND "lane" = ${lane} AND "channel" = ${channel}
+    AND "purpose" = ${purpose} AND "nextAt" <= ${now}`;
+  const expired = await tx.$executeRaw`
+    UPDATE "Message" SET "state" = 'expired', "rule" = ${rule}, "staffText" = ${staffText}, "payload" = NULL,
+      "closedAt" = ${now}
+    WHERE ${due} AND "expiresAt" IS NOT NULL AND "expiresAt" <= ${until}`;
+  const waiting = await tx.$executeRaw`
+    UPDATE "Message" SET "nextAt" = ${until}, "rule" = ${rule} WHERE ${due}`;
+  return { waiting, expired };
+}
+
+export type QueuedOf = { campaignId: number } | { consentId: number } | { addressIds: readonly number[] };
+
+function queuedWhere(of: QueuedOf): Prisma.MessageWhereInput[] {
+  if ('campaignId' in of) return [{ campaignId: of.campaignId }];
+  if ('consentId' in of) return [{ source: 'consent', sourceId: of.consentId }];
+  return [...batches(of.addressIds)].map((batch) => ({ addressId: { in: batch } }));
+}
+
+/** Ends what is queued and not yet in a worker's hands; answers to the person themselves go on. */
+export async function endQueued(
+  tx: Tx,
+  of: QueuedOf,
+  fate: { state: 'dropped' | 'expired'; rule: string; staffText: string },
+  now: Date,
+): Promise<number> {
+  let ended = 0;
+  for (const where of queuedWhere(of)) {
+    const { count } = await tx.message.updateMany({
+      where: { ...where, state: 'queued', purpose: { not: 'reply' } },
+      data: { ...fate, payload: null, closedAt: now },
+    });
+    ended += count;
+  }
+  return ended;
+}
+
+export async function changeLane(tx: Tx, campaignId: number, from: string, to: string): Promise<number> {
+  const { count } = await tx.message.updateMany({
+    where: { campaignId, state: 'queued', lane: from },
+    data: { lane: to },
+  });
+  return count;
+}
+
+/** Everything queued whose latest useful time is past, also on channels that are not served. */
+export async function expireOverdue(tx: Tx, staffText: string, now: Date): Promise<number> {
+  const { count } = await tx.message.updateMany({
+    where: { state: 'queued', expiresAt: { lte: now } },
+    data: { state: 'expired', rule: 'expired', staffText, payload: null, closedAt: now },
+  });
+  return count;
+}
+
+export type InHand = { id: number; channel: ChannelName; claimedBy: string | null; claimedAt: Date | null };
+
+/** Everything in some worker's hands: never many, because workers claim in small batches. */
+export async function inHand(reader: Reader): Promise<InHand[]> {
+  return (await reader.message.findMany({
+    where: { state: 'sending' },
+    select: { id: true, channel: true, claimedBy: true, claimedAt: true },
+    orderBy: { id: 'asc' },
+  })) as InHand[];
+}
+
+/** Takes messages out of a dead worker's hands, unless that very claim was let go meanwhile. */
+export async function takeBack(
+  tx: Tx,
+  rows: readonly InHand[],
+  to: { state: 'queued'; nextAt: Date } | { state: 'unknown'; reason: string; staffText: string },
+): Promise<number> {
+  const byClaim = new Map<string, InHand[]>();
+  for (const row of rows) {
+    const claim = `${row.claimedBy} ${row.claimedAt?.getTime()}`;
+    byClaim.set(claim, [...(byClaim.get(claim) ?? []), row]);
+  }
+  let taken = 0;
+  for (const claim of byClaim.values())
+    for (const batch of batches(claim)) {
+      const { count } = await tx.message.updateMany({
+        where: {
+          id: { in: batch.map((row) => row.id) },
+          state: 'sending',
+          claimedBy: batch[0]?.claimedBy ?? null,
+          claimedAt: batch[0]?.claimedAt ?? null,
+        },
+        data: { ...to, attempts: { increment: 1 } },
+      });
+      taken += count;
+    }
+  return taken;
+}
+
+// ---------------------------------------------------------------- counting and showing
+
+export type CountRow = { state: State; channel: string; areaCode: string; count: number };
+
+export async function countRows(reader: Reader, campaignId: number): Promise<CountRow[]> {
+  const groups = await reader.message.groupBy({
+    by: ['state', 'channel', 'areaCode'],
+    where: { campaignId },
+    _count: { _all: true },
+  });
+  return groups.map(({ state, channel, areaCode, _count }) => ({
+    state: state as State,
+    channel,
+    areaCode,
+    count: _count._all,
+  }));
+}
+
+export async function stateRows(reader: Reader): Promise<{ state: State; count: number }[]> {
+  const groups = await reader.message.groupBy({ by: ['state'], _count: { _all: true } });
+  return groups.map(({ state, _count }) => ({ state: state as State, count: _count._all }));
+}
+
+const LEDGER = {
+  id: true,
+  campaignId: true,
+  wave: true,
+  step: true,
+  areaCode: true,
+  channel: true,
+  lane: true,
+  purpose: true,
+  state: true,
+  rule: true,
+  reason: true,
+  staffText: true,
+  attempts: true,
+  createdAt: true,
+  nextAt: true,
+  sentAt: true,
+  deliveredAt: true,
+  seenAt: true,
+  closedAt: true,
+  claimedAt: true,
+  providerId: true,
+  segments: true,
+  priceDong: true,
+  groupId: true,
+} as const;
+
+export type LedgerRow = {
+  id: number;
+  campaignId: number | null;
+  wave: number;
+  step: string | null;
+  areaCode: string;
+  channel: string;
+  lane: string;
+  purpose: string;
+  state: string;
+  rule: string | null;
+  reason: string | null;
+  staffText: string | null;
+  attempts: number;
+  createdAt: Date;
+  nextAt: Date;
+  sentAt: Date | null;
+  deliveredAt: Date | null;
+  seenAt: Date | null;
+  closedAt: Date | null;
+  claimedAt: Date | null;
+  providerId: string | null;
+  segments: number | null;
+  priceDong: number | null;
+  groupId: number | null;
+};
+
+export type LedgerFilter = {
+  campaignId?: number | undefined;
+  states?: readonly string[] | undefined;
+  channel?: string | undefined;
+  areaCodes?: readonly string[] | undefined;
+  lane?: string | undefined;
+  /** Only rows after this id. */
+  after?: number | undefined;
+  limit?: number | undefined;
+};
+
+export async function ledgerRows(reader: Reader, filter: LedgerFilter): Promise<LedgerRow[]> {
+  const { campaignId, states, channel, areaCodes, lane, after = 0, limit = 1000 } = filter;
+  return reader.message.findMany({
+    where: {
+      id: { gt: after },
+      ...(campaignId === undefined ? {} : { campaignId }),
+      ...(states === undefined ? {} : { state: { in: [...states] } }),
+      ...(channel === undefined ? {} : { channel }),
+      ...(areaCodes === undefined ? {} : { areaCode: { in: [...areaCodes] } }),
+      ...(lane === undefined ? {} : { lane }),
+    },
+    orderBy: { id: 'asc' },
+    take: limit,
+    select: LEDGER,
+  });
+}
+
+/** Messages in doubt that nobody has decided. */
+export async function unknownRows(reader: Reader, limit: number): Promise<LedgerRow[]> {
+  return reader.message.findMany({
+    where: { state: 'unknown', closedAt: null },
+    orderBy: { id: 'asc' },
+    take: limit,
+    select: LEDGER,
+  });
+}
+
+export async function decide(
+  tx: Tx,
+  id: number,
+  data: { state: 'queued'; nextAt: Date; attempts: 0 } | { rule: string; closedAt: Date; payload: null },
+): Promise<boolean> {
+  const { count } = await tx.message.updateMany({ where: { id, state: 'unknown', closedAt: null }, data });
+  return count === 1;
+}
+
+export async function postedByHand(tx: Tx, id: number, reason: string, now: Date): Promise<boolean> {
+  const { count } = await tx.message.updateMany({
+    where: { id, state: 'queued', lane: 'manual' },
+    data: { state: 'sent', reason, rule: null, sentAt: now },
+  });
+  return count === 1;
+}
