@@ -1,5 +1,6 @@
 // Longer than 300 lines: the one front door of the room, for people and for groups. What it decides stands in the pure
 // files beside it; here each verb loads, asks them, and saves.
+import { setImmediate as pause } from 'node:timers/promises';
 import type { ChannelName } from '../channels/contract.ts';
 import { csvLine } from '../files/csv.ts';
 import type { Problem } from '../files/problem.ts';
@@ -289,7 +290,8 @@ export type ImportedPeople =
 /**
  * Loads a file of people (CSV, TSV, XLSX): new ones are made, known ones updated, the purposes granted except to those
  * who refused. A bad row keeps the whole file out. Saves in batches of `BATCH` people: a crash leaves a part, and loading
- * the file again completes it.
+ * the file again completes it. Pauses often: SQLite answers without ever leaving the process, and without pauses a
+ * citizen's message would wait for the whole file.
  */
 export async function importContacts(deps: Deps, ask: PeopleImport): Promise<ImportedPeople> {
   const asked = missingEvidence(ask);
@@ -297,7 +299,13 @@ export async function importContacts(deps: Deps, ask: PeopleImport): Promise<Imp
   const sheet = await readSheet(ask.fileName, ask.bytes);
   if (sheet.kind === 'unreadable') return { kind: 'refused', problems: [sheet.problem] };
   const now = deps.now();
-  const file = readPeople(sheet, now);
+  const reading = readPeople(sheet, now);
+  let read = reading.next();
+  while (read.done !== true) {
+    await pause();
+    read = reading.next();
+  }
+  const file = read.value;
   if (file.kind === 'refused') return file;
   const { people, warnings } = file;
   const done = { created: 0, updated: 0, refused: 0, leftOut: 0 };
@@ -310,6 +318,7 @@ export async function importContacts(deps: Deps, ask: PeopleImport): Promise<Imp
     for (const name of ['created', 'updated', 'refused', 'leftOut'] as const)
       done[name] += saved[name].length;
     warnings.push(...saved.warnings);
+    await pause();
   }
   return { kind: 'imported', dryRun: ask.dryRun === true, rows: people.length, ...done, warnings };
 }

@@ -67,6 +67,7 @@ const COLUMNS = {
 } as const;
 type Column = keyof typeof COLUMNS;
 
+const ROWS_BETWEEN_PAUSES = 500;
 const LONGEST_NAME = 100;
 const LONGEST_TAG = 60;
 const MOST_TAGS = 20;
@@ -79,8 +80,11 @@ export function tagText(written: string): string {
   return written.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
-/** Checks every row of a file of people. Refuses the file with every bad row; a repeated address is a warning and left out. */
-export function readPeople(sheet: Sheet, at: Date): PeopleFile {
+/**
+ * Checks every row of a file of people. Refuses the file with every bad row; a repeated address is a warning and left out.
+ * Pauses (yields) every 500 rows, so that whoever runs it can let others in: a long file takes seconds.
+ */
+export function* readPeople(sheet: Sheet, at: Date): Generator<void, PeopleFile> {
   const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [
     ['phone', 'zalo', 'telegram'],
     ['code', 'commune'],
@@ -91,6 +95,7 @@ export function readPeople(sheet: Sheet, at: Date): PeopleFile {
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
   for (const [index, cells] of sheet.rows.entries()) {
+    if (index % ROWS_BETWEEN_PAUSES === 0) yield;
     if (index <= headers.row || cells.length === 0) continue;
     const { person, problems } = check(index + 1, cells);
     for (const problem of problems) (problem.severity === 'error' ? errors : warnings).push(problem);

@@ -198,18 +198,21 @@ export async function takeImportTurn(tx: Tx, now: Date): Promise<void> {
 
 export type KeyedAddress = { channel: ChannelName; hash: string };
 
+/** By hash, which is over channel and address; asked channel by channel because that is what the index is on. */
 export async function addressesByHashes(
   reader: Reader,
   keyed: readonly KeyedAddress[],
 ): Promise<Map<string, AddressRow>> {
   const found = new Map<string, AddressRow>();
-  for (let from = 0; from < keyed.length; from += BATCH) {
-    const rows = await reader.address.findMany({
-      // The hash is over channel and address, so it alone tells them apart.
-      where: { hash: { in: keyed.slice(from, from + BATCH).map((one) => one.hash) } },
-      select: { ...ADDRESS, hash: true },
-    });
-    for (const { hash, ...row } of rows) found.set(hash, row as AddressRow);
+  for (const channel of new Set(keyed.map((one) => one.channel))) {
+    const hashes = keyed.filter((one) => one.channel === channel).map((one) => one.hash);
+    for (let from = 0; from < hashes.length; from += BATCH) {
+      const rows = await reader.address.findMany({
+        where: { channel, hash: { in: hashes.slice(from, from + BATCH) } },
+        select: { ...ADDRESS, hash: true },
+      });
+      for (const { hash, ...row } of rows) found.set(hash, row as AddressRow);
+    }
   }
   return found;
 }
@@ -233,10 +236,16 @@ export async function addAddresses(
 /** Adds the contacts and gives their ids in the order of `rows`. */
 export async function addContacts(tx: Tx, rows: readonly NewContact[]): Promise<number[]> {
   if (rows.length === 0) return [];
-  const made = await tx.contact.createManyAndReturn({
-    data: [...rows],
-    select: { id: true, areaCode: true, nameSealed: true },
-  });
+  // Raw: createManyAndReturn took 150 microseconds a row, four fifths of a whole import.
+  const values = rows.map(
+    (row) =>
+      Prisma.sql`(${row.areaCode}, ${row.provinceCode}, ${row.nameSealed}, ${row.source}, ${row.basis},
+        ${row.createdAt}, ${row.updatedAt}, ${row.demo})`,
+  );
+  const made = await tx.$queryRaw<{ id: number; areaCode: string; nameSealed: string | null }[]>`
+    INSERT INTO "Contact"
+      ("areaCode", "provinceCode", "nameSealed", "source", "basis", "createdAt", "updatedAt", "demo")
+    VALUES ${Prisma.join(values)} RETURNING "id", "areaCode", "nameSealed"`;
   // Both databases number the rows of one INSERT in order, but neither promises to return them in order.
   made.sort((a, b) => a.id - b.id);
   return made.map((row, index) => {
@@ -301,9 +310,13 @@ export async function replaceTags(
 ): Promise<void> {
   if (tagged.length === 0) return;
   await tx.contactTag.deleteMany({ where: { contactId: { in: tagged.map((one) => one.contactId) } } });
-  await tx.contactTag.createMany({
-    data: tagged.flatMap(({ contactId, tags }) => tags.map((tag) => ({ contactId, tag }))),
-  });
+  const values = tagged.flatMap(({ contactId, tags }) =>
+    tags.map((tag) => Prisma.sql`(${contactId}, ${tag})`),
+  );
+  for (let from = 0; from < values.length; from += BATCH)
+    await tx.$executeRaw`
+      INSERT INTO "ContactTag" ("contactId", "tag") VALUES ${Prisma.join(values.slice(from, from + BATCH))}
+      ON CONFLICT DO NOTHING`;
 }
 
 /** `permitUnlessRefused` for many; says how many were written. */
