@@ -1,0 +1,68 @@
+/** Finds the domain's concepts (birth, death, paper, money, …) in words, by the phrases of the hand-made lexicon. */
+import type { Concepts, Phrase, Step } from './lexicon.ts';
+import type { Word } from './text.ts';
+
+const MOST_GAP = 2;
+const MOST_KIN = 4;
+
+// Words that make up "ba chồng em", "ông nội nhà tôi": relatives and whose they are.
+const KIN = new Set(
+  (
+    'bo me ma cha tia u bam bu thay ong ba cu noi ngoai chong vo co di chu bac cau mo anh chi em con chau ' +
+    'nguoi on toi tui minh nha than ho no trai gai dau re ruot ut lon gia thim duong'
+  ).split(' '),
+);
+
+/** Concept numbers in the order in which they occur; a concept may occur twice. */
+export function conceptsIn(concepts: Concepts, words: readonly Word[]): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word === undefined) break;
+    const seen = new Set<number>();
+    const tryAll = (phrases: readonly Phrase[] | undefined): void => {
+      for (const phrase of phrases ?? []) {
+        if (!seen.has(phrase.concept) && matchesAt(phrase, words, i)) seen.add(phrase.concept);
+      }
+    };
+    tryAll(concepts.phrases.get(word.plain));
+    if (isNumber(word.plain)) tryAll(concepts.phrases.get('<number>'));
+    if (KIN.has(word.plain)) tryAll(concepts.phrases.get('<kin>'));
+    found.push(...seen);
+  }
+  return found;
+}
+
+function matchesAt(phrase: Phrase, words: readonly Word[], at: number): boolean {
+  const first = phrase.steps[0];
+  if (phrase.strict && first?.kind === 'word') {
+    const word = words[at];
+    return word !== undefined && (word.shape === '' || first.word.shape === '' || word.shape === first.word.shape);
+  }
+  return follow(phrase.steps, 0, words, at);
+}
+
+function follow(steps: readonly Step[], s: number, words: readonly Word[], at: number): boolean {
+  const step = steps[s];
+  if (step === undefined) return true;
+  const word = words[at];
+  if (step.kind === 'gap') {
+    for (let skip = 0; skip <= MOST_GAP; skip++) if (follow(steps, s + 1, words, at + skip)) return true;
+    return false;
+  }
+  if (word === undefined) return false;
+  if (step.kind === 'word') return word.plain === step.word.plain && follow(steps, s + 1, words, at + 1);
+  if (step.kind === 'number') return isNumber(word.plain) && follow(steps, s + 1, words, at + 1);
+  for (let length = 1; length <= MOST_KIN; length++) {
+    const next = words[at + length - 1];
+    if (next === undefined || !KIN.has(next.plain)) return false;
+    if (follow(steps, s + 1, words, at + length)) return true;
+  }
+  return false;
+}
+
+const NUMBERS = new Set('mot hai ba bon nam sau bay tam chin muoi may nua tram'.split(' '));
+
+function isNumber(plain: string): boolean {
+  return /^\d+$/u.test(plain) || NUMBERS.has(plain);
+}

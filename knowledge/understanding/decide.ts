@@ -1,0 +1,64 @@
+/** From probabilities to a decision: answer, ask back, hand over, redirect, small talk, or "I do not know". */
+import type { Bundle, Kind, Topic } from './topics.ts';
+import { TOPICS, topicIndex, twinOf } from './topics.ts';
+
+export type Alternative = { readonly topic: string; readonly confidence: number };
+export type Clarify = { readonly question: string; readonly options: readonly { readonly title: string; readonly topic: string }[] };
+export type Decision = {
+  readonly topic: string;
+  readonly kind: Kind;
+  readonly confidence: number;
+  readonly alternatives: readonly Alternative[];
+  readonly clarify?: Clarify;
+};
+
+/** Below this calibrated probability the bot asks back. Chosen on our own held-out messages: see docs of the evaluation. */
+export const SURE = 0.5;
+/** A message out of scope is not answered anyway; only a clear rival inside the scope makes the bot ask. */
+const RIVAL = 0.3;
+const MOST_OPTIONS = 3;
+
+/** Decides on the probabilities of one message. `bundle` is null when neither message nor talk says birth or death. */
+export function decide(probabilities: Float64Array, bundle: Bundle | null): Decision {
+  const ranked = [...probabilities]
+    .map((confidence, index) => ({ topic: TOPICS[index] as Topic, confidence }))
+    .sort((a, b) => b.confidence - a.confidence);
+  const best = ranked[0];
+  if (best === undefined) throw new Error('decide: no topics');
+  const alternatives = ranked.slice(1, 1 + MOST_OPTIONS).map(({ topic, confidence }) => ({ topic: topic.id, confidence }));
+  const twin = twinOf(best.topic.id);
+  if (twin !== null && bundle === null) return askBundle(best.topic, twin, probabilities, alternatives);
+  const base = { topic: best.topic.id, confidence: best.confidence, alternatives };
+  if (best.confidence >= SURE) return { ...base, kind: best.topic.kind };
+  const rivals = ranked.filter(({ topic }) => topic.kind === 'answer' || topic.kind === 'redirect' || topic.kind === 'handoff');
+  if (best.topic.kind === 'unknown' || best.topic.kind === 'smalltalk') {
+    const rival = rivals[0];
+    if (rival === undefined || rival.confidence < RIVAL) return { ...base, kind: best.topic.kind };
+  }
+  return {
+    ...base,
+    kind: 'clarify',
+    clarify: {
+      question: 'Tôi chưa chắc đã hiểu đúng ý anh/chị. Anh/chị muốn hỏi về việc nào?',
+      options: rivals.slice(0, MOST_OPTIONS).map(({ topic }) => ({ title: topic.title, topic: topic.id })),
+    },
+  };
+}
+
+function askBundle(topic: Topic, twin: string, probabilities: Float64Array, alternatives: readonly Alternative[]): Decision {
+  const birth = topic.id.startsWith('birth.') ? topic.id : twin;
+  const death = topic.id.startsWith('birth.') ? twin : topic.id;
+  return {
+    topic: topic.id,
+    kind: 'clarify',
+    confidence: (probabilities[topicIndex(topic.id)] ?? 0) + (probabilities[topicIndex(twin)] ?? 0),
+    alternatives,
+    clarify: {
+      question: 'Anh/chị hỏi về thủ tục khai sinh hay khai tử?',
+      options: [
+        { title: 'Khai sinh cho trẻ', topic: birth },
+        { title: 'Khai tử', topic: death },
+      ],
+    },
+  };
+}

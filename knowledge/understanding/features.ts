@@ -1,0 +1,205 @@
+/**
+ * From normalised sentences to a sparse vector: words in both views, pairs, sound-folded letter runs (which survive
+ * typos), the domain's concepts, and what was said before. Features are hashed into BUCKETS slots.
+ */
+import { conceptsIn } from './concepts.ts';
+import type { Concepts } from './lexicon.ts';
+import { soundOf } from './spelling.ts';
+import type { Sentence, Word } from './text.ts';
+import type { Bundle } from './topics.ts';
+
+export const BUCKETS = 65_536;
+
+/** Slots (ascending) and their values, scaled to unit length. */
+export type Vector = { readonly slots: Int32Array; readonly values: Float32Array };
+
+/** A message with its concepts; `bundle` is what the message itself speaks of. */
+export type Reading = {
+  readonly sentences: readonly Sentence[];
+  readonly concepts: readonly (readonly number[])[];
+  /** Positive: birth, negative: death; 0: no word of either. */
+  readonly lean: number;
+};
+
+/** What came before: earlier messages, oldest first, and the bundle that the talk is about. */
+export type Past = { readonly readings: readonly Reading[]; readonly bundle: Bundle | null };
+
+const BUNDLE_WORDS: ReadonlyMap<string, number> = new Map([
+  ['birth_reg', 3],
+  ['birth_event', 2],
+  ['birth_notice', 3],
+  ['home_birth', 3],
+  ['child', 1],
+  ['health_card', 1],
+  ['join_register', 1],
+  ['unmarried', 0.5],
+  ['death_reg', -4],
+  ['death_event', -2.5],
+  ['home_death', -2],
+  ['death_notice', -2],
+  ['funeral', -3],
+  ['survivor', -2],
+  ['delete_register', -1],
+]);
+
+const QUESTION = new Set(
+  'gi nao sao dau bao may ai khong hoi the nhu huong chi giup nho xin muon can cho chua ha vay phai'.split(' '),
+);
+const PAST_MESSAGES = 3;
+
+/** Concepts and leaning of the sentences of one message. */
+export function read(concepts: Concepts, sentences: readonly Sentence[]): Reading {
+  const found = sentences.map((sentence) => conceptsIn(concepts, sentence.words));
+  let lean = 0;
+  for (const list of found) {
+    for (const id of new Set(list)) lean += BUNDLE_WORDS.get(concepts.names[id] ?? '') ?? 0;
+  }
+  return { sentences, concepts: found, lean };
+}
+
+/** Which bundle the message is about: its own words first, then the newest earlier message with a leaning. */
+export function bundleNow(reading: Reading, past: Past): Bundle | null {
+  if (Math.abs(reading.lean) >= 1) return reading.lean > 0 ? 'birth' : 'death';
+  for (const earlier of [...past.readings].reverse()) {
+    if (Math.abs(earlier.lean) >= 1) return earlier.lean > 0 ? 'birth' : 'death';
+  }
+  return past.bundle;
+}
+
+/** How much each sentence counts: in a long story the question weighs more than the weather around it. */
+export function sentenceWeights(sentences: readonly Sentence[]): number[] {
+  if (sentences.length <= 1) return sentences.map(() => 1);
+  let asked = 0;
+  const scores = sentences.map((sentence) => {
+    let score = sentence.asks ? 3 : 0;
+    for (const word of sentence.words) if (QUESTION.has(word.plain)) score += 0.35;
+    return Math.min(score, 4.5) - (sentence.words.length < 3 ? 1 : 0);
+  });
+  const top = Math.max(...scores);
+  return scores.map((score) => {
+    const weight = score >= top - 1 ? 1 : score >= top - 2 ? 0.6 : 0.35;
+    if (weight === 1) asked++;
+    return weight === 1 && asked > 1 ? 0.7 : weight;
+  });
+}
+
+/** The vector of one message in its talk. */
+export function vectorOf(concepts: Concepts, reading: Reading, past: Past): Vector {
+  const sums = new Map<number, number>();
+  const add = (feature: string, value: number): void => {
+    const slot = hash(feature) & (BUCKETS - 1);
+    sums.set(slot, (sums.get(slot) ?? 0) + value);
+  };
+  const bundle = bundleNow(reading, past);
+  const own = Math.abs(reading.lean) >= 1;
+  const weights = sentenceWeights(reading.sentences);
+  const all = new Set<number>();
+  let words = 0;
+  reading.sentences.forEach((sentence, i) => {
+    const weight = weights[i] ?? 1;
+    addWords(add, sentence.words, weight);
+    addConcepts(add, concepts, reading.concepts[i] ?? [], weight, bundle);
+    for (const id of reading.concepts[i] ?? []) all.add(id);
+    words += sentence.words.length;
+  });
+  add(`len:${words < 3 ? words : words < 7 ? 's' : words < 20 ? 'm' : words < 50 ? 'l' : 'x'}`, 0.7);
+  add(`bundle:${bundle ?? 'none'}:${own ? 'own' : 'past'}`, 1);
+  add('bias', 1);
+  if (all.size === 0) add('nothing', 2);
+  const last = reading.sentences.at(-1);
+  if (last?.asks) add('asks', 0.5);
+  addPast(add, concepts, past, all, words);
+  return unit(sums);
+}
+
+type Add = (feature: string, value: number) => void;
+
+function addWords(add: Add, words: readonly Word[], weight: number): void {
+  let sound = ' ';
+  words.forEach((word, i) => {
+    const a = word.plain;
+    const number = /^\d+$/u.test(a);
+    add(`w${a}`, weight);
+    if (number) add('w#', weight);
+    if (word.shape !== '') add(`d${word.shape}`, 0.5 * weight);
+    const b = words[i + 1];
+    const c = words[i + 2];
+    if (b !== undefined) {
+      add(`b${a} ${b.plain}`, 0.9 * weight);
+      if (word.shape !== '' || b.shape !== '') add(`e${word.shape || a} ${b.shape || b.plain}`, 0.4 * weight);
+    }
+    if (c !== undefined && b !== undefined) {
+      add(`s${a} ${c.plain}`, 0.5 * weight);
+      add(`t${a} ${b.plain} ${c.plain}`, 0.6 * weight);
+    }
+    if (!number) sound += `${soundOf(a)} `;
+  });
+  const first = words[0];
+  const end = words.at(-1);
+  if (first !== undefined && words.length > 1) add(`^${first.plain}`, 0.4 * weight);
+  if (end !== undefined) add(`$${end.plain}`, 0.4 * weight);
+  for (let i = 0; i < sound.length; i++) {
+    for (let size = 3; size <= 6; size++) {
+      if (i + size <= sound.length) add(`c${sound.slice(i, i + size)}`, 0.22 * weight);
+    }
+  }
+}
+
+function addConcepts(add: Add, concepts: Concepts, found: readonly number[], weight: number, bundle: Bundle | null): void {
+  const distinct = [...new Set(found)];
+  for (const id of distinct) {
+    const name = concepts.names[id] ?? '';
+    add(`C${name}`, 1.2 * weight);
+    add(`B${name} ${bundle ?? 'none'}`, 0.9 * weight);
+  }
+  const few = distinct.slice(0, 12);
+  for (let i = 0; i < few.length; i++) {
+    for (let j = i + 1; j < few.length; j++) {
+      const a = Math.min(few[i] ?? 0, few[j] ?? 0);
+      const b = Math.max(few[i] ?? 0, few[j] ?? 0);
+      add(`P${a} ${b}`, 0.6 * weight);
+    }
+  }
+}
+
+function addPast(add: Add, concepts: Concepts, past: Past, now: ReadonlySet<number>, words: number): void {
+  const earlier = past.readings.slice(-PAST_MESSAGES);
+  if (earlier.length === 0) return;
+  add(words < 9 ? 'past:short' : 'past:long', 0.7);
+  const before = new Set<number>();
+  for (const reading of earlier) for (const list of reading.concepts) for (const id of list) before.add(id);
+  const few = [...now].slice(0, 6);
+  for (const id of [...before].slice(0, 14)) {
+    add(`X${concepts.names[id] ?? ''}`, words < 9 ? 0.5 : 0.25);
+    if (words < 12) for (const current of few) add(`Y${id} ${current}`, 0.25);
+  }
+}
+
+function unit(sums: ReadonlyMap<number, number>): Vector {
+  const entries = [...sums].sort((a, b) => a[0] - b[0]);
+  const slots = new Int32Array(entries.length);
+  const values = new Float32Array(entries.length);
+  let square = 0;
+  entries.forEach(([slot, value], i) => {
+    // The square root keeps a word said ten times in a long story from drowning the rest.
+    const damped = Math.sqrt(value);
+    slots[i] = slot;
+    values[i] = damped;
+    square += damped * damped;
+  });
+  const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * scale;
+  return { slots, values };
+}
+
+/** FNV-1a over UTF-16 units, with a final mix so that the low bits are usable. */
+export function hash(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    h ^= text.charCodeAt(i);
+    h = Math.imul(h, 0x01000193);
+  }
+  h ^= h >>> 15;
+  h = Math.imul(h, 0x2c1b3c6d);
+  return (h ^ (h >>> 13)) >>> 0;
+}

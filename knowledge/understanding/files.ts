@@ -1,0 +1,27 @@
+/** Reads the room's own files: lexicon and trained model. The only file of the engine that touches the disk. */
+import { readFileSync } from 'node:fs';
+import { fromBytes } from './classifier.ts';
+import { languageOf, type Model, type Words } from './engine.ts';
+import { parseConcepts, parseDictionary } from './lexicon.ts';
+
+const text = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** The hand-made word lists. */
+export function readLexicon(): Pick<Model, 'concepts'> & Pick<Model['language'], 'chat' | 'regional'> {
+  return {
+    chat: parseDictionary(text('./lexicon/chat.txt')),
+    regional: parseDictionary(text('./lexicon/regional.txt')),
+    concepts: parseConcepts(text('./lexicon/concepts.txt')),
+  };
+}
+
+/** The shipped model. */
+export function readModel(): Model {
+  const lexicon = readLexicon();
+  const words = JSON.parse(text('./model.json')) as Words;
+  return {
+    language: languageOf(lexicon.chat, lexicon.regional, words),
+    concepts: lexicon.concepts,
+    classifier: fromBytes(readFileSync(new URL('./model.bin', import.meta.url))),
+  };
+}

@@ -1,0 +1,110 @@
+/**
+ * The letters of a Vietnamese message: cleaning, cutting, tones, words.
+ *
+ * Every word is kept in two views: `plain` (no diacritics) and `shape` (letters with their quality marks, the tone as
+ * a digit behind). The shape makes both tone placements equal (hoà = hòa) and hỏi equal to ngã, which most writers
+ * confuse.
+ */
+
+/** One word of a message. `shape` is empty when the writer put no diacritic on it. */
+export type Word = { readonly plain: string; readonly shape: string };
+
+/** A run of words that ends at a full stop, question mark, exclamation mark or line end. */
+export type Sentence = { readonly words: readonly Word[]; readonly asks: boolean };
+
+/** Longest text that is read; of a longer one the beginning and the end are kept, where people put their question. */
+const MAX_LENGTH = 2000;
+const KEPT_HEAD = 1300;
+const KEPT_TAIL = 700;
+
+const TONES: ReadonlyMap<string, string> = new Map([
+  ['\u0300', '1'],
+  ['\u0301', '2'],
+  ['\u0309', '3'],
+  ['\u0303', '3'],
+  ['\u0323', '4'],
+]);
+const ANY_MARK = /\p{M}/u;
+const LINK = /(?:https?:\/\/|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|vn|org|info|xyz|me|ly)(?:\/\S*)?/giu;
+const SAD = /😡|🤬|😠|👎/gu;
+const KIND = /❤️|❤|🙏|👍|🥰|😘|💕|😊/gu;
+const PIECE = /[\p{L}\p{M}][\p{L}\p{M}\p{N}]*|\p{N}+|[.?!…\n;,]/gu;
+
+/** Message as a single bounded, lower-case NFC string: control characters out, links and moods as words. Never throws. */
+export function clean(text: string): string {
+  const bounded =
+    text.length <= MAX_LENGTH ? text : `${text.slice(0, KEPT_HEAD)}. ${text.slice(text.length - KEPT_TAIL)}`;
+  return (
+    bounded
+      .normalize('NFC')
+      .toLowerCase()
+      .normalize('NFC')
+      .replace(/[\u200B-\u200F\u2060\uFEFF\u00AD]/gu, '')
+      .replace(/(?![\n\t])\p{Cc}/gu, ' ')
+      .replace(LINK, ' linkweb ')
+      .replace(SAD, ' matgian ')
+      .replace(KIND, ' matcuoi ')
+  );
+}
+
+/** The letters of `text` without any diacritic: đ becomes d. */
+export function strip(text: string): string {
+  let plain = true;
+  for (let i = 0; i < text.length; i++) {
+    if (text.charCodeAt(i) > 127) {
+      plain = false;
+      break;
+    }
+  }
+  if (plain) return text;
+  return text.normalize('NFD').replace(/\p{M}+/gu, '').replace(/đ/gu, 'd').replace(/Đ/gu, 'D');
+}
+
+/** Text reduced to what decides whether two messages are the same: lower case, no diacritics, letters and digits only. */
+export function fingerprint(text: string): string {
+  return strip(text.normalize('NFC').toLowerCase()).replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** One lower-case word in both views. */
+export function wordOf(raw: string): Word {
+  const plain = strip(raw);
+  if (plain === raw) return { plain, shape: '' };
+  let letters = '';
+  let tone = '';
+  for (const char of raw.normalize('NFD')) {
+    const digit = TONES.get(char);
+    if (digit === undefined) letters += char;
+    else tone = digit;
+  }
+  return { plain, shape: letters.normalize('NFC') + tone };
+}
+
+/**
+ * Splits cleaned text into sentences of raw words (letters or digits, still with diacritics). Letters stretched for
+ * effect ("ơiiii") are shortened, a comma ends a sentence only where the message has no other stops and is long.
+ */
+export function cut(cleaned: string): { raws: string[]; asks: boolean }[] {
+  const pieces = cleaned.match(PIECE) ?? [];
+  const stops = pieces.filter((piece) => /^[.?!…\n;]$/u.test(piece)).length;
+  const words = pieces.length - stops;
+  const commaEnds = words > 45 && words / (stops + 1) > 40;
+  const sentences: { raws: string[]; asks: boolean }[] = [];
+  let raws: string[] = [];
+  const close = (asks: boolean): void => {
+    if (raws.length > 0) sentences.push({ raws, asks });
+    raws = [];
+  };
+  for (const piece of pieces) {
+    if (piece === ',') {
+      if (commaEnds && raws.length > 7) close(false);
+    } else if (/^[.?!…\n;]$/u.test(piece)) close(piece === '?');
+    else raws.push(piece.replace(/(\p{L})\1{2,}/gu, '$1'));
+  }
+  close(false);
+  return sentences;
+}
+
+/** Whether the message has any Vietnamese diacritic at all. */
+export function hasMarks(text: string): boolean {
+  return /đ/iu.test(text) || ANY_MARK.test(text.normalize('NFD'));
+}

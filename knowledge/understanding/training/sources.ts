@@ -1,0 +1,37 @@
+/** Reads what training learns from: our messages, the story sentences, the lexicon; and their digest. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readLexicon } from '../files.ts';
+import { topicIndex } from '../topics.ts';
+import { type Labelled, parseMessages } from './messages.ts';
+
+export type Sources = ReturnType<typeof readLexicon> & {
+  readonly messages: readonly Labelled[];
+  /** Sentences for stories around a question: `any`, `birth`, `death`. */
+  readonly stories: readonly { readonly kind: string; readonly text: string }[];
+  readonly digest: string;
+};
+
+const MESSAGES = new URL('../../messages/', import.meta.url);
+const LEXICON = new URL('../lexicon/', import.meta.url);
+
+/** All training sources. Throws when a file is named after no topic (a mistake of ours). */
+export function readSources(): Sources {
+  const hash = createHash('sha256');
+  const messages: Labelled[] = [];
+  for (const name of readdirSync(MESSAGES).filter((file) => file.endsWith('.txt')).sort()) {
+    const text = readFileSync(new URL(name, MESSAGES), 'utf8');
+    hash.update(`${name}\n${text}`);
+    if (name.startsWith('_')) continue;
+    const topic = name.replace(/\.txt$/u, '');
+    if (topicIndex(topic) < 0) throw new Error(`No topic is called ${topic}`);
+    messages.push(...parseMessages(topic, text));
+  }
+  for (const name of readdirSync(LEXICON).sort()) hash.update(readFileSync(new URL(name, LEXICON)));
+  const stories = readFileSync(new URL('_stories.txt', MESSAGES), 'utf8')
+    .normalize('NFC')
+    .split('\n')
+    .map((line) => /^(any|birth|death): (.+)$/u.exec(line.trim()))
+    .flatMap((match) => (match?.[1] !== undefined && match[2] !== undefined ? [{ kind: match[1], text: match[2] }] : []));
+  return { ...readLexicon(), messages, stories, digest: hash.digest('hex') };
+}

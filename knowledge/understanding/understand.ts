@@ -1,0 +1,87 @@
+/** Understanding a citizen's message: which topic, how surely, in which bundle, and what else was asked or mentioned. */
+import { decide, type Decision, SURE } from './decide.ts';
+import { type Model, readMessage, readPast, score } from './engine.ts';
+import { type Past, type Reading, sentenceWeights } from './features.ts';
+import { readModel } from './files.ts';
+import { areaIn, benefitGroupIn, type BenefitGroup, dayIn, type DayMention } from './mentions.ts';
+import { type Bundle, bundleOf, topicIndex, TOPICS } from './topics.ts';
+
+export type { Model } from './engine.ts';
+export type { BenefitGroup, DayMention } from './mentions.ts';
+export type { Bundle, Kind } from './topics.ts';
+
+/** What the talk remembers; `messages` are the citizen's earlier messages, oldest first. */
+export type TalkContext = { readonly messages?: readonly string[]; readonly bundle?: Bundle | null };
+
+export type Mentioned = {
+  readonly bundle?: Bundle;
+  readonly benefitGroup?: BenefitGroup;
+  readonly bornOn?: DayMention;
+  readonly diedOn?: DayMention;
+  readonly areaName?: string;
+};
+
+export type Understanding = Decision & {
+  readonly bundle: Bundle | null;
+  /** Topics of further questions in the same message, in their order. */
+  readonly others: readonly string[];
+  readonly facts: Mentioned;
+};
+
+/** Reads the shipped model (about 2 MB); call once at start. */
+export function loadModel(): Model {
+  return readModel();
+}
+
+/** Understands one message. Never throws; a message without words is `out_of_scope`. */
+export function understand(model: Model, text: string, context: readonly string[] | TalkContext = []): Understanding {
+  const talk: TalkContext = Array.isArray(context) ? { messages: context } : (context as TalkContext);
+  const past = readPast(model, talk.messages ?? [], talk.bundle ?? null);
+  const reading = readMessage(model, text);
+  const facts = mentioned(text, reading);
+  if (reading.sentences.length === 0) {
+    const nothing = { topic: 'out_of_scope', kind: 'unknown', confidence: 1, alternatives: [] } as const;
+    return { ...nothing, bundle: talk.bundle ?? null, others: [], facts };
+  }
+  const scored = score(model, reading, past);
+  const decision = decide(scored.probabilities, scored.bundle);
+  const bundle = bundleOf(decision.topic) ?? scored.bundle;
+  return { ...decision, bundle: decision.clarify?.question.includes('hay khai tử') ? null : bundle, others: further(model, reading, past, decision.topic), facts };
+}
+
+/** Topics of the other sentences that clearly ask something else. */
+function further(model: Model, reading: Reading, past: Past, topic: string): string[] {
+  if (reading.sentences.length < 2) return [];
+  const weights = sentenceWeights(reading.sentences);
+  const found: string[] = [];
+  reading.sentences.forEach((sentence, i) => {
+    if ((weights[i] ?? 0) < 0.6 || sentence.words.length < 3) return;
+    const part: Reading = { sentences: [sentence], concepts: [reading.concepts[i] ?? []], lean: 0 };
+    const whole: Past = { readings: [...past.readings, { ...reading }], bundle: past.bundle };
+    const ranked = score(model, part, whole).probabilities;
+    TOPICS.forEach((other, index) => {
+      const sure = (ranked[index] ?? 0) >= SURE;
+      if (sure && other.kind === 'answer' && other.id !== topic && !found.includes(other.id)) found.push(other.id);
+    });
+  });
+  return found;
+}
+
+function mentioned(text: string, reading: Reading): Mentioned {
+  const bundle = Math.abs(reading.lean) < 1 ? null : reading.lean > 0 ? 'birth' : 'death';
+  const group = benefitGroupIn(text);
+  const day = dayIn(text);
+  const area = areaIn(text);
+  return {
+    ...(bundle === null ? {} : { bundle }),
+    ...(group === null ? {} : { benefitGroup: group }),
+    ...(day === null || bundle === null ? {} : bundle === 'birth' ? { bornOn: day } : { diedOn: day }),
+    ...(area === null ? {} : { areaName: area }),
+  };
+}
+
+/** Probability that the message is about `topic`; for tests and the evaluation. */
+export function confidenceOf(model: Model, text: string, topic: string): number {
+  const past = readPast(model, [], null);
+  return score(model, readMessage(model, text), past).probabilities[topicIndex(topic)] ?? 0;
+}
