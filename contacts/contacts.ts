@@ -53,6 +53,7 @@ import {
 import { meantAddresses } from './written-address.ts';
 
 export type { GroupChannel, GroupMode } from './groups-file.ts';
+export { tagText } from './people-file.ts';
 export { isPurpose, type PermissionState, PURPOSES, type Purpose } from './permission.ts';
 export type { AddressRow, GroupFacts } from './store.ts';
 

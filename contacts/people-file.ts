@@ -73,7 +73,7 @@ const LONGEST_TAG = 60;
 const MOST_TAGS = 20;
 const LONGEST_SOURCE = 200;
 /** More do not help the person who mends the file. */
-export const MOST_PROBLEMS = 1000;
+const MOST_PROBLEMS = 1000;
 
 /** A tag as it is kept and compared: composed, lower case, single spaces. */
 export function tagText(written: string): string {

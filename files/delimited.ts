@@ -15,7 +15,7 @@ export type Delimited =
   | { kind: 'broken'; row: number };
 
 /** Which sign parts the cells: the one that most of the first lines hold equally often; comma when there is none. */
-export function sniffDelimiter(text: string): string {
+function sniffDelimiter(text: string): string {
   const lines = text
     .slice(0, SLICE)
     .replace(/"(?:[^"]|"")*"/g, '""')

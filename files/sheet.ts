@@ -4,10 +4,10 @@ import { decodeText } from './encoding.ts';
 import type { Problem } from './problem.ts';
 import { readXlsx } from './workbook.ts';
 
-export const MAX_BYTES = 20 * 1024 * 1024;
+const MAX_BYTES = 20 * 1024 * 1024;
 /** The header row included. */
-export const MAX_ROWS = 200_000;
-export const MAX_COLUMNS = 200;
+const MAX_ROWS = 200_000;
+const MAX_COLUMNS = 200;
 
 /** A table somebody loaded: clean text cells. `rows[n]` is row n + 1 of the spreadsheet; rows may be shorter than the widest. */
 export type Sheet = { kind: 'sheet'; fileName: string; rows: string[][] };

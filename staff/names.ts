@@ -1,5 +1,5 @@
 /** The name a user signs in with and appears under in the audit: short, so that it can be read out on the telephone. */
-export const LONGEST_NAME = 60;
+const LONGEST_NAME = 60;
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]*$/u;
 

@@ -26,9 +26,9 @@ import {
 export type { AuditRow, User } from './store.ts';
 
 /** A link is sent by hand from one person to another: long enough for that, and no longer. */
-export const LINK_MINUTES = 15;
+const LINK_MINUTES = 15;
 /** One working day; a person signs in again the next. */
-export const SESSION_HOURS = 12;
+const SESSION_HOURS = 12;
 const TOKEN_BYTES = 32;
 const MINUTE_MS = 60_000;
 const LONGEST_DISPLAY_NAME = 100;
