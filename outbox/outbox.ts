@@ -6,6 +6,7 @@ import { facts as addressFacts, closeAddress, groupClosed, groupMoved } from '..
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { audit } from '../staff/staff.ts';
 import { type Counts, NO_COUNTS, plus, type StatusCounts, statusOf } from './counts.ts';
 import { type Engine, type Memory, newMemory, noteLatency, restingUntil } from './engine.ts';
 import { DELIVERED_RULES } from './files.ts';
@@ -94,9 +95,11 @@ export async function release(tx: Tx, campaignId: number): Promise<number> {
   return store.changeLane(tx, campaignId, 'held', 'bulk');
 }
 
-/** A clerk posted a message by hand into a group. False: it is not one, or was ticked before. The caller writes the audit. */
-export async function markPosted(tx: Tx, id: number, now: Date): Promise<boolean> {
-  return store.postedByHand(tx, id, 'posted_by_hand', now);
+/** A clerk posted a message by hand into a group and ticks it off. False: it is not one, or was ticked before. */
+export async function markPosted(tx: Tx, id: number, userId: number, now: Date): Promise<boolean> {
+  if (!(await store.postedByHand(tx, id, 'posted_by_hand', now))) return false;
+  await audit(tx, { at: now, userId, action: 'message.posted', subject: `message:${id}` });
+  return true;
 }
 
 // ---------------------------------------------------------------- rules
@@ -505,14 +508,19 @@ export async function unknowns(reader: Reader, limit = 500): Promise<store.Ledge
 
 /**
  * A person decides about a message in doubt: `resend` puts it back into the queue, `leave` keeps it `unknown` and off the page.
- * False: it is not in doubt (any more). The caller writes the audit.
+ * False: it is not in doubt (any more).
  */
 export async function decideUnknown(
   tx: Tx,
   id: number,
   choice: 'resend' | 'leave',
+  userId: number,
   now: Date,
 ): Promise<boolean> {
-  if (choice === 'resend') return store.decide(tx, id, { state: 'queued', nextAt: now, attempts: 0 });
-  return store.decide(tx, id, { rule: 'left_by_staff', closedAt: now, payload: null });
+  const decided =
+    choice === 'resend'
+      ? await store.decide(tx, id, { state: 'queued', nextAt: now, attempts: 0 })
+      : await store.decide(tx, id, { rule: 'left_by_staff', closedAt: now, payload: null });
+  if (decided) await audit(tx, { at: now, userId, action: `message.${choice}`, subject: `message:${id}` });
+  return decided;
 }
