@@ -143,7 +143,8 @@ function guide(areaCode: string, context: ComposeContext): Composed {
 }
 
 function check(table: string, answers: [string, string][], context: ComposeContext): Composed {
-  const step = context.knowledge.check(table, answers);
+  const step = context.knowledge.check(table, answers, context.now);
+  if (step.kind === 'expired') return answer(step.topic, context);
   const restart = asButton({
     title: 'Làm lại từ đầu',
     payload: encode({ kind: 'do', action: restartOf(table) }),

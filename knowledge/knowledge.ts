@@ -1,8 +1,31 @@
 import { allowanceValues, deadline } from './amounts.ts';
-import { expiredEntries, type Ending, type Facts, type Given, type GivenSource, giveAnswer } from './answer.ts';
-import { type Answers, nextQuestion, outcomeSourceLine, readChoice, sayOutcome, type TableId } from './eligibility.ts';
+import {
+  type Ending,
+  expiredEntries,
+  type Facts,
+  type Given,
+  type GivenSource,
+  giveAnswer,
+} from './answer.ts';
 import { sayDay } from './day.ts';
-import { type BenefitGroup, BENEFIT_GROUPS, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';
+import {
+  type Answers,
+  expiredTables,
+  inForce,
+  nextQuestion,
+  outcomeSourceLine,
+  readChoice,
+  sayOutcome,
+  type TableId,
+} from './eligibility.ts';
+import {
+  BENEFIT_GROUPS,
+  type BenefitGroup,
+  type Fault,
+  TOPICS,
+  type Topic,
+  type ValueName,
+} from './entry.ts';
 import { readAmounts, readEntries, readTables } from './files.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
@@ -41,10 +64,18 @@ export type AnswerFacts = {
   values?: Partial<Record<ValueName, string>>;
 };
 
-/** The next step of a guided check. */
+/** The next step of a guided check; `expired`: its rules are out of date, the plain answer of `topic` stands in. */
 export type CheckStep =
+  | { kind: 'expired'; topic: Topic }
   | { kind: 'question'; id: string; text: string; choices: { title: string; value: string }[] }
-  | { kind: 'outcome'; id: string; text: string; sourceLine: string; sources: GivenSource[]; followUps: Topic[] };
+  | {
+      kind: 'outcome';
+      id: string;
+      text: string;
+      sourceLine: string;
+      sources: GivenSource[];
+      followUps: Topic[];
+    };
 
 /** The knowledge of the program, loaded once: understanding, reviewed answers, dated amounts, decision tables. */
 export type Knowledge = {
@@ -53,20 +84,24 @@ export type Knowledge = {
   answer: (topic: string, facts: AnswerFacts) => Given;
   /** Title of a topic, for buttons. */
   title: (topic: string) => string;
-  check: (table: string, answers: readonly (readonly [string, string])[]) => CheckStep;
+  check: (table: string, answers: readonly (readonly [string, string])[], now: Date) => CheckStep;
   /** Which choice of the open question typed words mean; null when none, or two. */
-  readChoice: (table: string, answers: readonly (readonly [string, string])[], typed: string) => { question: string; value: string } | null;
+  readChoice: (
+    table: string,
+    answers: readonly (readonly [string, string])[],
+    typed: string,
+  ) => { question: string; value: string } | null;
   /** Answers that have ended or end within 30 days, for the staff home page and `doctor`. */
   alarms: (now: Date) => Ending[];
   /** Files that could not be used. */
   faults: readonly Fault[];
 };
 
-/** After an outcome: what people ask next. */
-const NEXT: Record<TableId, Topic[]> = {
-  birth: ['birth.documents', 'birth.how_to_file', 'consent.who'],
-  death: ['death.documents', 'death.how_to_file', 'benefit.who'],
-  benefit: ['benefit.amount', 'benefit.recipient', 'death.how_to_file'],
+/** What stands in for a table that is out of date, and what people ask after an outcome. */
+const NEXT: Record<TableId, { plain: Topic; followUps: Topic[] }> = {
+  birth: { plain: 'birth.eligibility', followUps: ['birth.documents', 'birth.how_to_file', 'consent.who'] },
+  death: { plain: 'death.eligibility', followUps: ['death.documents', 'death.how_to_file', 'benefit.who'] },
+  benefit: { plain: 'benefit.who', followUps: ['benefit.amount', 'benefit.recipient', 'death.how_to_file'] },
 };
 
 /** Loads everything from this room's files. Takes well under half a second; throws when the model file is missing. */
@@ -87,15 +122,25 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
     understand: (text, context, bundle) => inSchemes(understand(model, text, { messages: context, bundle })),
     answer: (topic, facts) => {
       const known = TOPICS.find((one) => one === topic);
-      if (known === undefined) return { kind: 'missing', topic: 'out_of_scope', why: `không có mục "${topic}"` };
-      return giveAnswer(entries, known, { ...withoutDays(facts), values: { ...computed(known, facts), ...facts.values } });
+      if (known === undefined)
+        return { kind: 'missing', topic: 'out_of_scope', why: `không có mục "${topic}"` };
+      return giveAnswer(entries, known, {
+        ...withoutDays(facts),
+        values: { ...computed(known, facts), ...facts.values },
+      });
     },
     title: (topic) => titles.get(topic as Topic) ?? 'Xem thêm',
-    check: (id, answers) => {
+    check: (id, answers, now) => {
+      if (!inForce(table(id), now)) return { kind: 'expired', topic: NEXT[table(id).id].plain };
       const step = nextQuestion(table(id), asAnswers(answers));
       if (step.kind === 'question') {
         const { id: question, text, choices } = step.question;
-        return { kind: 'question', id: question, text, choices: choices.map(({ title, value }) => ({ title, value })) };
+        return {
+          kind: 'question',
+          id: question,
+          text,
+          choices: choices.map(({ title, value }) => ({ title, value })),
+        };
       }
       return {
         kind: 'outcome',
@@ -108,7 +153,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
           ...(date === undefined ? {} : { date }),
           verified,
         })),
-        followUps: NEXT[table(id).id],
+        followUps: NEXT[table(id).id].followUps,
       };
     },
     readChoice: (id, answers, typed) => {
@@ -117,15 +162,26 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
       const value = readChoice(step.question, typed);
       return value === null ? null : { question: step.question.id, value };
     },
-    alarms: (now) => expiredEntries(entries, now),
+    alarms: (now) => [...expiredEntries(entries, now), ...expiredTables(tables, now)],
     faults: [...faults, ...amounts.faults, ...tableFaults],
   };
 
   function computed(topic: Topic, facts: AnswerFacts): Partial<Record<ValueName, string>> {
-    const values = allowanceValues(amounts.amounts, { benefitGroup: facts.benefitGroup ?? null, diedOn: facts.diedOn ?? null });
-    const start = topic.startsWith('birth.') ? facts.bornOn : topic.startsWith('death.') ? facts.diedOn : null;
+    const values = allowanceValues(amounts.amounts, {
+      benefitGroup: facts.benefitGroup ?? null,
+      diedOn: facts.diedOn ?? null,
+    });
+    const start = topic.startsWith('birth.')
+      ? facts.bornOn
+      : topic.startsWith('death.')
+        ? facts.diedOn
+        : null;
     if (start != null) {
-      const due = deadline(amounts.amounts, topic.startsWith('birth.') ? 'birth_registration' : 'death_registration', start);
+      const due = deadline(
+        amounts.amounts,
+        topic.startsWith('birth.') ? 'birth_registration' : 'death_registration',
+        start,
+      );
       if (due !== null) values.deadline = sayDay(due.on);
     }
     return values;

@@ -19,9 +19,10 @@ export type Database = {
    * One write transaction. On SQLite writers queue up inside the process (the adapter has one connection, and a query
    * beside an open transaction would silently join it) and take the file's write lock with their first statement, so
    * that what they read cannot change under them. `work` may be run again when another process holds the lock:
-   * it must have no effect outside the transaction.
+   * it must have no effect outside the transaction. `alone` names a kind of write of which only one may run at a time on
+   * all machines (PostgreSQL takes an advisory lock; SQLite has one writer anyway).
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Tx) => Promise<T>, alone?: string): Promise<T>;
   close(): Promise<void>;
 };
 
@@ -40,7 +41,11 @@ async function openPostgresql(url: string): Promise<Database> {
   return {
     kind: 'postgresql',
     read: client,
-    write: (work) => client.$transaction(work, TRANSACTION),
+    write: (work, alone) =>
+      client.$transaction(async (tx) => {
+        if (alone !== undefined) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${alone}))`;
+        return work(tx);
+      }, TRANSACTION),
     close: () => client.$disconnect(),
   };
 }

