@@ -1,0 +1,109 @@
+/** Rows of several rooms put together into what the ladder decides on. Pure. */
+import type { AddressFacts } from '../contacts/contacts.ts';
+import type { LadderFacts, Sent } from './ladder.ts';
+import { type ChannelChoice, chooseRecipient, type Reachable, type Recipient } from './recipient.ts';
+import type { MessageRecord, WholeConsent } from './rows.ts';
+
+/** Everything that was loaded for a batch of confirmations. */
+export type Loaded = {
+  /** By person. */
+  addresses: ReadonlyMap<number, readonly Reachable[]>;
+  /** By confirmation, oldest first. */
+  messages: ReadonlyMap<number, readonly MessageRecord[]>;
+  /** By person: their last reminders, for any dossier. */
+  reminders: ReadonlyMap<number, readonly MessageRecord[]>;
+};
+
+export type KnownConsent = { facts: LadderFacts; recipient: Recipient };
+
+/** What is known of one confirmation at a moment. */
+export function knownOf(
+  consent: WholeConsent,
+  loaded: Loaded,
+  channels: readonly ChannelChoice[],
+  now: Date,
+): KnownConsent {
+  const addressesOf = (contactId: number | null) =>
+    contactId === null ? [] : (loaded.addresses.get(contactId) ?? []);
+  // Who we wrote to said it is not them: the clerk finds the right person before anybody else is written to.
+  const wrong = consent.contactId === null && consent.wrongContactId !== null;
+  const recipient = chooseRecipient(
+    addressesOf(consent.contactId),
+    wrong ? [] : addressesOf(consent.dossier.applicantId),
+    channels,
+    now,
+  );
+  const reminders = recipient.kind === 'to' ? (loaded.reminders.get(recipient.contactId) ?? []) : [];
+  const facts: LadderFacts = {
+    state: consent.state,
+    asOf: consent.asOf,
+    requestedAt: consent.requestedAt,
+    deadlineAt: consent.deadlineAt,
+    vanished: consent.dossier.vanishedAt !== null,
+    recipient: recipient.kind === 'to' ? recipient.who : wrong ? 'wrong_person' : recipient.why,
+    history: (loaded.messages.get(consent.id) ?? []).map(sentOf),
+    lastToPerson: latest(
+      reminders.flatMap((row) => row.sentAt ?? (row.state === 'unknown' ? row.claimedAt : null) ?? []),
+    ),
+    openToPerson: reminders.some((row) => isOpen(row) && row.sourceId !== consent.id),
+  };
+  return { facts, recipient };
+}
+
+/** One row of the ledger as the ladder sees it. */
+export function sentOf(row: MessageRecord): Sent {
+  const step = row.step ?? '';
+  if (isOpen(row)) return { step, at: row.createdAt, state: 'open' };
+  if (row.state === 'unknown') return { step, at: row.claimedAt ?? row.createdAt, state: 'sent' };
+  const reached = row.state === 'sent' || row.state === 'delivered' || row.state === 'seen';
+  return { step, at: row.sentAt ?? row.closedAt ?? row.createdAt, state: reached ? 'sent' : 'failed' };
+}
+
+function isOpen(row: { state: string }): boolean {
+  return row.state === 'queued' || row.state === 'sending';
+}
+
+/** Addresses of people with what contacts/ says of them, by person. */
+export function reachableBy(
+  addresses: readonly { id: number; contactId: number; channel: Reachable['channel'] }[],
+  facts: ReadonlyMap<number, AddressFacts>,
+): Map<number, Reachable[]> {
+  const by = new Map<number, Reachable[]>();
+  for (const { id, contactId, channel } of addresses) {
+    const known = facts.get(id);
+    // An erased address is kept for its stop alone.
+    if (known === undefined || known.sealed === '') continue;
+    const { state, stoppedAt, lastInboundAt, permissions } = known;
+    const one = {
+      addressId: id,
+      contactId,
+      channel,
+      state,
+      stoppedAt,
+      lastInboundAt,
+      reminder: permissions.reminder,
+    };
+    put(by, contactId, one);
+  }
+  return by;
+}
+
+/** Rows by a key that may be missing. */
+export function groupBy<Row>(rows: readonly Row[], keyOf: (row: Row) => number | null): Map<number, Row[]> {
+  const by = new Map<number, Row[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    if (key !== null) put(by, key, row);
+  }
+  return by;
+}
+
+function put<Value>(map: Map<number, Value[]>, key: number, value: Value): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function latest(moments: readonly Date[]): Date | null {
+  return moments.reduce<Date | null>((last, at) => (last === null || at > last ? at : last), null);
+}

@@ -1,0 +1,62 @@
+/** Is a reminder still needed at the moment of sending, and with which words? Decides on loaded facts alone. */
+import { unitAt } from '../areas/areas.ts';
+import type { ClaimedMessage, Prepared } from '../outbox/message.ts';
+import { renderText } from '../templates/render.ts';
+import { deadlineOf, isStale, type Ladder } from './ladder.ts';
+import type { WholeConsent } from './rows.ts';
+import type { ConsentState } from './states.ts';
+import { REPLIES, valuesOf } from './wording.ts';
+
+/** The rule in the ledger of every reminder that became needless. */
+export const NO_LONGER_NEEDED = 'no_longer_needed';
+export const NOT_THIS_PERSON = 'not_this_person';
+/** How long a message rests whose data are too old, before it is asked about again. */
+const STALE_REST_MS = 4 * 60 * 60 * 1000;
+
+const STATE_SENTENCES: Record<Exclude<ConsentState, 'requested'>, string> = {
+  confirmed: 'Người dân đã xác nhận, không cần nhắc nữa.',
+  said: 'Người dân báo đã xác nhận, chờ đối chiếu với tệp mới.',
+  refused: 'Người dân đã từ chối xác nhận.',
+  lapsed: 'Đã quá thời hạn xác nhận.',
+  paper_signed: 'Người dân đã ký giấy.',
+  not_required: 'Không yêu cầu xác nhận.',
+  unknown: 'Chưa rõ tình trạng xác nhận.',
+};
+
+/** What the outbox is to do with a reminder in its hands. `consent` undefined: it was removed. */
+export function prepareReminder(
+  row: ClaimedMessage,
+  consent: WholeConsent | undefined,
+  ladder: Ladder,
+  now: Date,
+): Prepared {
+  const drop = (rule: string, staff: string): Prepared => ({ do: 'drop', rule, staff });
+  if (consent === undefined) return drop(NO_LONGER_NEEDED, 'Hồ sơ không còn trong hệ thống.');
+  const { dossier } = consent;
+  if (dossier.vanishedAt !== null)
+    return drop(NO_LONGER_NEEDED, 'Hồ sơ không còn trong danh sách chờ xác nhận mới nhất.');
+  if (consent.state !== 'requested') return drop(NO_LONGER_NEEDED, STATE_SENTENCES[consent.state]);
+  const toPerson = row.contactId !== null && row.contactId === consent.contactId;
+  if (!toPerson && (row.contactId === null || row.contactId !== dossier.applicantId))
+    return drop(NOT_THIS_PERSON, 'Người nhận này không còn gắn với hồ sơ.');
+  if (isStale(consent.asOf, ladder, now))
+    return {
+      do: 'hold',
+      until: new Date(now.getTime() + STALE_REST_MS),
+      rule: 'stale_data',
+      staff: `Số liệu xác nhận đã quá ${ladder.maxAgeDays} ngày; cần nạp tệp mới trước khi nhắc.`,
+    };
+  const values = valuesOf({
+    code: dossier.nationalCode,
+    bundle: dossier.bundle,
+    role: consent.role,
+    place: unitAt(dossier.areaCode, now)?.fullName ?? 'UBND cấp xã',
+    deadlineAt: deadlineOf(consent, ladder),
+    toApplicant: !toPerson,
+  });
+  const rendered = renderText(row.textId ?? '', row.channel, values);
+  if (rendered.kind !== 'text')
+    return drop('text_missing', 'Không có mẫu tin cho bước nhắc này trên kênh này; cần báo người quản trị.');
+  const buttons = row.channel === 'sms' ? {} : { buttons: [...REPLIES] };
+  return { do: 'send', outgoing: { text: rendered.text, ...buttons } };
+}
