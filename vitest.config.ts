@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
+    globalSetup: ['test/left-out.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,

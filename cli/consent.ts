@@ -1,0 +1,183 @@
+import type { Command } from 'commander';
+import { unitAt } from '../areas/areas.ts';
+import {
+  BUNDLE_WORDS,
+  type ConsentLine,
+  importConsents,
+  isState,
+  list,
+  plan,
+  ROLE_WORDS,
+  remind,
+  STATE_WORDS,
+  STATES,
+} from '../consent/consent.ts';
+import { type Context, officer, readInput, withDatabase } from './context.ts';
+import { problemLines, type Result, table } from './result.ts';
+import { type Act, moment } from './run.ts';
+
+type ImportOptions = { json?: boolean; asOf: Date; dryRun?: boolean; acceptGood?: boolean };
+type ListOptions = { json?: boolean; state?: string; area?: string; at?: Date };
+
+/** `consent import/list/plan/remind`: pending VNeID confirmations. */
+export function consentCommands(program: Command, act: Act, context: Context): void {
+  const consent = program.command('consent').description('hồ sơ đang chờ xác nhận trên VNeID');
+
+  consent
+    .command('import')
+    .description('nạp danh sách hồ sơ chờ xác nhận từ CSV, TSV hoặc XLSX')
+    .argument('<file>')
+    .requiredOption('--as-of <time>', 'số liệu lấy ra lúc nào', moment)
+    .option('--dry-run', 'chỉ kiểm tra, không lưu')
+    .option('--accept-good', 'lưu các dòng đúng dù còn dòng sai')
+    .action(
+      act(async (options: ImportOptions, [path = '']) =>
+        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          const input = await readInput(path);
+          if ('refusal' in input) return input.refusal;
+          const done = await importConsents(deps, {
+            ...input,
+            asOf: options.asOf,
+            dryRun: options.dryRun === true,
+            acceptGood: options.acceptGood === true,
+          });
+          if (done.kind === 'refused') return done;
+          const verb = done.importId === null ? 'Kiểm tra xong, chưa lưu' : 'Đã nạp';
+          return {
+            kind: 'done',
+            json: done,
+            text: [
+              `${verb} ${done.rows} yêu cầu xác nhận: ${done.created} hồ sơ mới, ${done.updated} cập nhật, ${done.older} giữ nguyên vì đã có số liệu mới hơn, ${done.vanished} không còn trong danh sách.`,
+              ...(done.contradicted === 0
+                ? []
+                : [`${done.contradicted} người báo đã xác nhận nhưng danh sách ghi chưa.`]),
+              ...problemLines(done.problems),
+            ].join('\n'),
+          };
+        }),
+      ),
+    );
+
+  consent
+    .command('list')
+    .description('các yêu cầu xác nhận và bước tiếp theo')
+    .option('--state <state>', STATES.join(', '))
+    .option('--area <code>', 'mã tỉnh hoặc xã')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: ListOptions) => {
+        const { state } = options;
+        if (state !== undefined && !isState(state)) {
+          return {
+            kind: 'failed',
+            message: `không có trạng thái “${state}”. Chọn một trong: ${STATES.join(', ')}.`,
+          };
+        }
+        return withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          const lines = await list(
+            deps,
+            { ...(state === undefined ? {} : { state }), area: options.area },
+            deps.now(),
+          );
+          const rows = lines.map((line) => [
+            line.code,
+            BUNDLE_WORDS[line.bundle],
+            ROLE_WORDS[line.role],
+            STATE_WORDS[line.state],
+            place(line.areaCode, deps.now()),
+            next(line),
+          ]);
+          return {
+            kind: 'done',
+            json: lines,
+            text:
+              rows.length === 0
+                ? 'Không có yêu cầu xác nhận nào.'
+                : table([['Mã hồ sơ', 'Thủ tục', 'Vai trò', 'Trạng thái', 'Địa bàn', 'Tiếp theo'], ...rows]),
+          };
+        });
+      }),
+    );
+
+  consent
+    .command('plan')
+    .description('đã nhắc gì và sẽ nhắc gì cho một hồ sơ')
+    .argument('<code>', 'mã hồ sơ')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: { json?: boolean; at?: Date }, [code = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          const found = await plan(deps, code, deps.now());
+          if (found === null) return { kind: 'failed', message: `không có hồ sơ mã “${code}”.` };
+          const parts = found.consents.map((one) =>
+            [
+              `${ROLE_WORDS[one.role]}: ${STATE_WORDS[one.state]}. ${next(one)}`,
+              ...one.sent.map((sent) => `  đã có: ${sent.step ?? ''} ${sent.channel} ${sent.state}`),
+              ...one.schedule.map((step) => `  ${step.title}: ${shown(step.at)}`),
+            ].join('\n'),
+          );
+          return {
+            kind: 'done',
+            json: found,
+            text: [
+              `Hồ sơ ${found.code} (${BUNDLE_WORDS[found.bundle]}), ${place(found.areaCode, deps.now())}`,
+              ...parts,
+            ].join('\n'),
+          };
+        }),
+      ),
+    );
+
+  consent
+    .command('remind')
+    .description('nhắc tay ngay một hồ sơ')
+    .argument('<code>', 'mã hồ sơ')
+    .requiredOption('--as <user>', 'cán bộ thực hiện')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: { json?: boolean; as: string; at?: Date }, [code = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          const found = await plan(deps, code, deps.now());
+          if (found === null) return { kind: 'failed', message: `không có hồ sơ mã “${code}”.` };
+          const by = await officer(deps, options.as, 'consent.write', found.areaCode);
+          if ('refusal' in by) return by.refusal;
+          const done = await remind(deps, code, by.user.id, deps.now());
+          if (done.kind === 'refused') return { kind: 'failed', message: done.staff };
+          const lines = done.messages.map(
+            (message) => `${ROLE_WORDS[message.role]}: ${message.channel}, gửi từ ${shown(message.at)}`,
+          );
+          return {
+            kind: 'done',
+            json: done,
+            text: [`Đã đặt ${done.messages.length} tin nhắc.`, ...lines].join('\n'),
+          };
+        }),
+      ),
+    );
+}
+
+function place(code: string, at: Date): string {
+  return unitAt(code, at)?.fullName ?? code;
+}
+
+/** A moment as people in Việt Nam write it. */
+function shown(at: Date): string {
+  return new Intl.DateTimeFormat('vi-VN', {
+    timeZone: 'Asia/Ho_Chi_Minh',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(at);
+}
+
+function next(line: ConsentLine): string {
+  switch (line.next.do) {
+    case 'send':
+      return `gửi bậc ${line.next.step} lúc ${shown(line.next.at)}`;
+    case 'wait':
+      return `${line.next.until === null ? 'chờ số liệu mới' : `chờ đến ${shown(line.next.until)}`}`;
+    case 'call_list':
+      return 'cần cán bộ gọi điện';
+    default:
+      return '';
+  }
+}

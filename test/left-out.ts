@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+
+/** What the suite can be run against, and how it is told. */
+const SERVICES = [
+  {
+    name: 'PostgreSQL',
+    has: () => process.env.TEST_POSTGRESQL_URL !== undefined,
+    how: 'set TEST_POSTGRESQL_URL=postgresql://user:password@127.0.0.1:5432/postgres',
+  },
+  {
+    name: 'Redis',
+    has: () => process.env.TEST_REDIS_URL !== undefined,
+    how: 'set TEST_REDIS_URL=redis://127.0.0.1:6379',
+  },
+  {
+    name: 'Chromium',
+    has: () => existsSync('/usr/bin/chromium'),
+    how: 'install the package chromium (expected at /usr/bin/chromium)',
+  },
+];
+
+/** Vitest's global set-up: in CI a missing service is a failure; on a laptop it is said at the end what was left out. */
+export default function setup(): () => void {
+  const missing = SERVICES.filter((service) => !service.has());
+  if (process.env.CI === 'true' && missing.length > 0) {
+    throw new Error(`CI lacks ${missing.map(({ name, how }) => `${name} (${how})`).join('; ')}`);
+  }
+  return () => {
+    for (const { name, how } of missing)
+      process.stdout.write(`\nLEFT OUT: tests that need ${name}. To run them: ${how}\n`);
+  };
+}
