@@ -1,0 +1,31 @@
+import { type ClaimedMessage, type Prepared, ruleWords } from '../outbox/outbox.ts';
+import type { Plan } from './plan.ts';
+import { type FrozenTexts, linkUrl, textChannelOf, valuesFor, word } from './words.ts';
+
+/** A paused campaign's messages that were already in a worker's hands are asked about again this much later. */
+const PAUSED_AGAIN_MS = 60_000;
+
+/**
+ * What a campaign says of one of its messages at the moment of sending. A finished campaign still speaks: a person may have
+ * decided to send a message in doubt again.
+ */
+export function answerFor(
+  message: ClaimedMessage,
+  campaign: { state: string; startAt: Date; plan: Plan; texts: FrozenTexts } | undefined,
+  { publicUrl, label, now }: { publicUrl: string; label: string; now: Date },
+): Prepared {
+  if (campaign?.state === 'paused') {
+    const until = new Date(now.getTime() + PAUSED_AGAIN_MS);
+    return { do: 'hold', until, rule: 'paused', staff: ruleWords('paused') };
+  }
+  if (campaign === undefined || !['approved', 'running', 'finished'].includes(campaign.state))
+    return { do: 'drop', rule: 'cancelled', staff: ruleWords('cancelled') };
+  const channel = textChannelOf(message);
+  const text = campaign.texts[channel];
+  const link = message.linkCode === null ? null : linkUrl(publicUrl, message.linkCode);
+  const values = valuesFor(campaign.plan, message.areaCode, link, campaign.startAt);
+  const made = text === undefined ? null : word(text, channel, values, label);
+  if (made?.kind !== 'text')
+    return { do: 'drop', rule: 'no_text', staff: 'Không soạn được nội dung từ văn bản đã duyệt.' };
+  return { do: 'send', outgoing: made.outgoing };
+}

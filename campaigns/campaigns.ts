@@ -1,0 +1,588 @@
+// Longer than 300 lines: every step of a campaign's life that touches rows stands behind this one door.
+import { unitAt } from '../areas/areas.ts';
+import type { ChannelName } from '../channels/contract.ts';
+import { PRICES } from '../channels/sms/files.ts';
+import { priceOf } from '../channels/sms/prices.ts';
+import { listGroups } from '../contacts/contacts.ts';
+import { csvLine } from '../files/csv.ts';
+import type { Problem } from '../files/problem.ts';
+import { createLinkIn, listLinks } from '../links/links.ts';
+import {
+  cancelFor,
+  counts,
+  expireFor,
+  hold,
+  labelOf,
+  ledger,
+  type NewMessage,
+  post,
+  release,
+  ruleWords,
+  type Source,
+  type StatusCounts,
+  sendingRules,
+} from '../outbox/outbox.ts';
+import type { Reader, Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { audit } from '../staff/staff.ts';
+import { textFor } from '../templates/render.ts';
+import { answerFor } from './answer.ts';
+import { areaOfPlan, type Plan, type ReadPlan, readPlan } from './plan.ts';
+import { type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
+import {
+  audienceSum,
+  changesSince,
+  digestOf,
+  groupsOfPlan,
+  isNamed,
+  keyOf,
+  type Recipient,
+  type SortBy,
+  type Sorted,
+  sortGroups,
+  sortingFor,
+  sortPeople,
+  writeDigest,
+} from './recipients.ts';
+import * as store from './store.ts';
+import { lotStart } from './waves.ts';
+import { type FrozenTexts, linkUrl, textChannelOf, textsOf } from './words.ts';
+
+export { LEFT_OUT_WORDS, type LeftOut } from './audience.ts';
+export type { Plan } from './plan.ts';
+export type { Example, Preview } from './preview.ts';
+export { CAMPAIGN_STATES, type CampaignRow, type CampaignState } from './store.ts';
+
+/** Name of this room's messages in the outbox. */
+const SOURCE = 'campaign';
+/** People per page: what is in memory at once. */
+const PAGE = 2_000;
+
+export type CampaignFile = { fileName: string; text: string };
+/** The campaign is not in a state for this, or this person may not do it: one Vietnamese sentence. */
+export type NotPossible = { kind: 'not_possible'; message: string };
+
+const notPossible = (message: string): NotPossible => ({ kind: 'not_possible', message });
+const NO_CAMPAIGN = notPossible('Không có chiến dịch này.');
+
+const STATE_WORDS: Record<store.CampaignState, string> = {
+  draft: 'đang soạn',
+  submitted: 'đang chờ duyệt',
+  approved: 'đã duyệt, chờ đến giờ',
+  running: 'đang gửi',
+  paused: 'đang tạm dừng',
+  cancelled: 'đã hủy',
+  finished: 'đã xong',
+};
+
+function wrongState(row: store.CampaignRow): NotPossible {
+  return notPossible(`Chiến dịch ${STATE_WORDS[row.state]}, không làm được việc này.`);
+}
+
+// ---------------------------------------------------------------- writing
+
+/** Checks a campaign file without saving: the plan and the area its author must be allowed in, or all mistakes. */
+export function check(
+  file: CampaignFile,
+  now: Date,
+): { kind: 'plan'; plan: Plan; areaCode: string } | { kind: 'refused'; problems: Problem[] } {
+  const read: ReadPlan = readPlan(file, textFor, now);
+  return read.kind === 'plan' ? { ...read, areaCode: areaOfPlan(read.plan) } : read;
+}
+
+async function checkWithGroups(deps: Deps, file: CampaignFile) {
+  const checked = check(file, deps.now());
+  if (checked.kind === 'refused' || checked.plan.audience.groups.length === 0) return checked;
+  const groups = await listGroups(deps.db.read);
+  const unknown = checked.plan.audience.groups.filter(
+    (name) => !groups.some((group) => isNamed(group, name)),
+  );
+  if (unknown.length === 0) return checked;
+  const problems = unknown.map(
+    (value): Problem => ({
+      file: file.fileName,
+      row: null,
+      column: 'audience.groups',
+      value,
+      rule: 'group',
+      message: `Không có nhóm “${value}”.`,
+      todo: 'Nạp danh sách nhóm trước, hoặc sửa tên nhóm.',
+      severity: 'error',
+    }),
+  );
+  return { kind: 'refused' as const, problems };
+}
+
+function planColumns(plan: Plan, areaCode: string, authorId: number) {
+  return {
+    name: plan.name,
+    purpose: plan.purpose,
+    plan: JSON.stringify(plan),
+    areaCode,
+    startAt: new Date(plan.start),
+    endAt: new Date(plan.end),
+    authorId,
+  };
+}
+
+/** Saves a checked campaign file as a draft of `by`. */
+export async function create(
+  deps: Deps,
+  file: CampaignFile & { by: number; demo?: boolean },
+): Promise<{ kind: 'created'; id: number; areaCode: string } | { kind: 'refused'; problems: Problem[] }> {
+  const checked = await checkWithGroups(deps, file);
+  if (checked.kind === 'refused') return checked;
+  const { plan, areaCode } = checked;
+  const now = deps.now();
+  const id = await deps.db.write(async (tx) => {
+    const made = await store.addCampaign(tx, {
+      ...planColumns(plan, areaCode, file.by),
+      createdAt: now,
+      demo: file.demo ?? false,
+    });
+    await audit(tx, { at: now, userId: file.by, action: 'campaign.create', subject: `campaign:${made}` });
+    return made;
+  });
+  return { kind: 'created', id, areaCode };
+}
+
+/** Replaces the plan of a draft, or of a campaign that waits for approval: then it is a draft again. Who changes it is its author. */
+export async function revise(
+  deps: Deps,
+  id: number,
+  file: CampaignFile & { by: number },
+): Promise<{ kind: 'revised' } | { kind: 'refused'; problems: Problem[] } | NotPossible> {
+  const checked = await checkWithGroups(deps, file);
+  if (checked.kind === 'refused') return checked;
+  const data = planColumns(checked.plan, checked.areaCode, file.by);
+  return deps.db.write(async (tx) => {
+    const row = await store.campaignById(tx, id);
+    if (row === null) return NO_CAMPAIGN;
+    const blank = {
+      state: 'draft' as const,
+      digest: null,
+      submittedAt: null,
+      audienceSize: null,
+      texts: '{}',
+    };
+    if (!(await store.move(tx, id, ['draft', 'submitted'], { ...data, ...blank }))) return wrongState(row);
+    await audit(tx, {
+      at: deps.now(),
+      userId: file.by,
+      action: 'campaign.revise',
+      subject: `campaign:${id}`,
+    });
+    return { kind: 'revised' };
+  });
+}
+
+// ---------------------------------------------------------------- audience
+
+function planOfRow(row: store.CampaignRow): Plan {
+  return JSON.parse(row.plan) as Plan;
+}
+
+function textsOfRow(row: store.CampaignRow): FrozenTexts {
+  return JSON.parse(row.texts) as FrozenTexts;
+}
+
+async function sorting(reader: Reader, row: store.CampaignRow): Promise<SortBy> {
+  const plan = planOfRow(row);
+  const rules = await sendingRules(reader);
+  const windowDays: Partial<Record<ChannelName, number>> = {};
+  for (const rule of rules.rules)
+    if (rule.kind === 'interaction' && rule.channel !== null && isInForce(rule, row.startAt))
+      windowDays[rule.channel] = rule.value.days;
+  return sortingFor(plan, row.areaCode, windowDays);
+}
+
+function isInForce(rule: { from: Date; to: Date | null }, at: Date): boolean {
+  return rule.from <= at && (rule.to === null || at < rule.to);
+}
+
+/** Everybody the campaign could mean, sorted, a page at a time and always in the same order. */
+async function* sortedPages(reader: Reader, by: SortBy): AsyncGenerator<Sorted> {
+  const { plan } = by;
+  if (plan.channels.includes('group')) {
+    yield sortGroups(groupsOfPlan(await listGroups(reader), plan), by);
+    return;
+  }
+  // Notices on rights rest on the permission for reminders, guidance on the one for outreach.
+  const purpose = plan.purpose === 'outreach' ? 'outreach' : 'reminder';
+  for (let after = 0; ; ) {
+    const people = await store.peoplePage(reader, plan.audience, purpose, after, PAGE);
+    const last = people.at(-1);
+    if (last === undefined) return;
+    yield sortPeople(people, by);
+    after = last.contactId;
+  }
+}
+
+async function digestNow(reader: Reader, row: store.CampaignRow, texts: string) {
+  const sum = audienceSum();
+  for await (const page of sortedPages(reader, await sorting(reader, row))) sum.add(page.in);
+  const { audience, size } = sum.done();
+  return { digest: digestOf(row.plan, texts, audience), size };
+}
+
+// ---------------------------------------------------------------- preview
+
+/** Who would get what: counts, who is left out and why, ten examples as they would be sent, what the SMS cost. Saves nothing. */
+export async function preview(
+  deps: Deps,
+  id: number,
+  publicUrl: string,
+): Promise<({ kind: 'preview'; id: number } & Preview) | NotPossible> {
+  const { read } = deps.db;
+  const row = await store.campaignById(read, id);
+  if (row === null) return NO_CAMPAIGN;
+  const plan = planOfRow(row);
+  const by = await sorting(read, row);
+  const rules = await sendingRules(read);
+  const tally = previewTally({
+    plan,
+    texts: row.state === 'draft' ? textsOf(plan) : textsOfRow(row),
+    link: plan.link === null ? null : linkUrl(publicUrl, SAMPLE_CODE),
+    labelOf: (channel) => labelOf(rules, { channel, purpose: plan.purpose }, by.at),
+    price: priceOf(PRICES, null, plan.start.slice(0, 10)),
+  });
+  for await (const page of sortedPages(read, by)) tally.add(page);
+  return { kind: 'preview', id, ...tally.done() };
+}
+
+// ---------------------------------------------------------------- two persons
+
+export type Submitted = { kind: 'submitted'; audience: number; digest: string };
+
+/** Asks for approval: texts are frozen, and what was agreed on is fingerprinted. Nobody to write to is refused. */
+export async function submit(deps: Deps, id: number, userId: number): Promise<Submitted | NotPossible> {
+  const now = deps.now();
+  return deps.db.write(async (tx) => {
+    const row = await store.campaignById(tx, id);
+    if (row === null) return NO_CAMPAIGN;
+    if (row.state !== 'draft') return wrongState(row);
+    if (row.endAt <= now) return notPossible('Thời điểm kết thúc đã qua; sửa kế hoạch trước khi trình.');
+    const plan = planOfRow(row);
+    const frozen = textsOf(plan);
+    const missing = plan.channels.filter((channel) => frozen[channel] === undefined);
+    if (missing.length > 0) return notPossible(`Không còn văn bản cho kênh ${missing.join(', ')}.`);
+    const texts = JSON.stringify(frozen);
+    const { digest, size } = await digestNow(tx, row, texts);
+    if (size === 0) return notPossible('Không có ai để gửi: xem lại đối tượng, kênh và sự đồng ý.');
+    const written = writeDigest(digest);
+    const data = {
+      state: 'submitted' as const,
+      texts,
+      digest: written,
+      audienceSize: size,
+      submittedAt: now,
+    };
+    if (!(await store.move(tx, id, ['draft'], { ...data, pauseReason: null }))) return wrongState(row);
+    await audit(tx, {
+      at: now,
+      userId,
+      action: 'campaign.submit',
+      subject: `campaign:${id}`,
+      detail: { audience: size },
+    });
+    return { kind: 'submitted', audience: size, digest: written };
+  });
+}
+
+export type Approved =
+  | { kind: 'approved'; messages: number }
+  /** Something changed since it was submitted: it is a draft again. */
+  | { kind: 'voided'; why: string[] };
+
+/**
+ * A second person says yes. What was submitted is compared with what would be sent now; a difference makes it a draft again.
+ * Else every message is posted in the same transaction: a crash leaves all of them or none, and a key is never posted twice.
+ */
+export async function approve(deps: Deps, id: number, userId: number): Promise<Approved | NotPossible> {
+  const now = deps.now();
+  return deps.db.write(async (tx) => {
+    const row = await store.campaignById(tx, id);
+    if (row === null) return NO_CAMPAIGN;
+    if (row.state !== 'submitted') return wrongState(row);
+    if (row.authorId === userId) return notPossible('Người soạn không được tự duyệt; cần một người khác.');
+    if (row.endAt <= now) return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
+    const approved = { state: 'approved' as const, approverId: userId, approvedAt: now };
+    if (!(await store.move(tx, id, ['submitted'], approved))) return wrongState(row);
+
+    const plan = planOfRow(row);
+    const { digest } = await digestNow(tx, row, JSON.stringify(textsOf(plan)));
+    const why = changesSince(row.digest, digest);
+    const subject = `campaign:${id}`;
+    if (why.length > 0) {
+      const blank = { approverId: null, approvedAt: null, digest: null, submittedAt: null };
+      await store.move(tx, id, ['approved'], { state: 'draft', ...blank, pauseReason: why.join(' ') });
+      await audit(tx, { at: now, userId, action: 'campaign.voided', subject });
+      return { kind: 'voided', why };
+    }
+    const messages = await postAll(tx, deps, row, userId, now);
+    await audit(tx, { at: now, userId, action: 'campaign.approve', subject, detail: { messages } });
+    return { kind: 'approved', messages };
+  });
+}
+
+async function postAll(
+  tx: Tx,
+  deps: Deps,
+  row: store.CampaignRow,
+  userId: number,
+  now: Date,
+): Promise<number> {
+  const by = await sorting(tx, row);
+  const linkFor = await linkMaker(tx, row, by.plan, userId, now);
+  let messages = 0;
+  for await (const page of sortedPages(tx, by)) {
+    const rows: NewMessage[] = [];
+    for (const to of page.in) {
+      const start = lotStart(by.plan, to.wave);
+      rows.push({
+        ...to,
+        key: keyOf(row.id, to),
+        lane: to.manual ? 'manual' : 'bulk',
+        step: to.manual ? 'manual' : null,
+        purpose: by.plan.purpose,
+        source: SOURCE,
+        sourceId: row.id,
+        campaignId: row.id,
+        textId: by.plan.text[textChannelOf(to)] ?? null,
+        linkCode: await linkFor(to),
+        nextAt: start > now ? start : now,
+        expiresAt: row.endAt,
+        demo: row.demo,
+      });
+    }
+    messages += await post(tx, deps.keys, rows, now);
+  }
+  return messages;
+}
+
+/** One link per area and channel, made when it is first needed; those of an earlier approval are used again. */
+async function linkMaker(tx: Tx, row: store.CampaignRow, plan: Plan, userId: number, now: Date) {
+  const { link } = plan;
+  if (link === null) return async () => null;
+  const codes = new Map<string, string>();
+  for (const made of await listLinks(tx, { campaignId: row.id }))
+    if (made.placement === link.placement) codes.set(`${made.areaCode} ${made.channel}`, made.code);
+  return async ({ areaCode, channel }: Recipient): Promise<string> => {
+    const key = `${areaCode} ${channel}`;
+    const known = codes.get(key);
+    if (known !== undefined) return known;
+    const { placement } = link;
+    const wanted = { areaCode, placement, campaignId: row.id, channel, by: userId, demo: row.demo };
+    const code = await createLinkIn(tx, wanted, now);
+    codes.set(key, code);
+    return code;
+  };
+}
+
+// ---------------------------------------------------------------- steering
+
+export type Steered = { kind: 'done'; messages: number } | NotPossible;
+
+async function steer(
+  deps: Deps,
+  id: number,
+  by: { userId: number | null; action: string; from: readonly store.CampaignState[] },
+  turn: (tx: Tx, row: store.CampaignRow, now: Date) => Promise<number | NotPossible>,
+): Promise<Steered> {
+  const now = deps.now();
+  return deps.db.write(async (tx) => {
+    const row = await store.campaignById(tx, id);
+    if (row === null) return NO_CAMPAIGN;
+    if (!by.from.includes(row.state)) return wrongState(row);
+    const done = await turn(tx, row, now);
+    if (typeof done !== 'number') return done;
+    await audit(tx, { at: now, userId: by.userId, action: by.action, subject: `campaign:${id}` });
+    return { kind: 'done', messages: done };
+  });
+}
+
+/** Stops handing over; what is queued keeps its time. What a provider has been given cannot be called back. */
+export async function pause(deps: Deps, id: number, userId: number | null, reason = ''): Promise<Steered> {
+  const from = ['approved', 'running'] as const;
+  return steer(deps, id, { userId, action: 'campaign.pause', from }, async (tx, row, now) => {
+    const data = { state: 'paused' as const, pausedAt: now, pauseReason: reason === '' ? null : reason };
+    if (!(await store.move(tx, id, from, data))) return wrongState(row);
+    return hold(tx, id);
+  });
+}
+
+/** The outbox found that nearly everything fails: pauses the campaign and keeps the sentence for staff. */
+export async function pauseForTrouble(deps: Deps, campaignId: number, staff: string): Promise<Steered> {
+  return pause(deps, campaignId, null, staff);
+}
+
+/** Goes on where it stopped. */
+export async function resume(deps: Deps, id: number, userId: number): Promise<Steered> {
+  return steer(deps, id, { userId, action: 'campaign.resume', from: ['paused'] }, async (tx, row, now) => {
+    if (row.endAt <= now) return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
+    const state = row.startedAt === null ? ('approved' as const) : ('running' as const);
+    if (!(await store.move(tx, id, ['paused'], { state, pausedAt: null, pauseReason: null })))
+      return wrongState(row);
+    return release(tx, id);
+  });
+}
+
+/** Ends it for good; what is queued is dropped with the rule `cancelled`. */
+export async function cancel(deps: Deps, id: number, userId: number): Promise<Steered> {
+  const from = ['draft', 'submitted', 'approved', 'running', 'paused'] as const;
+  return steer(deps, id, { userId, action: 'campaign.cancel', from }, async (tx, row, now) => {
+    if (!(await store.move(tx, id, from, { state: 'cancelled', finishedAt: now }))) return wrongState(row);
+    return cancelFor(tx, { campaignId: id }, 'cancelled', now);
+  });
+}
+
+/**
+ * What time alone brings about: approved campaigns start, the latest useful time expires what is left, and a campaign with
+ * nothing left to do is finished.
+ */
+export async function due(
+  deps: Deps,
+  now: Date,
+): Promise<{ started: number; finished: number; expired: number }> {
+  const done = { started: 0, finished: 0, expired: 0 };
+  const open = await store.campaignsWhere(deps.db.read, {
+    states: ['approved', 'running', 'paused'],
+    startBy: now,
+  });
+  for (const row of open.reverse()) {
+    const over = row.endAt <= now;
+    if (row.state === 'approved')
+      await deps.db.write(async (tx) => {
+        if (await store.move(tx, row.id, ['approved'], { state: 'running', startedAt: now }))
+          done.started += 1;
+      });
+    if (over) done.expired += await deps.db.write((tx) => expireFor(tx, { campaignId: row.id }, now));
+    if (row.state === 'paused' && !over) continue;
+    const { counts: by } = await counts(deps.db.read, row.id);
+    if (by.queued + by.sending > 0) continue;
+    await deps.db.write(async (tx) => {
+      const moved = await store.move(tx, row.id, ['running', 'paused'], {
+        state: 'finished',
+        finishedAt: now,
+      });
+      if (moved) done.finished += 1;
+    });
+  }
+  return done;
+}
+
+// ---------------------------------------------------------------- sending
+
+/** The source that says a campaign's words at the moment of sending. @param publicUrl what links begin with */
+export function campaignSource(deps: Deps, publicUrl: string): Source {
+  const load = async (ids: readonly number[]) =>
+    new Map((await store.campaignsByIds(deps.db.read, ids)).map((row) => [row.id, row]));
+  return {
+    name: SOURCE,
+    async prepare(messages, now) {
+      const rows = await load([...new Set(messages.flatMap((one) => one.campaignId ?? []))]);
+      const rules = await sendingRules(deps.db.read);
+      const campaigns = new Map(
+        [...rows].map(([id, row]) => [id, { ...row, plan: planOfRow(row), texts: textsOfRow(row) }]),
+      );
+      return new Map(
+        messages.map((message) => {
+          const campaign = campaigns.get(message.campaignId ?? 0);
+          const label = labelOf(rules, message, now);
+          return [message.id, answerFor(message, campaign, { publicUrl, label, now })];
+        }),
+      );
+    },
+    async rates(campaignIds) {
+      return new Map([...(await load(campaignIds))].map(([id, row]) => [id, planOfRow(row).rate]));
+    },
+  };
+}
+
+// ---------------------------------------------------------------- showing
+
+export type Status = StatusCounts & {
+  id: number;
+  name: string;
+  state: store.CampaignState;
+  startedAt: string | null;
+  finishedAt: string | null;
+  pauseReason: string | null;
+  /** Not computed yet. */
+  forecastFinishAt: string | null;
+};
+
+/** How a campaign stands. The counts always add up to the total. */
+export async function status(deps: Deps, id: number): Promise<Status | NotPossible> {
+  const row = await store.campaignById(deps.db.read, id);
+  if (row === null) return NO_CAMPAIGN;
+  const { name, state, startedAt, finishedAt, pauseReason } = row;
+  return {
+    id,
+    name,
+    state,
+    ...(await counts(deps.db.read, id)),
+    startedAt: startedAt?.toISOString() ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+    pauseReason,
+    forecastFinishAt: null,
+  };
+}
+
+/** A campaign's row, for pages and for asking whether somebody may act on it (`areaCode`). */
+export async function find(reader: Reader, id: number): Promise<store.CampaignRow | null> {
+  return store.campaignById(reader, id);
+}
+
+/** Campaigns, newest first. */
+export async function list(reader: Reader, limit = 200): Promise<store.CampaignRow[]> {
+  return store.campaignsWhere(reader, { limit });
+}
+
+const LEDGER_HEADER = [
+  'message_id',
+  'area',
+  'area_name',
+  'channel',
+  'wave',
+  'state',
+  'reason',
+  'reason_text',
+  'queued_at',
+  'sent_at',
+  'delivered_at',
+  'seen_at',
+  'closed_at',
+  'provider_id',
+  'segments',
+];
+const LEDGER_PAGE = 2_000;
+
+/** The ledger of a campaign as CSV, one line per recipient, the header first; never a name or an address. */
+export async function* ledgerCsv(deps: Deps, id: number): AsyncGenerator<string> {
+  yield csvLine(LEDGER_HEADER);
+  for (let after = 0; ; ) {
+    const rows = await ledger(deps.db.read, { campaignId: id, after, limit: LEDGER_PAGE });
+    for (const row of rows) {
+      yield csvLine([
+        row.id,
+        row.areaCode,
+        unitAt(row.areaCode, row.createdAt)?.fullName ?? '',
+        row.channel,
+        row.wave,
+        row.state,
+        row.rule ?? row.reason,
+        row.staffText ?? (row.rule === null ? '' : ruleWords(row.rule)),
+        row.createdAt,
+        row.sentAt,
+        row.deliveredAt,
+        row.seenAt,
+        row.closedAt,
+        row.providerId,
+        row.segments,
+      ]);
+      after = row.id;
+    }
+    if (rows.length < LEDGER_PAGE) return;
+  }
+}

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { communesOf, isWithin, unitAt } from '../areas/areas.ts';
+import type { ChannelName } from '../channels/contract.ts';
+import { type ChoiceRules, choose, type LeftOut, type Person } from './audience.ts';
+import { type Plan, peopleChannels } from './plan.ts';
+import { dealLots, lotOf } from './waves.ts';
+
+/** One message that the campaign will post. `manual`: a person posts it into the group by hand. */
+export type Recipient = {
+  contactId: number | null;
+  addressId: number | null;
+  groupId: number | null;
+  manual: boolean;
+  channel: ChannelName;
+  areaCode: string;
+  wave: number;
+};
+
+export type Group = {
+  id: number;
+  name: string;
+  channel: ChannelName;
+  sealed: string | null;
+  areaCode: string;
+  mode: 'api' | 'manual';
+  state: 'open' | 'closed';
+};
+
+export type Sorted = { in: Recipient[]; out: Partial<Record<LeftOut, number>> };
+
+/** What sorting people needs besides the people: fixed for a campaign, so that sorting twice gives the same. */
+export type SortBy = {
+  plan: Plan;
+  /** Area of the campaign; stands in for people whose own is not known. */
+  areaCode: string;
+  at: Date;
+  windowDays: ChoiceRules['windowDays'];
+  lots: ReadonlyMap<string, number>;
+};
+
+/** Deals the communes of the plan into its waves, once for all recipients. */
+export function sortingFor(plan: Plan, areaCode: string, windowDays: ChoiceRules['windowDays']): SortBy {
+  const at = new Date(plan.start);
+  const { waves } = plan;
+  const communes = plan.audience.areas.flatMap((code) =>
+    code.length === 2 ? communesOf(code, at).map((unit) => unit.code) : [code],
+  );
+  const lots = waves === null ? new Map<string, number>() : dealLots(communes, waves.count, waves.seed);
+  return { plan, areaCode, at, windowDays, lots };
+}
+
+function areaFor(areaCode: string, by: SortBy): string | null {
+  for (const code of [areaCode, by.areaCode]) if (code !== '' && unitAt(code, by.at) !== null) return code;
+  return null;
+}
+
+function waveFor(areaCode: string, who: string, { plan, lots }: SortBy): number {
+  if (plan.waves === null) return 0;
+  const { by, count, seed } = plan.waves;
+  return by === 'commune' ? (lots.get(areaCode) ?? lotOf(areaCode, count, seed)) : lotOf(who, count, seed);
+}
+
+/** Who of a page of people gets the message and where; who not, and why. */
+export function sortPeople(people: readonly Person[], by: SortBy): Sorted {
+  const sorted: Sorted = { in: [], out: {} };
+  const channels = peopleChannels(by.plan);
+  for (const person of people) {
+    const choice = choose(person, { channels, at: by.at, windowDays: by.windowDays });
+    const areaCode = areaFor(person.areaCode, by);
+    const reason = choice.kind === 'out' ? choice.reason : areaCode === null ? 'no_area' : null;
+    if (choice.kind === 'out' || areaCode === null) {
+      if (reason !== null) sorted.out[reason] = (sorted.out[reason] ?? 0) + 1;
+      continue;
+    }
+    const { contactId } = person;
+    const { channel, addressId } = choice;
+    const wave = waveFor(areaCode, String(contactId), by);
+    sorted.in.push({ contactId, addressId, groupId: null, manual: false, channel, areaCode, wave });
+  }
+  return sorted;
+}
+
+/** The groups a plan means: in its areas, and among those it names if it names any. */
+export function groupsOfPlan(groups: readonly Group[], plan: Plan): Group[] {
+  const { areas, groups: named } = plan.audience;
+  return groups.filter(
+    (group) =>
+      (areas.length === 0 || areas.some((area) => isWithin(group.areaCode, area))) &&
+      (named.length === 0 || named.some((name) => isNamed(group, name))),
+  );
+}
+
+/** Does a plan mean this group by this name or number? */
+export function isNamed(group: { id: number; name: string }, named: string): boolean {
+  return named === String(group.id) || named.normalize('NFC') === group.name.normalize('NFC');
+}
+
+export function sortGroups(groups: readonly Group[], by: SortBy): Sorted {
+  const sorted: Sorted = { in: [], out: {} };
+  for (const group of groups) {
+    const areaCode = areaFor(group.areaCode, by);
+    const manual = group.mode === 'manual';
+    const reason: LeftOut | null =
+      group.state === 'closed'
+        ? 'group_closed'
+        : !manual && group.sealed === null
+          ? 'group_no_id'
+          : areaCode === null
+            ? 'no_area'
+            : null;
+    if (reason !== null || areaCode === null) {
+      if (reason !== null) sorted.out[reason] = (sorted.out[reason] ?? 0) + 1;
+      continue;
+    }
+    const { id: groupId, channel } = group;
+    const wave = waveFor(areaCode, `g${groupId}`, by);
+    sorted.in.push({ contactId: null, addressId: null, groupId, manual, channel, areaCode, wave });
+  }
+  return sorted;
+}
+
+/** The key of a recipient's message: posted once, ever. Letters that every provider takes (channels/contract.ts). */
+export function keyOf(campaignId: number, to: Recipient): string {
+  const who = to.groupId === null ? to.contactId : `g${to.groupId}`;
+  return `c${campaignId}-w${to.wave}-${who}-${to.channel}`;
+}
+
+/** The fingerprint of what two persons agree on. Each part by itself, so that a difference can be named. */
+export type Digest = { plan: string; texts: string; audience: string };
+
+/** Sums up recipients as they come, in the order of their ids. */
+export function audienceSum() {
+  const hash = createHash('sha256');
+  let size = 0;
+  return {
+    add(recipients: readonly Recipient[]): void {
+      size += recipients.length;
+      for (const to of recipients)
+        hash.update(
+          `${to.contactId} ${to.addressId} ${to.groupId} ${to.manual} ${to.channel} ${to.areaCode} ${to.wave}\n`,
+        );
+    },
+    done: () => ({ audience: hash.digest('hex'), size }),
+  };
+}
+
+export function digestOf(plan: string, texts: string, audience: string): Digest {
+  const sum = (content: string) => createHash('sha256').update(content).digest('hex');
+  return { plan: sum(plan), texts: sum(texts), audience };
+}
+
+export function writeDigest({ plan, texts, audience }: Digest): string {
+  return `${plan}.${texts}.${audience}`;
+}
+
+const CHANGED: Record<keyof Digest, string> = {
+  plan: 'Nội dung kế hoạch đã thay đổi.',
+  texts: 'Văn bản đã thay đổi sau khi trình duyệt.',
+  audience: 'Danh sách người nhận đã thay đổi sau khi trình duyệt.',
+};
+
+/** What changed since the digest was written, as sentences; empty when nothing did. */
+export function changesSince(written: string | null, now: Digest): string[] {
+  const [plan, texts, audience] = (written ?? '').split('.');
+  const before = { plan, texts, audience };
+  return (['plan', 'texts', 'audience'] as const)
+    .filter((part) => before[part] !== now[part])
+    .map((part) => CHANGED[part]);
+}
