@@ -13,7 +13,7 @@ import { CHANNELS, LADDER } from './files.ts';
 import { groupBy, knownOf, type Loaded, reachableBy, sentOf } from './known.ts';
 import { deadlineOf, type NextStep, nextStep, type Sent, scheduleOf } from './ladder.ts';
 import { type ConsentLine, lineOf, type Plan } from './lines.ts';
-import { mergeConsents } from './merge.ts';
+import { type Merged, mergeConsents } from './merge.ts';
 import { NO_LONGER_NEEDED, NOT_THIS_PERSON, prepareReminder } from './needed.ts';
 import { NUDGE_REFUSALS, type NudgeRefusal, nudgeMoment, nudgeStep, whyNotNudge } from './nudge.ts';
 import type { Recipient } from './recipient.ts';
@@ -37,6 +37,8 @@ import {
   newestAsOf,
   openOf,
   pendingOf,
+  refreshConsents,
+  refreshDossiers,
   remindersTo,
   type Scope,
   setLookAt,
@@ -114,20 +116,15 @@ export async function importConsents(deps: Deps, ask: ImportAsk): Promise<Import
   const importId = save ? await deps.db.write((tx) => openImport(tx, ask, file.rows, now)) : null;
   for (let from = 0; from < file.dossiers.length; from += DOSSIERS_A_TIME) {
     const chunk = file.dossiers.slice(from, from + DOSSIERS_A_TIME);
-    const run = (reader: Reader, tx: Tx | null) =>
-      mergeChunk(reader, chunk, {
-        keys: deps.keys,
-        ask,
-        now,
-        newest,
-        saving: tx === null || importId === null ? null : { tx, importId },
-      });
-    const done = save
-      ? await deps.db.write(async (tx) => {
-          await lockRoom(tx, now);
-          return run(tx, tx);
-        })
-      : await run(deps.db.read, null);
+    const context = { keys: deps.keys, ask, now, newest };
+    const done =
+      importId === null
+        ? await mergeChunk(deps.db.read, chunk, { ...context, saving: null })
+        : await deps.db.write(async (tx) => {
+            await lockRoom(tx, now);
+            const saving = { tx, importId, sameDossiers: [], sameConsents: [] };
+            return mergeChunk(tx, chunk, { ...context, saving });
+          });
     counts.created += done.created;
     counts.updated += done.updated;
     counts.older += done.older;
@@ -204,48 +201,50 @@ function scopeKey({ areaCode, bundle }: Scope): string {
   return `${areaCode}/${bundle}`;
 }
 
-/** `saving` null: a dry run, which only counts. */
 type ImportContext = {
   keys: Keys;
   ask: ImportAsk;
   now: Date;
   newest: ReadonlyMap<string, Date | null>;
-  saving: { tx: Tx; importId: number } | null;
+  /** Null: a dry run, which only counts. */
+  saving: Saving | null;
+};
+type Saving = {
+  tx: Tx;
+  importId: number;
+  /** What the file tells the same of; written together at the end of the chunk. */
+  sameDossiers: number[];
+  sameConsents: number[];
 };
 type Incoming = ConsentRow & { personKey: string; contactId: number | null };
 
 async function mergeChunk(reader: Reader, chunk: readonly DossierRow[], context: ImportContext) {
-  const { asOf } = context.ask;
+  const { ask, now, saving, keys } = context;
   const counts = { created: 0, updated: 0, older: 0, contradicted: 0 };
-  const codes = chunk.flatMap((row) => [
-    row.nationalCode,
-    ...(row.provincialCode === null ? [] : [row.provincialCode]),
-  ]);
-  const known = await dossiersByCodes(reader, codes);
-  const byCode = new Map<string, WholeDossier>();
-  for (const dossier of known) {
-    if (dossier.provincialCode !== null) byCode.set(dossier.provincialCode, dossier);
-    byCode.set(dossier.nationalCode, dossier);
-  }
+  const known = await knownByCode(reader, chunk);
   for (const row of chunk) {
     const dossier =
-      byCode.get(row.nationalCode) ??
-      (row.provincialCode === null ? undefined : byCode.get(row.provincialCode));
+      known.get(row.nationalCode) ??
+      (row.provincialCode === null ? undefined : known.get(row.provincialCode));
+    const permitted = permittedBefore(dossier);
     const incoming: Incoming[] = [];
     for (const consent of row.consents)
       incoming.push({
         ...consent,
-        personKey: personKeyOf(context.keys, consent.person),
-        contactId: await contactOf(reader, context, row, consent.person, consent.state === 'requested'),
+        personKey: personKeyOf(keys, consent.person),
+        contactId: await contactOf(reader, context, row, consent.person, {
+          pending: consent.state === 'requested',
+          permitted,
+        }),
       });
     if (dossier === undefined) {
       counts.created += 1;
-      await saveNew(context, row, incoming, reader);
+      if (saving !== null) await saveNew(saving, context, row, incoming);
       continue;
     }
-    const merged = mergeConsents(dossier.consents, incoming, asOf);
+    const merged = mergeConsents(dossier.consents, incoming, ask.asOf);
     // Somebody whom only the older file names had been taken off by the time of the newer one.
-    const newer = dossier.consents.some((one) => one.state !== 'said' && one.asOf > asOf);
+    const newer = dossier.consents.some((one) => one.state !== 'said' && one.asOf > ask.asOf);
     if (newer) merged.create = [];
     if (newer && merged.update.length === 0) counts.older += 1;
     else counts.updated += 1;
@@ -253,9 +252,38 @@ async function mergeChunk(reader: Reader, chunk: readonly DossierRow[], context:
     counts.contradicted += merged.update.filter(
       ({ id, from }) => before.get(id)?.state === 'said' && from.state === 'requested',
     ).length;
-    await saveMerged(context, dossier, row, merged, reader);
+    if (saving === null) continue;
+    await saveConsents(saving, context, dossier, merged);
+    if (!newer) await saveDossier(saving, context, dossier, row, incoming);
+  }
+  if (saving !== null) {
+    const { tx, importId, sameDossiers, sameConsents } = saving;
+    await refreshConsents(tx, sameConsents, { asOf: ask.asOf, lookAt: now, updatedAt: now });
+    await refreshDossiers(tx, sameDossiers, { lastImportId: importId, updatedAt: now });
   }
   return counts;
+}
+
+async function knownByCode(reader: Reader, chunk: readonly DossierRow[]): Promise<Map<string, WholeDossier>> {
+  const codes = chunk.flatMap((row) => [
+    row.nationalCode,
+    ...(row.provincialCode === null ? [] : [row.provincialCode]),
+  ]);
+  const found = await dossiersByCodes(reader, codes);
+  return new Map([
+    ...found.flatMap((dossier) =>
+      dossier.provincialCode === null ? [] : [[dossier.provincialCode, dossier] as const],
+    ),
+    ...found.map((dossier) => [dossier.nationalCode, dossier] as const),
+  ]);
+}
+
+/** People whose permission an earlier file of this dossier has recorded. */
+function permittedBefore(dossier: WholeDossier | undefined): Set<number> {
+  const pending = dossier?.consents.filter((one) => one.state === 'requested') ?? [];
+  const people = pending.flatMap((one) => one.contactId ?? []);
+  const applicant = pending.length === 0 ? null : (dossier?.applicantId ?? null);
+  return new Set(applicant === null ? people : [...people, applicant]);
 }
 
 /** Keyed, so that the database holds no name in the open; the same name always gives the same key. */
@@ -264,52 +292,57 @@ function personKeyOf(keys: Keys, named: Named): string {
   return id === '' ? '' : keys.hash('address', `consent/${id}`);
 }
 
-/** The contact behind a phone: made only for somebody who may have to be reminded, who is permitted to be by their own dossier. */
+/**
+ * The contact behind a phone: made only for somebody who may have to be reminded, and whose own dossier is the basis for
+ * it (a refusal stands).
+ */
 async function contactOf(
   reader: Reader,
   { keys, ask, now, saving }: ImportContext,
   dossier: DossierRow,
   { name, phone }: Named,
-  pending: boolean,
+  { pending, permitted }: { pending: boolean; permitted: ReadonlySet<number> },
 ): Promise<number | null> {
   if (phone === null) return null;
-  const known = await findAddress(reader, keys, 'sms', phone);
-  if (saving === null || !pending) return known?.contactId ?? null;
+  const known = (await findAddress(reader, keys, 'sms', phone))?.contactId ?? null;
+  if (saving === null || !pending || (known !== null && permitted.has(known))) return known;
   const { tx } = saving;
   const basis = `Giải quyết hồ sơ ${dossier.nationalCode} mà người này nộp hoặc phải xác nhận`;
   const source = `consent/${ask.fileName.slice(0, 120)}`;
-  const { contactId } = await person(tx, keys, {
-    channel: 'sms',
-    address: phone,
-    ...(name === null ? {} : { name }),
-    areaCode: dossier.areaCode,
-    provinceCode: dossier.provinceCode,
-    source,
-    basis,
-    now,
-    ...(ask.demo === undefined ? {} : { demo: ask.demo }),
-  });
-  await grant(tx, contactId, 'reminder', { source, basis, at: now });
-  return contactId;
+  const made =
+    known === null
+      ? await person(tx, keys, {
+          channel: 'sms',
+          address: phone,
+          ...(name === null ? {} : { name }),
+          areaCode: dossier.areaCode,
+          provinceCode: dossier.provinceCode,
+          source,
+          basis,
+          now,
+          ...(ask.demo === undefined ? {} : { demo: ask.demo }),
+        })
+      : { contactId: known };
+  await grant(tx, made.contactId, 'reminder', { source, basis, at: now });
+  return made.contactId;
 }
 
 async function saveNew(
+  { tx, importId }: Saving,
   context: ImportContext,
   row: DossierRow,
   incoming: readonly Incoming[],
-  reader: Reader,
 ): Promise<void> {
-  const { saving, now, ask, keys } = context;
-  if (saving === null) return;
-  const { tx, importId } = saving;
+  const { now, ask } = context;
   const newer = context.newest.get(scopeKey(row)) ?? null;
+  const applicant = { pending: isPending(incoming), permitted: new Set<number>() };
   const id = await addDossier(tx, {
     nationalCode: row.nationalCode,
     provincialCode: row.provincialCode,
     bundle: row.bundle,
     areaCode: row.areaCode,
     provinceCode: row.provinceCode,
-    applicantId: await contactOf(reader, context, row, row.applicant, isPending(incoming)),
+    applicantId: await contactOf(tx, context, row, row.applicant, applicant),
     // An older file tells of a dossier that a newer one of its commune does not hold: it had vanished by then.
     vanishedAt: newer !== null && newer > ask.asOf ? newer : null,
     demo: ask.demo ?? false,
@@ -317,87 +350,117 @@ async function saveNew(
     createdAt: now,
     updatedAt: now,
   });
-  await addConsents(
-    tx,
-    incoming.map((one) => ({
-      dossierId: id,
-      ...factsOf(one, ask.asOf, keys),
-      contactId: one.contactId,
-      personKey: one.personKey,
-      lookAt: now,
-      createdAt: now,
-      updatedAt: now,
-    })),
-  );
+  await addConsents(tx, newConsents(context, id, incoming));
+}
+
+function newConsents({ ask, now, keys }: ImportContext, dossierId: number, incoming: readonly Incoming[]) {
+  return incoming.map(({ role, state, requestedAt, deadlineAt, contactId, personKey, person: named }) => ({
+    dossierId,
+    role,
+    state,
+    requestedAt,
+    deadlineAt,
+    contactId,
+    personKey,
+    nameSealed: sealedName(keys, named),
+    asOf: ask.asOf,
+    lookAt: now,
+    createdAt: now,
+    updatedAt: now,
+  }));
+}
+
+function sealedName(keys: Keys, { name }: Named): string | null {
+  return name === null ? null : keys.seal(name);
 }
 
 function isPending(incoming: readonly Incoming[]): boolean {
   return incoming.some((one) => one.state === 'requested');
 }
 
-function factsOf({ role, state, requestedAt, deadlineAt, person: named }: Incoming, asOf: Date, keys: Keys) {
-  const nameSealed = named.name === null ? null : keys.seal(named.name);
-  return { role, state, requestedAt, deadlineAt, nameSealed, asOf };
-}
-
-async function saveMerged(
+async function saveConsents(
+  { tx, sameConsents }: Saving,
   context: ImportContext,
   dossier: WholeDossier,
-  row: DossierRow,
-  merged: ReturnType<typeof mergeConsents<Incoming>>,
-  reader: Reader,
+  merged: Merged<Incoming>,
 ): Promise<void> {
-  const { saving, now, ask, keys } = context;
-  if (saving === null) return;
-  const { tx, importId } = saving;
+  const { now, ask, keys } = context;
   const { asOf } = ask;
   const before = new Map(dossier.consents.map((one) => [one.id, one]));
-  if (merged.create.length > 0)
-    await addConsents(
-      tx,
-      merged.create.map((one) => ({
-        dossierId: dossier.id,
-        ...factsOf(one, asOf, keys),
-        contactId: one.contactId,
-        personKey: one.personKey,
-        lookAt: now,
-        createdAt: now,
-        updatedAt: now,
-      })),
-    );
+  await addConsents(tx, newConsents(context, dossier.id, merged.create));
   for (const { id, from } of merged.update) {
     const old = before.get(id);
-    const { nameSealed, ...told } = factsOf(from, asOf, keys);
-    const contactId =
-      from.contactId !== null && from.contactId !== old?.wrongContactId ? from.contactId : null;
+    if (old !== undefined && tellsTheSame(old, from)) {
+      sameConsents.push(id);
+      continue;
+    }
+    const nameSealed = sealedName(keys, from.person);
+    const newContact = from.contactId !== null && from.contactId !== old?.wrongContactId;
     await changeConsent(tx, id, {
-      ...told,
+      state: from.state,
+      requestedAt: from.requestedAt,
+      deadlineAt: from.deadlineAt,
+      asOf,
       ...(nameSealed === null ? {} : { nameSealed }),
       ...(from.personKey === '' ? {} : { personKey: from.personKey }),
       // A file without telephones takes away none that are known.
-      ...(contactId === null ? {} : { contactId, wrongContactId: null }),
+      ...(newContact ? { contactId: from.contactId, wrongContactId: null } : {}),
       lookAt: now,
       updatedAt: now,
     });
-    if (from.state !== 'requested') await cancelFor(tx, { consentId: id }, NO_LONGER_NEEDED, now);
+    if (old?.state === 'requested' && from.state !== 'requested')
+      await cancelFor(tx, { consentId: id }, NO_LONGER_NEEDED, now);
   }
   for (const id of merged.missing) {
     await changeConsent(tx, id, { state: 'unknown', asOf, lookAt: null, updatedAt: now });
     await cancelFor(tx, { consentId: id }, NO_LONGER_NEEDED, now);
   }
-  if (merged.update.length === 0 && merged.create.length === 0) return;
-  if (merged.older.length > 0 || (dossier.vanishedAt !== null && dossier.vanishedAt > asOf)) return;
-  const incoming = [...merged.create, ...merged.update.map(({ from }) => from)];
-  const applicantId = await contactOf(reader, context, row, row.applicant, isPending(incoming));
+}
+
+function tellsTheSame(old: ConsentRecord, from: Incoming): boolean {
+  return (
+    old.state === from.state &&
+    old.requestedAt.getTime() === from.requestedAt.getTime() &&
+    old.deadlineAt?.getTime() === from.deadlineAt?.getTime() &&
+    (from.contactId === null || from.contactId === old.contactId || from.contactId === old.wrongContactId) &&
+    (from.personKey === '' || from.personKey === old.personKey)
+  );
+}
+
+async function saveDossier(
+  { tx, importId, sameDossiers }: Saving,
+  context: ImportContext,
+  dossier: WholeDossier,
+  row: DossierRow,
+  incoming: readonly Incoming[],
+): Promise<void> {
+  const { ask, now } = context;
+  if (dossier.vanishedAt !== null && dossier.vanishedAt > ask.asOf) return;
+  const told = await contactOf(tx, context, row, row.applicant, {
+    pending: isPending(incoming),
+    permitted: permittedBefore(dossier),
+  });
+  const applicantId = told === null || told === dossier.wrongApplicantId ? dossier.applicantId : told;
+  const provincialCode = row.provincialCode ?? otherCode(dossier, row.nationalCode);
+  const same =
+    dossier.nationalCode === row.nationalCode &&
+    dossier.provincialCode === provincialCode &&
+    dossier.bundle === row.bundle &&
+    dossier.areaCode === row.areaCode &&
+    dossier.applicantId === applicantId &&
+    dossier.vanishedAt === null;
+  if (same) {
+    sameDossiers.push(dossier.id);
+    return;
+  }
   await changeDossier(tx, dossier.id, {
     nationalCode: row.nationalCode,
-    provincialCode: row.provincialCode ?? otherCode(dossier, row.nationalCode),
+    provincialCode,
     bundle: row.bundle,
     areaCode: row.areaCode,
     provinceCode: row.provinceCode,
-    ...(applicantId === null || applicantId === dossier.wrongApplicantId
-      ? {}
-      : { applicantId, wrongApplicantId: null }),
+    applicantId,
+    ...(applicantId === dossier.applicantId ? {} : { wrongApplicantId: null }),
     vanishedAt: null,
     lastImportId: importId,
     updatedAt: now,

@@ -88,6 +88,18 @@ export async function changeDossier(
   await tx.dossier.update({ where: { id }, data });
 }
 
+/** Dossiers that a newer file tells the same of. */
+export async function refreshDossiers(
+  tx: Tx,
+  ids: readonly number[],
+  data: { lastImportId: number; updatedAt: Date },
+): Promise<void> {
+  await inBatches(ids, async (batch) => {
+    await tx.dossier.updateMany({ where: { id: { in: batch } }, data });
+    return [];
+  });
+}
+
 export type Scope = { areaCode: string; bundle: Bundle };
 
 /** Dossiers of a commune and bundle that are still pending and not vanished, with when each was last known. */
@@ -135,6 +147,18 @@ export async function changeConsent(
   data: Partial<Omit<ConsentRecord, 'id' | 'dossierId'>> & { lookAt?: Date | null; updatedAt?: Date },
 ): Promise<void> {
   await tx.consent.update({ where: { id }, data });
+}
+
+/** Confirmations that a newer file tells the same of. */
+export async function refreshConsents(
+  tx: Tx,
+  ids: readonly number[],
+  data: { asOf: Date; lookAt: Date; updatedAt: Date },
+): Promise<void> {
+  await inBatches(ids, async (batch) => {
+    await tx.consent.updateMany({ where: { id: { in: batch } }, data });
+    return [];
+  });
 }
 
 /** When the ladder looks at these again; null: not before something changes. */
