@@ -64,6 +64,8 @@ export type AddressFacts = {
   lastInboundAt: Date | null;
   contactId: number | null;
   permissions: Record<Purpose, PermissionState>;
+  /** Made up for the demo. */
+  demo: boolean;
   /** For `revealAddress` at the moment of sending; empty when the person was erased: there is nothing to send to. */
   sealed: string;
 };

@@ -17,6 +17,8 @@ export type AddressRow = {
   lastInboundAt: Date | null;
   /** Empty: the person was erased and only the stop was kept. */
   sealed: string;
+  /** Made up for the demo: never written to by a real provider. */
+  demo: boolean;
 };
 
 const ADDRESS = {
@@ -27,6 +29,7 @@ const ADDRESS = {
   stoppedAt: true,
   lastInboundAt: true,
   sealed: true,
+  demo: true,
 } as const;
 
 export async function addressByHash(

@@ -11,6 +11,8 @@ export type Known = {
   past: readonly PastRow[];
   /** Messages handed over by channel and local day. */
   days: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Channels whose messages leave the machine: demo data is never written to there. */
+  outside?: ReadonlySet<string>;
 };
 
 export type Judged = { send: ClaimedRow[]; waits: PutBack[]; ends: Closing[] };
@@ -32,6 +34,10 @@ export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, n
   const here = new Map<string, PastRow[]>();
 
   for (const row of rows) {
+    if (known.outside?.has(row.channel) && isDemo(row, known)) {
+      judged.ends.push(ended(row, 'dropped', 'demo_data'));
+      continue;
+    }
     const person = personOf(row);
     const past = before.get(person) ?? [];
     const elsewhere = past.filter((one) => one.state === 'sending');
@@ -54,16 +60,19 @@ export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, n
     } else if (verdict.do === 'wait') {
       judged.waits.push({ id: row.id, nextAt: verdict.until, rule: verdict.rule });
     } else {
-      judged.ends.push({
-        id: row.id,
-        state: verdict.do === 'drop' ? 'dropped' : 'expired',
-        rule: verdict.rule,
-        reason: null,
-        staffText: ruleWords(verdict.rule),
-      });
+      judged.ends.push(ended(row, verdict.do === 'drop' ? 'dropped' : 'expired', verdict.rule));
     }
   }
   return judged;
+}
+
+function ended(row: ClaimedRow, state: 'dropped' | 'expired', rule: string): Closing {
+  return { id: row.id, state, rule, reason: null, staffText: ruleWords(rule) };
+}
+
+function isDemo(row: ClaimedRow, known: Known): boolean {
+  const to = row.groupId === null ? known.addresses.get(row.addressId ?? 0) : known.groups.get(row.groupId);
+  return to?.demo === true;
 }
 
 function gateFacts(row: ClaimedRow, known: Known): GateFacts {

@@ -148,6 +148,7 @@ export type GroupRow = {
   state: string;
   mode: string;
   sealed: string | null;
+  demo: boolean;
   channel: string;
   key: string;
 };

@@ -1,4 +1,7 @@
-// Longer than 300 lines: all of the outbox that touches rows stands behind this one door. What it decides stands beside it, pure.
+/**
+ * The only way out, and the only place receipts come back. Longer than 300 lines because all of the outbox that touches rows
+ * stands behind this one door; what it decides stands beside it, pure.
+ */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHANNEL_NAMES, type ChannelName, type Outcome, type Receipt } from '../channels/contract.ts';
@@ -170,7 +173,8 @@ export async function dispatch(engine: Engine, options: DispatchOptions): Promis
   const record = recorder(engine, memory, now, (written) => writeDown(engine.deps, written, by));
   try {
     const known = await knowledgeOf(engine.deps.db.read, rows, rules, now);
-    const judged = judge(rows, known, rules, now);
+    const outside = new Set(channels.filter((name) => engine.channels[name].provider !== 'sandbox'));
+    const judged = judge(rows, { ...known, outside }, rules, now);
     record.settle(judged);
     const { keys } = engine.deps;
     const sealedOf = (row: ClaimedRow) =>

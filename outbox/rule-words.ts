@@ -17,6 +17,7 @@ const WORDS: Record<string, string> = {
   no_address: 'Không có địa chỉ để gửi.',
   never_allowed: 'Quy tắc gửi không cho phép trong hơn một năm tới.',
   no_source: 'Không còn nơi soạn nội dung tin này; cần báo người quản trị.',
+  demo_data: 'Dữ liệu mẫu: không gửi ra ngoài.',
   cancelled: 'Chiến dịch đã bị hủy.',
   paused: 'Chiến dịch đang tạm dừng.',
   confirmed: 'Không cần nhắc nữa.',

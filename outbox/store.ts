@@ -1,3 +1,7 @@
+/**
+ * The ledger's rows. Longer than 300 lines because every statement on them stands here, and the order of a message's life
+ * is the order of the file: posted, claimed, judged, recorded, receipts, repairs, counts.
+ */
 import type { ChannelName } from '../channels/contract.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type {
@@ -186,7 +190,7 @@ export async function groupsByIds(reader: Reader, ids: readonly number[]): Promi
     rows.push(
       ...(await reader.group.findMany({
         where: { id: { in: batch } },
-        select: { id: true, state: true, mode: true, sealed: true, channel: true, key: true },
+        select: { id: true, state: true, mode: true, sealed: true, demo: true, channel: true, key: true },
       })),
     );
   return rows;

@@ -94,9 +94,10 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const engine: Engine = {
     deps,
     channels,
-    sources: [botSource(bot), campaignSource(deps), consentSource(deps)],
+    sources: [botSource(bot), campaignSource(deps, config.publicUrl), consentSource(deps)],
     log,
     random: options.random ?? Math.random,
+    worker,
     onTrouble: (campaignId, staff) => pauseForTrouble(deps, campaignId, staff),
   };
   return {
