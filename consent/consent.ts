@@ -45,7 +45,7 @@ import {
 } from './store.ts';
 
 export type { ConsentLine, Plan } from './lines.ts';
-export { BUNDLE_WORDS, type ConsentState, isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
+export { BUNDLE_WORDS, isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
 export type { ListFilter } from './store.ts';
 
 const HOUR_MS = 60 * 60 * 1000;

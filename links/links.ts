@@ -6,16 +6,13 @@ import { ROBOTS } from './files.ts';
 import { addLink, addVisit, type LinkRow, linkByCode, linksWhere, setTarget, visitTotals } from './store.ts';
 import { emptyMemory, firstThisHour, hourOf, isRobot, type Visitor, type VisitorMemory } from './visitors.ts';
 
-export { readCode } from './code.ts';
 export { GUIDE_STYLE, GUIDE_TEXTS, GUIDE_VIEW } from './files.ts';
 export {
   type GuideArea,
-  type GuideButton,
   type GuideChannels,
-  type GuidePage,
   guidePage,
 } from './guide.ts';
-export { MOST_CHARACTERS, type QrUse, qrPng, qrSvg } from './qr.ts';
+export { qrPng, qrSvg } from './qr.ts';
 export type { LinkRow } from './store.ts';
 export type { Visitor } from './visitors.ts';
 
