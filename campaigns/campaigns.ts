@@ -1,4 +1,7 @@
-// Longer than 300 lines: every step of a campaign's life that touches rows stands behind this one door.
+/**
+ * Who gets which text, when, agreed by two persons. Longer than 300 lines because every step of a campaign's life that touches
+ * rows stands behind this one door; what it decides stands beside it, pure.
+ */
 import { unitAt } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { PRICES } from '../channels/sms/files.ts';

@@ -101,30 +101,56 @@ export async function peoplePage(
     },
     orderBy: { id: 'asc' },
     take: limit,
+    select: { id: true, areaCode: true, provinceCode: true },
+  });
+  const [first, last] = [rows.at(0), rows.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  // By range of ids, not by a list of them; one after the other, because a transaction has one connection.
+  const page = { gte: first.id, lte: last.id };
+  const permissions = await reader.permission.findMany({
+    where: { contactId: page, purpose },
+    select: { contactId: true, state: true },
+  });
+  const excluded =
+    excludeTags.length === 0
+      ? []
+      : await reader.contactTag.findMany({
+          where: { contactId: page, tag: { in: excludeTags } },
+          select: { contactId: true },
+        });
+  const addresses = await reader.address.findMany({
+    where: { contactId: page },
+    orderBy: { id: 'asc' },
     select: {
       id: true,
-      areaCode: true,
-      provinceCode: true,
-      permissions: { where: { purpose }, select: { state: true } },
-      tags: { where: { tag: { in: excludeTags } }, select: { tag: true } },
-      addresses: {
-        orderBy: { id: 'asc' },
-        select: { id: true, channel: true, state: true, stoppedAt: true, sealed: true, lastInboundAt: true },
-      },
+      contactId: true,
+      channel: true,
+      state: true,
+      stoppedAt: true,
+      sealed: true,
+      lastInboundAt: true,
     },
   });
-  return rows.map((row) => ({
-    contactId: row.id,
-    areaCode: row.areaCode === '' ? row.provinceCode : row.areaCode,
-    permission: (row.permissions[0]?.state ?? 'none') as Person['permission'],
-    excluded: row.tags.length > 0,
-    addresses: row.addresses.map(({ id, channel, state, stoppedAt, sealed, lastInboundAt }) => ({
+  const permissionOf = new Map(permissions.map((one) => [one.contactId, one.state]));
+  const out = new Set(excluded.map((one) => one.contactId));
+  const addressesOf = new Map<number | null, Person['addresses']>();
+  for (const { id, contactId, channel, state, stoppedAt, sealed, lastInboundAt } of addresses) {
+    const own = addressesOf.get(contactId) ?? [];
+    addressesOf.set(contactId, own);
+    own.push({
       id,
       channel: channel as ChannelName,
       state: state as 'open' | 'gone',
       stopped: stoppedAt !== null,
       erased: sealed === '',
       lastInboundAt,
-    })),
+    });
+  }
+  return rows.map((row) => ({
+    contactId: row.id,
+    areaCode: row.areaCode === '' ? row.provinceCode : row.areaCode,
+    permission: (permissionOf.get(row.id) ?? 'none') as Person['permission'],
+    excluded: out.has(row.id),
+    addresses: addressesOf.get(row.id) ?? [],
   }));
 }
