@@ -1,0 +1,49 @@
+import type { Readable } from 'node:stream';
+import type { Frame } from './frame.ts';
+import type { ViewData } from './views.ts';
+
+/** What a page action answers; `http.ts` turns it into a response. Actions themselves know no HTTP reply. */
+export type Answer =
+  /** A page in its frame. `status` other than 200 for refused forms (422) and the like. */
+  | { kind: 'page'; view: string; title: string; data: ViewData; status?: number; frame?: Frame }
+  /** A piece of a page, for htmx. `status` 204: nothing new. */
+  | { kind: 'piece'; view: string; data: ViewData }
+  | { kind: 'nothing' }
+  /** After a form: look there. `done` names a sentence of `done.ts`. */
+  | { kind: 'goto'; to: string; done?: Done }
+  | { kind: 'file'; name: string; type: string; body: string | Uint8Array | Readable; inline?: boolean }
+  | { kind: 'refused'; status: 403 | 404; sentence: string };
+
+/** Sentences shown once after a form was done; the address carries only the key, so nobody can put words into our page. */
+export const DONE = {
+  saved: 'Đã lưu.',
+  imported: 'Đã lưu dữ liệu từ tệp.',
+  same: 'Tệp này đã được lưu trước đó, không có gì thay đổi.',
+  created: 'Đã tạo.',
+  submitted: 'Đã gửi duyệt. Nội dung và danh sách nhận đã được giữ nguyên.',
+  approved: 'Đã duyệt. Tin sẽ được gửi theo lịch.',
+  paused: 'Đã tạm dừng. Tin chưa gửi được giữ lại.',
+  resumed: 'Đã chạy tiếp.',
+  cancelled: 'Đã hủy. Tin chưa gửi sẽ không gửi nữa.',
+  reminded: 'Đã xếp tin nhắc. Tin được gửi trong khung giờ cho phép.',
+  resent: 'Đã xếp gửi lại.',
+  left: 'Đã ghi nhận, không gửi lại.',
+  answered: 'Đã gửi câu trả lời.',
+  released: 'Đã trả cuộc trò chuyện lại cho trợ lý.',
+  locked: 'Đã khóa người dùng và đóng mọi phiên đăng nhập.',
+  unlocked: 'Đã mở khóa người dùng.',
+  signed_out: 'Anh/chị đã đăng xuất.',
+} as const;
+export type Done = keyof typeof DONE;
+
+export function doneSentence(key: string | undefined): string | null {
+  return key !== undefined && Object.hasOwn(DONE, key) ? DONE[key as Done] : null;
+}
+
+export function notFound(sentence = 'Không tìm thấy trang hoặc dữ liệu này.'): Answer {
+  return { kind: 'refused', status: 404, sentence };
+}
+
+export function forbidden(sentence = 'Anh/chị không có quyền xem hoặc làm việc này.'): Answer {
+  return { kind: 'refused', status: 403, sentence };
+}

@@ -1,0 +1,41 @@
+// The page works without this file; with it nothing reloads. No inline handlers: the security policy forbids them.
+(() => {
+  const log = document.getElementById('turns');
+  const form = document.getElementById('ask');
+  const box = document.getElementById('text');
+  if (!log || !form || !box) return;
+  const toEnd = () => window.scrollTo({ top: document.documentElement.scrollHeight });
+
+  // Nobody watches a hidden tab: no questions to the server until it is seen again.
+  document.addEventListener('htmx:before:request', (event) => {
+    const waiting = document.body.classList.contains('waiting');
+    if (event.target.id === 'poll' && (document.hidden || waiting)) event.preventDefault();
+  });
+  document.addEventListener('htmx:after:swap', () => {
+    // A question to the server and a sent form may have brought the same turn.
+    const seen = new Set();
+    for (const turn of log.querySelectorAll('.turn')) {
+      if (seen.has(turn.id)) turn.remove();
+      seen.add(turn.id);
+    }
+    toEnd();
+  });
+  document.addEventListener('htmx:before:request', (event) => {
+    if (event.target.closest('form')) document.body.classList.add('waiting');
+  });
+  document.addEventListener('htmx:finally:request', (event) => {
+    if (!event.target.closest('form')) return;
+    document.body.classList.remove('waiting');
+    if (event.target === form) {
+      box.value = '';
+      box.focus();
+    }
+  });
+  // Enter sends, Shift+Enter is a new line; not while an input method (Telex) is composing.
+  box.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (box.value.trim() !== '') form.requestSubmit();
+  });
+  toEnd();
+})();

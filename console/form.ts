@@ -1,0 +1,56 @@
+import type { FastifyRequest } from 'fastify';
+
+/** A file that staff sent with a form. */
+export type Upload = { name: string; bytes: Uint8Array };
+
+/** What a form carried, read safely: a field that is missing is ''. */
+export type Form = {
+  /** One value, trimmed, in NFC (macOS sends decomposed accents). */
+  text(name: string): string;
+  /** Every value of a name that may be ticked several times, empty ones left out. */
+  all(name: string): string[];
+  ticked(name: string): boolean;
+  file(name: string): Upload | null;
+};
+
+/** Largest file staff may load. */
+export const MOST_FILE_BYTES = 20 * 1024 * 1024;
+export const UPLOAD_LIMITS = {
+  fileSize: MOST_FILE_BYTES,
+  files: 1,
+  fields: 80,
+  fieldSize: 100_000,
+  parts: 90,
+};
+
+/** Reads the body of a POST: an ordinary form, or one with a file. Throws (413) when a limit is passed. */
+export async function readForm(request: FastifyRequest): Promise<Form> {
+  const values = new Map<string, string[]>();
+  const files = new Map<string, Upload>();
+  const add = (name: string, value: unknown) => {
+    if (typeof value === 'string') values.set(name, [...(values.get(name) ?? []), value]);
+  };
+  if (request.isMultipart()) {
+    for await (const part of request.parts()) {
+      if (part.type === 'field') add(part.fieldname, part.value);
+      else {
+        const bytes = await part.toBuffer();
+        // A file field left empty arrives as a nameless file of no bytes.
+        if (part.filename) files.set(part.fieldname, { name: part.filename.normalize('NFC'), bytes });
+      }
+    }
+  } else {
+    for (const [name, value] of Object.entries((request.body ?? {}) as Record<string, unknown>))
+      for (const one of [value].flat()) add(name, one);
+  }
+  const clean = (value: string) => value.normalize('NFC').replace(/\r\n?/g, '\n').trim();
+  return {
+    text: (name) => clean(values.get(name)?.[0] ?? ''),
+    all: (name) => (values.get(name) ?? []).map(clean).filter((value) => value !== ''),
+    ticked: (name) => values.has(name),
+    file: (name) => files.get(name) ?? null,
+  };
+}
+
+/** The form of a GET: nothing. */
+export const NO_FORM: Form = { text: () => '', all: () => [], ticked: () => false, file: () => null };

@@ -1,0 +1,167 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Action, can } from '../staff/access.ts';
+import type { User } from '../staff/staff.ts';
+import { type Answer, doneSentence, forbidden } from './answer.ts';
+import type { Asset } from './assets.ts';
+import { type Form, NO_FORM, readForm } from './form.ts';
+import { menuFor, roleName } from './frame.ts';
+import type { HeldFiles } from './held-files.ts';
+import type { ConsoleNeeds } from './needs.ts';
+import { fromElsewhere, type Session, sameText, sessionOf } from './session.ts';
+import type { ViewData, Views } from './views.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route; the server refuses to start with a route that does not say. */
+    access?: 'public' | 'provider' | 'local' | 'staff';
+  }
+}
+
+/** Everything the pages share. */
+export type Console = {
+  needs: ConsoleNeeds;
+  views: Views;
+  assets: ReadonlyMap<string, Asset>;
+  files: HeldFiles;
+};
+
+/** What a page action of staff is given. */
+export type StaffPage = {
+  needs: ConsoleNeeds;
+  files: HeldFiles;
+  user: User;
+  now: Date;
+  /** Parts of the address (`:id`) and its query; a missing one is ''. */
+  param(name: string): string;
+  query(name: string): string;
+  form: Form;
+};
+
+export type StaffRoute = readonly [
+  method: 'GET' | 'POST',
+  url: string,
+  /** What the person must be allowed to do somewhere; pages ask again for the area. */
+  action: Action,
+  run: (page: StaffPage) => Promise<Answer>,
+];
+
+/** Adds a page of staff: session, permission, the form's token, then the action, then the answer. */
+export function addStaffRoute(web: FastifyInstance, console: Console, route: StaffRoute): void {
+  const [method, url, action, run] = route;
+  const { needs } = console;
+  web.route({
+    method,
+    url,
+    config: { access: 'staff' },
+    handler: async (request, reply) => {
+      const session = await sessionOf(needs, request);
+      if (session === null) return signInFirst(request, reply);
+      const form = method === 'POST' ? await readForm(request) : NO_FORM;
+      if (method === 'POST' && !isOwnForm(request, form, session)) {
+        return sendAnswer(console, request, reply, STALE_FORM, session);
+      }
+      if (!can(session.user, action)) return sendAnswer(console, request, reply, forbidden(), session);
+      const params = request.params as Record<string, string | undefined>;
+      const query = request.query as Record<string, string | string[] | undefined>;
+      const answer = await run({
+        needs,
+        files: console.files,
+        user: session.user,
+        now: needs.deps.now(),
+        param: (name) => params[name] ?? '',
+        query: (name) => [query[name] ?? ''].flat()[0]?.normalize('NFC').trim() ?? '',
+        form,
+      });
+      return sendAnswer(console, request, reply, answer, session);
+    },
+  });
+}
+
+const STALE_FORM: Answer = {
+  kind: 'refused',
+  status: 403,
+  sentence: 'Biểu mẫu đã cũ hoặc không được gửi từ trang này. Anh/chị mở lại trang rồi làm lại giúp.',
+};
+
+function isOwnForm(request: FastifyRequest, form: Form, session: Session): boolean {
+  const header = request.headers['x-csrf-token'];
+  const token = form.text('csrf') || (typeof header === 'string' ? header : '');
+  return !fromElsewhere(request) && sameText(token, session.csrf);
+}
+
+function signInFirst(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // A piece of a page must not be replaced by the sign-in page.
+  if (request.headers['hx-request'] === 'true')
+    return reply.code(401).header('hx-redirect', '/sign-in').send('');
+  return reply.redirect('/sign-in', 303);
+}
+
+/** Turns an answer into a response. `session` null: a public page. */
+export function sendAnswer(
+  console: Console,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Answer,
+  session: Session | null,
+): FastifyReply {
+  if (session !== null) reply.header('cache-control', 'no-store');
+  switch (answer.kind) {
+    case 'page': {
+      const frame = answer.frame ?? (session === null ? 'public' : 'staff');
+      const data = { ...frameData(console, request, session), ...answer.data, title: answer.title };
+      return reply
+        .code(answer.status ?? 200)
+        .type('text/html; charset=utf-8')
+        .send(console.views.page(frame, answer.view, data));
+    }
+    case 'piece': {
+      const data = { ...frameData(console, request, session), ...answer.data };
+      return reply.type('text/html; charset=utf-8').send(console.views.render(answer.view, data));
+    }
+    case 'nothing':
+      return reply.code(204).send();
+    case 'goto': {
+      const mark = answer.to.includes('?') ? '&' : '?';
+      return reply.redirect(
+        answer.done === undefined ? answer.to : `${answer.to}${mark}done=${answer.done}`,
+        303,
+      );
+    }
+    case 'file':
+      return reply
+        .header(
+          'content-disposition',
+          `${answer.inline === true ? 'inline' : 'attachment'}; filename="${answer.name}"`,
+        )
+        .type(answer.type)
+        .send(answer.body instanceof Uint8Array ? Buffer.from(answer.body) : answer.body);
+    case 'refused': {
+      const { status, sentence } = answer;
+      const title = status === 404 ? 'Không tìm thấy' : 'Không được phép';
+      const page: Answer = { kind: 'page', view: 'refused', title, data: { sentence }, status };
+      return sendAnswer(console, request, reply, page, session);
+    }
+  }
+}
+
+/** What every frame and page may use. */
+function frameData(console: Console, request: FastifyRequest, session: Session | null): ViewData {
+  const path = request.url.split('?')[0] ?? '/';
+  const { done } = request.query as { done?: string };
+  const href = (name: string) => console.assets.get(name)?.href ?? '';
+  return {
+    assets: {
+      style: href('style.css'),
+      chat: href('chat.js'),
+      console: href('console.js'),
+      htmx: href('htmx.js'),
+      icons: href('icons.svg'),
+      mark: href('mark.svg'),
+    },
+    done: doneSentence(typeof done === 'string' ? done : undefined),
+    csrf: session?.csrf ?? '',
+    user: session === null ? null : { name: session.user.displayName, role: roleName(session.user) },
+    menu: session === null ? [] : menuFor(session.user, path),
+    sandbox: Object.values(console.needs.channels).some((channel) => channel.provider === 'sandbox'),
+  };
+}

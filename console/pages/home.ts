@@ -1,0 +1,211 @@
+import { inbox } from '../../bot/bot.ts';
+import { CHANNEL_NAMES } from '../../channels/contract.ts';
+import { can, canApprove } from '../../staff/access.ts';
+import { listTables } from '../../uptake/uptake.ts';
+import type { Answer } from '../answer.ts';
+import { nextWord } from '../consent-words.ts';
+import type { StaffPage } from '../http.ts';
+import { codesWithin, placeName } from '../places.ts';
+import { daysSince, sayCount, sayDay } from '../say.ts';
+import { channelWord } from '../words.ts';
+import { ownCampaigns } from './campaigns.ts';
+import { allConsents } from './consents.ts';
+import { ownUnknowns } from './unknowns.ts';
+import { ofOwnProvince } from './uptake.ts';
+
+/** One thing that needs somebody: how many, what, where to do it. */
+type Task = { amount: string; what: string; more: string; href: string; look: 'urgent' | 'soon' | 'plain' };
+
+const LONG_WAIT_DAYS = 3;
+/** Tables come monthly or quarterly; after this time without one somebody should ask. */
+const TABLE_LATE_DAYS = 100;
+
+/** What needs attention today, by what the person may do; the most pressing first. */
+export async function showHome(page: StaffPage): Promise<Answer> {
+  const { user, now } = page;
+  const found = await Promise.all([
+    consentTasks(page),
+    talkTasks(page),
+    campaignTasks(page),
+    unknownTasks(page),
+    uptakeTasks(page),
+  ]);
+  const tasks = [...found.flat(), ...knowledgeTasks(page), ...channelTasks(page)];
+  const weight = { urgent: 0, soon: 1, plain: 2 };
+  return {
+    kind: 'page',
+    view: 'home',
+    title: 'Hôm nay',
+    data: {
+      day: `${WEEKDAYS[new Date(now.getTime() + 7 * 3_600_000).getUTCDay()]}, ${sayDay(now)}`,
+      place: placeName(user.areaCode, now),
+      tasks: tasks.sort((a, b) => weight[a.look] - weight[b.look]),
+      chatUrl: `${page.needs.publicUrl}/chat`,
+    },
+  };
+}
+
+const WEEKDAYS = ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'];
+
+async function consentTasks(page: StaffPage): Promise<Task[]> {
+  const { user, now } = page;
+  const lines = await allConsents(page, 'requested', user.areaCode);
+  if (lines.length === 0) return [];
+  const nexts = lines.map((line) => nextWord(line, now));
+  const calls = nexts.filter((next) => next.kind === 'call').length;
+  const stale = lines.filter((line) => line.next.do === 'wait' && line.next.why === 'stale_data').length;
+  const sends = nexts.filter((next) => next.kind === 'send').length;
+  const longest = Math.max(...lines.map((line) => daysSince(line.requestedAt, now)));
+  const tasks: Task[] = [];
+  if (calls > 0)
+    tasks.push({
+      amount: sayCount(calls),
+      what: 'xác nhận cần gọi điện',
+      more: 'Tin nhắn không đến được hoặc đã nhắc đủ mà chưa xác nhận.',
+      href: '/consents?step=call',
+      look: 'urgent',
+    });
+  if (stale > 0)
+    tasks.push({
+      amount: sayCount(stale),
+      what: 'xác nhận có số liệu đã cũ',
+      more: 'Nạp danh sách mới để không nhắc người đã xác nhận.',
+      href: can(user, 'consent.write') ? '/consents/import' : '/consents?step=wait',
+      look: 'soon',
+    });
+  tasks.push({
+    amount: sayCount(lines.length),
+    what: 'xác nhận VNeID đang chờ',
+    more: `Chờ lâu nhất ${longest} ngày; ${sayCount(sends)} sắp được nhắc tự động.`,
+    href: '/consents',
+    look: longest > LONG_WAIT_DAYS ? 'soon' : 'plain',
+  });
+  return tasks;
+}
+
+async function talkTasks({ needs, user, now }: StaffPage): Promise<Task[]> {
+  if (!can(user, 'inbox.answer')) return [];
+  const talks = await inbox(needs.bot, codesWithin(user, now));
+  const waiting = talks.filter((talk) => talk.heldBy === null).length;
+  if (talks.length === 0) return [];
+  return [
+    {
+      amount: sayCount(talks.length),
+      what: 'cuộc trò chuyện cần cán bộ',
+      more: waiting === 0 ? 'Đều đã có người trả lời.' : `${sayCount(waiting)} chưa ai trả lời.`,
+      href: '/inbox',
+      look: waiting > 0 ? 'urgent' : 'plain',
+    },
+  ];
+}
+
+async function campaignTasks(page: StaffPage): Promise<Task[]> {
+  const { user } = page;
+  const rows = await ownCampaigns(page);
+  const tasks: Task[] = [];
+  const one = (amount: number, what: string, more: string, look: Task['look']) => {
+    if (amount > 0) tasks.push({ amount: sayCount(amount), what, more, href: '/campaigns', look });
+  };
+  const waiting = rows.filter((row) => row.state === 'submitted');
+  const mine = waiting.filter((row) => canApprove(user, row));
+  one(
+    mine.length,
+    'chiến dịch chờ anh/chị duyệt',
+    mine
+      .map((row) => row.name)
+      .slice(0, 3)
+      .join('; '),
+    'soon',
+  );
+  const others = waiting.length - mine.length;
+  if (can(user, 'campaign.write'))
+    one(others, 'chiến dịch chờ người khác duyệt', 'Người soạn không tự duyệt được.', 'plain');
+  const paused = rows.filter((row) => row.state === 'paused');
+  const why = paused[0]?.pauseReason ?? 'Tin chưa gửi đang được giữ lại.';
+  one(paused.length, 'chiến dịch tạm dừng', why, 'urgent');
+  const running = rows.filter((row) => row.state === 'running' || row.state === 'approved');
+  one(
+    running.length,
+    'chiến dịch đang chạy',
+    running
+      .map((row) => row.name)
+      .slice(0, 3)
+      .join('; '),
+    'plain',
+  );
+  return tasks;
+}
+
+async function unknownTasks(page: StaffPage): Promise<Task[]> {
+  if (!can(page.user, 'campaign.write')) return [];
+  const rows = await ownUnknowns(page);
+  if (rows.length === 0) return [];
+  return [
+    {
+      amount: sayCount(rows.length),
+      what: 'tin chưa rõ đã gửi hay chưa',
+      more: 'Máy không tự gửi lại; anh/chị quyết định từng tin.',
+      href: '/outbox/unknown',
+      look: 'urgent',
+    },
+  ];
+}
+
+async function uptakeTasks(page: StaffPage): Promise<Task[]> {
+  const { needs, user, now } = page;
+  if (!can(user, 'uptake.write') || user.areaCode === '') return [];
+  const tables = (await listTables(needs.deps)).filter((table) => ofOwnProvince(page, table.provinceCode));
+  const newest = tables.reduce((last, table) => (table.period.to > last ? table.period.to : last), '');
+  if (newest === '')
+    return [
+      {
+        amount: '0',
+        what: 'bảng số liệu tỷ lệ liên thông',
+        more: 'Chưa có bảng nào của tỉnh; nạp bảng đầu tiên để có báo cáo.',
+        href: '/uptake/import',
+        look: 'plain',
+      },
+    ];
+  const days = daysSince(new Date(`${newest}T12:00:00+07:00`), now);
+  if (days <= TABLE_LATE_DAYS) return [];
+  return [
+    {
+      amount: sayCount(days),
+      what: 'ngày chưa có bảng số liệu mới',
+      more: `Bảng gần nhất tính đến ${sayDay(new Date(`${newest}T12:00:00+07:00`))}.`,
+      href: '/uptake',
+      look: 'soon',
+    },
+  ];
+}
+
+/** Reviewed answers that have ended are not given any more; the province's officer sees it before citizens do. */
+function knowledgeTasks({ needs, user, now }: StaffPage): Task[] {
+  if (user.role !== 'admin' && user.role !== 'province') return [];
+  const alarms = needs.bot.knowledge.alarms(now);
+  const expired = alarms.filter((alarm) => alarm.state === 'expired');
+  const soon = alarms.filter((alarm) => alarm.state === 'soon');
+  const task = (list: typeof alarms, what: string, look: Task['look']): Task[] =>
+    list.length === 0
+      ? []
+      : [{ amount: sayCount(list.length), what, more: list[0]?.staff ?? '', href: '/knowledge', look }];
+  return [
+    ...task(expired, 'mục trả lời đã hết hiệu lực', 'urgent'),
+    ...task(soon, 'mục trả lời sắp hết hiệu lực', 'soon'),
+  ];
+}
+
+function channelTasks({ needs, user }: StaffPage): Task[] {
+  if (user.role !== 'admin') return [];
+  const missing = CHANNEL_NAMES.filter((name) => needs.channels[name].missing !== null);
+  if (missing.length === 0) return [];
+  return [
+    {
+      amount: sayCount(missing.length),
+      what: 'kênh chưa gửi được',
+      more: `${missing.map(channelWord).join(', ')}: còn thiếu cài đặt.`,
+      href: '/channels',
+      look: 'soon',
+    },
+  ];
+}

@@ -1,0 +1,103 @@
+import { can } from '../../staff/access.ts';
+import { audit } from '../../staff/staff.ts';
+import { type ImportResult, importTable } from '../../uptake/uptake.ts';
+import type { Answer } from '../answer.ts';
+import type { Upload } from '../form.ts';
+import type { StaffPage } from '../http.ts';
+import { provinceChoices } from '../places.ts';
+import { problemRows } from '../problem-rows.ts';
+
+type Filled = { from: string; to: string; province: string; source: string; acceptTotal: string };
+
+/** The empty form. */
+export async function showUptakeImport(page: StaffPage): Promise<Answer> {
+  const own = page.user.areaCode === '' ? '' : page.user.areaCode;
+  return formPage(page, { from: '', to: '', province: own, source: '', acceptTotal: '' }, {});
+}
+
+/**
+ * Checks the file and shows what was understood and every problem; the second press, with nothing in the way, saves it.
+ * What refuses a table and what may pass with a reason is the rule of uptake/, not of this page.
+ */
+export async function loadUptake(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, files, now } = page;
+  const filled = {
+    from: form.text('from'),
+    to: form.text('to'),
+    province: form.text('province'),
+    source: form.text('source').slice(0, 300),
+    acceptTotal: form.text('acceptTotal').slice(0, 500),
+  };
+  const upload = form.file('file') ?? files.take(user.id, form.text('ticket'), now);
+  if (upload === null)
+    return formPage(page, filled, { mistake: 'Chọn tệp bảng số liệu (CSV, TSV hoặc XLSX).' });
+  if (filled.province !== '' && !can(user, 'uptake.write', filled.province))
+    return formPage(page, filled, { mistake: 'Tỉnh này không thuộc phần việc của anh/chị.' });
+  const save = form.text('do') === 'save';
+  const result = await importTable(needs.deps, {
+    ...requestOf(upload, filled),
+    loadedBy: user.id,
+    dryRun: !save,
+  });
+  if (result.kind === 'same') return { kind: 'goto', to: `/uptake/tables/${result.tableId}`, done: 'same' };
+  if (result.kind === 'kept') {
+    await needs.deps.db.write((tx) =>
+      audit(tx, {
+        at: now,
+        userId: user.id,
+        action: 'uptake.import',
+        subject: `uptake:${result.tableId}`,
+        detail: {
+          provinceCode: result.summary.provinceCode,
+          from: result.summary.from,
+          to: result.summary.to,
+        },
+      }),
+    );
+    return { kind: 'goto', to: `/uptake/tables/${result.tableId}`, done: 'imported' };
+  }
+  const ticket = files.hold(user.id, upload, now);
+  return formPage(page, filled, { result, ticket, fileName: upload.name });
+}
+
+function requestOf(upload: Upload, filled: Filled) {
+  const given = (value: string) => value !== '';
+  return {
+    fileName: upload.name,
+    bytes: upload.bytes,
+    ...(given(filled.from) ? { from: filled.from } : {}),
+    ...(given(filled.to) ? { to: filled.to } : {}),
+    ...(given(filled.province) ? { provinceCode: filled.province } : {}),
+    ...(given(filled.source) ? { source: filled.source } : {}),
+    ...(given(filled.acceptTotal) ? { acceptTotal: filled.acceptTotal } : {}),
+  };
+}
+
+type Checked = { mistake?: string; result?: ImportResult; ticket?: string; fileName?: string };
+
+function formPage(page: StaffPage, filled: Filled, checked: Checked): Answer {
+  const { result, mistake = null, ticket = '', fileName = '' } = checked;
+  const problems = result !== undefined && 'problems' in result ? result.problems : [];
+  const refused = result?.kind === 'refused';
+  const acceptable = problems.some(
+    (one) => one.rule === 'total-mismatch' || one.rule === 'subtotal-mismatch',
+  );
+  return {
+    kind: 'page',
+    view: 'uptake-import',
+    title: 'Nạp bảng số liệu',
+    status: mistake !== null || refused ? 422 : 200,
+    data: {
+      filled,
+      mistake,
+      ticket,
+      fileName,
+      refused,
+      checked: result?.kind === 'checked',
+      askReason: acceptable,
+      summary: result?.kind === 'checked' ? result.summary : null,
+      provinces: provinceChoices(page.user, page.now, filled.province),
+      ...problemRows(problems),
+    },
+  };
+}

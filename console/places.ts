@@ -1,0 +1,57 @@
+import { communesOf, provinceOf, provinces, type Unit, unitAt } from '../areas/areas.ts';
+import { type Actor, covers } from '../staff/access.ts';
+
+/** A choice of a select element. */
+export type Choice = { value: string; title: string; chosen: boolean };
+
+/** "Phường Đông Hà, Quảng Trị"; "Cả nước" for ''; the code itself when no unit has it. */
+export function placeName(code: string, now: Date): string {
+  if (code === '') return 'Cả nước';
+  const unit = unitAt(code, now);
+  if (unit === null) return code;
+  if (unit.parent === null) return unit.fullName;
+  const province = unitAt(unit.parent, now);
+  return province === null ? unit.fullName : `${unit.fullName}, ${province.name}`;
+}
+
+/** "Phường Đông Hà", without its province. */
+export function shortName(code: string, now: Date): string {
+  return code === '' ? 'Cả nước' : (unitAt(code, now)?.fullName ?? code);
+}
+
+/** The communes a person's area holds; null: all of the country. */
+export function communesWithin(actor: Actor, now: Date): Unit[] | null {
+  if (actor.areaCode === '') return null;
+  const own = unitAt(actor.areaCode, now);
+  if (own === null) return [];
+  return own.parent === null ? communesOf(own.code, now) : [own];
+}
+
+/** Codes a person may see: the area itself and its communes; null: everything. */
+export function codesWithin(actor: Actor, now: Date): string[] | null {
+  const communes = communesWithin(actor, now);
+  return communes === null ? null : [actor.areaCode, ...communes.map((unit) => unit.code)];
+}
+
+/** Provinces this person may choose from. */
+export function provinceChoices(actor: Actor, now: Date, chosen: string): Choice[] {
+  const all = provinces(now);
+  const own = actor.areaCode === '' ? null : provinceOf(actor.areaCode);
+  return all
+    .filter((unit) => own === null || unit.code === own)
+    .map((unit) => ({
+      value: unit.code,
+      title: `${unit.fullName} (${unit.code})`,
+      chosen: unit.code === chosen,
+    }));
+}
+
+/** Is this code a unit of today that the person's area holds? */
+export function isOwn(actor: Actor, code: string, now: Date): boolean {
+  return (code === '' || unitAt(code, now) !== null) && covers(actor, code);
+}
+
+/** What a person typed or chose as a place: five or two digits, perhaps with a name before or after. */
+export function readCode(written: string): string {
+  return /(?<!\d)(\d{5}|\d{2})(?!\d)/.exec(written)?.[1] ?? '';
+}

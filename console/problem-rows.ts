@@ -1,0 +1,50 @@
+/** A problem of any loaded file, whichever room found it. */
+export type AnyProblem = {
+  row: number | null;
+  column: string | null;
+  value: string | null;
+  message: string;
+  todo: string;
+  severity: 'error' | 'warning';
+};
+
+export type ProblemRow = {
+  severity: 'error' | 'warning';
+  place: string;
+  value: string;
+  message: string;
+  todo: string;
+};
+
+/** A broken column of a long file would fill the page; the first ones say enough. */
+const MOST_SHOWN = 200;
+
+/** Problems as table rows, errors first, in the order they were found, with how many were left out. */
+export function problemRows(problems: readonly AnyProblem[]): {
+  problems: ProblemRow[];
+  errors: number;
+  warnings: number;
+  more: number;
+} {
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const warnings = problems.filter((problem) => problem.severity === 'warning');
+  const rows = [...errors, ...warnings].slice(0, MOST_SHOWN).map((problem) => ({
+    severity: problem.severity,
+    place: placeOf(problem),
+    value: problem.value ?? '',
+    message: problem.message,
+    todo: problem.todo,
+  }));
+  return {
+    problems: rows,
+    errors: errors.length,
+    warnings: warnings.length,
+    more: problems.length - rows.length,
+  };
+}
+
+function placeOf({ row, column }: AnyProblem): string {
+  if (row === null && column === null) return 'Cả tệp';
+  if (row === null) return `Cột ${column}`;
+  return column === null ? `Dòng ${row}` : `Dòng ${row}, cột ${column}`;
+}

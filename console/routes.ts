@@ -1,0 +1,92 @@
+import type { StaffRoute } from './http.ts';
+import { saveArea, showArea, showAreas } from './pages/areas.ts';
+import { showAudit } from './pages/audit.ts';
+import {
+  approveCampaign,
+  cancelCampaign,
+  downloadLedger,
+  pauseCampaign,
+  resumeCampaign,
+  showCampaign,
+  showProgress,
+  submitCampaign,
+} from './pages/campaign.ts';
+import { makeCampaign, showNewCampaign } from './pages/campaign-new.ts';
+import { showCampaigns } from './pages/campaigns.ts';
+import { showChannels } from './pages/channels.ts';
+import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat.ts';
+import { remindByHand, showConsent, showConsents } from './pages/consents.ts';
+import { loadConsents, showConsentsImport } from './pages/consents-import.ts';
+import { showGuide, showQrPng, showQrSvg } from './pages/guide.ts';
+import { showHome } from './pages/home.ts';
+import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox.ts';
+import { showKnowledge } from './pages/knowledge.ts';
+import { makeLink, showLink, showLinks } from './pages/links.ts';
+import { endSession, showSignIn, showLink as showSignInLink, useLink } from './pages/sign-in.ts';
+import { decideOne, showUnknowns } from './pages/unknowns.ts';
+import { showTable, showUptake } from './pages/uptake.ts';
+import { loadUptake, showUptakeImport } from './pages/uptake-import.ts';
+import { downloadReport, showReport } from './pages/uptake-report.ts';
+import { lockUser, makeSignInLink, makeUser, showUsers } from './pages/users.ts';
+import type { PublicRoute } from './public.ts';
+
+/** Pages of signed-in staff: method, address, what the person must be allowed to do, and the action. */
+export const STAFF_ROUTES: readonly StaffRoute[] = [
+  ['GET', '/', 'view', showHome],
+  ['GET', '/consents', 'view', showConsents],
+  ['GET', '/consents/import', 'consent.write', showConsentsImport],
+  ['POST', '/consents/import', 'consent.write', loadConsents],
+  ['GET', '/consents/:code', 'view', showConsent],
+  ['POST', '/consents/:code/remind', 'consent.write', remindByHand],
+  ['GET', '/inbox', 'inbox.answer', showInbox],
+  ['GET', '/inbox/:id', 'inbox.answer', showTalk],
+  ['POST', '/inbox/:id', 'inbox.answer', answerTalk],
+  ['POST', '/inbox/:id/release', 'inbox.answer', giveBackTalk],
+  ['GET', '/campaigns', 'view', showCampaigns],
+  ['POST', '/campaigns', 'campaign.write', makeCampaign],
+  ['GET', '/campaigns/new', 'campaign.write', showNewCampaign],
+  ['GET', '/campaigns/:id', 'view', showCampaign],
+  ['GET', '/campaigns/:id/progress', 'view', showProgress],
+  ['GET', '/campaigns/:id/ledger.csv', 'view', downloadLedger],
+  ['POST', '/campaigns/:id/submit', 'campaign.write', submitCampaign],
+  ['POST', '/campaigns/:id/approve', 'campaign.approve', approveCampaign],
+  ['POST', '/campaigns/:id/pause', 'view', pauseCampaign],
+  ['POST', '/campaigns/:id/resume', 'view', resumeCampaign],
+  ['POST', '/campaigns/:id/cancel', 'view', cancelCampaign],
+  ['GET', '/outbox/unknown', 'campaign.write', showUnknowns],
+  ['POST', '/outbox/unknown/:id', 'campaign.write', decideOne],
+  ['GET', '/uptake', 'view', showUptake],
+  ['GET', '/uptake/import', 'uptake.write', showUptakeImport],
+  ['POST', '/uptake/import', 'uptake.write', loadUptake],
+  ['GET', '/uptake/report', 'view', showReport],
+  ['GET', '/uptake/report/:format', 'view', downloadReport],
+  ['GET', '/uptake/tables/:id', 'view', showTable],
+  ['GET', '/links', 'view', showLinks],
+  ['POST', '/links', 'links.write', makeLink],
+  ['GET', '/links/:code', 'view', showLink],
+  ['GET', '/areas', 'view', showAreas],
+  ['GET', '/areas/:code', 'view', showArea],
+  ['POST', '/areas/:code', 'links.write', saveArea],
+  ['GET', '/channels', 'view', showChannels],
+  ['GET', '/knowledge', 'view', showKnowledge],
+  ['GET', '/users', 'users.write', showUsers],
+  ['POST', '/users', 'users.write', makeUser],
+  ['POST', '/users/:id/link', 'users.write', makeSignInLink],
+  ['POST', '/users/:id/lock', 'users.write', lockUser],
+  ['GET', '/audit', 'audit.read', showAudit],
+];
+
+/** Pages of everybody; `perMinute` is how often one visitor may ask. */
+export const PUBLIC_ROUTES: readonly PublicRoute[] = [
+  ['GET', '/sign-in', 60, showSignIn],
+  ['GET', '/sign-in/:token', 20, showSignInLink],
+  ['POST', '/sign-in/:token', 20, useLink],
+  ['POST', '/sign-out', 60, endSession],
+  ['GET', '/chat', 120, showChat],
+  ['GET', '/chat/turns', 120, showNewTurns],
+  ['POST', '/chat/messages', 20, takeMessage],
+  ['POST', '/chat/leave', 20, leaveChat],
+  ['GET', '/q/:code.png', 300, showQrPng],
+  ['GET', '/q/:code.svg', 300, showQrSvg],
+  ['GET', '/q/:code', 300, showGuide],
+];

@@ -1,0 +1,94 @@
+/** Keys of rows in the words that officials read. Pure. */
+
+const CHANNELS: Record<string, string> = {
+  telegram: 'Telegram',
+  zalo: 'Zalo',
+  sms: 'SMS',
+  webchat: 'Trang hỏi đáp',
+  group: 'Nhóm',
+};
+
+export function channelWord(channel: string): string {
+  return CHANNELS[channel] ?? channel;
+}
+
+/** The look of a tag: good, wait (somebody or something is waited for), bad, live (going on), plain. */
+export type Look = 'good' | 'wait' | 'bad' | 'live' | 'plain';
+export type Word = { word: string; look: Look };
+
+const MESSAGES: Record<string, Word> = {
+  queued: { word: 'Chờ gửi', look: 'wait' },
+  sending: { word: 'Đang gửi', look: 'live' },
+  sent: { word: 'Đã gửi', look: 'good' },
+  delivered: { word: 'Đã đến máy', look: 'good' },
+  seen: { word: 'Đã xem', look: 'good' },
+  failed: { word: 'Không gửi được', look: 'bad' },
+  dropped: { word: 'Không gửi theo quy tắc', look: 'plain' },
+  expired: { word: 'Quá hạn, không gửi', look: 'plain' },
+  unknown: { word: 'Chưa rõ đã gửi', look: 'wait' },
+};
+/** In the order of a message's life. */
+export const MESSAGE_STATES = [
+  'seen',
+  'delivered',
+  'sent',
+  'sending',
+  'queued',
+  'unknown',
+  'failed',
+  'dropped',
+  'expired',
+] as const;
+
+export function messageWord(state: string): Word {
+  return MESSAGES[state] ?? { word: state, look: 'plain' };
+}
+
+const CAMPAIGNS: Record<string, Word> = {
+  draft: { word: 'Bản nháp', look: 'plain' },
+  submitted: { word: 'Chờ duyệt', look: 'wait' },
+  approved: { word: 'Đã duyệt, chờ đến giờ', look: 'live' },
+  running: { word: 'Đang gửi', look: 'live' },
+  paused: { word: 'Tạm dừng', look: 'bad' },
+  cancelled: { word: 'Đã hủy', look: 'plain' },
+  finished: { word: 'Đã xong', look: 'good' },
+};
+
+export function campaignWord(state: string): Word {
+  return CAMPAIGNS[state] ?? { word: state, look: 'plain' };
+}
+
+export const PURPOSE_WORDS: Record<string, string> = {
+  outreach: 'Tuyên truyền, hướng dẫn',
+  service: 'Thông báo về quyền lợi, hồ sơ',
+  reminder: 'Nhắc hồ sơ',
+};
+
+const AUDIT: Record<string, string> = {
+  'user.add': 'Thêm người dùng',
+  'user.disable': 'Khóa người dùng',
+  'user.enable': 'Mở khóa người dùng',
+  'user.sign-in-link': 'Tạo liên kết đăng nhập',
+  'user.sign-in': 'Đăng nhập',
+  'user.sign-out': 'Đăng xuất',
+  'campaign.create': 'Tạo chiến dịch',
+  'campaign.submit': 'Gửi duyệt chiến dịch',
+  'campaign.approve': 'Duyệt chiến dịch',
+  'campaign.pause': 'Tạm dừng chiến dịch',
+  'campaign.resume': 'Chạy tiếp chiến dịch',
+  'campaign.cancel': 'Hủy chiến dịch',
+  'campaign.trouble': 'Tự dừng chiến dịch vì sự cố',
+  'consent.import': 'Nạp danh sách xác nhận',
+  'consent.remind': 'Nhắc xác nhận bằng tay',
+  'uptake.import': 'Nạp bảng số liệu',
+  'message.resend': 'Quyết định gửi lại tin chưa rõ',
+  'message.leave': 'Quyết định không gửi lại tin chưa rõ',
+  'talk.reply': 'Trả lời người dân',
+  'talk.release': 'Trả cuộc trò chuyện cho trợ lý',
+  'link.create': 'Tạo liên kết',
+  'area.profile': 'Sửa thông tin Bộ phận Một cửa',
+};
+
+export function auditWord(action: string): string {
+  return AUDIT[action] ?? action;
+}
