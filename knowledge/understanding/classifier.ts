@@ -92,11 +92,13 @@ export function fromBytes(bytes: Uint8Array): Classifier {
   if (bytes.length !== 28 + BUCKETS + entries * 2) throw new Error('The understanding model file is cut short.');
   const starts = new Uint32Array(BUCKETS + 1);
   for (let slot = 0; slot < BUCKETS; slot++) starts[slot + 1] = (starts[slot] ?? 0) + (bytes[28 + slot] ?? 0);
+  // Views by offset: `slice` of a Node Buffer shares its memory, so the `.buffer` of a slice is not the slice.
+  const at = bytes.byteOffset + 28 + BUCKETS;
   return {
     classes: view.getUint32(4),
     starts,
-    topics: bytes.slice(28 + BUCKETS, 28 + BUCKETS + entries),
-    weights: new Int8Array(bytes.slice(28 + BUCKETS + entries).buffer),
+    topics: new Uint8Array(bytes.buffer, at, entries),
+    weights: new Int8Array(bytes.buffer, at + entries, entries),
     step: view.getFloat64(12),
     sharpness: view.getFloat64(20),
   };
