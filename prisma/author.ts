@@ -53,7 +53,7 @@ async function author(root: string, name: string): Promise<string[]> {
   const last = existsSync(lastFile) ? readFileSync(lastFile, 'utf8') : null;
   const written: string[] = [];
   for (const kind of KINDS) {
-    const factory = kind === 'sqlite' ? adapterFactory('file::memory:') : offlinePostgresql();
+    const factory = kind === 'sqlite' ? await adapterFactory('file::memory:') : offlinePostgresql();
     const engine = await openEngine(factory, forKind(wanted, kind));
     const { stdout } = await engine.diff({
       from:

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { adapterFactory, type DatabaseKind, databaseKind } from './adapter.ts';
-import { PrismaClient as PostgresqlClient } from './generated/postgresql/client.ts';
+import { adapterFactory, type DatabaseKind, databaseKind, readerAndWriter } from './adapter.ts';
 import { Prisma, PrismaClient } from './generated/sqlite/client.ts';
 
 export type { DatabaseKind } from './adapter.ts';
@@ -37,7 +36,8 @@ export async function openDatabase(url: string): Promise<Database> {
 }
 
 async function openPostgresql(url: string): Promise<Database> {
-  const client = new PostgresqlClient({ adapter: adapterFactory(url) }) as unknown as PrismaClient;
+  const { PrismaClient: PostgresqlClient } = await import('./generated/postgresql/client.ts');
+  const client = new PostgresqlClient({ adapter: await adapterFactory(url) }) as unknown as PrismaClient;
   return {
     kind: 'postgresql',
     read: client,
@@ -51,30 +51,22 @@ async function openPostgresql(url: string): Promise<Database> {
 }
 
 async function openSqlite(url: string): Promise<Database> {
-  const reader = new PrismaClient({ adapter: adapterFactory(url) });
-  const writer = new PrismaClient({ adapter: adapterFactory(url) });
-  for (const client of [writer, reader]) {
-    await client.$queryRawUnsafe('PRAGMA journal_mode = WAL');
-    // FULL, not NORMAL: a claim must survive a power cut before the provider is called, or a message is sent twice.
-    await client.$executeRawUnsafe('PRAGMA synchronous = FULL');
-    await client.$executeRawUnsafe('PRAGMA foreign_keys = ON');
-  }
+  const client = new PrismaClient({ adapter: readerAndWriter(await adapterFactory(url)) });
   let tail: Promise<unknown> = Promise.resolve();
   const write = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     const turn = tail.then(() =>
-      withLockPatience(() => writer.$transaction((tx) => lockThen(tx, work), TRANSACTION)),
+      withLockPatience(() => client.$transaction((tx) => lockThen(tx, work), TRANSACTION)),
     );
     tail = turn.catch(() => {});
     return turn;
   };
   return {
     kind: 'sqlite',
-    read: reader,
+    read: client,
     write,
     close: async () => {
       await tail;
-      await reader.$disconnect();
-      await writer.$disconnect();
+      await client.$disconnect();
     },
   };
 }

@@ -30,7 +30,7 @@ export async function migrate(url: string): Promise<string[]> {
       },
     })),
   );
-  const factory = adapterFactory(url);
+  const factory = await adapterFactory(url);
   const opened: { dispose(): Promise<void> }[] = [];
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
@@ -61,7 +61,7 @@ export async function migrate(url: string): Promise<string[]> {
 }
 
 async function appliedMigrations(url: string): Promise<Set<string>> {
-  const connection = await adapterFactory(url, 1).connect();
+  const connection = await (await adapterFactory(url, 1)).connect();
   try {
     const { rows } = await connection.queryRaw({
       sql: 'SELECT "migration_name" FROM "_prisma_migrations" WHERE "finished_at" IS NOT NULL AND "rolled_back_at" IS NULL',
