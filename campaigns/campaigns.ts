@@ -58,8 +58,8 @@ export { CAMPAIGN_STATES, type CampaignRow, type CampaignState } from './store.t
 
 /** Name of this room's messages in the outbox. */
 const SOURCE = 'campaign';
-/** People per page: what is in memory at once. */
-const PAGE = 2_000;
+/** People per page: what is in memory at once, and as many ids as one statement takes. */
+const PAGE = 900;
 
 export type CampaignFile = { fileName: string; text: string };
 /** The campaign is not in a state for this, or this person may not do it: one Vietnamese sentence. */

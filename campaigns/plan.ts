@@ -128,10 +128,11 @@ export function readPlan(
       severity: 'error',
     });
   };
-  for (const error of document.errors)
+  // One slip makes the parser complain several times on its line.
+  for (const line of new Set(document.errors.map((error) => error.linePos?.[0].line ?? null)))
     problems.push({
       file: file.fileName,
-      row: error.linePos?.[0].line ?? null,
+      row: line,
       column: null,
       value: null,
       rule: 'yaml',

@@ -163,10 +163,13 @@ export async function dispatch(engine: Engine, options: DispatchOptions): Promis
   const channels = (options.channels ?? CHANNEL_NAMES).filter(
     (name) => engine.channels[name].missing === null,
   );
+  const busy: Lane[] = [];
+  for (const lane of lanes) if (await store.anyDue(engine.deps.db.read, lane, channels, now)) busy.push(lane);
+  if (busy.length === 0) return NO_COUNTS;
   const rules = await sendingRules(engine.deps.db.read);
-  const counts = await keepBack(engine, rules, channels, lanes, now);
+  const counts = await keepBack(engine, rules, channels, busy, now);
   const started = memory.clock.now();
-  const rows = await claimRound(engine, memory, { now, limit, lanes, channels, worker, rules });
+  const rows = await claimRound(engine, memory, { now, limit, lanes: busy, channels, worker, rules });
   if (rows.length === 0) return counts;
 
   const by = { worker, offset: rules.offset, now };
@@ -230,7 +233,7 @@ async function claimRound(engine: Engine, memory: Memory, round: Round): Promise
   const { db } = engine.deps;
   const { now, worker, lanes } = round;
   let due = false;
-  for (const lane of lanes) due ||= await store.anyDue(db.read, [lane], awake(memory, round, lane), now);
+  for (const lane of lanes) due ||= await store.anyDue(db.read, lane, awake(memory, round, lane), now);
   if (!due) return [];
   const { rows, idle } = await db.write((tx) =>
     claimInTurn(memory, round, (filter) => store.claim(tx, db.kind, filter, now, worker)),

@@ -75,19 +75,15 @@ const CLAIMED = {
 /** Is there anything to claim? A cheap look before a writer's turn is taken. */
 export async function anyDue(
   reader: Reader,
-  lanes: readonly Lane[],
+  lane: Lane,
   channels: readonly ChannelName[],
   now: Date,
 ): Promise<boolean> {
-  for (const lane of lanes)
-    for (const channel of channels) {
-      const due = await reader.message.findFirst({
-        where: { state: 'queued', lane, channel, nextAt: { lte: now } },
-        select: { id: true },
-      });
-      if (due !== null) return true;
-    }
-  return false;
+  const due = await reader.message.findFirst({
+    where: { state: 'queued', lane, channel: { in: [...channels] }, nextAt: { lte: now } },
+    select: { id: true },
+  });
+  return due !== null;
 }
 
 /**
