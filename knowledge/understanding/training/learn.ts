@@ -11,7 +11,7 @@ import { type Labelled, variants } from './messages.ts';
 import { type Random, seeded } from './random.ts';
 import type { Sources } from './sources.ts';
 
-const SETTINGS: Settings = { epochs: 6, rate: 6, decay: 0.02, smoothing: 0.03 };
+const SETTINGS: Settings = { epochs: 6, rate: 3, decay: 0.02, smoothing: 0.03 };
 const VARIANTS = 6;
 const LEAST_COUNT = 2;
 const LEAST_PAIR = 2;
