@@ -51,10 +51,9 @@ import * as store from './store.ts';
 import { lotStart } from './waves.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, textsOf } from './words.ts';
 
-export { LEFT_OUT_WORDS, type LeftOut } from './audience.ts';
 export type { Plan } from './plan.ts';
 export type { Example, Preview } from './preview.ts';
-export { CAMPAIGN_STATES, type CampaignRow, type CampaignState } from './store.ts';
+export type { CampaignRow, CampaignState } from './store.ts';
 
 /** Name of this room's messages in the outbox. */
 const SOURCE = 'campaign';

@@ -28,7 +28,7 @@ import * as store from './store.ts';
 import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from './turns.ts';
 
 export type { Counts, StatusCounts } from './counts.ts';
-export type { Clock, Engine } from './engine.ts';
+export type { Engine } from './engine.ts';
 export type {
   ClaimedMessage,
   Lane,
