@@ -4,7 +4,10 @@
   const form = document.getElementById('ask');
   const box = document.getElementById('text');
   if (!log || !form || !box) return;
-  const toEnd = () => window.scrollTo({ top: document.documentElement.scrollHeight });
+  // The last question at the top: a long answer is read from its beginning.
+  const toLast = () => [...log.querySelectorAll('.turn.citizen')].at(-1)?.scrollIntoView({ block: 'start' });
+
+  let shown = log.querySelectorAll('.turn').length;
 
   // Nobody watches a hidden tab: no questions to the server until it is seen again.
   document.addEventListener('htmx:before:request', (event) => {
@@ -18,7 +21,9 @@
       if (seen.has(turn.id)) turn.remove();
       seen.add(turn.id);
     }
-    toEnd();
+    const count = seen.size;
+    if (count > shown) toLast();
+    shown = count;
   });
   document.addEventListener('htmx:before:request', (event) => {
     if (event.target.closest('form')) document.body.classList.add('waiting');
@@ -37,5 +42,5 @@
     event.preventDefault();
     if (box.value.trim() !== '') form.requestSubmit();
   });
-  toEnd();
+  toLast();
 })();

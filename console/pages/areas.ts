@@ -43,17 +43,16 @@ export async function showAreas(page: StaffPage): Promise<Answer> {
       asked,
       answer: asked === '' ? null : describe(find(asked, { at: now })),
       provinces: provinceChoices(user, now, province),
-      entered: communes.filter((one) => profiles.has(one.code)).length,
-      communes: communes.map((one) => {
+      total: communes.length,
+      entered: communes.flatMap((one) => {
         const profile = profiles.get(one.code);
-        return {
-          code: one.code,
-          name: one.fullName,
-          address: profile?.deskAddress ?? null,
-          hours: profile?.hours ?? null,
-          phone: profile?.phone ?? null,
-        };
+        if (profile === undefined) return [];
+        const { deskAddress, hours, phone } = profile;
+        return [{ code: one.code, name: one.fullName, deskAddress, hours, phone }];
       }),
+      empty: communes
+        .filter((one) => !profiles.has(one.code))
+        .map((one) => ({ code: one.code, name: one.fullName })),
     },
   };
 }

@@ -162,7 +162,11 @@ function builder(page: StaffPage, filled: CampaignForm, problems: readonly AnyPr
         chosen: text.id === filled.text || choices.length === 1,
         needs: neededBy(text.id).join(', '),
       })),
-      values: fields.map((field) => ({ ...field, value: filled.values[field.name] ?? '' })),
+      values: fields.map((field) => ({
+        ...field,
+        about: field.about.charAt(0).toLocaleUpperCase('vi') + field.about.slice(1),
+        value: filled.values[field.name] ?? '',
+      })),
     },
   };
 }

@@ -89,7 +89,11 @@ export async function takeMessage(console: Console, request: FastifyRequest, rep
   };
   await needs.takeIn([event]);
   const answered = await waitForAnswer(console, session, after);
-  if (!byPiece) return reply.redirect(answered ? '/chat#end' : '/chat?wait=1#end', 303);
+  if (!byPiece) {
+    // The question at the top of the page: a long answer is read from its beginning.
+    const asked = (await webTurns(needs.bot, session, 0)).findLast((turn) => turn.by === 'citizen');
+    return reply.redirect(answered ? `/chat#t${asked?.id ?? ''}` : '/chat?wait=1', 303);
+  }
   return sendPiece(console, request, reply, session, after);
 }
 

@@ -1,7 +1,8 @@
 import { inbox } from '../../bot/bot.ts';
 import { CHANNEL_NAMES } from '../../channels/contract.ts';
-import { can, canApprove } from '../../staff/access.ts';
-import { listTables } from '../../uptake/uptake.ts';
+import { listLinks, visitsOf } from '../../links/links.ts';
+import { type Action, can, canApprove } from '../../staff/access.ts';
+import { listTables, report } from '../../uptake/uptake.ts';
 import type { Answer } from '../answer.ts';
 import { nextWord } from '../consent-words.ts';
 import type { StaffPage } from '../http.ts';
@@ -37,15 +38,64 @@ export async function showHome(page: StaffPage): Promise<Answer> {
     view: 'home',
     title: 'Hôm nay',
     data: {
-      day: `${WEEKDAYS[new Date(now.getTime() + 7 * 3_600_000).getUTCDay()]}, ${sayDay(now)}`,
+      today: `${WEEKDAYS[new Date(now.getTime() + 7 * 3_600_000).getUTCDay()]}, ${sayDay(now)}`,
       place: placeName(user.areaCode, now),
       tasks: tasks.sort((a, b) => weight[a.look] - weight[b.look]),
+      figures: await figuresOf(page),
+      shortcuts: SHORTCUTS.filter((one) => can(user, one.action)),
       chatUrl: `${page.needs.publicUrl}/chat`,
     },
   };
 }
 
 const WEEKDAYS = ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'];
+
+const SHORTCUTS: readonly { href: string; title: string; icon: string; action: Action }[] = [
+  { href: '/consents/import', title: 'Nạp danh sách xác nhận', icon: 'check', action: 'consent.write' },
+  { href: '/campaigns/new', title: 'Soạn chiến dịch', icon: 'send', action: 'campaign.write' },
+  { href: '/links', title: 'Tạo mã QR', icon: 'qr', action: 'links.write' },
+  { href: '/uptake/import', title: 'Nạp bảng số liệu', icon: 'chart', action: 'uptake.write' },
+];
+
+type Figure = { title: string; value: string; more: string; href: string };
+
+/** How things stand: the last uptake rates of the province, and what links of the area led to. */
+async function figuresOf(page: StaffPage): Promise<Figure[]> {
+  const { needs, user, now } = page;
+  const figures: Figure[] = [];
+  const newest = (await listTables(needs.deps)).find(
+    (table) => table.supersededBy === null && ofOwnProvince(page, table.provinceCode),
+  );
+  if (newest !== undefined) {
+    const { from, to } = newest.period;
+    const asked = { from, to, level: newest.level, provinceCode: newest.provinceCode };
+    const found = await report(needs.deps, asked);
+    const query = new URLSearchParams({ from, to, level: newest.level, province: newest.provinceCode });
+    if (found.kind === 'report')
+      for (const bundle of found.bundles)
+        figures.push({
+          title: bundle.label,
+          value: bundle.total.percentText,
+          more: `${placeName(newest.provinceCode, now)}, đến ${sayDay(new Date(`${to}T12:00:00+07:00`))}`,
+          href: `/uptake/report?${query}`,
+        });
+  }
+  const areaCodes = codesWithin(user, now);
+  const links = await listLinks(needs.deps.db.read, areaCodes === null ? {} : { areaCodes });
+  const visits = await visitsOf(
+    needs.deps.db.read,
+    links.map((link) => link.code),
+  );
+  const sum = (kind: 'visit' | 'chat') =>
+    [...visits.values()].reduce((total, counts) => total + counts[kind], 0);
+  figures.push({
+    title: 'Lượt mở mã QR, liên kết',
+    value: sayCount(sum('visit')),
+    more: `${sayCount(sum('chat'))} lượt vào hỏi đáp`,
+    href: '/links',
+  });
+  return figures;
+}
 
 async function consentTasks(page: StaffPage): Promise<Task[]> {
   const { user, now } = page;
