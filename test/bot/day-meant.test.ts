@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { dayMeant } from '../../bot/day-meant.ts';
 
 const NOW = new Date('2026-11-21T02:00:00Z');
-const said = (day: number, month: number | null = null, year: number | null = null, lunar = false) => ({ day, month, year, lunar });
+const said = (day: number, month: number | null = null, year: number | null = null, lunar = false) => ({
+  day,
+  month,
+  year,
+  lunar,
+});
 
 test('a day and month without a year is the latest that has been', () => {
   expect(dayMeant(said(3, 11), NOW)).toBe('2026-11-03');

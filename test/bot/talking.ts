@@ -1,0 +1,79 @@
+import { find } from '../../areas/areas.ts';
+import { type Asked, ask } from '../../bot/bot.ts';
+import type { TalkFacts } from '../../bot/decide.ts';
+import { NEW_TALK, type TalkState } from '../../bot/talk.ts';
+import { type Knowledge, loadKnowledge, type Understood } from '../../knowledge/knowledge.ts';
+
+/** A Saturday morning in Việt Nam. */
+export const NOW = new Date('2026-11-21T02:00:00Z');
+
+let loaded: Knowledge | null = null;
+
+/** The real knowledge of the program, loaded once a test file. */
+export function knowledge(): Knowledge {
+  loaded ??= loadKnowledge();
+  return loaded;
+}
+
+/** A reading of a message that is sure of a topic. */
+export function reading(topic: Understood['topic'], more: Partial<Understood> = {}): Understood {
+  return { topic, kind: 'answer', confidence: 0.9, others: [], facts: {}, ...more };
+}
+
+/** Facts of a plain message in a talk that has been greeted; the words are read by nobody unless `understanding` says so. */
+export function facts(more: Partial<TalkFacts> = {}): TalkFacts {
+  return {
+    now: NOW,
+    text: 'một câu hỏi',
+    button: null,
+    start: null,
+    attachment: false,
+    secretSent: false,
+    talk: NEW_TALK,
+    firstContact: false,
+    holder: 'bot',
+    understanding: reading('birth.fee'),
+    readChoice: knowledge().readChoice,
+    findArea: (name) => find(name, { at: NOW }),
+    whereToMeet: 'Nơi gặp.',
+    ...more,
+  };
+}
+
+/** Facts of a tap on a button. */
+export function tap(payload: string, more: Partial<TalkFacts> = {}): TalkFacts {
+  return facts({ text: '', button: payload, understanding: null, ...more });
+}
+
+/** A talk through the front door, without tables: says or taps, and remembers. */
+export function talking(now = NOW): {
+  say: (text: string) => Asked;
+  tap: (title: string | RegExp) => Asked;
+  state: () => TalkState;
+} {
+  const bot = { knowledge: knowledge(), publicUrl: 'https://lienthong.example.gov.vn' };
+  let talk = NEW_TALK;
+  let context: string[] = [];
+  let shown: Asked['buttons'] = [];
+  const keep = (answer: Asked & { talk: TalkState }): Asked => {
+    talk = answer.talk;
+    shown = answer.buttons;
+    return answer;
+  };
+  return {
+    say: (text) => {
+      const answer = keep(ask(bot, { text, context, talk, now }));
+      context = [...context, text].slice(-3);
+      return answer;
+    },
+    tap: (title) => {
+      const button = shown.find((one) =>
+        typeof title === 'string' ? one.title === title || one.payload === title : title.test(one.title),
+      );
+      if (button === undefined)
+        throw new Error(`no button ${title}; there are: ${shown.map((one) => one.title).join(' | ')}`);
+      return keep(ask(bot, { text: '', button: button.payload, context, talk, now }));
+    },
+    state: () => talk,
+  };
+}
