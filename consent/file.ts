@@ -1,3 +1,4 @@
+// Longer than 300 lines: every column of the one file that offices send, each with what may stand in it and what to do when it does not.
 import { readMobile } from '../channels/sms/numbers.ts';
 import { placeFinder } from '../contacts/place.ts';
 import { type ReadDate, readMoment } from '../files/dates.ts';

@@ -1,3 +1,4 @@
+// Longer than 300 lines: the one cellar door of the room; each query once.
 import type { ChannelName } from '../channels/contract.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { ConsentRecord, DossierRecord, MessageRecord, WholeConsent, WholeDossier } from './rows.ts';

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { type Bot, botSource, receive } from '../bot/bot.ts';
 import { campaignSource, pauseForTrouble } from '../campaigns/campaigns.ts';
 import type { Channel, ChannelName, Event } from '../channels/contract.ts';
@@ -7,7 +5,7 @@ import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
 import { consentSource } from '../consent/consent.ts';
 import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts';
-import type { Engine } from '../outbox/outbox.ts';
+import { type Engine, seedRules } from '../outbox/outbox.ts';
 import { openDatabase } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { migrate } from '../prisma/migrate.ts';
@@ -18,6 +16,7 @@ import type { Queue } from './queue.ts';
 import { memoryQueue } from './queue-memory.ts';
 import { localSecret } from './secret.ts';
 import { tokenStore } from './tokens.ts';
+import { openWorker } from './worker-name.ts';
 
 /** The program, wired and not yet running: everything that `start`, `tick` and the commands work on. */
 export type App = {
@@ -74,7 +73,8 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const migrations = await migrate(config.databaseUrl);
   const db = await openDatabase(config.databaseUrl);
   const deps: Deps = { db, keys: createKeys(secret), now };
-  const worker = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  if ((await db.read.sendingRule.count()) === 0) await db.write((tx) => seedRules(tx, now()));
+  const worker = openWorker();
   const queue =
     options.queue?.(config, log) ??
     memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
@@ -82,7 +82,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const bot: Bot = { deps, knowledge, publicUrl: config.publicUrl };
   const sandboxSends: SandboxSend[] = [];
   const channels = buildChannels(channelSettings(config, secrets), {
-    zaloTokens: tokenStore(deps, `zalo:${config.zalo?.appId ?? ''}`, worker),
+    zaloTokens: tokenStore(deps, `zalo:${config.zalo?.appId ?? ''}`, worker.name),
     log,
     now,
     record: (send) => {
@@ -97,7 +97,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
     sources: [botSource(bot), campaignSource(deps, config.publicUrl), consentSource(deps)],
     log,
     random: options.random ?? Math.random,
-    worker,
+    worker: worker.name,
     onTrouble: (campaignId, staff) => pauseForTrouble(deps, campaignId, staff),
   };
   return {
@@ -112,8 +112,9 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       log,
       sandboxSends,
       opened: { migrations, keyMadeAt: local?.made ? local.path : null },
-      worker,
+      worker: worker.name,
       close: async () => {
+        worker.close();
         await Promise.all(Object.values(channels).map((channel) => channel.close()));
         await queue.close();
         await db.close();
@@ -144,6 +145,13 @@ function channelSettings(config: Config, secrets: Secrets): ChannelSettings {
             oaSecretKey: secrets.zaloOaSecretKey ?? secrets.zaloAppSecret ?? '',
             refreshToken: secrets.zaloRefreshToken ?? '',
           },
-    sms: { ...config.sms, password: secrets.smsPassword },
+    sms: {
+      ...config.sms,
+      password: secrets.smsPassword,
+      // Gateways are told where to report; a machine that nobody can call has nothing to tell.
+      ...(config.publicUrl.startsWith('https://')
+        ? { callbackUrl: `${config.publicUrl}/webhooks/sms/${config.sms.provider}` }
+        : {}),
+    },
   };
 }

@@ -1,9 +1,10 @@
 import { handleWaiting } from '../bot/bot.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
-import { dispatch, sweep } from '../outbox/outbox.ts';
+import { drain, sweep } from '../outbox/outbox.ts';
 import { type App, takeIn } from './app.ts';
 import { errorMark } from './log.ts';
+import { isDead } from './worker-name.ts';
 
 /** Rows are the truth: a lost wake-up is made good within this time. */
 const WAKE_EVERY_MS = 1_000;
@@ -28,11 +29,7 @@ export async function runWorkers(app: App): Promise<Running> {
     if (replies > 0) await queue.wake('dispatch');
   });
   queue.work('dispatch', async () => {
-    for (;;) {
-      if (stopping) return;
-      const counts = await dispatch(app.engine, { now: app.deps.now(), worker: app.worker });
-      if (counts.claimed === 0) return;
-    }
+    await drain(app.engine, app.deps.now, { worker: app.worker, stop: () => stopping });
   });
 
   const guard = (name: string, work: () => Promise<unknown>) => {
@@ -85,6 +82,7 @@ async function sweepNow(app: App): Promise<void> {
   await sweep(app.deps, {
     now: app.deps.now(),
     keyed: (channel) => app.channels[channel].keyed,
+    dead: isDead,
     worker: app.worker,
   });
 }

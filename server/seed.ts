@@ -10,7 +10,7 @@ import type { Deps } from '../prisma/deps.ts';
 import { addUser } from '../staff/staff.ts';
 import { importTable } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
-import { firstAdmin, isEmpty, markAllDemo, removeDemoRows } from './store.ts';
+import { firstAdmin, isEmpty, markAllDemo, removeDemoRows } from './demo-rows.ts';
 import { tick } from './tick.ts';
 
 const FOLDER = fileURLToPath(new URL('./demo/', import.meta.url));

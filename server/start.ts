@@ -36,6 +36,7 @@ export async function start(
       : await listen(app, (bound) => {
           url = bound;
         });
+  if (role !== 'worker') void announce(app);
   const link = role === 'worker' ? null : await signInLink(app.deps, demo.admin);
   return {
     started: {
@@ -49,6 +50,14 @@ export async function start(
       },
     },
   };
+}
+
+/** Tells providers that push where to push to. A refusal is a line in the log and on the page of channels, not the end. */
+async function announce(app: App): Promise<void> {
+  const { telegram } = app.channels;
+  if (app.config.telegram === null || app.config.telegram.poll || telegram.announce === undefined) return;
+  const told = await telegram.announce(`${app.config.publicUrl}/webhooks/telegram`);
+  if (!told.ok) app.log.warn({ channel: 'telegram', reason: told.reason }, 'webhook_not_announced');
 }
 
 async function listen(app: App, tell: (url: string) => void): Promise<() => Promise<void>> {

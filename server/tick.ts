@@ -4,6 +4,7 @@ import { due as dueConsents } from '../consent/consent.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
 import type { App } from './app.ts';
 import { errorMark } from './log.ts';
+import { isDead } from './worker-name.ts';
 
 /**
  * Does everything that is due at a moment, once, and waits for it: saved events, campaigns that start, reminders that
@@ -11,7 +12,12 @@ import { errorMark } from './log.ts';
  * @returns counts by name
  */
 export async function tick(app: App, at: Date): Promise<Record<string, number>> {
-  await sweep(app.deps, { now: at, keyed: (channel) => app.channels[channel].keyed, worker: app.worker });
+  await sweep(app.deps, {
+    now: at,
+    keyed: (channel) => app.channels[channel].keyed,
+    dead: isDead,
+    worker: app.worker,
+  });
   const inbound = await handleWaiting(app.bot, {
     onFailure: (inboundId, error) => app.log.error({ inboundId, error: errorMark(error) }, 'inbound_failed'),
   });

@@ -16,7 +16,12 @@ start: 2026-12-01T09:00:00+07:00
 end: 2026-12-03T20:00:00+07:00
 ${more}`;
 
-type Status = { state: string; total: number; counts: Record<string, number>; byChannel: Record<string, unknown> };
+type Status = {
+  state: string;
+  total: number;
+  counts: Record<string, number>;
+  byChannel: Record<string, unknown>;
+};
 
 async function office(): Promise<Cli> {
   const opened = cli({ HOLD_OUTSIDE: '1' }, MORNING);
@@ -28,21 +33,53 @@ async function office(): Promise<Cli> {
   ] as const) {
     expect((await opened.run('user', 'add', name, '--role', role, '--area', area)).code).toBe(0);
   }
-  const rows = Array.from({ length: 12 }, (_, index) => `09120001${String(index + 10)},Người ${index},${index % 2 === 0 ? '19333' : '19624'}`);
+  const rows = Array.from(
+    { length: 12 },
+    (_, index) => `09120001${String(index + 10)},Người ${index},${index % 2 === 0 ? '19333' : '19624'}`,
+  );
   const people = opened.file('nguoi.csv', ['Số điện thoại,Họ tên,Mã đơn vị', ...rows].join('\n'));
-  expect((await opened.run('contacts', 'import', people, '--source', 'UBND phường', '--basis', 'đồng ý nhận tin', '--purpose', 'outreach')).code).toBe(0);
-  const groups = opened.file('nhom.csv', 'Tên nhóm,Kênh,Mã nhóm,Mã đơn vị,Cách gửi,Số thành viên\nKhu phố 1,Telegram,-100123,19333,api,80\nThôn 2,Zalo,,19624,thủ công,60\n');
+  expect(
+    (
+      await opened.run(
+        'contacts',
+        'import',
+        people,
+        '--source',
+        'UBND phường',
+        '--basis',
+        'đồng ý nhận tin',
+        '--purpose',
+        'outreach',
+      )
+    ).code,
+  ).toBe(0);
+  const groups = opened.file(
+    'nhom.csv',
+    'Tên nhóm,Kênh,Mã nhóm,Mã đơn vị,Cách gửi,Số thành viên\nKhu phố 1,Telegram,-100123,19333,api,80\nThôn 2,Zalo,,19624,thủ công,60\n',
+  );
   expect((await opened.run('groups', 'import', groups)).code).toBe(0);
   return opened;
 }
 
 test('a campaign goes from file to ledger: two persons, one message each, counts that add up', async () => {
   const opened = await office();
-  const made = await opened.run('campaign', 'create', opened.file('sms.yaml', CAMPAIGN('sms')), '--as', 'lan', '--json');
+  const made = await opened.run(
+    'campaign',
+    'create',
+    opened.file('sms.yaml', CAMPAIGN('sms')),
+    '--as',
+    'lan',
+    '--json',
+  );
   expect(made.code, made.err).toBe(0);
   const id = String(made.json<{ id: number }>().id);
 
-  const seen = (await opened.run('campaign', 'preview', id, '--json')).json<{ total: number; byChannel: Record<string, number>; byArea: Record<string, number>; examples: { text: string }[] }>();
+  const seen = (await opened.run('campaign', 'preview', id, '--json')).json<{
+    total: number;
+    byChannel: Record<string, number>;
+    byArea: Record<string, number>;
+    examples: { text: string }[];
+  }>();
   expect(seen).toMatchObject({ total: 12, byChannel: { sms: 12 }, byArea: { '19333': 6, '19624': 6 } });
   expect(seen.examples[0]?.text).toMatch(/18001096/);
 
@@ -62,7 +99,9 @@ test('a campaign goes from file to ledger: two persons, one message each, counts
   expect(Object.values(status.counts).reduce((sum, count) => sum + count, 0)).toBe(12);
   expect((status.counts.sent ?? 0) + (status.counts.delivered ?? 0)).toBe(12);
 
-  const again = (await opened.run('tick', '--at', '2026-12-01T09:10:00+07:00', '--json')).json<Record<string, number>>();
+  const again = (await opened.run('tick', '--at', '2026-12-01T09:10:00+07:00', '--json')).json<
+    Record<string, number>
+  >();
   expect(again.sent).toBe(0);
   const ledger = await opened.run('campaign', 'ledger', id, '--format', 'csv');
   const lines = ledger.out.trim().split(/\r?\n/);
@@ -72,7 +111,14 @@ test('a campaign goes from file to ledger: two persons, one message each, counts
 
 test('groups: one is written to, one is left for the clerk to post by hand', async () => {
   const opened = await office();
-  const made = await opened.run('campaign', 'create', opened.file('nhom.yaml', CAMPAIGN('group')), '--as', 'lan', '--json');
+  const made = await opened.run(
+    'campaign',
+    'create',
+    opened.file('nhom.yaml', CAMPAIGN('group')),
+    '--as',
+    'lan',
+    '--json',
+  );
   expect(made.code, made.err + made.out).toBe(0);
   const id = String(made.json<{ id: number }>().id);
   expect((await opened.run('campaign', 'submit', id, '--as', 'lan')).code).toBe(0);
@@ -85,17 +131,35 @@ test('groups: one is written to, one is left for the clerk to post by hand', asy
 
 test('at night nothing leaves; in the morning it does', async () => {
   const opened = await office();
-  const file = opened.file('dem.yaml', CAMPAIGN('sms').replace('2026-12-01T09:00:00+07:00', '2026-12-01T21:00:00+07:00'));
-  const id = String((await opened.run('campaign', 'create', file, '--as', 'lan', '--json')).json<{ id: number }>().id);
+  const file = opened.file(
+    'dem.yaml',
+    CAMPAIGN('sms').replace('2026-12-01T09:00:00+07:00', '2026-12-01T21:00:00+07:00'),
+  );
+  const id = String(
+    (await opened.run('campaign', 'create', file, '--as', 'lan', '--json')).json<{ id: number }>().id,
+  );
   await opened.run('campaign', 'submit', id, '--as', 'lan');
   await opened.run('campaign', 'approve', id, '--as', 'minh');
-  expect((await opened.run('tick', '--at', '2026-12-01T21:00:00+07:00', '--json')).json<Record<string, number>>().sent).toBe(0);
-  expect((await opened.run('tick', '--at', '2026-12-02T08:00:00+07:00', '--json')).json<Record<string, number>>().sent).toBe(12);
+  expect(
+    (await opened.run('tick', '--at', '2026-12-01T21:00:00+07:00', '--json')).json<Record<string, number>>()
+      .sent,
+  ).toBe(0);
+  expect(
+    (await opened.run('tick', '--at', '2026-12-02T08:00:00+07:00', '--json')).json<Record<string, number>>()
+      .sent,
+  ).toBe(12);
 });
 
 test('a campaign file with mistakes is refused, all of them named', async () => {
   const opened = await office();
-  const broken = await opened.run('campaign', 'create', opened.file('sai.yaml', 'name: ""\npurpose: spam\nchannels: [pigeon]\nstart: hôm nay\n'), '--as', 'lan', '--json');
+  const broken = await opened.run(
+    'campaign',
+    'create',
+    opened.file('sai.yaml', 'name: ""\npurpose: spam\nchannels: [pigeon]\nstart: hôm nay\n'),
+    '--as',
+    'lan',
+    '--json',
+  );
   expect(broken.code).toBe(3);
   expect(broken.json<{ problems: unknown[] }>().problems.length).toBeGreaterThanOrEqual(4);
 });

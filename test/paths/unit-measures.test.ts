@@ -22,8 +22,19 @@ test('a table whose printed total is not the sum of its rows is refused, and the
   const path = shell.file('quang-tri-2023.tsv', TABLE);
   const refused = await shell.run('uptake', 'import', path, ...PERIOD, '--json');
   expect(refused.code).toBe(3);
-  const { problems } = refused.json<{ problems: { rule: string; row: number; column: string; printed: number; computed: number; severity: string }[] }>();
-  expect(problems.filter((problem) => problem.severity === 'error')).toMatchObject([{ rule: 'total-mismatch', row: 13, column: expect.stringMatching(/^C\b/), printed: 5318, computed: 6943 }]);
+  const { problems } = refused.json<{
+    problems: {
+      rule: string;
+      row: number;
+      column: string;
+      printed: number;
+      computed: number;
+      severity: string;
+    }[];
+  }>();
+  expect(problems.filter((problem) => problem.severity === 'error')).toMatchObject([
+    { rule: 'total-mismatch', row: 13, column: expect.stringMatching(/^C\b/), printed: 5318, computed: 6943 },
+  ]);
   expect(refused.err).toMatch(/--accept-total/);
   expect((await shell.run('uptake', 'report', ...PERIOD)).code).toBe(1);
 });
@@ -31,10 +42,25 @@ test('a table whose printed total is not the sum of its rows is refused, and the
 test('accepted with a reason, both values are kept and every report says 15,2 % from the rows and 19,9 % as printed', async () => {
   shell = cli();
   const path = shell.file('quang-tri-2023.tsv', TABLE);
-  expect((await shell.run('uptake', 'import', path, ...PERIOD, '--accept-total', 'tổng in sai, dùng số của từng huyện')).code).toBe(0);
+  expect(
+    (
+      await shell.run(
+        'uptake',
+        'import',
+        path,
+        ...PERIOD,
+        '--accept-total',
+        'tổng in sai, dùng số của từng huyện',
+      )
+    ).code,
+  ).toBe(0);
   const report = (await shell.run('uptake', 'report', ...PERIOD, '--json')).json<Report>();
   const birth = report.bundles.find(({ bundle }) => bundle === 'birth');
-  expect(birth?.total).toMatchObject({ total: 6943, linked: 1057, percentText: expect.stringMatching(/^15,2/) });
+  expect(birth?.total).toMatchObject({
+    total: 6943,
+    linked: 1057,
+    percentText: expect.stringMatching(/^15,2/),
+  });
   expect(birth?.printed.map(({ text }) => text).join(' ')).toMatch(/19,9/);
   expect(birth?.printed.map(({ text }) => text).join(' ')).toMatch(/5\.318/);
   expect(birth?.rows.find(({ unit }) => unit.includes('Cồn Cỏ'))?.percentText).toBe('–');
