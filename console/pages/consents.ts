@@ -131,7 +131,7 @@ async function consentPage(page: StaffPage, mistake: string | null): Promise<Ans
           word: SENT_WORDS[sent.state],
         })),
         coming: one.schedule
-          .filter((step) => step.at > now && one.state === 'requested')
+          .filter((step) => step.at > now && one.next.do !== 'nothing')
           .map((step) => ({ at: step.at, title: step.title })),
       })),
     },

@@ -1,0 +1,213 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TestApp } from '../app.ts';
+import { demoApp, signedIn } from './door.ts';
+
+let started: TestApp;
+beforeAll(async () => {
+  started = await demoApp();
+});
+afterAll(() => started.close());
+
+const PAGES = [
+  '/',
+  '/consents',
+  '/consents?state=all&step=call',
+  '/campaigns',
+  '/campaigns/1',
+  '/campaigns/1?state=sent&channel=sms',
+  '/uptake',
+  '/uptake/tables/1',
+  '/uptake/report',
+  '/uptake/report?from=2023-07-20&to=2023-10-16&province=44',
+  '/links',
+  '/areas?name=H%E1%BA%A3i+Th%C6%B0%E1%BB%A3ng',
+  '/channels',
+  '/knowledge',
+];
+
+describe('every page of every role', () => {
+  test.each(['admin', 'tinh-quang-tri', 'tuyen-truyen', 'chi-lan', 'xem-so-lieu'])('%s', async (name) => {
+    const someone = await signedIn(started, name);
+    for (const url of PAGES) {
+      const visit = await someone.get(url);
+      // The past campaign is the province's: a commune does not see it.
+      const expected = name === 'chi-lan' && url.startsWith('/campaigns/1') ? 404 : 200;
+      expect([url, visit.status]).toEqual([url, expected]);
+      expect(visit.text.match(/<h1[\s>]/g)?.length, url).toBe(1);
+      expect(visit.text, url).toContain('lang="vi"');
+      expect(visit.text, url).not.toMatch(/ style="| onclick=|<script(?! src)/);
+      for (const [, id] of visit.text.matchAll(/<label[^>]* for="([^"]+)"/g))
+        expect(visit.text, `${url} has no field ${id}`).toContain(`id="${id}"`);
+    }
+  });
+});
+
+describe('what people typed', () => {
+  test('is shown as words, never as markup', async () => {
+    const lan = await signedIn(started, 'chi-lan');
+    const placement = '<img src=x onerror=alert(1)>"\'';
+    const made = await lan.post('/links', { areaCode: '19333', placement });
+    const page = await lan.get(String(made.headers.location));
+    expect(page.text).toContain('&lt;img src&#x3D;x onerror&#x3D;alert(1)&gt;');
+    expect(page.text).not.toContain('<img src=x');
+  });
+});
+
+describe('confirmations', () => {
+  const good = (code: string) =>
+    `Mã hồ sơ,Thủ tục,Vai trò,Ngày gửi yêu cầu,Trạng thái,Mã đơn vị\n${code},khai sinh,chủ hộ,01/12/2026,chờ xác nhận,19333\n`;
+
+  test('a bad cell is named and nothing is saved', async () => {
+    const lan = await signedIn(started, 'chi-lan');
+    const text = good('G22.99.08-261201-7001').replace('01/12/2026', '41/12/2026');
+    const visit = await lan.upload(
+      '/consents/import',
+      { asOf: '2026-12-01T09:00', do: 'check' },
+      { name: 'sai.csv', text },
+    );
+    expect(visit.status).toBe(422);
+    expect(visit.text).toContain('41/12/2026');
+    expect(visit.text).toContain('Dòng 2');
+    expect((await lan.get('/consents/G22.99.08-261201-7001')).status).toBe(404);
+  });
+
+  test('a good file is checked first, kept for a moment, and saved by the second press', async () => {
+    const lan = await signedIn(started, 'chi-lan');
+    const code = 'G22.99.08-261201-7002';
+    const fields = { asOf: '2026-12-01T09:00', do: 'check' };
+    const checked = await lan.upload('/consents/import', fields, { name: 'moi.csv', text: good(code) });
+    expect(checked.status).toBe(200);
+    expect((await lan.get(`/consents/${code}`)).status).toBe(404);
+    const ticket = /name="ticket" value="([^"]+)"/.exec(checked.text)?.[1] ?? '';
+    const other = await signedIn(started, 'admin');
+    const stolen = await other.post('/consents/import', { ...fields, do: 'save', ticket });
+    expect(stolen.status).toBe(422);
+    const saved = await lan.post('/consents/import', { ...fields, do: 'save', ticket });
+    expect(saved.headers.location).toBe('/consents?done=imported');
+    expect((await lan.get(`/consents/${code}`)).text).toContain('Chờ xác nhận');
+  });
+
+  test('reminding where nobody can be reached says to telephone', async () => {
+    const lan = await signedIn(started, 'chi-lan');
+    const code = 'G22.99.08-261201-7003';
+    const fields = { asOf: '2026-12-01T10:00', do: 'save' };
+    await lan.upload('/consents/import', fields, { name: 'moi.csv', text: good(code) });
+    const visit = await lan.post(`/consents/${code}/remind`);
+    expect(visit.status).toBe(422);
+    expect(visit.text).toContain('hãy gọi điện');
+  });
+});
+
+describe('a campaign from the builder', () => {
+  const form = {
+    name: 'Hướng dẫn khai sinh tháng 12',
+    purpose: 'outreach',
+    channels: 'sms',
+    areas: '44',
+    text: 'outreach-birth-bundle',
+    value_hotline: '18001096',
+    placement: 'SMS 12/2026',
+    start: '2026-12-02T08:00',
+    end: '2026-12-04T20:00',
+  };
+
+  test('is previewed, submitted, approved by another person, and steered', async () => {
+    const author = await signedIn(started, 'tuyen-truyen');
+    const made = await author.post('/campaigns', form);
+    const url = String(made.headers.location).split('?')[0] ?? '';
+    expect(url).toMatch(/^\/campaigns\/\d+$/);
+    const preview = await author.get(url);
+    expect(preview.text).toContain('Tin sẽ trông như thế này');
+    expect(preview.text).toContain('phần SMS');
+    expect((await author.post(`${url}/submit`)).headers.location).toContain('done=submitted');
+    expect((await author.post(`${url}/approve`)).status).toBe(403);
+    expect((await author.get(url)).text).toContain('Chờ một người khác duyệt');
+    const second = await signedIn(started, 'tinh-quang-tri');
+    expect((await second.get('/')).text).toContain('chiến dịch chờ anh/chị duyệt');
+    expect((await second.post(`${url}/approve`)).headers.location).toContain('done=approved');
+    const shown = await second.get(url);
+    expect(shown.text).toContain('Sổ gửi');
+    expect((await second.post(`${url}/pause`)).headers.location).toContain('done=paused');
+    expect((await second.post(`${url}/resume`)).headers.location).toContain('done=resumed');
+    const file = await second.get(`${url}/ledger.csv`);
+    expect(file.headers['content-disposition']).toContain('attachment');
+    expect(file.text.split('\r\n').length).toBeGreaterThan(5);
+    expect((await second.post(`${url}/cancel`)).headers.location).toContain('done=cancelled');
+    expect((await second.get(`${url}/progress`)).text).toContain('id="progress"');
+  });
+
+  test('comes back with its mistakes by the form’s own words', async () => {
+    const author = await signedIn(started, 'tuyen-truyen');
+    const visit = await author.post('/campaigns', { ...form, name: '', end: '2026-12-01T08:00' });
+    expect(visit.status).toBe(422);
+    expect(visit.text).toContain('Thiếu tên chiến dịch');
+    expect(visit.text).toContain('value="18001096"');
+  });
+
+  test('cannot reach beyond the author’s area', async () => {
+    const author = await signedIn(started, 'tuyen-truyen');
+    const visit = await author.post('/campaigns', { ...form, areas: '75' });
+    expect(visit.status).toBe(422);
+    expect(visit.text).toContain('vượt ra ngoài phần việc');
+  });
+});
+
+describe('uptake', () => {
+  test('the report shows the rate of the rows, the printed one beside it, and "–" for nothing', async () => {
+    const province = await signedIn(started, 'tinh-quang-tri');
+    const { text } = await province.get('/uptake/report?from=2023-07-20&to=2023-10-16');
+    expect(text).toContain('Liên thông khai sinh: 15,2 %');
+    expect(text).toContain('tỷ lệ 19,9 %');
+    expect(text).toMatch(/Cồn Cỏ[\s\S]*?<strong>–<\/strong>/);
+  });
+
+  test('the report is also a file for spreadsheets', async () => {
+    const province = await signedIn(started, 'tinh-quang-tri');
+    const query = 'from=2023-07-20&to=2023-10-16&province=44';
+    const csv = await province.get(`/uptake/report/csv?${query}`);
+    expect(csv.headers['content-type']).toContain('text/csv');
+    expect(csv.text).toContain('Triệu Phong');
+    const xlsx = await province.get(`/uptake/report/xlsx?${query}`);
+    expect(xlsx.text.startsWith('PK')).toBe(true);
+  });
+
+  test('a province asks about itself only', async () => {
+    const province = await signedIn(started, 'tinh-dong-nai');
+    expect((await province.get('/uptake/tables/1')).status).toBe(404);
+    const report = await province.get('/uptake/report?from=2023-07-20&to=2023-10-16&province=44');
+    expect(report.status).toBe(403);
+  });
+
+  test('a total that is not the sum of its rows is refused with the cell, and kept with a reason', async () => {
+    const province = await signedIn(started, 'tinh-quang-tri');
+    const text = await readFile(new URL('../../server/demo/quang-tri-2023.tsv', import.meta.url), 'utf8');
+    const fields = { from: '2023-07-21', to: '2023-10-15', province: '44', do: 'check' };
+    const file = { name: 'bang-khac.tsv', text: `${text}\n` };
+    const refused = await province.upload('/uptake/import', fields, file);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('5.318');
+    expect(refused.text).toContain('6.943');
+    expect(refused.text).toContain('name="acceptTotal"');
+    const kept = await province.upload(
+      '/uptake/import',
+      { ...fields, do: 'save', acceptTotal: 'Nguồn chưa sửa' },
+      file,
+    );
+    expect(kept.headers.location).toMatch(/\/uptake\/tables\/\d+\?done=imported/);
+  });
+});
+
+describe('a commune’s desk', () => {
+  test('is saved, and an address that is not official is refused', async () => {
+    const lan = await signedIn(started, 'chi-lan');
+    const saved = await lan.post('/areas/19333', { deskAddress: 'Số 1 Hùng Vương', guideUrl: '' });
+    expect(saved.headers.location).toBe('/areas/19333?done=saved');
+    const refused = await lan.post('/areas/19333', {
+      deskAddress: 'x',
+      guideUrl: 'https://lua-dao.example.com',
+    });
+    expect(refused.status).toBe(422);
+    expect((await lan.get('/areas/19333')).text).toContain('Số 1 Hùng Vương');
+  });
+});
