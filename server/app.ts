@@ -11,6 +11,7 @@ import type { Deps } from '../prisma/deps.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createKeys } from '../prisma/seal.ts';
 import { type Config, type Mistake, readConfig, type Secrets } from './config.ts';
+import { openIntake } from './intake.ts';
 import { errorMark, type Log } from './log.ts';
 import type { Queue } from './queue.ts';
 import { memoryQueue } from './queue-memory.ts';
@@ -28,6 +29,8 @@ export type App = {
   engine: Engine;
   queue: Queue;
   log: Log;
+  /** Saves events and wakes whoever handles them: the one way in, for webhooks, polling and the web chat. */
+  takeIn: (events: Event[]) => Promise<void>;
   /** What the sandboxes "sent" last, for the console; newest last. */
   sandboxSends: SandboxSend[];
   /** Names of migrations applied while opening, and whether a key was made: for the first lines on the screen. */
@@ -80,6 +83,10 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
     memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
   const knowledge = loadKnowledge();
   const bot: Bot = { deps, knowledge, publicUrl: config.publicUrl };
+  const save = openIntake((events) => receive(bot, events, deps.now()));
+  const takeIn = async (events: Event[]): Promise<void> => {
+    if ((await save(events)) > 0) await queue.wake('inbound');
+  };
   const sandboxSends: SandboxSend[] = [];
   const channels = buildChannels(channelSettings(config, secrets), {
     zaloTokens: tokenStore(deps, `zalo:${config.zalo?.appId ?? ''}`, worker.name),
@@ -89,7 +96,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       sandboxSends.push(send);
       if (sandboxSends.length > SENDS_KEPT) sandboxSends.shift();
     },
-    onReceipts: (receipts) => takeIn({ bot, queue }, receipts),
+    onReceipts: takeIn,
   });
   const engine: Engine = {
     deps,
@@ -110,6 +117,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       engine,
       queue,
       log,
+      takeIn,
       sandboxSends,
       opened: { migrations, keyMadeAt: local?.made ? local.path : null },
       worker: worker.name,
@@ -121,12 +129,6 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       },
     },
   };
-}
-
-/** Saves events and wakes whoever handles them: the one way in, for webhooks, polling and the web chat. */
-export async function takeIn({ bot, queue }: { bot: Bot; queue: Queue }, events: Event[]): Promise<void> {
-  const added = await receive(bot, events, bot.deps.now());
-  if (added > 0) await queue.wake('inbound');
 }
 
 function channelSettings(config: Config, secrets: Secrets): ChannelSettings {

@@ -2,7 +2,7 @@ import { handleWaiting } from '../bot/bot.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
-import { type App, takeIn } from './app.ts';
+import type { App } from './app.ts';
 import { errorMark } from './log.ts';
 import { isDead } from './worker-name.ts';
 
@@ -54,7 +54,7 @@ export async function runWorkers(app: App): Promise<Running> {
   const polls = Object.values(app.channels).map(async (channel) => {
     if (channel.poll === undefined) return;
     try {
-      await channel.poll((events) => takeIn(app, events));
+      await channel.poll(app.takeIn);
     } catch (error) {
       log.error({ channel: channel.name, error: errorMark(error) }, 'poll_failed');
     }

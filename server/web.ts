@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { registerConsole } from '../console/console.ts';
 import { guardRoutes, type RouteRecord } from './access.ts';
-import { type App, takeIn } from './app.ts';
+import type { App } from './app.ts';
 import { errorMark } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { registerWebhooks } from './webhooks.ts';
@@ -63,7 +63,7 @@ export async function buildWeb(app: App): Promise<{ web: FastifyInstance; routes
     sandboxSends: app.sandboxSends,
     publicUrl: app.config.publicUrl,
     zaloOaId: app.config.zalo?.oaId ?? null,
-    takeIn: (events) => takeIn(app, events),
+    takeIn: app.takeIn,
     wake: (topic) => app.queue.wake(topic),
     errorMark,
     log: app.log,

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Channel, ChannelName, WebhookRequest } from '../channels/contract.ts';
-import { type App, takeIn } from './app.ts';
+import type { Channel, ChannelName, Event, WebhookRequest } from '../channels/contract.ts';
+import type { App } from './app.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Providers send a few kilobytes; a larger body is not theirs. */
@@ -28,7 +28,7 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
       });
       if (parsed.kind === 'unsigned') return reply.code(parsed.status).send({ ok: parsed.status === 200 });
       if (parsed.kind === 'malformed') return reply.code(400).send({ ok: false, error: parsed.reason });
-      await takeIn(app, parsed.events);
+      await app.takeIn(parsed.events);
       acknowledge(channel, parsed.events);
       return reply.code(200).send({ ok: true });
     };
@@ -50,7 +50,7 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
   });
 }
 
-function acknowledge(channel: Channel, events: Parameters<typeof takeIn>[1]): void {
+function acknowledge(channel: Channel, events: Event[]): void {
   if (channel.acknowledge === undefined) return;
   for (const event of events)
     if (event.kind === 'message' && event.button !== undefined) channel.acknowledge(event);

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { addressRow, person } from '../../contacts/contacts.ts';
+import { addressRow, grant, person } from '../../contacts/contacts.ts';
 import { drain, post } from '../../outbox/outbox.ts';
 import { openApp } from '../../server/app.ts';
 import { createLog } from '../../server/log.ts';
@@ -36,6 +36,7 @@ export async function dispatchBench(folder: string): Promise<Row[]> {
           basis: 'bench',
           now,
         });
+        await grant(tx, contactId, 'reminder', { source: 'bench', basis: 'bench', at: now });
         const address = await addressRow(tx, keys, 'webchat', `bench-${index}`, now);
         messages.push({
           key: `bench-${index}`,

@@ -34,7 +34,9 @@ test('an empty database gets demo data of every kind, a second start leaves it a
   expect(await seedDemo(opened.app)).toEqual({ seeded: true, admin: 'admin' });
   const first = await rows(opened);
   for (const [table, count] of Object.entries(first)) expect(count, table).toBeGreaterThan(0);
-  expect(await opened.app.deps.db.read.campaign.findMany({ select: { state: true } })).toEqual([{ state: 'finished' }]);
+  expect(await opened.app.deps.db.read.campaign.findMany({ select: { state: true } })).toEqual([
+    { state: 'finished' },
+  ]);
   expect(await seedDemo(opened.app)).toEqual({ seeded: false, admin: 'admin' });
   expect(await rows(opened)).toEqual(first);
 });
@@ -44,20 +46,56 @@ test('removing the demo takes all of it and nothing that was entered since', asy
   await seedDemo(opened.app);
   const { deps } = opened.app;
   await deps.db.write((tx) =>
-    person(tx, deps.keys, { channel: 'sms', address: '+84912345678', areaCode: '19333', provinceCode: '44', source: 'thật', basis: 'thật', now: deps.now() }),
+    person(tx, deps.keys, {
+      channel: 'sms',
+      address: '+84912345678',
+      areaCode: '19333',
+      provinceCode: '44',
+      source: 'thật',
+      basis: 'thật',
+      now: deps.now(),
+    }),
   );
   await removeDemo(opened.app);
-  expect(await rows(opened)).toEqual({ users: 1, contacts: 1, addresses: 1, groups: 0, campaigns: 0, messages: 0, dossiers: 0, consents: 0, tables: 0, links: 0 });
+  expect(await rows(opened)).toEqual({
+    users: 1,
+    contacts: 1,
+    addresses: 1,
+    groups: 0,
+    campaigns: 0,
+    messages: 0,
+    dossiers: 0,
+    consents: 0,
+    tables: 0,
+    links: 0,
+  });
 });
 
 test('demo data is never written to by a real provider', async () => {
   opened = await testApp({ SMS_PROVIDER: 'http', SMS_URL: 'http://127.0.0.1:9/send?to={to}' }, NOW);
   await seedDemo(opened.app);
   const { deps } = opened.app;
-  const address = await deps.db.read.address.findFirstOrThrow({ where: { channel: 'sms', contactId: { not: null } } });
+  const address = await deps.db.read.address.findFirstOrThrow({
+    where: { channel: 'sms', contactId: { not: null } },
+  });
   await deps.db.write((tx) =>
-    post(tx, deps.keys, [{ key: 'try', lane: 'bulk', purpose: 'service', source: 'bot', channel: 'sms', addressId: address.id, areaCode: '19333', payload: { text: 'x' }, nextAt: deps.now() }]),
+    post(tx, deps.keys, [
+      {
+        key: 'try',
+        lane: 'bulk',
+        purpose: 'service',
+        source: 'bot',
+        channel: 'sms',
+        addressId: address.id,
+        areaCode: '19333',
+        payload: { text: 'x' },
+        nextAt: deps.now(),
+      },
+    ]),
   );
   await opened.tick();
-  expect(await deps.db.read.message.findUniqueOrThrow({ where: { key: 'try' } })).toMatchObject({ state: 'dropped', rule: 'demo_data' });
+  expect(await deps.db.read.message.findUniqueOrThrow({ where: { key: 'try' } })).toMatchObject({
+    state: 'dropped',
+    rule: 'demo_data',
+  });
 });
