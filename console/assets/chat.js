@@ -9,10 +9,13 @@
 
   let shown = log.querySelectorAll('.turn').length;
 
+  // What asked: an element that was replaced meanwhile is no longer the event's target.
+  const asker = (event) => event.detail?.ctx?.sourceElement ?? event.target;
+
   // Nobody watches a hidden tab: no questions to the server until it is seen again.
   document.addEventListener('htmx:before:request', (event) => {
     const waiting = document.body.classList.contains('waiting');
-    if (event.target.id === 'poll' && (document.hidden || waiting)) event.preventDefault();
+    if (asker(event).id === 'poll' && (document.hidden || waiting)) event.preventDefault();
   });
   document.addEventListener('htmx:after:swap', () => {
     // A question to the server and a sent form may have brought the same turn.
@@ -26,12 +29,12 @@
     shown = count;
   });
   document.addEventListener('htmx:before:request', (event) => {
-    if (event.target.closest('form')) document.body.classList.add('waiting');
+    if (asker(event).closest('form')) document.body.classList.add('waiting');
   });
   document.addEventListener('htmx:finally:request', (event) => {
-    if (!event.target.closest('form')) return;
+    if (!asker(event).closest('form')) return;
     document.body.classList.remove('waiting');
-    if (event.target === form) {
+    if (asker(event) === form) {
       box.value = '';
       box.focus();
     }

@@ -205,7 +205,11 @@ async function uptakeTasks(page: StaffPage): Promise<Task[]> {
   const { needs, user, now } = page;
   if (!can(user, 'uptake.write') || user.areaCode === '') return [];
   const tables = (await listTables(needs.deps)).filter((table) => ofOwnProvince(page, table.provinceCode));
-  const newest = tables.reduce((last, table) => (table.period.to > last ? table.period.to : last), '');
+  const newest =
+    tables
+      .map((table) => table.period.to)
+      .sort()
+      .at(-1) ?? '';
   if (newest === '')
     return [
       {
