@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as pause } from 'node:timers/promises';
 import { adapterFactory, type DatabaseKind, databaseKind, readerAndWriter } from './adapter.ts';
 import { Prisma, PrismaClient } from './generated/sqlite/client.ts';
 
@@ -57,7 +57,8 @@ async function openSqlite(url: string): Promise<Database> {
     const turn = tail.then(() =>
       withLockPatience(() => client.$transaction((tx) => lockThen(tx, work), TRANSACTION)),
     );
-    tail = turn.catch(() => {});
+    // The driver works without ever waiting, so a run of writers would keep the process from hearing its sockets.
+    tail = turn.then(breathe, breathe);
     return turn;
   };
   return {

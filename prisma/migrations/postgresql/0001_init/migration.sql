@@ -189,6 +189,7 @@ CREATE TABLE "Turn" (
     "topic" TEXT,
     "kind" TEXT,
     "confidence" DOUBLE PRECISION,
+    "feedback" TEXT,
 
     CONSTRAINT "Turn_pkey" PRIMARY KEY ("id")
 );

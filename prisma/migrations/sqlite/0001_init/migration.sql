@@ -169,6 +169,7 @@ CREATE TABLE "Turn" (
     "topic" TEXT,
     "kind" TEXT,
     "confidence" REAL,
+    "feedback" TEXT,
     CONSTRAINT "Turn_talkId_fkey" FOREIGN KEY ("talkId") REFERENCES "Talk" ("id") ON DELETE CASCADE ON UPDATE CASCADE
 );
 
