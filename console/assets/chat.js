@@ -5,7 +5,12 @@
   const box = document.getElementById('text');
   if (!log || !form || !box) return;
   // The last question at the top: a long answer is read from its beginning.
-  const toLast = () => [...log.querySelectorAll('.turn.citizen')].at(-1)?.scrollIntoView({ block: 'start' });
+  const toLast = () => {
+    [...log.querySelectorAll('.turn.citizen')].at(-1)?.scrollIntoView({ block: 'start' });
+    const last = [...log.querySelectorAll('.turn')].at(-1);
+    if (last && last.getBoundingClientRect().top > window.innerHeight * 0.6)
+      last.scrollIntoView({ block: 'end' });
+  };
 
   let shown = log.querySelectorAll('.turn').length;
 

@@ -19,6 +19,9 @@
       button.textContent = 'Đã chép';
     });
   }
+  // A long conversation opens at its end.
+  const turns = document.querySelector('.inside .turns');
+  if (turns) turns.scrollTop = turns.scrollHeight;
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => window.print());

@@ -12,8 +12,8 @@ import { PURPOSE_WORDS } from '../words.ts';
 const DAY_MS = 86_400_000;
 /** Values the program fills by itself. */
 const BUILT_IN = ['place', 'area', 'province', 'link'];
-/** What a campaign may say: texts for citizens who did not just write to us. */
-const CAMPAIGN_PURPOSES = ['outreach', 'service', 'reminder'];
+/** What a campaign may say. Reminders belong to the rooms that send them by themselves and know their values. */
+const CAMPAIGN_PURPOSES = ['outreach', 'service'];
 
 type ValueField = { name: string; about: string; example: string };
 
@@ -87,9 +87,8 @@ function mistakes(problems: readonly AnyProblem[]) {
   }));
 }
 
-/** Reminders of a confirmation belong to consent/, which knows their values. */
 function isForCampaigns(text: TextFile): boolean {
-  return CAMPAIGN_PURPOSES.includes(text.purpose) && !text.id.startsWith('consent-');
+  return CAMPAIGN_PURPOSES.includes(text.purpose);
 }
 
 /** The values that any campaign text needs from the form. */
