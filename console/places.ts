@@ -1,5 +1,5 @@
 import { communesOf, provinceOf, provinces, type Unit, unitAt } from '../areas/areas.ts';
-import { type Actor, covers } from '../staff/access.ts';
+import type { Actor } from '../staff/access.ts';
 
 /** A choice of a select element. */
 export type Choice = { value: string; title: string; chosen: boolean };
@@ -44,11 +44,6 @@ export function provinceChoices(actor: Actor, now: Date, chosen: string): Choice
       title: `${unit.fullName} (${unit.code})`,
       chosen: unit.code === chosen,
     }));
-}
-
-/** Is this code a unit of today that the person's area holds? */
-export function isOwn(actor: Actor, code: string, now: Date): boolean {
-  return (code === '' || unitAt(code, now) !== null) && covers(actor, code);
 }
 
 /** What a person typed or chose as a place: five or two digits, perhaps with a name before or after. */

@@ -31,11 +31,6 @@ export function inputMoment(at: Date): string {
   return onTheWall(at).slice(0, 16);
 }
 
-/** "2026-11-21", for an input of type date. */
-export function inputDay(at: Date): string {
-  return onTheWall(at).slice(0, 10);
-}
-
 /** Reads what an input of type datetime-local sends as Vietnamese time; null when it is none. */
 export function readInputMoment(written: string): Date | null {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(written)) return null;

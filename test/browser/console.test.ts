@@ -19,6 +19,7 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--lang=vi',
 ];
 const DESKTOP = { width: 1280, height: 860 };
 const PHONE = { width: 390, height: 844 };
@@ -68,7 +69,11 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('in a browse
     });
     if ('mistakes' in opened) throw new Error(JSON.stringify(opened.mistakes));
     started = opened.started;
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ARGUMENTS,
+      env: { ...process.env, LANGUAGE: 'vi' },
+    });
     staff = await someone(DESKTOP);
     await signIn(staff, 'admin');
     if (SHOTS !== null) mkdirSync(SHOTS, { recursive: true });
