@@ -12,10 +12,8 @@ import {
   type Event,
   type Incoming,
 } from '../channels/contract.ts';
-import { notMe, said } from '../consent/consent.ts';
 import {
   addressRow,
-  allowAgain,
   closeAddress,
   findAddress,
   findGroup,
@@ -24,12 +22,11 @@ import {
   groupMoved,
   groupOpened,
   noteInbound,
-  stopEverything,
 } from '../contacts/contacts.ts';
 import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
-import { countVisitIn, findLink, guideLinkFor, qrPng } from '../links/links.ts';
+import { dayIn } from '../knowledge/understanding/mentions.ts';
+import { guideLinkFor, qrPng } from '../links/links.ts';
 import {
-  cancelFor,
   type NewMessage,
   receipt as noteReceipt,
   type Payload,
@@ -42,12 +39,17 @@ import type { Deps } from '../prisma/deps.ts';
 import { type ComposeContext, type Composed, compose } from './compose.ts';
 import { decide, type TalkFacts } from './decide.ts';
 import type { AnswerKind, Decision, Effect } from './decision.ts';
+import { carryOut } from './effects.ts';
 import { eventId, readEvent, writeEvent } from './event-row.ts';
+import { HUMAN, text } from './facts.ts';
+import { ownData } from './files.ts';
 import { mask } from './mask.ts';
 import * as store from './store.ts';
 import { NEW_TALK, readTalk, type TalkState } from './talk.ts';
 import { readTurn, writeTurn } from './turn.ts';
+import { grouped, type UnclearGroup } from './unanswered.ts';
 import { whereToMeet } from './where.ts';
+import { endOfNextWorkingDay, sayWhenAnswered } from './working-hours.ts';
 
 export type Bot = { deps: Deps; knowledge: Knowledge; publicUrl: string };
 
@@ -57,6 +59,8 @@ const CONTEXT_MESSAGES = 3;
 const MOST_LETTERS_IN = 4000;
 const MOST_ATTEMPTS = 5;
 const RETRY_MS = 30_000;
+/** Where somebody can be written to days later. A web page is closed by then. */
+const REMINDING: readonly ChannelName[] = ['telegram', 'zalo'];
 
 /**
  * Saves events as they came, so that the provider can be answered before anything is decided. A repeated event
@@ -164,6 +168,7 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
   const state = readTalk(talk.state);
   const areaCode = state.areaCode ?? (group?.areaCode || null);
   const profile = areaCode === null ? null : await areaProfile(tx, areaCode);
+  const canRemind = group === null && REMINDING.includes(event.channel);
   const facts: TalkFacts = {
     now,
     text: masked.text,
@@ -178,20 +183,31 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
       masked.text.trim() === '' || event.button !== undefined
         ? null
         : bot.knowledge.understand(masked.text, context, state.bundle),
-    findArea: (name) => find(name, { at: now }),
-    readChoice: bot.knowledge.readChoice,
+    ...reading(bot.knowledge, now),
+    canRemind,
     whereToMeet: whereToMeet(areaCode, profile, now),
   };
   const decision = decide(facts);
-  const extra = await carryOut(tx, decision.effects, address.id, now);
-  const final: TalkState =
-    extra.areaCode === undefined ? decision.talk : { ...decision.talk, areaCode: extra.areaCode };
+  const extra = await carryOut(tx, decision.effects, {
+    keys: deps.keys,
+    now,
+    talkId: talk.id,
+    talk: decision.talk,
+    channel: event.channel,
+    address: event.from,
+    addressId: address.id,
+    stopped: address.stoppedAt !== null,
+    demo: address.demo,
+    markFeedback: (value) => store.markFeedback(tx, talk.id, value),
+  });
+  const final: TalkState = { ...decision.talk, ...extra.remember };
   const composed = await composeFor(
     bot,
     tx,
     event.channel,
     { ...decision, talk: final, replies: [...decision.replies, ...extra.replies] },
     now,
+    canRemind,
   );
   const messages = composed.map(
     (message, index): NewMessage => ({
@@ -243,6 +259,20 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
   return composed.length;
 }
 
+/** What decisions ask of the knowledge and of this room's own data. */
+function reading(knowledge: Knowledge, now: Date) {
+  const { lastDay, hours } = ownData();
+  return {
+    findArea: (name: string) => find(name, { at: now }),
+    readChoice: knowledge.readChoice,
+    isOver: (table: string, answers: readonly (readonly [string, string])[]) =>
+      knowledge.check(table, answers, now).kind !== 'question',
+    readDay: dayIn,
+    lastDay,
+    whenAnswered: sayWhenAnswered(hours, now),
+  };
+}
+
 function heldBy(
   effects: Effect[],
   by: number | null,
@@ -255,67 +285,13 @@ function heldBy(
   return {};
 }
 
-/** Does what a decision asks beside replying. @returns what only the tables could tell: further replies, the commune of a scanned link */
-async function carryOut(
-  tx: Tx,
-  effects: Effect[],
-  addressId: number,
-  now: Date,
-): Promise<{ replies: Decision['replies']; areaCode?: string }> {
-  const replies: Decision['replies'] = [];
-  let areaCode: string | undefined;
-  for (const effect of effects) {
-    switch (effect.kind) {
-      case 'stop': {
-        const addressIds = await stopEverything(tx, addressId, now);
-        await cancelFor(tx, { addressIds }, 'stopped', now);
-        break;
-      }
-      case 'again':
-        // Reminders about one's own dossier only: outreach needs a new, separate permission (Luật 91/2025/QH15 Điều 9).
-        await allowAgain(tx, addressId, now, ['reminder']);
-        break;
-      case 'confirmed': {
-        const known = await said(tx, addressId, now);
-        replies.push({
-          kind: 'text',
-          textId: known > 0 ? 'bot-said-confirmed' : 'bot-no-dossier',
-          values: {},
-          buttons: [],
-        });
-        break;
-      }
-      case 'not_me': {
-        const known = await notMe(tx, addressId, now);
-        replies.push({
-          kind: 'text',
-          textId: known > 0 ? 'bot-not-me' : 'bot-no-dossier',
-          values: {},
-          buttons: [],
-        });
-        break;
-      }
-      case 'from_link': {
-        const link = await findLink(tx, effect.code);
-        if (link === null) break;
-        areaCode = link.areaCode;
-        await countVisitIn(tx, link.code, 'chat', now);
-        break;
-      }
-      case 'handoff':
-      case 'release':
-        break;
-    }
-  }
-  return { replies, ...(areaCode === undefined ? {} : { areaCode }) };
-}
-
 async function composeFor(
   bot: { knowledge: Knowledge; publicUrl: string },
   tx: Tx,
   channel: ChannelName,
   decision: Decision,
   now: Date,
+  canRemind = false,
 ): Promise<Composed[]> {
   const { talk, replies } = decision;
   const wanted = new Set(replies.flatMap((reply) => (reply.kind === 'guide' ? [reply.areaCode] : [])));
@@ -330,8 +306,15 @@ async function composeFor(
     publicUrl: bot.publicUrl,
     profile: talk.areaCode === null ? null : await areaProfile(tx, talk.areaCode),
     guideCodes,
+    canRemind,
+    ...composing(),
   };
   return compose(replies, context);
+}
+
+function composing(): Pick<ComposeContext, 'lastDay' | 'checklists'> {
+  const { lastDay, checklists } = ownData();
+  return { lastDay, checklists };
 }
 
 /** A reply as the outbox keeps it: the picture is only named by its code. */
@@ -343,14 +326,33 @@ function toPayload(message: Composed): Payload {
   };
 }
 
-/** The source that finishes replies at the moment of sending: draws the QR picture. A reply is always still needed. */
+/**
+ * The source that finishes messages at the moment of sending: draws the QR picture. A reply is always still needed; a
+ * reminder only while the talk remembers that the person wants it.
+ */
 export function botSource(bot: Bot): Source {
   return {
     name: 'bot',
     async prepare(rows) {
       const ready = new Map<number, Prepared>();
+      const reminders = rows.filter((row) => row.purpose === 'reminder');
+      const states =
+        reminders.length === 0
+          ? new Map<number, string>()
+          : await store.talkStates(
+              bot.deps.db.read,
+              reminders.flatMap((row) => row.sourceId ?? []),
+            );
       for (const row of rows) {
         const payload = row.payload;
+        if (row.purpose === 'reminder') {
+          const { reminders: wanted } = readTalk(states.get(row.sourceId ?? 0) ?? '');
+          if (!wanted.some((one) => one.key === row.step)) {
+            const staff = 'Người dân không còn cần nhắc.';
+            ready.set(row.id, { do: 'drop', rule: 'no_longer_needed', staff });
+            continue;
+          }
+        }
         if (payload === null) {
           ready.set(row.id, { do: 'drop', rule: 'no_text', staff: 'Tin trả lời không còn nội dung.' });
           continue;
@@ -407,13 +409,13 @@ export function ask(
       question.button === undefined && masked.text.trim() !== ''
         ? bot.knowledge.understand(masked.text, question.context ?? [], talk.bundle)
         : null,
-    findArea: (name) => find(name, { at: now }),
-    readChoice: bot.knowledge.readChoice,
+    ...reading(bot.knowledge, now),
+    canRemind: false,
     whereToMeet: whereToMeet(talk.areaCode, null, now),
   });
   const composed = compose(
     decision.effects.some((effect) => effect.kind === 'confirmed' || effect.kind === 'not_me')
-      ? [{ kind: 'text', textId: 'bot-no-dossier', values: {}, buttons: [] }]
+      ? [text('bot-no-dossier')]
       : decision.replies,
     {
       knowledge: bot.knowledge,
@@ -423,6 +425,8 @@ export function ask(
       publicUrl: bot.publicUrl,
       profile: null,
       guideCodes: new Map(),
+      canRemind: false,
+      ...composing(),
     },
   );
   return {
@@ -554,44 +558,93 @@ export async function staffReply(
 
 /** Gives a talk back to the assistant, with a word to the citizen. */
 export async function releaseTalk(bot: Bot, talkId: number): Promise<boolean> {
+  return bot.deps.db.write((tx) => giveBack(bot, tx, talkId, 'bot-held', bot.deps.now()));
+}
+
+/**
+ * Gives back the talks in which no official has answered by the end of the working day after the handoff, with a word
+ * to the citizen. For the server's schedule, every few minutes.
+ * @returns how many
+ */
+export async function releaseStale(bot: Bot, now: Date): Promise<number> {
   const { deps } = bot;
-  return deps.db.write(async (tx) => {
-    const now = deps.now();
-    const talk = await store.talkById(tx, talkId);
-    const channel = CHANNEL_NAMES.find((name) => name === talk?.channel);
-    if (talk?.holder !== 'person' || channel === undefined) return false;
-    const decision: Decision = {
-      replies: [{ kind: 'text', textId: 'bot-held', values: {}, buttons: [] }],
-      effects: [],
-      talk: readTalk(talk.state),
-      understood: { topic: null, kind: 'smalltalk', confidence: 1 },
-    };
-    const [message] = await composeFor(bot, tx, channel, decision, now);
-    if (message === undefined) return false;
-    const turnId = await store.addTurn(tx, {
-      talkId,
-      at: now,
-      direction: 'out',
-      by: 'bot',
-      textSealed: deps.keys.seal(writeTurn(message)),
+  const { hours } = ownData();
+  const waiting = await store.unansweredTalks(deps.db.read, now);
+  let released = 0;
+  for (const { id, heldSince } of waiting) {
+    const until = endOfNextWorkingDay(hours, heldSince);
+    if (until === null || until > now) continue;
+    const done = await deps.db.write(async (tx) => {
+      // Somebody may have answered or closed it since it was read.
+      const talk = await store.talkById(tx, id);
+      if (talk?.heldSince?.getTime() !== heldSince.getTime()) return false;
+      if (await store.staffWroteSince(tx, id, heldSince)) return false;
+      return giveBack(bot, tx, id, 'bot-held-too-long', now);
     });
-    await post(tx, deps.keys, [
-      {
-        key: `s${turnId}`,
-        lane: 'reply',
-        purpose: 'reply',
-        source: 'bot',
-        sourceId: talk.id,
-        channel,
-        addressId: talk.addressId,
-        areaCode: talk.areaCode ?? '',
-        payload: toPayload(message),
-        nextAt: now,
-      },
-    ]);
-    await store.saveTalk(tx, talkId, { updatedAt: now, holder: 'bot', heldBy: null, heldSince: null });
-    return true;
+    if (done) released += 1;
+  }
+  return released;
+}
+
+async function giveBack(bot: Bot, tx: Tx, talkId: number, textId: string, now: Date): Promise<boolean> {
+  const { deps } = bot;
+  const talk = await store.talkById(tx, talkId);
+  const channel = CHANNEL_NAMES.find((name) => name === talk?.channel);
+  if (talk?.holder !== 'person' || channel === undefined) return false;
+  const decision: Decision = {
+    replies: [text(textId, {}, textId === 'bot-held' ? [] : [HUMAN])],
+    effects: [],
+    talk: readTalk(talk.state),
+    understood: { topic: null, kind: 'smalltalk', confidence: 1 },
+  };
+  const [message] = await composeFor(bot, tx, channel, decision, now);
+  if (message === undefined) return false;
+  const turnId = await store.addTurn(tx, {
+    talkId,
+    at: now,
+    direction: 'out',
+    by: 'bot',
+    textSealed: deps.keys.seal(writeTurn(message)),
   });
+  await post(tx, deps.keys, [
+    {
+      key: `s${turnId}`,
+      lane: 'reply',
+      purpose: 'reply',
+      source: 'bot',
+      sourceId: talk.id,
+      channel,
+      addressId: talk.addressId,
+      areaCode: talk.areaCode ?? '',
+      payload: toPayload(message),
+      nextAt: now,
+    },
+  ]);
+  await store.saveTalk(tx, talkId, { updatedAt: now, holder: 'bot', heldBy: null, heldSince: null });
+  return true;
+}
+
+/** So many of the newest messages are looked at: enough for weeks, little enough to open at once. */
+const MOST_UNCLEAR = 2_000;
+
+/**
+ * Messages of citizens that were not understood, needed a question back, or whose answer was called wrong; the same words
+ * counted together, the most frequent first. Masked as they were stored.
+ * @param areaCodes only talks of these communes; null: all, also those without one
+ */
+export async function unanswered(
+  { deps }: Bot,
+  areaCodes: string[] | null,
+  limit: number,
+): Promise<UnclearGroup[]> {
+  const rows = await store.unclearTurns(deps.db.read, areaCodes, MOST_UNCLEAR);
+  const messages = rows.flatMap(({ at, textSealed, topic, kind, feedback }) => {
+    const { text: written, tapped } = readTurn(deps.keys.open(textSealed));
+    if (tapped) return [];
+    const mark = feedback === 'bad' ? ('bad' as const) : kind === 'clarify' ? 'clarify' : 'unknown';
+    return [{ text: written, at, topic, mark } as const];
+  });
+  return grouped(messages, limit);
 }
 
 /** Deletes the talks of erased addresses, inside the erasing transaction. */

@@ -21,6 +21,14 @@ const ACTIONS = [
   'check_birth',
   'check_death',
   'check_benefit',
+  'resume',
+  'back',
+  'checklist',
+  'remind_birth',
+  'remind_death',
+  'remind_vneid',
+  'good',
+  'bad',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 

@@ -1,10 +1,15 @@
 import { provinceOf, unitAt } from '../areas/areas.ts';
 import type { Button, ChannelName } from '../channels/contract.ts';
+import { dayOf } from '../knowledge/day.ts';
 import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
 import { renderText } from '../templates/render.ts';
-import { encode } from './buttons.ts';
+import { type Action, encode } from './buttons.ts';
+import { type Checklists, checklistFor, sayChecklist } from './checklist.ts';
 import type { Reply } from './decision.ts';
-import type { TalkState } from './talk.ts';
+import type { LastDay } from './files.ts';
+import { offered, startOf } from './reminders.ts';
+import type { ReminderKind, TalkState } from './talk.ts';
+import { whereToMeet } from './where.ts';
 
 /** One message to the citizen, before it has a row. `qr` is the code of a guide link: the picture is drawn when it is sent. */
 export type Composed = { text: string; buttons: Button[]; qr: string | null; sources: AnswerSource[] };
@@ -24,6 +29,10 @@ export type ComposeContext = {
   } | null;
   /** The guide link code of a commune named in a reply. */
   guideCodes: ReadonlyMap<string, string>;
+  /** Can this conversation be written to later, unasked? */
+  canRemind: boolean;
+  lastDay: LastDay;
+  checklists: Checklists;
 };
 
 /** Zalo's limit is 2,000 letters (channels.md 1.6); room is left for what a channel adds. */
@@ -71,14 +80,42 @@ function put(reply: Reply, context: ComposeContext): Composed {
       return guide(reply.areaCode, context);
     case 'check':
       return check(reply.table, reply.answers, context);
+    case 'checklist':
+      return checklist(reply.table, reply.answers, context);
     case 'answer':
-      return answer(reply.topic, context);
+      return answer(reply.topic, context, reply.feedback === true);
   }
 }
 
-function answer(topic: string, context: ComposeContext): Composed {
-  const { talk, profile, now } = context;
+function answer(topic: string, context: ComposeContext, feedback = false): Composed {
+  const { talk, profile } = context;
   const given = context.knowledge.answer(topic, {
+    ...caseOf(context),
+    values: values(profile, talk, context),
+  });
+  if (given.kind !== 'text')
+    return plain(fixed('bot-unknown', context.channel, {}), [does('Gặp cán bộ', 'human')]);
+  const text = given.sourceLine === '' ? given.text : `${given.text}\n${given.sourceLine}`;
+  const checks = CHECKS[topic];
+  const open = openCheck(context);
+  const last = feedback ? [does('Có ích', 'good'), does('Chưa đúng', 'bad')] : [];
+  const buttons = [
+    ...reminderButtons(topic, context),
+    ...(open ? [does('Tiếp tục kiểm tra', 'resume')] : []),
+    ...(checks === undefined || open ? [] : [does(checks.title, checks.action)]),
+    ...given.buttons.map((button) => topicButton(button.title, button.topic)),
+  ];
+  return {
+    text,
+    buttons: [...buttons.slice(0, MOST_BUTTONS - last.length), ...last],
+    qr: null,
+    sources: given.sources,
+  };
+}
+
+/** What is known of the case, as `knowledge/` asks for it. */
+function caseOf({ talk, now }: ComposeContext) {
+  return {
     now,
     bundle: talk.bundle,
     benefitGroup: talk.benefitGroup,
@@ -86,21 +123,29 @@ function answer(topic: string, context: ComposeContext): Composed {
     diedOn: noon(talk.diedOn),
     areaCode: talk.areaCode,
     provinceCode: talk.areaCode === null ? null : provinceOf(talk.areaCode),
-    values: values(profile, talk, context),
-  });
-  if (given.kind !== 'text')
-    return plain(fixed('bot-unknown', context.channel, {}), [
-      asButton({ title: 'Gặp cán bộ', payload: encode({ kind: 'do', action: 'human' }) }),
-    ]);
-  const text = given.sourceLine === '' ? given.text : `${given.text}\n${given.sourceLine}`;
-  const checks = CHECKS[topic];
-  const buttons = [
-    ...(checks === undefined
-      ? []
-      : [asButton({ title: checks.title, payload: encode({ kind: 'do', action: checks.action }) })]),
-    ...given.buttons.map((button) => topicButton(button.title, button.topic)),
-  ];
-  return { text, buttons: buttons.slice(0, MOST_BUTTONS), qr: null, sources: given.sources };
+  };
+}
+
+/** Is a guided check waiting for an answer? */
+function openCheck({ talk, knowledge, now }: ComposeContext): boolean {
+  const { check } = talk;
+  return check !== null && knowledge.check(check.table, check.answers, now).kind === 'question';
+}
+
+/** Topics after which a reminder helps. */
+const REMINDERS: Partial<Record<string, readonly ReminderKind[]>> = {
+  'birth.deadline': ['birth'],
+  'death.deadline': ['death'],
+  'consent.how': ['vneid'],
+  'consent.deadline': ['vneid'],
+  'reminder.subscribe': ['birth', 'death', 'vneid'],
+};
+
+function reminderButtons(topic: string, { canRemind, talk, now, lastDay }: ComposeContext): Button[] {
+  if (!canRemind) return [];
+  return (REMINDERS[topic] ?? [])
+    .filter((what) => offered(talk, what, now, lastDay))
+    .map((what) => does(what === 'vneid' ? 'Nhắc tôi mở VNeID' : 'Nhắc tôi trước hạn', `remind_${what}`));
 }
 
 /** Topics after which a guided check helps more than another text. */
@@ -145,10 +190,7 @@ function guide(areaCode: string, context: ComposeContext): Composed {
 function check(table: string, answers: [string, string][], context: ComposeContext): Composed {
   const step = context.knowledge.check(table, answers, context.now);
   if (step.kind === 'expired') return answer(step.topic, context);
-  const restart = asButton({
-    title: 'Làm lại từ đầu',
-    payload: encode({ kind: 'do', action: restartOf(table) }),
-  });
+  const back = answers.length === 0 ? [] : [does('Quay lại', 'back')];
   if (step.kind === 'question') {
     const choices = step.choices.map((choice) =>
       asButton({
@@ -156,18 +198,51 @@ function check(table: string, answers: [string, string][], context: ComposeConte
         payload: encode({ kind: 'check', table, question: step.id, value: choice.value }),
       }),
     );
-    return plain(step.text, choices);
+    if (choices.length + back.length <= MOST_BUTTONS) return plain(step.text, [...choices, ...back]);
+    return plain(`${step.text}\n${fixed('bot-check-edit', context.channel, {})}`, choices);
   }
   const text = step.sourceLine === '' ? step.text : `${step.text}\n${step.sourceLine}`;
+  const listed = checklistFor(context.checklists, table, step.id) !== null;
   return {
     text,
     buttons: [
-      restart,
+      ...(listed ? [does('Danh sách cần làm', 'checklist')] : []),
+      ...back,
+      does('Làm lại từ đầu', restartOf(table)),
       ...step.followUps.map((topic) => topicButton(context.knowledge.title(topic), topic)),
     ].slice(0, MOST_BUTTONS),
     qr: null,
     sources: step.sources,
   };
+}
+
+function checklist(table: string, answers: [string, string][], context: ComposeContext): Composed {
+  const { knowledge, now, talk, profile } = context;
+  const step = knowledge.check(table, answers, now);
+  // The outcome is not reached, or its rules ended meanwhile: the check itself says how to go on.
+  if (step.kind !== 'outcome') return check(table, answers, context);
+  const list = checklistFor(context.checklists, table, step.id);
+  if (list === null) return plain(fixed('bot-checklist-none', context.channel, {}), []);
+  const what = list.deadline;
+  const start = what === undefined ? null : startOf(talk, what);
+  const { text, sources } = sayChecklist(list, {
+    outcome: step.id,
+    outcomeText: step.text,
+    outcomeSources: step.sources,
+    sourcesOf: (topic) => {
+      const given = knowledge.answer(topic, caseOf(context));
+      return given.kind === 'text' ? given.sources : null;
+    },
+    lastDay: what === undefined || start === null ? null : context.lastDay(what, start),
+    today: dayOf(now),
+    where: whereToMeet(talk.areaCode, profile, now),
+  });
+  const buttons = [
+    ...(what === undefined ? [] : reminderButtons(`${what}.deadline`, context)),
+    ...(talk.areaCode === null ? [does('Chọn xã, phường', 'guide')] : []),
+    ...step.followUps.map((topic) => topicButton(knowledge.title(topic), topic)),
+  ].slice(0, MOST_BUTTONS);
+  return { text, buttons, qr: null, sources };
 }
 
 function restartOf(table: string): 'check_birth' | 'check_death' | 'check_benefit' {
@@ -189,6 +264,10 @@ function fixed(id: string, channel: ChannelName, given: Record<string, string>):
 
 function plain(text: string, buttons: Button[]): Composed {
   return { text, buttons, qr: null, sources: [] };
+}
+
+function does(title: string, action: Action): Button {
+  return asButton({ title, payload: encode({ kind: 'do', action }) });
 }
 
 function asButton(button: { title: string; payload: string }): Button {

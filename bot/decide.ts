@@ -1,51 +1,16 @@
-import type { Finding } from '../areas/areas.ts';
-import { describe, provinceOf, unitAt } from '../areas/areas.ts';
-import type { Understood } from '../knowledge/knowledge.ts';
-import { type Action, decode, encode } from './buttons.ts';
+import { areaChosen, areaNamed, guide } from './area-asked.ts';
+import { bareDay } from './bare-day.ts';
+import { type Action, decode } from './buttons.ts';
+import { back, check, checked, checklist, resume, steered, typed } from './checks.ts';
 import { dayMeant } from './day-meant.ts';
-import type { AnswerKind, Decision, Effect, Reply, ReplyButton } from './decision.ts';
+import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
+import { button, done, HUMAN, type TalkFacts, text } from './facts.ts';
+import { remind } from './reminders.ts';
+import { isConfirmed, isNotMe } from './said.ts';
 import { command } from './stop-words.ts';
 import { afterTopic, NEW_TALK, type TalkState } from './talk.ts';
 
-/** Everything the decision may depend on, loaded before: the same facts always give the same decision. */
-export type TalkFacts = {
-  now: Date;
-  /** The message, already masked. */
-  text: string;
-  button: string | null;
-  start: string | null;
-  attachment: boolean;
-  /** Masking found an id, a code or a password. */
-  secretSent: boolean;
-  talk: TalkState;
-  firstContact: boolean;
-  holder: 'bot' | 'person';
-  /** The reading of the text by `knowledge/`; null when there is no text. */
-  understanding: Understood | null;
-  /** Which choice of the open question of a guided check the words mean. */
-  readChoice: (
-    table: string,
-    answers: readonly (readonly [string, string])[],
-    typed: string,
-  ) => { question: string; value: string } | null;
-  findArea: (name: string) => Finding;
-  /** One sentence on where and when the commune can be met. */
-  whereToMeet: string;
-};
-
-const button = (title: string, action: Action): ReplyButton => ({
-  title,
-  payload: encode({ kind: 'do', action }),
-});
-const HUMAN = button('Gặp cán bộ', 'human');
-const text = (textId: string, values: Record<string, string> = {}, buttons: ReplyButton[] = []): Reply => ({
-  kind: 'text',
-  textId,
-  values,
-  buttons,
-});
-/** An area question is only worth buttons while they fit a phone screen and a channel's five. */
-const MOST_AREA_BUTTONS = 5;
+export type { TalkFacts } from './facts.ts';
 
 /**
  * What to do about one message of a citizen. Pure: reads no clock and no table.
@@ -71,12 +36,10 @@ function route(facts: TalkFacts): Decision {
   const payload = facts.button === null ? decode(facts.text.trim()) : decode(facts.button);
   const said = facts.button === null ? command(facts.text) : null;
   const action = payload?.kind === 'do' ? payload.action : null;
-  if (said === 'stop' || action === 'stop') {
-    return done(facts, 'reminder.stop', 'answer', [text('bot-stopped')], [{ kind: 'stop' }], {
-      ...facts.talk,
-      expect: null,
-      check: null,
-    });
+  if (said === 'stop' || action === 'stop') return stopped(facts, 1);
+  if (facts.holder === 'bot' && facts.button === null) {
+    const decision = steered(facts);
+    if (decision !== null) return decision;
   }
   if (said === 'again' || action === 'again')
     return done(facts, 'reminder.subscribe', 'answer', [text('bot-again')], [{ kind: 'again' }]);
@@ -101,15 +64,11 @@ function route(facts: TalkFacts): Decision {
     const decision = areaNamed(facts, facts.text, facts.talk.expect.goal);
     if (decision !== null) return decision;
   }
-  const open = facts.talk.check;
-  if (open !== null) {
-    const choice = facts.readChoice(open.table, open.answers, facts.text);
-    if (choice !== null) return checked(facts, open.table, choice.question, choice.value);
-  }
-  return understood(facts);
+  return typed(facts) ?? understood(facts);
 }
 
 function act(facts: TalkFacts, action: Action): Decision {
+  const { talk } = facts;
   switch (action) {
     case 'human':
     case 'help':
@@ -119,10 +78,12 @@ function act(facts: TalkFacts, action: Action): Decision {
     case 'restart':
       return done(facts, 'chat.greeting', 'smalltalk', [{ kind: 'answer', topic: 'chat.greeting' }], [], {
         ...NEW_TALK,
-        areaCode: facts.talk.areaCode,
+        areaCode: talk.areaCode,
+        reminders: talk.reminders,
+        answered: talk.answered,
       });
     case 'confirmed':
-      return done(facts, 'consent.how', 'answer', [], [{ kind: 'confirmed' }]);
+      return confirmed(facts);
     case 'not_me':
       return done(facts, 'consent.who', 'answer', [], [{ kind: 'not_me' }]);
     case 'check_birth':
@@ -131,6 +92,34 @@ function act(facts: TalkFacts, action: Action): Decision {
       return check(facts, 'death', []);
     case 'check_benefit':
       return check(facts, 'benefit', []);
+    case 'resume':
+      return resume(facts);
+    case 'back':
+      return back(facts);
+    case 'checklist':
+      return checklist(facts);
+    case 'remind_birth':
+      return remind(facts, 'birth');
+    case 'remind_death':
+      return remind(facts, 'death');
+    case 'remind_vneid':
+      return remind(facts, 'vneid');
+    case 'good':
+      return done(
+        facts,
+        null,
+        'smalltalk',
+        [text('bot-feedback-good')],
+        [{ kind: 'feedback', value: 'good' }],
+      );
+    case 'bad':
+      return done(
+        facts,
+        null,
+        'smalltalk',
+        [text('bot-feedback-bad', {}, [HUMAN])],
+        [{ kind: 'feedback', value: 'bad' }],
+      );
     default:
       return done(facts, null, 'smalltalk', [text('bot-held')]);
   }
@@ -139,8 +128,10 @@ function act(facts: TalkFacts, action: Action): Decision {
 function understood(facts: TalkFacts): Decision {
   const reading = facts.understanding;
   if (reading === null) return done(facts, null, 'unknown', [text('bot-unknown', {}, [HUMAN])]);
-  if (isConfirmed(facts.text)) return done(facts, 'consent.how', 'answer', [], [{ kind: 'confirmed' }]);
+  if (isConfirmed(facts.text)) return confirmed(facts);
   if (isNotMe(facts.text)) return done(facts, 'consent.who', 'answer', [], [{ kind: 'not_me' }]);
+  const stated = reading.kind === 'unknown' || reading.kind === 'clarify' ? statedDay(facts) : null;
+  if (stated !== null) return stated;
   if (reading.kind === 'clarify' && reading.clarify !== undefined) {
     return done(
       facts,
@@ -148,21 +139,11 @@ function understood(facts: TalkFacts): Decision {
       'clarify',
       [{ kind: 'clarify', ...reading.clarify }],
       [],
-      facts.talk,
+      paused(remember(facts.talk, facts)),
       reading.confidence,
     );
   }
-  if (reading.topic === 'reminder.stop') {
-    return done(
-      facts,
-      reading.topic,
-      'answer',
-      [text('bot-stopped')],
-      [{ kind: 'stop' }],
-      facts.talk,
-      reading.confidence,
-    );
-  }
+  if (reading.topic === 'reminder.stop') return stopped(facts, reading.confidence);
   if (reading.topic === 'guide.qr') return guide(facts, reading.confidence);
   if (reading.topic === 'area.which_commune') {
     const decision = areaNamed(facts, reading.facts.areaName ?? facts.text, 'save');
@@ -177,11 +158,27 @@ function understood(facts: TalkFacts): Decision {
   };
 }
 
+/** A day of birth or death said and nothing asked: what hangs on it is the last day to register. */
+function statedDay(facts: TalkFacts): Decision | null {
+  const what = bareDay(facts.text, facts.talk.bundle);
+  const said = what === null ? null : facts.readDay(facts.text);
+  const on = said === null ? null : dayMeant(said, facts.now);
+  if (what === null || on === null) return null;
+  const talk = { ...facts.talk, ...(what === 'birth' ? { bornOn: on } : { diedOn: on }) };
+  return answer({ ...facts, talk, understanding: null }, `${what}.deadline`, 'answer', 1);
+}
+
+/** Every so many answers the bot asks whether it helped: often enough to learn, seldom enough not to bother. */
+const FEEDBACK_EVERY = 4;
+const FEEDBACK_AT = 2;
+
 function answer(facts: TalkFacts, topic: string, kind: AnswerKind, confidence: number): Decision {
   if (topic === 'guide.qr') return guide(facts, confidence);
   if (topic === 'support.human') return handoff(facts, topic, confidence);
-  const reply: Reply = { kind: 'answer', topic };
-  const talk = { ...remember(afterTopic(facts.talk, topic), facts), check: null };
+  const answered = facts.talk.answered + (kind === 'answer' ? 1 : 0);
+  const asks = kind === 'answer' && answered % FEEDBACK_EVERY === FEEDBACK_AT;
+  const reply: Reply = { kind: 'answer', topic, ...(asks ? { feedback: true } : {}) };
+  const talk = paused({ ...remember(afterTopic(facts.talk, topic), facts), answered });
   if (topic === 'area.which_commune') {
     return done(
       facts,
@@ -196,6 +193,11 @@ function answer(facts: TalkFacts, topic: string, kind: AnswerKind, confidence: n
   return done(facts, topic, kind, [reply], [], talk, confidence);
 }
 
+/** Something else was talked about: the check waits, and typed words no longer answer its question. */
+function paused(talk: TalkState): TalkState {
+  return talk.check === null ? talk : { ...talk, check: { ...talk.check, paused: true } };
+}
+
 /** Keeps what the message said of the case: the scheme, the day of birth or death. Said again, the newer counts. */
 function remember(talk: TalkState, { understanding, now }: TalkFacts): TalkState {
   if (understanding === null) return talk;
@@ -208,131 +210,24 @@ function remember(talk: TalkState, { understanding, now }: TalkFacts): TalkState
   };
 }
 
+function stopped(facts: TalkFacts, confidence: number): Decision {
+  const talk = { ...facts.talk, expect: null, check: null, reminders: [] };
+  return done(facts, 'reminder.stop', 'answer', [text('bot-stopped')], [{ kind: 'stop' }], talk, confidence);
+}
+
+function confirmed(facts: TalkFacts): Decision {
+  const reminders = facts.talk.reminders.filter((one) => one.what !== 'vneid');
+  const reminded = reminders.length < facts.talk.reminders.length;
+  return done(facts, 'consent.how', 'answer', [], [{ kind: 'confirmed', reminded }], {
+    ...facts.talk,
+    reminders,
+  });
+}
+
 function handoff(facts: TalkFacts, topic: string, confidence: number): Decision {
-  const reply = text('bot-handoff', { where: facts.whereToMeet }, [button('Hỏi tiếp trợ lý', 'bot')]);
+  const values = { where: facts.whereToMeet, when: facts.whenAnswered };
+  const reply = text('bot-handoff', values, [button('Hỏi tiếp trợ lý', 'bot')]);
   const replies: Reply[] = topic === 'complaint' ? [{ kind: 'answer', topic }, reply] : [reply];
-  return done(
-    facts,
-    topic,
-    'handoff',
-    replies,
-    [{ kind: 'handoff' }],
-    { ...facts.talk, expect: null, check: null },
-    confidence,
-  );
-}
-
-function guide(facts: TalkFacts, confidence: number): Decision {
-  const named = facts.understanding?.facts.areaName;
-  if (named !== undefined) {
-    const decision = areaNamed(facts, named, 'guide');
-    if (decision !== null) return decision;
-  }
-  if (facts.talk.areaCode !== null) {
-    return done(
-      facts,
-      'guide.qr',
-      'answer',
-      [{ kind: 'guide', areaCode: facts.talk.areaCode }],
-      [],
-      afterTopic(facts.talk, 'guide.qr'),
-      confidence,
-    );
-  }
-  return done(
-    facts,
-    'guide.qr',
-    'answer',
-    [text('bot-ask-area')],
-    [],
-    { ...facts.talk, expect: { kind: 'area', goal: 'guide' } },
-    confidence,
-  );
-}
-
-/** @returns null when the words are no place at all: then they are read as a message */
-function areaNamed(facts: TalkFacts, name: string, goal: 'guide' | 'save'): Decision | null {
-  const finding = facts.findArea(name);
-  const expect = { kind: 'area' as const, goal };
-  if (finding.kind === 'one' && finding.unit.parent !== null)
-    return areaChosen(facts, finding.unit.code, finding);
-  if (finding.kind === 'none') return null;
-  if (finding.kind === 'one') {
-    // A province alone: the commune is still missing.
-    return done(facts, 'area.which_commune', 'clarify', [text('bot-ask-area')], [], {
-      ...facts.talk,
-      expect,
-    });
-  }
-  const options = finding.units.slice(0, MOST_AREA_BUTTONS).map((unit) => {
-    const province = unit.parent === null ? null : unitAt(unit.parent, facts.now);
-    return {
-      title: `${unit.fullName}${province === null ? '' : `, ${province.name}`}`.slice(0, 60),
-      payload: encode({ kind: 'area', code: unit.code }),
-    };
-  });
-  return done(
-    facts,
-    'area.which_commune',
-    'clarify',
-    [text('bot-area', { finding: describe(finding) }, options)],
-    [],
-    { ...facts.talk, expect },
-  );
-}
-
-function areaChosen(facts: TalkFacts, code: string, finding?: Finding): Decision {
-  const unit = unitAt(code, facts.now);
-  const province = unit === null ? null : unitAt(provinceOf(code), facts.now);
-  if (unit === null || province === null)
-    return done(facts, 'area.which_commune', 'clarify', [text('bot-ask-area')]);
-  const goal = facts.talk.expect?.goal ?? (facts.understanding?.topic === 'guide.qr' ? 'guide' : 'save');
-  const talk: TalkState = { ...afterTopic(facts.talk, 'area.which_commune'), areaCode: code };
-  if (goal === 'guide')
-    return done(facts, 'guide.qr', 'answer', [{ kind: 'guide', areaCode: code }], [], talk);
-  const told = finding === undefined ? [] : [text('bot-area', { finding: describe(finding) })];
-  const saved = text('bot-area-saved', { place: `${unit.fullName}, ${province.fullName}` }, [
-    button('Nhận hướng dẫn và mã QR', 'guide'),
-  ]);
-  return done(facts, 'area.which_commune', 'answer', [...told, saved], [], talk);
-}
-
-function check(facts: TalkFacts, table: string, answers: [string, string][]): Decision {
-  const topic = table === 'benefit' ? 'benefit.who' : `${table}.eligibility`;
-  return done(facts, topic, 'answer', [{ kind: 'check', table, answers }], [], {
-    ...afterTopic(facts.talk, topic),
-    check: { table, answers },
-  });
-}
-
-/** An answer to a guided question: kept in order; answering an earlier question again takes back what came after it. */
-function checked(facts: TalkFacts, table: string, question: string, value: string): Decision {
-  const before = facts.talk.check?.table === table ? facts.talk.check.answers : [];
-  const again = before.findIndex(([asked]) => asked === question);
-  const kept = again === -1 ? before : before.slice(0, again);
-  return check(facts, table, [...kept, [question, value]]);
-}
-
-function isConfirmed(message: string): boolean {
-  return /^\W*(?:(?:dạ|da|em|tôi|toi|mình|minh|chị|anh|rồi|vâng|e)\s+)*(?:đã|da)\s+(?:xác nhận|xac nhan|xnhan|xn)(?:\s+(?:rồi|roi|xong|r|ạ|a|nhé|nhe|trên|tren|vneid|xong rồi))*\W*$/iu.test(
-    message.normalize('NFC'),
-  );
-}
-
-function isNotMe(message: string): boolean {
-  return /^\W*(?:(?:dạ|da|đây|day)\s+)*(?:không phải|khong phai|ko phải|ko phai|k phai|nhầm|nham)\s+(?:tôi|toi|em|mình|minh|anh|chị|chi|người|nguoi|số|so)(?:\s+(?:ạ|a|rồi|roi|đâu|dau|đâu ạ))*\W*$/iu.test(
-    message.normalize('NFC'),
-  );
-}
-
-function done(
-  facts: TalkFacts,
-  topic: string | null,
-  kind: AnswerKind,
-  replies: Reply[],
-  effects: Effect[] = [],
-  talk: TalkState = facts.talk,
-  confidence = 1,
-): Decision {
-  return { replies, effects, talk, understood: { topic, kind, confidence } };
+  const talk = paused({ ...facts.talk, expect: null });
+  return done(facts, topic, 'handoff', replies, [{ kind: 'handoff' }], talk, confidence);
 }

@@ -1,11 +1,11 @@
-import type { TalkState } from './talk.ts';
+import type { ReminderKind, TalkState } from './talk.ts';
 
 export type ReplyButton = { title: string; payload: string };
 
 /** Names a reviewed text and its values; never words of its own. */
 export type Reply =
-  /** A reviewed answer of `knowledge/`. */
-  | { kind: 'answer'; topic: string }
+  /** A reviewed answer of `knowledge/`; `feedback`: with the question whether it helped. */
+  | { kind: 'answer'; topic: string; feedback?: true }
   /** A reviewed text of `templates/`. */
   | { kind: 'text'; textId: string; values: Record<string, string>; buttons: ReplyButton[] }
   /** One question of understanding when two topics are equally likely. */
@@ -18,6 +18,8 @@ export type Reply =
   | { kind: 'more'; topics: string[] }
   /** The next question, or the outcome, of a guided check. */
   | { kind: 'check'; table: string; answers: [string, string][] }
+  /** What to do after a guided check, as a list to keep. */
+  | { kind: 'checklist'; table: string; answers: [string, string][] }
   /** The guide link and QR picture of a commune. */
   | { kind: 'guide'; areaCode: string };
 
@@ -27,9 +29,27 @@ export type Effect =
   | { kind: 'again' }
   | { kind: 'handoff' }
   | { kind: 'release' }
-  | { kind: 'confirmed' }
+  /** `reminded`: the talk itself had promised to remind of it. */
+  | { kind: 'confirmed'; reminded: boolean }
   | { kind: 'not_me' }
-  | { kind: 'from_link'; code: string };
+  | { kind: 'from_link'; code: string }
+  | Remind
+  | { kind: 'feedback'; value: 'good' | 'bad' };
+
+/** Messages to write at later times because the citizen asked for it, each with a reviewed text. */
+export type Remind = {
+  kind: 'remind';
+  what: ReminderKind;
+  on: string;
+  until: string;
+  messages: {
+    at: Date;
+    expiresAt: Date;
+    textId: string;
+    values: Record<string, string>;
+    buttons: ReplyButton[];
+  }[];
+};
 
 export type Decision = {
   replies: Reply[];

@@ -179,6 +179,81 @@ export async function talkById(reader: Reader, id: number): Promise<TalkRow | nu
   return reader.talk.findUnique({ where: { id } });
 }
 
+/** Memories of talks, for the question at the moment of sending whether a reminder is still wanted. */
+export async function talkStates(reader: Reader, ids: number[]): Promise<Map<number, string>> {
+  const rows = await reader.talk.findMany({ where: { id: { in: ids } }, select: { id: true, state: true } });
+  return new Map(rows.map((row) => [row.id, row.state]));
+}
+
+/** Marks the last question that got an answer. False: there is none. */
+export async function markFeedback(tx: Tx, talkId: number, value: 'good' | 'bad'): Promise<boolean> {
+  const last = await tx.turn.findFirst({
+    where: { talkId, direction: 'in', kind: 'answer', topic: { not: null } },
+    orderBy: { id: 'desc' },
+    select: { id: true },
+  });
+  if (last === null) return false;
+  await tx.turn.update({ where: { id: last.id }, data: { feedback: value } });
+  return true;
+}
+
+export type UnclearRow = {
+  at: Date;
+  textSealed: string;
+  topic: string | null;
+  kind: string | null;
+  feedback: string | null;
+};
+
+/** The newest messages of citizens that were not understood or whose answer was called wrong. */
+export async function unclearTurns(
+  reader: Reader,
+  areaCodes: string[] | null,
+  limit: number,
+): Promise<UnclearRow[]> {
+  return reader.turn.findMany({
+    where: {
+      direction: 'in',
+      by: 'citizen',
+      OR: [{ kind: { in: ['unknown', 'clarify'] } }, { feedback: 'bad' }],
+      ...(areaCodes === null ? {} : { talk: { areaCode: { in: areaCodes } } }),
+    },
+    orderBy: { id: 'desc' },
+    take: limit,
+    select: { at: true, textSealed: true, topic: true, kind: true, feedback: true },
+  });
+}
+
+/** Talks that a person holds since before a moment and in which no official has written since. */
+export async function unansweredTalks(
+  reader: Reader,
+  before: Date,
+): Promise<{ id: number; heldSince: Date }[]> {
+  const rows = await reader.talk.findMany({
+    where: { holder: 'person', heldSince: { lt: before } },
+    orderBy: { heldSince: 'asc' },
+    take: 500,
+    select: {
+      id: true,
+      heldSince: true,
+      turns: { where: { by: 'staff' }, orderBy: { id: 'desc' }, take: 1, select: { at: true } },
+    },
+  });
+  return rows.flatMap(({ id, heldSince, turns }) => {
+    const [last] = turns;
+    if (heldSince === null || (last !== undefined && last.at >= heldSince)) return [];
+    return [{ id, heldSince }];
+  });
+}
+
+export async function staffWroteSince(reader: Reader, talkId: number, since: Date): Promise<boolean> {
+  const found = await reader.turn.findFirst({
+    where: { talkId, by: 'staff', at: { gte: since } },
+    select: { id: true },
+  });
+  return found !== null;
+}
+
 /** Deletes the talk of an address with everything said. */
 export async function removeTalks(tx: Tx, addressIds: number[]): Promise<void> {
   await tx.talk.deleteMany({ where: { addressId: { in: addressIds } } });

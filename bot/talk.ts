@@ -13,9 +13,21 @@ export type TalkState = {
   topics: string[];
   /** What the bot has just asked for: the next message is read as its answer first. */
   expect: { kind: 'area'; goal: 'guide' | 'save' } | null;
-  /** A guided talk in progress: a decision table and the answers so far, in order. */
-  check: { table: string; answers: [question: string, value: string][] } | null;
+  /**
+   * The guided talk: a decision table and the answers so far, in order. `paused`: something else was asked in between, so
+   * typed words are no answer to it until the citizen comes back to it.
+   */
+  check: { table: string; answers: [question: string, value: string][]; paused: boolean } | null;
+  /** What the citizen asked to be reminded of and still wants; a queued reminder that is not here is not sent. */
+  reminders: Reminder[];
+  /** Questions answered so far: decides when to ask whether the answers help. */
+  answered: number;
 };
+
+/** `on`: day of birth or death, or the day of asking (vneid). `until`: the day after which it is over. `key`: of its messages. */
+export type Reminder = { what: ReminderKind; on: string; until: string; key: string };
+export const REMINDER_KINDS = ['birth', 'death', 'vneid'] as const;
+export type ReminderKind = (typeof REMINDER_KINDS)[number];
 
 const SHAPE = z.object({
   bundle: z.enum(['birth', 'death']).nullable().catch(null),
@@ -36,9 +48,21 @@ const SHAPE = z.object({
     .object({
       table: z.string().max(40),
       answers: z.array(z.tuple([z.string().max(40), z.string().max(40)])).max(20),
+      paused: z.boolean().catch(false),
     })
     .nullable()
     .catch(null),
+  reminders: z
+    .array(
+      z.object({
+        what: z.enum(REMINDER_KINDS),
+        on: z.iso.date(),
+        until: z.iso.date(),
+        key: z.string().max(60),
+      }),
+    )
+    .catch([]),
+  answered: z.int().min(0).catch(0),
 });
 
 export const NEW_TALK: TalkState = {
@@ -50,6 +74,8 @@ export const NEW_TALK: TalkState = {
   topics: [],
   expect: null,
   check: null,
+  reminders: [],
+  answered: 0,
 };
 
 /** Reads a kept state; whatever an older version left that no longer fits is forgotten, the rest stays. */

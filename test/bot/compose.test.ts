@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ComposeContext, compose } from '../../bot/compose.ts';
+import { ownData } from '../../bot/files.ts';
 import { NEW_TALK } from '../../bot/talk.ts';
 import { TOPICS } from '../../knowledge/knowledge.ts';
 import { knowledge, NOW } from './talking.ts';
@@ -12,6 +13,9 @@ const context = (more: Partial<ComposeContext> = {}): ComposeContext => ({
   publicUrl: 'https://lienthong.example.gov.vn',
   profile: null,
   guideCodes: new Map(),
+  canRemind: true,
+  lastDay: ownData().lastDay,
+  checklists: ownData().checklists,
   ...more,
 });
 const one = (...args: Parameters<typeof compose>) => {

@@ -12,7 +12,7 @@ describe('stopping', () => {
   const inCheck = {
     ...NEW_TALK,
     expect: { kind: 'area' as const, goal: 'guide' as const },
-    check: { table: 'birth', answers: [['child', 'young']] as [string, string][] },
+    check: { table: 'birth', answers: [['child', 'young']] as [string, string][], paused: false },
   };
 
   test.each(['DỪNG', 'dung', 'Stop'])(
@@ -211,7 +211,7 @@ describe('guided checks', () => {
     const begun = decide(tap('d:check_birth'));
     expect(begun.replies).toEqual([{ kind: 'check', table: 'birth', answers: [] }]);
     const second = decide(tap('c:birth:child:young', { talk: begun.talk }));
-    expect(second.talk.check).toEqual({ table: 'birth', answers: [['child', 'young']] });
+    expect(second.talk.check).toEqual({ table: 'birth', answers: [['child', 'young']], paused: false });
     const typed = decide(facts({ text: 'không, bình thường', talk: second.talk }));
     expect(typed.talk.check?.answers).toEqual([
       ['child', 'young'],
@@ -229,14 +229,19 @@ describe('guided checks', () => {
           ['special', 'ordinary'],
           ['parents', 'married'],
         ] as [string, string][],
+        paused: false,
       },
     };
     expect(decide(tap('c:birth:special:surrogacy', { talk })).talk.check?.answers).toEqual([
       ['child', 'young'],
       ['special', 'surrogacy'],
     ]);
-    expect(decide(tap('d:check_birth', { talk })).talk.check).toEqual({ table: 'birth', answers: [] });
-    expect(decide(tap('c:death:case:here', { talk })).talk.check).toEqual({
+    expect(decide(tap('d:check_birth', { talk })).talk.check).toEqual({
+      table: 'birth',
+      answers: [],
+      paused: false,
+    });
+    expect(decide(tap('c:death:case:here', { talk })).talk.check).toMatchObject({
       table: 'death',
       answers: [['case', 'here']],
     });

@@ -66,3 +66,92 @@ describe('every path of every table', () => {
     });
   }
 });
+
+describe('leaving and coming back', () => {
+  const halfway = () => {
+    const talk = begun('birth');
+    talk.tap('Kiểm tra trường hợp của tôi');
+    talk.tap('Dưới 6 tuổi, chưa có khai sinh');
+    return talk;
+  };
+
+  test('another question in the middle is answered, and the check waits behind a button', () => {
+    const talk = halfway();
+    const other = talk.say('thẻ căn cước cho bé có bắt buộc không ạ');
+    expect(other.topic).toBe('birth.identity_card');
+    expect(other.buttons[0]?.title).toBe('Tiếp tục kiểm tra');
+    expect(talk.state().check).toMatchObject({ table: 'birth', answers: [['child', 'young']], paused: true });
+    expect(talk.tap('Tiếp tục kiểm tra').text).toMatch(/hoàn cảnh sau/);
+    expect(talk.state().check?.paused).toBe(false);
+  });
+
+  test('while it waits, typed words are questions, not answers; buttons of the check still count', () => {
+    const talk = halfway();
+    talk.say('thẻ căn cước cho bé có bắt buộc không ạ');
+    talk.say('rồi');
+    expect(talk.state().check?.answers).toEqual([['child', 'young']]);
+    talk.tap('Tiếp tục kiểm tra');
+    talk.say('không');
+    expect(talk.state().check?.answers).toEqual([
+      ['child', 'young'],
+      ['special', 'ordinary'],
+    ]);
+  });
+
+  test('"tiếp tục" comes back to it, in every spelling', () => {
+    for (const words of ['tiếp tục', 'Tiếp tục kiểm tra ạ', 'cho em kiểm tra tiếp nhé', 'tiep tuc']) {
+      const talk = halfway();
+      talk.say('thẻ căn cước cho bé có bắt buộc không ạ');
+      expect(talk.say(words).text, words).toMatch(/hoàn cảnh sau/);
+    }
+  });
+
+  test('a wrong answer is taken back by button or by words, one question at a time', () => {
+    const talk = halfway();
+    talk.tap('Không, bé ở cùng cha mẹ đẻ');
+    expect(talk.tap('Quay lại').text).toMatch(/hoàn cảnh sau/);
+    expect(talk.say('quay lại').text).toMatch(/Câu thứ nhất/);
+    expect(talk.state().check?.answers).toEqual([]);
+    expect(talk.say('quay lại').text).toMatch(/Câu thứ nhất/);
+  });
+
+  test('a question with five choices has no room for the button and says how to go back', () => {
+    const talk = halfway();
+    talk.tap('Không, bé ở cùng cha mẹ đẻ');
+    const home = talk.tap('Đã đăng ký kết hôn');
+    expect(home.buttons).toHaveLength(5);
+    expect(home.text).toMatch(/nhắn "quay lại"/);
+    expect(talk.say('Quay lại').text).toMatch(/đăng ký kết hôn chưa/);
+  });
+
+  test('an outcome can be corrected, or done again from the start', () => {
+    const talk = halfway();
+    talk.tap('Sinh nhờ mang thai hộ');
+    expect(talk.tap('Quay lại').text).toMatch(/hoàn cảnh sau/);
+    talk.tap('Bé bị bỏ rơi');
+    expect(talk.tap('Làm lại từ đầu').text).toMatch(/Câu thứ nhất/);
+    talk.tap('Đã đủ 6 tuổi');
+    expect(talk.say('làm lại từ đầu').text).toMatch(/Câu thứ nhất/);
+  });
+
+  test('a question that happens to hold a word of a choice is still a question', () => {
+    const talk = halfway();
+    talk.tap('Không, bé ở cùng cha mẹ đẻ');
+    const answer = talk.say('rồi hạn đăng ký khai sinh là bao nhiêu ngày vậy ạ');
+    expect(answer.topic).toBe('birth.deadline');
+    expect(talk.state().check?.answers).toHaveLength(2);
+  });
+
+  test('short words that are no choice are asked about again, with the question', () => {
+    const talk = halfway();
+    const answer = talk.say('ờ thì');
+    expect(answer.kind).toBe('clarify');
+    expect(answer.text).toMatch(/chưa rõ anh\/chị chọn mục nào[\s\S]*hoàn cảnh sau/);
+  });
+
+  test('the words of going back are ordinary words outside a check', () => {
+    const talk = talking();
+    expect(talk.say('quay lại').text).not.toMatch(/Câu thứ nhất/);
+    expect(talk.state().check).toBe(null);
+  });
+});

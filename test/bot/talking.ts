@@ -1,8 +1,10 @@
 import { find } from '../../areas/areas.ts';
 import { type Asked, ask } from '../../bot/bot.ts';
 import type { TalkFacts } from '../../bot/decide.ts';
+import { ownData } from '../../bot/files.ts';
 import { NEW_TALK, type TalkState } from '../../bot/talk.ts';
 import { type Knowledge, loadKnowledge, type Understood } from '../../knowledge/knowledge.ts';
+import { dayIn } from '../../knowledge/understanding/mentions.ts';
 
 /** A Saturday morning in Việt Nam. */
 export const NOW = new Date('2026-11-21T02:00:00Z');
@@ -17,7 +19,16 @@ export function knowledge(): Knowledge {
 
 /** A reading of a message that is sure of a topic. */
 export function reading(topic: Understood['topic'], more: Partial<Understood> = {}): Understood {
-  return { topic, kind: 'answer', confidence: 0.9, others: [], facts: {}, ...more };
+  return {
+    topic,
+    kind: 'answer',
+    confidence: 0.9,
+    alternatives: [],
+    bundle: null,
+    others: [],
+    facts: {},
+    ...more,
+  };
 }
 
 /** Facts of a plain message in a talk that has been greeted; the words are read by nobody unless `understanding` says so. */
@@ -35,7 +46,12 @@ export function facts(more: Partial<TalkFacts> = {}): TalkFacts {
     understanding: reading('birth.fee'),
     readChoice: knowledge().readChoice,
     findArea: (name) => find(name, { at: NOW }),
+    isOver: (table, answers) => knowledge().check(table, answers, NOW).kind !== 'question',
+    readDay: dayIn,
+    lastDay: ownData().lastDay,
+    canRemind: true,
     whereToMeet: 'Nơi gặp.',
+    whenAnswered: 'Khi nào.',
     ...more,
   };
 }

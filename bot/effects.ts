@@ -1,0 +1,143 @@
+import { provinceOf } from '../areas/areas.ts';
+import type { ChannelName } from '../channels/contract.ts';
+import { notMe, said } from '../consent/consent.ts';
+import { allowAgain, grant, person, stopEverything } from '../contacts/contacts.ts';
+import { countVisitIn, findLink } from '../links/links.ts';
+import { cancelFor, post } from '../outbox/outbox.ts';
+import type { Tx } from '../prisma/client.ts';
+import type { Keys } from '../prisma/seal.ts';
+import { renderText } from '../templates/render.ts';
+import type { Effect, Remind, Reply } from './decision.ts';
+import { text } from './facts.ts';
+import { live } from './reminders.ts';
+import type { TalkState } from './talk.ts';
+
+/** Where the effects happen. `address`: as the provider writes it. */
+export type Scene = {
+  keys: Keys;
+  now: Date;
+  talkId: number;
+  talk: TalkState;
+  channel: ChannelName;
+  address: string;
+  addressId: number;
+  stopped: boolean;
+  demo: boolean;
+  /** Marks the last answered question; the rows of turns belong to the front door. */
+  markFeedback: (value: 'good' | 'bad') => Promise<boolean>;
+};
+
+/** A reminder may be asked for again after it was called off; its messages then need a key of their own. */
+const MOST_TIMES = 20;
+
+/**
+ * Does what a decision asks beside replying, inside the transaction of the reply.
+ * @returns what only the tables could tell: further replies, and what the talk has to remember of it
+ */
+export async function carryOut(
+  tx: Tx,
+  effects: readonly Effect[],
+  scene: Scene,
+): Promise<{ replies: Reply[]; remember: Partial<TalkState> }> {
+  const { addressId, now } = scene;
+  const replies: Reply[] = [];
+  const remember: Partial<TalkState> = {};
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case 'stop': {
+        const addressIds = await stopEverything(tx, addressId, now);
+        await cancelFor(tx, { addressIds }, 'stopped', now);
+        break;
+      }
+      case 'again':
+        // Reminders about one's own dossier only: outreach needs a new, separate permission (Luật 91/2025/QH15 Điều 9).
+        await allowAgain(tx, addressId, now, ['reminder']);
+        break;
+      case 'confirmed': {
+        const known = await said(tx, addressId, now);
+        const over = effect.reminded ? 'bot-remind-over' : 'bot-no-dossier';
+        replies.push(text(known > 0 ? 'bot-said-confirmed' : over));
+        break;
+      }
+      case 'not_me': {
+        const known = await notMe(tx, addressId, now);
+        replies.push(text(known > 0 ? 'bot-not-me' : 'bot-no-dossier'));
+        break;
+      }
+      case 'from_link': {
+        const link = await findLink(tx, effect.code);
+        if (link === null) break;
+        remember.areaCode = link.areaCode;
+        await countVisitIn(tx, link.code, 'chat', now);
+        break;
+      }
+      case 'remind':
+        remember.reminders = [...live(scene.talk, now), await subscribe(tx, effect, scene)];
+        break;
+      case 'feedback':
+        await scene.markFeedback(effect.value);
+        break;
+      case 'handoff':
+      case 'release':
+        break;
+    }
+  }
+  return { replies, remember };
+}
+
+/** Records the person's own wish and queues the messages. Without a person behind the address, one is made. */
+async function subscribe(tx: Tx, effect: Remind, scene: Scene): Promise<TalkState['reminders'][number]> {
+  const { keys, now, channel, address, addressId, talk } = scene;
+  const areaCode = talk.areaCode ?? '';
+  const { contactId } = await person(tx, keys, {
+    channel,
+    address,
+    areaCode,
+    provinceCode: areaCode === '' ? '' : provinceOf(areaCode),
+    source: 'citizen',
+    basis: BASIS,
+    now,
+    demo: scene.demo,
+  });
+  const granted = await grant(tx, contactId, 'reminder', { source: 'citizen', basis: BASIS, at: now });
+  // Refused before, and asked for now by the same person from the same place: the newer word counts, for this purpose only.
+  if (!granted || scene.stopped) await allowAgain(tx, addressId, now, ['reminder']);
+  const { what, on, until } = effect;
+  const base = `d${addressId}-${what}-${on.replaceAll('-', '')}`;
+  for (let time = 1; time <= MOST_TIMES; time += 1) {
+    const key = time === 1 ? base : `${base}-${time}`;
+    const posted = await post(
+      tx,
+      keys,
+      effect.messages.map((message, index) => {
+        const rendered = renderText(message.textId, channel, message.values);
+        if (rendered.kind !== 'text')
+          throw new Error(`text ${message.textId} for ${channel}: ${rendered.kind}`);
+        return {
+          key: index === 0 ? key : `${key}.${index + 1}`,
+          lane: 'reminder' as const,
+          purpose: 'reminder' as const,
+          source: 'bot',
+          sourceId: scene.talkId,
+          step: key,
+          channel,
+          addressId,
+          contactId,
+          areaCode,
+          textId: message.textId,
+          payload: {
+            text: rendered.text,
+            buttons: message.buttons.map((button) => ({ kind: 'reply' as const, ...button })),
+          },
+          nextAt: message.at,
+          expiresAt: message.expiresAt,
+          demo: scene.demo,
+        };
+      }),
+    );
+    if (posted > 0) return { what, on, until, key };
+  }
+  return { what, on, until, key: base };
+}
+
+const BASIS = 'người dân tự đăng ký trong trò chuyện';

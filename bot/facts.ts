@@ -1,0 +1,73 @@
+import type { Finding } from '../areas/areas.ts';
+import type { Understood } from '../knowledge/knowledge.ts';
+import { type Action, encode } from './buttons.ts';
+import type { SaidDay } from './day-meant.ts';
+import type { AnswerKind, Decision, Effect, Reply, ReplyButton } from './decision.ts';
+import type { TalkState } from './talk.ts';
+
+/** Everything the decision may depend on, loaded before: the same facts always give the same decision. */
+export type TalkFacts = {
+  now: Date;
+  /** The message, already masked. */
+  text: string;
+  button: string | null;
+  start: string | null;
+  attachment: boolean;
+  /** Masking found an id, a code or a password. */
+  secretSent: boolean;
+  talk: TalkState;
+  firstContact: boolean;
+  holder: 'bot' | 'person';
+  /** The reading of the text by `knowledge/`; null when there is no text. */
+  understanding: Understood | null;
+  /** Which choice of the open question of a guided check the words mean. */
+  readChoice: (
+    table: string,
+    answers: readonly (readonly [string, string])[],
+    typed: string,
+  ) => { question: string; value: string } | null;
+  /** Whether a guided check has reached its outcome. */
+  isOver: (table: string, answers: readonly (readonly [string, string])[]) => boolean;
+  /** A date written in words or figures, as said. */
+  readDay: (text: string) => SaidDay | null;
+  findArea: (name: string) => Finding;
+  /** The last day (YYYY-MM-DD) to register a birth or a death of this day; null when no rule is in force. */
+  lastDay: (what: 'birth' | 'death', day: string) => string | null;
+  /** Can this conversation be written to later, unasked? Not a web page, not a group. */
+  canRemind: boolean;
+  /** One sentence on where and when the commune can be met. */
+  whereToMeet: string;
+  /** One sentence on when staff will answer. */
+  whenAnswered: string;
+};
+
+export const button = (title: string, action: Action): ReplyButton => ({
+  title,
+  payload: encode({ kind: 'do', action }),
+});
+
+export const HUMAN = button('Gặp cán bộ', 'human');
+
+export const text = (
+  textId: string,
+  values: Record<string, string> = {},
+  buttons: ReplyButton[] = [],
+): Reply => ({
+  kind: 'text',
+  textId,
+  values,
+  buttons,
+});
+
+/** A decision that keeps the talk as it is unless another is given. */
+export function done(
+  facts: TalkFacts,
+  topic: string | null,
+  kind: AnswerKind,
+  replies: Reply[],
+  effects: Effect[] = [],
+  talk: TalkState = facts.talk,
+  confidence = 1,
+): Decision {
+  return { replies, effects, talk, understood: { topic, kind, confidence } };
+}

@@ -1,0 +1,100 @@
+/** Reminders that a citizen asks for: of the last day to register, and of a confirmation that waits in VNeID. Pure. */
+import { dayOf, plusDays, sayDay } from '../knowledge/day.ts';
+import { encode } from './buttons.ts';
+import type { Decision, Remind } from './decision.ts';
+import { done, HUMAN, type TalkFacts, text } from './facts.ts';
+import type { ReminderKind, TalkState } from './talk.ts';
+
+/** So many days before the last day: enough to still get a missing paper. */
+const DAYS_BEFORE = 3;
+/** A waiting confirmation is mentioned on the next day and once more on the day after, then never again. */
+const CONFIRMATION_DAYS = [1, 2];
+
+/** Nine in the morning in Việt Nam, inside the hours in which reminders may leave. */
+const nine = (day: string): Date => new Date(`${day}T09:00:00+07:00`);
+/** The first moment after a day in Việt Nam. */
+const endOf = (day: string): Date => new Date(`${plusDays(day, 1)}T00:00:00+07:00`);
+
+/**
+ * When to remind of a last day: three days before it at nine, or tomorrow at nine when that is past.
+ * @returns null when the last day is today or over
+ */
+export function deadlineTimes(lastDay: string, now: Date): { at: Date; expiresAt: Date } | null {
+  const early = nine(plusDays(lastDay, -DAYS_BEFORE));
+  const at = early > now ? early : nine(plusDays(dayOf(now), 1));
+  const expiresAt = endOf(lastDay);
+  return at < expiresAt ? { at, expiresAt } : null;
+}
+
+/** The reminders that are not over. */
+export function live(talk: TalkState, now: Date): TalkState['reminders'] {
+  return talk.reminders.filter((one) => one.until >= dayOf(now));
+}
+
+/** The day that counts for a deadline in this talk. */
+export function startOf(talk: TalkState, what: 'birth' | 'death'): string | null {
+  return what === 'birth' ? talk.bornOn : talk.diedOn;
+}
+
+/** Whether the button for a reminder is worth showing: there is a day ahead, and nobody asked yet. */
+export function offered(
+  talk: TalkState,
+  what: ReminderKind,
+  now: Date,
+  lastDay: TalkFacts['lastDay'],
+): boolean {
+  const mine = live(talk, now).filter((one) => one.what === what);
+  if (what === 'vneid') return mine.length === 0;
+  const start = startOf(talk, what);
+  const last = start === null ? null : lastDay(what, start);
+  return last !== null && deadlineTimes(last, now) !== null && !mine.some((one) => one.on === start);
+}
+
+/** The citizen asks to be reminded. */
+export function remind(facts: TalkFacts, what: ReminderKind): Decision {
+  const { talk, now } = facts;
+  const answer = (textId: string, values: Record<string, string> = {}, effects: Decision['effects'] = []) =>
+    done(facts, 'reminder.subscribe', 'answer', [text(textId, values)], effects);
+  if (!facts.canRemind) return answer('bot-remind-not-here');
+  const mine = live(talk, now).filter((one) => one.what === what);
+  if (what === 'vneid') {
+    if (mine.length > 0) return answer('bot-remind-already');
+    const today = dayOf(now);
+    const until = plusDays(today, Math.max(...CONFIRMATION_DAYS) + 1);
+    const messages = CONFIRMATION_DAYS.map((days) => ({
+      at: nine(plusDays(today, days)),
+      expiresAt: endOf(until),
+      textId: 'bot-reminder-vneid',
+      values: {},
+      buttons: [
+        { title: 'Đã xác nhận', payload: encode({ kind: 'do', action: 'confirmed' }) },
+        { title: 'Cách đồng ý trên VNeID', payload: encode({ kind: 'topic', topic: 'consent.how' }) },
+      ],
+    }));
+    return answer('bot-remind-vneid-set', { day: sayDay(plusDays(today, 1)) }, [
+      { kind: 'remind', what, on: today, until, messages },
+    ]);
+  }
+  const start = startOf(talk, what);
+  if (start === null) {
+    const asked = answer(`bot-remind-ask-${what}`);
+    return { ...asked, talk: { ...talk, bundle: what } };
+  }
+  if (mine.some((one) => one.on === start)) return answer('bot-remind-already');
+  const last = facts.lastDay(what, start);
+  const times = last === null ? null : deadlineTimes(last, now);
+  if (last === null || times === null)
+    return done(facts, 'reminder.subscribe', 'answer', [text('bot-remind-late', {}, [HUMAN])]);
+  const message: Remind['messages'][number] = {
+    ...times,
+    textId: `bot-reminder-${what}`,
+    values: { deadline: sayDay(last) },
+    buttons: [
+      { title: 'Cách nộp hồ sơ', payload: encode({ kind: 'topic', topic: `${what}.how_to_file` }) },
+      { title: 'Giấy tờ cần có', payload: encode({ kind: 'topic', topic: `${what}.documents` }) },
+    ],
+  };
+  return answer('bot-remind-set', { day: sayDay(dayOf(times.at)), deadline: sayDay(last) }, [
+    { kind: 'remind', what, on: start, until: last, messages: [message] },
+  ]);
+}
