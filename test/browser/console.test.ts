@@ -71,7 +71,6 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('in a browse
     browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: ARGUMENTS,
-      env: { ...process.env, LANGUAGE: 'vi' },
     });
     staff = await someone(DESKTOP);
     await signIn(staff, 'admin');
