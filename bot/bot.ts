@@ -49,7 +49,7 @@ import { NEW_TALK, readTalk, type TalkState } from './talk.ts';
 import { readTurn, writeTurn } from './turn.ts';
 import { grouped, type UnclearGroup } from './unanswered.ts';
 import { whereToMeet } from './where.ts';
-import { endOfNextWorkingDay, sayWhenAnswered } from './working-hours.ts';
+import { endOfNextWorkingDay, isClosed, sayWhenAnswered } from './working-hours.ts';
 
 export type Bot = { deps: Deps; knowledge: Knowledge; publicUrl: string };
 
@@ -178,6 +178,7 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
     secretSent: masked.found.includes('personal_id') || masked.found.includes('secret'),
     talk: { ...state, areaCode },
     firstContact: talk.greetedAt === null && group === null,
+    stopped: address.stoppedAt !== null,
     holder: talk.holder === 'person' ? 'person' : 'bot',
     understanding:
       masked.text.trim() === '' || event.button !== undefined
@@ -269,6 +270,7 @@ function reading(knowledge: Knowledge, now: Date) {
       knowledge.check(table, answers, now).kind !== 'question',
     readDay: dayIn,
     lastDay,
+    isClosed: (day: string) => isClosed(hours, day),
     whenAnswered: sayWhenAnswered(hours, now),
   };
 }
@@ -312,9 +314,9 @@ async function composeFor(
   return compose(replies, context);
 }
 
-function composing(): Pick<ComposeContext, 'lastDay' | 'checklists'> {
-  const { lastDay, checklists } = ownData();
-  return { lastDay, checklists };
+function composing(): Pick<ComposeContext, 'lastDay' | 'isClosed' | 'checklists'> {
+  const { lastDay, checklists, hours } = ownData();
+  return { lastDay, checklists, isClosed: (day) => isClosed(hours, day) };
 }
 
 /** A reply as the outbox keeps it: the picture is only named by its code. */
@@ -404,6 +406,7 @@ export function ask(
     secretSent: masked.found.includes('personal_id') || masked.found.includes('secret'),
     talk,
     firstContact: false,
+    stopped: false,
     holder: 'bot',
     understanding:
       question.button === undefined && masked.text.trim() !== ''
@@ -640,7 +643,8 @@ export async function unanswered(
   const rows = await store.unclearTurns(deps.db.read, areaCodes, MOST_UNCLEAR);
   const messages = rows.flatMap(({ at, textSealed, topic, kind, feedback }) => {
     const { text: written, tapped } = readTurn(deps.keys.open(textSealed));
-    if (tapped) return [];
+    // A commune whose name several bear was understood well enough.
+    if (tapped || (topic === 'area.which_commune' && feedback !== 'bad')) return [];
     const mark = feedback === 'bad' ? ('bad' as const) : kind === 'clarify' ? 'clarify' : 'unknown';
     return [{ text: written, at, topic, mark } as const];
   });

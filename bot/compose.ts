@@ -32,6 +32,7 @@ export type ComposeContext = {
   /** Can this conversation be written to later, unasked? */
   canRemind: boolean;
   lastDay: LastDay;
+  isClosed: (day: string) => boolean;
   checklists: Checklists;
 };
 
@@ -141,10 +142,11 @@ const REMINDERS: Partial<Record<string, readonly ReminderKind[]>> = {
   'reminder.subscribe': ['birth', 'death', 'vneid'],
 };
 
-function reminderButtons(topic: string, { canRemind, talk, now, lastDay }: ComposeContext): Button[] {
+function reminderButtons(topic: string, context: ComposeContext): Button[] {
+  const { canRemind, talk, now } = context;
   if (!canRemind) return [];
   return (REMINDERS[topic] ?? [])
-    .filter((what) => offered(talk, what, now, lastDay))
+    .filter((what) => offered(talk, what, now, context))
     .map((what) => does(what === 'vneid' ? 'Nhắc tôi mở VNeID' : 'Nhắc tôi trước hạn', `remind_${what}`));
 }
 

@@ -37,7 +37,9 @@ function route(facts: TalkFacts): Decision {
   const said = facts.button === null ? command(facts.text) : null;
   const action = payload?.kind === 'do' ? payload.action : null;
   if (said === 'stop' || action === 'stop') return stopped(facts, 1);
-  if (facts.holder === 'bot' && facts.button === null) {
+  // Who has stopped everything means that when saying "tiếp tục"; otherwise an open check may be meant.
+  const meansAgain = said === 'again' && facts.stopped;
+  if (facts.holder === 'bot' && facts.button === null && !meansAgain) {
     const decision = steered(facts);
     if (decision !== null) return decision;
   }

@@ -17,6 +17,8 @@ export type TalkFacts = {
   secretSent: boolean;
   talk: TalkState;
   firstContact: boolean;
+  /** This address has said stop and gets answers only. */
+  stopped: boolean;
   holder: 'bot' | 'person';
   /** The reading of the text by `knowledge/`; null when there is no text. */
   understanding: Understood | null;
@@ -33,6 +35,8 @@ export type TalkFacts = {
   findArea: (name: string) => Finding;
   /** The last day (YYYY-MM-DD) to register a birth or a death of this day; null when no rule is in force. */
   lastDay: (what: 'birth' | 'death', day: string) => string | null;
+  /** A day off, on which reminders may be kept back. */
+  isClosed: (day: string) => boolean;
   /** Can this conversation be written to later, unasked? Not a web page, not a group. */
   canRemind: boolean;
   /** One sentence on where and when the commune can be met. */

@@ -15,12 +15,22 @@ const nine = (day: string): Date => new Date(`${day}T09:00:00+07:00`);
 /** The first moment after a day in Việt Nam. */
 const endOf = (day: string): Date => new Date(`${plusDays(day, 1)}T00:00:00+07:00`);
 
+/** Days off are stepped over backwards: at Tết reminders are kept back until the last day is over. */
+const MOST_DAYS_OFF = 20;
+
 /**
- * When to remind of a last day: three days before it at nine, or tomorrow at nine when that is past.
+ * When to remind of a last day: three days before it at nine (before the days off in which that falls), or tomorrow at
+ * nine when that is past.
  * @returns null when the last day is today or over
  */
-export function deadlineTimes(lastDay: string, now: Date): { at: Date; expiresAt: Date } | null {
-  const early = nine(plusDays(lastDay, -DAYS_BEFORE));
+export function deadlineTimes(
+  lastDay: string,
+  now: Date,
+  isClosed: (day: string) => boolean,
+): { at: Date; expiresAt: Date } | null {
+  let day = plusDays(lastDay, -DAYS_BEFORE);
+  for (let step = 0; step < MOST_DAYS_OFF && isClosed(day); step += 1) day = plusDays(day, -1);
+  const early = nine(day);
   const at = early > now ? early : nine(plusDays(dayOf(now), 1));
   const expiresAt = endOf(lastDay);
   return at < expiresAt ? { at, expiresAt } : null;
@@ -41,13 +51,15 @@ export function offered(
   talk: TalkState,
   what: ReminderKind,
   now: Date,
-  lastDay: TalkFacts['lastDay'],
+  { lastDay, isClosed }: Pick<TalkFacts, 'lastDay' | 'isClosed'>,
 ): boolean {
   const mine = live(talk, now).filter((one) => one.what === what);
   if (what === 'vneid') return mine.length === 0;
   const start = startOf(talk, what);
   const last = start === null ? null : lastDay(what, start);
-  return last !== null && deadlineTimes(last, now) !== null && !mine.some((one) => one.on === start);
+  return (
+    last !== null && deadlineTimes(last, now, isClosed) !== null && !mine.some((one) => one.on === start)
+  );
 }
 
 /** The citizen asks to be reminded. */
@@ -82,7 +94,7 @@ export function remind(facts: TalkFacts, what: ReminderKind): Decision {
   }
   if (mine.some((one) => one.on === start)) return answer('bot-remind-already');
   const last = facts.lastDay(what, start);
-  const times = last === null ? null : deadlineTimes(last, now);
+  const times = last === null ? null : deadlineTimes(last, now, facts.isClosed);
   if (last === null || times === null)
     return done(facts, 'reminder.subscribe', 'answer', [text('bot-remind-late', {}, [HUMAN])]);
   const message: Remind['messages'][number] = {

@@ -33,8 +33,13 @@ export type WorkingHours = z.infer<typeof WORKING_HOURS>;
 /** Further ahead no opening is looked for. */
 const HORIZON_DAYS = 30;
 
+/** A day off by name; weekends are in the hours. */
+export function isClosed(hours: WorkingHours, day: Day): boolean {
+  return hours.closed.some((one) => within(day, one));
+}
+
 function spansOn(hours: WorkingHours, day: Day): { from: Date; to: Date }[] {
-  if (hours.closed.some((one) => within(day, one))) return [];
+  if (isClosed(hours, day)) return [];
   const weekday = WEEK[new Date(`${day}T12:00:00Z`).getUTCDay()] ?? 'sun';
   const clocks = hours.periods.find((period) => within(day, period))?.hours[weekday] ?? [];
   return clocks.map((span) => {

@@ -59,6 +59,7 @@ describe('the list of every path', () => {
               profile: null,
               guideCodes: new Map(),
               canRemind: true,
+              isClosed: () => false,
               lastDay,
               checklists,
             },

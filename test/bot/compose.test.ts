@@ -14,6 +14,7 @@ const context = (more: Partial<ComposeContext> = {}): ComposeContext => ({
   profile: null,
   guideCodes: new Map(),
   canRemind: true,
+  isClosed: () => false,
   lastDay: ownData().lastDay,
   checklists: ownData().checklists,
   ...more,

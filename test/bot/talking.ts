@@ -3,6 +3,7 @@ import { type Asked, ask } from '../../bot/bot.ts';
 import type { TalkFacts } from '../../bot/decide.ts';
 import { ownData } from '../../bot/files.ts';
 import { NEW_TALK, type TalkState } from '../../bot/talk.ts';
+import { isClosed } from '../../bot/working-hours.ts';
 import { type Knowledge, loadKnowledge, type Understood } from '../../knowledge/knowledge.ts';
 import { dayIn } from '../../knowledge/understanding/mentions.ts';
 
@@ -42,6 +43,7 @@ export function facts(more: Partial<TalkFacts> = {}): TalkFacts {
     secretSent: false,
     talk: NEW_TALK,
     firstContact: false,
+    stopped: false,
     holder: 'bot',
     understanding: reading('birth.fee'),
     readChoice: knowledge().readChoice,
@@ -49,6 +51,7 @@ export function facts(more: Partial<TalkFacts> = {}): TalkFacts {
     isOver: (table, answers) => knowledge().check(table, answers, NOW).kind !== 'question',
     readDay: dayIn,
     lastDay: ownData().lastDay,
+    isClosed: (day) => isClosed(ownData().hours, day),
     canRemind: true,
     whereToMeet: 'Nơi gặp.',
     whenAnswered: 'Khi nào.',
