@@ -651,6 +651,11 @@ export async function unanswered(
   return grouped(messages, limit);
 }
 
+/** Deletes everything said before a moment; the talks with their choices stay. For the keeping period. @returns how many */
+export async function forgetTurns({ deps }: Bot, before: Date): Promise<number> {
+  return store.removeTurnsBefore(deps.db, before);
+}
+
 /** Deletes the talks of erased addresses, inside the erasing transaction. */
 export async function forgetPeople(tx: Tx, addressIds: number[]): Promise<void> {
   await store.removeTalks(tx, addressIds);
