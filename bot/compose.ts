@@ -70,7 +70,10 @@ function put(reply: Reply, context: ComposeContext): Composed {
     case 'clarify':
       return plain(
         reply.question,
-        reply.options.map(({ title, topic }) => topicButton(title, topic)),
+        [
+          ...reply.options.map(({ title, topic }) => topicButton(title, topic)),
+          ...(openCheck(context) ? [does('Tiếp tục kiểm tra', 'resume')] : []),
+        ].slice(0, MOST_BUTTONS),
       );
     case 'more':
       return plain(

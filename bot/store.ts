@@ -232,7 +232,6 @@ export async function unansweredTalks(
   const rows = await reader.talk.findMany({
     where: { holder: 'person', heldSince: { lt: before } },
     orderBy: { heldSince: 'asc' },
-    take: 500,
     select: {
       id: true,
       heldSince: true,

@@ -144,3 +144,36 @@ describe('guided checks', () => {
     expect(message?.text).not.toMatch(/Câu thứ nhất/);
   });
 });
+
+describe('reminders', () => {
+  const born = { ...NEW_TALK, bornOn: '2026-11-03' };
+  const titles = (more: Partial<ComposeContext>, topic = 'birth.deadline') =>
+    one([{ kind: 'answer', topic }], context(more)).buttons.map((button) => button.title);
+
+  test('are offered with a last day that is ahead, where they can arrive', () => {
+    expect(titles({ talk: born })[0]).toBe('Nhắc tôi trước hạn');
+    expect(titles({ talk: NEW_TALK })).not.toContain('Nhắc tôi trước hạn');
+    expect(titles({ talk: born, canRemind: false })).not.toContain('Nhắc tôi trước hạn');
+    expect(titles({ talk: { ...born, bornOn: '2026-01-03' } })).not.toContain('Nhắc tôi trước hạn');
+    expect(titles({ talk: NEW_TALK }, 'consent.how')).toContain('Nhắc tôi mở VNeID');
+  });
+
+  test('on Zalo the confirmation says that it may not arrive', () => {
+    const set = [
+      {
+        kind: 'text' as const,
+        textId: 'bot-remind-set',
+        values: { day: '30/12/2026', deadline: '02/01/2027' },
+        buttons: [],
+      },
+    ];
+    expect(one(set, context({ channel: 'zalo' })).text).toMatch(/có thể không đến/);
+    expect(one(set, context({ channel: 'telegram' })).text).not.toMatch(/có thể không đến/);
+  });
+});
+
+test('asking whether it helped leaves room for three other buttons', () => {
+  const { buttons } = one([{ kind: 'answer', topic: 'birth.deadline', feedback: true }], context());
+  expect(buttons).toHaveLength(5);
+  expect(buttons.slice(-2).map((button) => button.title)).toEqual(['Có ích', 'Chưa đúng']);
+});

@@ -258,3 +258,59 @@ describe('guided checks', () => {
     expect(decide(tap('d:restart', { talk })).talk).toEqual({ ...NEW_TALK, areaCode: '19333' });
   });
 });
+
+describe('a day that is only stated', () => {
+  const unknown = reading('out_of_scope', { kind: 'unknown' });
+
+  test('leads to the last day when the words were not understood', () => {
+    const decision = decide(facts({ text: 'con em sinh ngày 3/11', understanding: unknown }));
+    expect(decision.replies).toEqual([{ kind: 'answer', topic: 'birth.deadline' }]);
+    expect(decision.talk).toMatchObject({ bornOn: '2026-11-03', bundle: 'birth' });
+  });
+
+  test('does not get in the way of a question that was understood', () => {
+    const decision = decide(
+      facts({ text: 'con em sinh ngày 3/11', understanding: reading('birth.residence') }),
+    );
+    expect(decision.replies).toEqual([{ kind: 'answer', topic: 'birth.residence' }]);
+  });
+
+  test('is remembered even when a question back is needed', () => {
+    const clarify = { question: 'Việc nào ạ?', options: [{ title: 'Lệ phí', topic: 'birth.fee' as const }] };
+    const decision = decide(
+      facts({
+        text: 'con em sinh ngày 3/11 thì làm cái kia sao',
+        understanding: reading('birth.fee', {
+          kind: 'clarify',
+          clarify,
+          facts: { bornOn: { day: 3, month: 11, year: null, lunar: false } },
+        }),
+      }),
+    );
+    expect(decision.talk.bornOn).toBe('2026-11-03');
+  });
+});
+
+describe('feedback', () => {
+  test('is asked for with the second answer and every fourth after it, never with small talk', () => {
+    let talk = NEW_TALK;
+    const asked = Array.from({ length: 8 }, () => {
+      const decision = decide(facts({ talk }));
+      talk = decision.talk;
+      const [reply] = decision.replies;
+      return reply?.kind === 'answer' && reply.feedback === true;
+    });
+    expect(asked).toEqual([false, true, false, false, false, true, false, false]);
+    const thanks = reading('chat.thanks', { kind: 'smalltalk' });
+    expect(decide(facts({ talk: { ...NEW_TALK, answered: 1 }, understanding: thanks })).replies).toEqual([
+      { kind: 'answer', topic: 'chat.thanks' },
+    ]);
+  });
+
+  test('a tap is thanked for and kept', () => {
+    expect(effects(decide(tap('d:good')))).toEqual(['feedback']);
+    const bad = decide(tap('d:bad'));
+    expect(bad.effects).toEqual([{ kind: 'feedback', value: 'bad' }]);
+    expect(bad.understood.topic).toBe(null);
+  });
+});
