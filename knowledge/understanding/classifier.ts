@@ -61,7 +61,14 @@ export function pack(dense: Float32Array, classes: number, sharpness: number, fl
     }
     starts[slot + 1] = topics.length;
   }
-  return { classes, starts, topics: Uint8Array.from(topics), weights: Int8Array.from(weights), step, sharpness };
+  return {
+    classes,
+    starts,
+    topics: Uint8Array.from(topics),
+    weights: Int8Array.from(weights),
+    step,
+    sharpness,
+  };
 }
 
 const MAGIC = 0x4c544d31;
@@ -80,16 +87,21 @@ export function toBytes(classifier: Classifier): Uint8Array {
     bytes[28 + slot] = (classifier.starts[slot + 1] ?? 0) - (classifier.starts[slot] ?? 0);
   }
   bytes.set(classifier.topics, 28 + BUCKETS);
-  bytes.set(new Uint8Array(classifier.weights.buffer, classifier.weights.byteOffset, entries), 28 + BUCKETS + entries);
+  bytes.set(
+    new Uint8Array(classifier.weights.buffer, classifier.weights.byteOffset, entries),
+    28 + BUCKETS + entries,
+  );
   return bytes;
 }
 
 /** Reads the file form; throws when the bytes are not one (a broken installation, not a citizen's doing). */
 export function fromBytes(bytes: Uint8Array): Classifier {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 28 + BUCKETS || view.getUint32(0) !== MAGIC) throw new Error('The understanding model file is damaged.');
+  if (bytes.length < 28 + BUCKETS || view.getUint32(0) !== MAGIC)
+    throw new Error('The understanding model file is damaged.');
   const entries = view.getUint32(8);
-  if (bytes.length !== 28 + BUCKETS + entries * 2) throw new Error('The understanding model file is cut short.');
+  if (bytes.length !== 28 + BUCKETS + entries * 2)
+    throw new Error('The understanding model file is cut short.');
   const starts = new Uint32Array(BUCKETS + 1);
   for (let slot = 0; slot < BUCKETS; slot++) starts[slot + 1] = (starts[slot] ?? 0) + (bytes[28 + slot] ?? 0);
   // Views by offset: `slice` of a Node Buffer shares its memory, so the `.buffer` of a slice is not the slice.

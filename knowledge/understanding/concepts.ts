@@ -1,17 +1,30 @@
 /** Finds the domain's concepts (birth, death, paper, money, …) in words, by the phrases of the hand-made lexicon. */
 import type { Concepts, Phrase, Step } from './lexicon.ts';
-import type { Word } from './text.ts';
+import { type Word, wordOf } from './text.ts';
 
 const MOST_GAP = 2;
 const MOST_KIN = 4;
 
 // Words that make up "ba chồng em", "ông nội nhà tôi": relatives and whose they are.
-const KIN = new Set(
+const KIN_MARKED = new Set(
   (
-    'bo me ma cha tia u bam bu thay ong ba cu noi ngoai chong vo co di chu bac cau mo anh chi em con chau ' +
-    'nguoi on toi tui minh nha than ho no trai gai dau re ruot ut lon gia thim duong'
+    'bố mẹ má cha tía u bầm bu bủ thầy ông ba cụ nội ngoại chồng vợ cô dì chú bác cậu mợ anh chị em con cháu người ôn tôi tui ' +
+    'mình nhà thân họ nó trai gái đầu dâu rể ruột út lớn già thím dượng mạ mệ bọ o'
+  )
+    .split(' ')
+    .map((word) => wordOf(word).shape || word),
+);
+// Typed without diacritics, "co", "ma", "di", "no" and the like are mostly other words: "có", "mà", "đi".
+const KIN_BARE = new Set(
+  (
+    'bo me cha tia ong ba cu noi ngoai chong vo chu bac cau mo anh chi em con chau nguoi toi tui minh nha than trai gai dau ' +
+    'ruot ut thim duong'
   ).split(' '),
 );
+
+function isKin(word: Word): boolean {
+  return word.shape === '' ? KIN_BARE.has(word.plain) : KIN_MARKED.has(word.shape);
+}
 
 /** Concept numbers in the order in which they occur; a concept may occur twice. */
 export function conceptsIn(concepts: Concepts, words: readonly Word[]): number[] {
@@ -27,7 +40,7 @@ export function conceptsIn(concepts: Concepts, words: readonly Word[]): number[]
     };
     tryAll(concepts.phrases.get(word.plain));
     if (isNumber(word.plain)) tryAll(concepts.phrases.get('<number>'));
-    if (KIN.has(word.plain)) tryAll(concepts.phrases.get('<kin>'));
+    if (isKin(word)) tryAll(concepts.phrases.get('<kin>'));
     found.push(...seen);
   }
   return found;
@@ -37,7 +50,12 @@ function matchesAt(phrase: Phrase, words: readonly Word[], at: number): boolean 
   const first = phrase.steps[0];
   if (phrase.strict && first?.kind === 'word') {
     const word = words[at];
-    return word !== undefined && (word.shape === '' || first.word.shape === '' || word.shape === first.word.shape);
+    return (
+      word !== undefined &&
+      ((word.shape === '' && !phrase.markedOnly) ||
+        first.word.shape === '' ||
+        word.shape === first.word.shape)
+    );
   }
   return follow(phrase.steps, 0, words, at);
 }
@@ -55,7 +73,7 @@ function follow(steps: readonly Step[], s: number, words: readonly Word[], at: n
   if (step.kind === 'number') return isNumber(word.plain) && follow(steps, s + 1, words, at + 1);
   for (let length = 1; length <= MOST_KIN; length++) {
     const next = words[at + length - 1];
-    if (next === undefined || !KIN.has(next.plain)) return false;
+    if (next === undefined || !isKin(next)) return false;
     if (follow(steps, s + 1, words, at + length)) return true;
   }
   return false;

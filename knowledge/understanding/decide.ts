@@ -1,9 +1,12 @@
 /** From probabilities to a decision: answer, ask back, hand over, redirect, small talk, or "I do not know". */
 import type { Bundle, Kind, Topic } from './topics.ts';
-import { TOPICS, topicIndex, twinOf } from './topics.ts';
+import { TOPICS, TWIN_INDEXES, topicIndex, twinOf } from './topics.ts';
 
 export type Alternative = { readonly topic: string; readonly confidence: number };
-export type Clarify = { readonly question: string; readonly options: readonly { readonly title: string; readonly topic: string }[] };
+export type Clarify = {
+  readonly question: string;
+  readonly options: readonly { readonly title: string; readonly topic: string }[];
+};
 export type Decision = {
   readonly topic: string;
   readonly kind: Kind;
@@ -13,24 +16,37 @@ export type Decision = {
 };
 
 /** Below this calibrated probability the bot asks back. Chosen on our own held-out messages: see docs of the evaluation. */
-export const SURE = 0.5;
+export const SURE = 0.55;
 /** A message out of scope is not answered anyway; only a clear rival inside the scope makes the bot ask. */
 const RIVAL = 0.3;
+/** Share of the rarer twin from which on birth and death count as undecided. */
+const UNDECIDED = 0.04;
 const MOST_OPTIONS = 3;
 
 /** Decides on the probabilities of one message. `bundle` is null when neither message nor talk says birth or death. */
-export function decide(probabilities: Float64Array, bundle: Bundle | null): Decision {
-  const ranked = [...probabilities]
+export function decide(probabilities: Float64Array, bundle: Bundle | null, sure: number = SURE): Decision {
+  const weighed = bundle === null ? pooled(probabilities) : probabilities;
+  const ranked = [...weighed]
     .map((confidence, index) => ({ topic: TOPICS[index] as Topic, confidence }))
     .sort((a, b) => b.confidence - a.confidence);
   const best = ranked[0];
   if (best === undefined) throw new Error('decide: no topics');
-  const alternatives = ranked.slice(1, 1 + MOST_OPTIONS).map(({ topic, confidence }) => ({ topic: topic.id, confidence }));
+  const alternatives = ranked
+    .slice(1, 1 + MOST_OPTIONS)
+    .map(({ topic, confidence }) => ({ topic: topic.id, confidence }));
   const twin = twinOf(best.topic.id);
-  if (twin !== null && bundle === null) return askBundle(best.topic, twin, probabilities, alternatives);
+  if (
+    twin !== null &&
+    bundle === null &&
+    (probabilities[topicIndex(twin)] ?? 0) > UNDECIDED * best.confidence
+  ) {
+    return askBundle(best.topic, twin, best.confidence, alternatives);
+  }
   const base = { topic: best.topic.id, confidence: best.confidence, alternatives };
-  if (best.confidence >= SURE) return { ...base, kind: best.topic.kind };
-  const rivals = ranked.filter(({ topic }) => topic.kind === 'answer' || topic.kind === 'redirect' || topic.kind === 'handoff');
+  if (best.confidence >= sure) return { ...base, kind: best.topic.kind };
+  const rivals = ranked.filter(
+    ({ topic }) => topic.kind === 'answer' || topic.kind === 'redirect' || topic.kind === 'handoff',
+  );
   if (best.topic.kind === 'unknown' || best.topic.kind === 'smalltalk') {
     const rival = rivals[0];
     if (rival === undefined || rival.confidence < RIVAL) return { ...base, kind: best.topic.kind };
@@ -45,13 +61,29 @@ export function decide(probabilities: Float64Array, bundle: Bundle | null): Deci
   };
 }
 
-function askBundle(topic: Topic, twin: string, probabilities: Float64Array, alternatives: readonly Alternative[]): Decision {
+/** Without a bundle, twins share one question between them: the likelier one stands for both when weighed against the rest. */
+function pooled(probabilities: Float64Array): Float64Array {
+  const sums = Float64Array.from(probabilities);
+  for (const [birth, death] of TWIN_INDEXES) {
+    const [more, less] = (sums[birth] ?? 0) >= (sums[death] ?? 0) ? [birth, death] : [death, birth];
+    sums[more] = (sums[more] ?? 0) + (sums[less] ?? 0);
+    sums[less] = 0;
+  }
+  return sums;
+}
+
+function askBundle(
+  topic: Topic,
+  twin: string,
+  confidence: number,
+  alternatives: readonly Alternative[],
+): Decision {
   const birth = topic.id.startsWith('birth.') ? topic.id : twin;
   const death = topic.id.startsWith('birth.') ? twin : topic.id;
   return {
     topic: topic.id,
     kind: 'clarify',
-    confidence: (probabilities[topicIndex(topic.id)] ?? 0) + (probabilities[topicIndex(twin)] ?? 0),
+    confidence,
     alternatives,
     clarify: {
       question: 'Anh/chị hỏi về thủ tục khai sinh hay khai tử?',

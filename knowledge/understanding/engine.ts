@@ -4,9 +4,13 @@ import { bundleNow, type Past, type Reading, read, vectorOf } from './features.t
 import type { Concepts } from './lexicon.ts';
 import { type Language, normalise } from './normalise.ts';
 import { spellingOf } from './spelling.ts';
-import type { Bundle } from './topics.ts';
+import { type Bundle, TWIN_INDEXES } from './topics.ts';
 
-export type Model = { readonly language: Language; readonly concepts: Concepts; readonly classifier: Classifier };
+export type Model = {
+  readonly language: Language;
+  readonly concepts: Concepts;
+  readonly classifier: Classifier;
+};
 
 /** What training learnt about words; the JSON file beside the weights. */
 export type Words = {
@@ -19,7 +23,14 @@ export type Words = {
   readonly shapes: string;
 };
 
-export type Scored = { readonly reading: Reading; readonly bundle: Bundle | null; readonly probabilities: Float64Array };
+export type Scored = {
+  readonly reading: Reading;
+  readonly bundle: Bundle | null;
+  readonly probabilities: Float64Array;
+};
+
+/** From here on a message's own words leave no doubt which bundle it is about. */
+const PLAIN_LEAN = 2;
 
 /** The language tables: dictionaries plus what training learnt. */
 export function languageOf(chat: Language['chat'], regional: Language['regional'], words: Words): Language {
@@ -37,7 +48,14 @@ export function languageOf(chat: Language['chat'], regional: Language['regional'
 
 /** Reads a message: normalised sentences and their concepts. */
 export function readMessage(model: Pick<Model, 'language' | 'concepts'>, text: string): Reading {
-  return read(model.concepts, normalise(model.language, text));
+  const sentences = normalise(model.language, text);
+  const known = model.language.spelling?.index;
+  let strange = 0;
+  for (const { words } of sentences) {
+    for (const { plain } of words)
+      if (known !== undefined && !known.has(plain) && !/\d/u.test(plain)) strange++;
+  }
+  return read(model.concepts, sentences, strange);
 }
 
 /** The talk before a message. Only the newest few messages matter. */
@@ -51,9 +69,18 @@ export function readPast(
 
 /** Scores one reading in its talk. */
 export function score(model: Model, reading: Reading, past: Past): Scored {
-  return {
-    reading,
-    bundle: bundleNow(reading, past),
-    probabilities: probabilities(model.classifier, vectorOf(model.concepts, reading, past)),
-  };
+  const bundle = bundleNow(reading, past);
+  const found = probabilities(model.classifier, vectorOf(model.concepts, reading, past));
+  const plain = Math.abs(reading.lean) >= PLAIN_LEAN || reading.lean === 0;
+  return { reading, bundle, probabilities: bundle !== null && plain ? inBundle(found, bundle) : found };
+}
+
+/** Gives what the other bundle's twin of a question was given to the bundle that the talk is plainly about. */
+function inBundle(found: Float64Array, bundle: Bundle): Float64Array {
+  for (const [birth, death] of TWIN_INDEXES) {
+    const [to, from] = bundle === 'birth' ? [birth, death] : [death, birth];
+    found[to] = (found[to] ?? 0) + (found[from] ?? 0);
+    found[from] = 0;
+  }
+  return found;
 }

@@ -9,8 +9,9 @@ import type { Sentence, Word } from './text.ts';
 import type { Bundle } from './topics.ts';
 
 export const BUCKETS = 65_536;
+const FNV_PRIME = 0x01000193;
 
-/** Slots (ascending) and their values, scaled to unit length. */
+/** Slots and their values, scaled to unit length. */
 export type Vector = { readonly slots: Int32Array; readonly values: Float32Array };
 
 /** A message with its concepts; `bundle` is what the message itself speaks of. */
@@ -19,6 +20,8 @@ export type Reading = {
   readonly concepts: readonly (readonly number[])[];
   /** Positive: birth, negative: death; 0: no word of either. */
   readonly lean: number;
+  /** Words that no training message uses: the more, the likelier another subject. */
+  readonly strange: number;
 };
 
 /** What came before: earlier messages, oldest first, and the bundle that the talk is about. */
@@ -43,18 +46,20 @@ const BUNDLE_WORDS: ReadonlyMap<string, number> = new Map([
 ]);
 
 const QUESTION = new Set(
-  'gi nao sao dau bao may ai khong hoi the nhu huong chi giup nho xin muon can cho chua ha vay phai'.split(' '),
+  'gi nao sao dau bao may ai khong hoi the nhu huong chi giup nho xin muon can cho chua ha vay phai'.split(
+    ' ',
+  ),
 );
 const PAST_MESSAGES = 3;
 
 /** Concepts and leaning of the sentences of one message. */
-export function read(concepts: Concepts, sentences: readonly Sentence[]): Reading {
+export function read(concepts: Concepts, sentences: readonly Sentence[], strange: number): Reading {
   const found = sentences.map((sentence) => conceptsIn(concepts, sentence.words));
   let lean = 0;
   for (const list of found) {
     for (const id of new Set(list)) lean += BUNDLE_WORDS.get(concepts.names[id] ?? '') ?? 0;
   }
-  return { sentences, concepts: found, lean };
+  return { sentences, concepts: found, lean, strange };
 }
 
 /** Which bundle the message is about: its own words first, then the newest earlier message with a leaning. */
@@ -86,10 +91,11 @@ export function sentenceWeights(sentences: readonly Sentence[]): number[] {
 /** The vector of one message in its talk. */
 export function vectorOf(concepts: Concepts, reading: Reading, past: Past): Vector {
   const sums = new Map<number, number>();
-  const add = (feature: string, value: number): void => {
-    const slot = hash(feature) & (BUCKETS - 1);
+  const addHash = (h: number, value: number): void => {
+    const slot = finish(h) & (BUCKETS - 1);
     sums.set(slot, (sums.get(slot) ?? 0) + value);
   };
+  const add: Add = (feature, value) => addHash(hash(feature), value);
   const bundle = bundleNow(reading, past);
   const own = Math.abs(reading.lean) >= 1;
   const weights = sentenceWeights(reading.sentences);
@@ -98,6 +104,7 @@ export function vectorOf(concepts: Concepts, reading: Reading, past: Past): Vect
   reading.sentences.forEach((sentence, i) => {
     const weight = weights[i] ?? 1;
     addWords(add, sentence.words, weight);
+    addLetters(addHash, sentence.words, weight);
     addConcepts(add, concepts, reading.concepts[i] ?? [], weight, bundle);
     for (const id of reading.concepts[i] ?? []) all.add(id);
     words += sentence.words.length;
@@ -106,6 +113,7 @@ export function vectorOf(concepts: Concepts, reading: Reading, past: Past): Vect
   add(`bundle:${bundle ?? 'none'}:${own ? 'own' : 'past'}`, 1);
   add('bias', 1);
   if (all.size === 0) add('nothing', 2);
+  if (reading.strange > 0) add(`strange:${words < 12 ? Math.min(reading.strange, 4) : 'l'}`, 1);
   const last = reading.sentences.at(-1);
   if (last?.asks) add('asks', 0.5);
   addPast(add, concepts, past, all, words);
@@ -115,7 +123,6 @@ export function vectorOf(concepts: Concepts, reading: Reading, past: Past): Vect
 type Add = (feature: string, value: number) => void;
 
 function addWords(add: Add, words: readonly Word[], weight: number): void {
-  let sound = ' ';
   words.forEach((word, i) => {
     const a = word.plain;
     const number = /^\d+$/u.test(a);
@@ -132,20 +139,42 @@ function addWords(add: Add, words: readonly Word[], weight: number): void {
       add(`s${a} ${c.plain}`, 0.5 * weight);
       add(`t${a} ${b.plain} ${c.plain}`, 0.6 * weight);
     }
-    if (!number) sound += `${soundOf(a)} `;
   });
   const first = words[0];
   const end = words.at(-1);
   if (first !== undefined && words.length > 1) add(`^${first.plain}`, 0.4 * weight);
   if (end !== undefined) add(`$${end.plain}`, 0.4 * weight);
+}
+
+const LETTERS = hash('c');
+const SHORTEST_RUN = 3;
+const LONGEST_RUN = 6;
+
+/** Runs of letters of the sound-folded words; hashed on the way, for there are hundreds in a message. */
+function addLetters(
+  addHash: (hash: number, value: number) => void,
+  words: readonly Word[],
+  weight: number,
+): void {
+  let sound = ' ';
+  for (const { plain } of words) if (!/^\d+$/u.test(plain)) sound += `${soundOf(plain)} `;
   for (let i = 0; i < sound.length; i++) {
-    for (let size = 3; size <= 6; size++) {
-      if (i + size <= sound.length) add(`c${sound.slice(i, i + size)}`, 0.22 * weight);
+    let h = LETTERS;
+    const end = Math.min(sound.length, i + LONGEST_RUN);
+    for (let j = i; j < end; j++) {
+      h = Math.imul(h ^ sound.charCodeAt(j), FNV_PRIME);
+      if (j - i + 1 >= SHORTEST_RUN) addHash(h, 0.3 * weight);
     }
   }
 }
 
-function addConcepts(add: Add, concepts: Concepts, found: readonly number[], weight: number, bundle: Bundle | null): void {
+function addConcepts(
+  add: Add,
+  concepts: Concepts,
+  found: readonly number[],
+  weight: number,
+  bundle: Bundle | null,
+): void {
   const distinct = [...new Set(found)];
   for (const id of distinct) {
     const name = concepts.names[id] ?? '';
@@ -176,30 +205,33 @@ function addPast(add: Add, concepts: Concepts, past: Past, now: ReadonlySet<numb
 }
 
 function unit(sums: ReadonlyMap<number, number>): Vector {
-  const entries = [...sums].sort((a, b) => a[0] - b[0]);
-  const slots = new Int32Array(entries.length);
-  const values = new Float32Array(entries.length);
+  const slots = new Int32Array(sums.size);
+  const values = new Float32Array(sums.size);
   let square = 0;
-  entries.forEach(([slot, value], i) => {
+  let i = 0;
+  for (const [slot, value] of sums) {
     // The square root keeps a word said ten times in a long story from drowning the rest.
     const damped = Math.sqrt(value);
     slots[i] = slot;
     values[i] = damped;
     square += damped * damped;
-  });
+    i++;
+  }
   const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * scale;
+  for (let k = 0; k < values.length; k++) values[k] = (values[k] ?? 0) * scale;
   return { slots, values };
 }
 
-/** FNV-1a over UTF-16 units, with a final mix so that the low bits are usable. */
-export function hash(text: string): number {
+/** FNV-1a over UTF-16 units. */
+function hash(text: string): number {
   let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    h ^= text.charCodeAt(i);
-    h = Math.imul(h, 0x01000193);
-  }
-  h ^= h >>> 15;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), FNV_PRIME);
+  return h;
+}
+
+/** A last mix, so that the low bits are usable. */
+function finish(hashed: number): number {
+  let h = hashed ^ (hashed >>> 15);
   h = Math.imul(h, 0x2c1b3c6d);
   return (h ^ (h >>> 13)) >>> 0;
 }

@@ -3,8 +3,20 @@
  * or with a stray tone key at the end ("sinhf").
  */
 
-const TELEX_TONE: Readonly<Record<string, string>> = { f: '\u0300', s: '\u0301', r: '\u0309', x: '\u0303', j: '\u0323' };
-const VNI_TONE: Readonly<Record<string, string>> = { '2': '\u0300', '1': '\u0301', '3': '\u0309', '4': '\u0303', '5': '\u0323' };
+const TELEX_TONE: Readonly<Record<string, string>> = {
+  f: '\u0300',
+  s: '\u0301',
+  r: '\u0309',
+  x: '\u0303',
+  j: '\u0323',
+};
+const VNI_TONE: Readonly<Record<string, string>> = {
+  '2': '\u0300',
+  '1': '\u0301',
+  '3': '\u0309',
+  '4': '\u0303',
+  '5': '\u0323',
+};
 const VOWELS = /[aăâeêioôơuưy]/u;
 
 /** Vietnamese spelling of a Telex word, or null when nothing in it is a Telex key. */
@@ -22,7 +34,9 @@ export function fromTelex(raw: string): string | null {
       out = replaceLastVowel(out, char, ({ a: 'â', e: 'ê', o: 'ô' } as const)[char]);
       changed = true;
     } else if (char === 'w' && VOWELS.test(out)) {
-      out = out.replace(/uo(?=[^uo]*$)/u, 'ươ').replace(/[auo](?=[^auo]*$)/u, (v) => ({ a: 'ă', u: 'ư', o: 'ơ' })[v] ?? v);
+      out = out
+        .replace(/uo(?=[^uo]*$)/u, 'ươ')
+        .replace(/[auo](?=[^auo]*$)/u, (v) => ({ a: 'ă', u: 'ư', o: 'ơ' })[v] ?? v);
       changed = true;
     } else if (char === 'w') {
       out += 'ư';
@@ -42,7 +56,10 @@ export function fromVni(raw: string): string | null {
   let tone = '';
   for (const char of raw) {
     if (char === '6') out = out.replace(/[aeo](?=[^aeo]*$)/u, (v) => ({ a: 'â', e: 'ê', o: 'ô' })[v] ?? v);
-    else if (char === '7') out = out.replace(/uo(?=[^uo]*$)/u, 'ươ').replace(/[uo](?=[^uo]*$)/u, (v) => ({ u: 'ư', o: 'ơ' })[v] ?? v);
+    else if (char === '7')
+      out = out
+        .replace(/uo(?=[^uo]*$)/u, 'ươ')
+        .replace(/[uo](?=[^uo]*$)/u, (v) => ({ u: 'ư', o: 'ơ' })[v] ?? v);
     else if (char === '8') out = out.replace(/a(?=[^a]*$)/u, 'ă');
     else if (char === '9') out = out.replace(/d(?=[^d]*$)/u, 'đ');
     else if (VNI_TONE[char] !== undefined) tone = VNI_TONE[char] ?? '';

@@ -13,10 +13,20 @@ export type Replacement = {
 export type Dictionary = ReadonlyMap<string, readonly Replacement[]>;
 
 /** One step of a phrase: a word, a class such as `<kin>`, or a gap of up to two words. */
-export type Step = { readonly kind: 'word'; readonly word: Word } | { readonly kind: 'kin' | 'number' | 'gap' };
+export type Step =
+  | { readonly kind: 'word'; readonly word: Word }
+  | { readonly kind: 'kin' | 'number' | 'gap' };
 
-/** A phrase that stands for a concept. `strict` (single words): diacritics, where written, must agree. */
-export type Phrase = { readonly concept: number; readonly steps: readonly Step[]; readonly strict: boolean };
+/**
+ * A phrase that stands for a concept. `strict` (single words): diacritics, where written, must agree; `markedOnly`
+ * (single words written with `!`): a word without diacritics does not match ("de" is usually "để", not "đẻ").
+ */
+export type Phrase = {
+  readonly concept: number;
+  readonly steps: readonly Step[];
+  readonly strict: boolean;
+  readonly markedOnly: boolean;
+};
 
 export type Concepts = {
   readonly names: readonly string[];
@@ -51,13 +61,18 @@ export function parseConcepts(text: string): Concepts {
     const named = /^([a-z_]+):(.*)$/u.exec(line);
     if (named?.[1] !== undefined && !names.includes(named[1])) names.push(named[1]);
     for (const written of (named?.[2] ?? line).split('|')) {
-      const steps = written.trim().split(/\s+/u).filter(Boolean).map(stepOf);
+      const steps = written.replace('!', '').trim().split(/\s+/u).filter(Boolean).map(stepOf);
       const first = steps[0];
       if (first === undefined) continue;
       const key = first.kind === 'word' ? first.word.plain : `<${first.kind}>`;
       const list = phrases.get(key) ?? [];
       const strict = steps.length === 1;
-      list.push({ concept: named?.[1] === undefined ? names.length - 1 : names.indexOf(named[1]), steps, strict });
+      list.push({
+        concept: named?.[1] === undefined ? names.length - 1 : names.indexOf(named[1]),
+        steps,
+        strict,
+        markedOnly: written.trim().startsWith('!'),
+      });
       phrases.set(key, list);
     }
   }

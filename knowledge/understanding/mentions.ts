@@ -1,21 +1,36 @@
 /** Plain facts a citizen mentions in passing: dates, the benefit group of the deceased, the name of a place. */
 import { strip } from './text.ts';
 
-export type DayMention = { readonly day: number; readonly month: number | null; readonly year: number | null; readonly lunar: boolean };
+export type DayMention = {
+  readonly day: number;
+  readonly month: number | null;
+  readonly year: number | null;
+  readonly lunar: boolean;
+};
 
 /** Groups of facts.md 5.2, by who pays after a death. */
 export type BenefitGroup = 'pension' | 'merit' | 'social' | 'worker' | 'none';
 
 const GROUPS: readonly (readonly [BenefitGroup, RegExp])[] = [
-  ['none', /\b(?:khong|ko|k|khg|hong) (?:co |huong |duoc )*(?:luong huu|luong gi|luong|che do gi|tro cap gi|bao hiem gi)/u],
-  ['social', /\b(?:huu tri xa hoi|bao tro|khuyet tat|tien gia\b|tro cap xa hoi|tro cap nguoi cao tuoi|tro cap nguoi gia)/u],
-  ['merit', /\b(?:nguoi co cong|thuong binh|benh binh|liet si|me viet nam anh hung|chat doc|da cam|cach mang|tu day)/u],
+  [
+    'none',
+    /\b(?:khong|ko|k|khg|hong) (?:co |huong |duoc )*(?:luong huu|luong gi|luong|che do gi|tro cap gi|bao hiem gi)/u,
+  ],
+  [
+    'social',
+    /\b(?:huu tri xa hoi|bao tro|khuyet tat|tien gia\b|tro cap xa hoi|tro cap nguoi cao tuoi|tro cap nguoi gia)/u,
+  ],
+  [
+    'merit',
+    /\b(?:nguoi co cong|thuong binh|benh binh|liet si|me viet nam anh hung|chat doc|da cam|cach mang|tu day)/u,
+  ],
   ['pension', /\b(?:luong huu|huu tri|ve huu|nghi huu|bo doi huu|can bo huu|mat suc|so huu)/u],
   ['worker', /\b(?:dong bao hiem|dong bhxh|dang dong|bao hiem xa hoi|bhxh|tham gia bao hiem)/u],
 ];
 
 const NUMERIC_DAY = /(?<!\d)(\d{1,2})\s*[/.-]\s*(\d{1,2})(?:\s*[/.-]\s*(\d{4}))?(?![\d/])/u;
-const SPOKEN_DAY = /\b(?:ngay|mung|mong|hom|ram)\s+(?:mung |mong )?(\d{1,2})(?:\s*(?:thang|t)\s*(\d{1,2}|nay))?(?:\s*nam\s*(\d{4}))?/u;
+const SPOKEN_DAY =
+  /\b(?:ngay|mung|mong|hom|ram)\s+(?:mung |mong )?(\d{1,2})(?:\s*(?:thang|t)\s*(\d{1,2}|nay))?(?:\s*nam\s*(\d{4}))?/u;
 const NOT_A_DATE = /\b(?:trong|vong|qua|hon|duoc|may|sau)\s+\d{1,2}\s+ngay\b/u;
 
 /** The first date in the message as written, without guessing month or year; null when there is none. */
@@ -29,7 +44,12 @@ export function dayIn(text: string): DayMention | null {
   return day(spoken[1], spoken[2] === 'nay' ? undefined : spoken[2], spoken[3], lunar);
 }
 
-function day(d: string | undefined, m: string | undefined, y: string | undefined, lunar: boolean): DayMention | null {
+function day(
+  d: string | undefined,
+  m: string | undefined,
+  y: string | undefined,
+  lunar: boolean,
+): DayMention | null {
   const value = Number(d);
   const month = m === undefined ? null : Number(m);
   if (!(value >= 1 && value <= 31) || (month !== null && !(month >= 1 && month <= 12))) return null;
@@ -44,8 +64,13 @@ export function benefitGroupIn(text: string): BenefitGroup | null {
 
 const PLACE =
   /(?<![\p{L}])(?:xã|phường|đặc khu|thị trấn)\s+((?:\p{Lu}[\p{L}\p{M}]*|\d{1,2})(?:\s+\p{Lu}[\p{L}\p{M}]*){0,3})/u;
-const PLACE_LOOSE = /(?<![\p{L}])(?:xã|phường|đặc khu|thị trấn|xa|phuong)\s+([\p{L}\p{M}]+(?:\s+[\p{L}\p{M}]+)?)/iu;
-const NOT_A_NAME = new Set('nao gi may toi em minh cu moi nay kia co bao khong hay thi va o la doi bat yeu cau keu de con hoi nha ho ta cho len ra'.split(' '));
+const PLACE_LOOSE =
+  /(?<![\p{L}])(?:xã|phường|đặc khu|thị trấn|xa|phuong)\s+([\p{L}\p{M}]+(?:\s+[\p{L}\p{M}]+)?)/iu;
+const NOT_A_NAME = new Set(
+  'nao gi may toi em minh cu moi nay kia co bao khong hay thi va o la doi bat yeu cau keu de con hoi nha ho ta cho len ra'.split(
+    ' ',
+  ),
+);
 
 /** Name of a commune or ward as written after "xã"/"phường", or null. Areas decides which one it is. */
 export function areaIn(text: string): string | null {

@@ -25,7 +25,7 @@ export function normalise(language: Language, text: string): Sentence[] {
   for (const { raws, asks } of cut(clean(text))) {
     const typed = raws.map((raw) => decode(language, raw.slice(0, LONGEST_WORD)));
     const spoken = replaceAll(language.regional, replaceAll(language.chat, typed));
-    const words = language.spelling === null ? spoken : respell(language.spelling, spoken);
+    const words = language.spelling === null ? spoken : respell(language, language.spelling, spoken);
     if (words.length > 0) sentences.push({ words, asks });
   }
   return sentences;
@@ -43,7 +43,8 @@ function decode(language: Language, raw: string): Word {
   const telex = fromTelex(raw);
   if (telex === null) return word;
   const decoded = wordOf(telex);
-  return isSyllable(decoded.plain) && (language.shapes.size === 0 || language.shapes.has(decoded.shape || decoded.plain))
+  return isSyllable(decoded.plain) &&
+    (language.shapes.size === 0 || language.shapes.has(decoded.shape || decoded.plain))
     ? decoded
     : word;
 }
@@ -74,8 +75,12 @@ function matches(entry: Replacement, words: readonly Word[], at: number): boolea
   });
 }
 
-function respell(spelling: Spelling, words: readonly Word[]): Word[] {
-  const fixed = correct(spelling, words.map((word) => word.plain));
+function respell(language: Language, spelling: Spelling, words: readonly Word[]): Word[] {
+  const written = words.map(({ plain, shape }) => ({
+    plain,
+    trusted: shape !== '' && isSyllable(plain) && (language.shapes.has(shape) || !spelling.index.has(plain)),
+  }));
+  const fixed = correct(spelling, written);
   return words.flatMap((word, i) => {
     const parts = fixed[i] ?? [];
     if (parts.length === 1 && parts[0] === word.plain) return [word];

@@ -20,9 +20,23 @@ const EDIT_COST = 5;
 const SOUND_COST = 3;
 const INVALID_COST = 4;
 const UNSEEN_COST = 13;
-const MOST_CANDIDATES = 8;
-const SYLLABLE =
-  /^(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?$/u;
+/** A real syllable that training happened not to use costs this much less than a word that cannot be one. */
+const RARE_RELIEF = 2;
+/** Added to every replacement of a word that the writer marked in full. */
+const TRUST = 3;
+const MOST_CANDIDATES = 16;
+/** A word that its neighbours were seen beside this often is not doubted. */
+const SETTLED_PAIRS = 6;
+const INITIAL = /^(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?/u;
+// Every rime of Vietnamese without its marks, vowels first.
+const RIMES = new Set(
+  (
+    'a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia ich iec iem ien ieng iep iet ieu im in ' +
+    'inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oem oen oeo oet oi om on ong ooc oong op ot u ua ' +
+    'uan uang uat uay uc ue uech uenh ui um un ung uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt ' +
+    'uyu y yem yen yet yeu'
+  ).split(' '),
+);
 
 /** Sound-alike key of a plain syllable: s/x, tr/ch, d/gi/r, i/y, c/k/q, n/ng and t/c endings as many hear them. */
 export function soundOf(plain: string): string {
@@ -43,7 +57,10 @@ export function soundOf(plain: string): string {
 
 /** Whether the letters can be a Vietnamese syllable. */
 export function isSyllable(plain: string): boolean {
-  return SYLLABLE.test(plain);
+  const initial = INITIAL.exec(plain)?.[0] ?? '';
+  const rime = plain.slice(initial.length);
+  // "gì", "gìn": the i belongs to both.
+  return RIMES.has(rime) || (initial === 'gi' && RIMES.has(`i${rime}`)) || RIMES.has(plain);
 }
 
 /** Builds the look-up tables. `pairs` are (first, second, count) triples of indexes into `words`. */
@@ -69,14 +86,18 @@ export function spellingOf(
   return { index, words, counts: table, total, pairs: byKey, deletions, bySound };
 }
 
+/** A word to correct. `trusted`: the writer put diacritics on it that make a real syllable, so a slip is unlikely. */
+export type Written = { readonly plain: string; readonly trusted: boolean };
+
 /** The likeliest intended syllables, one for each given plain word (a run-together word may become two). */
-export function correct(spelling: Spelling, input: readonly string[]): string[][] {
-  const split = input.map((word) => splitJoined(spelling, word));
-  const flat: { text: string; from: number }[] = [];
+export function correct(spelling: Spelling, input: readonly Written[]): string[][] {
+  const split = input.map(({ plain }) => splitJoined(spelling, plain));
+  const flat: { text: string; from: number; trusted: boolean }[] = [];
   split.forEach((parts, from) => {
-    for (const text of parts) flat.push({ text, from });
+    const trusted = parts.length === 1 && (input[from]?.trusted ?? false);
+    for (const text of parts) flat.push({ text, from, trusted });
   });
-  const chosen = bestPath(spelling, flat.map((piece) => piece.text));
+  const chosen = bestPath(spelling, flat);
   const out: string[][] = input.map(() => []);
   flat.forEach((piece, i) => {
     out[piece.from]?.push(chosen[i] ?? piece.text);
@@ -86,8 +107,13 @@ export function correct(spelling: Spelling, input: readonly string[]): string[][
 
 type Candidate = { text: string; id: number; cost: number };
 
-function bestPath(spelling: Spelling, words: readonly string[]): string[] {
-  const lattice = words.map((word) => candidates(spelling, word));
+function bestPath(spelling: Spelling, pieces: readonly { text: string; trusted: boolean }[]): string[] {
+  const words = pieces.map(({ text }) => text);
+  const lattice = pieces.map(({ text, trusted }, t) =>
+    settled(spelling, words[t - 1], text, words[t + 1])
+      ? [{ text, id: spelling.index.get(text) ?? -1, cost: 0 }]
+      : candidates(spelling, text, trusted),
+  );
   const costs: number[][] = [];
   const back: number[][] = [];
   lattice.forEach((column, t) => {
@@ -124,6 +150,22 @@ function bestPath(spelling: Spelling, words: readonly string[]): string[] {
   return out;
 }
 
+/** Whether a word is at home beside its neighbours as written: nothing then needs to be looked for. */
+function settled(
+  spelling: Spelling,
+  before: string | undefined,
+  word: string,
+  after: string | undefined,
+): boolean {
+  const id = spelling.index.get(word);
+  if (id === undefined) return /\d/u.test(word);
+  const a = before === undefined ? undefined : spelling.index.get(before);
+  const b = after === undefined ? undefined : spelling.index.get(after);
+  const left = a === undefined ? 0 : (spelling.pairs.get(a * PAIR + id) ?? 0);
+  const right = b === undefined ? 0 : (spelling.pairs.get(id * PAIR + b) ?? 0);
+  return left + right >= SETTLED_PAIRS;
+}
+
 function pairCost(spelling: Spelling, before: number, id: number): number {
   if (id < 0) return UNSEEN_COST;
   const single = (spelling.counts[id] ?? 0) / spelling.total;
@@ -132,9 +174,13 @@ function pairCost(spelling: Spelling, before: number, id: number): number {
   return -Math.log(0.75 * (pair / (all + 4)) + 0.25 * single + 1e-7);
 }
 
-function candidates(spelling: Spelling, word: string): Candidate[] {
+function candidates(spelling: Spelling, word: string, trusted: boolean): Candidate[] {
   const id = spelling.index.get(word) ?? -1;
-  const self: Candidate = { text: word, id, cost: id < 0 && !isSyllable(word) ? INVALID_COST : 0 };
+  const self: Candidate = {
+    text: word,
+    id,
+    cost: id >= 0 ? 0 : isSyllable(word) ? -RARE_RELIEF : INVALID_COST,
+  };
   if (/\d/u.test(word) || (id >= 0 && word.length < 2)) return [self];
   const found = new Map<number, number>();
   for (const other of spelling.bySound.get(soundOf(word)) ?? []) found.set(other, SOUND_COST);
@@ -151,9 +197,15 @@ function candidates(spelling: Spelling, word: string): Candidate[] {
     }
   }
   found.delete(id);
-  const others = [...found].map(([other, cost]) => ({ text: spelling.words[other] ?? '', id: other, cost }));
-  others.sort((a, b) => a.cost - b.cost || (spelling.counts[b.id] ?? 0) - (spelling.counts[a.id] ?? 0) || a.id - b.id);
-  return [self, ...others.slice(0, MOST_CANDIDATES * 3)];
+  const others = [...found].map(([other, cost]) => ({
+    text: spelling.words[other] ?? '',
+    id: other,
+    cost: cost + (trusted ? TRUST : 0),
+  }));
+  others.sort(
+    (a, b) => a.cost - b.cost || (spelling.counts[b.id] ?? 0) - (spelling.counts[a.id] ?? 0) || a.id - b.id,
+  );
+  return [self, ...others.slice(0, MOST_CANDIDATES)];
 }
 
 function splitJoined(spelling: Spelling, word: string): string[] {

@@ -34,17 +34,15 @@ const PIECE = /[\p{L}\p{M}][\p{L}\p{M}\p{N}]*|\p{N}+|[.?!…\n;,]/gu;
 export function clean(text: string): string {
   const bounded =
     text.length <= MAX_LENGTH ? text : `${text.slice(0, KEPT_HEAD)}. ${text.slice(text.length - KEPT_TAIL)}`;
-  return (
-    bounded
-      .normalize('NFC')
-      .toLowerCase()
-      .normalize('NFC')
-      .replace(/[\u200B-\u200F\u2060\uFEFF\u00AD]/gu, '')
-      .replace(/(?![\n\t])\p{Cc}/gu, ' ')
-      .replace(LINK, ' linkweb ')
-      .replace(SAD, ' matgian ')
-      .replace(KIND, ' matcuoi ')
-  );
+  return bounded
+    .normalize('NFC')
+    .toLowerCase()
+    .normalize('NFC')
+    .replace(/[\u200B-\u200F\u2060\uFEFF\u00AD]/gu, '')
+    .replace(/(?![\n\t])\p{Cc}/gu, ' ')
+    .replace(LINK, ' linkweb ')
+    .replace(SAD, ' matgian ')
+    .replace(KIND, ' matcuoi ');
 }
 
 /** The letters of `text` without any diacritic: đ becomes d. */
@@ -57,7 +55,11 @@ export function strip(text: string): string {
     }
   }
   if (plain) return text;
-  return text.normalize('NFD').replace(/\p{M}+/gu, '').replace(/đ/gu, 'd').replace(/Đ/gu, 'D');
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/đ/gu, 'd')
+    .replace(/Đ/gu, 'D');
 }
 
 /** Text reduced to what decides whether two messages are the same: lower case, no diacritics, letters and digits only. */

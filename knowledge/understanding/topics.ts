@@ -81,7 +81,18 @@ export function topicIndex(id: string): number {
 }
 
 /** Topics that exist alike in both bundles; without a word of birth or death they cannot be told apart. */
-const TWINS = ['overview', 'eligibility', 'who_files', 'documents', 'how_to_file', 'partial', 'deadline', 'processing_time', 'fee', 'result'];
+const TWINS = [
+  'overview',
+  'eligibility',
+  'who_files',
+  'documents',
+  'how_to_file',
+  'partial',
+  'deadline',
+  'processing_time',
+  'fee',
+  'result',
+];
 
 /** The same question in the other bundle (`birth.fee` for `death.fee`), or null when there is none. */
 export function twinOf(id: string): string | null {
@@ -90,6 +101,12 @@ export function twinOf(id: string): string | null {
   if (bundle === 'birth') return `death.${question}`;
   return bundle === 'death' ? `birth.${question}` : null;
 }
+
+/** Class numbers of the twins: birth first, death second. */
+export const TWIN_INDEXES: readonly (readonly [number, number])[] = TWINS.map((question) => [
+  topicIndex(`birth.${question}`),
+  topicIndex(`death.${question}`),
+]);
 
 /** The bundle that a topic belongs to by itself, or null for topics of both. */
 export function bundleOf(id: string): Bundle | null {

@@ -1,10 +1,10 @@
 /** Understanding a citizen's message: which topic, how surely, in which bundle, and what else was asked or mentioned. */
-import { decide, type Decision, SURE } from './decide.ts';
+import { type Decision, decide, SURE } from './decide.ts';
 import { type Model, readMessage, readPast, score } from './engine.ts';
 import { type Past, type Reading, sentenceWeights } from './features.ts';
 import { readModel } from './files.ts';
-import { areaIn, benefitGroupIn, type BenefitGroup, dayIn, type DayMention } from './mentions.ts';
-import { type Bundle, bundleOf, topicIndex, TOPICS } from './topics.ts';
+import { areaIn, type BenefitGroup, benefitGroupIn, type DayMention, dayIn } from './mentions.ts';
+import { type Bundle, bundleOf, TOPICS, topicIndex } from './topics.ts';
 
 export type { Model } from './engine.ts';
 export type { BenefitGroup, DayMention } from './mentions.ts';
@@ -34,7 +34,11 @@ export function loadModel(): Model {
 }
 
 /** Understands one message. Never throws; a message without words is `out_of_scope`. */
-export function understand(model: Model, text: string, context: readonly string[] | TalkContext = []): Understanding {
+export function understand(
+  model: Model,
+  text: string,
+  context: readonly string[] | TalkContext = [],
+): Understanding {
   const talk: TalkContext = Array.isArray(context) ? { messages: context } : (context as TalkContext);
   const past = readPast(model, talk.messages ?? [], talk.bundle ?? null);
   const reading = readMessage(model, text);
@@ -46,24 +50,42 @@ export function understand(model: Model, text: string, context: readonly string[
   const scored = score(model, reading, past);
   const decision = decide(scored.probabilities, scored.bundle);
   const bundle = bundleOf(decision.topic) ?? scored.bundle;
-  return { ...decision, bundle: decision.clarify?.question.includes('hay khai tử') ? null : bundle, others: further(model, reading, past, decision.topic), facts };
+  return {
+    ...decision,
+    bundle: decision.clarify?.question.includes('hay khai tử') ? null : bundle,
+    others: further(model, reading, past, decision.topic),
+    facts,
+  };
 }
+
+const MOST_QUESTIONS = 5;
 
 /** Topics of the other sentences that clearly ask something else. */
 function further(model: Model, reading: Reading, past: Past, topic: string): string[] {
   if (reading.sentences.length < 2) return [];
   const weights = sentenceWeights(reading.sentences);
+  const asking = reading.sentences.flatMap((sentence, i) =>
+    (weights[i] ?? 0) > 0.6 && sentence.words.length > 2 ? [i] : [],
+  );
+  if (asking.length < 2) return [];
   const found: string[] = [];
-  reading.sentences.forEach((sentence, i) => {
-    if ((weights[i] ?? 0) < 0.6 || sentence.words.length < 3) return;
-    const part: Reading = { sentences: [sentence], concepts: [reading.concepts[i] ?? []], lean: 0 };
+  for (const i of asking.slice(0, MOST_QUESTIONS)) {
+    const sentence = reading.sentences[i];
+    if (sentence === undefined) continue;
+    const part: Reading = {
+      sentences: [sentence],
+      concepts: [reading.concepts[i] ?? []],
+      lean: 0,
+      strange: 0,
+    };
     const whole: Past = { readings: [...past.readings, { ...reading }], bundle: past.bundle };
     const ranked = score(model, part, whole).probabilities;
     TOPICS.forEach((other, index) => {
       const sure = (ranked[index] ?? 0) >= SURE;
-      if (sure && other.kind === 'answer' && other.id !== topic && !found.includes(other.id)) found.push(other.id);
+      if (sure && other.kind === 'answer' && other.id !== topic && !found.includes(other.id))
+        found.push(other.id);
     });
-  });
+  }
   return found;
 }
 

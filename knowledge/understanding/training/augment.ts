@@ -7,9 +7,32 @@ import { pick } from './messages.ts';
 import type { Random } from './random.ts';
 
 const NEIGHBOURS: Readonly<Record<string, string>> = {
-  a: 'sqwz', b: 'vghn', c: 'xdfv', d: 'serfcx', e: 'wsdr', f: 'drtgvc', g: 'ftyhbv', h: 'gyujnb', i: 'ujko', j: 'huikmn', k: 'jiolm',
-  l: 'kop', m: 'njk', n: 'bhjm', o: 'iklp', p: 'ol', q: 'wa', r: 'edft', s: 'awedxz', t: 'rfgy', u: 'yhji', v: 'cfgb', w: 'qase',
-  x: 'zsdc', y: 'tghu', z: 'asx',
+  a: 'sqwz',
+  b: 'vghn',
+  c: 'xdfv',
+  d: 'serfcx',
+  e: 'wsdr',
+  f: 'drtgvc',
+  g: 'ftyhbv',
+  h: 'gyujnb',
+  i: 'ujko',
+  j: 'huikmn',
+  k: 'jiolm',
+  l: 'kop',
+  m: 'njk',
+  n: 'bhjm',
+  o: 'iklp',
+  p: 'ol',
+  q: 'wa',
+  r: 'edft',
+  s: 'awedxz',
+  t: 'rfgy',
+  u: 'yhji',
+  v: 'cfgb',
+  w: 'qase',
+  x: 'zsdc',
+  y: 'tghu',
+  z: 'asx',
 };
 
 /** About one random slip per `letters` letters: a letter swapped, dropped, doubled, replaced by its neighbour or stripped. */
@@ -72,7 +95,13 @@ export function slips(text: string, random: Random): string {
     .join(' ');
 }
 
-const TELEX_MARKS: Readonly<Record<string, string>> = { '\u0300': 'f', '\u0301': 's', '\u0309': 'r', '\u0303': 'x', '\u0323': 'j' };
+const TELEX_MARKS: Readonly<Record<string, string>> = {
+  '\u0300': 'f',
+  '\u0301': 's',
+  '\u0309': 'r',
+  '\u0303': 'x',
+  '\u0323': 'j',
+};
 
 /** A word as it looks when the Telex keyboard was off. */
 export function telex(word: string): string {
@@ -86,8 +115,14 @@ export function telex(word: string): string {
     })
     .join('')
     .normalize('NFC')
-    .replace(/đ/gu, 'dd').replace(/â/gu, 'aa').replace(/ê/gu, 'ee').replace(/ô/gu, 'oo').replace(/[ă]/gu, 'aw').replace(/ươ/gu, 'uow')
-    .replace(/ư/gu, 'uw').replace(/ơ/gu, 'ow');
+    .replace(/đ/gu, 'dd')
+    .replace(/â/gu, 'aa')
+    .replace(/ê/gu, 'ee')
+    .replace(/ô/gu, 'oo')
+    .replace(/[ă]/gu, 'aw')
+    .replace(/ươ/gu, 'uow')
+    .replace(/ư/gu, 'uw')
+    .replace(/ơ/gu, 'ow');
   return letters + tone;
 }
 
@@ -153,18 +188,46 @@ function replaceWord(text: string, pattern: RegExp, to: string): string {
 
 const DIALECT: readonly (readonly (readonly [RegExp, readonly string[]])[])[] = [
   [
-    [/\bsao\b/giu, ['răng']], [/\blàm\b/giu, ['mần']], [/\bgì\b/giu, ['chi']], [/\bvậy\b/giu, ['rứa']], [/\bthế\b/giu, ['rứa']],
-    [/ở đâu/giu, ['ở mô']], [/\bđâu\b/giu, ['mô']], [/\bnào\b/giu, ['mô']], [/\btôi\b/giu, ['tui']], [/\bmẹ\b/giu, ['mạ']],
-    [/\bnày\b/giu, ['ni']], [/\bbà\b/giu, ['mệ', 'bà']], [/\bkhông\b/giu, ['không', 'nỏ']], [/bây giờ/giu, ['chừ']], [/\bnhỉ\b/giu, ['hỉ']],
+    [/\bsao\b/giu, ['răng']],
+    [/\blàm\b/giu, ['mần']],
+    [/\bgì\b/giu, ['chi']],
+    [/\bvậy\b/giu, ['rứa']],
+    [/\bthế\b/giu, ['rứa']],
+    [/ở đâu/giu, ['ở mô']],
+    [/\bđâu\b/giu, ['mô']],
+    [/\bnào\b/giu, ['mô']],
+    [/\btôi\b/giu, ['tui']],
+    [/\bmẹ\b/giu, ['mạ']],
+    [/\bnày\b/giu, ['ni']],
+    [/\bbà\b/giu, ['mệ', 'bà']],
+    [/\bkhông\b/giu, ['không', 'nỏ']],
+    [/bây giờ/giu, ['chừ']],
+    [/\bnhỉ\b/giu, ['hỉ']],
   ],
   [
-    [/\bkhông\b/giu, ['hông', 'hổng']], [/\bvậy\b/giu, ['dzậy', 'vậy']], [/\btôi\b/giu, ['tui']], [/\bmẹ\b/giu, ['má']], [/\bbố\b/giu, ['ba', 'tía']],
-    [/\bvào\b/giu, ['vô', 'dô']], [/\bnày\b/giu, ['nầy', 'này']], [/\bsinh\b/giu, ['sanh', 'sinh']], [/\bnhé\b/giu, ['nghen', 'nha']],
-    [/\bngày\b/giu, ['bữa', 'ngày']], [/\blĩnh\b/giu, ['lãnh']], [/\bbảo\b/giu, ['biểu', 'kêu']], [/\bgiúp\b/giu, ['dùm', 'giùm']], [/\bông ấy\b/giu, ['ổng']],
+    [/\bkhông\b/giu, ['hông', 'hổng']],
+    [/\bvậy\b/giu, ['dzậy', 'vậy']],
+    [/\btôi\b/giu, ['tui']],
+    [/\bmẹ\b/giu, ['má']],
+    [/\bbố\b/giu, ['ba', 'tía']],
+    [/\bvào\b/giu, ['vô', 'dô']],
+    [/\bnày\b/giu, ['nầy', 'này']],
+    [/\bsinh\b/giu, ['sanh', 'sinh']],
+    [/\bnhé\b/giu, ['nghen', 'nha']],
+    [/\bngày\b/giu, ['bữa', 'ngày']],
+    [/\blĩnh\b/giu, ['lãnh']],
+    [/\bbảo\b/giu, ['biểu', 'kêu']],
+    [/\bgiúp\b/giu, ['dùm', 'giùm']],
+    [/\bông ấy\b/giu, ['ổng']],
   ],
   [
-    [/\bmẹ\b/giu, ['u', 'bầm', 'mẹ']], [/\bbố\b/giu, ['thầy', 'bố']], [/\bgiúp\b/giu, ['hộ', 'giúp']], [/\bnhé\b/giu, ['nhá']], [/\btrả\b/giu, ['giả', 'trả']],
-    [/\bông ấy\b/giu, ['cụ']], [/\bbà ấy\b/giu, ['cụ']],
+    [/\bmẹ\b/giu, ['u', 'bầm', 'mẹ']],
+    [/\bbố\b/giu, ['thầy', 'bố']],
+    [/\bgiúp\b/giu, ['hộ', 'giúp']],
+    [/\bnhé\b/giu, ['nhá']],
+    [/\btrả\b/giu, ['giả', 'trả']],
+    [/\bông ấy\b/giu, ['cụ']],
+    [/\bbà ấy\b/giu, ['cụ']],
   ],
 ];
 
@@ -192,7 +255,8 @@ export function framed(text: string, random: Random): string {
   const open = random() < 0.65;
   let out = text;
   if (open) out = `${pick(OPENINGS, random)} ${out.charAt(0).toLowerCase()}${out.slice(1)}`;
-  if (!open || random() < 0.45) out = `${out.replace(/[?.!]+$/u, '')} ${pick(ENDINGS, random)}`.replace(/ ([.,?])/gu, '$1');
+  if (!open || random() < 0.45)
+    out = `${out.replace(/[?.!]+$/u, '')} ${pick(ENDINGS, random)}`.replace(/ ([.,?])/gu, '$1');
   return out;
 }
 
@@ -200,7 +264,13 @@ export function framed(text: string, random: Random): string {
 export function wrapped(text: string, stories: readonly string[], random: Random): string {
   const end = /[.?!]$/u.test(text) ? text : `${text}${pick(['?', '.', ' ạ?', ' ạ.'], random)}`;
   const before = Array.from({ length: 1 + Math.floor(random() * 3) }, () => pick(stories, random));
-  const after = random() < 0.65 ? Array.from({ length: 1 + Math.floor(random() * 2) }, () => pick(stories, random)) : [];
-  const head = pick(['', '', 'Vậy ', 'Cho tôi hỏi ', 'Nay em muốn hỏi ', 'Tôi chỉ muốn hỏi là ', 'Thế '], random);
-  return [...before, head === '' ? end : head + end.charAt(0).toLowerCase() + end.slice(1), ...after].join(' ');
+  const after =
+    random() < 0.65 ? Array.from({ length: 1 + Math.floor(random() * 2) }, () => pick(stories, random)) : [];
+  const head = pick(
+    ['', '', 'Vậy ', 'Cho tôi hỏi ', 'Nay em muốn hỏi ', 'Tôi chỉ muốn hỏi là ', 'Thế '],
+    random,
+  );
+  return [...before, head === '' ? end : head + end.charAt(0).toLowerCase() + end.slice(1), ...after].join(
+    ' ',
+  );
 }

@@ -4,10 +4,20 @@ import { type Random, shuffle } from './random.ts';
 
 export type Example = { readonly vector: Vector; readonly label: number; readonly weight: number };
 
-export type Settings = { readonly epochs: number; readonly rate: number; readonly decay: number; readonly smoothing: number };
+export type Settings = {
+  readonly epochs: number;
+  readonly rate: number;
+  readonly decay: number;
+  readonly smoothing: number;
+};
 
 /** Dense weights, BUCKETS rows of `classes`. `decay` is the L2 strength per epoch. */
-export function fit(examples: readonly Example[], classes: number, settings: Settings, random: Random): Float32Array {
+export function fitWeights(
+  examples: readonly Example[],
+  classes: number,
+  settings: Settings,
+  random: Random,
+): Float32Array {
   const weights = new Float32Array(BUCKETS * classes);
   const order = examples.map((_, i) => i);
   const scores = new Float64Array(classes);
@@ -24,7 +34,8 @@ export function fit(examples: readonly Example[], classes: number, settings: Set
       for (let k = 0; k < slots.length; k++) {
         const row = (slots[k] as number) * classes;
         const value = values[k] as number;
-        for (let c = 0; c < classes; c++) scores[c] = (scores[c] as number) + value * (weights[row + c] as number);
+        for (let c = 0; c < classes; c++)
+          scores[c] = (scores[c] as number) + value * (weights[row + c] as number);
       }
       let top = Number.NEGATIVE_INFINITY;
       for (let c = 0; c < classes; c++) top = Math.max(top, scores[c] as number);

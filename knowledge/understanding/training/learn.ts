@@ -1,12 +1,13 @@
 /** Learning: words and pairs of words, then the classifier on augmented messages, then the sharpness by cross-validation. */
-import { type Classifier, pack, probabilities } from '../classifier.ts';
-import { languageOf, readMessage, readPast, type Words } from '../engine.ts';
+import { type Classifier, pack } from '../classifier.ts';
+import { decide } from '../decide.ts';
+import { languageOf, readMessage, readPast, score, type Words } from '../engine.ts';
 import { type Vector, vectorOf } from '../features.ts';
 import { type Language, normalise } from '../normalise.ts';
 import { strip } from '../text.ts';
-import { bundleOf, TOPICS, topicIndex } from '../topics.ts';
+import { type Bundle, bundleOf, TOPICS, topicIndex } from '../topics.ts';
 import { chatty, dialect, framed, slips, typos, wrapped } from './augment.ts';
-import { type Example, fit, type Settings } from './fit.ts';
+import { type Example, fitWeights, type Settings } from './fit.ts';
 import { type Labelled, variants } from './messages.ts';
 import { type Random, seeded } from './random.ts';
 import type { Sources } from './sources.ts';
@@ -17,7 +18,7 @@ const LEAST_COUNT = 2;
 const LEAST_PAIR = 2;
 /** Weights smaller than this say nothing and are left out of the file. */
 const FLOOR = 0.035;
-const SHARPNESS = 1;
+const SHARPNESS = 1.45;
 /** Small talk and one-word commands are not told as stories. */
 const NO_STORY = new Set(['chat.greeting', 'chat.thanks', 'reminder.stop', 'bot.identity', 'complaint']);
 
@@ -25,7 +26,12 @@ type Say = (line: string) => void;
 
 /** Counts syllables, pairs and shapes of the messages. */
 export function learnWords(sources: Sources, messages: readonly Labelled[]): Words {
-  const bare: Language = { chat: sources.chat, regional: sources.regional, shapes: new Set(), spelling: null };
+  const bare: Language = {
+    chat: sources.chat,
+    regional: sources.regional,
+    shapes: new Set(),
+    spelling: null,
+  };
   const random = seeded(11);
   const counts = new Map<string, number>();
   const pairs = new Map<string, number>();
@@ -49,7 +55,10 @@ export function learnWords(sources: Sources, messages: readonly Labelled[]): Wor
     }
   }
   for (const story of sources.stories) count(story.text);
-  const words = [...counts].filter(([, n]) => n >= LEAST_COUNT).map(([word]) => word).sort();
+  const words = [...counts]
+    .filter(([, n]) => n >= LEAST_COUNT)
+    .map(([word]) => word)
+    .sort();
   const index = new Map(words.map((word, i) => [word, i]));
   const triples: number[] = [];
   for (const [pair, n] of [...pairs].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
@@ -63,7 +72,11 @@ export function learnWords(sources: Sources, messages: readonly Labelled[]): Wor
     words: words.join(' '),
     counts: words.map((word) => counts.get(word) ?? 1),
     pairs: triples,
-    shapes: [...shapes].filter(([, n]) => n >= LEAST_COUNT).map(([shape]) => shape).sort().join(' '),
+    shapes: [...shapes]
+      .filter(([, n]) => n >= LEAST_COUNT)
+      .map(([shape]) => shape)
+      .sort()
+      .join(' '),
   };
 }
 
@@ -80,13 +93,16 @@ function samplesOf(message: Labelled, sources: Sources, random: Random): Sample[
   const marked = strip(text) !== text;
   if (marked) add(strip(text), 0.8, true);
   add(typos(text, 8 + random() * 5, random), 0.7);
+  add(typos(random() < 0.4 ? framed(text, random) : text, 6 + random() * 4, random), 0.6);
   add(framed(text, random), 0.7);
   if (random() < 0.7) add(slips(text, random), 0.6);
   if (random() < 0.7) add(chatty(random() < 0.5 ? framed(text, random) : text, random), 0.7);
   if (random() < 0.6 && marked) add(dialect(text, random), 0.6);
   if (random() < 0.5) add(typos(strip(framed(text, random)), 9, random), 0.5, true);
   if (!NO_STORY.has(message.topic) && text.length < 220 && random() < 0.55) {
-    const fitting = sources.stories.filter(({ kind }) => kind === 'any' || bundle === null || kind === bundle).map((story) => story.text);
+    const fitting = sources.stories
+      .filter(({ kind }) => kind === 'any' || bundle === null || kind === bundle)
+      .map((story) => story.text);
     const told = wrapped(text, fitting, random);
     add(random() < 0.25 ? strip(told) : told, 0.7);
   }
@@ -122,68 +138,102 @@ function examplesOf(sources: Sources, messages: readonly Labelled[], words: Word
 }
 
 /** Trains on all messages. */
-export function trainModel(sources: Sources, say: Say, messages: readonly Labelled[] = sources.messages): { classifier: Classifier; words: Words } {
+export function trainModel(
+  sources: Sources,
+  say: Say,
+  messages: readonly Labelled[] = sources.messages,
+): { classifier: Classifier; words: Words } {
   const words = learnWords(sources, messages);
   const examples = examplesOf(sources, messages, words);
   say(`${words.counts.length} syllables, ${words.pairs.length / 3} pairs, ${examples.length} examples`);
-  const dense = fit(examples, TOPICS.length, SETTINGS, seeded(5));
+  const dense = fitWeights(examples, TOPICS.length, SETTINGS, seeded(5));
   const classifier = pack(dense, TOPICS.length, SHARPNESS, FLOOR);
   say(`${classifier.topics.length} weights kept`);
   return { classifier, words };
 }
 
-type Judged = { label: number; vector: Vector; classifier: Classifier; text: string };
+type Judged = {
+  readonly label: number;
+  readonly probabilities: Float64Array;
+  readonly bundle: Bundle | null;
+  readonly text: string;
+};
 
-/** K-fold cross-validation by line; returns accuracy and the sharpness with the least log loss. */
-export function crossValidate(sources: Sources, folds: number, say: Say): { accuracy: number; sharpness: number } {
+/**
+ * Cross-validation by line: every message is judged by a model that did not see its line. Says accuracy, what each
+ * threshold for asking back would cost, and the commonest confusions; returns the sharpness with the least log loss.
+ */
+export function crossValidate(
+  sources: Sources,
+  folds: number,
+  say: Say,
+  only = folds,
+): { accuracy: number; sharpness: number } {
   const judged: Judged[] = [];
   const random = seeded(77);
   const fold = sources.messages.map(() => Math.floor(random() * folds));
-  for (let k = 0; k < folds; k++) {
-    const { classifier, words } = trainModel(sources, () => undefined, sources.messages.filter((_, i) => fold[i] !== k));
+  for (let k = 0; k < only; k++) {
+    const { classifier, words } = trainModel(
+      sources,
+      () => undefined,
+      sources.messages.filter((_, i) => fold[i] !== k),
+    );
     const language = languageOf(sources.chat, sources.regional, words);
-    const reader = { language, concepts: sources.concepts };
-    let right = 0;
-    let all = 0;
+    const model = { language, concepts: sources.concepts, classifier: { ...classifier, sharpness: 1 } };
     sources.messages.forEach((message, i) => {
-      if (fold[i] !== k) return;
+      if (fold[i] !== k || message.shared) return;
       const one = variants(message, 1, random)[0] ?? message;
-      const vector = vectorOf(sources.concepts, readMessage(reader, one.text), readPast(reader, one.context, null));
-      const label = topicIndex(message.topic);
-      const scores = probabilities(classifier, vector);
-      judged.push({ label, vector, classifier, text: one.text });
-      all++;
-      if (scores.indexOf(Math.max(...scores)) === label) right++;
+      const scored = score(model, readMessage(model, one.text), readPast(model, one.context, null));
+      judged.push({
+        label: topicIndex(message.topic),
+        probabilities: scored.probabilities,
+        bundle: scored.bundle,
+        text: one.text,
+      });
     });
-    say(`fold ${k + 1}: ${right} of ${all} right (${((100 * right) / all).toFixed(1)} %)`);
+    say(`fold ${k + 1} of ${only} judged`);
   }
-  return calibrate(judged, say);
+  const sharpness = calibrate(judged);
+  const sharp = judged.map((one) => ({ ...one, probabilities: sharpened(one.probabilities, sharpness) }));
+  let right = 0;
+  const confusion = new Map<string, string[]>();
+  for (const { label, probabilities, bundle, text } of sharp) {
+    const got = decide(probabilities, bundle).topic;
+    const wanted = TOPICS[label]?.id ?? '';
+    if (got === wanted) right++;
+    else confusion.set(`${wanted} -> ${got}`, [...(confusion.get(`${wanted} -> ${got}`) ?? []), text]);
+  }
+  const accuracy = right / sharp.length;
+  say(`${sharp.length} judged: ${(100 * accuracy).toFixed(1)} % right, sharpness ${sharpness.toFixed(2)}`);
+  for (const sure of [0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7]) {
+    const kept = sharp
+      .map((one) => ({ label: one.label, got: decide(one.probabilities, one.bundle, sure) }))
+      .filter(({ got }) => got.kind !== 'clarify');
+    const wrong = kept.filter(({ label, got }) => got.topic !== TOPICS[label]?.id).length;
+    say(
+      `sure ${sure}: answers ${((100 * kept.length) / sharp.length).toFixed(1)} %, wrong ${((100 * wrong) / sharp.length).toFixed(1)} %`,
+    );
+  }
+  const common = [...confusion].sort((a, b) => b[1].length - a[1].length).slice(0, 60);
+  for (const [pair, texts] of common) say(`${texts.length} ${pair}: ${texts.slice(0, 3).join(' / ')}`);
+  return { accuracy, sharpness };
 }
 
-function calibrate(judged: readonly Judged[], say: Say): { accuracy: number; sharpness: number } {
+/** The sharpness with the least log loss. */
+function calibrate(judged: readonly Judged[]): number {
   let best = { sharpness: 1, loss: Number.POSITIVE_INFINITY };
-  let right = 0;
   for (let sharpness = 0.4; sharpness <= 3; sharpness += 0.05) {
     let loss = 0;
-    right = 0;
-    for (const { label, vector, classifier } of judged) {
-      const scores = probabilities({ ...classifier, sharpness }, vector);
-      loss -= Math.log((scores[label] ?? 0) + 1e-9);
-      if (scores.indexOf(Math.max(...scores)) === label) right++;
-    }
+    for (const { label, probabilities } of judged)
+      loss -= Math.log((sharpened(probabilities, sharpness)[label] ?? 0) + 1e-9);
     if (loss < best.loss) best = { sharpness, loss };
   }
-  const accuracy = right / judged.length;
-  say(`cross-validation: ${(100 * accuracy).toFixed(1)} % right, sharpness ${best.sharpness.toFixed(2)}, log loss ${(best.loss / judged.length).toFixed(3)}`);
-  const confusion = new Map<string, string[]>();
-  for (const { label, vector, classifier, text } of judged) {
-    const scores = probabilities(classifier, vector);
-    const got = scores.indexOf(Math.max(...scores));
-    if (got !== label) {
-      const key = `${TOPICS[label]?.id} -> ${TOPICS[got]?.id}`;
-      confusion.set(key, [...(confusion.get(key) ?? []), text]);
-    }
-  }
-  for (const [key, texts] of [...confusion].sort((a, b) => b[1].length - a[1].length).slice(0, 60)) say(`${texts.length} ${key}: ${texts.slice(0, 3).join(' / ')}`);
-  return { accuracy, sharpness: best.sharpness };
+  return best.sharpness;
+}
+
+/** Probabilities at another sharpness: raised to it and scaled to one again. */
+function sharpened(probabilities: Float64Array, sharpness: number): Float64Array {
+  const raised = probabilities.map((value) => value ** sharpness);
+  const sum = raised.reduce((total, value) => total + value, 0);
+  return raised.map((value) => value / sum);
 }

@@ -5,9 +5,16 @@
 import { fingerprint } from '../text.ts';
 import type { Random } from './random.ts';
 
-export type Labelled = { readonly topic: string; readonly line: number; readonly context: readonly string[]; readonly text: string };
+export type Labelled = {
+  readonly topic: string;
+  readonly line: number;
+  readonly context: readonly string[];
+  readonly text: string /** Alike in both bundles: taught, but of no use for judging. */;
+  readonly shared?: true;
+};
 
-const SLOTS: Readonly<Record<string, readonly string[]>> = {
+/** What stands in for `@dead`, `@child`, `@elder`, `@day`. */
+export const SLOTS: Readonly<Record<string, readonly string[]>> = {
   dead: (
     'bố tôi|bố em|mẹ tôi|mẹ em|ba em|ba tôi|má em|má tui|ông nội em|ông ngoại tôi|bà nội|bà ngoại em|chồng tôi|chồng em|vợ tôi|' +
     'bố chồng em|mẹ chồng tôi|bố vợ|mẹ vợ tôi|cha tôi|tía tui|bác tôi|chú em|cậu tôi|dì em|anh trai tôi|chị gái em|ông cụ nhà tôi|' +
@@ -37,8 +44,20 @@ export function parseMessages(topic: string, text: string): Labelled[] {
       const line = raw.trim();
       if (line === '' || line.startsWith('#')) return;
       const arrow = line.lastIndexOf('=>');
-      const context = arrow < 0 ? [] : line.slice(0, arrow).split('||').map((part) => part.trim()).filter(Boolean);
-      found.push({ topic, line: index + 1, context, text: (arrow < 0 ? line : line.slice(arrow + 2)).trim() });
+      const context =
+        arrow < 0
+          ? []
+          : line
+              .slice(0, arrow)
+              .split('||')
+              .map((part) => part.trim())
+              .filter(Boolean);
+      found.push({
+        topic,
+        line: index + 1,
+        context,
+        text: (arrow < 0 ? line : line.slice(arrow + 2)).trim(),
+      });
     });
   return found;
 }
@@ -50,7 +69,10 @@ export function realise(message: Labelled, random: Random): Labelled {
     for (let guard = 0; guard < 40 && /\{[^{}]*\}/u.test(out); guard++) {
       out = out.replace(/\{([^{}]*)\}/u, (_, inside: string) => pick(inside.split('|'), random));
     }
-    return out.replace(/@(dead|child|elder|day)\b/gu, (_, slot: string) => pick(SLOTS[slot] ?? [''], random)).replace(/ {2,}/gu, ' ').trim();
+    return out
+      .replace(/@(dead|child|elder|day)\b/gu, (_, slot: string) => pick(SLOTS[slot] ?? [''], random))
+      .replace(/ {2,}/gu, ' ')
+      .trim();
   };
   return { ...message, context: message.context.map(fill), text: fill(message.text) };
 }

@@ -8,17 +8,22 @@ import { toBytes } from '../classifier.ts';
 import { crossValidate, trainModel } from './learn.ts';
 import { readSources } from './sources.ts';
 
-const folder = process.argv.includes('--out') ? (process.argv[process.argv.indexOf('--out') + 1] ?? '') : 'knowledge/understanding';
+const folder = process.argv.includes('--out')
+  ? (process.argv[process.argv.indexOf('--out') + 1] ?? '')
+  : 'knowledge/understanding';
 const sources = readSources();
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 say(`${sources.messages.length} lines of messages, ${sources.stories.length} story sentences`);
 
 let sharpness = 1;
 if (process.argv.includes('--cv')) {
-  const report = crossValidate(sources, 5, say);
+  const report = crossValidate(sources, 5, say, process.argv.includes('--quick') ? 2 : 5);
   sharpness = report.sharpness;
 }
 const trained = trainModel(sources, say);
-writeFileSync(join(folder, 'model.bin'), toBytes({ ...trained.classifier, sharpness: sharpness === 1 ? trained.classifier.sharpness : sharpness }));
+writeFileSync(
+  join(folder, 'model.bin'),
+  toBytes({ ...trained.classifier, sharpness: sharpness === 1 ? trained.classifier.sharpness : sharpness }),
+);
 writeFileSync(join(folder, 'model.json'), `${JSON.stringify(trained.words)}\n`);
 say('written');
