@@ -52,8 +52,8 @@ import { lotStart } from './waves.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, textsOf } from './words.ts';
 
 export type { Plan } from './plan.ts';
-export type { Example, Preview } from './preview.ts';
-export type { CampaignRow, CampaignState } from './store.ts';
+export type { Preview } from './preview.ts';
+export type { CampaignRow } from './store.ts';
 
 /** Name of this room's messages in the outbox. */
 const SOURCE = 'campaign';

@@ -52,8 +52,7 @@ import {
 } from './store.ts';
 import { meantAddresses } from './written-address.ts';
 
-export type { GroupChannel, GroupMode } from './groups-file.ts';
-export { tagText } from './people-file.ts';
+export type { GroupChannel } from './groups-file.ts';
 export { isPurpose, type PermissionState, PURPOSES, type Purpose } from './permission.ts';
 export type { AddressRow, GroupFacts } from './store.ts';
 

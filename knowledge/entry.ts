@@ -125,7 +125,6 @@ export type Source = z.infer<typeof SOURCE>;
 export const PERIOD = z
   .strictObject({ from: day, to: day.nullable() })
   .refine((period) => period.to === null || period.from <= period.to, 'ngày "to" phải sau ngày "from"');
-export type Period = z.infer<typeof PERIOD>;
 
 /** When a variant is the right one. All that is written must hold; `area` is a province or commune code. */
 export const WHEN = z.strictObject({

@@ -18,14 +18,7 @@ import {
   sayOutcome,
   type TableId,
 } from './eligibility.ts';
-import {
-  BENEFIT_GROUPS,
-  type BenefitGroup,
-  type Fault,
-  TOPICS,
-  type Topic,
-  type ValueName,
-} from './entry.ts';
+import { type BenefitGroup, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';
 import { readAmounts, readEntries, readTables } from './files.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
@@ -195,9 +188,4 @@ function withoutDays(facts: AnswerFacts): Facts {
 
 function asAnswers(answers: readonly (readonly [string, string])[]): Answers {
   return Object.fromEntries(answers);
-}
-
-/** A group name that knowledge understands, from what a talk remembered. */
-export function benefitGroup(name: string | null): BenefitGroup | null {
-  return BENEFIT_GROUPS.find((group) => group === name) ?? null;
 }

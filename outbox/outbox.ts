@@ -35,13 +35,10 @@ export type {
   NewMessage,
   Payload,
   Prepared,
-  Purpose,
   Source,
-  State,
 } from './message.ts';
 export { ruleWords } from './rule-words.ts';
 export { labelOf, type Rules } from './rules.ts';
-export type { LedgerFilter, LedgerRow } from './store.ts';
 
 // ---------------------------------------------------------------- posting
 

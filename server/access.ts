@@ -34,7 +34,7 @@ export function guardRoutes(web: FastifyInstance): RouteRecord[] {
   return routes;
 }
 
-/** By the socket, never by a header that anybody can write. */
+/** The caller behind a proxy of this machine, else the socket; a header from anywhere else is not believed (server/web.ts). */
 function isLocal(request: FastifyRequest): boolean {
-  return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
+  return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
 }

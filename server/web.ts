@@ -17,7 +17,8 @@ export async function buildWeb(app: App): Promise<{ web: FastifyInstance; routes
     requestTimeout: 30_000,
     // A second signal of Ctrl-C must not wait for idle keep-alive connections.
     forceCloseConnections: 'idle',
-    trustProxy: false,
+    // A reverse proxy on the same machine says who calls; nobody else is believed.
+    trustProxy: 'loopback',
     routerOptions: { maxParamLength: 200 },
   });
   const metrics = createMetrics(app.deps);

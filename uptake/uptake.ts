@@ -19,7 +19,7 @@ export { reportCsv } from './export-csv.ts';
 export { reportXlsx } from './export-xlsx.ts';
 export type { Bundle } from './header.ts';
 export type { Problem } from './problem.ts';
-export type { BundleReport, ReportModel, ReportRow } from './report.ts';
+export type { ReportModel } from './report.ts';
 export type { ImportRequest } from './request.ts';
 export type { StoredTable } from './stored.ts';
 export type { Level } from './units.ts';
