@@ -9,6 +9,8 @@ export const CHECKLISTS = z.strictObject({
   lists: z.array(
     z.strictObject({
       table: z.enum(['birth', 'death', 'benefit']),
+      /** Before the title: a condolence. */
+      opening: z.string().min(1).optional(),
       title: z.string().min(1),
       outcomes: z.array(id).min(1),
       /** Whose registration has a last day in these outcomes. */
@@ -57,7 +59,7 @@ export function sayChecklist(
   given: ChecklistCase,
 ): { text: string; sources: AnswerSource[] } {
   const sources = [...given.outcomeSources];
-  const parts = [list.title];
+  const parts = [...(list.opening === undefined ? [] : [list.opening]), list.title];
   // sayOutcome (knowledge/eligibility.ts) puts "Làm chung…" and "Làm riêng…" in paragraphs of their own.
   for (const part of given.outcomeText.split('\n\n'))
     if (/^Làm (?:chung|riêng)[^\n]*:\n/.test(part)) parts.push(part.replaceAll('\n• ', `\n${BOX}`));
