@@ -49,13 +49,8 @@ export function conceptsIn(concepts: Concepts, words: readonly Word[]): number[]
 function matchesAt(phrase: Phrase, words: readonly Word[], at: number): boolean {
   const first = phrase.steps[0];
   if (phrase.strict && first?.kind === 'word') {
-    const word = words[at];
-    return (
-      word !== undefined &&
-      ((word.shape === '' && !phrase.markedOnly) ||
-        first.word.shape === '' ||
-        word.shape === first.word.shape)
-    );
+    const shape = words[at]?.shape;
+    return shape === first.word.shape || (shape === '' && !phrase.markedOnly);
   }
   return follow(phrase.steps, 0, words, at);
 }
