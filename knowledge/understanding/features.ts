@@ -163,7 +163,7 @@ function addLetters(
     const end = Math.min(sound.length, i + LONGEST_RUN);
     for (let j = i; j < end; j++) {
       h = Math.imul(h ^ sound.charCodeAt(j), FNV_PRIME);
-      if (j - i + 1 >= SHORTEST_RUN) addHash(h, 0.3 * weight);
+      if (j - i + 1 >= SHORTEST_RUN) addHash(h, 0.4 * weight);
     }
   }
 }

@@ -22,6 +22,8 @@ const INVALID_COST = 4;
 const UNSEEN_COST = 13;
 /** A real syllable that training happened not to use costs this much less than a word that cannot be one. */
 const RARE_RELIEF = 2;
+/** Added to every replacement of a word that training knows. */
+const KNOWN = 2;
 /** Added to every replacement of a word that the writer marked in full. */
 const TRUST = 3;
 const MOST_CANDIDATES = 16;
@@ -200,7 +202,7 @@ function candidates(spelling: Spelling, word: string, trusted: boolean): Candida
   const others = [...found].map(([other, cost]) => ({
     text: spelling.words[other] ?? '',
     id: other,
-    cost: cost + (trusted ? TRUST : 0),
+    cost: cost + (trusted ? TRUST : 0) + (id >= 0 ? KNOWN : 0),
   }));
   others.sort(
     (a, b) => a.cost - b.cost || (spelling.counts[b.id] ?? 0) - (spelling.counts[a.id] ?? 0) || a.id - b.id,

@@ -99,6 +99,7 @@ function samplesOf(message: Labelled, sources: Sources, random: Random): Sample[
   if (random() < 0.7) add(chatty(random() < 0.5 ? framed(text, random) : text, random), 0.7);
   if (random() < 0.6 && marked) add(dialect(text, random), 0.6);
   if (random() < 0.5) add(typos(strip(framed(text, random)), 9, random), 0.5, true);
+  if (random() < 0.6) add(typos(random() < 0.3 ? strip(text) : text, 5 + random() * 3, random), 0.5);
   if (!NO_STORY.has(message.topic) && text.length < 220 && random() < 0.55) {
     const fitting = sources.stories
       .filter(({ kind }) => kind === 'any' || bundle === null || kind === bundle)
