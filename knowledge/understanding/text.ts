@@ -24,7 +24,6 @@ const TONES: ReadonlyMap<string, string> = new Map([
   ['\u0303', '3'],
   ['\u0323', '4'],
 ]);
-const ANY_MARK = /\p{M}/u;
 const LINK = /(?:https?:\/\/|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|vn|org|info|xyz|me|ly)(?:\/\S*)?/giu;
 const SAD = /😡|🤬|😠|👎/gu;
 const KIND = /❤️|❤|🙏|👍|🥰|😘|💕|😊/gu;
@@ -104,9 +103,4 @@ export function cut(cleaned: string): { raws: string[]; asks: boolean }[] {
   }
   close(false);
   return sentences;
-}
-
-/** Whether the message has any Vietnamese diacritic at all. */
-export function hasMarks(text: string): boolean {
-  return /đ/iu.test(text) || ANY_MARK.test(text.normalize('NFD'));
 }

@@ -4,7 +4,7 @@ import { type Model, readMessage, readPast, score } from './engine.ts';
 import { type Past, type Reading, sentenceWeights } from './features.ts';
 import { readModel } from './files.ts';
 import { areaIn, type BenefitGroup, benefitGroupIn, type DayMention, dayIn } from './mentions.ts';
-import { type Bundle, bundleOf, TOPICS, topicIndex } from './topics.ts';
+import { type Bundle, bundleOf, TOPICS } from './topics.ts';
 
 export type { Model } from './engine.ts';
 export type { BenefitGroup, DayMention } from './mentions.ts';
@@ -100,10 +100,4 @@ function mentioned(text: string, reading: Reading): Mentioned {
     ...(day === null || bundle === null ? {} : bundle === 'birth' ? { bornOn: day } : { diedOn: day }),
     ...(area === null ? {} : { areaName: area }),
   };
-}
-
-/** Probability that the message is about `topic`; for tests and the evaluation. */
-export function confidenceOf(model: Model, text: string, topic: string): number {
-  const past = readPast(model, [], null);
-  return score(model, readMessage(model, text), past).probabilities[topicIndex(topic)] ?? 0;
 }

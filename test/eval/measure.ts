@@ -8,7 +8,7 @@ export type Measured = {
   readonly all: Share;
   readonly byTopic: ReadonlyMap<string, Share>;
   readonly byStyle: ReadonlyMap<string, Share>;
-  /** Messages outside the two bundles (`other_procedure`, `out_of_scope`) whose topic was recognised. */
+  /** Messages outside the two bundles (`other_procedure`, `out_of_scope`) that were recognised as outside, as either. */
   readonly outside: Share;
   /** Of all messages: acted on with the wrong topic, without asking back. `right` counts the wrong ones. */
   readonly wrong: Share;
@@ -21,6 +21,8 @@ export type Measured = {
     readonly got: Understanding;
   }[];
 };
+
+const OUTSIDE = new Set(['other_procedure', 'out_of_scope']);
 
 /** Measures `understand` on labelled messages. */
 export function measure(asked: readonly Asked[], understand: (one: Asked) => Understanding): Measured {
@@ -35,10 +37,10 @@ export function measure(asked: readonly Asked[], understand: (one: Asked) => Und
   for (const one of asked) {
     const got = understand(one);
     const right = got.topic === one.topic;
-    const outside = one.topic === 'other_procedure' || one.topic === 'out_of_scope';
+    const outside = OUTSIDE.has(one.topic);
     if (right) count.all++;
     if (outside) count.outsideOf++;
-    if (outside && right) count.outside++;
+    if (outside && OUTSIDE.has(got.topic)) count.outside++;
     if (got.kind !== 'clarify') count.covered++;
     if (got.kind !== 'clarify' && !right) count.wrong++;
     if (!right) confusions.push({ from: one.topic, to: got.topic, asked: one, got });
@@ -55,6 +57,14 @@ export function measure(asked: readonly Asked[], understand: (one: Asked) => Und
     covered: { right: count.covered, of },
     confusions,
   };
+}
+
+/** Several measurements as one: all their messages together. */
+export function together(shares: readonly Share[]): Share {
+  return shares.reduce((sum, { right, of }) => ({ right: sum.right + right, of: sum.of + of }), {
+    right: 0,
+    of: 0,
+  });
 }
 
 /** Percentage with one decimal; 100 when there was nothing to count. */

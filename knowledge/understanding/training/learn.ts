@@ -17,7 +17,7 @@ const VARIANTS = 6;
 const LEAST_COUNT = 2;
 const LEAST_PAIR = 2;
 /** Weights smaller than this say nothing and are left out of the file. */
-const FLOOR = 0.035;
+const FLOOR = 0.05;
 const SHARPNESS = 1.45;
 /** Small talk and one-word commands are not told as stories. */
 const NO_STORY = new Set(['chat.greeting', 'chat.thanks', 'reminder.stop', 'bot.identity', 'complaint']);

@@ -4,7 +4,7 @@ import { TOPICS } from '../../../knowledge/understanding/topics.ts';
 import { seeded } from '../../../knowledge/understanding/training/random.ts';
 import { readSources } from '../../../knowledge/understanding/training/sources.ts';
 import { loadModel, understand } from '../../../knowledge/understanding/understand.ts';
-import { measure, percent } from '../../eval/measure.ts';
+import { measure, percent, together } from '../../eval/measure.ts';
 import { ownMessages, seenInTraining } from '../../eval/messages.ts';
 import { withSlips } from '../../eval/noise.ts';
 
@@ -46,8 +46,10 @@ describe('messages that training never saw', () => {
   });
 
   test('with a slip in every eight letters at most five points are lost', () => {
-    const random = seeded(2026);
-    const slips = run((text) => withSlips(text, 8, random));
-    expect(percent(plain.all) - percent(slips.all)).toBeLessThanOrEqual(5);
+    const damaged = [1, 2, 3].map((seed) => {
+      const random = seeded(seed);
+      return run((text) => withSlips(text, 8, random)).all;
+    });
+    expect(percent(plain.all) - percent(together(damaged))).toBeLessThanOrEqual(5);
   });
 });
