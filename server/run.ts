@@ -1,4 +1,7 @@
-import { handleWaiting } from '../bot/bot.ts';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { forgetTurns, handleWaiting, releaseStale } from '../bot/bot.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
@@ -10,6 +13,14 @@ import { isDead } from './worker-name.ts';
 const WAKE_EVERY_MS = 1_000;
 /** Campaigns that start, reminders that fall due, messages stuck after a crash. */
 const SCHEDULE_EVERY_MS = 15_000;
+
+/** How often old conversations are looked for. */
+const FORGET_EVERY_MS = 6 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+const { rawChatDays } = z
+  .object({ rawChatDays: z.number().int().min(1) })
+  .parse(parse(readFileSync(new URL('./keeping.yaml', import.meta.url), 'utf8')));
 
 export type Running = {
   /** Takes no new work and resolves when nothing is in flight. */
@@ -47,7 +58,15 @@ export async function runWorkers(app: App): Promise<Running> {
   };
   const waking = guard('wake', () => Promise.all([queue.wake('inbound'), queue.wake('dispatch')]));
   const scheduling = guard('schedule', () => schedule(app));
-  const timers = [setInterval(waking.run, WAKE_EVERY_MS), setInterval(scheduling.run, SCHEDULE_EVERY_MS)];
+  const forgetting = guard('forget', () =>
+    forgetTurns(app.bot, new Date(app.deps.now().getTime() - rawChatDays * DAY_MS)),
+  );
+  const timers = [
+    setInterval(waking.run, WAKE_EVERY_MS),
+    setInterval(scheduling.run, SCHEDULE_EVERY_MS),
+    setInterval(forgetting.run, FORGET_EVERY_MS),
+  ];
+  forgetting.run();
   waking.run();
   scheduling.run();
 
@@ -65,7 +84,7 @@ export async function runWorkers(app: App): Promise<Running> {
     async stop() {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([waking.settled(), scheduling.settled()]);
+      await Promise.all([waking.settled(), scheduling.settled(), forgetting.settled()]);
     },
   };
 }
@@ -73,9 +92,10 @@ export async function runWorkers(app: App): Promise<Running> {
 /** Everything that time alone brings about. */
 export async function schedule(app: App): Promise<void> {
   await sweepNow(app);
+  const released = await releaseStale(app.bot, app.deps.now());
   const campaigns = await dueCampaigns(app.deps, app.deps.now());
   const consents = await dueConsents(app.deps, app.deps.now());
-  if (campaigns.started > 0 || consents.posted > 0) await app.queue.wake('dispatch');
+  if (released + campaigns.started + consents.posted > 0) await app.queue.wake('dispatch');
 }
 
 async function sweepNow(app: App): Promise<void> {

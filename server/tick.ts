@@ -1,4 +1,4 @@
-import { handleWaiting } from '../bot/bot.ts';
+import { handleWaiting, releaseStale } from '../bot/bot.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
@@ -21,6 +21,7 @@ export async function tick(app: App, at: Date): Promise<Record<string, number>> 
   const inbound = await handleWaiting(app.bot, {
     onFailure: (inboundId, error) => app.log.error({ inboundId, error: errorMark(error) }, 'inbound_failed'),
   });
+  const released = await releaseStale(app.bot, at);
   const campaigns = await dueCampaigns(app.deps, at);
   const consents = await dueConsents(app.deps, at);
   const sent = await drain(app.engine, at);
@@ -28,6 +29,7 @@ export async function tick(app: App, at: Date): Promise<Record<string, number>> 
   return {
     inbound: inbound.handled,
     replies: inbound.replies,
+    talksReleased: released,
     campaignsStarted: campaigns.started + after.started,
     campaignsFinished: campaigns.finished + after.finished,
     remindersPosted: consents.posted,

@@ -1,0 +1,53 @@
+/**
+ * `npm run lock`, after every `npm install`: completes package-lock.json. A registry mirror that lacks some package of
+ * another platform (native parts of biome, knip, msgpackr) makes npm leave that package out of the lock, and then
+ * `npm ci` refuses the whole lock. The version is pinned by the package that wants it, so the entry can be written down
+ * without asking: name, version, and the platform that its name tells.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const OS = [
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'openharmony',
+  'win32',
+  'aix',
+  'netbsd',
+  'openbsd',
+  'sunos',
+];
+const CPU = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 'riscv64', 's390x', 'loong64', 'mips64el', 'wasm32'];
+
+const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+let added = 0;
+for (const [path, entry] of Object.entries(lock.packages)) {
+  for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
+    const target = `node_modules/${name}`;
+    const near = `${path}/node_modules/${name}`;
+    if (lock.packages[target] !== undefined || lock.packages[near] !== undefined) continue;
+    const words = name.split(/[/-]/);
+    const os = OS.filter((one) => words.includes(one));
+    const cpu = CPU.filter((one) => words.includes(one));
+    if (!/^\d+\.\d+\.\d+/.test(version) || (os.length === 0 && cpu.length === 0)) continue;
+    const libc = words.some((word) => word.startsWith('musl'))
+      ? ['musl']
+      : words.some((word) => word.startsWith('gnu'))
+        ? ['glibc']
+        : [];
+    lock.packages[target] = {
+      version,
+      ...(cpu.length === 0 ? {} : { cpu }),
+      ...(entry.dev ? { dev: true } : {}),
+      ...(libc.length === 0 ? {} : { libc }),
+      optional: true,
+      ...(os.length === 0 ? {} : { os }),
+    };
+    added += 1;
+  }
+}
+const [root, ...rest] = Object.entries(lock.packages);
+lock.packages = Object.fromEntries([root, ...rest.sort(([a], [b]) => a.localeCompare(b, 'en'))]);
+writeFileSync('package-lock.json', `${JSON.stringify(lock, null, 2)}\n`);
+process.stdout.write(`${added} packages of other platforms written down\n`);
