@@ -8,7 +8,7 @@ import { type Bundle, bundleOf, TOPICS } from './topics.ts';
 
 export type { Model } from './engine.ts';
 export type { BenefitGroup, DayMention } from './mentions.ts';
-export type { Bundle, Kind } from './topics.ts';
+export type { Bundle } from './topics.ts';
 
 /** What the talk remembers; `messages` are the citizen's earlier messages, oldest first. */
 export type TalkContext = { readonly messages?: readonly string[]; readonly bundle?: Bundle | null };
