@@ -23,6 +23,25 @@ export type Words = {
   readonly shapes: string;
 };
 
+/** `Words` as the JSON file keeps it: numbers in one string, so that formatters leave the file alone. */
+type Stored = Readonly<Record<keyof Words, string>>;
+
+/** Text of the JSON file beside the weights. */
+export function wordsToJson({ counts, pairs, ...rest }: Words): string {
+  const stored: Stored = { ...rest, counts: counts.join(' '), pairs: pairs.join(' ') };
+  return `${JSON.stringify(stored, null, 2)}\n`;
+}
+
+/** Reads the JSON file beside the weights. */
+export function wordsFromJson(json: string): Words {
+  const stored = JSON.parse(json) as Stored;
+  return {
+    ...stored,
+    counts: stored.counts.split(' ').map(Number),
+    pairs: stored.pairs.split(' ').map(Number),
+  };
+}
+
 export type Scored = {
   readonly reading: Reading;
   readonly bundle: Bundle | null;

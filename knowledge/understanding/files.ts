@@ -1,7 +1,7 @@
 /** Reads the room's own files: lexicon and trained model. The only file of the engine that touches the disk. */
 import { readFileSync } from 'node:fs';
 import { fromBytes } from './classifier.ts';
-import { languageOf, type Model, type Words } from './engine.ts';
+import { languageOf, type Model, wordsFromJson } from './engine.ts';
 import { parseConcepts, parseDictionary } from './lexicon.ts';
 
 const text = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
@@ -18,7 +18,7 @@ export function readLexicon(): Pick<Model, 'concepts'> & Pick<Model['language'],
 /** The shipped model. */
 export function readModel(): Model {
   const lexicon = readLexicon();
-  const words = JSON.parse(text('./model.json')) as Words;
+  const words = wordsFromJson(text('./model.json'));
   return {
     language: languageOf(lexicon.chat, lexicon.regional, words),
     concepts: lexicon.concepts,

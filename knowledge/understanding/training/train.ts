@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toBytes } from '../classifier.ts';
+import { wordsToJson } from '../engine.ts';
 import { crossValidate, trainModel } from './learn.ts';
 import { readSources } from './sources.ts';
 
@@ -25,5 +26,5 @@ writeFileSync(
   join(folder, 'model.bin'),
   toBytes({ ...trained.classifier, sharpness: sharpness === 1 ? trained.classifier.sharpness : sharpness }),
 );
-writeFileSync(join(folder, 'model.json'), `${JSON.stringify(trained.words)}\n`);
+writeFileSync(join(folder, 'model.json'), wordsToJson(trained.words));
 say('written');
