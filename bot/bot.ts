@@ -58,6 +58,8 @@ const CONTEXT_MESSAGES = 3;
 /** A longer message is cut: nobody asks in more, and the work per message stays bounded. */
 const MOST_LETTERS_IN = 4000;
 const MOST_ATTEMPTS = 5;
+/** Events a transaction: enough to share a commit, few enough that a webhook never waits long for its turn to write. */
+const TOGETHER = 16;
 const RETRY_MS = 30_000;
 /** Where somebody can be written to days later. A web page is closed by then. */
 const REMINDING: readonly ChannelName[] = ['telegram', 'zalo'];
@@ -78,8 +80,9 @@ export async function receive({ deps }: Bot, events: Event[], receivedAt: Date):
 }
 
 /**
- * Handles saved events in the order they came, until none is due or `limit` is reached. Each event is one transaction:
- * talk state, effects, replies in the outbox, and the mark that it is done stand or fall together.
+ * Handles saved events in the order they came, until none is due or `limit` is reached. Talk state, effects, replies in the
+ * outbox and the mark that an event is done stand or fall together. A few events share a transaction, because its commit
+ * costs more than an event; when one of them fails, each is done again on its own.
  * @param onFailure hears of an event that could not be handled (it is tried again, at last left for a person)
  */
 export async function handleWaiting(
@@ -90,37 +93,43 @@ export async function handleWaiting(
   let handled = 0;
   let replies = 0;
   while (handled < (options.limit ?? Number.POSITIVE_INFINITY)) {
-    const rows = await store.waitingInbound(deps.db.read, deps.now(), 100);
+    const rows = await store.waitingInbound(deps.db.read, deps.now(), TOGETHER);
     if (rows.length === 0) break;
-    for (const row of rows) {
-      try {
-        replies += await handleRow(bot, row);
-      } catch (error) {
-        options.onFailure?.(row.id, error);
-        const attempts = row.attempts + 1;
-        const nextAt =
-          attempts >= MOST_ATTEMPTS ? null : new Date(deps.now().getTime() + RETRY_MS * attempts);
-        await deps.db.write((tx) => store.failInbound(tx, row.id, attempts, nextAt));
+    try {
+      replies += await handleRows(bot, rows);
+    } catch {
+      for (const row of rows) {
+        try {
+          replies += await handleRows(bot, [row]);
+        } catch (error) {
+          options.onFailure?.(row.id, error);
+          const attempts = row.attempts + 1;
+          const nextAt =
+            attempts >= MOST_ATTEMPTS ? null : new Date(deps.now().getTime() + RETRY_MS * attempts);
+          await deps.db.write((tx) => store.failInbound(tx, row.id, attempts, nextAt));
+        }
       }
-      handled += 1;
     }
+    handled += rows.length;
   }
   return { handled, replies };
 }
 
-async function handleRow(bot: Bot, row: store.InboundRow): Promise<number> {
+async function handleRows(bot: Bot, rows: store.InboundRow[]): Promise<number> {
   const { deps } = bot;
-  const event = readEvent(deps.keys.open(row.sealed));
-  if (event?.kind === 'receipt') {
+  const events = rows.map((row) => ({ row, event: readEvent(deps.keys.open(row.sealed)) }));
+  for (const { row, event } of events) {
     // Its own transaction, and harmless when repeated: the mark may follow.
-    await noteReceipt(deps, event, row.receivedAt);
-    await deps.db.write((tx) => store.takeInbound(tx, row.id, deps.now()));
-    return 0;
+    if (event?.kind === 'receipt') await noteReceipt(deps, event, row.receivedAt);
   }
   return deps.db.write(async (tx) => {
-    if (!(await store.takeInbound(tx, row.id, deps.now()))) return 0;
-    if (event === null) return 0;
-    return event.kind === 'address' ? noteAddress(bot, tx, event) : talkTo(bot, tx, event, row.id);
+    let replies = 0;
+    for (const { row, event } of events) {
+      if (!(await store.takeInbound(tx, row.id, deps.now()))) continue;
+      if (event?.kind === 'address') replies += await noteAddress(bot, tx, event);
+      else if (event?.kind === 'message') replies += await talkTo(bot, tx, event, row.id);
+    }
+    return replies;
   });
 }
 

@@ -14,6 +14,8 @@ const WAKE_EVERY_MS = 1_000;
 /** Campaigns that start, reminders that fall due, messages stuck after a crash. */
 const SCHEDULE_EVERY_MS = 15_000;
 
+/** Events handled before their replies are handed to the outbox's worker. */
+const ROUND = 64;
 /** How often old conversations are looked for. */
 const FORGET_EVERY_MS = 6 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
@@ -34,10 +36,15 @@ export async function runWorkers(app: App): Promise<Running> {
   await sweepNow(app);
 
   queue.work('inbound', async () => {
-    const { replies } = await handleWaiting(app.bot, {
-      onFailure: (inboundId, error) => log.error({ inboundId, error: errorMark(error) }, 'inbound_failed'),
-    });
-    if (replies > 0) await queue.wake('dispatch');
+    // In rounds, so that the first answers leave while the last questions are still being read.
+    for (let more = true; more && !stopping; ) {
+      const { handled, replies } = await handleWaiting(app.bot, {
+        limit: ROUND,
+        onFailure: (inboundId, error) => log.error({ inboundId, error: errorMark(error) }, 'inbound_failed'),
+      });
+      if (replies > 0) await queue.wake('dispatch');
+      more = handled >= ROUND;
+    }
   });
   queue.work('dispatch', async () => {
     await drain(app.engine, app.deps.now, { worker: app.worker, stop: () => stopping });
