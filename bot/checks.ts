@@ -65,6 +65,7 @@ const ASKS =
   /(?:bao nhieu|bao lau|o dau|khi nao|the nao|lam sao|la gi|gi khong|tai sao|vi sao|may ngay|mat may)|(?:\S+ ){3,}(?:khong|ko|chua)(?: (?:a|vay|nhi|ha|the|ad|em))*$/;
 /** So sure must the reading be before words that also fit a choice count as another question. */
 const SURE = 0.6;
+const BEYOND_DOUBT = 0.97;
 /** Longer messages that fit no choice are no attempt at one. */
 const SHORT_WORDS = 6;
 
@@ -93,8 +94,16 @@ export function typed(facts: TalkFacts): Decision | null {
       reading.confidence >= SURE;
     return other ? null : checked(facts, open.table, choice.question, choice.value);
   }
-  const short = folded(facts.text).split(' ').length <= SHORT_WORDS;
-  if (!short || !isUnsure(reading) || facts.isOver(open.table, open.answers)) return null;
+  const words = folded(facts.text).split(' ').length;
+  // One or two words in the middle of a check are an attempt at an answer unless they name a topic beyond doubt.
+  const mumbled = words <= 2 && reading?.kind === 'answer' && reading.confidence < BEYOND_DOUBT;
+  if (
+    words > SHORT_WORDS ||
+    !(mumbled || isUnsure(reading)) ||
+    reading === null ||
+    facts.isOver(open.table, open.answers)
+  )
+    return null;
   const question = resume(facts);
   return {
     ...question,
