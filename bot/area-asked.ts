@@ -74,7 +74,9 @@ export function areaChosen(facts: TalkFacts, code: string, finding?: Finding): D
   const province = unit === null ? null : unitAt(provinceOf(code), facts.now);
   if (unit === null || province === null)
     return done(facts, 'area.which_commune', 'clarify', [text('bot-ask-area')]);
-  const goal = facts.talk.expect?.goal ?? (facts.understanding?.topic === 'guide.qr' ? 'guide' : 'save');
+  const { expect } = facts.talk;
+  const asked = expect?.kind === 'area' ? expect.goal : null;
+  const goal = asked ?? (facts.understanding?.topic === 'guide.qr' ? 'guide' : 'save');
   const talk: TalkState = { ...afterTopic(facts.talk, 'area.which_commune'), areaCode: code };
   if (goal === 'guide')
     return done(facts, 'guide.qr', 'answer', [{ kind: 'guide', areaCode: code }], [], talk);

@@ -66,6 +66,8 @@ function route(facts: TalkFacts): Decision {
     const decision = areaNamed(facts, facts.text, facts.talk.expect.goal);
     if (decision !== null) return decision;
   }
+  const awaited = facts.talk.expect?.kind === 'day' ? statedDay(facts) : null;
+  if (awaited !== null) return awaited;
   return typed(facts) ?? understood(facts);
 }
 

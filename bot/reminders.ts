@@ -90,7 +90,7 @@ export function remind(facts: TalkFacts, what: ReminderKind): Decision {
   const start = startOf(talk, what);
   if (start === null) {
     const asked = answer(`bot-remind-ask-${what}`);
-    return { ...asked, talk: { ...talk, bundle: what } };
+    return { ...asked, talk: { ...talk, bundle: what, expect: { kind: 'day' } } };
   }
   if (mine.some((one) => one.on === start)) return answer('bot-remind-already');
   const last = facts.lastDay(what, start);

@@ -12,7 +12,7 @@ export type TalkState = {
   /** The last topics answered, newest last, at most three: follow-ups lean on them. */
   topics: string[];
   /** What the bot has just asked for: the next message is read as its answer first. */
-  expect: { kind: 'area'; goal: 'guide' | 'save' } | null;
+  expect: { kind: 'area'; goal: 'guide' | 'save' } | { kind: 'day' } | null;
   /**
    * The guided talk: a decision table and the answers so far, in order. `paused`: something else was asked in between, so
    * typed words are no answer to it until the citizen comes back to it.
@@ -41,7 +41,10 @@ const SHAPE = z.object({
     .catch(null),
   topics: z.array(z.string().max(40)).max(3).catch([]),
   expect: z
-    .object({ kind: z.literal('area'), goal: z.enum(['guide', 'save']) })
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('area'), goal: z.enum(['guide', 'save']) }),
+      z.object({ kind: z.literal('day') }),
+    ])
     .nullable()
     .catch(null),
   check: z
