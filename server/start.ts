@@ -42,7 +42,7 @@ export async function start(
     started: {
       app,
       url,
-      signInUrl: link === null || !('token' in link) ? null : `${url}/sign-in/${link.token}`,
+      signInUrl: link === null || !('token' in link) ? null : `${doorOf(app, url)}/sign-in/${link.token}`,
       stop: async () => {
         await closeWeb();
         await running?.stop();
@@ -50,6 +50,11 @@ export async function start(
       },
     },
   };
+}
+
+/** Where staff come in: behind https the session cookie is for the public address only. */
+function doorOf(app: App, url: string): string {
+  return app.config.publicUrl.startsWith('https://') ? app.config.publicUrl : url;
 }
 
 /** Tells providers that push where to push to. A refusal is a line in the log and on the page of channels, not the end. */
