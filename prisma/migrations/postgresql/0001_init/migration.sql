@@ -195,6 +195,20 @@ CREATE TABLE "Turn" (
 );
 
 -- CreateTable
+CREATE TABLE "LabelledMessage" (
+    "id" SERIAL NOT NULL,
+    "text" TEXT NOT NULL,
+    "folded" TEXT NOT NULL,
+    "topic" TEXT NOT NULL,
+    "addedBy" INTEGER,
+    "addedAt" TIMESTAMP(3) NOT NULL,
+    "reviewedAt" TIMESTAMP(3),
+    "demo" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "LabelledMessage_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "Message" (
     "id" SERIAL NOT NULL,
     "key" TEXT NOT NULL,
@@ -504,6 +518,9 @@ CREATE INDEX "Turn_talkId_id_idx" ON "Turn"("talkId", "id");
 
 -- CreateIndex
 CREATE INDEX "Turn_kind_at_idx" ON "Turn"("kind", "at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "LabelledMessage_folded_key" ON "LabelledMessage"("folded");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Message_key_key" ON "Message"("key");

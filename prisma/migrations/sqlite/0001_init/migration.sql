@@ -174,6 +174,18 @@ CREATE TABLE "Turn" (
 );
 
 -- CreateTable
+CREATE TABLE "LabelledMessage" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "text" TEXT NOT NULL,
+    "folded" TEXT NOT NULL,
+    "topic" TEXT NOT NULL,
+    "addedBy" INTEGER,
+    "addedAt" DATETIME NOT NULL,
+    "reviewedAt" DATETIME,
+    "demo" BOOLEAN NOT NULL DEFAULT false
+);
+
+-- CreateTable
 CREATE TABLE "Message" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "key" TEXT NOT NULL,
@@ -462,6 +474,9 @@ CREATE INDEX "Turn_talkId_id_idx" ON "Turn"("talkId", "id");
 
 -- CreateIndex
 CREATE INDEX "Turn_kind_at_idx" ON "Turn"("kind", "at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "LabelledMessage_folded_key" ON "LabelledMessage"("folded");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Message_key_key" ON "Message"("key");
