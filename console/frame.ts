@@ -17,6 +17,7 @@ const MENU: readonly Entry[] = [
   { href: '/links', title: 'Liên kết và mã QR', icon: 'qr', action: 'view' },
   { href: '/areas', title: 'Bộ phận Một cửa', icon: 'place', action: 'view' },
   { href: '/knowledge', title: 'Nội dung trả lời', icon: 'book', action: 'view' },
+  { href: '/questions', title: 'Câu hỏi chưa hiểu', icon: 'ask', action: 'inbox.answer' },
   { href: '/channels', title: 'Kênh gửi', icon: 'wire', action: 'view' },
   { href: '/users', title: 'Người dùng', icon: 'people', action: 'users.write' },
   { href: '/audit', title: 'Nhật ký', icon: 'list', action: 'audit.read' },

@@ -22,6 +22,13 @@ import { showHome } from './pages/home.ts';
 import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox.ts';
 import { showKnowledge } from './pages/knowledge.ts';
 import { makeLink, showLink, showLinks } from './pages/links.ts';
+import {
+  attachQuestions,
+  detachQuestion,
+  downloadAttached,
+  finishReview,
+  showQuestions,
+} from './pages/questions.ts';
 import { endSession, showSignIn, showLink as showSignInLink, useLink } from './pages/sign-in.ts';
 import { decideOne, showUnknowns } from './pages/unknowns.ts';
 import { showTable, showUptake } from './pages/uptake.ts';
@@ -69,6 +76,11 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/areas/:code', 'links.write', saveArea],
   ['GET', '/channels', 'view', showChannels],
   ['GET', '/knowledge', 'view', showKnowledge],
+  ['GET', '/questions', 'inbox.answer', showQuestions],
+  ['POST', '/questions', 'knowledge.write', attachQuestions],
+  ['GET', '/questions/labelled.txt', 'knowledge.write', downloadAttached],
+  ['POST', '/questions/labelled/:id/remove', 'knowledge.write', detachQuestion],
+  ['POST', '/questions/reviewed', 'knowledge.write', finishReview],
   ['GET', '/users', 'users.write', showUsers],
   ['POST', '/users', 'users.write', makeUser],
   ['POST', '/users/:id/link', 'users.write', makeSignInLink],

@@ -87,6 +87,9 @@ const AUDIT: Record<string, string> = {
   'talk.release': 'Trả cuộc trò chuyện cho trợ lý',
   'link.create': 'Tạo liên kết',
   'area.profile': 'Sửa thông tin Bộ phận Một cửa',
+  'knowledge.label': 'Gắn câu hỏi vào mục trả lời',
+  'knowledge.unlabel': 'Bỏ gắn câu hỏi',
+  'knowledge.label-review': 'Đưa tin đã gắn vào bộ câu mẫu',
 };
 
 export function auditWord(action: string): string {

@@ -1,3 +1,4 @@
+import type { Reader, Tx } from '../prisma/client.ts';
 import { allowanceValues, deadline } from './amounts.ts';
 import {
   type Ending,
@@ -20,10 +21,13 @@ import {
 } from './eligibility.ts';
 import { type BenefitGroup, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';
 import { readAmounts, readEntries, readTables } from './files.ts';
+import * as store from './store.ts';
+import { fingerprint } from './understanding/text.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
 export type { Ending, Given, GivenSource as AnswerSource } from './answer.ts';
 export { BENEFIT_GROUPS, type BenefitGroup, TOPICS, type Topic } from './entry.ts';
+export type { LabelledRow as LabelledMessage } from './store.ts';
 
 /** An understanding whose benefit group is one of the schemes that the answers know. */
 export type Understood = Omit<Understanding, 'facts'> & {
@@ -188,4 +192,63 @@ function withoutDays(facts: AnswerFacts): Facts {
 
 function asAnswers(answers: readonly (readonly [string, string])[]): Answers {
   return Object.fromEntries(answers);
+}
+
+/** PostgreSQL indexes about 2,700 bytes; nobody teaches with messages that differ only after this many letters. */
+const MOST_LETTERS_OF_KEY = 500;
+
+/** Alike for messages that differ in case, diacritics, spaces or punctuation only; '' when there is no letter or digit. */
+export function foldedKey(text: string): string {
+  return [...fingerprint(text).normalize('NFC')].slice(0, MOST_LETTERS_OF_KEY).join('');
+}
+
+/**
+ * Keeps a message that was not understood with the topic an official chose for it. It teaches nothing by itself: it waits
+ * for review and for the next training.
+ * @param message.text masked already; kept on one line
+ * @returns 'same_words' when such a message is attached already (whatever its topic), 'no_words' when it says nothing
+ */
+export async function labelMessage(
+  tx: Tx,
+  message: { text: string; topic: string; by: number | null; now: Date; demo?: boolean },
+): Promise<'labelled' | 'same_words' | 'no_such_topic' | 'no_words'> {
+  const topic = TOPICS.find((one) => one === message.topic);
+  if (topic === undefined) return 'no_such_topic';
+  const text = message.text
+    .normalize('NFC')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  const folded = foldedKey(text);
+  if (folded === '') return 'no_words';
+  const { by, now, demo = false } = message;
+  const added = await store.addLabelled(tx, { text, folded, topic, addedBy: by, addedAt: now, demo });
+  return added ? 'labelled' : 'same_words';
+}
+
+/** Every attached message, the oldest first; `reviewedAt` null: still to be reviewed. */
+export async function labelledMessages(reader: Reader): Promise<store.LabelledRow[]> {
+  return store.labelledRows(reader);
+}
+
+/** Takes back an attachment that nobody has reviewed; false when there is none. */
+export async function unlabelMessage(tx: Tx, id: number): Promise<boolean> {
+  return store.removeUnreviewed(tx, id);
+}
+
+/** Notes that the messages up to this id were reviewed and are in `knowledge/messages`. @returns how many were waiting */
+export async function reviewLabelled(tx: Tx, lastId: number, now: Date): Promise<number> {
+  return store.reviewUpTo(tx, lastId, now);
+}
+
+/**
+ * The file a reviewer works from: lines of `topic<TAB>text`. What the files of messages read as alternatives, comments,
+ * stand-ins or context is left out.
+ */
+export function labelledFile(messages: readonly { topic: string; text: string }[]): string {
+  const plain = (text: string) =>
+    text
+      .replace(/[{}|#@]|=>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+  return messages.map(({ topic, text }) => `${topic}\t${plain(text)}\n`).join('');
 }

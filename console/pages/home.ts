@@ -11,6 +11,7 @@ import { daysSince, sayCount, sayDay } from '../say.ts';
 import { channelWord } from '../words.ts';
 import { ownCampaigns } from './campaigns.ts';
 import { allConsents } from './consents.ts';
+import { openQuestions } from './questions.ts';
 import { ownUnknowns } from './unknowns.ts';
 import { ofOwnProvince } from './uptake.ts';
 
@@ -27,6 +28,7 @@ export async function showHome(page: StaffPage): Promise<Answer> {
   const found = await Promise.all([
     consentTasks(page),
     talkTasks(page),
+    questionTasks(page),
     campaignTasks(page),
     unknownTasks(page),
     uptakeTasks(page),
@@ -145,6 +147,23 @@ async function talkTasks({ needs, user, now }: StaffPage): Promise<Task[]> {
       more: waiting === 0 ? 'Đều đã có người trả lời.' : `${sayCount(waiting)} chưa ai trả lời.`,
       href: '/inbox',
       look: waiting > 0 ? 'urgent' : 'plain',
+    },
+  ];
+}
+
+async function questionTasks(page: StaffPage): Promise<Task[]> {
+  if (!can(page.user, 'inbox.answer')) return [];
+  const groups = await openQuestions(page);
+  if (groups.length === 0) return [];
+  return [
+    {
+      amount: sayCount(groups.length),
+      what: 'câu hỏi trợ lý chưa hiểu',
+      more: can(page.user, 'knowledge.write')
+        ? 'Gắn vào mục trả lời để trợ lý học thêm.'
+        : 'Xem người dân địa phương đang hỏi gì mà chưa được trả lời đúng.',
+      href: '/questions',
+      look: 'plain',
     },
   ];
 }
