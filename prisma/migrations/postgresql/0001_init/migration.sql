@@ -209,6 +209,21 @@ CREATE TABLE "LabelledMessage" (
 );
 
 -- CreateTable
+CREATE TABLE "KnowledgeVersion" (
+    "id" SERIAL NOT NULL,
+    "topic" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "yaml" TEXT NOT NULL,
+    "note" TEXT NOT NULL,
+    "savedBy" INTEGER,
+    "savedAt" TIMESTAMP(3) NOT NULL,
+    "retiredAt" TIMESTAMP(3),
+    "demo" BOOLEAN NOT NULL DEFAULT false,
+
+    CONSTRAINT "KnowledgeVersion_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "Message" (
     "id" SERIAL NOT NULL,
     "key" TEXT NOT NULL,
@@ -521,6 +536,9 @@ CREATE INDEX "Turn_kind_at_idx" ON "Turn"("kind", "at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "LabelledMessage_folded_key" ON "LabelledMessage"("folded");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "KnowledgeVersion_topic_version_key" ON "KnowledgeVersion"("topic", "version");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Message_key_key" ON "Message"("key");

@@ -186,6 +186,19 @@ CREATE TABLE "LabelledMessage" (
 );
 
 -- CreateTable
+CREATE TABLE "KnowledgeVersion" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "topic" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "yaml" TEXT NOT NULL,
+    "note" TEXT NOT NULL,
+    "savedBy" INTEGER,
+    "savedAt" DATETIME NOT NULL,
+    "retiredAt" DATETIME,
+    "demo" BOOLEAN NOT NULL DEFAULT false
+);
+
+-- CreateTable
 CREATE TABLE "Message" (
     "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     "key" TEXT NOT NULL,
@@ -477,6 +490,9 @@ CREATE INDEX "Turn_kind_at_idx" ON "Turn"("kind", "at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "LabelledMessage_folded_key" ON "LabelledMessage"("folded");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "KnowledgeVersion_topic_version_key" ON "KnowledgeVersion"("topic", "version");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Message_key_key" ON "Message"("key");
