@@ -23,9 +23,10 @@ import {
   groupOpened,
   noteInbound,
 } from '../contacts/contacts.ts';
+import { dayOf } from '../knowledge/day.ts';
 import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
 import { dayIn } from '../knowledge/understanding/mentions.ts';
-import { guideLinkFor, qrPng } from '../links/links.ts';
+import { checklistPdf, guideLinkFor, qrPng } from '../links/links.ts';
 import {
   type NewMessage,
   receipt as noteReceipt,
@@ -36,6 +37,9 @@ import {
 } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { checklistOf } from './checklist-case.ts';
+import { sheetOf } from './checklist-sheet.ts';
+import { readChecklistToken } from './checklist-token.ts';
 import { type ComposeContext, type Composed, compose } from './compose.ts';
 import { decide, type TalkFacts } from './decide.ts';
 import type { AnswerKind, Decision, Effect } from './decision.ts';
@@ -59,7 +63,7 @@ const CONTEXT_MESSAGES = 3;
 const MOST_LETTERS_IN = 4000;
 const MOST_ATTEMPTS = 5;
 /** Events a transaction: enough to share a commit, few enough that a webhook never waits long for its turn to write. */
-const TOGETHER = 16;
+const TOGETHER = 4;
 const RETRY_MS = 30_000;
 /** Where somebody can be written to days later. A web page is closed by then. */
 const REMINDING: readonly ChannelName[] = ['telegram', 'zalo'];
@@ -297,7 +301,7 @@ function heldBy(
 }
 
 async function composeFor(
-  bot: { knowledge: Knowledge; publicUrl: string },
+  bot: Bot,
   tx: Tx,
   channel: ChannelName,
   decision: Decision,
@@ -318,9 +322,38 @@ async function composeFor(
     profile: talk.areaCode === null ? null : await areaProfile(tx, talk.areaCode),
     guideCodes,
     canRemind,
+    sign: signing(bot),
     ...composing(),
   };
   return compose(replies, context);
+}
+
+/** Signs links to printed lists. Shares the web chat's key: both are given to the citizen alone and hold for days. */
+function signing({ deps }: Bot): (plain: string) => string {
+  return (plain) => deps.keys.hash('webchat', plain);
+}
+
+/**
+ * The list of things to do behind a link of ours, as a PDF of today's rules. Nothing of it is kept.
+ * @returns `wrong`: the link is not ours; `old`: its days are over, or the rules it rested on have ended
+ */
+export async function checklistFile(bot: Bot, token: string): Promise<Buffer | 'wrong' | 'old'> {
+  const { deps, knowledge, publicUrl } = bot;
+  const now = deps.now();
+  const printed = readChecklistToken(token, signing(bot), dayOf(now));
+  if (printed === 'wrong' || printed === 'old') return printed;
+  const { table, answers, bornOn, diedOn, areaCode, guideCode } = printed;
+  const talk: TalkState = {
+    ...NEW_TALK,
+    bundle: table === 'birth' ? 'birth' : 'death',
+    bornOn,
+    diedOn,
+    areaCode,
+  };
+  const profile = areaCode === null ? null : await areaProfile(deps.db.read, areaCode);
+  const found = checklistOf(table, answers, { knowledge, now, talk, profile, ...composing() });
+  if (found === 'no_outcome' || found === 'no_list') return 'old';
+  return checklistPdf(sheetOf(found.filled, guideCode === null ? null : `${publicUrl}/q/${guideCode}`, now));
 }
 
 function composing(): Pick<ComposeContext, 'lastDay' | 'isClosed' | 'checklists'> {
