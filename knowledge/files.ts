@@ -18,18 +18,26 @@ export const TABLES_FOLDER = here('tables');
  * topic. A file with a fault is left out and named, the others stay: one slip of an official must not silence the bot.
  * @param ownFolder path of the province's folder; a folder that is not there counts as empty
  */
-export function readEntries(ownFolder?: string): { entries: Entry[]; faults: Fault[] } {
+export function readEntries(ownFolder?: string): {
+  entries: Entry[];
+  faults: Fault[];
+  /** What each used file says, by its name: where an edit begins. */
+  texts: Map<string, string>;
+} {
   const faults: Fault[] = [];
+  const texts = new Map<string, string>();
   const entries: Entry[] = [];
   for (const folder of ownFolder === undefined ? [ANSWERS_FOLDER] : [ownFolder, ANSWERS_FOLDER]) {
-    for (const { file, data } of yamlFiles(folder, faults)) {
+    for (const { file, data, text } of yamlFiles(folder, faults)) {
       const result = readEntry(file, data);
       const found = 'faults' in result ? result.faults : reviewEntry(result.entry);
       faults.push(...found);
-      if ('entry' in result && found.length === 0) entries.push(result.entry);
+      if (!('entry' in result) || found.length > 0) continue;
+      entries.push(result.entry);
+      texts.set(file, text);
     }
   }
-  return { entries, faults: [...faults, ...reviewTogether(entries)] };
+  return { entries, faults: [...faults, ...reviewTogether(entries)], texts };
 }
 
 /** All dated amounts. */
@@ -56,7 +64,7 @@ export function readTables(): { tables: Table[]; faults: Fault[] } {
   return { tables, faults };
 }
 
-function yamlFiles(folder: string, faults: Fault[]): { file: string; data: unknown }[] {
+function yamlFiles(folder: string, faults: Fault[]): { file: string; data: unknown; text: string }[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => /\.ya?ml$/i.test(name))
@@ -64,7 +72,8 @@ function yamlFiles(folder: string, faults: Fault[]): { file: string; data: unkno
     .flatMap((name) => {
       const file = `${basename(folder)}/${name}`;
       try {
-        return [{ file, data: parse(readFileSync(join(folder, name), 'utf8')) as unknown }];
+        const text = readFileSync(join(folder, name), 'utf8');
+        return [{ file, data: parse(text) as unknown, text }];
       } catch (error) {
         const first = (error as Error).message.split('\n')[0] ?? '';
         faults.push({ file, field: 'cả tệp', message: `không đọc được YAML: ${first}` });

@@ -1,33 +1,22 @@
 import type { Reader, Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
 import { allowanceValues, deadline } from './amounts.ts';
-import {
-  type Ending,
-  expiredEntries,
-  type Facts,
-  type Given,
-  type GivenSource,
-  giveAnswer,
-} from './answer.ts';
-import { sayDay } from './day.ts';
-import {
-  type Answers,
-  expiredTables,
-  inForce,
-  nextQuestion,
-  outcomeSourceLine,
-  readChoice,
-  sayOutcome,
-  type TableId,
-} from './eligibility.ts';
-import { type BenefitGroup, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';
+import { type Ending, expiredEntries, type Facts, type Given, giveAnswer } from './answer.ts';
+import { dayOf, sayDay, within } from './day.ts';
+import { ranked, readDraft } from './draft.ts';
+import { expiredTables } from './eligibility.ts';
+import { type BenefitGroup, type Entry, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';
 import { readAmounts, readEntries, readTables } from './files.ts';
+import { type CheckStep, checkStep, choiceMeant } from './guided.ts';
 import * as store from './store.ts';
 import { fingerprint } from './understanding/text.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
-export type { Ending, Given, GivenSource as AnswerSource } from './answer.ts';
-export { BENEFIT_GROUPS, type BenefitGroup, TOPICS, type Topic } from './entry.ts';
-export type { LabelledRow as LabelledMessage } from './store.ts';
+export { type Ending, type Given, type GivenSource as AnswerSource, sourceLine } from './answer.ts';
+export { type DiffLine, lineDiff } from './draft.ts';
+export { BENEFIT_GROUPS, type BenefitGroup, type Entry, type Fault, TOPICS, type Topic } from './entry.ts';
+export type { CheckStep } from './guided.ts';
+export type { LabelledRow as LabelledMessage, VersionRow as KnowledgeVersion } from './store.ts';
 
 /** An understanding whose benefit group is one of the schemes that the answers know. */
 export type Understood = Omit<Understanding, 'facts'> & {
@@ -61,19 +50,6 @@ export type AnswerFacts = {
   values?: Partial<Record<ValueName, string>>;
 };
 
-/** The next step of a guided check; `expired`: its rules are out of date, the plain answer of `topic` stands in. */
-export type CheckStep =
-  | { kind: 'expired'; topic: Topic }
-  | { kind: 'question'; id: string; text: string; choices: { title: string; value: string }[] }
-  | {
-      kind: 'outcome';
-      id: string;
-      text: string;
-      sourceLine: string;
-      sources: GivenSource[];
-      followUps: Topic[];
-    };
-
 /** The knowledge of the program, loaded once: understanding, reviewed answers, dated amounts, decision tables. */
 export type Knowledge = {
   /** Reads one message. `context`: earlier messages of the same citizen, oldest first; `bundle`: what the talk was about. */
@@ -90,30 +66,31 @@ export type Knowledge = {
   ) => { question: string; value: string } | null;
   /** Answers that have ended or end within 30 days, for the staff home page and `doctor`. */
   alarms: (now: Date) => Ending[];
-  /** Files that could not be used. */
-  faults: readonly Fault[];
-};
-
-/** What stands in for a table that is out of date, and what people ask after an outcome. */
-const NEXT: Record<TableId, { plain: Topic; followUps: Topic[] }> = {
-  birth: { plain: 'birth.eligibility', followUps: ['birth.documents', 'birth.how_to_file', 'consent.who'] },
-  death: { plain: 'death.eligibility', followUps: ['death.documents', 'death.how_to_file', 'benefit.who'] },
-  benefit: { plain: 'benefit.who', followUps: ['benefit.amount', 'benefit.recipient', 'death.how_to_file'] },
+  /** Files that could not be used, and edited entries that no longer keep the rules. */
+  readonly faults: readonly Fault[];
+  /** Text of the file that answers on a topic when nothing was edited: the one for that day, else the last; '' when none. */
+  shipped: (topic: Topic, now: Date) => string;
+  /** Reads a text as the entry of a topic by all rules, beside the entries in use. Keeps nothing. */
+  draft: (topic: Topic, yaml: string) => { entry: Entry } | { faults: Fault[] };
+  /** Answers with these edited entries from now on, instead of those given before. */
+  reload: (saved: readonly { topic: string; yaml: string }[], mark?: string) => void;
+  /** Mark of the edited entries in use, for `refreshKnowledge`. */
+  readonly mark: string;
 };
 
 /** Loads everything from this room's files. Takes well under half a second; throws when the model file is missing. */
 export function loadKnowledge(ownFolder?: string): Knowledge {
-  const { entries, faults } = readEntries(ownFolder);
+  const { entries, faults, texts } = readEntries(ownFolder);
   const amounts = readAmounts();
   const { tables, faults: tableFaults } = readTables();
   const model = loadModel();
-  const titles = new Map(entries.map((entry) => [entry.topic, entry.title]));
-
-  const table = (id: string) => {
-    const found = tables.find((one) => one.id === id);
-    if (found === undefined) throw new Error(`no decision table ${id}`);
-    return found;
-  };
+  let saved: Entry[] = [];
+  let savedFaults: Fault[] = [];
+  let mark = '';
+  let titles = titlesOf(entries);
+  const inUse = (now: Date): Entry[] => (saved.length === 0 ? entries : ranked(saved, entries, dayOf(now)));
+  const draft = (topic: Topic, yaml: string) =>
+    readDraft(topic, yaml, [...saved.filter((entry) => entry.topic !== topic), ...entries]);
 
   return {
     understand: (text, context, bundle) => inSchemes(understand(model, text, { messages: context, bundle })),
@@ -121,46 +98,37 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
       const known = TOPICS.find((one) => one === topic);
       if (known === undefined)
         return { kind: 'missing', topic: 'out_of_scope', why: `không có mục "${topic}"` };
-      return giveAnswer(entries, known, {
+      return giveAnswer(inUse(facts.now), known, {
         ...withoutDays(facts),
         values: { ...computed(known, facts), ...facts.values },
       });
     },
-    title: (topic) => titles.get(topic as Topic) ?? 'Xem thêm',
-    check: (id, answers, now) => {
-      if (!inForce(table(id), now)) return { kind: 'expired', topic: NEXT[table(id).id].plain };
-      const step = nextQuestion(table(id), asAnswers(answers));
-      if (step.kind === 'question') {
-        const { id: question, text, choices } = step.question;
-        return {
-          kind: 'question',
-          id: question,
-          text,
-          choices: choices.map(({ title, value }) => ({ title, value })),
-        };
-      }
-      return {
-        kind: 'outcome',
-        id: step.outcome.id,
-        text: sayOutcome(step.outcome),
-        sourceLine: outcomeSourceLine(step.outcome),
-        sources: step.outcome.sources.map(({ document, article, date, verified }) => ({
-          document,
-          ...(article === undefined ? {} : { article }),
-          ...(date === undefined ? {} : { date }),
-          verified,
-        })),
-        followUps: NEXT[table(id).id].followUps,
-      };
+    title: (topic) => titles.get(topic) ?? 'Xem thêm',
+    check: (id, answers, now) => checkStep(tables, id, answers, now),
+    readChoice: (id, answers, typed) => choiceMeant(tables, id, answers, typed),
+    alarms: (now) => [...expiredEntries(inUse(now), now), ...expiredTables(tables, now)],
+    get faults() {
+      return [...faults, ...amounts.faults, ...tableFaults, ...savedFaults];
     },
-    readChoice: (id, answers, typed) => {
-      const step = nextQuestion(table(id), asAnswers(answers));
-      if (step.kind !== 'question') return null;
-      const value = readChoice(step.question, typed);
-      return value === null ? null : { question: step.question.id, value };
+    shipped: (topic, now) => {
+      const own = entries.filter((entry) => entry.topic === topic);
+      const file = (own.find((entry) => within(dayOf(now), entry.valid)) ?? own.at(-1))?.file;
+      return file === undefined ? '' : (texts.get(file) ?? '');
     },
-    alarms: (now) => [...expiredEntries(entries, now), ...expiredTables(tables, now)],
-    faults: [...faults, ...amounts.faults, ...tableFaults],
+    draft,
+    reload: (rows, newMark = '') => {
+      const results = rows.flatMap(({ topic, yaml }) => {
+        const known = TOPICS.find((one) => one === topic);
+        return known === undefined ? [] : [draft(known, yaml)];
+      });
+      saved = results.flatMap((result) => ('entry' in result ? [result.entry] : []));
+      savedFaults = results.flatMap((result) => ('faults' in result ? result.faults : []));
+      titles = titlesOf([...saved, ...entries]);
+      mark = newMark;
+    },
+    get mark() {
+      return mark;
+    },
   };
 
   function computed(topic: Topic, facts: AnswerFacts): Partial<Record<ValueName, string>> {
@@ -185,13 +153,14 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
   }
 }
 
+/** The first of a topic counts: that is the one in use. */
+function titlesOf(entries: readonly Entry[]): Map<string, string> {
+  return new Map([...entries].reverse().map((entry) => [entry.topic, entry.title]));
+}
+
 function withoutDays(facts: AnswerFacts): Facts {
   const { bornOn: _bornOn, ...rest } = facts;
   return rest;
-}
-
-function asAnswers(answers: readonly (readonly [string, string])[]): Answers {
-  return Object.fromEntries(answers);
 }
 
 /** PostgreSQL indexes about 2,700 bytes; nobody teaches with messages that differ only after this many letters. */
@@ -251,4 +220,53 @@ export function labelledFile(messages: readonly { topic: string; text: string }[
       .replace(/\s+/g, ' ')
       .trim();
   return messages.map(({ topic, text }) => `${topic}\t${plain(text)}\n`).join('');
+}
+
+/** Every text of a topic that was ever saved, the newest first. Nothing is deleted. */
+export async function knowledgeVersions(reader: Reader, topic: Topic): Promise<store.VersionRow[]> {
+  return store.versionRows(reader, topic);
+}
+
+/**
+ * Keeps an edited text as the next version of its topic; it answers at once after `refreshKnowledge`.
+ * @param edit.base the version the edit began from (0: none), so that nobody undoes another's work unseen
+ * @returns the new version, all faults (nothing is kept then), or 'changed_meanwhile'
+ */
+export async function saveKnowledge(
+  tx: Tx,
+  knowledge: Knowledge,
+  edit: {
+    topic: Topic;
+    yaml: string;
+    note: string;
+    base: number;
+    by: number | null;
+    now: Date;
+    demo?: boolean;
+  },
+): Promise<
+  { kind: 'saved'; version: number } | { kind: 'faults'; faults: Fault[] } | { kind: 'changed_meanwhile' }
+> {
+  const { topic, base, by, now, note, demo = false } = edit;
+  const read = knowledge.draft(topic, edit.yaml);
+  if ('faults' in read) return { kind: 'faults', faults: read.faults };
+  const last = (await store.versionRows(tx, topic))[0]?.version ?? 0;
+  const version = last + 1;
+  const row = { topic, version, yaml: `${edit.yaml.trimEnd()}\n`, note, savedBy: by, savedAt: now, demo };
+  if (last !== base || !(await store.addVersion(tx, row))) return { kind: 'changed_meanwhile' };
+  return { kind: 'saved', version };
+}
+
+/** Puts every version of a topic aside: the shipped file answers again. @returns how many were in force */
+export async function retireKnowledge(tx: Tx, topic: Topic, now: Date): Promise<number> {
+  return store.retireRows(tx, topic, now);
+}
+
+/** Takes over what was saved or retired since the last time, here or in another process. One cheap query when nothing was. */
+export async function refreshKnowledge({ db }: Pick<Deps, 'db'>, knowledge: Knowledge): Promise<boolean> {
+  // The mark is read first: what is saved in between is taken over twice, never missed.
+  const mark = await store.versionsMark(db.read);
+  if (mark === knowledge.mark || (mark === '0/0/0' && knowledge.mark === '')) return false;
+  knowledge.reload(await store.versionsInUse(db.read), mark);
+  return true;
 }

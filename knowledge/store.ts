@@ -41,3 +41,63 @@ export async function reviewUpTo(tx: Tx, lastId: number, at: Date): Promise<numb
   });
   return count;
 }
+
+export type VersionRow = {
+  id: number;
+  topic: string;
+  version: number;
+  yaml: string;
+  note: string;
+  savedBy: number | null;
+  savedAt: Date;
+  retiredAt: Date | null;
+};
+
+/** Adds a version; false when another person saved that number meanwhile. */
+export async function addVersion(
+  tx: Tx,
+  row: Omit<VersionRow, 'id' | 'retiredAt'> & { demo: boolean },
+): Promise<boolean> {
+  const added = await tx.$executeRaw`
+    INSERT INTO "KnowledgeVersion" ("topic", "version", "yaml", "note", "savedBy", "savedAt", "demo")
+    VALUES (${row.topic}, ${row.version}, ${row.yaml}, ${row.note}, ${row.savedBy}, ${row.savedAt}, ${row.demo})
+    ON CONFLICT ("topic", "version") DO NOTHING`;
+  return added === 1;
+}
+
+/** Every version of a topic, the newest first. */
+export async function versionRows(reader: Reader, topic: string): Promise<VersionRow[]> {
+  return reader.knowledgeVersion.findMany({
+    where: { topic },
+    omit: { demo: true },
+    orderBy: { version: 'desc' },
+  });
+}
+
+/** The text in use of each edited topic: its newest version that is not retired. */
+export async function versionsInUse(reader: Reader): Promise<{ topic: string; yaml: string }[]> {
+  const rows = await reader.knowledgeVersion.findMany({
+    where: { retiredAt: null },
+    select: { topic: true, yaml: true },
+    orderBy: { version: 'asc' },
+  });
+  return [...new Map(rows.map((row) => [row.topic, row])).values()];
+}
+
+/** Retires every version of a topic; @returns how many were in force */
+export async function retireRows(tx: Tx, topic: string, at: Date): Promise<number> {
+  const { count } = await tx.knowledgeVersion.updateMany({
+    where: { topic, retiredAt: null },
+    data: { retiredAt: at },
+  });
+  return count;
+}
+
+/** A short mark that changes with every save and every retirement. */
+export async function versionsMark(reader: Reader): Promise<string> {
+  const all = await reader.knowledgeVersion.aggregate({
+    _max: { id: true },
+    _count: { id: true, retiredAt: true },
+  });
+  return `${all._max.id ?? 0}/${all._count.id}/${all._count.retiredAt}`;
+}

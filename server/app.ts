@@ -4,7 +4,7 @@ import type { Channel, ChannelName, Event } from '../channels/contract.ts';
 import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
 import { consentSource } from '../consent/consent.ts';
-import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts';
+import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
 import { type Engine, seedRules } from '../outbox/outbox.ts';
 import { openDatabase } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -82,6 +82,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
     options.queue?.(config, log) ??
     memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
   const knowledge = loadKnowledge();
+  await refreshKnowledge(deps, knowledge);
   const bot: Bot = { deps, knowledge, publicUrl: config.publicUrl };
   const save = openIntake((events) => receive(bot, events, deps.now()));
   const takeIn = async (events: Event[]): Promise<void> => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { forgetTurns, handleWaiting, releaseStale } from '../bot/bot.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
+import { refreshKnowledge } from '../knowledge/knowledge.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
 import type { App } from './app.ts';
 import { errorMark } from './log.ts';
@@ -99,6 +100,8 @@ export async function runWorkers(app: App): Promise<Running> {
 /** Everything that time alone brings about. */
 export async function schedule(app: App): Promise<void> {
   await sweepNow(app);
+  // Answers edited in another process.
+  await refreshKnowledge(app.deps, app.knowledge);
   const released = await releaseStale(app.bot, app.deps.now());
   const campaigns = await dueCampaigns(app.deps, app.deps.now());
   const consents = await dueConsents(app.deps, app.deps.now());
