@@ -53,35 +53,82 @@ export function checklistFor(lists: Checklists, table: string, outcome: string):
   return lists.lists.find((one) => one.table === table && one.outcomes.includes(outcome)) ?? null;
 }
 
-/** The list in words with its sources, in Vietnamese. */
-export function sayChecklist(
-  list: Checklist,
-  given: ChecklistCase,
-): { text: string; sources: AnswerSource[] } {
+/** A list filled for one case, part by part: what the words of a message and the printed page are made of. */
+export type FilledChecklist = {
+  opening: string | null;
+  title: string;
+  sections: { title: string; items: string[] }[];
+  /** `lastDay`: YYYY-MM-DD; null: the day it is counted from is not known. */
+  deadline: { what: 'birth' | 'death'; lastDay: string | null; late: boolean } | null;
+  where: string;
+  /** "Nguồn: …", or nothing. */
+  sourceLine: string;
+  sources: AnswerSource[];
+};
+
+/** The parts of a list that hold in this case. */
+export function fillChecklist(list: Checklist, given: ChecklistCase): FilledChecklist {
   const sources = [...given.outcomeSources];
-  const parts = [...(list.opening === undefined ? [] : [list.opening]), list.title];
+  const sections: FilledChecklist['sections'] = [];
   // sayOutcome (knowledge/eligibility.ts) puts "Làm chung…" and "Làm riêng…" in paragraphs of their own.
-  for (const part of given.outcomeText.split('\n\n'))
-    if (/^Làm (?:chung|riêng)[^\n]*:\n/.test(part)) parts.push(part.replaceAll('\n• ', `\n${BOX}`));
+  for (const part of given.outcomeText.split('\n\n')) {
+    if (!/^Làm (?:chung|riêng)[^\n]*:\n/.test(part)) continue;
+    const [title = '', ...items] = part.split('\n');
+    sections.push({ title: title.replace(/:$/, ''), items: items.map((item) => item.replace(/^• /, '')) });
+  }
   for (const group of list.groups) {
     if (group.outcomes !== undefined && !group.outcomes.includes(given.outcome)) continue;
     const rests = given.sourcesOf(group.rests);
     if (rests === null) continue;
     sources.push(...rests);
-    parts.push([`${group.title}:`, ...group.items.map((item) => `${BOX}${item}`)].join('\n'));
+    sections.push({ title: group.title, items: group.items });
   }
-  if (list.deadline !== undefined) parts.push(sayLastDay(list.deadline, given));
-  parts.push(given.where);
-  const line = sourceWords(sources);
-  return { text: `${parts.join('\n\n')}\n${line}`.normalize('NFC').trim(), sources };
+  const { lastDay, today } = given;
+  return {
+    opening: list.opening ?? null,
+    title: list.title,
+    sections,
+    deadline:
+      list.deadline === undefined
+        ? null
+        : { what: list.deadline, lastDay, late: lastDay !== null && lastDay < today },
+    where: given.where,
+    sourceLine: sourceWords(sources),
+    sources,
+  };
 }
 
-function sayLastDay(what: 'birth' | 'death', { lastDay, today }: ChecklistCase): string {
-  const name = what === 'birth' ? 'Hạn đăng ký khai sinh' : 'Hạn khai tử';
-  if (lastDay === null)
-    return `${name}: anh/chị nhắn ngày ${what === 'birth' ? 'sinh của bé' : 'mất'}, tôi tính ngày cuối cho.`;
-  const late = lastDay < today ? ' (đã qua, anh/chị vẫn nên đi đăng ký ngay)' : '';
-  return `${name}: ngày ${sayDay(lastDay)}${late}.`;
+/** The list in words, in Vietnamese. */
+export function sayChecklist(filled: FilledChecklist): string {
+  const parts = [
+    ...(filled.opening === null ? [] : [filled.opening]),
+    filled.title,
+    ...filled.sections.map(({ title, items }) =>
+      [`${title}:`, ...items.map((item) => `${BOX}${item}`)].join('\n'),
+    ),
+    ...(filled.deadline === null ? [] : [sayLastDay(filled.deadline)]),
+    filled.where,
+  ];
+  return `${parts.join('\n\n')}\n${filled.sourceLine}`.normalize('NFC').trim();
+}
+
+type Deadline = NonNullable<FilledChecklist['deadline']>;
+
+/** What the last day is for. */
+export function deadlineName({ what }: Deadline): string {
+  return what === 'birth' ? 'Hạn đăng ký khai sinh' : 'Hạn khai tử';
+}
+
+/** After a last day that is over; nothing before. */
+export function lateWords({ late }: Deadline): string {
+  return late ? ' (đã qua, anh/chị vẫn nên đi đăng ký ngay)' : '';
+}
+
+function sayLastDay(deadline: Deadline): string {
+  const name = deadlineName(deadline);
+  if (deadline.lastDay === null)
+    return `${name}: anh/chị nhắn ngày ${deadline.what === 'birth' ? 'sinh của bé' : 'mất'}, tôi tính ngày cuối cho.`;
+  return `${name}: ngày ${sayDay(deadline.lastDay)}${lateWords(deadline)}.`;
 }
 
 /** Letters for the names of the documents. */

@@ -5,11 +5,12 @@ import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
 import { renderText } from '../templates/render.ts';
 import { type Action, encode } from './buttons.ts';
 import { type Checklists, checklistFor, sayChecklist } from './checklist.ts';
+import { caseOf, checklistOf } from './checklist-case.ts';
+import { writeChecklistToken } from './checklist-token.ts';
 import type { Reply } from './decision.ts';
 import type { LastDay } from './files.ts';
-import { offered, startOf } from './reminders.ts';
+import { offered } from './reminders.ts';
 import type { ReminderKind, TalkState } from './talk.ts';
-import { whereToMeet } from './where.ts';
 
 /** One message to the citizen, before it has a row. `qr` is the code of a guide link: the picture is drawn when it is sent. */
 export type Composed = { text: string; buttons: Button[]; qr: string | null; sources: AnswerSource[] };
@@ -34,6 +35,8 @@ export type ComposeContext = {
   lastDay: LastDay;
   isClosed: (day: string) => boolean;
   checklists: Checklists;
+  /** Signs what a link to a printed list carries; absent: no such link is offered. */
+  sign?: (plain: string) => string;
 };
 
 /** Zalo's limit is 2,000 letters (channels.md 1.6); room is left for what a channel adds. */
@@ -117,19 +120,6 @@ function answer(topic: string, context: ComposeContext, feedback = false): Compo
   };
 }
 
-/** What is known of the case, as `knowledge/` asks for it. */
-function caseOf({ talk, now }: ComposeContext) {
-  return {
-    now,
-    bundle: talk.bundle,
-    benefitGroup: talk.benefitGroup,
-    bornOn: noon(talk.bornOn),
-    diedOn: noon(talk.diedOn),
-    areaCode: talk.areaCode,
-    provinceCode: talk.areaCode === null ? null : provinceOf(talk.areaCode),
-  };
-}
-
 /** Is a guided check waiting for an answer? */
 function openCheck({ talk, knowledge, now }: ComposeContext): boolean {
   const { check } = talk;
@@ -175,11 +165,6 @@ function values(profile: ComposeContext['profile'], talk: TalkState, context: Co
   };
 }
 
-/** Noon in Vietnam of a kept day: the same calendar day whatever the zone of the machine. */
-function noon(day: string | null): Date | null {
-  return day === null ? null : new Date(`${day}T05:00:00Z`);
-}
-
 function guide(areaCode: string, context: ComposeContext): Composed {
   const code = context.guideCodes.get(areaCode);
   const link = code === undefined ? context.publicUrl : `${context.publicUrl}/q/${code}`;
@@ -222,32 +207,31 @@ function check(table: string, answers: [string, string][], context: ComposeConte
 }
 
 function checklist(table: string, answers: [string, string][], context: ComposeContext): Composed {
-  const { knowledge, now, talk, profile } = context;
-  const step = knowledge.check(table, answers, now);
+  const { knowledge, talk, now, publicUrl, sign } = context;
+  const found = checklistOf(table, answers, context);
   // The outcome is not reached, or its rules ended meanwhile: the check itself says how to go on.
-  if (step.kind !== 'outcome') return check(table, answers, context);
-  const list = checklistFor(context.checklists, table, step.id);
-  if (list === null) return plain(fixed('bot-checklist-none', context.channel, {}), []);
-  const what = list.deadline;
-  const start = what === undefined ? null : startOf(talk, what);
-  const { text, sources } = sayChecklist(list, {
-    outcome: step.id,
-    outcomeText: step.text,
-    outcomeSources: step.sources,
-    sourcesOf: (topic) => {
-      const given = knowledge.answer(topic, caseOf(context));
-      return given.kind === 'text' ? given.sources : null;
-    },
-    lastDay: what === undefined || start === null ? null : context.lastDay(what, start),
-    today: dayOf(now),
-    where: whereToMeet(talk.areaCode, profile, now),
-  });
-  const buttons = [
+  if (found === 'no_outcome') return check(table, answers, context);
+  if (found === 'no_list') return plain(fixed('bot-checklist-none', context.channel, {}), []);
+  const { filled, followUps } = found;
+  const what = filled.deadline?.what;
+  const { areaCode, bornOn, diedOn } = talk;
+  const guideCode = (areaCode === null ? undefined : context.guideCodes.get(areaCode)) ?? null;
+  const printed = { table, answers, bornOn, diedOn, areaCode, guideCode, madeOn: dayOf(now) };
+  const token = sign === undefined ? null : writeChecklistToken(printed, sign);
+  const buttons: Button[] = [
+    ...(token === null
+      ? []
+      : [{ kind: 'url' as const, title: 'Tải bản PDF', url: `${publicUrl}/chat/checklist.pdf?t=${token}` }]),
     ...(what === undefined ? [] : reminderButtons(`${what}.deadline`, context)),
     ...(talk.areaCode === null ? [does('Chọn xã, phường', 'guide')] : []),
-    ...step.followUps.map((topic) => topicButton(knowledge.title(topic), topic)),
-  ].slice(0, MOST_BUTTONS);
-  return { text, buttons, qr: null, sources };
+    ...followUps.map((topic) => topicButton(knowledge.title(topic), topic)),
+  ];
+  return {
+    text: sayChecklist(filled),
+    buttons: buttons.slice(0, MOST_BUTTONS),
+    qr: null,
+    sources: filled.sources,
+  };
 }
 
 function restartOf(table: string): 'check_birth' | 'check_death' | 'check_benefit' {

@@ -15,12 +15,14 @@ import { makeCampaign, showNewCampaign } from './pages/campaign-new.ts';
 import { showCampaigns } from './pages/campaigns.ts';
 import { showChannels } from './pages/channels.ts';
 import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat.ts';
+import { showChecklist } from './pages/checklist.ts';
 import { remindByHand, showConsent, showConsents } from './pages/consents.ts';
 import { loadConsents, showConsentsImport } from './pages/consents-import.ts';
 import { showGuide, showQrPng, showQrSvg } from './pages/guide.ts';
 import { showHome } from './pages/home.ts';
 import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox.ts';
 import { showKnowledge } from './pages/knowledge.ts';
+import { retireTopic, saveTopic, showTopic } from './pages/knowledge-topic.ts';
 import { makeLink, showLink, showLinks } from './pages/links.ts';
 import {
   attachQuestions,
@@ -76,6 +78,9 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/areas/:code', 'links.write', saveArea],
   ['GET', '/channels', 'view', showChannels],
   ['GET', '/knowledge', 'view', showKnowledge],
+  ['GET', '/knowledge/:topic', 'view', showTopic],
+  ['POST', '/knowledge/:topic', 'knowledge.write', saveTopic],
+  ['POST', '/knowledge/:topic/retire', 'knowledge.write', retireTopic],
   ['GET', '/questions', 'inbox.answer', showQuestions],
   ['POST', '/questions', 'knowledge.write', attachQuestions],
   ['GET', '/questions/labelled.txt', 'knowledge.write', downloadAttached],
@@ -96,6 +101,7 @@ export const PUBLIC_ROUTES: readonly PublicRoute[] = [
   ['POST', '/sign-out', 60, endSession],
   ['GET', '/chat', 120, showChat],
   ['GET', '/chat/turns', 120, showNewTurns],
+  ['GET', '/chat/checklist.pdf', 20, showChecklist],
   ['POST', '/chat/messages', 20, takeMessage],
   ['POST', '/chat/leave', 20, leaveChat],
   ['GET', '/q/:code.png', 300, showQrPng],

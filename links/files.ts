@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Face } from './checklist-layout.ts';
 import type { GuideTexts } from './guide.ts';
 
 /** The room's own data, read once when the program starts; a broken file stops it there with the field's name. */
@@ -55,6 +57,19 @@ export const GUIDE_VIEW = text('guide.hbs');
 
 /** The page's only style, set inside it so that one request is enough; `csp` lets a Content-Security-Policy allow it. */
 export const GUIDE_STYLE = styleOf(text('guide.css').trim());
+
+let fonts: Readonly<Record<Face, Uint8Array>> | null = null;
+
+/** Be Vietnam Pro (SIL Open Font License 1.1) for printed sheets, read when the first one is drawn. */
+export function sheetFonts(): Readonly<Record<Face, Uint8Array>> {
+  fonts ??= { regular: font('400Regular'), strong: font('600SemiBold') };
+  return fonts;
+}
+
+function font(face: string): Uint8Array {
+  const { resolve } = createRequire(import.meta.url);
+  return readFileSync(resolve(`@expo-google-fonts/be-vietnam-pro/${face}/BeVietnamPro_${face}.ttf`));
+}
 
 function styleOf(css: string): { css: string; csp: string } {
   return { css, csp: `'sha256-${createHash('sha256').update(css).digest('base64')}'` };

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import type { ChecklistSheet } from './checklist-layout.ts';
+import { drawChecklist } from './checklist-pdf.ts';
 import { makeCode, type RandomBytes, readCode } from './code.ts';
-import { ROBOTS } from './files.ts';
+import { ROBOTS, sheetFonts } from './files.ts';
 import { addLink, addVisit, type LinkRow, linkByCode, linksWhere, setTarget, visitTotals } from './store.ts';
 import { emptyMemory, firstThisHour, hourOf, isRobot, type Visitor, type VisitorMemory } from './visitors.ts';
 
@@ -124,6 +126,11 @@ export async function changeTarget(
 function isOfficial(target: string): boolean {
   const url = URL.canParse(target) ? new URL(target) : null;
   return url?.protocol === 'https:' && url.username === '' && /(^|\.)gov\.vn$/.test(url.hostname);
+}
+
+/** A list of things to do as a PDF file to keep or print: one A4 page whenever it fits. */
+export async function checklistPdf(sheet: ChecklistSheet): Promise<Buffer> {
+  return drawChecklist(sheet, sheetFonts());
 }
 
 /** What a link led to. visit: page opened; chat: conversation started; guide, check: read or finished there; reminder: asked for. */
