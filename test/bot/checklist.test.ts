@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { checklistFor } from '../../bot/checklist.ts';
+import { readChecklistToken } from '../../bot/checklist-token.ts';
 import { compose } from '../../bot/compose.ts';
 import { ownData } from '../../bot/files.ts';
 import { NEW_TALK } from '../../bot/talk.ts';
@@ -79,6 +81,51 @@ describe('the list of every path', () => {
       }
     });
   }
+});
+
+describe('a list to keep', () => {
+  const answers: [string, string][] = [
+    ['child', 'young'],
+    ['special', 'ordinary'],
+    ['parents', 'married'],
+    ['home', 'parents_home'],
+  ];
+  const context = {
+    knowledge: knowledge(),
+    now: NOW,
+    channel: 'zalo' as const,
+    talk: { ...NEW_TALK, areaCode: '19333', bornOn: '2026-11-03' },
+    publicUrl: 'https://lienthong.example.gov.vn',
+    profile: null,
+    guideCodes: new Map([['19333', 'BCDFGHJK']]),
+    canRemind: true,
+    isClosed: () => false,
+    lastDay,
+    checklists,
+  };
+  const sign = (plain: string) => createHash('sha256').update(plain).digest('base64url');
+
+  test('comes with a signed link of its choices, days and commune, and nothing else', () => {
+    const [message] = compose([{ kind: 'checklist', table: 'birth', answers }], { ...context, sign });
+    const [first] = message?.buttons ?? [];
+    expect(first).toMatchObject({ kind: 'url', title: 'Tải bản PDF' });
+    const url = new URL(first?.kind === 'url' ? first.url : '');
+    expect(url.origin + url.pathname).toBe('https://lienthong.example.gov.vn/chat/checklist.pdf');
+    expect(readChecklistToken(url.searchParams.get('t') ?? '', sign, '2026-11-21')).toEqual({
+      table: 'birth',
+      answers,
+      bornOn: '2026-11-03',
+      diedOn: null,
+      areaCode: '19333',
+      guideCode: 'BCDFGHJK',
+      madeOn: '2026-11-21',
+    });
+  });
+
+  test('has no link where nothing can be signed', () => {
+    const [message] = compose([{ kind: 'checklist', table: 'birth', answers }], context);
+    expect(message?.buttons.filter((button) => button.kind === 'url')).toEqual([]);
+  });
 });
 
 describe('a personal list', () => {
