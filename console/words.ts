@@ -87,6 +87,8 @@ const AUDIT: Record<string, string> = {
   'talk.release': 'Trả cuộc trò chuyện cho trợ lý',
   'link.create': 'Tạo liên kết',
   'area.profile': 'Sửa thông tin Bộ phận Một cửa',
+  'knowledge.save': 'Sửa nội dung trả lời',
+  'knowledge.retire': 'Dùng lại bản gốc của nội dung trả lời',
   'knowledge.label': 'Gắn câu hỏi vào mục trả lời',
   'knowledge.unlabel': 'Bỏ gắn câu hỏi',
   'knowledge.label-review': 'Đưa tin đã gắn vào bộ câu mẫu',

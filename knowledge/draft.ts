@@ -8,7 +8,7 @@ const MOST_CHARACTERS = 20_000;
 const MOST_LINES = 600;
 
 /** The name an edited entry goes by in alarms and faults; its folder keeps it apart from the shipped file. */
-export function savedName(topic: string): string {
+function savedName(topic: string): string {
   return `bản sửa/${topic}`;
 }
 

@@ -13,7 +13,7 @@ import { fingerprint } from './understanding/text.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
 export { type Ending, type Given, type GivenSource as AnswerSource, sourceLine } from './answer.ts';
-export { type DiffLine, lineDiff } from './draft.ts';
+export { lineDiff } from './draft.ts';
 export { BENEFIT_GROUPS, type BenefitGroup, type Entry, type Fault, TOPICS, type Topic } from './entry.ts';
 export type { CheckStep } from './guided.ts';
 export type { LabelledRow as LabelledMessage, VersionRow as KnowledgeVersion } from './store.ts';

@@ -1,7 +1,8 @@
 import type { Answer } from '../answer.ts';
 import type { StaffPage } from '../http.ts';
+import { topicChoices } from '../topic-choices.ts';
 
-/** Reviewed answers that have ended or soon will, and files that could not be used. */
+/** Reviewed answers that have ended or soon will, files that could not be used, and every topic to read or edit. */
 export async function showKnowledge(page: StaffPage): Promise<Answer> {
   const { knowledge } = page.needs.bot;
   return {
@@ -10,12 +11,14 @@ export async function showKnowledge(page: StaffPage): Promise<Answer> {
     title: 'Nội dung trả lời',
     data: {
       alarms: knowledge.alarms(page.now).map((alarm) => ({
+        topic: alarm.what === 'table' ? null : alarm.topic,
         title: knowledge.title(alarm.topic),
         file: alarm.file,
         sentence: alarm.staff,
         expired: alarm.state === 'expired',
       })),
-      faults: knowledge.faults.length,
+      faults: knowledge.faults,
+      groups: topicChoices(knowledge.title, ''),
     },
   };
 }
