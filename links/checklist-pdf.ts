@@ -40,7 +40,8 @@ export async function drawChecklist(
     doc.on('error', reject);
   });
   for (const face of ['regular', 'strong'] as const) doc.registerFont(face, Buffer.from(fonts[face]));
-  const qr = sheet.guideUrl === null ? null : await qrPng(sheet.guideUrl, 'print');
+  // At this size the picture for screens has 246 dots an inch; the one for posters took about 100 ms longer to pack.
+  const qr = sheet.guideUrl === null ? null : await qrPng(sheet.guideUrl);
   drawSheet(doc, sheet, qr);
   doc.end();
   await ended;

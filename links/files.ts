@@ -62,13 +62,17 @@ let fonts: Readonly<Record<Face, Uint8Array>> | null = null;
 
 /** Be Vietnam Pro (SIL Open Font License 1.1) for printed sheets, read when the first one is drawn. */
 export function sheetFonts(): Readonly<Record<Face, Uint8Array>> {
-  fonts ??= { regular: font('400Regular'), strong: font('600SemiBold') };
+  if (fonts !== null) return fonts;
+  const require = createRequire(import.meta.url);
+  fonts = {
+    regular: readFileSync(
+      require.resolve('@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf'),
+    ),
+    strong: readFileSync(
+      require.resolve('@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf'),
+    ),
+  };
   return fonts;
-}
-
-function font(face: string): Uint8Array {
-  const { resolve } = createRequire(import.meta.url);
-  return readFileSync(resolve(`@expo-google-fonts/be-vietnam-pro/${face}/BeVietnamPro_${face}.ttf`));
 }
 
 function styleOf(css: string): { css: string; csp: string } {
