@@ -191,6 +191,7 @@ function comparison(page: StaffPage, versions: readonly KnowledgeVersion[], ship
   return {
     older: choices(older),
     newer: choices(newer),
+    asked: page.query('older') !== '' || page.query('newer') !== '',
     same: before === after,
     lines: before === null || after === null || before === after ? [] : lineDiff(before, after),
   };
