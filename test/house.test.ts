@@ -50,6 +50,7 @@ const PLACES: Record<string, RegExp> = {
   ioredis: /^server\/(queue|doctor)/,
   handlebars: /^(templates\/handlebars\.ts|console\/)/,
   qrcode: /^links\//,
+  pdfkit: /^links\//,
   fastify: /^(server|console)\//,
   'better-sqlite3': /^prisma\//,
   '@prisma/adapter-better-sqlite3': /^prisma\//,

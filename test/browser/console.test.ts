@@ -42,6 +42,7 @@ const PAGES = [
   ['mot-cua', '/areas?province=44'],
   ['mot-cua-xa', '/areas/19333'],
   ['noi-dung', '/knowledge'],
+  ['cau-hoi-chua-hieu', '/questions'],
   ['kenh', '/channels'],
   ['nguoi-dung', '/users'],
   ['nhat-ky', '/audit'],
