@@ -275,14 +275,14 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
 
 /** What decisions ask of the knowledge and of this room's own data. */
 function reading(knowledge: Knowledge, now: Date) {
-  const { lastDay, hours } = ownData();
+  const { hours } = ownData();
   return {
     findArea: (name: string) => find(name, { at: now }),
     readChoice: knowledge.readChoice,
     isOver: (table: string, answers: readonly (readonly [string, string])[]) =>
       knowledge.check(table, answers, now).kind !== 'question',
     readDay: dayIn,
-    lastDay,
+    lastDay: knowledge.lastDay,
     isClosed: (day: string) => isClosed(hours, day),
     whenAnswered: sayWhenAnswered(hours, now),
   };
@@ -323,7 +323,7 @@ async function composeFor(
     guideCodes,
     canRemind,
     sign: signing(bot),
-    ...composing(),
+    ...composing(bot.knowledge),
   };
   return compose(replies, context);
 }
@@ -351,13 +351,13 @@ export async function checklistFile(bot: Bot, token: string): Promise<Buffer | '
     areaCode,
   };
   const profile = areaCode === null ? null : await areaProfile(deps.db.read, areaCode);
-  const found = checklistOf(table, answers, { knowledge, now, talk, profile, ...composing() });
+  const found = checklistOf(table, answers, { knowledge, now, talk, profile, ...composing(knowledge) });
   if (found === 'no_outcome' || found === 'no_list') return 'old';
   return checklistPdf(sheetOf(found.filled, guideCode === null ? null : `${publicUrl}/q/${guideCode}`, now));
 }
 
-function composing(): Pick<ComposeContext, 'lastDay' | 'isClosed' | 'checklists'> {
-  const { lastDay, checklists, hours } = ownData();
+function composing({ lastDay }: Knowledge): Pick<ComposeContext, 'lastDay' | 'isClosed' | 'checklists'> {
+  const { checklists, hours } = ownData();
   return { lastDay, checklists, isClosed: (day) => isClosed(hours, day) };
 }
 
@@ -471,7 +471,7 @@ export function ask(
       profile: null,
       guideCodes: new Map(),
       canRemind: false,
-      ...composing(),
+      ...composing(bot.knowledge),
     },
   );
   return {

@@ -1,9 +1,8 @@
 /** Fills the list of a guided check for one talk. Pure. */
 import { provinceOf } from '../areas/areas.ts';
 import { dayOf } from '../knowledge/day.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Knowledge, LastDay } from '../knowledge/knowledge.ts';
 import { type Checklists, checklistFor, type FilledChecklist, fillChecklist } from './checklist.ts';
-import type { LastDay } from './files.ts';
 import { startOf } from './reminders.ts';
 import type { TalkState } from './talk.ts';
 import { whereToMeet } from './where.ts';

@@ -1,14 +1,13 @@
 import { provinceOf, unitAt } from '../areas/areas.ts';
 import type { Button, ChannelName } from '../channels/contract.ts';
 import { dayOf } from '../knowledge/day.ts';
-import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
+import type { AnswerSource, Knowledge, LastDay } from '../knowledge/knowledge.ts';
 import { renderText } from '../templates/render.ts';
 import { type Action, encode } from './buttons.ts';
 import { type Checklists, checklistFor, sayChecklist } from './checklist.ts';
 import { caseOf, checklistOf } from './checklist-case.ts';
 import { writeChecklistToken } from './checklist-token.ts';
 import type { Reply } from './decision.ts';
-import type { LastDay } from './files.ts';
 import { offered } from './reminders.ts';
 import type { ReminderKind, TalkState } from './talk.ts';
 

@@ -86,7 +86,7 @@ const FILE = z.strictObject({
     .optional(),
 });
 
-const TODO = 'Sửa tệp chiến dịch theo mẫu trong docs rồi nạp lại.';
+const MEND_BY_SAMPLE = 'Sửa tệp chiến dịch theo mẫu trong docs/guides/tep-chien-dich.md rồi nạp lại.';
 
 /** Where in the file a value stands, and how to report it. */
 type Report = (path: (string | number)[], rule: string, message: string, todo?: string) => void;
@@ -115,7 +115,7 @@ export function readPlan(
     }
     return null;
   };
-  const report: Report = (path, rule, message, todo = TODO) => {
+  const report: Report = (path, rule, message, todo = MEND_BY_SAMPLE) => {
     const value = path.length === 0 ? undefined : document.getIn(path);
     problems.push({
       file: file.fileName,

@@ -50,6 +50,8 @@ export type AnswerFacts = {
   values?: Partial<Record<ValueName, string>>;
 };
 
+export type LastDay = (what: 'birth' | 'death', day: string) => string | null;
+
 /** The knowledge of the program, loaded once: understanding, reviewed answers, dated amounts, decision tables. */
 export type Knowledge = {
   /** Reads one message. `context`: earlier messages of the same citizen, oldest first; `bundle`: what the talk was about. */
@@ -57,6 +59,8 @@ export type Knowledge = {
   answer: (topic: string, facts: AnswerFacts) => Given;
   /** Title of a topic, for buttons. */
   title: (topic: string) => string;
+  /** The last day to register a birth or a death of that day (both YYYY-MM-DD); null when no rule was in force. */
+  lastDay: LastDay;
   check: (table: string, answers: readonly (readonly [string, string])[], now: Date) => CheckStep;
   /** Which choice of the open question typed words mean; null when none, or two. */
   readChoice: (
@@ -104,6 +108,8 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
       });
     },
     title: (topic) => titles.get(topic) ?? 'Xem thêm',
+    lastDay: (what, day) =>
+      deadline(amounts.amounts, `${what}_registration`, new Date(`${day}T12:00:00+07:00`))?.on ?? null,
     check: (id, answers, now) => checkStep(tables, id, answers, now),
     readChoice: (id, answers, typed) => choiceMeant(tables, id, answers, typed),
     alarms: (now) => [...expiredEntries(inUse(now), now), ...expiredTables(tables, now)],

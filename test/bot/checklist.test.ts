@@ -11,7 +11,8 @@ import { TOPICS } from '../../knowledge/knowledge.ts';
 import { knowledge, NOW, talking } from './talking.ts';
 
 const { tables } = readTables();
-const { checklists, lastDay } = ownData();
+const { checklists } = ownData();
+const { lastDay } = knowledge();
 
 describe('the lists', () => {
   test('each outcome of each table has exactly one, and none names an outcome that is not there', () => {

@@ -15,7 +15,7 @@ const context = (more: Partial<ComposeContext> = {}): ComposeContext => ({
   guideCodes: new Map(),
   canRemind: true,
   isClosed: () => false,
-  lastDay: ownData().lastDay,
+  lastDay: knowledge().lastDay,
   checklists: ownData().checklists,
   ...more,
 });

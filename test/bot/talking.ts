@@ -50,7 +50,7 @@ export function facts(more: Partial<TalkFacts> = {}): TalkFacts {
     findArea: (name) => find(name, { at: NOW }),
     isOver: (table, answers) => knowledge().check(table, answers, NOW).kind !== 'question',
     readDay: dayIn,
-    lastDay: ownData().lastDay,
+    lastDay: knowledge().lastDay,
     isClosed: (day) => isClosed(ownData().hours, day),
     canRemind: true,
     whereToMeet: 'Nơi gặp.',
