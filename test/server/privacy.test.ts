@@ -1,10 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { approve, create, submit } from '../../campaigns/campaigns.ts';
 import { runCommand } from '../../cli/run.ts';
 import { importConsents } from '../../consent/consent.ts';
-import { importContacts } from '../../contacts/contacts.ts';
+import { findAddress, grant, importContacts } from '../../contacts/contacts.ts';
 import { createLog, errorMark } from '../../server/log.ts';
+import { addUser } from '../../staff/staff.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { fakeProvider } from '../channels/fakes/server.ts';
 
@@ -38,6 +40,31 @@ async function marked(): Promise<TestApp> {
   });
   closing.push(telegram.close, app.close);
   return app;
+}
+
+/** A campaign to the marked person, from file to the (sandbox) provider. */
+async function broadcast(app: TestApp): Promise<void> {
+  const { deps } = app.app;
+  const by = [];
+  for (const [name, role] of [
+    ['soan', 'propaganda'],
+    ['duyet', 'province'],
+  ] as const) {
+    const added = await addUser(deps, { name, role, areaCode: '44' });
+    if (added.kind !== 'added') throw new Error(added.staff);
+    by.push(added.user.id);
+  }
+  const [author = 0, approver = 0] = by;
+  const address = await findAddress(deps.db.read, deps.keys, 'sms', `+${MARKS.e164}`);
+  const contactId = address?.contactId ?? 0;
+  await deps.db.write((tx) =>
+    grant(tx, contactId, 'outreach', { source: 'thử', basis: 'thử', at: deps.now() }),
+  );
+  const plan = `name: Thử\npurpose: outreach\nchannels: [sms]\naudience: { areas: ["44"] }\ntext: outreach-birth-bundle\nvalues: { hotline: "18001096" }\nlink: { placement: "thử" }\nstart: 2026-12-01T09:00:00+07:00\nend: 2026-12-03T20:00:00+07:00\n`;
+  const made = await create(deps, { fileName: 'thu.yaml', text: plan, by: author });
+  if (made.kind !== 'created') throw new Error(JSON.stringify(made));
+  expect((await submit(deps, made.id, author)).kind).toBe('submitted');
+  expect(await approve(deps, made.id, approver)).toMatchObject({ kind: 'approved', messages: 1 });
 }
 
 function leaks(text: string): string[] {
@@ -99,6 +126,24 @@ test('no log line, error answer or table in the clear holds an address, a name, 
     '/webhooks/zalo',
     JSON.stringify({ event_name: 'user_send_text', message: { text: MARKS.message } }),
   );
+  await app.tick();
+  const chat = await app.web.inject({
+    method: 'POST',
+    url: '/chat/messages',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ text: `${MARKS.message} ${MARKS.phone}` }).toString(),
+  });
+  expect(chat.statusCode).toBeLessThan(400);
+  await broadcast(app);
+  const odd = await app.web.inject({ url: `/q/${encodeURIComponent(MARKS.name)}` });
+  const stranger = await app.web.inject({
+    method: 'POST',
+    url: '/consents',
+    headers: { 'content-type': 'application/json' },
+    payload: `{"x": "${MARKS.phone}`,
+  });
+  answers.push(stranger.body);
+  expect(odd.statusCode).toBe(404);
   await app.tick();
   // An event that cannot be handled, and a database that fails in the middle.
   app.app.log.error(
