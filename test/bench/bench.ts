@@ -1,34 +1,54 @@
 /**
  * `npm run bench`: speed as ratios of one run on one machine. Absolute figures depend on the machine; compare columns.
- * Names after `--` choose parts: `npm run bench -- webhook`.
+ * Names after `--` choose parts, `--name N` sets a number: `npm run bench -- dispatch --recipients 20000`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { beChild } from './children.ts';
 import { dispatchBench } from './dispatch.ts';
-import { type Row, webhookBench } from './webhook.ts';
+import { type Part, print } from './report.ts';
+import { webhookBench } from './webhook.ts';
 
-const PARTS = { webhook: webhookBench, dispatch: dispatchBench } as const;
+const PARTS: Record<string, { title: string; run: Part }> = {
+  webhook: { title: 'webhook: ratio against the bare echo', run: webhookBench },
+  dispatch: { title: 'dispatch: SMS over HTTP to a local gateway', run: dispatchBench },
+};
 
-const asked = process.argv.slice(2);
-const names = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter(
-  (name) => asked.length === 0 || asked.includes(name),
-);
-const rows: Row[] = [];
-for (const name of names) {
-  const folder = mkdtempSync(join(tmpdir(), 'lienthong-bench-'));
-  rows.push(...(await PARTS[name](folder)));
-  rmSync(folder, { recursive: true, force: true });
+const [first, second] = process.argv.slice(2);
+if (first === 'child' && second !== undefined) beChild(second);
+else await bench(process.argv.slice(2));
+
+async function bench(words: readonly string[]): Promise<void> {
+  const names: string[] = [];
+  const flags = new Map<string, number>();
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] ?? '';
+    if (word.startsWith('--')) {
+      const value = Number(words[i + 1]);
+      if (!(value > 0)) return usage(`${word} needs a number`);
+      flags.set(word.slice(2), value);
+      i += 1;
+    } else if (word === 'all') names.push(...Object.keys(PARTS));
+    else if (word in PARTS) names.push(word);
+    else return usage(`no part is called “${word}”`);
+  }
+  for (const name of names.length === 0 ? Object.keys(PARTS) : names) {
+    const part = PARTS[name];
+    if (part === undefined) continue;
+    const folder = mkdtempSync(join(tmpdir(), 'lienthong-bench-'));
+    try {
+      print(part.title, await part.run(folder, flags));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  process.exit(0);
 }
-process.stdout.write(`\n${'what'.padEnd(58)}${'per second'.padStart(12)}${'ratio'.padStart(9)}\n`);
-for (const { what, perSecond, ratio } of rows) {
-  process.stdout.write(
-    `${what.padEnd(58)}${Math.round(perSecond).toLocaleString('en').padStart(12)}${(ratio === null ? '' : ratio.toFixed(3)).padStart(9)}\n`,
+
+function usage(mistake: string): void {
+  process.stderr.write(
+    `${mistake}\nnpm run bench -- [${Object.keys(PARTS).join('|')}|all …] [--recipients N] [--rounds N]\n`,
   );
+  process.exit(2);
 }
-process.stdout.write(
-  `peak memory of this process: ${Math.round(process.resourceUsage().maxRSS / 1024)} MB\n`,
-);
-http.globalAgent.destroy();
-process.exit(0);

@@ -6,8 +6,7 @@ import { handleWaiting } from '../../bot/bot.ts';
 import { openApp } from '../../server/app.ts';
 import { createLog } from '../../server/log.ts';
 import { buildWeb } from '../../server/web.ts';
-
-export type Row = { what: string; perSecond: number; ratio: number | null };
+import type { Report } from './report.ts';
 
 const MESSAGES = 2_000;
 const CONNECTIONS = 32;
@@ -21,7 +20,7 @@ const QUESTIONS = [
 ];
 
 /** A Telegram webhook until its reply is saved in the outbox, against a bare grammY echo that saves nothing. */
-export async function webhookBench(folder: string): Promise<Row[]> {
+export async function webhookBench(folder: string): Promise<Report> {
   const echo = await bareEcho();
   const opened = await openApp({
     env: {
@@ -54,7 +53,7 @@ export async function webhookBench(folder: string): Promise<Row[]> {
   const saved = (performance.now() - began) / 1000;
   await web.close();
   await app.close();
-  return [
+  const rows = [
     { what: 'bare grammY echo on Fastify, nothing saved', perSecond: echo, ratio: 1 },
     {
       what: 'ours: webhook verified, event saved, 200',
@@ -67,6 +66,7 @@ export async function webhookBench(folder: string): Promise<Row[]> {
       ratio: MESSAGES / saved / echo,
     },
   ];
+  return { rows };
 }
 
 async function settled(

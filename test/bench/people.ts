@@ -1,0 +1,98 @@
+import { communesOf } from '../../areas/areas.ts';
+import { approve, create, preview, submit } from '../../campaigns/campaigns.ts';
+import type { Database } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/client.ts';
+import type { Keys } from '../../prisma/seal.ts';
+import { type App, openApp } from '../../server/app.ts';
+import { createLog } from '../../server/log.ts';
+
+/** Tuesday 1 December 2026, 10:00 in Viet Nam: every window is open. */
+export const TEN_O_CLOCK = new Date('2026-12-01T03:00:00Z');
+/** Writing comes before it, and nothing is sent before the campaign starts. */
+const EARLIER = new Date('2026-12-01T02:00:00Z');
+const PROVINCE = '44';
+const AUTHOR = 1;
+const APPROVER = 2;
+const BATCH = 2_000;
+
+/** A clock that starts at ten and runs. */
+export function fromTen(): () => Date {
+  const began = performance.now();
+  return () => new Date(TEN_O_CLOCK.getTime() + (performance.now() - began));
+}
+
+export function settings(databaseUrl: string, more: Record<string, string> = {}): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+    PUBLIC_URL: 'https://bench.gov.vn',
+    ...more,
+  };
+}
+
+export async function openBench(
+  env: Record<string, string>,
+  more: Omit<Parameters<typeof openApp>[0], 'env' | 'log' | 'now'> & { now?: () => Date } = {},
+): Promise<App> {
+  const opened = await openApp({
+    now: fromTen(),
+    ...more,
+    env,
+    log: createLog(undefined, 'silent'),
+  });
+  if ('mistakes' in opened) throw new Error(JSON.stringify(opened.mistakes));
+  return opened.app;
+}
+
+const numberOf = (i: number) => `+849${String(10_000_000 + i)}`;
+
+/** So many people of one province, each with a mobile and permission for guidance, written by the shortest way. */
+export async function addPeople(db: Database, keys: Keys, count: number): Promise<void> {
+  const communes = communesOf(PROVINCE, TEN_O_CLOCK).map((unit) => unit.code);
+  const areaOf = (i: number) => communes[i % communes.length] ?? PROVINCE;
+  for (let from = 1; from <= count; from += BATCH) {
+    const ids = Array.from({ length: Math.min(BATCH, count - from + 1) }, (_, i) => from + i);
+    const at = Prisma.sql`${EARLIER}`;
+    await db.write(async (tx) => {
+      await tx.$executeRaw`
+        INSERT INTO "Contact" ("id", "areaCode", "provinceCode", "source", "basis", "createdAt", "updatedAt", "demo")
+        VALUES ${Prisma.join(ids.map((i) => Prisma.sql`(${i}, ${areaOf(i)}, ${PROVINCE}, 'bench', 'bench', ${at}, ${at}, false)`))}`;
+      await tx.$executeRaw`
+        INSERT INTO "Address" ("id", "contactId", "channel", "hash", "sealed", "state", "createdAt", "demo")
+        VALUES ${Prisma.join(ids.map((i) => Prisma.sql`(${i}, ${i}, 'sms', ${`bench-${i}`}, ${keys.seal(numberOf(i))}, 'open', ${at}, false)`))}`;
+      await tx.$executeRaw`
+        INSERT INTO "Permission" ("contactId", "purpose", "state", "source", "basis", "at")
+        VALUES ${Prisma.join(ids.map((i) => Prisma.sql`(${i}, 'outreach', 'granted', 'bench', 'bench', ${at})`))}`;
+    });
+  }
+}
+
+const PLAN = `name: Đo tốc độ
+purpose: outreach
+channels: [sms]
+audience: { areas: ["${PROVINCE}"] }
+text: outreach-birth-bundle
+values: { hotline: "18001096" }
+link: { placement: "Đo tốc độ" }
+start: ${TEN_O_CLOCK.toISOString()}
+end: 2026-12-02T13:00:00Z
+`;
+
+/** A campaign to all of them, written by one person and submitted. */
+export async function submitted(app: App): Promise<{ id: number; text: string }> {
+  const deps = { ...app.deps, now: () => EARLIER };
+  const made = await create(deps, { fileName: 'bench.yaml', text: PLAN, by: AUTHOR });
+  if (made.kind !== 'created') throw new Error(JSON.stringify(made));
+  const shown = await preview(deps, made.id, app.config.publicUrl);
+  const text = shown.kind === 'preview' ? shown.examples[0]?.text : undefined;
+  const done = await submit(deps, made.id, AUTHOR);
+  if (done.kind !== 'submitted' || text === undefined) throw new Error(JSON.stringify(done));
+  return { id: made.id, text };
+}
+
+/** The second person says yes: one row of the ledger for each. @returns the rows */
+export async function approveBench(app: App, id: number): Promise<number> {
+  const done = await approve({ ...app.deps, now: () => EARLIER }, id, APPROVER);
+  if (done.kind !== 'approved') throw new Error(JSON.stringify(done));
+  return done.messages;
+}
