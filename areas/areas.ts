@@ -55,6 +55,11 @@ export function formerOf(code: string): FormerUnit[] {
   return [...(gazetteer().formersOf.get(code) ?? [])];
 }
 
+/** The commune of before 1/7/2025 that had this code, or null: no such code (old districts and provinces have none here). */
+export function formerByCode(code: string): FormerUnit | null {
+  return gazetteer().formerByCode.get(code) ?? null;
+}
+
 /** Codes of the communes of today that hold an old commune; several when it was split, none when it is not known. Names with or
  * without their kind ("Xã Hải Thượng" or "Hải Thượng", "Huyện Hải Lăng", "Tỉnh Quảng Trị"). */
 export function successorsOf(oldCommune: string, oldDistrict: string, oldProvince: string): string[] {

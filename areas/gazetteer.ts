@@ -54,6 +54,8 @@ export type Gazetteer = {
   former: Map<string, FormerUnit[]>;
   /** code of a commune of today -> the old communes (or, on the islands, the old district) it was made of */
   formersOf: Map<string, FormerUnit[]>;
+  /** code of an old commune -> that commune; districts and provinces have no code in the tables */
+  formerByCode: Map<string, FormerUnit>;
   /** plain key of a short name -> the province's usual name */
   aliases: Map<string, string>;
 };
@@ -137,6 +139,7 @@ export function buildGazetteer(
   const plainOf = remembered();
   const old = oldBook(new Map(changes.spellings.map(({ from, to }) => [from, to])), plainOf);
 
+  const formerByCode = new Map<string, FormerUnit>();
   for (const row of tables.mappings) {
     // The five island districts without communes stand as empty rows; changes.json names them.
     if (!row.old_ward_name || !row.old_district_name || !row.old_province_name) continue;
@@ -144,7 +147,9 @@ export function buildGazetteer(
     if (!code) throw new Error(`no commune ${row.new_ward_name}, ${row.new_province_name}`);
     // Rows without an old code are older spellings and units of earlier mergers: only they may join a district known already.
     const older = !row.old_ward_code;
-    lead(old.commune(row.old_ward_name, row.old_district_name, row.old_province_name, older), code);
+    const former = old.commune(row.old_ward_name, row.old_district_name, row.old_province_name, older);
+    lead(former, code);
+    if (row.old_ward_code) formerByCode.set(row.old_ward_code, former);
   }
   for (const split of splits) {
     const former = old.commune(split.commune, split.district, split.province, false);
@@ -175,5 +180,5 @@ export function buildGazetteer(
   }
   old.provinces((code) => parentOf.get(code) ?? '').forEach(name);
   const aliases = new Map(changes.aliases.map(({ alias, province }) => [plainKey(alias), province]));
-  return { ...units, former, formersOf, aliases };
+  return { ...units, former, formersOf, formerByCode, aliases };
 }

@@ -30,7 +30,7 @@ import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
 import { answerFor } from './answer.ts';
-import { areaOfPlan, type Plan, type ReadPlan, readPlan } from './plan.ts';
+import { areaOfPlan, type Plan, type ReadPlan, readPlan, storedPlan } from './plan.ts';
 import { type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
 import {
   audienceSum,
@@ -47,6 +47,7 @@ import {
   sortPeople,
   writeDigest,
 } from './recipients.ts';
+import { lastEnd } from './runs.ts';
 import * as store from './store.ts';
 import { lotStart } from './waves.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, textsOf } from './words.ts';
@@ -122,7 +123,8 @@ function planColumns(plan: Plan, areaCode: string, authorId: number) {
     plan: JSON.stringify(plan),
     areaCode,
     startAt: new Date(plan.start),
-    endAt: new Date(plan.end),
+    // Of the last run; each run's messages carry the end of their own.
+    endAt: lastEnd(plan),
     authorId,
   };
 }
@@ -181,7 +183,7 @@ export async function revise(
 // ---------------------------------------------------------------- audience
 
 function planOfRow(row: store.CampaignRow): Plan {
-  return JSON.parse(row.plan) as Plan;
+  return storedPlan(row.plan);
 }
 
 function textsOfRow(row: store.CampaignRow): FrozenTexts {
@@ -353,7 +355,7 @@ async function postAll(
         textId: by.plan.text[textChannelOf(to)] ?? null,
         linkCode: await linkFor(to),
         nextAt: start > now ? start : now,
-        expiresAt: row.endAt,
+        expiresAt: new Date(by.plan.end),
         demo: row.demo,
       });
     }

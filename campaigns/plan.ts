@@ -1,14 +1,14 @@
 import { LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
-import { isWithin, provinceOf, unitAt } from '../areas/areas.ts';
+import type { z } from 'zod';
+import { isWithin, provinceOf } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Problem } from '../files/problem.ts';
 import type { TextChannel, TextFile } from '../templates/render.ts';
-import { valueNames } from '../templates/render.ts';
+import { checkAudience, checkChannels, checkTexts, checkTimes, type Report } from './plan-checks.ts';
+import { type Bundle, type ConsentStanding, FILE, type Period, type PlanChannel } from './plan-file.ts';
+import { type NamedPlace, placeOf } from './where.ts';
 
-/** Channels a campaign can name. `group` stands alone: the message is posted into groups instead of being sent to people. */
-export const PLAN_CHANNELS = ['zalo', 'telegram', 'sms', 'group'] as const;
-export type PlanChannel = (typeof PLAN_CHANNELS)[number];
+export type { PlanChannel } from './plan-file.ts';
 
 /** A checked campaign file. Times are ISO with offset. */
 export type Plan = {
@@ -16,80 +16,39 @@ export type Plan = {
   purpose: 'outreach' | 'service';
   /** The first that may be used for each person, in this order; or only `group`. */
   channels: PlanChannel[];
-  /** Province or commune codes, tags (any of them), tags that keep a person out, names or numbers of groups. */
-  audience: { areas: string[]; tags: string[]; excludeTags: string[]; groups: string[] };
+  audience: {
+    /** Province or commune codes of today. */
+    areas: string[];
+    /** Entries of the file that were names or old codes, and the codes they stand for (all of them in `areas`). */
+    places: NamedPlace[];
+    /** Any of them; and tags that keep a person out. */
+    tags: string[];
+    excludeTags: string[];
+    /** Names or numbers of groups. */
+    groups: string[];
+    /** Only people with a filed case of this bundle, with confirmations on VNeID that stand so. */
+    bundle: Bundle | null;
+    consent: ConsentStanding | null;
+  };
   /** Id of the text for each channel. */
   text: Partial<Record<PlanChannel, string>>;
   values: Record<string, string>;
   link: { placement: string } | null;
+  /** Of the first run. */
   start: string;
   end: string;
+  /** Hours of the day in which it may send (`08:00-11:30`, local time), besides the sending rules; null: only the rules hold. */
+  hours: string | null;
+  /** The same to the same people again until a day, which counts; null: once. */
+  repeat: { every: Period; until: string } | null;
+  /** Most that its messages may cost, in dong, over all runs; null: no limit. */
+  budget: number | null;
   /** Messages per second at most. */
   rate: number | null;
   waves: { by: 'commune' | 'person'; count: number; seed: number } | null;
 };
 
-/** Values every campaign text can use without the file naming them. `link` only when the file has a link. */
-export const BUILT_IN_VALUES = ['place', 'area', 'province'] as const;
-
-const MOST_WAVES = 20;
-const MOST_RATE = 1000;
-
-const say = (error: string) => ({ error });
-const text = (error: string) => z.string(say(error)).trim().min(1, say(error));
-const number = (error: string, least: number, most: number) =>
-  z
-    .string(say(error))
-    .regex(/^\d{1,9}$/, say(error))
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, say(error));
-const list = (error: string) => z.array(text(error), say(error));
-const moment = (error: string) => z.iso.datetime({ offset: true, error });
-
-const FILE = z.strictObject({
-  name: text('Thiếu tên chiến dịch.'),
-  purpose: z.enum(
-    ['outreach', 'service'],
-    say('Mục đích phải là outreach (tuyên truyền) hoặc service (thông báo).'),
-  ),
-  channels: z
-    .array(
-      z.enum(PLAN_CHANNELS, say('Kênh phải là zalo, telegram, sms hoặc group.')),
-      say('Thiếu danh sách kênh.'),
-    )
-    .min(1, say('Cần ít nhất một kênh.')),
-  audience: z.strictObject({
-    areas: list('Mã đơn vị phải là danh sách chữ số trong dấu ngoặc kép.').default([]),
-    tags: list('Đối tượng (tags) phải là danh sách.').default([]),
-    exclude_tags: list('Đối tượng loại trừ (exclude_tags) phải là danh sách.').default([]),
-    groups: list('Nhóm (groups) phải là danh sách tên hoặc số của nhóm.').default([]),
-  }),
-  text: z.union(
-    [text('Thiếu văn bản.'), z.partialRecord(z.enum(PLAN_CHANNELS), text('Thiếu văn bản.'))],
-    say('text phải là mã một văn bản, hoặc mã cho từng kênh.'),
-  ),
-  values: z.record(z.string(), z.string(), say('values phải là danh sách tên: giá trị.')).default({}),
-  link: z.strictObject({ placement: text('Liên kết cần nơi đặt (placement).') }).optional(),
-  start: moment('Thời điểm phải ở dạng 2026-12-01T08:00:00+07:00.'),
-  end: moment('Thời điểm phải ở dạng 2026-12-03T20:00:00+07:00.'),
-  rate: number(
-    `Tốc độ (rate) phải là số nguyên từ 1 đến ${MOST_RATE} tin mỗi giây.`,
-    1,
-    MOST_RATE,
-  ).optional(),
-  waves: z
-    .strictObject({
-      by: z.enum(['commune', 'person'], say('waves.by phải là commune hoặc person.')),
-      count: number(`Số đợt phải từ 2 đến ${MOST_WAVES}.`, 2, MOST_WAVES),
-      seed: number('seed phải là số nguyên không âm.', 0, 999_999_999),
-    })
-    .optional(),
-});
-
 const MEND_BY_SAMPLE = 'Sửa tệp chiến dịch theo mẫu trong docs/guides/tep-chien-dich.md rồi nạp lại.';
-
-/** Where in the file a value stands, and how to report it. */
-type Report = (path: (string | number)[], rule: string, message: string, todo?: string) => void;
 
 export type ReadPlan = { kind: 'plan'; plan: Plan } | { kind: 'refused'; problems: Problem[] };
 
@@ -103,6 +62,12 @@ export function readPlan(
   now: Date,
 ): ReadPlan {
   const problems: Problem[] = [];
+  const garbage = garbageIn(file.text);
+  if (garbage !== null)
+    return {
+      kind: 'refused',
+      problems: [{ file: file.fileName, row: null, column: null, value: null, ...garbage }],
+    };
   const lines = new LineCounter();
   // `failsafe` leaves every value a text: 01 stays the code "01", and a phone number keeps its zero.
   const document = parseDocument(file.text, { schema: 'failsafe', lineCounter: lines });
@@ -142,7 +107,7 @@ export function readPlan(
     });
   if (problems.length > 0) return { kind: 'refused', problems };
 
-  const checked = FILE.safeParse(document.toJS() ?? {});
+  const checked = FILE.safeParse(plainly(document) ?? {});
   if (!checked.success) {
     for (const issue of checked.error.issues) {
       const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
@@ -156,13 +121,60 @@ export function readPlan(
   const plan = planOf(checked.data);
   checkTimes(plan, now, report);
   checkChannels(plan, report);
-  checkAudience(plan, now, report);
+  const where = placesOf(checked.data.audience.areas, now, report);
+  plan.audience.areas = where.areas;
+  plan.audience.places = where.places;
+  checkAudience(plan, report);
   checkTexts(plan, textOf, typeof checked.data.text === 'string', report);
   return problems.length > 0 ? { kind: 'refused', problems } : { kind: 'plan', plan };
 }
 
+/** A campaign file is a page of text. */
+const MOST_FILE = 100_000;
+
+/** What is no campaign file at all, whatever YAML would make of it. */
+function garbageIn(content: string): Pick<Problem, 'rule' | 'message' | 'todo' | 'severity'> | null {
+  const todo = 'Nạp tệp văn bản YAML (UTF-8) theo mẫu trong docs/guides/tep-chien-dich.md.';
+  const found = (rule: string, message: string) => ({ rule, message, todo, severity: 'error' as const });
+  if (content.length > MOST_FILE) return found('too_big', 'Tệp quá dài so với một tệp chiến dịch.');
+  if ([...content].some((letter) => letter === '\ufffd' || (letter < ' ' && !'\t\n\r'.includes(letter))))
+    return found('not_text', 'Tệp không phải văn bản, hoặc không ghi theo bảng mã UTF-8.');
+  return null;
+}
+
+/** The document as plain values; references that would unfold without end make it nothing. */
+function plainly(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 20 });
+  } catch {
+    return null;
+  }
+}
+
+/** The places of the file as codes of today, each once. */
+function placesOf(written: readonly string[], now: Date, report: Report) {
+  const codes = new Set<string>();
+  const places: NamedPlace[] = [];
+  for (const [i, entry] of written.entries()) {
+    const where = placeOf(entry, now);
+    if (where.kind === 'unclear')
+      report(
+        ['audience', 'areas', i],
+        'area',
+        where.message,
+        'Dùng mã tỉnh 2 chữ số, mã xã 5 chữ số hoặc tên đầy đủ, cũ hay mới; xem lệnh areas find.',
+      );
+    else if (where.kind === 'code') codes.add(where.code);
+    else {
+      places.push(where.place);
+      for (const code of where.place.codes) codes.add(code);
+    }
+  }
+  return { areas: [...codes].sort(), places };
+}
+
 function planOf(file: z.infer<typeof FILE>): Plan {
-  const { audience, link, rate, waves, ...rest } = file;
+  const { audience, link, hours, repeat, budget, rate, waves, ...rest } = file;
   const texts: Partial<Record<PlanChannel, string>> = {};
   for (const channel of file.channels) {
     const id = typeof file.text === 'string' ? file.text : file.text[channel];
@@ -171,89 +183,22 @@ function planOf(file: z.infer<typeof FILE>): Plan {
   return {
     ...rest,
     audience: {
-      areas: [...new Set(audience.areas)].sort(),
+      areas: [],
+      places: [],
       tags: [...new Set(audience.tags)].sort(),
       excludeTags: [...new Set(audience.exclude_tags)].sort(),
       groups: [...new Set(audience.groups)],
+      bundle: audience.bundle ?? null,
+      consent: audience.consent ?? null,
     },
     text: texts,
     link: link ?? null,
+    hours: hours ?? null,
+    repeat: repeat ?? null,
+    budget: budget ?? null,
     rate: rate ?? null,
     waves: waves ?? null,
   };
-}
-
-function checkTimes(plan: Plan, now: Date, report: Report): void {
-  if (Date.parse(plan.end) <= Date.parse(plan.start))
-    report(['end'], 'order', 'Thời điểm kết thúc phải sau thời điểm bắt đầu.');
-  else if (Date.parse(plan.end) <= now.getTime())
-    report(['end'], 'past', 'Thời điểm kết thúc đã qua.', 'Chọn thời điểm kết thúc trong tương lai.');
-}
-
-function checkChannels(plan: Plan, report: Report): void {
-  if (new Set(plan.channels).size < plan.channels.length)
-    report(['channels'], 'twice', 'Một kênh được ghi hai lần.');
-  if (plan.channels.includes('group') && plan.channels.length > 1)
-    report(['channels'], 'group_alone', 'Kênh group phải đứng một mình.', 'Tách thành hai chiến dịch.');
-  if (!plan.channels.includes('group') && plan.audience.groups.length > 0)
-    report(['audience', 'groups'], 'groups', 'Chỉ chiến dịch có channels: [group] mới gửi vào nhóm.');
-}
-
-function checkAudience(plan: Plan, now: Date, report: Report): void {
-  const { areas, tags, groups } = plan.audience;
-  if (areas.length + tags.length + groups.length === 0)
-    report(['audience'], 'nobody', 'Chưa chọn ai: cần mã đơn vị, đối tượng hoặc nhóm.');
-  for (const [i, code] of areas.entries())
-    if (unitAt(code, now) === null)
-      report(
-        ['audience', 'areas', i],
-        'area',
-        `Không có đơn vị hành chính mã “${code}”.`,
-        'Dùng mã tỉnh 2 chữ số hoặc mã xã 5 chữ số; xem lệnh areas find.',
-      );
-}
-
-/** The purposes a text may be written for, by the purpose of the campaign. */
-const FITTING: Record<Plan['purpose'], readonly string[]> = {
-  outreach: ['outreach', 'service'],
-  service: ['service', 'reminder'],
-};
-
-function checkTexts(
-  plan: Plan,
-  textOf: (id: string, channel: TextChannel) => TextFile | null,
-  one: boolean,
-  report: Report,
-): void {
-  for (const channel of plan.channels) {
-    const path = one ? ['text'] : ['text', channel];
-    const id = plan.text[channel];
-    if (id === undefined) {
-      report(['text'], 'text', `Thiếu văn bản cho kênh ${channel}.`);
-      continue;
-    }
-    const found = textOf(id, channel);
-    if (found === null) {
-      report(
-        path,
-        'text',
-        `Không có văn bản “${id}” cho kênh ${channel}.`,
-        'Chọn một văn bản đã duyệt cho kênh này.',
-      );
-      continue;
-    }
-    if (!FITTING[plan.purpose].includes(found.purpose))
-      report(path, 'text_purpose', `Văn bản “${id}” không dùng cho mục đích ${plan.purpose}.`);
-    const needed = valueNames(found.body);
-    const names = 'names' in needed ? needed.names : [];
-    for (const name of names) {
-      if (Object.hasOwn(plan.values, name) || (BUILT_IN_VALUES as readonly string[]).includes(name)) continue;
-      if (name !== 'link')
-        report(['values'], 'value', `Văn bản “${id}” cần giá trị “${name}”.`, `Thêm ${name} vào mục values.`);
-      else if (plan.link === null)
-        report(['link'], 'link', `Văn bản “${id}” cần liên kết.`, 'Thêm mục link: { placement: "…" }.');
-    }
-  }
 }
 
 /**
@@ -271,4 +216,14 @@ export function areaOfPlan(plan: Plan): string {
 /** The channels of people; empty for a group campaign. */
 export function peopleChannels(plan: Plan): ChannelName[] {
   return plan.channels.filter((channel): channel is Exclude<PlanChannel, 'group'> => channel !== 'group');
+}
+
+/** A plan as a row keeps it. Rows of before a field was known lack it: then it does not hold. */
+export function storedPlan(json: string): Plan {
+  const { audience, ...plan } = JSON.parse(json) as Plan;
+  return {
+    ...{ hours: null, repeat: null, budget: null },
+    ...plan,
+    audience: { ...{ places: [], bundle: null, consent: null }, ...audience },
+  };
 }

@@ -4,6 +4,7 @@ import { addressRow, grant, noteInbound, type Purpose, person } from '../../cont
 import type { Engine } from '../../outbox/outbox.ts';
 import type { Database, Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
+import type { Keys } from '../../prisma/seal.ts';
 import { testKeys } from '../database.ts';
 import { engineOn, type Sinks } from '../outbox/sink.ts';
 
@@ -74,13 +75,13 @@ export async function approved(deps: Deps, more: Record<string, string> = {}): P
 export async function resident(
   tx: Tx,
   addresses: Partial<Record<ChannelName, string>>,
-  more: { areaCode?: string; grants?: Purpose[]; wrote?: Date | null } = {},
+  more: { areaCode?: string; grants?: Purpose[]; wrote?: Date | null; keys?: Keys } = {},
 ): Promise<{ contactId: number; addressIds: number[] }> {
-  const { areaCode = DONG_HA, grants = ['outreach', 'reminder'], wrote = MORNING } = more;
+  const { areaCode = DONG_HA, grants = ['outreach', 'reminder'], wrote = MORNING, keys = testKeys } = more;
   const [first, ...others] = Object.entries(addresses) as [ChannelName, string][];
   if (first === undefined) throw new Error('a resident needs an address');
   const source = { source: 'thử', basis: 'thử' };
-  const who = await person(tx, testKeys, {
+  const who = await person(tx, keys, {
     channel: first[0],
     address: first[1],
     areaCode,
@@ -90,7 +91,7 @@ export async function resident(
   });
   const addressIds = [who.addressId];
   for (const [channel, address] of others) {
-    const { id } = await addressRow(tx, testKeys, channel, address, MORNING);
+    const { id } = await addressRow(tx, keys, channel, address, MORNING);
     await tx.address.update({ where: { id }, data: { contactId: who.contactId } });
     addressIds.push(id);
   }

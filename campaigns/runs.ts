@@ -1,0 +1,55 @@
+import { localMoment, momentOf, plusDays, VIETNAM_MINUTES } from '../outbox/local-time.ts';
+import type { Plan } from './plan.ts';
+
+/** One occurrence of a campaign. `run` counts from 0; a campaign that is not repeated has one. */
+export type Run = { run: number; start: Date; end: Date };
+
+/** More runs than this are a mistake in the date: a year of days. */
+export const MOST_RUNS = 366;
+
+type Timed = Pick<Plan, 'start' | 'end' | 'repeat'>;
+
+/**
+ * The runs of a campaign in order, by the calendar of Viet Nam: the same hour each day, each week, or each month until the last day,
+ * which counts. A month without the day (the 31st, 29 February) takes its last one, and the next month goes back to the day:
+ * 31/1, 28/2, 31/3. At most `MOST_RUNS` and one: a plan that would have more is not accepted.
+ */
+export function runsOf(plan: Timed): Run[] {
+  const start = new Date(plan.start);
+  const length = Date.parse(plan.end) - start.getTime();
+  const first = { run: 0, start, end: new Date(plan.end) };
+  const { repeat } = plan;
+  if (repeat === null) return [first];
+  const runs = [first];
+  const { day, minute } = localMoment(start, VIETNAM_MINUTES);
+  const seconds = start.getTime() % 60_000;
+  for (let run = 1; run <= MOST_RUNS; run++) {
+    const on =
+      repeat.every === 'month'
+        ? plusMonths(day, run)
+        : plusDays(day, run * (repeat.every === 'week' ? 7 : 1));
+    if (on > repeat.until) break;
+    const at = new Date(momentOf(on, minute, VIETNAM_MINUTES).getTime() + seconds);
+    runs.push({ run, start: at, end: new Date(at.getTime() + length) });
+  }
+  return runs;
+}
+
+/** The run with this number, or null: the campaign has no more. */
+export function runOf(plan: Timed, run: number): Run | null {
+  return runsOf(plan)[run] ?? null;
+}
+
+/** When the last run ends: later nothing of the campaign is sent. */
+export function lastEnd(plan: Timed): Date {
+  return runsOf(plan).at(-1)?.end ?? new Date(plan.end);
+}
+
+/** `2026-01-31` and 1 -> `2026-02-28`. */
+function plusMonths(day: string, count: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const months = year * 12 + (month - 1) + count;
+  const [y, m] = [Math.floor(months / 12), months % 12];
+  const last = new Date(Date.UTC(y, m + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(y, m, Math.min(date, last))).toISOString().slice(0, 10);
+}
