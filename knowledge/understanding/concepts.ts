@@ -1,6 +1,6 @@
 /** Finds the domain's concepts (birth, death, paper, money, …) in words, by the phrases of the hand-made lexicon. */
 import type { Concepts, Phrase, Step } from './lexicon.ts';
-import { type Word, wordOf } from './text.ts';
+import { isDigits, type Word, wordOf } from './text.ts';
 
 const MOST_GAP = 2;
 const MOST_KIN = 4;
@@ -32,16 +32,17 @@ export function conceptsIn(concepts: Concepts, words: readonly Word[]): number[]
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (word === undefined) break;
-    const seen = new Set<number>();
+    const before = found.length;
     const tryAll = (phrases: readonly Phrase[] | undefined): void => {
-      for (const phrase of phrases ?? []) {
-        if (!seen.has(phrase.concept) && matchesAt(phrase, words, i)) seen.add(phrase.concept);
+      if (phrases === undefined) return;
+      for (const phrase of phrases) {
+        const seen = found.indexOf(phrase.concept, before) >= 0;
+        if (!seen && matchesAt(phrase, words, i)) found.push(phrase.concept);
       }
     };
     tryAll(concepts.phrases.get(word.plain));
     if (isNumber(word.plain)) tryAll(concepts.phrases.get('<number>'));
     if (isKin(word)) tryAll(concepts.phrases.get('<kin>'));
-    found.push(...seen);
   }
   return found;
 }
@@ -77,5 +78,5 @@ function follow(steps: readonly Step[], s: number, words: readonly Word[], at: n
 const NUMBERS = new Set('mot hai ba bon nam sau bay tam chin muoi may nua tram'.split(' '));
 
 function isNumber(plain: string): boolean {
-  return /^\d+$/u.test(plain) || NUMBERS.has(plain);
+  return isDigits(plain) || NUMBERS.has(plain);
 }

@@ -26,14 +26,9 @@ const MOST_OPTIONS = 3;
 /** Decides on the probabilities of one message. `bundle` is null when neither message nor talk says birth or death. */
 export function decide(probabilities: Float64Array, bundle: Bundle | null, sure: number = SURE): Decision {
   const weighed = bundle === null ? pooled(probabilities) : probabilities;
-  const ranked = [...weighed]
-    .map((confidence, index) => ({ topic: TOPICS[index] as Topic, confidence }))
-    .sort((a, b) => b.confidence - a.confidence);
-  const best = ranked[0];
+  const [best, ...next] = likeliest(weighed, 1 + MOST_OPTIONS);
   if (best === undefined) throw new Error('decide: no topics');
-  const alternatives = ranked
-    .slice(1, 1 + MOST_OPTIONS)
-    .map(({ topic, confidence }) => ({ topic: topic.id, confidence }));
+  const alternatives = next.map(({ topic, confidence }) => ({ topic: topic.id, confidence }));
   const twin = twinOf(best.topic.id);
   if (
     twin !== null &&
@@ -44,8 +39,10 @@ export function decide(probabilities: Float64Array, bundle: Bundle | null, sure:
   }
   const base = { topic: best.topic.id, confidence: best.confidence, alternatives };
   if (best.confidence >= sure) return { ...base, kind: best.topic.kind };
-  const rivals = ranked.filter(
-    ({ topic }) => topic.kind === 'answer' || topic.kind === 'redirect' || topic.kind === 'handoff',
+  const rivals = likeliest(
+    weighed,
+    MOST_OPTIONS,
+    ({ kind }) => kind === 'answer' || kind === 'redirect' || kind === 'handoff',
   );
   if (best.topic.kind === 'unknown' || best.topic.kind === 'smalltalk') {
     const rival = rivals[0];
@@ -56,9 +53,30 @@ export function decide(probabilities: Float64Array, bundle: Bundle | null, sure:
     kind: 'clarify',
     clarify: {
       question: 'Tôi chưa chắc đã hiểu đúng ý anh/chị. Anh/chị muốn hỏi về việc nào?',
-      options: rivals.slice(0, MOST_OPTIONS).map(({ topic }) => ({ title: topic.title, topic: topic.id })),
+      options: rivals.map(({ topic }) => ({ title: topic.title, topic: topic.id })),
     },
   };
+}
+
+type Ranked = { readonly topic: Topic; readonly confidence: number };
+
+/** The `most` likeliest topics, likeliest first; the earlier topic of two equal ones. */
+function likeliest(
+  weighed: Float64Array,
+  most: number,
+  wanted: (topic: Topic) => boolean = () => true,
+): Ranked[] {
+  const found: Ranked[] = [];
+  TOPICS.forEach((topic, index) => {
+    const confidence = weighed[index] ?? 0;
+    const last = found.length === most ? found[most - 1] : undefined;
+    if ((last !== undefined && confidence <= last.confidence) || !wanted(topic)) return;
+    if (last !== undefined) found.pop();
+    let at = found.length;
+    while (at > 0 && confidence > (found[at - 1]?.confidence ?? 0)) at--;
+    found.splice(at, 0, { topic, confidence });
+  });
+  return found;
 }
 
 /** Without a bundle, twins share one question between them: the likelier one stands for both when weighed against the rest. */

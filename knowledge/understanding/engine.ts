@@ -2,8 +2,8 @@
 import { type Classifier, probabilities } from './classifier.ts';
 import { bundleNow, type Past, type Reading, read, vectorOf } from './features.ts';
 import type { Concepts } from './lexicon.ts';
-import { type Language, normalise } from './normalise.ts';
-import { spellingOf } from './spelling.ts';
+import { decoderOf, type Language, normalise } from './normalise.ts';
+import { hasDigit, spellingOf } from './spelling.ts';
 import { type Bundle, TWIN_INDEXES } from './topics.ts';
 
 export type Model = {
@@ -57,10 +57,12 @@ export function languageOf(chat: Language['chat'], regional: Language['regional'
   for (let i = 0; i + 2 < words.pairs.length; i += 3) {
     triples.push([words.pairs[i] ?? 0, words.pairs[i + 1] ?? 0, words.pairs[i + 2] ?? 0]);
   }
+  const shapes = new Set(words.shapes.split(' '));
   return {
     chat,
     regional,
-    shapes: new Set(words.shapes.split(' ')),
+    shapes,
+    decode: decoderOf(shapes),
     spelling: spellingOf(words.words.split(' '), words.counts, triples),
   };
 }
@@ -72,7 +74,7 @@ export function readMessage(model: Pick<Model, 'language' | 'concepts'>, text: s
   let strange = 0;
   for (const { words } of sentences) {
     for (const { plain } of words)
-      if (known !== undefined && !known.has(plain) && !/\d/u.test(plain)) strange++;
+      if (known !== undefined && !known.has(plain) && !hasDigit(plain)) strange++;
   }
   return read(model.concepts, sentences, strange);
 }

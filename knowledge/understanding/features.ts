@@ -5,7 +5,7 @@
 import { conceptsIn } from './concepts.ts';
 import type { Concepts } from './lexicon.ts';
 import { soundOf } from './spelling.ts';
-import type { Sentence, Word } from './text.ts';
+import { isDigits, type Sentence, type Word } from './text.ts';
 import type { Bundle } from './topics.ts';
 
 export const BUCKETS = 65_536;
@@ -90,12 +90,7 @@ export function sentenceWeights(sentences: readonly Sentence[]): number[] {
 
 /** The vector of one message in its talk. */
 export function vectorOf(concepts: Concepts, reading: Reading, past: Past): Vector {
-  const sums = new Map<number, number>();
-  const addHash = (h: number, value: number): void => {
-    const slot = finish(h) & (BUCKETS - 1);
-    sums.set(slot, (sums.get(slot) ?? 0) + value);
-  };
-  const add: Add = (feature, value) => addHash(hash(feature), value);
+  const sums: Sums = [];
   const bundle = bundleNow(reading, past);
   const own = Math.abs(reading.lean) >= 1;
   const weights = sentenceWeights(reading.sentences);
@@ -103,73 +98,109 @@ export function vectorOf(concepts: Concepts, reading: Reading, past: Past): Vect
   let words = 0;
   reading.sentences.forEach((sentence, i) => {
     const weight = weights[i] ?? 1;
-    addWords(add, sentence.words, weight);
-    addLetters(addHash, sentence.words, weight);
-    addConcepts(add, concepts, reading.concepts[i] ?? [], weight, bundle);
+    addWords(sums, sentence.words, weight);
+    addLetters(sums, sentence.words, weight);
+    addConcepts(sums, concepts, reading.concepts[i] ?? [], weight, bundle);
     for (const id of reading.concepts[i] ?? []) all.add(id);
     words += sentence.words.length;
   });
-  add(`len:${words < 3 ? words : words < 7 ? 's' : words < 20 ? 'm' : words < 50 ? 'l' : 'x'}`, 0.7);
-  add(`bundle:${bundle ?? 'none'}:${own ? 'own' : 'past'}`, 1);
-  add('bias', 1);
-  if (all.size === 0) add('nothing', 2);
-  if (reading.strange > 0) add(`strange:${words < 12 ? Math.min(reading.strange, 4) : 'l'}`, 1);
+  add(sums, `len:${words < 3 ? words : words < 7 ? 's' : words < 20 ? 'm' : words < 50 ? 'l' : 'x'}`, 0.7);
+  add(sums, `bundle:${bundle ?? 'none'}:${own ? 'own' : 'past'}`, 1);
+  add(sums, 'bias', 1);
+  if (all.size === 0) add(sums, 'nothing', 2);
+  if (reading.strange > 0) add(sums, `strange:${words < 12 ? Math.min(reading.strange, 4) : 'l'}`, 1);
   const last = reading.sentences.at(-1);
-  if (last?.asks) add('asks', 0.5);
-  addPast(add, concepts, past, all, words);
+  if (last?.asks) add(sums, 'asks', 0.5);
+  addPast(sums, concepts, past, all, words);
   return unit(sums);
 }
 
-type Add = (feature: string, value: number) => void;
+/** One table for all messages: it is all zero between two of them, for `unit` cleans what was touched. */
+const TABLE = new Float64Array(BUCKETS);
 
-function addWords(add: Add, words: readonly Word[], weight: number): void {
+/** Slots of TABLE that hold something of this message, in the order of their first feature. */
+type Sums = number[];
+
+function add(sums: Sums, feature: string, value: number): void {
+  addHash(sums, grow(SEED, feature), value);
+}
+
+function addHash(sums: Sums, hashed: number, value: number): void {
+  const slot = finish(hashed) & (BUCKETS - 1);
+  const before = TABLE[slot] ?? 0;
+  if (before === 0) sums.push(slot);
+  TABLE[slot] = before + value;
+}
+
+/** Slots and values, scaled to unit length; leaves TABLE clean. */
+function unit(sums: Sums): Vector {
+  const slots = Int32Array.from(sums);
+  const values = new Float32Array(slots.length);
+  let square = 0;
+  for (let i = 0; i < slots.length; i++) {
+    const slot = slots[i] ?? 0;
+    // The square root keeps a word said ten times in a long story from drowning the rest.
+    const damped = Math.sqrt(TABLE[slot] ?? 0);
+    TABLE[slot] = 0;
+    values[i] = damped;
+    square += damped * damped;
+  }
+  const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
+  for (let k = 0; k < values.length; k++) values[k] = (values[k] ?? 0) * scale;
+  return { slots, values };
+}
+
+const SEED = 0x811c9dc5;
+const [WORD, SHAPE, PAIR, SHAPES, SKIP, THREE, FIRST, LAST, LETTERS] = [...'wdbest^$c'].map((kind) =>
+  grow(SEED, kind),
+) as [number, number, number, number, number, number, number, number, number];
+const SPACE = ' ';
+
+function addWords(sums: Sums, words: readonly Word[], weight: number): void {
   words.forEach((word, i) => {
     const a = word.plain;
-    const number = /^\d+$/u.test(a);
-    add(`w${a}`, weight);
-    if (number) add('w#', weight);
-    if (word.shape !== '') add(`d${word.shape}`, 0.5 * weight);
+    addHash(sums, grow(WORD, a), weight);
+    if (isDigits(a)) add(sums, 'w#', weight);
+    if (word.shape !== '') addHash(sums, grow(SHAPE, word.shape), 0.5 * weight);
     const b = words[i + 1];
     const c = words[i + 2];
-    if (b !== undefined) {
-      add(`b${a} ${b.plain}`, 0.9 * weight);
-      if (word.shape !== '' || b.shape !== '') add(`e${word.shape || a} ${b.shape || b.plain}`, 0.4 * weight);
+    if (b === undefined) return;
+    const pair = grow(grow(grow(PAIR, a), SPACE), b.plain);
+    addHash(sums, pair, 0.9 * weight);
+    if (word.shape !== '' || b.shape !== '') {
+      const shapes = grow(grow(grow(SHAPES, word.shape || a), SPACE), b.shape || b.plain);
+      addHash(sums, shapes, 0.4 * weight);
     }
-    if (c !== undefined && b !== undefined) {
-      add(`s${a} ${c.plain}`, 0.5 * weight);
-      add(`t${a} ${b.plain} ${c.plain}`, 0.6 * weight);
-    }
+    if (c === undefined) return;
+    addHash(sums, grow(grow(grow(SKIP, a), SPACE), c.plain), 0.5 * weight);
+    const three = grow(grow(grow(grow(grow(THREE, a), SPACE), b.plain), SPACE), c.plain);
+    addHash(sums, three, 0.6 * weight);
   });
   const first = words[0];
   const end = words.at(-1);
-  if (first !== undefined && words.length > 1) add(`^${first.plain}`, 0.4 * weight);
-  if (end !== undefined) add(`$${end.plain}`, 0.4 * weight);
+  if (first !== undefined && words.length > 1) addHash(sums, grow(FIRST, first.plain), 0.4 * weight);
+  if (end !== undefined) addHash(sums, grow(LAST, end.plain), 0.4 * weight);
 }
 
-const LETTERS = hash('c');
 const SHORTEST_RUN = 3;
 const LONGEST_RUN = 6;
 
 /** Runs of letters of the sound-folded words; hashed on the way, for there are hundreds in a message. */
-function addLetters(
-  addHash: (hash: number, value: number) => void,
-  words: readonly Word[],
-  weight: number,
-): void {
-  let sound = ' ';
-  for (const { plain } of words) if (!/^\d+$/u.test(plain)) sound += `${soundOf(plain)} `;
+function addLetters(sums: Sums, words: readonly Word[], weight: number): void {
+  let sound = SPACE;
+  for (const { plain } of words) if (!isDigits(plain)) sound += `${soundOf(plain)} `;
   for (let i = 0; i < sound.length; i++) {
     let h = LETTERS;
     const end = Math.min(sound.length, i + LONGEST_RUN);
     for (let j = i; j < end; j++) {
       h = Math.imul(h ^ sound.charCodeAt(j), FNV_PRIME);
-      if (j - i + 1 >= SHORTEST_RUN) addHash(h, 0.4 * weight);
+      if (j - i + 1 >= SHORTEST_RUN) addHash(sums, h, 0.4 * weight);
     }
   }
 }
 
 function addConcepts(
-  add: Add,
+  sums: Sums,
   concepts: Concepts,
   found: readonly number[],
   weight: number,
@@ -178,53 +209,35 @@ function addConcepts(
   const distinct = [...new Set(found)];
   for (const id of distinct) {
     const name = concepts.names[id] ?? '';
-    add(`C${name}`, 1.2 * weight);
-    add(`B${name} ${bundle ?? 'none'}`, 0.9 * weight);
+    add(sums, `C${name}`, 1.2 * weight);
+    add(sums, `B${name} ${bundle ?? 'none'}`, 0.9 * weight);
   }
   const few = distinct.slice(0, 12);
   for (let i = 0; i < few.length; i++) {
     for (let j = i + 1; j < few.length; j++) {
       const a = Math.min(few[i] ?? 0, few[j] ?? 0);
       const b = Math.max(few[i] ?? 0, few[j] ?? 0);
-      add(`P${a} ${b}`, 0.6 * weight);
+      add(sums, `P${a} ${b}`, 0.6 * weight);
     }
   }
 }
 
-function addPast(add: Add, concepts: Concepts, past: Past, now: ReadonlySet<number>, words: number): void {
+function addPast(sums: Sums, concepts: Concepts, past: Past, now: ReadonlySet<number>, words: number): void {
   const earlier = past.readings.slice(-PAST_MESSAGES);
   if (earlier.length === 0) return;
-  add(words < 9 ? 'past:short' : 'past:long', 0.7);
+  add(sums, words < 9 ? 'past:short' : 'past:long', 0.7);
   const before = new Set<number>();
   for (const reading of earlier) for (const list of reading.concepts) for (const id of list) before.add(id);
   const few = [...now].slice(0, 6);
   for (const id of [...before].slice(0, 14)) {
-    add(`X${concepts.names[id] ?? ''}`, words < 9 ? 0.5 : 0.25);
-    if (words < 12) for (const current of few) add(`Y${id} ${current}`, 0.25);
+    add(sums, `X${concepts.names[id] ?? ''}`, words < 9 ? 0.5 : 0.25);
+    if (words < 12) for (const current of few) add(sums, `Y${id} ${current}`, 0.25);
   }
 }
 
-function unit(sums: ReadonlyMap<number, number>): Vector {
-  const slots = new Int32Array(sums.size);
-  const values = new Float32Array(sums.size);
-  let square = 0;
-  let i = 0;
-  for (const [slot, value] of sums) {
-    // The square root keeps a word said ten times in a long story from drowning the rest.
-    const damped = Math.sqrt(value);
-    slots[i] = slot;
-    values[i] = damped;
-    square += damped * damped;
-    i++;
-  }
-  const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
-  for (let k = 0; k < values.length; k++) values[k] = (values[k] ?? 0) * scale;
-  return { slots, values };
-}
-
-/** FNV-1a over UTF-16 units. */
-function hash(text: string): number {
-  let h = 0x811c9dc5;
+/** FNV-1a over UTF-16 units, going on from the hash of what stood before. */
+function grow(before: number, text: string): number {
+  let h = before;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), FNV_PRIME);
   return h;
 }

@@ -35,6 +35,7 @@ const NOT_A_DATE = /\b(?:trong|vong|qua|hon|duoc|may|sau)\s+\d{1,2}\s+ngay\b/u;
 
 /** The first date in the message as written, without guessing month or year; null when there is none. */
 export function dayIn(text: string): DayMention | null {
+  if (!/\d/u.test(text)) return null;
   const plain = strip(text.toLowerCase());
   const lunar = /\b(?:am lich|am\b|ta\b)/u.test(plain);
   const numeric = NUMERIC_DAY.exec(plain);
@@ -62,6 +63,7 @@ export function benefitGroupIn(text: string): BenefitGroup | null {
   return GROUPS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
 }
 
+const UNIT = /x[ãa]|ph[ưu][ờo]ng|đặc khu|thị trấn/iu;
 const PLACE =
   /(?<![\p{L}])(?:xã|phường|đặc khu|thị trấn)\s+((?:\p{Lu}[\p{L}\p{M}]*|\d{1,2})(?:\s+\p{Lu}[\p{L}\p{M}]*){0,3})/u;
 const PLACE_LOOSE =
@@ -75,6 +77,7 @@ const NOT_A_NAME = new Set(
 /** Name of a commune or ward as written after "xã"/"phường", or null. Areas decides which one it is. */
 export function areaIn(text: string): string | null {
   const normal = text.normalize('NFC');
+  if (!UNIT.test(normal)) return null;
   const strict = PLACE.exec(normal)?.[1];
   if (strict !== undefined) return strict;
   if (/\p{Lu}/u.test(normal.slice(1))) return null;

@@ -5,6 +5,7 @@
  */
 import { fromTelex, fromVni } from './keyboard.ts';
 import type { Dictionary, Replacement } from './lexicon.ts';
+import { remembered } from './remembered.ts';
 import { correct, isSyllable, type Spelling } from './spelling.ts';
 import { clean, cut, type Sentence, type Word, wordOf } from './text.ts';
 
@@ -13,6 +14,8 @@ export type Language = {
   readonly regional: Dictionary;
   /** Shapes of syllables seen in training; a decoded keyboard leftover must be one of them. */
   readonly shapes: ReadonlySet<string>;
+  /** One typed word, decoded when it is a keyboard leftover; made by `decoderOf`. */
+  readonly decode: (raw: string) => Word;
   /** Absent while the spelling tables themselves are being counted. */
   readonly spelling: Spelling | null;
 };
@@ -23,7 +26,7 @@ const LONGEST_WORD = 24;
 export function normalise(language: Language, text: string): Sentence[] {
   const sentences: Sentence[] = [];
   for (const { raws, asks } of cut(clean(text))) {
-    const typed = raws.map((raw) => decode(language, raw.slice(0, LONGEST_WORD)));
+    const typed = raws.map((raw) => language.decode(raw.slice(0, LONGEST_WORD)));
     const spoken = replaceAll(language.regional, replaceAll(language.chat, typed));
     const words = language.spelling === null ? spoken : respell(language, language.spelling, spoken);
     if (words.length > 0) sentences.push({ words, asks });
@@ -31,10 +34,15 @@ export function normalise(language: Language, text: string): Sentence[] {
   return sentences;
 }
 
-function decode(language: Language, raw: string): Word {
+/** Decodes typed words; `shapes` are the syllables that a decoded leftover must be one of. */
+export function decoderOf(shapes: ReadonlySet<string>): Language['decode'] {
+  return remembered((raw) => decode(shapes, raw));
+}
+
+function decode(shapes: ReadonlySet<string>, raw: string): Word {
   const word = wordOf(raw);
   if (word.shape !== '' && !/[fjwz]|[sxr]$|aa|ee|oo|dd/u.test(raw)) return word;
-  if (language.shapes.has(word.shape === '' ? word.plain : word.shape)) return word;
+  if (shapes.has(word.shape === '' ? word.plain : word.shape)) return word;
   if (/\d/u.test(raw)) {
     const vni = fromVni(raw);
     return vni === null ? word : wordOf(vni);
@@ -43,8 +51,7 @@ function decode(language: Language, raw: string): Word {
   const telex = fromTelex(raw);
   if (telex === null) return word;
   const decoded = wordOf(telex);
-  return isSyllable(decoded.plain) &&
-    (language.shapes.size === 0 || language.shapes.has(decoded.shape || decoded.plain))
+  return isSyllable(decoded.plain) && (shapes.size === 0 || shapes.has(decoded.shape || decoded.plain))
     ? decoded
     : word;
 }

@@ -3,6 +3,7 @@
  * syllables of the training messages; a word is replaced only where its neighbours make another clearly likelier.
  * Vietnamese syllables are short, so one slip often gives another real syllable: pairs decide, not single words.
  */
+import { remembered } from './remembered.ts';
 
 export type Spelling = {
   readonly index: ReadonlyMap<string, number>;
@@ -11,6 +12,11 @@ export type Spelling = {
   readonly total: number;
   /** Pair counts; key is first × 65,536 + second. */
   readonly pairs: ReadonlyMap<number, number>;
+  /** Cost of word `b` at the start (row 0) or behind word `a` (row `a + 1`), at `row * words.length + b`. */
+  readonly costs: Float64Array;
+  /** What a word may have been meant as, itself first. */
+  readonly doubted: (word: string) => readonly Candidate[];
+  readonly trusted: (word: string) => readonly Candidate[];
   readonly deletions: ReadonlyMap<string, readonly number[]>;
   readonly bySound: ReadonlyMap<string, readonly number[]>;
 };
@@ -41,8 +47,8 @@ const RIMES = new Set(
 );
 
 /** Sound-alike key of a plain syllable: s/x, tr/ch, d/gi/r, i/y, c/k/q, n/ng and t/c endings as many hear them. */
-export function soundOf(plain: string): string {
-  return plain
+export const soundOf = remembered((plain) =>
+  plain
     .replace(/^tr/u, 'ch')
     .replace(/^s/u, 'x')
     .replace(/^(?:gi|r|d)(?=[aeiouy])/u, 'z')
@@ -54,16 +60,25 @@ export function soundOf(plain: string): string {
     .replace(/y/gu, 'i')
     .replace(/nh$/u, 'n')
     .replace(/ng$/u, 'n')
-    .replace(/(?:ch|c)$/u, 't');
+    .replace(/(?:ch|c)$/u, 't'),
+);
+
+/** Whether an ASCII digit is among the letters; such a word is never corrected. */
+export function hasDigit(word: string): boolean {
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    if (code >= 48 && code <= 57) return true;
+  }
+  return false;
 }
 
 /** Whether the letters can be a Vietnamese syllable. */
-export function isSyllable(plain: string): boolean {
+export const isSyllable = remembered((plain) => {
   const initial = INITIAL.exec(plain)?.[0] ?? '';
   const rime = plain.slice(initial.length);
   // "gì", "gìn": the i belongs to both.
   return RIMES.has(rime) || (initial === 'gi' && RIMES.has(`i${rime}`)) || RIMES.has(plain);
-}
+});
 
 /** Builds the look-up tables. `pairs` are (first, second, count) triples of indexes into `words`. */
 export function spellingOf(
@@ -85,7 +100,30 @@ export function spellingOf(
   });
   const byKey = new Map<number, number>();
   for (const [a, b, count] of pairs) byKey.set(a * PAIR + b, count);
-  return { index, words, counts: table, total, pairs: byKey, deletions, bySound };
+  const known = { index, words, counts: table, total, pairs: byKey, deletions, bySound };
+  return {
+    ...known,
+    costs: costsOf(known),
+    doubted: remembered((word) => candidates(known, word, false)),
+    trusted: remembered((word) => candidates(known, word, true)),
+  };
+}
+
+type Known = Omit<Spelling, 'costs' | 'doubted' | 'trusted'>;
+
+/** All costs at once: a table of a few MB saves a logarithm and a look-up for every two candidates of every message. */
+function costsOf({ words, counts, total, pairs }: Known): Float64Array {
+  const size = words.length;
+  const alone = counts.map((count) => 0.25 * (count / total) + 1e-7);
+  const costs = new Float64Array((size + 1) * size);
+  const unseen = alone.map((share) => -Math.log(share));
+  for (let row = 0; row <= size; row++) costs.set(unseen, row * size);
+  for (const [key, count] of pairs) {
+    const a = Math.floor(key / PAIR);
+    const b = key % PAIR;
+    costs[(a + 1) * size + b] = -Math.log(0.75 * (count / ((counts[a] ?? 0) + 4)) + (alone[b] ?? 0));
+  }
+  return costs;
 }
 
 /** A word to correct. `trusted`: the writer put diacritics on it that make a real syllable, so a slip is unlikely. */
@@ -93,6 +131,7 @@ export type Written = { readonly plain: string; readonly trusted: boolean };
 
 /** The likeliest intended syllables, one for each given plain word (a run-together word may become two). */
 export function correct(spelling: Spelling, input: readonly Written[]): string[][] {
+  if (settledAsWritten(spelling, input)) return input.map(({ plain }) => [plain]);
   const split = input.map(({ plain }) => splitJoined(spelling, plain));
   const flat: { text: string; from: number; trusted: boolean }[] = [];
   split.forEach((parts, from) => {
@@ -107,49 +146,64 @@ export function correct(spelling: Spelling, input: readonly Written[]): string[]
   return out;
 }
 
-type Candidate = { text: string; id: number; cost: number };
+type Candidate = { readonly text: string; readonly id: number; readonly cost: number };
+
+/** One piece of the lattice: what it may be, the least cost of a path that ends in each, and where that path came from. */
+type Column = { readonly options: readonly Candidate[]; readonly costs: number[]; readonly links: number[] };
 
 function bestPath(spelling: Spelling, pieces: readonly { text: string; trusted: boolean }[]): string[] {
-  const words = pieces.map(({ text }) => text);
-  const lattice = pieces.map(({ text, trusted }, t) =>
-    settled(spelling, words[t - 1], text, words[t + 1])
+  const { costs: table, words } = spelling;
+  const size = words.length;
+  const columns: Column[] = [];
+  pieces.forEach(({ text, trusted }, t) => {
+    const options = settled(spelling, pieces[t - 1]?.text, text, pieces[t + 1]?.text)
       ? [{ text, id: spelling.index.get(text) ?? -1, cost: 0 }]
-      : candidates(spelling, text, trusted),
-  );
-  const costs: number[][] = [];
-  const back: number[][] = [];
-  lattice.forEach((column, t) => {
-    const previous = t > 0 ? (lattice[t - 1] ?? []) : [];
-    const row: number[] = [];
-    const links: number[] = [];
-    for (const candidate of column) {
+      : trusted
+        ? spelling.trusted(text)
+        : spelling.doubted(text);
+    const previous = columns[t - 1];
+    const column: Column = { options, costs: [], links: [] };
+    for (const { id, cost: own } of options) {
       let best = Number.POSITIVE_INFINITY;
       let link = 0;
-      if (t === 0) best = pairCost(spelling, -1, candidate.id);
-      previous.forEach((before, k) => {
-        const cost = (costs[t - 1]?.[k] ?? 0) + pairCost(spelling, before.id, candidate.id);
-        if (cost < best) {
-          best = cost;
-          link = k;
+      if (previous === undefined) best = id < 0 ? UNSEEN_COST : (table[id] ?? 0);
+      else {
+        for (let k = 0; k < previous.options.length; k++) {
+          const before = previous.costs[k] ?? 0;
+          if (before >= best) continue;
+          const row = (previous.options[k]?.id ?? -1) + 1;
+          const cost = before + (id < 0 ? UNSEEN_COST : (table[row * size + id] ?? 0));
+          if (cost < best) {
+            best = cost;
+            link = k;
+          }
         }
-      });
-      row.push(best + candidate.cost);
-      links.push(link);
+      }
+      column.costs.push(best + own);
+      column.links.push(link);
     }
-    costs.push(row);
-    back.push(links);
+    columns.push(column);
   });
-  const out: string[] = new Array<string>(words.length);
+  const out: string[] = new Array<string>(pieces.length);
   let at = 0;
-  const last = costs.at(-1) ?? [];
+  const last = columns.at(-1)?.costs ?? [];
   last.forEach((cost, k) => {
     if (cost < (last[at] ?? 0)) at = k;
   });
-  for (let t = words.length - 1; t >= 0; t--) {
-    out[t] = lattice[t]?.[at]?.text ?? words[t] ?? '';
-    at = back[t]?.[at] ?? 0;
+  for (let t = pieces.length - 1; t >= 0; t--) {
+    out[t] = columns[t]?.options[at]?.text ?? pieces[t]?.text ?? '';
+    at = columns[t]?.links[at] ?? 0;
   }
   return out;
+}
+
+/** Whether every word is at home as written: most messages are, and need no search. */
+function settledAsWritten(spelling: Spelling, input: readonly Written[]): boolean {
+  return input.every(
+    ({ plain }, t) =>
+      (plain.length < 5 || spelling.index.has(plain) || isSyllable(plain)) &&
+      settled(spelling, input[t - 1]?.plain, plain, input[t + 1]?.plain),
+  );
 }
 
 /** Whether a word is at home beside its neighbours as written: nothing then needs to be looked for. */
@@ -160,7 +214,7 @@ function settled(
   after: string | undefined,
 ): boolean {
   const id = spelling.index.get(word);
-  if (id === undefined) return /\d/u.test(word);
+  if (id === undefined) return hasDigit(word);
   const a = before === undefined ? undefined : spelling.index.get(before);
   const b = after === undefined ? undefined : spelling.index.get(after);
   const left = a === undefined ? 0 : (spelling.pairs.get(a * PAIR + id) ?? 0);
@@ -168,22 +222,14 @@ function settled(
   return left + right >= SETTLED_PAIRS;
 }
 
-function pairCost(spelling: Spelling, before: number, id: number): number {
-  if (id < 0) return UNSEEN_COST;
-  const single = (spelling.counts[id] ?? 0) / spelling.total;
-  const pair = before < 0 ? 0 : (spelling.pairs.get(before * PAIR + id) ?? 0);
-  const all = before < 0 ? 0 : (spelling.counts[before] ?? 0);
-  return -Math.log(0.75 * (pair / (all + 4)) + 0.25 * single + 1e-7);
-}
-
-function candidates(spelling: Spelling, word: string, trusted: boolean): Candidate[] {
+function candidates(spelling: Known, word: string, trusted: boolean): Candidate[] {
   const id = spelling.index.get(word) ?? -1;
   const self: Candidate = {
     text: word,
     id,
     cost: id >= 0 ? 0 : isSyllable(word) ? -RARE_RELIEF : INVALID_COST,
   };
-  if (/\d/u.test(word) || (id >= 0 && word.length < 2)) return [self];
+  if (hasDigit(word) || (id >= 0 && word.length < 2)) return [self];
   const found = new Map<number, number>();
   for (const other of spelling.bySound.get(soundOf(word)) ?? []) found.set(other, SOUND_COST);
   if (word.length > 1) {

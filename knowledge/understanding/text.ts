@@ -5,6 +5,7 @@
  * a digit behind). The shape makes both tone placements equal (hoà = hòa) and hỏi equal to ngã, which most writers
  * confuse.
  */
+import { remembered } from './remembered.ts';
 
 /** One word of a message. `shape` is empty when the writer put no diacritic on it. */
 export type Word = { readonly plain: string; readonly shape: string };
@@ -28,20 +29,23 @@ const LINK = /(?:https?:\/\/|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|vn|org|
 const SAD = /😡|🤬|😠|👎/gu;
 const KIND = /❤️|❤|🙏|👍|🥰|😘|💕|😊/gu;
 const PIECE = /[\p{L}\p{M}][\p{L}\p{M}\p{N}]*|\p{N}+|[.?!…\n;,]/gu;
+const STOPS = new Set('.?!…\n;');
 
 /** Message as a single bounded, lower-case NFC string: control characters out, links and moods as words. Never throws. */
 export function clean(text: string): string {
   const bounded =
     text.length <= MAX_LENGTH ? text : `${text.slice(0, KEPT_HEAD)}. ${text.slice(text.length - KEPT_TAIL)}`;
-  return bounded
+  const letters = bounded
     .normalize('NFC')
     .toLowerCase()
     .normalize('NFC')
     .replace(/[\u200B-\u200F\u2060\uFEFF\u00AD]/gu, '')
-    .replace(/(?![\n\t])\p{Cc}/gu, ' ')
-    .replace(LINK, ' linkweb ')
-    .replace(SAD, ' matgian ')
-    .replace(KIND, ' matcuoi ');
+    .replace(/(?![\n\t])\p{Cc}/gu, ' ');
+  const linked =
+    letters.includes('.') || letters.includes('://') ? letters.replace(LINK, ' linkweb ') : letters;
+  return /[\u2700-\u27BF\u{1F300}-\u{1FAFF}]/u.test(linked)
+    ? linked.replace(SAD, ' matgian ').replace(KIND, ' matcuoi ')
+    : linked;
 }
 
 /** The letters of `text` without any diacritic: đ becomes d. */
@@ -66,6 +70,15 @@ export function fingerprint(text: string): string {
   return strip(text.normalize('NFC').toLowerCase()).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
+/** Whether a word is ASCII digits only. */
+export function isDigits(word: string): boolean {
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    if (code < 48 || code > 57) return false;
+  }
+  return word !== '';
+}
+
 /** One lower-case word in both views. */
 export function wordOf(raw: string): Word {
   const plain = strip(raw);
@@ -80,13 +93,15 @@ export function wordOf(raw: string): Word {
   return { plain, shape: letters.normalize('NFC') + tone };
 }
 
+const unstretched = remembered((raw) => raw.replace(/(\p{L})\1{2,}/gu, '$1'));
+
 /**
  * Splits cleaned text into sentences of raw words (letters or digits, still with diacritics). Letters stretched for
  * effect ("ơiiii") are shortened, a comma ends a sentence only where the message has no other stops and is long.
  */
 export function cut(cleaned: string): { raws: string[]; asks: boolean }[] {
   const pieces = cleaned.match(PIECE) ?? [];
-  const stops = pieces.filter((piece) => /^[.?!…\n;]$/u.test(piece)).length;
+  const stops = pieces.filter((piece) => STOPS.has(piece)).length;
   const words = pieces.length - stops;
   const commaEnds = words > 45 && words / (stops + 1) > 40;
   const sentences: { raws: string[]; asks: boolean }[] = [];
@@ -98,8 +113,8 @@ export function cut(cleaned: string): { raws: string[]; asks: boolean }[] {
   for (const piece of pieces) {
     if (piece === ',') {
       if (commaEnds && raws.length > 7) close(false);
-    } else if (/^[.?!…\n;]$/u.test(piece)) close(piece === '?');
-    else raws.push(piece.replace(/(\p{L})\1{2,}/gu, '$1'));
+    } else if (STOPS.has(piece)) close(piece === '?');
+    else raws.push(unstretched(piece));
   }
   close(false);
   return sentences;

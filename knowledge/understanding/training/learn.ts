@@ -3,7 +3,7 @@ import { type Classifier, pack } from '../classifier.ts';
 import { decide } from '../decide.ts';
 import { languageOf, readMessage, readPast, score, type Words } from '../engine.ts';
 import { type Vector, vectorOf } from '../features.ts';
-import { type Language, normalise } from '../normalise.ts';
+import { decoderOf, type Language, normalise } from '../normalise.ts';
 import { strip } from '../text.ts';
 import { type Bundle, bundleOf, TOPICS, topicIndex } from '../topics.ts';
 import { chatty, dialect, framed, slips, typos, wrapped } from './augment.ts';
@@ -30,6 +30,7 @@ export function learnWords(sources: Sources, messages: readonly Labelled[]): Wor
     chat: sources.chat,
     regional: sources.regional,
     shapes: new Set(),
+    decode: decoderOf(new Set()),
     spelling: null,
   };
   const random = seeded(11);
@@ -149,7 +150,7 @@ export function trainModel(
   say(`${words.counts.length} syllables, ${words.pairs.length / 3} pairs, ${examples.length} examples`);
   const dense = fitWeights(examples, TOPICS.length, SETTINGS, seeded(5));
   const classifier = pack(dense, TOPICS.length, SHARPNESS, FLOOR);
-  say(`${classifier.topics.length} weights kept`);
+  say(`${classifier.cells.length} weights kept`);
   return { classifier, words };
 }
 
