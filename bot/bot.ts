@@ -42,7 +42,7 @@ import { sheetOf } from './checklist-sheet.ts';
 import { readChecklistToken } from './checklist-token.ts';
 import { type ComposeContext, type Composed, compose } from './compose.ts';
 import { decide, type TalkFacts } from './decide.ts';
-import type { AnswerKind, Decision, Effect } from './decision.ts';
+import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
 import { carryOut } from './effects.ts';
 import { eventId, readEvent, writeEvent } from './event-row.ts';
 import { HUMAN, text } from './facts.ts';
@@ -192,6 +192,7 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
     talk: { ...state, areaCode },
     firstContact: talk.greetedAt === null && group === null,
     stopped: address.stoppedAt !== null,
+    onPage: event.channel === 'webchat',
     holder: talk.holder === 'person' ? 'person' : 'bot',
     understanding:
       masked.text.trim() === '' || event.button !== undefined
@@ -267,10 +268,14 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
     state: JSON.stringify(final),
     areaCode: final.areaCode,
     updatedAt: now,
-    ...(facts.firstContact && composed.length > 0 ? { greetedAt: now } : {}),
+    ...(decision.replies.some(isWelcome) ? { greetedAt: now } : {}),
     ...heldBy(decision.effects, talk.heldBy, now),
   });
   return composed.length;
+}
+
+function isWelcome(reply: Reply): boolean {
+  return reply.kind === 'text' && reply.textId === 'bot-welcome';
 }
 
 /** What decisions ask of the knowledge and of this room's own data. */
@@ -449,6 +454,7 @@ export function ask(
     talk,
     firstContact: false,
     stopped: false,
+    onPage: true,
     holder: 'bot',
     understanding:
       question.button === undefined && masked.text.trim() !== ''

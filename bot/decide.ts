@@ -7,7 +7,7 @@ import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
 import { button, done, HUMAN, type TalkFacts, text } from './facts.ts';
 import { remind } from './reminders.ts';
 import { isConfirmed, isNotMe } from './said.ts';
-import { command } from './stop-words.ts';
+import { command, speaksOfMessages } from './stop-words.ts';
 import { afterTopic, NEW_TALK, type TalkState } from './talk.ts';
 
 export type { TalkFacts } from './facts.ts';
@@ -26,10 +26,16 @@ export function decide(facts: TalkFacts): Decision {
   ) {
     replies.unshift(text('bot-secret'));
   }
-  if (facts.firstContact && replies.length > 0) replies.unshift(text('bot-welcome'));
+  // Who begins by switching messages off hears that it is done, and nothing else.
+  if (facts.firstContact && replies.length > 0 && !decision.effects.some(switchesOff))
+    replies.unshift(text('bot-welcome'));
   const effects: Effect[] =
     facts.start === null ? decision.effects : [{ kind: 'from_link', code: facts.start }, ...decision.effects];
   return { ...decision, replies, effects };
+}
+
+function switchesOff(effect: Effect): boolean {
+  return effect.kind === 'stop' || effect.kind === 'reminders';
 }
 
 function route(facts: TalkFacts): Decision {
@@ -37,6 +43,7 @@ function route(facts: TalkFacts): Decision {
   const said = facts.button === null ? command(facts.text) : null;
   const action = payload?.kind === 'do' ? payload.action : null;
   if (said === 'stop' || action === 'stop') return stopped(facts, 1);
+  if (said === 'reminders_off' || said === 'reminders_on') return switched(facts, said === 'reminders_on');
   // Who has stopped everything means that when saying "tiếp tục"; otherwise an open check may be meant.
   const meansAgain = said === 'again' && facts.stopped;
   if (facts.holder === 'bot' && facts.button === null && !meansAgain) {
@@ -147,7 +154,9 @@ function understood(facts: TalkFacts): Decision {
       reading.confidence,
     );
   }
-  if (reading.topic === 'reminder.stop') return stopped(facts, reading.confidence);
+  // "Xe dừng" sounds like a stop but speaks of no messages: how to stop is then only explained.
+  if (reading.topic === 'reminder.stop' && speaksOfMessages(facts.text))
+    return stopped(facts, reading.confidence);
   if (reading.topic === 'guide.qr') return guide(facts, reading.confidence);
   if (reading.topic === 'area.which_commune') {
     const decision = areaNamed(facts, reading.facts.areaName ?? facts.text, 'save');
@@ -214,9 +223,24 @@ function remember(talk: TalkState, { understanding, now }: TalkFacts): TalkState
   };
 }
 
+/** Who said it before has had the one confirmation: another message is what they do not want. */
 function stopped(facts: TalkFacts, confidence: number): Decision {
   const talk = { ...facts.talk, expect: null, check: null, reminders: [] };
-  return done(facts, 'reminder.stop', 'answer', [text('bot-stopped')], [{ kind: 'stop' }], talk, confidence);
+  const replies = facts.stopped && !facts.onPage ? [] : [text('bot-stopped')];
+  return done(facts, 'reminder.stop', 'answer', replies, [{ kind: 'stop' }], talk, confidence);
+}
+
+/** Reminders about one's own dossier have a switch of their own; guidance and campaigns stay as they are. */
+function switched(facts: TalkFacts, on: boolean): Decision {
+  const talk = on ? facts.talk : { ...facts.talk, reminders: [] };
+  return done(
+    facts,
+    on ? 'reminder.subscribe' : 'reminder.stop',
+    'answer',
+    [text(on ? 'bot-reminders-on' : 'bot-reminders-off')],
+    [{ kind: 'reminders', on }],
+    talk,
+  );
 }
 
 function confirmed(facts: TalkFacts): Decision {

@@ -27,6 +27,8 @@ export type Reply =
 export type Effect =
   | { kind: 'stop' }
   | { kind: 'again' }
+  /** The switch for reminders about the person's own dossier, and for nothing else. */
+  | { kind: 'reminders'; on: boolean }
   | { kind: 'handoff' }
   | { kind: 'release' }
   /** `reminded`: the talk itself had promised to remind of it. */

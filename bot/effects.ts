@@ -1,7 +1,7 @@
 import { provinceOf } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { notMe, said } from '../consent/consent.ts';
-import { allowAgain, grant, person, stopEverything } from '../contacts/contacts.ts';
+import { allowAgain, grant, person, refuse, stopEverything } from '../contacts/contacts.ts';
 import { countVisitIn, findLink } from '../links/links.ts';
 import { cancelFor, post } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
@@ -50,9 +50,18 @@ export async function carryOut(
         break;
       }
       case 'again':
-        // Reminders about one's own dossier only: outreach needs a new, separate permission (Luật 91/2025/QH15 Điều 9).
-        await allowAgain(tx, addressId, now, ['reminder']);
+        await allowReminders(tx, scene);
         break;
+      case 'reminders': {
+        if (effect.on) {
+          await allowReminders(tx, scene);
+          break;
+        }
+        await behind(tx, scene, 'người dân tắt tin nhắc trong trò chuyện');
+        const addressIds = await refuse(tx, addressId, now, ['reminder']);
+        await cancelFor(tx, { addressIds, purposes: ['reminder', 'service'] }, 'reminders_off', now);
+        break;
+      }
       case 'confirmed': {
         const known = await said(tx, addressId, now);
         const over = effect.reminded ? 'bot-remind-over' : 'bot-no-dossier';
@@ -85,20 +94,29 @@ export async function carryOut(
   return { replies, remember };
 }
 
+/** The person behind the address, made when nobody is: a wish is kept with a person, not with a number. */
+async function behind(tx: Tx, scene: Scene, basis: string): Promise<number> {
+  const { keys, now, channel, address, talk, demo } = scene;
+  const areaCode = talk.areaCode ?? '';
+  const provinceCode = areaCode === '' ? '' : provinceOf(areaCode);
+  const who = { channel, address, areaCode, provinceCode, source: 'citizen', basis, now, demo };
+  return (await person(tx, keys, who)).contactId;
+}
+
+/**
+ * Reminders about one's own dossier only: outreach needs a new, separate permission (Luật 91/2025/QH15 Điều 9). Who said
+ * stop from an address of nobody becomes a person first, so that the refusal of outreach outlives the stop of the address.
+ */
+async function allowReminders(tx: Tx, scene: Scene): Promise<void> {
+  await behind(tx, scene, 'người dân bật tin nhắc trong trò chuyện');
+  await allowAgain(tx, scene.addressId, scene.now, ['reminder']);
+}
+
 /** Records the person's own wish and queues the messages. Without a person behind the address, one is made. */
 async function subscribe(tx: Tx, effect: Remind, scene: Scene): Promise<TalkState['reminders'][number]> {
-  const { keys, now, channel, address, addressId, talk } = scene;
+  const { keys, now, channel, addressId, talk } = scene;
   const areaCode = talk.areaCode ?? '';
-  const { contactId } = await person(tx, keys, {
-    channel,
-    address,
-    areaCode,
-    provinceCode: areaCode === '' ? '' : provinceOf(areaCode),
-    source: 'citizen',
-    basis: BASIS,
-    now,
-    demo: scene.demo,
-  });
+  const contactId = await behind(tx, scene, BASIS);
   const granted = await grant(tx, contactId, 'reminder', { source: 'citizen', basis: BASIS, at: now });
   // Refused before, and asked for now by the same person from the same place: the newer word counts, for this purpose only.
   if (!granted || scene.stopped) await allowAgain(tx, addressId, now, ['reminder']);

@@ -19,6 +19,8 @@ export type TalkFacts = {
   firstContact: boolean;
   /** This address has said stop and gets answers only. */
   stopped: boolean;
+  /** A web page that fetches our words: answering it sends nothing to anybody. */
+  onPage: boolean;
   holder: 'bot' | 'person';
   /** The reading of the text by `knowledge/`; null when there is no text. */
   understanding: Understood | null;

@@ -138,6 +138,28 @@ export async function stopEverything(tx: Tx, addressId: number, now: Date): Prom
   return ids;
 }
 
+/** The person refused these purposes and no others. Gives the ids of all their addresses, for what waits there. */
+export async function refuse(
+  tx: Tx,
+  addressId: number,
+  now: Date,
+  purposes: readonly Purpose[],
+): Promise<number[]> {
+  const address = await addressById(tx, addressId);
+  if (address === null) return [];
+  if (address.contactId === null) return [addressId];
+  for (const purpose of purposes)
+    await setPermission(tx, {
+      contactId: address.contactId,
+      purpose,
+      state: 'refused',
+      source: BY_THE_PERSON,
+      basis: 'Người dân yêu cầu tắt loại tin này',
+      at: now,
+    });
+  return addressIdsOf(tx, address.contactId);
+}
+
 async function refuseAll(tx: Tx, contactId: number, at: Date): Promise<void> {
   for (const purpose of PURPOSES)
     await setPermission(tx, {

@@ -9,6 +9,7 @@ const WORDS: Record<string, string> = {
   in_flight: 'Đang gửi tin khác cho cùng người.',
   expired: 'Đã quá thời điểm hữu ích cuối cùng, không gửi nữa.',
   stopped: 'Người dân đã yêu cầu dừng nhận tin.',
+  reminders_off: 'Người dân đã tắt tin nhắc về hồ sơ.',
   refused_by_person: 'Người dân đã từ chối loại tin này.',
   no_permission: 'Chưa có sự đồng ý nhận loại tin này.',
   zalo_window: 'Người dân không tương tác trên Zalo trong thời hạn Zalo cho phép.',

@@ -13,6 +13,7 @@ import type {
   Lane,
   MessageRow,
   PastRow,
+  Purpose,
   PutBack,
   State,
 } from './message.ts';
@@ -23,6 +24,23 @@ const BATCH = 400;
 
 function* batches<T>(all: readonly T[]): Generator<T[]> {
   for (let from = 0; from < all.length; from += BATCH) yield all.slice(from, from + BATCH);
+}
+
+/**
+ * A list as a table of the one column "value", each element an array read with `->> 0`, `->> 1` …: one bound value however
+ * long the list is, and the same statement text every time. A value for each would cost as much as the update itself.
+ */
+function listed(kind: DatabaseKind, list: readonly (readonly unknown[])[]): Prisma.Sql {
+  const json = JSON.stringify(list);
+  return kind === 'postgresql'
+    ? Prisma.sql`json_array_elements(CAST(${json} AS json)) AS "each" ("value")`
+    : Prisma.sql`json_each(${json}) AS "each"`;
+}
+
+/** Ids as a sub-query. */
+function idsIn(kind: DatabaseKind, ids: readonly number[]): Prisma.Sql {
+  const list = ids.map((id) => [id]);
+  return Prisma.sql`SELECT CAST("each"."value" ->> 0 AS INTEGER) FROM ${listed(kind, list)}`;
 }
 
 // ---------------------------------------------------------------- posting
@@ -48,29 +66,34 @@ export async function addMessages(tx: Tx, rows: readonly MessageRow[]): Promise<
 
 // ---------------------------------------------------------------- claiming
 
-const CLAIMED = {
-  id: true,
-  key: true,
-  lane: true,
-  purpose: true,
-  source: true,
-  sourceId: true,
-  channel: true,
-  addressId: true,
-  groupId: true,
-  contactId: true,
-  campaignId: true,
-  wave: true,
-  step: true,
-  areaCode: true,
-  textId: true,
-  payload: true,
-  linkCode: true,
-  attempts: true,
-  nextAt: true,
-  expiresAt: true,
-  createdAt: true,
-} as const;
+/** In the order of ClaimedRow; all of them come back from the claim itself, so that nothing is read twice. */
+const CLAIMED = Prisma.raw(
+  [
+    'id',
+    'key',
+    'lane',
+    'purpose',
+    'source',
+    'sourceId',
+    'channel',
+    'addressId',
+    'groupId',
+    'contactId',
+    'campaignId',
+    'wave',
+    'step',
+    'areaCode',
+    'textId',
+    'payload',
+    'linkCode',
+    'attempts',
+    'nextAt',
+    'expiresAt',
+    'createdAt',
+  ]
+    .map((name) => `"${name}"`)
+    .join(', '),
+);
 
 /** Is there anything to claim? A cheap look before a writer's turn is taken. */
 export async function anyDue(
@@ -112,19 +135,45 @@ export async function claim(
     ORDER BY "nextAt", "id" LIMIT ${filter.limit}`;
   const chosen =
     kind === 'postgresql' ? Prisma.sql`= ANY(ARRAY(${due} FOR UPDATE SKIP LOCKED))` : Prisma.sql`IN (${due})`;
-  const ids = await tx.$queryRaw<{ id: number | bigint }[]>`
+  const rows = await tx.$queryRaw<Raw<ClaimedRow>[]>`
     UPDATE "Message" SET "state" = 'sending', "claimedAt" = ${now}, "claimedBy" = ${worker}
-    WHERE "id" ${chosen} RETURNING "id"`;
-  if (ids.length === 0) return [];
-  const rows: ClaimedRow[] = [];
-  for (const batch of batches(ids.map((row) => Number(row.id))))
-    rows.push(
-      ...((await tx.message.findMany({
-        where: { id: { in: batch } },
-        select: CLAIMED,
-      })) as ClaimedRow[]),
-    );
-  return rows.sort((a, b) => a.id - b.id);
+    WHERE "id" ${chosen} RETURNING ${CLAIMED}`;
+  const claimed = rows.map((row) => ({
+    ...row,
+    id: Number(row.id),
+    sourceId: numberOrNull(row.sourceId),
+    addressId: numberOrNull(row.addressId),
+    groupId: numberOrNull(row.groupId),
+    contactId: numberOrNull(row.contactId),
+    campaignId: numberOrNull(row.campaignId),
+    wave: Number(row.wave),
+    attempts: Number(row.attempts),
+    nextAt: moment(row.nextAt),
+    expiresAt: row.expiresAt === null ? null : moment(row.expiresAt),
+    createdAt: moment(row.createdAt),
+  }));
+  return claimed.sort((a, b) => a.id - b.id);
+}
+
+/** What a raw query answers: whole numbers may be big, moments may be text (SQLite keeps no type for what UPDATE returns). */
+type Raw<T> = {
+  [K in keyof T]: T[K] extends number
+    ? number | bigint
+    : T[K] extends number | null
+      ? number | bigint | null
+      : T[K] extends Date
+        ? Date | string
+        : T[K] extends Date | null
+          ? Date | string | null
+          : T[K];
+};
+
+function numberOrNull(value: number | bigint | null): number | null {
+  return value === null ? null : Number(value);
+}
+
+function moment(value: Date | string): Date {
+  return value instanceof Date ? value : new Date(value);
 }
 
 // ---------------------------------------------------------------- what the gate must know
@@ -132,39 +181,33 @@ export async function claim(
 /** Messages that these people were sent since a moment, may have been sent, or are being sent right now; replies left out. */
 export async function pastSends(
   reader: Reader,
+  kind: DatabaseKind,
   people: { contactIds: readonly number[]; addressIds: readonly number[] },
   since: Date,
 ): Promise<PastRow[]> {
-  const rows: PastRow[] = [];
-  const read = async (who: Prisma.MessageWhereInput) => {
-    const found = await reader.message.findMany({
-      where: {
-        AND: [
-          who,
-          { purpose: { not: 'reply' } },
-          { OR: [{ sentAt: { gt: since } }, { sentAt: null, state: { in: ['sending', 'unknown'] } }] },
-        ],
-      },
-      select: {
-        id: true,
-        state: true,
-        purpose: true,
-        channel: true,
-        campaignId: true,
-        contactId: true,
-        addressId: true,
-        sentAt: true,
-        claimedAt: true,
-      },
-    });
-    for (const { sentAt, claimedAt, ...row } of found) {
-      const at = sentAt ?? claimedAt;
-      if (at !== null) rows.push({ ...row, at } as PastRow);
-    }
+  const found: Raw<PastRow>[] = [];
+  const read = async (who: Prisma.Sql) => {
+    found.push(
+      ...(await reader.$queryRaw<Raw<PastRow>[]>`
+        SELECT "id", "state", "purpose", "channel", "campaignId", "contactId", "addressId",
+          COALESCE("sentAt", "claimedAt") AS "at"
+        FROM "Message"
+        WHERE ${who} AND "purpose" <> 'reply'
+          AND ("sentAt" > ${since} OR ("sentAt" IS NULL AND "state" IN ('sending', 'unknown')))
+          AND ("sentAt" IS NOT NULL OR "claimedAt" IS NOT NULL)`),
+    );
   };
-  for (const batch of batches(people.contactIds)) await read({ contactId: { in: batch } });
-  for (const batch of batches(people.addressIds)) await read({ addressId: { in: batch }, contactId: null });
-  return rows;
+  if (people.contactIds.length > 0) await read(Prisma.sql`"contactId" IN (${idsIn(kind, people.contactIds)})`);
+  if (people.addressIds.length > 0)
+    await read(Prisma.sql`"addressId" IN (${idsIn(kind, people.addressIds)}) AND "contactId" IS NULL`);
+  return found.map((row) => ({
+    ...row,
+    id: Number(row.id),
+    campaignId: numberOrNull(row.campaignId),
+    contactId: numberOrNull(row.contactId),
+    addressId: numberOrNull(row.addressId),
+    at: moment(row.at),
+  }));
 }
 
 export async function channelDays(
@@ -274,27 +317,26 @@ export async function end(tx: Tx, rows: readonly Closing[], now: Date, worker: s
  */
 export async function accept(
   tx: Tx,
+  kind: DatabaseKind,
   rows: readonly AcceptedRow[],
   from: readonly State[],
   now: Date,
 ): Promise<void> {
-  for (const batch of batches(rows)) {
-    const column = (name: 'providerId' | 'segments' | 'priceDong') =>
-      Prisma.sql`CASE "id" ${Prisma.join(
-        batch.map((row) => Prisma.sql`WHEN ${row.id} THEN ${row[name]}`),
-        ' ',
-      )} ELSE ${Prisma.raw(`"${name}"`)} END`;
-    const learnt = Prisma.sql`"providerId" = ${column('providerId')}, "segments" = ${column('segments')},
-      "priceDong" = ${column('priceDong')}, "payload" = NULL, "attempts" = "attempts" + 1`;
-    const ids = Prisma.join(batch.map((row) => row.id));
-    await tx.$executeRaw`
-      UPDATE "Message" SET ${learnt}, "sentAt" = COALESCE("sentAt", ${now})
-      WHERE "id" IN (${ids}) AND "state" IN ('delivered', 'seen') AND "providerId" IS NULL`;
-    await tx.$executeRaw`
-      UPDATE "Message" SET ${learnt}, "state" = 'sent', "sentAt" = ${now}, "rule" = NULL, "reason" = NULL,
-        "staffText" = NULL
-      WHERE "id" IN (${ids}) AND "state" IN (${Prisma.join([...from])})`;
-  }
+  const list = rows.map(({ id, providerId, segments, priceDong }) => [id, providerId, segments, priceDong]);
+  const further = Prisma.sql`"state" IN ('delivered', 'seen')`;
+  // COALESCE keeps SQLite from walking the index of states with the whole list for each row of it.
+  await tx.$executeRaw`
+    UPDATE "Message" SET "providerId" = "said"."theirs", "segments" = "said"."parts", "priceDong" = "said"."dong",
+      "payload" = NULL, "attempts" = "attempts" + 1,
+      "sentAt" = CASE WHEN ${further} AND "sentAt" IS NOT NULL THEN "sentAt" ELSE ${now} END,
+      "rule" = CASE WHEN ${further} THEN "rule" END, "reason" = CASE WHEN ${further} THEN "reason" END,
+      "staffText" = CASE WHEN ${further} THEN "staffText" END,
+      "state" = CASE WHEN ${further} THEN "state" ELSE 'sent' END
+    FROM (SELECT CAST("each"."value" ->> 0 AS INTEGER) AS "own", "each"."value" ->> 1 AS "theirs",
+        CAST("each"."value" ->> 2 AS INTEGER) AS "parts", CAST("each"."value" ->> 3 AS INTEGER) AS "dong"
+      FROM ${listed(kind, list)}) AS "said"
+    WHERE "id" = "said"."own" AND (COALESCE("state", '') IN (${Prisma.join([...from])})
+      OR (COALESCE("state", '') IN ('delivered', 'seen') AND "providerId" IS NULL))`;
 }
 
 // ---------------------------------------------------------------- receipts
@@ -382,18 +424,21 @@ export async function settleReceipt(
 /** Receipts that came before anybody knew their message; oldest first. */
 export async function orphanReceipts(
   reader: Reader,
-  channel: ChannelName,
-  providerIds: readonly string[],
+  kind: DatabaseKind,
+  ids: readonly { channel: ChannelName; providerId: string }[],
 ): Promise<ReceiptRow[]> {
-  const rows: ReceiptRow[] = [];
-  for (const batch of batches(providerIds))
-    rows.push(
-      ...((await reader.receipt.findMany({
-        where: { channel, providerId: { in: batch }, messageId: null },
-        orderBy: { id: 'asc' },
-      })) as ReceiptRow[]),
-    );
-  return rows;
+  const list = ids.map(({ channel, providerId }) => [channel, providerId]);
+  // CROSS JOIN, so that the list is walked and the index of receipts asked, not the other way round.
+  const found = await reader.$queryRaw<{ id: number | bigint }[]>`
+    SELECT "Receipt"."id" FROM ${listed(kind, list)}
+    CROSS JOIN "Receipt"
+    WHERE "Receipt"."channel" = ("each"."value" ->> 0) AND "Receipt"."providerId" = ("each"."value" ->> 1)
+      AND "Receipt"."messageId" IS NULL`;
+  if (found.length === 0) return [];
+  return (await reader.receipt.findMany({
+    where: { id: { in: found.map((row) => Number(row.id)) } },
+    orderBy: { id: 'asc' },
+  })) as ReceiptRow[];
 }
 
 /** Receipts without a message although the message is there: what two transactions could not see of each other. */
@@ -448,12 +493,18 @@ export async function postpone(tx: Tx, kept: Kept, now: Date): Promise<{ waiting
   return { waiting, expired };
 }
 
-export type QueuedOf = { campaignId: number } | { consentId: number } | { addressIds: readonly number[] };
+export type QueuedOf =
+  | { campaignId: number }
+  | { consentId: number }
+  /** `purposes` absent: all but replies. */
+  | { addressIds: readonly number[]; purposes?: readonly Purpose[] };
 
 function queuedWhere(of: QueuedOf): Prisma.MessageWhereInput[] {
   if ('campaignId' in of) return [{ campaignId: of.campaignId }];
   if ('consentId' in of) return [{ source: 'consent', sourceId: of.consentId }];
-  return [...batches(of.addressIds)].map((batch) => ({ addressId: { in: batch } }));
+  const { addressIds, purposes } = of;
+  const only = purposes === undefined ? [] : [{ purpose: { in: [...purposes] } }];
+  return [...batches(addressIds)].map((batch) => ({ AND: [{ addressId: { in: batch } }, ...only] }));
 }
 
 /** Ends what is queued and not yet in a worker's hands; answers to the person themselves go on. */

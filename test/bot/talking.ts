@@ -44,6 +44,7 @@ export function facts(more: Partial<TalkFacts> = {}): TalkFacts {
     talk: NEW_TALK,
     firstContact: false,
     stopped: false,
+    onPage: false,
     holder: 'bot',
     understanding: reading('birth.fee'),
     readChoice: knowledge().readChoice,
