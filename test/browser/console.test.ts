@@ -42,6 +42,7 @@ const PAGES = [
   ['mot-cua', '/areas?province=44'],
   ['mot-cua-xa', '/areas/19333'],
   ['noi-dung', '/knowledge'],
+  ['noi-dung-muc', '/knowledge/birth.documents'],
   ['cau-hoi-chua-hieu', '/questions'],
   ['kenh', '/channels'],
   ['nguoi-dung', '/users'],
@@ -229,6 +230,33 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('in a browse
     await second.getByText('Đã duyệt.').waitFor();
     await second.locator('#progress').waitFor();
     await other.close();
+    await page.close();
+  });
+
+  test('an official corrects an answer, a citizen is told so at once, and the old version stays', async () => {
+    const page = await staff.newPage();
+    page.on('dialog', (dialog) => dialog.accept());
+    await page.goto('/knowledge/birth.fee');
+    const editor = page.getByLabel('Nội dung');
+    const shipped = await editor.inputValue();
+    const title = /^title: (.+)$/m.exec(shipped)?.[1] ?? '';
+    const corrected = shipped.replace(`title: ${title}`, 'title: Lệ phí làm khai sinh');
+    expect(corrected).not.toBe(shipped);
+    await editor.fill(corrected.replace(/^sources:[\s\S]*?(?=^\w)/m, 'sources: []\n'));
+    await page.getByLabel('Lý do sửa').fill('Thử bỏ căn cứ');
+    await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+    await page.getByText('Chưa lưu: nội dung có').waitFor();
+    await editor.fill(corrected);
+    await page.getByRole('button', { name: 'Xem thử' }).click();
+    await page.getByRole('heading', { name: 'Xem thử: “Lệ phí làm khai sinh” (chưa lưu)' }).waitFor();
+    await page.getByLabel('Lý do sửa').fill('Gọi đúng tên lệ phí');
+    await page.getByRole('button', { name: 'Lưu', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Lệ phí làm khai sinh' }).waitFor();
+    await page.getByRole('row', { name: /Bản 1/ }).waitFor();
+    await shoot(page, 'noi-dung-muc-da-sua', true);
+    await page.getByRole('button', { name: 'Dùng lại bản gốc' }).click();
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await page.getByText('Đã thôi dùng').waitFor();
     await page.close();
   });
 
