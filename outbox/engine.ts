@@ -1,5 +1,6 @@
 import type { Channel, ChannelLog, ChannelName } from '../channels/contract.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { type Belt, newBelt } from './belt.ts';
 import type { Lane, Source } from './message.ts';
 import type { Pacer } from './pace.ts';
 
@@ -31,6 +32,8 @@ export type Memory = {
   /** Lanes that a provider asked to rest, until when (calendar time). */
   rests: Map<string, Date>;
   pacers: Map<string, Pacer>;
+  /** What is on its way to providers, by channel, replies apart. */
+  belts: Map<string, Belt>;
   /** Rates of campaigns as their source told them; null: none of their own. */
   rates: Map<number, number | null>;
   /** Campaigns with a rate that have messages waiting, by channel. */
@@ -50,6 +53,7 @@ export function newMemory(worker: string, clock: Clock, concurrency: number): Me
     concurrency,
     rests: new Map(),
     pacers: new Map(),
+    belts: new Map(),
     rates: new Map(),
     active: new Map(),
     runs: new Map(),
@@ -63,14 +67,25 @@ export function restKey(channel: ChannelName, lane: Lane): string {
   return `${channel}/${lane === 'reply' ? 'reply' : 'other'}`;
 }
 
+/** The belt of a lane, made when it is first needed. */
+export function beltOf(memory: Memory, channel: ChannelName, lane: Lane): Belt {
+  const key = restKey(channel, lane);
+  const belt = memory.belts.get(key) ?? newBelt();
+  memory.belts.set(key, belt);
+  return belt;
+}
+
 /** Is this lane of a channel resting? Until when. */
 export function restingUntil(memory: Memory, channel: ChannelName, lane: Lane, now: Date): Date | null {
   const until = memory.rests.get(restKey(channel, lane));
   return until !== undefined && until > now ? until : null;
 }
 
-/** What half a second of sending takes: a worker claims no more, so that a reply never waits and little is in doubt after a crash. */
-const SLICE_MS = 500;
+/**
+ * What a quarter of a second of sending takes: a worker claims no more at once. It has two such rounds in hand, so that
+ * half a second of sending is in doubt after a crash at worst.
+ */
+const SLICE_MS = 250;
 
 /** How many messages to claim at once for a channel without a pace of its own. */
 export function roomOf(memory: Memory, channel: ChannelName, most: number): number {

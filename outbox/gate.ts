@@ -1,7 +1,7 @@
 import type { ChannelName } from '../channels/contract.ts';
-import { DAY_MS, HOUR_MS, localMoment, momentOf, plusDays } from './local-time.ts';
+import { DAY_MS, localMoment, momentOf, plusDays } from './local-time.ts';
 import type { Purpose } from './message.ts';
-import { nextBoundary, type Rule, type Rules, rulesFor } from './rules.ts';
+import { nextBoundary, type Rule, type Rules, rulesFor, spanOf } from './rules.ts';
 
 /** What the gate must know of one message at the moment of sending. */
 export type GateFacts = {
@@ -35,14 +35,16 @@ export type PastSend = {
 };
 
 export type History = {
-  /** This person's messages of the last `HISTORY_MS`, all channels. */
+  /** Messages of the last `HISTORY_MS` to this person on all channels, or to this group. */
   sends: readonly PastSend[];
-  /** This person's messages in some worker's hands right now: they may or may not count in a moment. */
+  /** Those in some worker's hands right now: they may or may not count in a moment. */
   inFlight: readonly PastSend[];
   /** How long to leave those alone. */
   inFlightWaitMs: number;
   /** Messages handed over on this channel by local day, replies not counted. */
   days: ReadonlyMap<string, number>;
+  /** Messages of this channel in some worker's hands right now, replies not counted: they will count today. */
+  leaving: number;
 };
 
 export type Verdict =
@@ -121,8 +123,8 @@ function firstOpening(facts: GateFacts, rules: Rules, history: History, from: Da
     from,
     (at) =>
       shut(rules, facts, at) ??
-      (facts.to.kind === 'person' ? capped(facts, rules, history, at) : null) ??
-      full(facts, rules, history, at),
+      capped(facts, rules, history, at) ??
+      full(facts, rules, history, at, from),
   );
 }
 
@@ -178,10 +180,10 @@ function minutes(clock: string): number {
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 }
 
-/** Has the person had enough? Then: when the oldest message that is too many falls out of the span. */
+/** Has the person or the group had enough? Then: when the oldest message that is too many falls out of the span. */
 function capped(facts: GateFacts, rules: Rules, history: History, at: Date): Block | null {
   for (const cap of rulesFor(rules, 'cap', facts, at)) {
-    const span = cap.value.hours * HOUR_MS;
+    const span = spanOf(cap.value);
     const counted = history.sends
       .filter((send) => counts(cap, facts, send) && send.at.getTime() > at.getTime() - span)
       .map((send) => send.at.getTime())
@@ -196,10 +198,11 @@ function capped(facts: GateFacts, rules: Rules, history: History, at: Date): Blo
 
 function counts(cap: Rule<'cap'>, facts: GateFacts, send: PastSend): boolean {
   if (send.purpose === 'reply') return false;
+  if ((cap.value.per === 'group') !== (facts.to.kind === 'group')) return false;
   if (cap.purpose !== null && send.purpose !== cap.purpose) return false;
   if (cap.channel !== null && send.channel !== cap.channel) return false;
   if (cap.value.per === 'campaign') return facts.campaignId !== null && send.campaignId === facts.campaignId;
-  return cap.value.per === 'person' || send.sameAddress;
+  return cap.value.per !== 'address' || send.sameAddress;
 }
 
 function mayCount(facts: GateFacts, rules: Rules, other: PastSend, now: Date): boolean {
@@ -207,11 +210,14 @@ function mayCount(facts: GateFacts, rules: Rules, other: PastSend, now: Date): b
 }
 
 /** Is the channel's day used up? */
-function full(facts: GateFacts, rules: Rules, history: History, at: Date): Block | null {
+function full(facts: GateFacts, rules: Rules, history: History, at: Date, from: Date): Block | null {
   for (const { value } of rulesFor(rules, 'quota', facts, at)) {
     const { day } = localMoment(at, rules.offset);
-    if ((history.days.get(day) ?? 0) >= value.perDay)
-      return { until: momentOf(plusDays(day, 1), 0, rules.offset), rule: 'quota' };
+    const handed = history.days.get(day) ?? 0;
+    if (handed >= value.perDay) return { until: momentOf(plusDays(day, 1), 0, rules.offset), rule: 'quota' };
+    // Only while nothing is known of those that are leaving: in a moment they are counted, or came back.
+    if (handed + history.leaving >= value.perDay && at.getTime() < from.getTime() + history.inFlightWaitMs)
+      return { until: new Date(from.getTime() + history.inFlightWaitMs), rule: 'in_flight' };
   }
   return null;
 }

@@ -11,6 +11,8 @@ export type Known = {
   past: readonly PastRow[];
   /** Messages handed over by channel and local day. */
   days: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Messages in any worker's hands by channel, this batch's own among them; absent: no rule asks for them. */
+  leaving?: ReadonlyMap<string, number>;
   /** Channels whose messages leave the machine: demo data is never written to there. */
   outside?: ReadonlySet<string>;
 };
@@ -32,6 +34,8 @@ export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, n
   const before = new Map<string, PastRow[]>();
   for (const past of known.past) if (!own.has(past.id)) push(before, personOf(past), past);
   const here = new Map<string, PastRow[]>();
+  const leaving = new Map(known.leaving);
+  for (const row of rows) if (row.purpose !== 'reply') add(leaving, row.channel, -1);
 
   for (const row of rows) {
     if (known.outside?.has(row.channel) && isDemo(row, known)) {
@@ -51,12 +55,14 @@ export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, n
         inFlight: [...elsewhere, ...inBatch].map((one) => pastSend(one, row)),
         inFlightWaitMs: yields ? YIELD_MS : WAIT_MS,
         days: known.days.get(row.channel) ?? NO_DAYS,
+        leaving: Math.max(0, leaving.get(row.channel) ?? 0),
       },
       now,
     );
     if (verdict.do === 'send') {
       judged.send.push(row);
-      if (row.groupId === null) push(here, person, { ...row, state: 'sending', at: now });
+      if (row.purpose !== 'reply') add(leaving, row.channel, 1);
+      push(here, person, { ...row, state: 'sending', at: now });
     } else if (verdict.do === 'wait') {
       judged.waits.push({ id: row.id, nextAt: verdict.until, rule: verdict.rule });
     } else {
@@ -94,13 +100,19 @@ function recipient(row: ClaimedRow, known: Known): GateFacts['to'] {
   return { kind: 'person', state, stopped, erased: address.sealed === '', lastInboundAt, permissions };
 }
 
-function personOf(row: { contactId: number | null; addressId: number | null }): string {
+/** Whose messages count together: a person's, or a group's. */
+function personOf(row: Pick<PastRow, 'contactId' | 'addressId' | 'groupId'>): string {
+  if (row.groupId !== null) return `group ${row.groupId}`;
   return row.contactId === null ? `address ${row.addressId}` : `contact ${row.contactId}`;
 }
 
 function pastSend(past: PastRow, row: ClaimedRow): PastSend {
   const { at, purpose, channel, campaignId } = past;
   return { at, purpose, channel, campaignId, sameAddress: past.addressId === row.addressId };
+}
+
+function add<K>(counts: Map<K, number>, key: K, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -131,7 +131,7 @@ export type MessageRow = {
 /** A message in a worker's hands, its payload still sealed. */
 export type ClaimedRow = Omit<MessageRow, 'demo' | 'lane'> & { id: number; lane: Lane; attempts: number };
 
-/** One of a person's other messages; `at`: when it was handed over, or claimed when that is not known. */
+/** One of a person's or a group's other messages; `at`: when it was handed over, or claimed when that is not known. */
 export type PastRow = {
   id: number;
   state: State;
@@ -140,6 +140,7 @@ export type PastRow = {
   campaignId: number | null;
   contactId: number | null;
   addressId: number | null;
+  groupId: number | null;
   at: Date;
 };
 

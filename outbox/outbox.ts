@@ -6,17 +6,25 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHANNEL_NAMES, type ChannelName, type Outcome, type Receipt } from '../channels/contract.ts';
 import { facts as addressFacts, closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
-import type { Reader, Tx } from '../prisma/client.ts';
+import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { audit } from '../staff/staff.ts';
 import { type Counts, NO_COUNTS, plus, type StatusCounts, statusOf } from './counts.ts';
-import { type Engine, type Memory, newMemory, noteLatency, restingUntil } from './engine.ts';
+import { beltOf, type Engine, type Memory, newMemory, noteLatency, restingUntil } from './engine.ts';
 import { DELIVERED_RULES } from './files.ts';
 import { closedUntil, HISTORY_MS } from './gate.ts';
 import { judge, type Known } from './judge.ts';
 import { DAY_MS, localMoment, VIETNAM_MINUTES } from './local-time.ts';
-import { type ClaimedRow, LANES, type Lane, type NewMessage, sendKey } from './message.ts';
+import {
+  type ClaimedRow,
+  type Closing,
+  LANES,
+  type Lane,
+  type NewMessage,
+  type PutBack,
+  sendKey,
+} from './message.ts';
 import { restedPacer, takeSlot } from './pace.ts';
 import { prepareAll } from './prepare.ts';
 import { recorder, type Written } from './record.ts';
@@ -122,7 +130,7 @@ export async function sendingRules(reader: Reader, offset = VIETNAM_MINUTES): Pr
 const memories = new WeakMap<Engine, Memory>();
 const STEADY = { now: () => performance.now(), sleep: async (ms: number) => sleep(ms).then(() => undefined) };
 const CONCURRENCY = 32;
-const MOST_CLAIMED = 200;
+const MOST_CLAIMED = 500;
 /**
  * A claim not handed over within this time is given back, and a claim older than the lease counts as a dead worker's:
  * between the two lies more than the longest time a provider's answer may take.
@@ -154,52 +162,95 @@ export type DispatchOptions = {
  * reminders before bulk, in small batches. `claimed` 0 means that nothing is due now.
  */
 export async function dispatch(engine: Engine, options: DispatchOptions): Promise<Counts> {
+  const round = await begin(engine, options);
+  return plus(round.counts, await round.finish());
+}
+
+/** A round that is claimed, judged and worded. `finish` hands it over and records; it must be called. */
+type Begun = { claimed: number; counts: Counts; finish(): Promise<Counts> };
+
+async function begin(engine: Engine, options: DispatchOptions): Promise<Begun> {
   const { now, limit = MOST_CLAIMED, lanes = LANES } = options;
   const memory = memoryOf(engine);
   const worker = options.worker ?? memory.worker;
   const channels = (options.channels ?? CHANNEL_NAMES).filter(
     (name) => engine.channels[name].missing === null,
   );
+  const nothing = (counts: Counts): Begun => ({ claimed: 0, counts, finish: async () => NO_COUNTS });
   const busy: Lane[] = [];
   for (const lane of lanes) if (await store.anyDue(engine.deps.db.read, lane, channels, now)) busy.push(lane);
-  if (busy.length === 0) return NO_COUNTS;
+  if (busy.length === 0) return nothing(NO_COUNTS);
   const rules = await sendingRules(engine.deps.db.read);
   const counts = await keepBack(engine, rules, channels, busy, now);
   const started = memory.clock.now();
   const rows = await claimRound(engine, memory, { now, limit, lanes: busy, channels, worker, rules });
-  if (rows.length === 0) return counts;
+  if (rows.length === 0) return nothing(counts);
 
   const by = { worker, offset: rules.offset, now };
-  const record = recorder(engine, memory, now, (written) => writeDown(engine.deps, written, by));
-  try {
-    const known = await knowledgeOf(engine.deps.db.read, rows, rules, now);
-    const outside = new Set(channels.filter((name) => engine.channels[name].provider !== 'sandbox'));
-    const judged = judge(rows, { ...known, outside }, rules, now);
-    record.settle(judged);
-    const { keys } = engine.deps;
-    const sealedOf = (row: ClaimedRow) =>
-      (row.groupId === null ? known.addresses.get(row.addressId ?? 0) : known.groups.get(row.groupId))
-        ?.sealed ?? null;
-    const prepared = await prepareAll(judged.send, { ...engine, keys, sealedOf }, now);
-    record.settle(prepared);
-    await sendAll(prepared.ready, {
-      clock: memory.clock,
-      concurrency: memory.concurrency,
-      backUntil: (row) => {
-        if (memory.clock.now() - started > START_WITHIN_MS) return now;
-        if (row.campaignId !== null && memory.halted.has(row.campaignId)) return now;
-        return restingUntil(memory, row.channel, row.lane, now);
-      },
-      slot: (row) => slotOf(memory, rules, row, now),
-      send: (one) => handOver(engine, memory, one),
-      done: (one, outcome) => record.outcome(one, outcome),
-      back: (row, until) => record.back({ id: row.id, nextAt: until }),
-    });
-  } finally {
+  const record = recorder(engine, memory, now, {
+    write: (written) => writeDown(engine.deps, written, by),
+    after: later,
+  });
+  const close = async (): Promise<Counts> => {
     record.leaveNone(rows);
     await record.close();
+    return { ...record.counts, claimed: rows.length };
+  };
+  try {
+    const ready = await makeReady(engine, rows, rules, channels, now, (settled) => record.settle(settled));
+    const finish = async (): Promise<Counts> => {
+      try {
+        await sendAll(ready, {
+          clock: memory.clock,
+          concurrency: memory.concurrency,
+          beltOf: (row) => beltOf(memory, row.channel, row.lane),
+          backUntil: (row) => {
+            if (memory.clock.now() - started > START_WITHIN_MS) return now;
+            if (row.campaignId !== null && memory.halted.has(row.campaignId)) return now;
+            return restingUntil(memory, row.channel, row.lane, now);
+          },
+          slot: (row) => slotOf(memory, rules, row, now),
+          send: (one) => handOver(engine, memory, one),
+          done: (one, outcome) => record.outcome(one, outcome),
+          back: (row, until) => record.back({ id: row.id, nextAt: until }),
+        });
+      } finally {
+        await close();
+      }
+      return { ...record.counts, claimed: rows.length };
+    };
+    return { claimed: rows.length, counts, finish };
+  } catch (error) {
+    await close();
+    throw error;
   }
-  return plus(counts, { ...record.counts, claimed: rows.length });
+}
+
+/** Asks the gate and the sources about claimed messages. @returns those that may leave, with words and address */
+async function makeReady(
+  engine: Engine,
+  rows: readonly ClaimedRow[],
+  rules: Rules,
+  channels: readonly ChannelName[],
+  now: Date,
+  settle: (settled: { waits: readonly PutBack[]; ends: readonly Closing[] }) => void,
+): Promise<Ready[]> {
+  const { db, keys } = engine.deps;
+  const known = await knowledgeOf(db, rows, rules, now);
+  const outside = new Set(channels.filter((name) => engine.channels[name].provider !== 'sandbox'));
+  const judged = judge(rows, { ...known, outside }, rules, now);
+  settle(judged);
+  const sealedOf = (row: ClaimedRow) =>
+    (row.groupId === null ? known.addresses.get(row.addressId ?? 0) : known.groups.get(row.groupId))
+      ?.sealed ?? null;
+  const prepared = await prepareAll(judged.send, { ...engine, keys, sealedOf }, now);
+  settle(prepared);
+  return prepared.ready;
+}
+
+function later(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
 }
 
 /** Puts off whole lanes that the clock keeps shut, with one statement each. */
@@ -248,7 +299,7 @@ async function claimRound(engine: Engine, memory: Memory, round: Round): Promise
 }
 
 async function knowledgeOf(
-  reader: Reader,
+  { kind, read: reader }: Database,
   rows: readonly ClaimedRow[],
   rules: Rules,
   now: Date,
@@ -258,6 +309,7 @@ async function knowledgeOf(
   const bound = rows.filter((row) => row.purpose !== 'reply');
   const past = await store.pastSends(
     reader,
+    kind,
     {
       contactIds: [...new Set(bound.flatMap((row) => row.contactId ?? []))],
       addressIds: [...new Set(bound.flatMap((row) => (row.contactId === null ? (row.addressId ?? []) : [])))],
@@ -319,19 +371,16 @@ async function writeDown(deps: Deps, written: Written, by: { worker: string; off
     for (const { row, address, to } of written.moved)
       if (isGroupChannel(row.channel))
         await groupMoved(tx, keys, { channel: row.channel, from: address, to }, now);
-    if (written.accepted.length > 0) await store.accept(tx, written.accepted, movesTo('sent'), now);
+    if (written.accepted.length === 0) return;
+    await store.accept(tx, deps.db.kind, written.accepted, movesTo('sent'), now);
     const { day } = localMoment(now, by.offset);
     for (const channel of CHANNEL_NAMES) {
-      const here = written.accepted.filter((one) => one.channel === channel);
-      const counted = here.filter((one) => one.lane !== 'reply').length;
+      const counted = written.accepted.filter(
+        (one) => one.channel === channel && one.lane !== 'reply',
+      ).length;
       if (counted > 0) await store.countDay(tx, channel, day, counted);
-      if (here.length > 0)
-        await matchReceipts(
-          tx,
-          channel,
-          here.map((one) => one.providerId),
-        );
     }
+    await matchReceipts(tx, deps.db.kind, written.accepted);
   });
   await settleEarlyReceipts(deps, written.accepted);
 }
@@ -342,8 +391,12 @@ function isGroupChannel(channel: ChannelName): channel is 'telegram' | 'zalo' {
 
 // ---------------------------------------------------------------- all that is due
 
-/** How often a long campaign is interrupted by the question whether somebody waits for an answer. */
+/** How often somebody looks whether a citizen waits for an answer while campaigns run. */
 const REPLY_LOOK_MS = 100;
+/** Rounds in hand at once: while one is being handed over, the next is claimed and worded. */
+const ROUNDS_IN_HAND = 2;
+/** Replies of a channel may be held by slow answers; so many rounds of them, and later ones still go out. */
+const REPLY_ROUNDS_IN_HAND = 8;
 
 /**
  * Dispatches until nothing is due. Replies have a line of their own and so has each channel: nobody waits for another's slow
@@ -359,28 +412,68 @@ export async function drain(
   const moment = typeof now === 'function' ? now : () => now;
   const { stop = () => false, ...rest } = options;
   let counts = NO_COUNTS;
-  const round = async (lanes: readonly Lane[], channels: readonly ChannelName[]) => {
-    const done = await dispatch(engine, { now: moment(), lanes, channels, ...rest });
-    counts = plus(counts, done);
-    return done.claimed;
+  /** Rounds of some lanes on one channel, several in hand at once. */
+  const line = (lanes: readonly Lane[], channel: ChannelName, most: number) => {
+    const inHand = new Set<Promise<void>>();
+    const failures: unknown[] = [];
+    return {
+      inHand,
+      isFull: () => inHand.size >= most,
+      /** Begins a round; false: nothing is due. */
+      async next(): Promise<boolean> {
+        const round = await begin(engine, { now: moment(), lanes, channels: [channel], ...rest });
+        counts = plus(counts, round.counts);
+        if (round.claimed === 0) return false;
+        const done = round
+          .finish()
+          .then((more) => {
+            counts = plus(counts, more);
+          })
+          .catch((error: unknown) => void failures.push(error))
+          .finally(() => void inHand.delete(done));
+        inHand.add(done);
+        return true;
+      },
+      async end(): Promise<void> {
+        await Promise.all(inHand);
+        if (failures.length > 0) throw failures[0];
+      },
+    };
   };
+
   let busy: number = CHANNEL_NAMES.length;
-  const others = CHANNEL_NAMES.map(async (channel) => {
+  const campaigns = CHANNEL_NAMES.map(async (channel) => {
+    const rounds = line(['reminder', 'bulk'], channel, ROUNDS_IN_HAND);
     try {
-      while (!stop() && (await round(['reminder', 'bulk'], [channel])) > 0);
+      while (!stop()) {
+        // What a round gives back may be due again: only a look with nothing in hand is the last.
+        const last = rounds.inHand.size === 0;
+        if (!rounds.isFull() && (await rounds.next())) continue;
+        if (last) break;
+        if (rounds.inHand.size > 0) await Promise.race(rounds.inHand);
+      }
     } finally {
-      busy -= 1;
+      await rounds.end().finally(() => {
+        busy -= 1;
+      });
     }
   });
   const replies = async () => {
-    while (!stop()) {
-      const last = busy === 0;
-      if ((await round(['reply'], CHANNEL_NAMES)) > 0) continue;
-      if (last) return;
-      await clock.sleep(REPLY_LOOK_MS);
+    const all = CHANNEL_NAMES.map((channel) => line(['reply'], channel, REPLY_ROUNDS_IN_HAND));
+    try {
+      while (!stop()) {
+        const last = busy === 0 && all.every((one) => one.inHand.size === 0);
+        let found = false;
+        for (const one of all) if (!one.isFull() && (await one.next())) found = true;
+        if (found) continue;
+        if (last) return;
+        await Promise.race([clock.sleep(REPLY_LOOK_MS), ...all.flatMap((one) => [...one.inHand])]);
+      }
+    } finally {
+      await Promise.all(all.map((one) => one.end()));
     }
   };
-  const ended = await Promise.allSettled([replies(), ...others]);
+  const ended = await Promise.allSettled([replies(), ...campaigns]);
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return counts;
 }
@@ -415,9 +508,11 @@ async function applyReceipt(tx: Tx, row: store.ReceiptRow, key?: string): Promis
   return applied ? 'applied' : 'late';
 }
 
+type TheirIds = readonly { channel: ChannelName; providerId: string }[];
+
 /** Receipts that came before their message had its provider id. @returns how many found theirs */
-async function matchReceipts(tx: Tx, channel: ChannelName, providerIds: readonly string[]): Promise<number> {
-  const early = await store.orphanReceipts(tx, channel, providerIds);
+async function matchReceipts(tx: Tx, kind: Database['kind'], ids: TheirIds): Promise<number> {
+  const early = await store.orphanReceipts(tx, kind, ids);
   let found = 0;
   for (const row of early) if ((await applyReceipt(tx, row)) !== 'early') found += 1;
   return found;
@@ -427,18 +522,10 @@ async function matchReceipts(tx: Tx, channel: ChannelName, providerIds: readonly
  * Looks once more after the commit: on PostgreSQL the receipt and the record of its message may be written at the same
  * moment by two transactions that do not see each other; after both commits at least one of them does.
  */
-async function settleEarlyReceipts(
-  deps: Deps,
-  ids: readonly { channel: ChannelName; providerId: string }[],
-): Promise<number> {
-  let found = 0;
-  if (deps.db.kind !== 'postgresql') return found;
-  for (const channel of CHANNEL_NAMES) {
-    const own = ids.filter((id) => id.channel === channel).map((id) => id.providerId);
-    if (own.length === 0 || (await store.orphanReceipts(deps.db.read, channel, own)).length === 0) continue;
-    found += await deps.db.write((tx) => matchReceipts(tx, channel, own));
-  }
-  return found;
+async function settleEarlyReceipts({ db }: Deps, ids: TheirIds): Promise<number> {
+  if (db.kind !== 'postgresql' || ids.length === 0) return 0;
+  if ((await store.orphanReceipts(db.read, db.kind, ids)).length === 0) return 0;
+  return db.write((tx) => matchReceipts(tx, db.kind, ids));
 }
 
 // ---------------------------------------------------------------- repairing

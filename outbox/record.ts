@@ -20,46 +20,65 @@ const ASK_AGAIN_MS = 60_000;
 /** Rest of a lane whose provider said "slow down" without saying how long. */
 const REST_MS = 5_000;
 
-/**
- * Gathers what happens to the messages of a round and writes it down: whatever came together while the last write was under
- * way goes into the next, so that a quick provider makes big batches and a slow one leaves little in doubt.
- */
-export function recorder(
-  engine: Engine,
-  memory: Memory,
-  now: Date,
-  write: (written: Written) => Promise<void>,
-) {
+/** So many results are written at once; fewer wait this long for more: a quick provider makes big batches, a slow one leaves little in doubt. */
+const ENOUGH = 250;
+const GATHER_MS = 20;
+
+/** How a round's results reach the rows. `after` is a timer; it answers what cancels it. */
+export type Pen = {
+  write(written: Written): Promise<void>;
+  after(ms: number, run: () => void): () => void;
+};
+
+/** Gathers what happens to the messages of a round and writes it down in batches. */
+export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
   const random = engine.random ?? (() => 0.5);
   const counts: Counts = { ...NO_COUNTS };
   const touched = new Set<number>();
   const troubles = new Map<number, string>();
   let waiting = nothing();
+  let gathered = 0;
   let writing: Promise<void> | null = null;
+  let cancel: (() => void) | null = null;
 
   async function writeAll(): Promise<void> {
     for (let attempt = 1; !isEmpty(waiting); ) {
       const written = waiting;
       waiting = nothing();
+      gathered = 0;
       try {
-        await write(written);
-        attempt = 1;
+        await pen.write(written);
+        return;
       } catch {
         engine.log.error({ reason: 'record_failed', attempt }, 'outbox.record');
         // Given up, the rows stay claimed: after the lease a sweep settles them, with the same key or as unknown.
-        if (++attempt <= WRITE_ATTEMPTS) waiting = joined(written, waiting);
+        if (++attempt > WRITE_ATTEMPTS) return;
+        waiting = joined(written, waiting);
       }
     }
+  }
+
+  function writeNow(): void {
+    cancel?.();
+    cancel = null;
+    writing ??= writeAll().finally(() => {
+      writing = null;
+      if (gathered > 0) soon();
+    });
+  }
+
+  /** Writes when there is enough, or after a while. */
+  function soon(): void {
+    if (writing !== null) return;
+    if (gathered >= ENOUGH) writeNow();
+    else cancel ??= pen.after(GATHER_MS, writeNow);
   }
 
   function add(id: number, put: (written: Written) => void): void {
     touched.add(id);
     put(waiting);
-    writing ??= Promise.resolve()
-      .then(writeAll)
-      .finally(() => {
-        writing = null;
-      });
+    gathered += 1;
+    soon();
   }
 
   return {
@@ -111,7 +130,10 @@ export function recorder(
     },
     /** Resolves when everything is written and campaigns in trouble are reported. */
     async close(): Promise<void> {
-      while (writing !== null) await writing;
+      do {
+        writeNow();
+        await writing;
+      } while (!isEmpty(waiting));
       for (const [campaignId, staff] of troubles) {
         engine.log.warn({ campaignId }, 'outbox.trouble');
         try {

@@ -6,27 +6,51 @@ import type { Purpose } from './message.ts';
 
 const HOURS = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
 const DAY = z.iso.date();
+/** A cap looks back at most so far: what the outbox keeps at hand (gate.ts, HISTORY_MS). */
+const MOST_HOURS = 31 * 24;
 
 /** The shape of `value` for each kind of rule. */
 export const RULE_VALUES = {
   /** Open hours by weekday, local time, end not included; a day that is not named is closed. All matching windows must be open. */
   window: z.strictObject({ hours: z.partialRecord(z.enum(WEEKDAYS), HOURS) }),
   /** Days, both included, on which nothing of this purpose leaves. */
-  quiet: z.strictObject({ from: DAY, to: DAY, name: z.string().min(1) }),
-  /** At most `most` in any `hours`, counted per person over all channels, per person and campaign, or per address. */
-  cap: z.strictObject({
-    most: z.int().min(0),
-    hours: z.int().positive(),
-    per: z.enum(['person', 'campaign', 'address']),
+  quiet: z
+    .strictObject({ from: DAY, to: DAY, name: z.string().min(1).max(120) })
+    .refine(({ from, to }) => from <= to, 'ngày cuối (to) phải không trước ngày đầu (from)'),
+  /**
+   * At most `most` in any span (one of hours, minutes, seconds), counted per person over all channels, per person and
+   * campaign, per address, or per group (over all campaigns).
+   */
+  cap: z
+    .strictObject({
+      most: z.int().min(0).max(1_000_000),
+      hours: z.int().positive().max(MOST_HOURS).optional(),
+      minutes: z.int().positive().max(1_440).optional(),
+      seconds: z.int().positive().max(3_600).optional(),
+      per: z.enum(['person', 'campaign', 'address', 'group']),
+    })
+    .refine(
+      ({ hours, minutes, seconds }) =>
+        [hours, minutes, seconds].filter((span) => span !== undefined).length === 1,
+      'cần đúng một khoảng thời gian (hours, minutes hoặc seconds)',
+    ),
+  /**
+   * The person must have written to us on this channel within so many days. Within `freeHours` a message costs nothing,
+   * later `dong`.
+   */
+  interaction: z.strictObject({
+    days: z.int().positive().max(366),
+    freeHours: z.int().positive().optional(),
+    dong: z.int().min(0).optional(),
   }),
-  /** The person must have written to us on this channel within so many days. */
-  interaction: z.strictObject({ days: z.int().positive() }),
   /** Our own top speed towards a provider. */
-  pace: z.strictObject({ perSecond: z.number().positive() }),
+  pace: z.strictObject({ perSecond: z.number().positive().max(10_000) }),
   /** At most so many messages a day on a channel (replies do not count). */
   quota: z.strictObject({ perDay: z.int().min(0) }),
   /** Letters that must stand first in the text. */
-  label: z.strictObject({ text: z.string().min(1), apply: z.boolean() }),
+  label: z.strictObject({ text: z.string().min(1).max(20), apply: z.boolean() }),
+  /** Most that one campaign may cost, in dong, whatever its own plan allows. */
+  budget: z.strictObject({ dong: z.int().positive().max(999_999_999) }),
 } as const;
 
 export type RuleKind = keyof typeof RULE_VALUES;
@@ -151,8 +175,7 @@ export function rulesFor<K extends RuleKind>(rules: Rules, kind: K, aim: Aim, at
       rule.kind === kind &&
       (rule.channel === null || rule.channel === aim.channel) &&
       (rule.purpose === null || rule.purpose === aim.purpose) &&
-      rule.from <= at &&
-      (rule.to === null || at < rule.to),
+      isInForce(rule, at),
   );
   return found as Rule<K>[];
 }
@@ -162,11 +185,28 @@ export function paceOf(rules: Rules, channel: ChannelName, at: Date): number | n
   const paces = rules.rules.filter(
     (rule): rule is Rule<'pace'> =>
       rule.kind === 'pace' &&
-      rule.channel === channel &&
-      rule.from <= at &&
-      (rule.to === null || at < rule.to),
+      (rule.channel === null || rule.channel === channel) &&
+      isInForce(rule, at),
   );
   return paces.length === 0 ? null : Math.min(...paces.map((rule) => rule.value.perSecond));
+}
+
+/** Milliseconds in which a cap counts. */
+export function spanOf({ hours = 0, minutes = 0, seconds = 0 }: Rule<'cap'>['value']): number {
+  return ((hours * 60 + minutes) * 60 + seconds) * 1_000;
+}
+
+/** Most that a campaign of this purpose may cost, in dong; null: only its own plan says. */
+export function budgetCeiling(rules: Rules, purpose: Purpose, at: Date): number | null {
+  const held = rules.rules.filter(
+    (rule): rule is Rule<'budget'> =>
+      rule.kind === 'budget' && (rule.purpose === null || rule.purpose === purpose) && isInForce(rule, at),
+  );
+  return held.length === 0 ? null : Math.min(...held.map((rule) => rule.value.dong));
+}
+
+function isInForce(rule: Pick<Rule, 'from' | 'to'>, at: Date): boolean {
+  return rule.from <= at && (rule.to === null || at < rule.to);
 }
 
 /** What must stand first in a text of this channel and purpose; '' when nothing. */

@@ -1,4 +1,5 @@
-import type { ChannelName, Outcome, Outgoing, Target } from '../channels/contract.ts';
+import type { Outcome, Outgoing, Target } from '../channels/contract.ts';
+import { type Belt, carry } from './belt.ts';
 import type { Clock } from './engine.ts';
 import type { ClaimedRow } from './message.ts';
 
@@ -9,6 +10,7 @@ export type Ready = { row: ClaimedRow; target: Target; outgoing: Outgoing };
 export type Hands = {
   clock: Clock;
   concurrency: number;
+  beltOf(row: ClaimedRow): Belt;
   /** Null: go. Else the message goes back into the queue until then. */
   backUntil(row: ClaimedRow): Date | null;
   /** Milliseconds until the next free slot of the channel and the campaign; the slot is taken. */
@@ -19,37 +21,33 @@ export type Hands = {
   back(row: ClaimedRow, until: Date): void;
 };
 
-/** Hands messages over, each channel with its own few at a time, so that a slow provider delays nobody else's. */
+/**
+ * Hands messages over on their channels' belts, oldest first, so that a slow provider delays nobody else's. A reply has a
+ * belt of its own and never waits behind a campaign.
+ */
 export async function sendAll(ready: readonly Ready[], hands: Hands): Promise<void> {
-  const queues = new Map<ChannelName, Ready[]>();
+  const works = new Map<Belt, (() => Promise<void>)[]>();
   for (const one of ready) {
-    const queue = queues.get(one.row.channel);
-    if (queue === undefined) queues.set(one.row.channel, [one]);
-    else queue.push(one);
+    const belt = hands.beltOf(one.row);
+    const own = works.get(belt);
+    const work = () => handOver(one, hands);
+    if (own === undefined) works.set(belt, [work]);
+    else own.push(work);
   }
-  const lines: Promise<void>[] = [];
-  for (const queue of queues.values()) {
-    // Oldest first, from the end.
-    queue.reverse();
-    for (let line = 0; line < Math.min(hands.concurrency, queue.length); line++)
-      lines.push(work(queue, hands));
-  }
-  await Promise.all(lines);
+  await Promise.all([...works].map(([belt, own]) => carry(belt, own, hands.concurrency)));
 }
 
-async function work(queue: Ready[], hands: Hands): Promise<void> {
-  for (let ready = queue.pop(); ready !== undefined; ready = queue.pop()) {
-    const { row } = ready;
-    let until = hands.backUntil(row);
-    if (until === null) {
-      const waitMs = hands.slot(row);
-      if (waitMs > 0) {
-        await hands.clock.sleep(waitMs);
-        // The lane may have been told to rest, or the campaign stopped, while this one waited for its turn.
-        until = hands.backUntil(row);
-      }
+async function handOver(ready: Ready, hands: Hands): Promise<void> {
+  const { row } = ready;
+  let until = hands.backUntil(row);
+  if (until === null) {
+    const waitMs = hands.slot(row);
+    if (waitMs > 0) {
+      await hands.clock.sleep(waitMs);
+      // The lane may have been told to rest, or the campaign stopped, while this one waited for its turn.
+      until = hands.backUntil(row);
     }
-    if (until !== null) hands.back(row, until);
-    else hands.done(ready, await hands.send(ready));
   }
+  if (until !== null) hands.back(row, until);
+  else hands.done(ready, await hands.send(ready));
 }

@@ -197,7 +197,8 @@ export async function pastSends(
           AND ("sentAt" IS NOT NULL OR "claimedAt" IS NOT NULL)`),
     );
   };
-  if (people.contactIds.length > 0) await read(Prisma.sql`"contactId" IN (${idsIn(kind, people.contactIds)})`);
+  if (people.contactIds.length > 0)
+    await read(Prisma.sql`"contactId" IN (${idsIn(kind, people.contactIds)})`);
   if (people.addressIds.length > 0)
     await read(Prisma.sql`"addressId" IN (${idsIn(kind, people.addressIds)}) AND "contactId" IS NULL`);
   return found.map((row) => ({
