@@ -1,9 +1,23 @@
 import { type ClaimedMessage, type Prepared, ruleWords } from '../outbox/outbox.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanChannel } from './plan.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, valuesFor, word } from './words.ts';
 
 /** A paused campaign's messages that were already in a worker's hands are asked about again this much later. */
 const PAUSED_AGAIN_MS = 60_000;
+
+/** A campaign as it was agreed; `digest` stands for its plan and texts. */
+type CampaignToSend = {
+  id: number;
+  state: string;
+  digest: string | null;
+  startAt: Date;
+  plan: Plan;
+  texts: FrozenTexts;
+};
+
+/** Wordings that were already made: they differ by area, channel and link, not by person. */
+export type Said = Map<string, Prepared>;
+const MOST_SAID = 5_000;
 
 /**
  * What a campaign says of one of its messages at the moment of sending. A finished campaign still speaks: a person may have
@@ -11,8 +25,8 @@ const PAUSED_AGAIN_MS = 60_000;
  */
 export function answerFor(
   message: ClaimedMessage,
-  campaign: { state: string; startAt: Date; plan: Plan; texts: FrozenTexts } | undefined,
-  { publicUrl, label, now }: { publicUrl: string; label: string; now: Date },
+  campaign: CampaignToSend | undefined,
+  { publicUrl, label, now, said }: { publicUrl: string; label: string; now: Date; said: Said },
 ): Prepared {
   if (campaign?.state === 'paused') {
     const until = new Date(now.getTime() + PAUSED_AGAIN_MS);
@@ -21,6 +35,20 @@ export function answerFor(
   if (campaign === undefined || !['approved', 'running', 'finished'].includes(campaign.state))
     return { do: 'drop', rule: 'cancelled', staff: ruleWords('cancelled') };
   const channel = textChannelOf(message);
+  const { areaCode, linkCode } = message;
+  const same = JSON.stringify([campaign.id, campaign.digest, channel, areaCode, linkCode, publicUrl, label]);
+  const answer = said.get(same) ?? wording(message, campaign, channel, { publicUrl, label });
+  if (said.size >= MOST_SAID) said.clear();
+  said.set(same, answer);
+  return answer;
+}
+
+function wording(
+  message: ClaimedMessage,
+  campaign: CampaignToSend,
+  channel: PlanChannel,
+  { publicUrl, label }: { publicUrl: string; label: string },
+): Prepared {
   const text = campaign.texts[channel];
   const link = message.linkCode === null ? null : linkUrl(publicUrl, message.linkCode);
   const values = valuesFor(campaign.plan, message.areaCode, link, campaign.startAt);

@@ -37,6 +37,7 @@ export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, n
   const leaving = new Map(known.leaving);
   for (const row of rows) if (row.purpose !== 'reply') add(leaving, row.channel, -1);
 
+  const rulesOf = narrowing(rules);
   for (const row of rows) {
     if (known.outside?.has(row.channel) && isDemo(row, known)) {
       judged.ends.push(ended(row, 'dropped', 'demo_data'));
@@ -49,7 +50,7 @@ export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, n
     const yields = elsewhere.some((one) => one.id < row.id);
     const verdict = gate(
       gateFacts(row, known),
-      rules,
+      rulesOf(row),
       {
         sends: past.filter((one) => one.state !== 'sending').map((one) => pastSend(one, row)),
         inFlight: [...elsewhere, ...inBatch].map((one) => pastSend(one, row)),
@@ -70,6 +71,24 @@ export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, n
     }
   }
   return judged;
+}
+
+/** The rules that can bind a channel and purpose at all: most rules are others', and the gate walks through all it is given. */
+function narrowing(rules: Rules): (aim: Pick<ClaimedRow, 'channel' | 'purpose'>) => Rules {
+  const narrowed = new Map<string, Rules>();
+  return ({ channel, purpose }) => {
+    const aim = `${channel} ${purpose}`;
+    const own = narrowed.get(aim) ?? {
+      ...rules,
+      rules: rules.rules.filter(
+        (rule) =>
+          (rule.channel === null || rule.channel === channel) &&
+          (rule.purpose === null || rule.purpose === purpose),
+      ),
+    };
+    narrowed.set(aim, own);
+    return own;
+  };
 }
 
 function ended(row: ClaimedRow, state: 'dropped' | 'expired', rule: string): Closing {

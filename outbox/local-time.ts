@@ -11,14 +11,23 @@ export const DAY_MS = 24 * HOUR_MS;
 /** `day` is `YYYY-MM-DD`, `minute` counts from local midnight. */
 export type LocalMoment = { day: string; weekday: Weekday; minute: number };
 
-/** @param offset minutes east of Greenwich */
-export function localMoment(at: Date, offset: number): LocalMoment {
-  const shifted = new Date(at.getTime() + offset * MINUTE_MS);
-  return {
+let latest: { local: number; moment: LocalMoment } | null = null;
+
+/**
+ * The answer before is kept: the gate asks for the same moment of a thousand messages, several times for each.
+ * @param offset minutes east of Greenwich
+ */
+export function localMoment(at: Date, offset: number): Readonly<LocalMoment> {
+  const local = at.getTime() + offset * MINUTE_MS;
+  if (latest?.local === local) return latest.moment;
+  const shifted = new Date(local);
+  const moment = {
     day: shifted.toISOString().slice(0, 10),
     weekday: WEEKDAYS[shifted.getUTCDay()] ?? 'sun',
     minute: shifted.getUTCHours() * 60 + shifted.getUTCMinutes(),
   };
+  latest = { local, moment };
+  return moment;
 }
 
 /** The moment a local day reaches a minute of it; 1440 is the next midnight. */

@@ -27,14 +27,21 @@ export function httpProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
     ? null
     : 'Chưa khai báo SMS_URL hợp lệ cho cổng SMS qua HTTP.';
 
+  const template = settings.url ?? '';
+  const filled = /\{(to|to84|to0|text|key)\}/.test(template);
+  const callback = callbackUrl(settings);
+
   async function send(sms: Sms): Promise<Outcome> {
-    const template = settings.url ?? '';
-    const filled = /\{(to|to84|to0|text|key)\}/.test(template);
     try {
       const answer = await axios.request<string>({
         ...(filled
-          ? { method: 'GET', url: fill(template, sms, settings) }
-          : { method: 'POST', url: template, data: jsonBody(sms, settings), ...basicAuth(settings) }),
+          ? { method: 'GET', url: fill(template, sms, settings, callback) }
+          : {
+              method: 'POST',
+              url: template,
+              data: jsonBody(sms, settings, callback),
+              ...basicAuth(settings),
+            }),
         httpAgent: needs.connections.httpAgent,
         httpsAgent: needs.connections.httpsAgent,
         timeout: needs.timeoutMs,
@@ -66,8 +73,7 @@ export function httpProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
   return { name: 'http', keyed: false, missing, send, parse: (request) => parseReceipt(request, settings) };
 }
 
-function jsonBody(sms: Sms, settings: SmsSettings) {
-  const callback = callbackUrl(settings);
+function jsonBody(sms: Sms, settings: SmsSettings, callback: string | null) {
   return {
     to: sms.to,
     text: sms.text,
@@ -82,8 +88,7 @@ function basicAuth(settings: SmsSettings) {
   return settings.user ? { auth: { username: settings.user, password: settings.password ?? '' } } : {};
 }
 
-function fill(template: string, sms: Sms, settings: SmsSettings): string {
-  const callback = callbackUrl(settings);
+function fill(template: string, sms: Sms, settings: SmsSettings, callback: string | null): string {
   const values: Record<string, string> = {
     to: sms.to,
     to84: sms.to.replace(/^\+/, ''),

@@ -5,7 +5,7 @@ import { esmsProvider } from './esms.ts';
 import { httpProvider } from './http.ts';
 import { isMobileAddress } from './numbers.ts';
 import type { SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
-import { segmentsOf } from './text.ts';
+import { type Segments, segmentsOf } from './text.ts';
 
 /** Our own limit: a longer text is a letter, and nobody reads a letter in eight parts. No provider documents one. */
 export const SMS_MAX_SEGMENTS = 8;
@@ -29,9 +29,8 @@ export function smsChannel(settings: SmsSettings, needs: { log: ChannelLog; time
     if (!isMobileAddress(target.address)) {
       return { kind: 'refused', reason: 'sms_bad_number', staff: 'Không phải số di động Việt Nam.' };
     }
-    const text = wholeText(outgoing, ' ') + asLines(outgoing.buttons ?? []);
+    const { text, encoding, segments } = counted(outgoing);
     if (text.trim() === '') return fault('empty', 'Tin không có nội dung.');
-    const { encoding, segments } = segmentsOf(text);
     if (segments > SMS_MAX_SEGMENTS) {
       return fault('too_long', `Tin dài ${segments} phần, tối đa ${SMS_MAX_SEGMENTS} phần.`);
     }
@@ -64,6 +63,20 @@ export function smsChannel(settings: SmsSettings, needs: { log: ChannelLog; time
       connections.close();
     },
   };
+}
+
+type Counted = { text: string } & Pick<Segments, 'encoding' | 'segments'>;
+const countedBefore = new WeakMap<Outgoing, Counted>();
+
+/** The whole text and its parts, once for everybody who is sent the very same value. */
+function counted(outgoing: Outgoing): Counted {
+  const before = countedBefore.get(outgoing);
+  if (before !== undefined) return before;
+  const text = wholeText(outgoing, ' ') + asLines(outgoing.buttons ?? []);
+  const { encoding, segments } = segmentsOf(text);
+  const made = { text, encoding, segments };
+  countedBefore.set(outgoing, made);
+  return made;
 }
 
 function chooseProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvider {
