@@ -10,6 +10,8 @@ import { listGroups } from '../contacts/contacts.ts';
 import { csvLine } from '../files/csv.ts';
 import type { Problem } from '../files/problem.ts';
 import { createLinkIn, listLinks } from '../links/links.ts';
+import { HISTORY_MS } from '../outbox/gate.ts';
+import { localMoment } from '../outbox/local-time.ts';
 import {
   cancelFor,
   counts,
@@ -19,19 +21,24 @@ import {
   ledger,
   type NewMessage,
   post,
+  type Rules,
   release,
   ruleWords,
   type Source,
   type StatusCounts,
   sendingRules,
 } from '../outbox/outbox.ts';
+import { rulesFor } from '../outbox/rules.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
-import { answerFor } from './answer.ts';
-import { areaOfPlan, type Plan, type ReadPlan, readPlan, storedPlan } from './plan.ts';
-import { type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
+import { answerFor, type Said } from './answer.ts';
+import { type Forecast, forecast as reckon } from './forecast.ts';
+import { forecastWords } from './forecast-words.ts';
+import { blockedRuns, heldBack, lotTally } from './outlook.ts';
+import { areaOfPlan, type Plan, peopleChannels, type ReadPlan, readPlan, storedPlan } from './plan.ts';
+import { type LabelRule, type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
 import {
   audienceSum,
   changesSince,
@@ -47,9 +54,11 @@ import {
   sortPeople,
   writeDigest,
 } from './recipients.ts';
-import { lastEnd } from './runs.ts';
+import { lastEnd, runOf, runsOf } from './runs.ts';
 import * as store from './store.ts';
+import type { Outlook } from './walk.ts';
 import { lotStart } from './waves.ts';
+import { wordingOf } from './wording.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, textsOf } from './words.ts';
 
 export type { Plan } from './plan.ts';
@@ -60,6 +69,8 @@ export type { CampaignRow } from './store.ts';
 const SOURCE = 'campaign';
 /** People per page: what is in memory at once, and as many ids as one statement takes. */
 const PAGE = 900;
+/** People with a recent message whom a forecast looks at one by one; of more, the rest counts as free. */
+const MOST_RECENT = 50_000;
 
 export type CampaignFile = { fileName: string; text: string };
 /** The campaign is not in a state for this, or this person may not do it: one Vietnamese sentence. */
@@ -158,8 +169,15 @@ export async function revise(
 ): Promise<{ kind: 'revised' } | { kind: 'refused'; problems: Problem[] } | NotPossible> {
   const checked = await checkWithGroups(deps, file);
   if (checked.kind === 'refused') return checked;
-  const data = planColumns(checked.plan, checked.areaCode, file.by);
-  return deps.db.write(async (tx) => {
+  return rewrite(deps, id, planColumns(checked.plan, checked.areaCode, file.by));
+}
+
+async function rewrite(
+  deps: Deps,
+  id: number,
+  data: ReturnType<typeof planColumns>,
+): Promise<{ kind: 'revised' } | NotPossible> {
+  return deps.db.write(async (tx): Promise<{ kind: 'revised' } | NotPossible> => {
     const row = await store.campaignById(tx, id);
     if (row === null) return NO_CAMPAIGN;
     const blank = {
@@ -172,7 +190,7 @@ export async function revise(
     if (!(await store.move(tx, id, ['draft', 'submitted'], { ...data, ...blank }))) return wrongState(row);
     await audit(tx, {
       at: deps.now(),
-      userId: file.by,
+      userId: data.authorId,
       action: 'campaign.revise',
       subject: `campaign:${id}`,
     });
@@ -229,7 +247,24 @@ async function digestNow(reader: Reader, row: store.CampaignRow, texts: string) 
   return { digest: digestOf(row.plan, texts, audience), size };
 }
 
-// ---------------------------------------------------------------- preview
+// ---------------------------------------------------------------- preview and forecast
+
+async function wordWith(row: store.CampaignRow, plan: Plan, rules: Rules, publicUrl: string) {
+  const at = new Date(plan.start);
+  return {
+    plan,
+    texts: row.state === 'draft' ? textsOf(plan) : textsOfRow(row),
+    link: plan.link === null ? null : linkUrl(publicUrl, SAMPLE_CODE),
+    labelOf: (channel: ChannelName) => labelOf(rules, { channel, purpose: plan.purpose }, at),
+    labelRule: labelRule(rules, plan, at),
+    price: priceOf(PRICES, null, plan.start.slice(0, 10)),
+  };
+}
+
+function labelRule(rules: Rules, plan: Plan, at: Date): LabelRule | null {
+  const [rule] = rulesFor(rules, 'label', { channel: 'sms', purpose: plan.purpose }, at);
+  return rule === undefined ? null : { ...rule.value, source: rule.source };
+}
 
 /** Who would get what: counts, who is left out and why, ten examples as they would be sent, what the SMS cost. Saves nothing. */
 export async function preview(
@@ -240,18 +275,189 @@ export async function preview(
   const { read } = deps.db;
   const row = await store.campaignById(read, id);
   if (row === null) return NO_CAMPAIGN;
-  const plan = planOfRow(row);
-  const by = await sorting(read, row);
   const rules = await sendingRules(read);
-  const tally = previewTally({
-    plan,
-    texts: row.state === 'draft' ? textsOf(plan) : textsOfRow(row),
-    link: plan.link === null ? null : linkUrl(publicUrl, SAMPLE_CODE),
-    labelOf: (channel) => labelOf(rules, { channel, purpose: plan.purpose }, by.at),
-    price: priceOf(PRICES, null, plan.start.slice(0, 10)),
-  });
-  for await (const page of sortedPages(read, by)) tally.add(page);
+  const tally = previewTally(await wordWith(row, planOfRow(row), rules, publicUrl));
+  for await (const page of sortedPages(read, await sorting(read, row))) tally.add(page);
   return { kind: 'preview', id, ...tally.done() };
+}
+
+export type CampaignForecast = Forecast & {
+  kind: 'forecast';
+  id: number;
+  /** Messages of the run; of them posted by hand. */
+  total: number;
+  manual: number;
+  /** Is `dong` a sum, or is no price known? And has somebody confirmed the price? */
+  dongKnown: boolean;
+  priceVerified: boolean;
+  budget: number | null;
+  spent: number;
+  /** Of a repeated campaign: how many runs, and how many of them the caps would keep from everybody. */
+  series: { runs: number; blocked: number; rule: string | null } | null;
+  /** All of it as sentences. */
+  words: string[];
+};
+
+/**
+ * When it will be done, what it costs and what runs out of time, under the rules, paces and limits of today. Before approval: of
+ * everybody it would go to; after: of what still waits. A repeated campaign is reckoned one run at a time.
+ */
+export async function forecast(
+  deps: Deps,
+  id: number,
+  publicUrl: string,
+): Promise<CampaignForecast | NotPossible> {
+  const row = await store.campaignById(deps.db.read, id);
+  if (row === null) return NO_CAMPAIGN;
+  if (row.state === 'cancelled' || row.state === 'finished') return wrongState(row);
+  return foresee(deps, row, publicUrl);
+}
+
+/**
+ * Takes the later end that the forecast offers ("chia làm 3 ngày?") into the plan. As any other change it makes the campaign a
+ * draft again, written by whoever took it.
+ */
+export async function acceptSplit(
+  deps: Deps,
+  id: number,
+  userId: number,
+  publicUrl: string,
+): Promise<{ kind: 'revised'; end: string } | NotPossible> {
+  const row = await store.campaignById(deps.db.read, id);
+  if (row === null) return NO_CAMPAIGN;
+  if (row.state !== 'draft' && row.state !== 'submitted') return wrongState(row);
+  const { split } = await foresee(deps, row, publicUrl);
+  if (split === null) return notPossible('Không có cách chia ngày nào cần nhận: xem lại dự báo.');
+  const plan = { ...planOfRow(row), end: split.end };
+  const [, second] = runsOf(plan);
+  if (second !== undefined && second.start < new Date(plan.end))
+    return notPossible('Chia như vậy thì lần này chồng lên lần sau: hãy lặp thưa hơn hoặc bớt người nhận.');
+  const done = await rewrite(deps, id, planColumns(plan, row.areaCode, userId));
+  return done.kind === 'revised' ? { ...done, end: split.end } : done;
+}
+
+async function foresee(deps: Deps, row: store.CampaignRow, publicUrl: string): Promise<CampaignForecast> {
+  const { read } = deps.db;
+  const now = deps.now();
+  const plan = planOfRow(row);
+  const rules = await sendingRules(read);
+  const with_ = await wordWith(row, plan, rules, publicUrl);
+  const tally = lotTally(wordingOf(with_));
+  const gathered =
+    row.state === 'draft' || row.state === 'submitted'
+      ? await gatherPeople(read, row, tally, rules, now)
+      : await gatherWaiting(read, row, tally, rules, now);
+  const run = runOf(plan, row.runs - 1) ?? { start: row.startAt, end: row.endAt };
+  const outlook: Outlook = {
+    now,
+    purpose: plan.purpose,
+    start: run.start,
+    end: run.end,
+    hours: plan.hours,
+    rate: plan.rate,
+    lots: tally.done(),
+    others: await store.othersWaiting(read, row.id, run.end),
+    rules,
+    days: await daysSent(read, now, rules),
+    budgetLeft: plan.budget === null ? null : Math.max(0, plan.budget - row.spentDong),
+  };
+  const reckoned = reckon(outlook);
+  const [channel] = peopleChannels(plan);
+  const told = {
+    ...reckoned,
+    ...gathered,
+    dongKnown: with_.price !== null,
+    priceVerified: with_.price?.verified ?? false,
+    budget: plan.budget,
+    spent: row.spentDong,
+    series: plan.repeat === null || channel === undefined ? null : blockedRuns(plan, channel, row.id, rules),
+  };
+  return { kind: 'forecast', id: row.id, ...told, words: forecastWords({ ...told, end: run.end }) };
+}
+
+async function gatherPeople(
+  reader: Reader,
+  row: store.CampaignRow,
+  tally: ReturnType<typeof lotTally>,
+  rules: Rules,
+  now: Date,
+) {
+  const by = await sorting(reader, row);
+  const since = new Date(by.at.getTime() - HISTORY_MS);
+  let [total, manual] = [0, 0];
+  for await (const page of sortedPages(reader, by)) {
+    const sends = byContact(
+      await store.recentSends(
+        reader,
+        page.in.flatMap((to) => to.contactId ?? []),
+        since,
+      ),
+    );
+    for (const to of page.in) {
+      total += 1;
+      if (to.manual) {
+        manual += 1;
+        continue;
+      }
+      const start = lotStart(by.plan, to.wave);
+      const from = start > now ? start : now;
+      const past = sends.get(to.contactId ?? 0) ?? [];
+      const ask = { purpose: by.plan.purpose, campaignId: row.id, rules, from };
+      const held = past.length === 0 ? { readyAt: from, rule: null } : heldBack(to, past, ask);
+      tally.add(to, held.readyAt, held.rule);
+    }
+  }
+  return { total, manual };
+}
+
+async function gatherWaiting(
+  reader: Reader,
+  row: store.CampaignRow,
+  tally: ReturnType<typeof lotTally>,
+  rules: Rules,
+  now: Date,
+) {
+  const plan = planOfRow(row);
+  const groupId = plan.channels.includes('group') ? 0 : null;
+  let [total, manual] = [0, 0];
+  const from = (at: Date) => (at > now ? at : now);
+  for (const { channel, areaCode, lane, nextAt, count } of await store.waitingLots(reader, row.id)) {
+    total += count;
+    if (lane === 'manual') manual += count;
+    else tally.add({ channel, areaCode, groupId }, from(nextAt), null, count);
+  }
+  // Of whom was sent something lately, the cap decides: they are taken out of the crowd and put where it lets them go.
+  const since = new Date(now.getTime() - HISTORY_MS);
+  const recent = await store.waitingForRecent(reader, row.id, since, MOST_RECENT);
+  for (let page = 0; page < recent.length; page += PAGE) {
+    const people = recent.slice(page, page + PAGE);
+    const ids = people.map((one) => one.contactId);
+    const sends = byContact(await store.recentSends(reader, ids, since));
+    for (const one of people) {
+      const ask = { purpose: plan.purpose, campaignId: row.id, rules, from: from(one.nextAt) };
+      const held = heldBack(one, sends.get(one.contactId) ?? [], ask);
+      if (held.rule === null) continue;
+      tally.add({ ...one, groupId }, from(one.nextAt), null, -1);
+      tally.add({ ...one, groupId }, held.readyAt, held.rule);
+    }
+  }
+  return { total, manual };
+}
+
+function byContact(sends: readonly store.RecentSend[]): Map<number, store.RecentSend[]> {
+  const people = new Map<number, store.RecentSend[]>();
+  for (const send of sends) people.set(send.contactId, [...(people.get(send.contactId) ?? []), send]);
+  return people;
+}
+
+async function daysSent(reader: Reader, now: Date, rules: Rules) {
+  const days = new Map<ChannelName, Map<string, number>>();
+  const { day: today } = localMoment(now, rules.offset);
+  for (const { channel, day, sent } of await store.channelDays(reader, today)) {
+    const name = channel as ChannelName;
+    days.set(name, (days.get(name) ?? new Map()).set(day, sent));
+  }
+  return days;
 }
 
 // ---------------------------------------------------------------- two persons
@@ -481,9 +687,11 @@ export async function due(
 export function campaignSource(deps: Deps, publicUrl: string): Source {
   const load = async (ids: readonly number[]) =>
     new Map((await store.campaignsByIds(deps.db.read, ids)).map((row) => [row.id, row]));
+  const said: Said = new Map();
   return {
     name: SOURCE,
     async prepare(messages, now) {
+      const labels = new Map<string, string>();
       const rows = await load([...new Set(messages.flatMap((one) => one.campaignId ?? []))]);
       const rules = await sendingRules(deps.db.read);
       const campaigns = new Map(
@@ -492,8 +700,10 @@ export function campaignSource(deps: Deps, publicUrl: string): Source {
       return new Map(
         messages.map((message) => {
           const campaign = campaigns.get(message.campaignId ?? 0);
-          const label = labelOf(rules, message, now);
-          return [message.id, answerFor(message, campaign, { publicUrl, label, now })];
+          const aim = `${message.channel} ${message.purpose}`;
+          const label = labels.get(aim) ?? labelOf(rules, message, now);
+          labels.set(aim, label);
+          return [message.id, answerFor(message, campaign, { publicUrl, label, now, said })];
         }),
       );
     },
@@ -512,14 +722,19 @@ export type Status = StatusCounts & {
   startedAt: string | null;
   finishedAt: string | null;
   pauseReason: string | null;
-  /** Not computed yet. */
+  /** When it will be over, as the forecast reckons; null before approval, while paused and when it is over. */
   forecastFinishAt: string | null;
+  /** Money: the plan's limit and what is put aside for messages so far; null: no limit. */
+  budget: { dong: number; spent: number } | null;
+  /** Of a repeated campaign: runs posted, runs in all, when the next one starts. */
+  series: { posted: number; runs: number; nextAt: string | null } | null;
 };
 
 /** How a campaign stands. The counts always add up to the total. */
 export async function status(deps: Deps, id: number): Promise<Status | NotPossible> {
   const row = await store.campaignById(deps.db.read, id);
   if (row === null) return NO_CAMPAIGN;
+  const plan = planOfRow(row);
   const { name, state, startedAt, finishedAt, pauseReason } = row;
   return {
     id,
@@ -529,8 +744,40 @@ export async function status(deps: Deps, id: number): Promise<Status | NotPossib
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,
     pauseReason,
-    forecastFinishAt: null,
+    forecastFinishAt: await doneAt(deps, row),
+    budget: plan.budget === null ? null : { dong: plan.budget, spent: row.spentDong },
+    series:
+      plan.repeat === null
+        ? null
+        : { posted: row.runs, runs: runsOf(plan).length, nextAt: row.nextRunAt?.toISOString() ?? null },
   };
+}
+
+/** Forecasts of campaigns under way, for the page that asks every second: as good a minute later. */
+const reckonings = new WeakMap<
+  Deps['db'],
+  Map<number, { until: number; state: string; doneAt: string | null }>
+>();
+const RECKONED_MS = 60_000;
+
+async function doneAt(deps: Deps, row: store.CampaignRow): Promise<string | null> {
+  if (row.state !== 'approved' && row.state !== 'running') return null;
+  if (row.nextRunAt !== null) return lastEnd(planOfRow(row)).toISOString();
+  const now = deps.now().getTime();
+  const known = reckonings.get(deps.db) ?? new Map();
+  reckonings.set(deps.db, known);
+  const before = known.get(row.id);
+  if (
+    before !== undefined &&
+    before.state === row.state &&
+    now < before.until &&
+    now > before.until - 2 * RECKONED_MS
+  )
+    return before.doneAt;
+  // The address of links only changes how long a text is, and the length only what it costs.
+  const { doneAt: reckoned } = await foresee(deps, row, 'https://lienthong.gov.vn');
+  known.set(row.id, { until: now + RECKONED_MS, state: row.state, doneAt: reckoned });
+  return reckoned;
 }
 
 /** A campaign's row, for pages and for asking whether somebody may act on it (`areaCode`). */

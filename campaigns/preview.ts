@@ -1,17 +1,8 @@
-import type { ChannelName } from '../channels/contract.ts';
-import { firstCostlyLetter, type Segments, segmentsOf } from '../channels/sms/text.ts';
+import { segmentsOf } from '../channels/sms/text.ts';
 import { LEFT_OUT_WORDS, type LeftOut } from './audience.ts';
-import type { Plan, PlanChannel } from './plan.ts';
-import type { Recipient, Sorted } from './recipients.ts';
-import { type FrozenTexts, textChannelOf, valuesFor, word } from './words.ts';
-
-export type Example = {
-  channel: PlanChannel;
-  areaCode: string;
-  text: string;
-  /** SMS only. `costly`: the first letter that doubles the price and its place counted from 0. `dong`: for one message. */
-  sms?: Segments & { costly: { letter: string; index: number } | null; dong: number | null };
-};
+import type { Sorted } from './recipients.ts';
+import { sayCount } from './say.ts';
+import { type Example, type WordWith, wordingOf } from './wording.ts';
 
 export type Preview = {
   total: number;
@@ -20,54 +11,49 @@ export type Preview = {
   /** Of the total: posted by hand into groups. */
   manual: number;
   leftOut: { reason: LeftOut; words: string; count: number }[];
+  /** How names and old codes of the file were read, as sentences. */
+  places: string[];
   examples: Example[];
   /** Parts of all SMS and what they cost; `dong` null when no price is known. */
-  sms: { segments: number; dong: number | null; verified: boolean };
+  sms: { segments: number; dong: number | null; verified: boolean; label: LabelEffect | null };
   /** Sentences on texts that cannot be written; such a campaign cannot be submitted. */
   problems: string[];
+};
+
+/**
+ * The label that the rules name for advertising SMS. `applied`: it stands in the texts already; else `segments` and `dong` say what
+ * all SMS would take with it.
+ */
+export type LabelEffect = {
+  text: string;
+  applied: boolean;
+  source: string;
+  segments: number;
+  dong: number | null;
+  words: string;
 };
 
 /** What a link code looks like: eight letters, as long as every code. */
 export const SAMPLE_CODE = 'ABCDEFGH';
 const EXAMPLES = 10;
 
-/** Adds up pages of recipients to a preview. A text is written once per channel and area: within them it is the same. */
-export function previewTally(with_: {
-  plan: Plan;
-  texts: FrozenTexts;
-  link: string | null;
-  labelOf: (channel: ChannelName) => string;
-  price: { dong: number; verified: boolean } | null;
-}) {
-  const { plan, texts, link, labelOf, price } = with_;
-  const written = new Map<string, Example | string>();
+/** The rule on labels, as far as a preview needs it. */
+export type LabelRule = { text: string; apply: boolean; source: string };
+
+/** Adds up pages of recipients to a preview. */
+export function previewTally(with_: WordWith & { labelRule: LabelRule | null }) {
+  const { plan, price, labelRule } = with_;
+  const wording = wordingOf(with_);
   const out: Partial<Record<LeftOut, number>> = {};
   const byChannel: Record<string, number> = {};
   const byArea: Record<string, number> = {};
   const problems = new Set<string>();
-  let [total, manual, segments] = [0, 0, 0];
-
-  const write = (to: Recipient): Example | string => {
-    const channel = textChannelOf(to);
-    const text = texts[channel];
-    if (text === undefined) return `Thiếu văn bản cho kênh ${channel}.`;
-    const values = valuesFor(plan, to.areaCode, link, new Date(plan.start));
-    const made = word(text, channel, values, labelOf(to.channel));
-    if (made.kind === 'missing') return `Văn bản “${text.id}” thiếu giá trị: ${made.names.join(', ')}.`;
-    const { text: words, link: under } = made.outgoing;
-    const glue = channel === 'sms' ? ' ' : '\n';
-    const example = {
-      channel,
-      areaCode: to.areaCode,
-      text: under === undefined ? words : words + glue + under,
-    };
-    if (channel !== 'sms') return example;
-    const parts = segmentsOf(example.text);
-    const dong = price === null ? null : price.dong * parts.segments;
-    return { ...example, sms: { ...parts, costly: firstCostlyLetter(example.text), dong } };
-  };
+  /** And the parts each takes with the label. */
+  const examples = new Map<Example, number>();
+  let [total, manual, segments, labelled] = [0, 0, 0, 0];
 
   return {
+    wording,
     add(page: Sorted): void {
       for (const [reason, count] of Object.entries(page.out) as [LeftOut, number][])
         out[reason] = (out[reason] ?? 0) + count;
@@ -76,11 +62,15 @@ export function previewTally(with_: {
         if (to.manual) manual += 1;
         byChannel[to.channel] = (byChannel[to.channel] ?? 0) + 1;
         byArea[to.areaCode] = (byArea[to.areaCode] ?? 0) + 1;
-        const key = `${textChannelOf(to)} ${to.areaCode}`;
-        const example = written.get(key) ?? write(to);
-        written.set(key, example);
-        if (typeof example === 'string') problems.add(example);
-        else segments += example.sms?.segments ?? 0;
+        const example = wording(to);
+        if (typeof example === 'string') {
+          problems.add(example);
+          continue;
+        }
+        const dear = examples.get(example) ?? withLabel(example, labelRule);
+        examples.set(example, dear);
+        segments += example.sms?.segments ?? 0;
+        labelled += dear;
       }
     },
     done(): Preview {
@@ -95,16 +85,39 @@ export function previewTally(with_: {
         byArea,
         manual,
         leftOut,
-        examples: spread([...written.values()].filter((one) => typeof one !== 'string')),
+        places: plan.audience.places.map((place) => place.words),
+        examples: spread([...examples.keys()]),
         sms: {
           segments,
           dong: price === null ? null : segments * price.dong,
           verified: price?.verified ?? false,
+          label: labelRule === null || segments === 0 ? null : effect(labelRule, segments, labelled, price),
         },
         problems: [...problems],
       };
     },
   };
+}
+
+function withLabel({ text, sms }: Example, rule: LabelRule | null): number {
+  if (sms === undefined) return 0;
+  if (rule === null || rule.apply || text.startsWith(rule.text)) return sms.segments;
+  return segmentsOf(`${rule.text} ${text}`).segments;
+}
+
+function effect(
+  { text, apply, source }: LabelRule,
+  segments: number,
+  labelled: number,
+  price: WordWith['price'],
+): LabelEffect {
+  const dong = price === null ? null : labelled * price.dong;
+  const more = labelled - segments;
+  const cost = price === null || more === 0 ? '' : `, thêm ${sayCount(more * price.dong)} đồng`;
+  const words = apply
+    ? `Tin SMS đã gắn nhãn ${text} ở đầu theo quy tắc gửi.`
+    : `Quy tắc gửi hiện không gắn nhãn ${text} (thông báo của cơ quan nhà nước không phải quảng cáo). Nếu phải gắn: ${sayCount(labelled)} phần thay vì ${sayCount(segments)}${cost}.`;
+  return { text, applied: apply, source, segments: labelled, dong, words };
 }
 
 /** Ten examples, every channel among them. */

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import {
+  acceptSplit,
   approve,
   cancel,
   check,
   create,
   find,
+  forecast,
   ledgerCsv,
   list,
   type NotPossible,
@@ -119,6 +121,43 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
       ),
     );
 
+  campaign
+    .command('forecast')
+    .description('bao giờ xong, tốn bao nhiêu, tin nào sẽ hết hạn; gợi ý chia ngày')
+    .argument('<id>')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: { json?: boolean; at?: Date }, [id = '']) =>
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+          const said = await forecast(deps, number(id), bot.publicUrl);
+          if (said.kind === 'not_possible') return failed(said);
+          const { words, ...json } = said;
+          const more =
+            said.split === null
+              ? []
+              : [`Nhận cách chia này: lienthong campaign split ${said.id} --as CÁN_BỘ`];
+          return { kind: 'done', json: { ...json, words }, text: [...words, ...more].join('\n') };
+        }),
+      ),
+    );
+  step(
+    campaign,
+    act,
+    context,
+    'split',
+    'nhận cách chia ngày mà dự báo gợi ý',
+    'campaign.write',
+    async (deps, id, userId, publicUrl) => {
+      const done = await acceptSplit(deps, id, userId, publicUrl);
+      if (done.kind === 'not_possible') return failed(done);
+      return {
+        kind: 'done',
+        json: { id, end: done.end },
+        text: `Chiến dịch số ${id} nay kết thúc lúc ${done.end}; cần trình duyệt lại.`,
+      };
+    },
+  );
+
   step(campaign, act, context, 'submit', 'trình duyệt', 'campaign.write', async (deps, id, userId) => {
     const done = await submit(deps, id, userId);
     if (done.kind === 'not_possible') return failed(done);
@@ -211,7 +250,7 @@ function step(
   name: string,
   about: string,
   action: Action,
-  work: (deps: Deps, id: number, userId: number) => Promise<Result>,
+  work: (deps: Deps, id: number, userId: number, publicUrl: string) => Promise<Result>,
 ): void {
   campaign
     .command(name)
@@ -221,12 +260,12 @@ function step(
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: As, [id = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
           const row = await find(deps.db.read, number(id));
           if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
           const by = await officer(deps, options.as, action, row.areaCode);
           if ('refusal' in by) return by.refusal;
-          return work(deps, row.id, by.user.id);
+          return work(deps, row.id, by.user.id, bot.publicUrl);
         }),
       ),
     );

@@ -1,0 +1,102 @@
+import { gate, type PastSend } from '../outbox/gate.ts';
+import type { Rules } from '../outbox/rules.ts';
+import type { Plan } from './plan.ts';
+import { runsOf } from './runs.ts';
+import type { RecentSend } from './store.ts';
+import type { Lot } from './walk.ts';
+import type { Example, To } from './wording.ts';
+
+/** Adds messages up to lots with their prices. @param wording what somebody gets (wording.ts) */
+export function lotTally(wording: (to: To) => Example | string) {
+  const lots = new Map<string, Lot>();
+  return {
+    add(to: To, readyAt: Date, rule: string | null = null, count = 1): void {
+      const key = `${to.channel} ${to.areaCode} ${readyAt.getTime()} ${rule}`;
+      const lot = lots.get(key);
+      if (lot !== undefined) {
+        lot.count += count;
+        return;
+      }
+      const example = wording(to);
+      const dong = typeof example === 'string' ? 0 : (example.sms?.dong ?? 0);
+      lots.set(key, { channel: to.channel, readyAt, count, dong, rule });
+    },
+    done: (): Lot[] => [...lots.values()],
+  };
+}
+
+export type Held = { readyAt: Date; rule: string | null };
+
+/**
+ * From when somebody may get this message although they were sent others lately. Asks the gate as the outbox will, for a person of
+ * whom everything else is in order.
+ */
+export function heldBack(
+  to: { channel: To['channel']; addressId: number | null },
+  sends: readonly RecentSend[],
+  ask: { purpose: Plan['purpose']; campaignId: number; rules: Rules; from: Date },
+): Held {
+  const { purpose, campaignId, rules, from } = ask;
+  const past = sends.map(
+    ({ addressId, ...send }): PastSend => ({ ...send, sameAddress: addressId === to.addressId }),
+  );
+  const verdict = gate(
+    {
+      purpose,
+      channel: to.channel,
+      campaignId,
+      basis: 'permission',
+      expiresAt: null,
+      to: {
+        kind: 'person',
+        state: 'open',
+        stopped: false,
+        erased: false,
+        lastInboundAt: from,
+        permissions: { reminder: 'granted', outreach: 'granted' },
+      },
+    },
+    rules,
+    { sends: past, inFlight: [], inFlightWaitMs: 0, days: new Map(), leaving: 0 },
+    from,
+  );
+  if (verdict.do !== 'wait' || !verdict.rule.startsWith('cap_')) return { readyAt: from, rule: null };
+  return { readyAt: verdict.until, rule: verdict.rule };
+}
+
+/**
+ * Runs that the caps keep from somebody who got the run before: a guidance every day is stopped by "one message of a campaign in
+ * seven days". Each run is asked about as if all before it had been sent at their start.
+ */
+export function blockedRuns(
+  plan: Plan,
+  to: To['channel'],
+  campaignId: number,
+  rules: Rules,
+): { runs: number; blocked: number; rule: string | null } {
+  const sends: RecentSend[] = [];
+  let blocked = 0;
+  let rule: string | null = null;
+  const runs = runsOf(plan);
+  for (const { start, end } of runs) {
+    const held = heldBack({ channel: to, addressId: 1 }, sends, {
+      purpose: plan.purpose,
+      campaignId,
+      rules,
+      from: start,
+    });
+    if (held.rule !== null && held.readyAt >= end) {
+      blocked += 1;
+      rule ??= held.rule;
+    } else
+      sends.push({
+        contactId: 1,
+        addressId: 1,
+        at: held.readyAt,
+        purpose: plan.purpose,
+        channel: to,
+        campaignId,
+      });
+  }
+  return { runs: runs.length, blocked, rule };
+}
