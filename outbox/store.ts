@@ -327,7 +327,7 @@ export async function accept(
   const further = Prisma.sql`"state" IN ('delivered', 'seen')`;
   // COALESCE keeps SQLite from walking the index of states with the whole list for each row of it.
   await tx.$executeRaw`
-    UPDATE "Message" SET "providerId" = "said"."theirs", "segments" = "said"."parts", "priceDong" = "said"."dong",
+    UPDATE "Message" SET "providerId" = "said"."theirs", "segments" = "said"."parts", "priceDong" = COALESCE("said"."dong", "priceDong"),
       "payload" = NULL, "attempts" = "attempts" + 1,
       "sentAt" = CASE WHEN ${further} AND "sentAt" IS NOT NULL THEN "sentAt" ELSE ${now} END,
       "rule" = CASE WHEN ${further} THEN "rule" END, "reason" = CASE WHEN ${further} THEN "reason" END,
