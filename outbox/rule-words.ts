@@ -28,6 +28,8 @@ const WORDS: Record<string, string> = {
   demo_data: 'Dữ liệu mẫu: không gửi ra ngoài.',
   cancelled: 'Chiến dịch đã bị hủy.',
   paused: 'Chiến dịch đang tạm dừng.',
+  campaign_hours: 'Ngoài khung giờ riêng của chiến dịch.',
+  budget: 'Chiến dịch đã dùng hết kinh phí, tin SMS này không gửi.',
   confirmed: 'Không cần nhắc nữa.',
 };
 
