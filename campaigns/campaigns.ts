@@ -688,11 +688,9 @@ export function campaignSource(deps: Deps, publicUrl: string): Source {
   const load = async (ids: readonly number[]) =>
     new Map((await store.campaignsByIds(deps.db.read, ids)).map((row) => [row.id, row]));
   const said: Said = new Map();
-  const said: Said = new Map();
   return {
     name: SOURCE,
     async prepare(messages, now) {
-      const labels = new Map<string, string>();
       const labels = new Map<string, string>();
       const rows = await load([...new Set(messages.flatMap((one) => one.campaignId ?? []))]);
       const rules = await sendingRules(deps.db.read);
