@@ -11,6 +11,7 @@ import {
   type ChannelName,
   type Event,
   type Incoming,
+  type Outgoing,
 } from '../channels/contract.ts';
 import {
   addressRow,
@@ -372,6 +373,7 @@ function toPayload(message: Composed): Payload {
     text: message.text,
     ...(message.buttons.length === 0 ? {} : { buttons: message.buttons }),
     ...(message.qr === null ? {} : { qr: message.qr }),
+    ...(message.sheet === undefined ? {} : { sheet: message.sheet }),
   };
 }
 
@@ -406,21 +408,22 @@ export function botSource(bot: Bot): Source {
           ready.set(row.id, { do: 'drop', rule: 'no_text', staff: 'Tin trả lời không còn nội dung.' });
           continue;
         }
-        const { qr, ...outgoing } = payload;
-        ready.set(row.id, {
-          do: 'send',
-          outgoing:
-            qr === undefined
-              ? outgoing
-              : {
-                  ...outgoing,
-                  image: { png: await qrPng(`${bot.publicUrl}/q/${qr}`), alt: 'Mã QR hướng dẫn' },
-                },
-        });
+        ready.set(row.id, { do: 'send', outgoing: await drawn(bot, payload) });
       }
       return ready;
     },
   };
+}
+
+/** A kept payload with its picture and its list drawn. A list that is too old meanwhile is left out: the text stands alone. */
+async function drawn(bot: Bot, { qr, sheet, ...outgoing }: Payload): Promise<Outgoing> {
+  const image =
+    qr === undefined
+      ? {}
+      : { image: { png: await qrPng(`${bot.publicUrl}/q/${qr}`), alt: 'Mã QR hướng dẫn' } };
+  const pdf = sheet === undefined ? 'old' : await checklistFile(bot, sheet);
+  const file = typeof pdf === 'string' ? {} : { file: { pdf, name: 'danh-sach-can-lam.pdf' } };
+  return { ...outgoing, ...image, ...file };
 }
 
 export type Asked = {

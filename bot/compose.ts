@@ -11,8 +11,20 @@ import type { Reply } from './decision.ts';
 import { offered } from './reminders.ts';
 import type { ReminderKind, TalkState } from './talk.ts';
 
-/** One message to the citizen, before it has a row. `qr` is the code of a guide link: the picture is drawn when it is sent. */
-export type Composed = { text: string; buttons: Button[]; qr: string | null; sources: AnswerSource[] };
+/**
+ * One message to the citizen, before it has a row. `qr` is the code of a guide link, `sheet` the token of a list to keep:
+ * picture and PDF are drawn when it is sent.
+ */
+export type Composed = {
+  text: string;
+  buttons: Button[];
+  qr: string | null;
+  sheet?: string;
+  sources: AnswerSource[];
+};
+
+/** Where a PDF arrives as a file in the talk; elsewhere a button opens it. */
+const TAKES_FILES: ReadonlySet<ChannelName> = new Set(['telegram']);
 
 export type ComposeContext = {
   knowledge: Knowledge;
@@ -52,6 +64,7 @@ export function compose(replies: Reply[], context: ComposeContext): Composed[] {
       last !== undefined &&
       last.qr === null &&
       part.qr === null &&
+      part.sheet === undefined &&
       last.text.length + part.text.length + 2 <= MOST_LETTERS &&
       last.buttons.length + part.buttons.length <= MOST_BUTTONS;
     if (!fits) {
@@ -217,8 +230,9 @@ function checklist(table: string, answers: [string, string][], context: ComposeC
   const guideCode = (areaCode === null ? undefined : context.guideCodes.get(areaCode)) ?? null;
   const printed = { table, answers, bornOn, diedOn, areaCode, guideCode, madeOn: dayOf(now) };
   const token = sign === undefined ? null : writeChecklistToken(printed, sign);
+  const asFile = token !== null && TAKES_FILES.has(context.channel);
   const buttons: Button[] = [
-    ...(token === null
+    ...(token === null || asFile
       ? []
       : [{ kind: 'url' as const, title: 'Tải bản PDF', url: `${publicUrl}/chat/checklist.pdf?t=${token}` }]),
     ...(what === undefined ? [] : reminderButtons(`${what}.deadline`, context)),
@@ -229,6 +243,7 @@ function checklist(table: string, answers: [string, string][], context: ComposeC
     text: sayChecklist(filled),
     buttons: buttons.slice(0, MOST_BUTTONS),
     qr: null,
+    ...(asFile ? { sheet: token } : {}),
     sources: filled.sources,
   };
 }

@@ -59,12 +59,16 @@ export type Button =
   | { kind: 'url'; title: string; url: string }
   | { kind: 'phone'; title: string; phone: string };
 
-/** One message ready to leave. `image` is a PNG; its bytes travel with the message, never a public URL. */
+/**
+ * One message ready to leave. `image` is a PNG, `file` a PDF to keep; their bytes travel with the message, never a public
+ * URL. A wire that carries no files leaves `file` out: the text must stand without it.
+ */
 export type Outgoing = {
   text: string;
   buttons?: Button[];
   link?: string;
   image?: { png: Uint8Array; alt: string };
+  file?: { pdf: Uint8Array; name: string };
 };
 
 /**
@@ -155,7 +159,10 @@ export type Channel = {
   /** Sends one message. Never throws for anything a provider can do; `key` is at most 48 characters of [A-Za-z0-9_-]. */
   send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome>;
   parse(request: WebhookRequest): Parsed;
-  /** Tells the citizen's app that a tap arrived (its spinner stops). After the events are saved; fire and forget. */
+  /**
+   * Tells the citizen's app that a message or a tap arrived (a tapped button's spinner stops; when the answer is slow, "is
+   * typing" is shown). After the events are saved; fire and forget.
+   */
   acknowledge?(event: Incoming): void;
   /** Asks the provider who we are, for `doctor`: nothing is sent to anybody. */
   check?(): Promise<Checked>;

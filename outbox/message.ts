@@ -29,8 +29,11 @@ export const STATES = [
 ] as const;
 export type State = (typeof STATES)[number];
 
-/** An outgoing message as the outbox keeps it, sealed: a picture is only named, by the code of the link its QR carries. */
-export type Payload = Omit<Outgoing, 'image'> & { qr?: string };
+/**
+ * An outgoing message as the outbox keeps it, sealed: a picture is only named, by the code of the link its QR carries, and
+ * a list to keep by the token it is drawn from.
+ */
+export type Payload = Omit<Outgoing, 'image' | 'file'> & { qr?: string; sheet?: string };
 
 /** One message for one person (`addressId`) or one group (`groupId`). `key` can be posted once, ever. */
 export type NewMessage = {

@@ -83,7 +83,7 @@ function plainly(messages: readonly ClaimedMessage[]): Map<number, Prepared> {
   for (const { id, payload } of messages) {
     if (payload === null) answers.set(id, { do: 'drop', rule: 'no_source', staff: ruleWords('no_source') });
     else {
-      const { qr: _, ...outgoing } = payload;
+      const { qr: _qr, sheet: _sheet, ...outgoing } = payload;
       answers.set(id, { do: 'send', outgoing });
     }
   }

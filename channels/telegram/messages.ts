@@ -9,14 +9,19 @@ export const TELEGRAM_LIMITS = {
   callbackBytes: 64,
   buttons: 100,
   photoBytes: 10_000_000,
+  fileBytes: 50_000_000,
 };
 
 type Keyboard = { reply_markup?: { inline_keyboard: InlineKeyboardButton[][] } };
 
-/** The calls that carry one message: a photo, a text, or both in this order (buttons go with the last one). */
+/** A photo or a document with its caption. */
+type Upload = { bytes: Uint8Array; name: string; caption: string | null; keyboard: Keyboard };
+
+/** The calls that carry one message, in this order; caption and buttons go with the last one that can hold them. */
 export type TelegramMessage = {
-  photo: { png: Uint8Array; caption: string | null; keyboard: Keyboard } | null;
+  photo: Upload | null;
   text: { text: string; keyboard: Keyboard } | null;
+  document: Upload | null;
 };
 
 /** Shapes an outgoing message for Telegram, or says what is wrong with it before anything leaves. */
@@ -30,9 +35,10 @@ export function shapeMessage(
   );
   const text = wholeText(outgoing) + phones.join('');
   const shown = buttons.filter((button) => button.kind !== 'phone');
-  const { image } = outgoing;
+  const { image, file } = outgoing;
 
-  if (text.trim() === '' && !image) return fault('empty', 'Tin không có nội dung.');
+  if (text.trim() === '' && (image === undefined) === (file === undefined))
+    return fault('empty', 'Tin không có nội dung.');
   if (text.length > TELEGRAM_LIMITS.text) {
     return fault(
       'too_long',
@@ -52,18 +58,26 @@ export function shapeMessage(
     return fault('photo_too_large', 'Ảnh kèm theo lớn hơn 10 MB mà Telegram cho phép.');
   }
 
+  if (file && file.pdf.byteLength > TELEGRAM_LIMITS.fileBytes) {
+    return fault('file_too_large', 'Tệp kèm theo lớn hơn 50 MB mà Telegram cho phép.');
+  }
+
   const keyboard: Keyboard =
     shown.length === 0
       ? {}
       : { reply_markup: { inline_keyboard: shown.map((button) => [inlineButton(button)]) } };
-  if (!image) return { ok: true, message: { photo: null, text: { text, keyboard } } };
-  if (text.length <= TELEGRAM_LIMITS.caption) {
-    const caption = text === '' ? null : text;
-    return { ok: true, message: { photo: { png: image.png, caption, keyboard }, text: null } };
-  }
+  // One upload carries the text when it fits under it; with two, or a long text, the text is a message of its own.
+  const captioned = (image === undefined) !== (file === undefined) && text.length <= TELEGRAM_LIMITS.caption;
+  const under = captioned
+    ? { caption: text === '' ? null : text, keyboard }
+    : { caption: null, keyboard: {} as Keyboard };
   return {
     ok: true,
-    message: { photo: { png: image.png, caption: null, keyboard: {} }, text: { text, keyboard } },
+    message: {
+      photo: image ? { bytes: image.png, name: 'anh.png', ...under } : null,
+      text: captioned ? null : { text, keyboard },
+      document: file ? { bytes: file.pdf, name: file.name, ...under } : null,
+    },
   };
 }
 

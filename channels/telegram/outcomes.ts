@@ -83,16 +83,21 @@ export function outcomeOf(error: unknown): Outcome {
   };
 }
 
+/** Telegram wants silence for `afterMs`: from the whole bot, whatever the chat. */
+export function rateLimited(afterMs: number): Outcome {
+  return {
+    kind: 'retry',
+    reason: 'telegram_rate_limited',
+    staff: 'Telegram yêu cầu gửi chậm lại; hệ thống sẽ chờ rồi gửi tiếp.',
+    afterMs,
+    whole: true,
+  };
+}
+
 function answered(error: GrammyError): Outcome {
   if (error.error_code === 429) {
     const seconds = error.parameters.retry_after;
-    return {
-      kind: 'retry',
-      reason: 'telegram_rate_limited',
-      staff: 'Telegram yêu cầu gửi chậm lại; hệ thống sẽ chờ rồi gửi tiếp.',
-      afterMs: typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : UNTOLD_WAIT_MS,
-      whole: true,
-    };
+    return rateLimited(typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : UNTOLD_WAIT_MS);
   }
   if (error.error_code >= 500) {
     return {

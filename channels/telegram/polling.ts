@@ -1,4 +1,6 @@
+import { createRunner, createSource, type UpdateSink } from '@grammyjs/runner';
 import { type Api, GrammyError } from 'grammy';
+import type { Update } from 'grammy/types';
 import type { ChannelLog, Event } from '../contract.ts';
 import { ALLOWED_UPDATES, type ReadUpdate } from './updates.ts';
 
@@ -12,8 +14,9 @@ type GrammySignal = NonNullable<Parameters<Api['getMe']>[0]>;
 const PAUSE_MS = 3_000;
 
 /**
- * Long polling: asks, hands the events over, and only then asks for what follows. Asking with a higher offset is what tells
- * Telegram to forget, so an event is forgotten there only after it has been saved here.
+ * Long polling with grammY's runner: asks, hands the events over, and only then asks for what follows. Asking with a
+ * higher offset is what tells Telegram to forget, so an event is forgotten there only after it has been saved here. The
+ * runner's own fetcher and sinks move the offset whether or not the work succeeded; its loop, source and stop are used.
  * Ends when `stop` is aborted (a batch in delivery is finished first) or Telegram refuses our token.
  * `read` also returns the taps, which are answered after their event is saved.
  */
@@ -22,42 +25,84 @@ export async function pollUpdates(needs: {
   read: (update: unknown) => ReadUpdate | null;
   deliver: (events: Event[]) => Promise<void>;
   delivered: (read: ReadUpdate[]) => void;
+  /** Telegram has accepted our token. */
+  ready: () => void;
   stop: AbortSignal;
   log: ChannelLog;
   pauseMs?: number;
 }): Promise<void> {
-  const { api, read, deliver, delivered, stop, log, pauseMs = PAUSE_MS } = needs;
-  const signal = stop as unknown as GrammySignal;
+  const { api, read, deliver, delivered, ready, stop, log, pauseMs = PAUSE_MS } = needs;
   let offset = 0;
   let webhookRemoved = false;
-  while (!stop.aborted) {
-    try {
-      // A webhook left over from an earlier set-up makes every getUpdates fail with 409. Pending updates are kept.
-      if (!webhookRemoved) {
-        await api.deleteWebhook({ drop_pending_updates: false }, signal);
-        webhookRemoved = true;
+  let refused = false;
+
+  const failed = async (error: unknown): Promise<void> => {
+    const code = error instanceof GrammyError ? error.error_code : 0;
+    const told = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+    log.warn({ code }, code === 409 ? 'telegram.poll.conflict' : 'telegram.poll.failed');
+    await pause(typeof told === 'number' ? told * 1000 : pauseMs, stop);
+  };
+
+  async function supply(_pace: number, closing: AbortSignal): Promise<Update[]> {
+    const signal = closing as unknown as GrammySignal;
+    for (;;) {
+      try {
+        // A webhook left over from an earlier set-up makes every getUpdates fail with 409. Pending updates are kept.
+        if (!webhookRemoved) {
+          await api.deleteWebhook({ drop_pending_updates: false }, signal);
+          webhookRemoved = true;
+          ready();
+        }
+        return await api.getUpdates(
+          { offset, timeout: POLL_SECONDS, limit: 100, allowed_updates: ALLOWED_UPDATES },
+          signal,
+        );
+      } catch (error) {
+        if (closing.aborted) throw error;
+        const code = error instanceof GrammyError ? error.error_code : 0;
+        refused = code === 401 || code === 404;
+        if (refused) {
+          log.error({ code }, 'telegram.poll.refused');
+          throw error;
+        }
+        await failed(error);
       }
-      const updates = await api.getUpdates(
-        { offset, timeout: POLL_SECONDS, limit: 100, allowed_updates: ALLOWED_UPDATES },
-        signal,
-      );
-      if (updates.length === 0) continue;
+    }
+  }
+
+  const sink: UpdateSink<Update> = {
+    async handle(updates) {
       const readings = updates.map(read).filter((reading) => reading !== null);
       const events = readings.flatMap((reading) => reading.events);
-      if (events.length > 0) await deliver(events);
+      try {
+        if (events.length > 0) await deliver(events);
+      } catch (error) {
+        // The offset stays, so that the same updates come again.
+        await failed(error);
+        return Number.POSITIVE_INFINITY;
+      }
       delivered(readings);
       offset = Math.max(offset, ...updates.map((update) => update.update_id + 1));
-    } catch (error) {
-      if (stop.aborted) return;
-      const code = error instanceof GrammyError ? error.error_code : 0;
-      if (code === 401 || code === 404) {
-        log.error({ code }, 'telegram.poll.refused');
-        return;
-      }
-      const told = error instanceof GrammyError ? error.parameters.retry_after : undefined;
-      log.warn({ code }, code === 409 ? 'telegram.poll.conflict' : 'telegram.poll.failed');
-      await pause(typeof told === 'number' ? told * 1000 : pauseMs, stop);
-    }
+      return Number.POSITIVE_INFINITY;
+    },
+    size: () => 0,
+    snapshot: () => [],
+  };
+
+  if (stop.aborted) return;
+  const source = createSource<Update>({
+    supply: (pace, signal) => supply(pace, signal as unknown as AbortSignal),
+  });
+  const runner = createRunner(source, sink);
+  const end = () => void runner.stop()?.catch(() => undefined);
+  stop.addEventListener('abort', end);
+  runner.start();
+  try {
+    await runner.task();
+  } catch (error) {
+    if (!refused) throw error;
+  } finally {
+    stop.removeEventListener('abort', end);
   }
 }
 

@@ -1,4 +1,5 @@
-import { Api, InputFile } from 'grammy';
+import { autoRetry } from '@grammyjs/auto-retry';
+import { Api, GrammyError, InputFile } from 'grammy';
 import { inFlight, openConnections } from '../connections.ts';
 import type {
   Channel,
@@ -14,7 +15,7 @@ import type {
 import { parseJson, textOf } from '../json.ts';
 import { header, sameSecret } from '../proof.ts';
 import { shapeMessage, type TelegramMessage } from './messages.ts';
-import { outcomeOf } from './outcomes.ts';
+import { outcomeOf, rateLimited } from './outcomes.ts';
 import { POLL_SECONDS, pollUpdates } from './polling.ts';
 import { ALLOWED_UPDATES, type ReadUpdate, readUpdate, type Self } from './updates.ts';
 
@@ -32,31 +33,56 @@ export type TelegramSettings = {
   username?: string | null;
   timeoutMs?: number;
   pauseMs?: number;
+  /** An answer slower than this shows "is typing". */
+  typingAfterMs?: number;
 };
 
 const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
 const TIMEOUT_MS = 10_000;
+/** Telegram shows "is typing" for five seconds or until the message is there; a quick answer must not be followed by it. */
+const TYPING_AFTER_MS = 1_200;
+/** Small calls (answer a tap, set the menu) wait for Telegram by themselves, this often and this long at most. */
+const SMALL_CALLS = {
+  maxRetryAttempts: 2,
+  maxDelaySeconds: 30,
+  rethrowInternalServerErrors: true,
+  rethrowHttpErrors: true,
+} as const;
+
+/** The menu of the bot in Telegram's own app. */
+const COMMANDS = [
+  { command: 'start', description: 'Bắt đầu' },
+  { command: 'help', description: 'Trợ lý này giúp được gì' },
+  { command: 'stop', description: 'Không nhận tin nữa' },
+];
 
 /** Taps wait here between `parse` and `acknowledge`: a moment each. The bound is for updates nobody acknowledges. */
 const TAPS_KEPT = 10_000;
 
 /**
  * Telegram over the Bot API. Not keyed: Telegram sends a message again when asked again.
- * `send` makes one call (two when a photo's text is longer than a caption), waits at most ten seconds, never throws.
+ * `send` makes one call (more when a text does not fit under its picture), waits at most ten seconds, never throws.
+ * A 429 silences the whole bot for as long as Telegram says: `send` answers `retry` without asking again, and the ledger
+ * holds the message; grammY's auto-retry serves the small calls, which have no row to wait in.
  * In groups only messages meant for us come out of `parse`; edits are counted and ignored.
  */
 export function telegramChannel(settings: TelegramSettings): Channel {
   const { token, webhookSecret, log, now, timeoutMs = TIMEOUT_MS } = settings;
+  const { typingAfterMs = TYPING_AFTER_MS } = settings;
   const apiRoot = (settings.apiRoot || 'https://api.telegram.org').replace(/\/+$/, '');
   const connections = openConnections(Math.min(5_000, timeoutMs));
   const agent = apiRoot.startsWith('https:') ? connections.httpsAgent : connections.httpAgent;
   const open = (seconds: number) =>
     new Api(token, { apiRoot, timeoutSeconds: seconds, baseFetchConfig: { agent, compress: true } });
   const api = open(timeoutMs / 1000);
+  const small = open(timeoutMs / 1000);
+  small.config.use(autoRetry(SMALL_CALLS));
   const calls = inFlight();
   const stop = new AbortController();
   const self: Self = { id: token.split(':')[0] ?? '', username: settings.username ?? null };
   const taps = new Map<string, string>();
+  const typing = new Map<string, NodeJS.Timeout>();
+  let silentUntil = 0;
   let polling: Promise<void> = Promise.resolve();
 
   function read(update: unknown, at: Date): ReadUpdate | null {
@@ -73,15 +99,33 @@ export function telegramChannel(settings: TelegramSettings): Channel {
 
   function acknowledge(event: Incoming): void {
     const tap = taps.get(event.providerId);
-    if (tap === undefined) return;
     taps.delete(event.providerId);
     // Nobody waits for it: when it fails the button spins a little longer.
-    void calls.run(() => api.answerCallbackQuery(tap)).catch(() => undefined);
+    if (tap !== undefined) void calls.run(() => small.answerCallbackQuery(tap)).catch(() => undefined);
+    const chat = event.group ?? event.from;
+    if (typing.has(chat) || typing.size >= TAPS_KEPT) return;
+    const timer = setTimeout(() => {
+      typing.delete(chat);
+      if (silence() === 0) void calls.run(() => api.sendChatAction(chat, 'typing')).catch(() => undefined);
+    }, typingAfterMs);
+    timer.unref();
+    typing.set(chat, timer);
+  }
+
+  function answered(chat: string): void {
+    clearTimeout(typing.get(chat));
+    typing.delete(chat);
+  }
+
+  /** How long Telegram still wants to hear nothing, in milliseconds. */
+  function silence(): number {
+    return Math.max(0, silentUntil - now().getTime());
   }
 
   async function send(target: Target, outgoing: Outgoing): Promise<Outcome> {
     const shaped = shapeMessage(outgoing);
     if (!shaped.ok) return shaped.outcome;
+    answered(target.address);
     const first = await deliver(api, target.address, shaped.message);
     if (first.movedTo === undefined) return first.outcome;
     const second = await deliver(api, first.movedTo, shaped.message);
@@ -99,13 +143,24 @@ export function telegramChannel(settings: TelegramSettings): Channel {
     }
   }
 
+  /** A menu that cannot be set keeps nobody from being answered. */
+  async function showMenu(): Promise<void> {
+    await small.setMyCommands(COMMANDS).catch((error) => {
+      log.warn({ code: error instanceof GrammyError ? (error.error_code ?? 0) : 0 }, 'telegram.menu');
+    });
+  }
+
   return {
     name: 'telegram',
     keyed: false,
     missing: null,
     provider: 'telegram',
     async send(target, outgoing) {
+      const left = silence();
+      if (left > 0) return rateLimited(left);
       const outcome = await calls.run(() => send(target, outgoing).catch(outcomeOf));
+      if (outcome.kind === 'retry' && outcome.whole === true && outcome.afterMs !== undefined)
+        silentUntil = Math.max(silentUntil, now().getTime() + outcome.afterMs);
       if (outcome.kind === 'ourFault' || outcome.kind === 'unknown') {
         log.warn({ reason: outcome.reason }, 'telegram.send');
       }
@@ -117,16 +172,17 @@ export function telegramChannel(settings: TelegramSettings): Channel {
     acknowledge,
     check: () =>
       ask(async () => {
-        const me = await api.getMe();
+        const me = await small.getMe();
         self.username = me.username;
         return `@${me.username}`;
       }),
     announce: (url) =>
       ask(async () => {
-        await api.setWebhook(url, {
+        await small.setWebhook(url, {
           allowed_updates: ALLOWED_UPDATES,
           ...(webhookSecret === null ? {} : { secret_token: webhookSecret }),
         });
+        await showMenu();
         return url;
       }),
     ...(settings.poll
@@ -141,6 +197,7 @@ export function telegramChannel(settings: TelegramSettings): Channel {
                   if (event.kind === 'message') acknowledge(event);
                 }
               },
+              ready: () => void calls.run(showMenu),
               stop: stop.signal,
               log,
               ...(settings.pauseMs === undefined ? {} : { pauseMs: settings.pauseMs }),
@@ -151,6 +208,7 @@ export function telegramChannel(settings: TelegramSettings): Channel {
       : {}),
     async close() {
       stop.abort();
+      for (const timer of typing.values()) clearTimeout(timer);
       await polling;
       await calls.idle();
       connections.close();
@@ -181,30 +239,32 @@ async function deliver(
   chat: string,
   message: TelegramMessage,
 ): Promise<{ outcome: Outcome; movedTo?: string }> {
-  let photoId: number | null = null;
+  let last: number | null = null;
+  const under = ({ caption, keyboard }: { caption: string | null; keyboard: object }) => ({
+    ...(caption === null ? {} : { caption }),
+    ...keyboard,
+  });
   try {
-    if (message.photo) {
-      const { png, caption, keyboard } = message.photo;
-      const file = new InputFile(png, 'anh.png');
-      const sent = await api.sendPhoto(chat, file, { ...(caption === null ? {} : { caption }), ...keyboard });
-      photoId = sent.message_id;
-    }
-    if (message.text) {
-      const sent = await api.sendMessage(chat, message.text.text, message.text.keyboard);
-      return { outcome: { kind: 'accepted', providerId: String(sent.message_id) } };
-    }
-    return { outcome: { kind: 'accepted', providerId: String(photoId) } };
+    const { photo, text, document } = message;
+    if (photo)
+      last = (await api.sendPhoto(chat, new InputFile(photo.bytes, photo.name), under(photo))).message_id;
+    if (text) last = (await api.sendMessage(chat, text.text, text.keyboard)).message_id;
+    if (document)
+      last = (await api.sendDocument(chat, new InputFile(document.bytes, document.name), under(document)))
+        .message_id;
+    return { outcome: { kind: 'accepted', providerId: String(last) } };
   } catch (error) {
     const movedTo = migratedTo(error);
-    if (movedTo !== null && photoId === null) return { outcome: outcomeOf(error), movedTo };
+    if (movedTo !== null && last === null) return { outcome: outcomeOf(error), movedTo };
     const outcome = outcomeOf(error);
-    if (photoId === null || outcome.kind !== 'retry') return { outcome };
-    // Half of it has arrived: a retry would repeat the photo.
+    if (last === null || outcome.kind !== 'retry') return { outcome };
+    // Half of it has arrived: a retry would repeat that half.
     return {
       outcome: {
         kind: 'unknown',
         reason: 'telegram_half_sent',
-        staff: 'Ảnh đã tới nhưng phần chữ chưa gửi được; hệ thống không tự gửi lại để tránh trùng.',
+        staff:
+          'Một phần tin đã tới nhưng phần còn lại chưa gửi được; hệ thống không tự gửi lại để tránh trùng.',
       },
     };
   }

@@ -49,7 +49,14 @@ describe('long polling', () => {
     expect(fake.seen[0]?.path).toBe(`/bot${TOKEN}/deleteWebhook`);
     expect(JSON.parse(fake.seen[0]?.body ?? '')).toEqual({ drop_pending_updates: false });
     expect(offsets(fake).slice(0, 3)).toEqual([0, 0, 12]);
-    expect(JSON.parse(fake.seen[1]?.body ?? '').allowed_updates).toContain('my_chat_member');
+    const asked = fake.seen.find((seen) => seen.path.endsWith('getUpdates'));
+    expect(JSON.parse(asked?.body ?? '').allowed_updates).toContain('my_chat_member');
+    const menu = fake.seen.find((seen) => seen.path.endsWith('setMyCommands'));
+    expect(JSON.parse(menu?.body ?? '').commands.map((one: { command: string }) => one.command)).toEqual([
+      'start',
+      'help',
+      'stop',
+    ]);
   });
 
   it('finishes the batch in hand when it is closed', async () => {
