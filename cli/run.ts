@@ -7,6 +7,7 @@ import { contactsCommands } from './contacts.ts';
 import type { Context } from './context.ts';
 import { linkCommands } from './link.ts';
 import { finish, type Result } from './result.ts';
+import { rulesCommands } from './rules.ts';
 import { systemCommands } from './system.ts';
 import { uptakeCommands } from './uptake.ts';
 import { userCommands } from './user.ts';
@@ -54,6 +55,7 @@ export async function runCommand(argv: string[], context: Context): Promise<numb
     consentCommands,
     uptakeCommands,
     linkCommands,
+    rulesCommands,
     userCommands,
   ]) {
     add(program, act, context);

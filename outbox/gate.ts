@@ -122,9 +122,7 @@ function firstOpening(facts: GateFacts, rules: Rules, history: History, from: Da
     rules,
     from,
     (at) =>
-      shut(rules, facts, at) ??
-      capped(facts, rules, history, at) ??
-      full(facts, rules, history, at, from),
+      shut(rules, facts, at) ?? capped(facts, rules, history, at) ?? full(facts, rules, history, at, from),
   );
 }
 

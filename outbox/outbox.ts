@@ -28,8 +28,9 @@ import {
 import { restedPacer, takeSlot } from './pace.ts';
 import { prepareAll } from './prepare.ts';
 import { recorder, type Written } from './record.ts';
+import { aimsOf, type KeptRule } from './rule-change.ts';
 import { ruleWords } from './rule-words.ts';
-import { paceOf, type Rules, rulesOfRows } from './rules.ts';
+import { paceOf, type RuleRow, type Rules, ruleOfRow, rulesOfRows } from './rules.ts';
 import { type Ready, sendAll } from './send.ts';
 import { afterReceipt, movesTo } from './state.ts';
 import * as store from './store.ts';
@@ -123,6 +124,53 @@ export async function seedRules(tx: Tx, now: Date): Promise<boolean> {
 export async function sendingRules(reader: Reader, offset = VIETNAM_MINUTES): Promise<Rules> {
   const rows = await store.ruleRows(reader);
   return rulesOfRows(rows.length === 0 ? DELIVERED_RULES : rows, offset);
+}
+
+/** Every rule of the table, those that are over and those to come among them. */
+export async function keptRules(reader: Reader): Promise<KeptRule[]> {
+  return (await store.keptRuleRows(reader)).map((row) => {
+    const read = ruleOfRow(row);
+    if ('mistake' in read) throw new Error(`sending rule ${row.id}: ${read.mistake}`);
+    return { ...read.rule, id: row.id, changedAt: row.changedAt, changedBy: row.changedBy };
+  });
+}
+
+/** How many messages wait that a rule speaks of. */
+export async function waitingUnder(
+  reader: Reader,
+  rule: Pick<KeptRule, 'channel' | 'purpose'>,
+): Promise<number> {
+  const { channels, purposes } = aimsOf(rule);
+  return store.waitingFor(reader, channels, purposes);
+}
+
+/**
+ * Writes a new dated rule and closes the one it replaces where the new one begins; without a new row the old one ends at
+ * `from`. What held before stays as it was. False: somebody else changed the old rule meanwhile. Messages that were put off
+ * by the old hours are looked at again at once.
+ */
+export async function changeRule(
+  tx: Tx,
+  change: { old: KeptRule | null; row: RuleRow | null; from: Date },
+  userId: number,
+  now: Date,
+): Promise<boolean> {
+  const { old, row, from } = change;
+  if (old !== null) {
+    const ends = new Date(Math.max(from.getTime(), old.from.getTime()));
+    if (!(await store.closeRule(tx, old, ends, userId, now))) return false;
+  }
+  if (from <= now) await store.wakeKept(tx, now);
+  const added = row === null ? null : await store.addRule(tx, row, userId, now);
+  const action = row === null ? 'rule.end' : old === null ? 'rule.add' : 'rule.change';
+  await audit(tx, {
+    at: now,
+    userId,
+    action,
+    subject: `rule:${added ?? old?.id ?? 0}`,
+    detail: { kind: row?.kind ?? old?.kind ?? '', replaces: old?.id ?? null, from: from.toISOString() },
+  });
+  return true;
 }
 
 // ---------------------------------------------------------------- sending
@@ -313,6 +361,7 @@ async function knowledgeOf(
     {
       contactIds: [...new Set(bound.flatMap((row) => row.contactId ?? []))],
       addressIds: [...new Set(bound.flatMap((row) => (row.contactId === null ? (row.addressId ?? []) : [])))],
+      groupIds: [...new Set(bound.flatMap((row) => row.groupId ?? []))],
     },
     new Date(now.getTime() - HISTORY_MS),
   );
@@ -321,7 +370,9 @@ async function knowledgeOf(
   if (bound.length > 0)
     for (const { channel, day, sent } of await store.channelDays(reader, yesterday))
       days.set(channel, (days.get(channel) ?? new Map()).set(day, sent));
-  return { addresses, groups: new Map(groups.map((group) => [group.id, group])), past, days };
+  const leaving = rules.rules.some((rule) => rule.kind === 'quota') ? await store.leavingNow(reader) : null;
+  const groupOf = new Map(groups.map((group) => [group.id, group]));
+  return { addresses, groups: groupOf, past, days, ...(leaving === null ? {} : { leaving }) };
 }
 
 function slotOf(memory: Memory, rules: Rules, row: ClaimedRow, now: Date): number {
@@ -590,6 +641,14 @@ export async function stateCounts(reader: Reader): Promise<Record<string, number
 /** Rows of the ledger by id, a page at a time (`after`, `limit`); never a name or an address. */
 export async function ledger(reader: Reader, filter: store.LedgerFilter): Promise<store.LedgerRow[]> {
   return store.ledgerRows(reader, filter);
+}
+
+/** Reasons and waves that occur among a campaign's messages, for a filter. */
+export async function ledgerFacets(
+  reader: Reader,
+  campaignId: number,
+): Promise<{ whys: { why: string; staffText: string | null }[]; waves: number[] }> {
+  return store.ledgerFacets(reader, campaignId);
 }
 
 /** Messages that may or may not have been sent, and that nobody has decided. */

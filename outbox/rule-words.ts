@@ -6,7 +6,6 @@ const WORDS: Record<string, string> = {
   cap_campaign: 'Người này vừa nhận tin của chiến dịch này.',
   cap_address: 'Số này đã nhận đủ số tin quảng bá trong 24 giờ.',
   cap_group: 'Nhóm này đã nhận đủ số tin cho phép trong kỳ.',
-  budget: 'Kinh phí của chiến dịch đã hết.',
   quota: 'Kênh đã hết số tin trong ngày, chờ sang ngày sau.',
   in_flight: 'Đang gửi tin khác cho cùng người.',
   expired: 'Đã quá thời điểm hữu ích cuối cùng, không gửi nữa.',

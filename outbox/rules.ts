@@ -184,9 +184,7 @@ export function rulesFor<K extends RuleKind>(rules: Rules, kind: K, aim: Aim, at
 export function paceOf(rules: Rules, channel: ChannelName, at: Date): number | null {
   const paces = rules.rules.filter(
     (rule): rule is Rule<'pace'> =>
-      rule.kind === 'pace' &&
-      (rule.channel === null || rule.channel === channel) &&
-      isInForce(rule, at),
+      rule.kind === 'pace' && (rule.channel === null || rule.channel === channel) && isInForce(rule, at),
   );
   return paces.length === 0 ? null : Math.min(...paces.map((rule) => rule.value.perSecond));
 }

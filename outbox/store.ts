@@ -178,18 +178,18 @@ function moment(value: Date | string): Date {
 
 // ---------------------------------------------------------------- what the gate must know
 
-/** Messages that these people were sent since a moment, may have been sent, or are being sent right now; replies left out. */
+/** What these people and groups were sent since a moment, may have been sent, or are being sent now; replies left out. */
 export async function pastSends(
   reader: Reader,
   kind: DatabaseKind,
-  people: { contactIds: readonly number[]; addressIds: readonly number[] },
+  to: { contactIds: readonly number[]; addressIds: readonly number[]; groupIds: readonly number[] },
   since: Date,
 ): Promise<PastRow[]> {
   const found: Raw<PastRow>[] = [];
   const read = async (who: Prisma.Sql) => {
     found.push(
       ...(await reader.$queryRaw<Raw<PastRow>[]>`
-        SELECT "id", "state", "purpose", "channel", "campaignId", "contactId", "addressId",
+        SELECT "id", "state", "purpose", "channel", "campaignId", "contactId", "addressId", "groupId",
           COALESCE("sentAt", "claimedAt") AS "at"
         FROM "Message"
         WHERE ${who} AND "purpose" <> 'reply'
@@ -197,18 +197,31 @@ export async function pastSends(
           AND ("sentAt" IS NOT NULL OR "claimedAt" IS NOT NULL)`),
     );
   };
-  if (people.contactIds.length > 0)
-    await read(Prisma.sql`"contactId" IN (${idsIn(kind, people.contactIds)})`);
-  if (people.addressIds.length > 0)
-    await read(Prisma.sql`"addressId" IN (${idsIn(kind, people.addressIds)}) AND "contactId" IS NULL`);
+  if (to.contactIds.length > 0) await read(Prisma.sql`"contactId" IN (${idsIn(kind, to.contactIds)})`);
+  if (to.addressIds.length > 0)
+    await read(Prisma.sql`"addressId" IN (${idsIn(kind, to.addressIds)}) AND "contactId" IS NULL`);
+  // A group is nobody's contact: said again, so that the index of people's messages finds the few rows.
+  if (to.groupIds.length > 0)
+    await read(Prisma.sql`"contactId" IS NULL AND "groupId" IN (${idsIn(kind, to.groupIds)})`);
   return found.map((row) => ({
     ...row,
     id: Number(row.id),
     campaignId: numberOrNull(row.campaignId),
     contactId: numberOrNull(row.contactId),
     addressId: numberOrNull(row.addressId),
+    groupId: numberOrNull(row.groupId),
     at: moment(row.at),
   }));
+}
+
+/** Messages in any worker's hands by channel, replies not counted. Never many: workers claim in small batches. */
+export async function leavingNow(reader: Reader): Promise<Map<string, number>> {
+  const rows = await reader.message.groupBy({
+    by: ['channel'],
+    where: { state: 'sending', purpose: { not: 'reply' } },
+    _count: { _all: true },
+  });
+  return new Map(rows.map((row) => [row.channel, row._count._all]));
 }
 
 export async function channelDays(
@@ -249,6 +262,51 @@ export async function ruleRows(reader: Reader): Promise<RuleRow[]> {
       validTo: true,
     },
     orderBy: { id: 'asc' },
+  });
+}
+
+export type KeptRuleRow = RuleRow & { id: number; changedAt: Date; changedBy: number | null };
+
+/** The table with numbers and who wrote each row. */
+export async function keptRuleRows(reader: Reader): Promise<KeptRuleRow[]> {
+  return reader.sendingRule.findMany({ orderBy: { id: 'asc' } });
+}
+
+export async function addRule(tx: Tx, row: RuleRow, by: number, now: Date): Promise<number> {
+  return (await tx.sendingRule.create({ data: { ...row, changedAt: now, changedBy: by } })).id;
+}
+
+/** Ends a rule at a moment unless it ends before; false: somebody else changed it since it was read. */
+export async function closeRule(
+  tx: Tx,
+  old: { id: number; changedAt: Date },
+  to: Date,
+  by: number,
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.sendingRule.updateMany({
+    where: { id: old.id, changedAt: old.changedAt, OR: [{ validTo: null }, { validTo: { gt: to } }] },
+    data: { validTo: to, changedAt: now, changedBy: by },
+  });
+  return count === 1;
+}
+
+/** What the hours and quiet days put off is due again: the rules that did so have changed. */
+export async function wakeKept(tx: Tx, now: Date): Promise<void> {
+  await tx.message.updateMany({
+    where: { state: 'queued', rule: { in: ['hours', 'quiet_day'] }, nextAt: { gt: now } },
+    data: { nextAt: now },
+  });
+}
+
+/** Messages that wait on these channels for these purposes. */
+export async function waitingFor(
+  reader: Reader,
+  channels: readonly string[],
+  purposes: readonly string[],
+): Promise<number> {
+  return reader.message.count({
+    where: { state: 'queued', channel: { in: [...channels] }, purpose: { in: [...purposes] } },
   });
 }
 
@@ -665,13 +723,18 @@ export type LedgerFilter = {
   channel?: string | undefined;
   areaCodes?: readonly string[] | undefined;
   lane?: string | undefined;
+  wave?: number | undefined;
+  /** Key of a rule or of an outcome. */
+  why?: string | undefined;
+  /** One message. */
+  id?: number | undefined;
   /** Only rows after this id. */
   after?: number | undefined;
   limit?: number | undefined;
 };
 
 export async function ledgerRows(reader: Reader, filter: LedgerFilter): Promise<LedgerRow[]> {
-  const { campaignId, states, channel, areaCodes, lane, after = 0, limit = 1000 } = filter;
+  const { campaignId, states, channel, areaCodes, lane, wave, why, id, after = 0, limit = 1000 } = filter;
   return reader.message.findMany({
     where: {
       id: { gt: after },
@@ -680,11 +743,39 @@ export async function ledgerRows(reader: Reader, filter: LedgerFilter): Promise<
       ...(channel === undefined ? {} : { channel }),
       ...(areaCodes === undefined ? {} : { areaCode: { in: [...areaCodes] } }),
       ...(lane === undefined ? {} : { lane }),
+      ...(wave === undefined ? {} : { wave }),
+      AND: [
+        ...(why === undefined ? [] : [{ OR: [{ rule: why }, { reason: why }] }]),
+        ...(id === undefined ? [] : [{ id }]),
+      ],
     },
     orderBy: { id: 'asc' },
     take: limit,
     select: LEDGER,
   });
+}
+
+/** What the rows of a campaign can be filtered by: every reason and wave that occurs. */
+export async function ledgerFacets(
+  reader: Reader,
+  campaignId: number,
+): Promise<{ whys: { why: string; staffText: string | null }[]; waves: number[] }> {
+  const groups = await reader.message.groupBy({
+    by: ['rule', 'reason', 'wave'],
+    where: { campaignId },
+    _max: { staffText: true },
+  });
+  const whys = new Map<string, string | null>();
+  const waves = new Set<number>();
+  for (const { rule, reason, wave, _max } of groups) {
+    waves.add(wave);
+    const why = rule ?? reason;
+    if (why !== null) whys.set(why, whys.get(why) ?? _max.staffText);
+  }
+  return {
+    whys: [...whys].map(([why, staffText]) => ({ why, staffText })),
+    waves: [...waves].sort((a, b) => a - b),
+  };
 }
 
 /** Messages in doubt that nobody has decided. */

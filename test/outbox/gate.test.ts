@@ -30,7 +30,7 @@ const facts = (more: Partial<GateFacts> = {}): GateFacts => ({
   ...more,
 });
 
-const NOTHING: History = { sends: [], inFlight: [], inFlightWaitMs: 5_000, days: new Map() };
+const NOTHING: History = { sends: [], inFlight: [], inFlightWaitMs: 5_000, days: new Map(), leaving: 0 };
 const sent = (when: Date, more: Partial<PastSend> = {}): PastSend => ({
   at: when,
   purpose: 'outreach',
@@ -297,6 +297,7 @@ const anyHistory = fc.record({
   inFlight: fc.constant([]),
   inFlightWaitMs: fc.constant(5_000),
   days: fc.constant(new Map<string, number>()),
+  leaving: fc.constant(0),
 });
 
 /** Written again from the words of the rules, without the code of the gate. */
