@@ -13,6 +13,7 @@ import { createLinkIn, listLinks } from '../links/links.ts';
 import { HISTORY_MS } from '../outbox/gate.ts';
 import { localMoment } from '../outbox/local-time.ts';
 import {
+  type ClaimedMessage,
   cancelFor,
   counts,
   expireFor,
@@ -20,6 +21,7 @@ import {
   labelOf,
   ledger,
   type NewMessage,
+  type Prepared,
   post,
   type Rules,
   release,
@@ -36,8 +38,11 @@ import { textFor } from '../templates/render.ts';
 import { answerFor, type Said } from './answer.ts';
 import { type Forecast, forecast as reckon } from './forecast.ts';
 import { forecastWords } from './forecast-words.ts';
+import { openFrom } from './hours.ts';
+import { affordable, beyondBudget, smsDong } from './money.ts';
 import { blockedRuns, heldBack, lotTally } from './outlook.ts';
 import { areaOfPlan, type Plan, peopleChannels, type ReadPlan, readPlan, storedPlan } from './plan.ts';
+import { MOST_BUDGET } from './plan-file.ts';
 import { type LabelRule, type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
 import {
   audienceSum,
@@ -55,6 +60,7 @@ import {
   writeDigest,
 } from './recipients.ts';
 import { lastEnd, runOf, runsOf } from './runs.ts';
+import { sayCount } from './say.ts';
 import * as store from './store.ts';
 import type { Outlook } from './walk.ts';
 import { lotStart } from './waves.ts';
@@ -71,6 +77,9 @@ const SOURCE = 'campaign';
 const PAGE = 900;
 /** People with a recent message whom a forecast looks at one by one; of more, the rest counts as free. */
 const MOST_RECENT = 50_000;
+
+/** Stands for the address that links begin with where it is not known: it only decides how long a text is. */
+const LONG_URL = 'https://lienthong.tinh-thanh-pho.gov.vn';
 
 export type CampaignFile = { fileName: string; text: string };
 /** The campaign is not in a state for this, or this person may not do it: one Vietnamese sentence. */
@@ -198,6 +207,56 @@ async function rewrite(
   });
 }
 
+// ---------------------------------------------------------------- what is still being written
+
+/** At most so many unfinished campaigns a person; the oldest goes when there is one more. */
+const MOST_SKETCHES = 20;
+
+/** Keeps what somebody has written of a campaign so far, right or wrong. @returns its number */
+export async function startSketch(
+  deps: Deps,
+  by: number,
+  form: string,
+  campaignId: number | null = null,
+): Promise<number> {
+  const now = deps.now();
+  return deps.db.write(async (tx) => {
+    if (campaignId !== null) {
+      const old = await store.sketchOfCampaign(tx, campaignId);
+      if (old !== null) await store.dropSketch(tx, old.id, old.authorId);
+    }
+    const id = await store.addSketch(tx, { authorId: by, campaignId, form, step: 1, createdAt: now });
+    const all = await store.sketchesOf(tx, by, MOST_SKETCHES + 10);
+    for (const row of all.slice(MOST_SKETCHES)) await store.dropSketch(tx, row.id, by);
+    return id;
+  });
+}
+
+/** False: it is not this person's, or was thrown away. */
+export async function keepSketch(
+  deps: Deps,
+  id: number,
+  by: number,
+  data: { form: string; step: number; campaignId?: number },
+): Promise<boolean> {
+  return deps.db.write((tx) => store.saveSketch(tx, id, by, { ...data, updatedAt: deps.now() }));
+}
+
+/** One that this person is writing; nobody else sees it. */
+export async function findSketch(reader: Reader, id: number, by: number): Promise<store.SketchRow | null> {
+  const row = await store.sketchById(reader, id);
+  return row?.authorId === by ? row : null;
+}
+
+/** What this person has not finished writing, newest first. */
+export async function listSketches(reader: Reader, by: number): Promise<store.SketchRow[]> {
+  return store.sketchesOf(reader, by, MOST_SKETCHES);
+}
+
+export async function throwSketchAway(deps: Deps, id: number, by: number): Promise<void> {
+  await deps.db.write((tx) => store.dropSketch(tx, id, by));
+}
+
 // ---------------------------------------------------------------- audience
 
 function planOfRow(row: store.CampaignRow): Plan {
@@ -240,16 +299,30 @@ async function* sortedPages(reader: Reader, by: SortBy): AsyncGenerator<Sorted> 
   }
 }
 
-async function digestNow(reader: Reader, row: store.CampaignRow, texts: string) {
+/** @param wording what somebody gets, to hear of texts that cannot be written; null: they were looked at before */
+async function digestNow(
+  reader: Reader,
+  row: store.CampaignRow,
+  texts: string,
+  wording: ReturnType<typeof wordingOf> | null,
+) {
   const sum = audienceSum();
-  for await (const page of sortedPages(reader, await sorting(reader, row))) sum.add(page.in);
+  const wordless = new Set<string>();
+  for await (const page of sortedPages(reader, await sorting(reader, row))) {
+    sum.add(page.in);
+    if (wording === null) continue;
+    for (const to of page.in) {
+      const made = wording(to);
+      if (typeof made === 'string') wordless.add(made);
+    }
+  }
   const { audience, size } = sum.done();
-  return { digest: digestOf(row.plan, texts, audience), size };
+  return { digest: digestOf(row.plan, texts, audience), size, wordless: [...wordless] };
 }
 
 // ---------------------------------------------------------------- preview and forecast
 
-async function wordWith(row: store.CampaignRow, plan: Plan, rules: Rules, publicUrl: string) {
+function wordWith(row: store.CampaignRow, plan: Plan, rules: Rules, publicUrl: string) {
   const at = new Date(plan.start);
   return {
     plan,
@@ -276,7 +349,7 @@ export async function preview(
   const row = await store.campaignById(read, id);
   if (row === null) return NO_CAMPAIGN;
   const rules = await sendingRules(read);
-  const tally = previewTally(await wordWith(row, planOfRow(row), rules, publicUrl));
+  const tally = previewTally(wordWith(row, planOfRow(row), rules, publicUrl));
   for await (const page of sortedPages(read, await sorting(read, row))) tally.add(page);
   return { kind: 'preview', id, ...tally.done() };
 }
@@ -341,7 +414,7 @@ async function foresee(deps: Deps, row: store.CampaignRow, publicUrl: string): P
   const now = deps.now();
   const plan = planOfRow(row);
   const rules = await sendingRules(read);
-  const with_ = await wordWith(row, plan, rules, publicUrl);
+  const with_ = wordWith(row, plan, rules, publicUrl);
   const tally = lotTally(wordingOf(with_));
   const gathered =
     row.state === 'draft' || row.state === 'submitted'
@@ -400,7 +473,7 @@ async function gatherPeople(
         continue;
       }
       const start = lotStart(by.plan, to.wave);
-      const from = start > now ? start : now;
+      const from = openFrom(by.plan.hours, start > now ? start : now);
       const past = sends.get(to.contactId ?? 0) ?? [];
       const ask = { purpose: by.plan.purpose, campaignId: row.id, rules, from };
       const held = past.length === 0 ? { readyAt: from, rule: null } : heldBack(to, past, ask);
@@ -471,14 +544,18 @@ export async function submit(deps: Deps, id: number, userId: number): Promise<Su
     const row = await store.campaignById(tx, id);
     if (row === null) return NO_CAMPAIGN;
     if (row.state !== 'draft') return wrongState(row);
-    if (row.endAt <= now) return notPossible('Thời điểm kết thúc đã qua; sửa kế hoạch trước khi trình.');
     const plan = planOfRow(row);
+    if (new Date(plan.end) <= now)
+      return notPossible('Thời điểm kết thúc đã qua; sửa kế hoạch trước khi trình.');
     const frozen = textsOf(plan);
     const missing = plan.channels.filter((channel) => frozen[channel] === undefined);
     if (missing.length > 0) return notPossible(`Không còn văn bản cho kênh ${missing.join(', ')}.`);
     const texts = JSON.stringify(frozen);
-    const { digest, size } = await digestNow(tx, row, texts);
+    const rules = await sendingRules(tx);
+    const wording = wordingOf(wordWith(row, plan, rules, LONG_URL));
+    const { digest, size, wordless } = await digestNow(tx, row, texts, wording);
     if (size === 0) return notPossible('Không có ai để gửi: xem lại đối tượng, kênh và sự đồng ý.');
+    if (wordless.length > 0) return notPossible(`Chưa trình được: ${wordless.join(' ')}`);
     const written = writeDigest(digest);
     const data = {
       state: 'submitted' as const,
@@ -515,16 +592,18 @@ export async function approve(deps: Deps, id: number, userId: number): Promise<A
     if (row === null) return NO_CAMPAIGN;
     if (row.state !== 'submitted') return wrongState(row);
     if (row.authorId === userId) return notPossible('Người soạn không được tự duyệt; cần một người khác.');
-    if (row.endAt <= now) return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
-    const approved = { state: 'approved' as const, approverId: userId, approvedAt: now };
+    if (new Date(planOfRow(row).end) <= now)
+      return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
+    const plan = planOfRow(row);
+    const nextRunAt = runOf(plan, 1)?.start ?? null;
+    const approved = { state: 'approved' as const, approverId: userId, approvedAt: now, runs: 1, nextRunAt };
     if (!(await store.move(tx, id, ['submitted'], approved))) return wrongState(row);
 
-    const plan = planOfRow(row);
-    const { digest } = await digestNow(tx, row, JSON.stringify(textsOf(plan)));
+    const { digest } = await digestNow(tx, row, JSON.stringify(textsOf(plan)), null);
     const why = changesSince(row.digest, digest);
     const subject = `campaign:${id}`;
     if (why.length > 0) {
-      const blank = { approverId: null, approvedAt: null, digest: null, submittedAt: null };
+      const blank = { approverId: null, approvedAt: null, digest: null, submittedAt: null, nextRunAt: null };
       await store.move(tx, id, ['approved'], { state: 'draft', ...blank, pauseReason: why.join(' ') });
       await audit(tx, { at: now, userId, action: 'campaign.voided', subject });
       return { kind: 'voided', why };
@@ -560,7 +639,7 @@ async function postAll(
         campaignId: row.id,
         textId: by.plan.text[textChannelOf(to)] ?? null,
         linkCode: await linkFor(to),
-        nextAt: start > now ? start : now,
+        nextAt: openFrom(by.plan.hours, start > now ? start : now),
         expiresAt: new Date(by.plan.end),
         demo: row.demo,
       });
@@ -653,8 +732,8 @@ export async function cancel(deps: Deps, id: number, userId: number): Promise<St
 export async function due(
   deps: Deps,
   now: Date,
-): Promise<{ started: number; finished: number; expired: number }> {
-  const done = { started: 0, finished: 0, expired: 0 };
+): Promise<{ started: number; finished: number; expired: number; runs: number }> {
+  const done = { started: 0, finished: 0, expired: 0, runs: 0 };
   const open = await store.campaignsWhere(deps.db.read, {
     states: ['approved', 'running', 'paused'],
     startBy: now,
@@ -666,8 +745,19 @@ export async function due(
         if (await store.move(tx, row.id, ['approved'], { state: 'running', startedAt: now }))
           done.started += 1;
       });
-    if (over) done.expired += await deps.db.write((tx) => expireFor(tx, { campaignId: row.id }, now));
-    if (row.state === 'paused' && !over) continue;
+    const plan = planOfRow(row);
+    if (over || (runOf(plan, row.runs - 1)?.end ?? row.endAt) <= now)
+      done.expired += await deps.db.write((tx) => expireFor(tx, { campaignId: row.id }, now));
+    if (row.nextRunAt !== null && row.nextRunAt <= now) {
+      done.runs += await postRuns(deps, row.id, now);
+      continue;
+    }
+    if (plan.budget !== null)
+      await deps.db.write(async (tx) => {
+        await store.lockSpent(tx, row.id);
+        await store.recountSpent(tx, row.id);
+      });
+    if (row.nextRunAt !== null || (row.state === 'paused' && !over)) continue;
     const { counts: by } = await counts(deps.db.read, row.id);
     if (by.queued + by.sending > 0) continue;
     await deps.db.write(async (tx) => {
@@ -679,6 +769,65 @@ export async function due(
     });
   }
   return done;
+}
+
+/**
+ * Posts the runs of a repeated campaign whose start has come, one after the other. A run that was slept through is posted all the
+ * same and expires: the ledger tells what people did not get.
+ */
+async function postRuns(deps: Deps, id: number, now: Date): Promise<number> {
+  let posted = 0;
+  for (let more = true; more; )
+    more = await deps.db.write(async (tx) => {
+      const row = await store.campaignById(tx, id);
+      if (row === null || row.nextRunAt === null || row.nextRunAt > now) return false;
+      const open = ['approved', 'running', 'paused'] as const;
+      const state = open.find((one) => one === row.state);
+      const plan = planOfRow(row);
+      const run = runOf(plan, row.runs);
+      if (state === undefined || run === null) return false;
+      const data = { state, runs: row.runs + 1, nextRunAt: runOf(plan, row.runs + 1)?.start ?? null };
+      if (!(await store.move(tx, id, open, data))) return false;
+      const times = { ...plan, start: run.start.toISOString(), end: run.end.toISOString() };
+      for (let wave = 0; wave < (plan.waves?.count ?? 1); wave++)
+        await store.postRun(tx, {
+          campaignId: id,
+          run: run.run,
+          wave,
+          lane: state === 'paused' ? 'held' : 'bulk',
+          nextAt: openFrom(plan.hours, lotStart(times, wave)),
+          expiresAt: run.end,
+          now,
+        });
+      if (run.end <= now) await expireFor(tx, { campaignId: id }, now);
+      posted += 1;
+      return true;
+    });
+  return posted;
+}
+
+/**
+ * Raises the budget of a campaign under way; what it did not reach for goes on. Not by the author: money is agreed by two, as the
+ * text is.
+ */
+export async function raiseBudget(deps: Deps, id: number, userId: number, dong: number): Promise<Steered> {
+  const from = ['approved', 'running', 'paused'] as const;
+  return steer(deps, id, { userId, action: 'campaign.budget', from }, async (tx, row, now) => {
+    const plan = planOfRow(row);
+    if (row.authorId === userId)
+      return notPossible('Người soạn không được tự tăng kinh phí; cần một người khác.');
+    if (plan.budget === null) return notPossible('Chiến dịch này không có giới hạn kinh phí.');
+    if (!Number.isSafeInteger(dong) || dong <= plan.budget || dong > MOST_BUDGET)
+      return notPossible(
+        `Kinh phí mới phải lớn hơn ${sayCount(plan.budget)} đồng và không quá ${sayCount(MOST_BUDGET)} đồng.`,
+      );
+    const data = {
+      state: row.state as (typeof from)[number],
+      plan: JSON.stringify({ ...plan, budget: dong }),
+    };
+    if (!(await store.move(tx, id, from, data))) return wrongState(row);
+    return store.releaseUnpaid(tx, id, now);
+  });
 }
 
 // ---------------------------------------------------------------- sending
@@ -697,20 +846,71 @@ export function campaignSource(deps: Deps, publicUrl: string): Source {
       const campaigns = new Map(
         [...rows].map(([id, row]) => [id, { ...row, plan: planOfRow(row), texts: textsOfRow(row) }]),
       );
-      return new Map(
+      const answers = new Map(
         messages.map((message) => {
           const campaign = campaigns.get(message.campaignId ?? 0);
           const aim = `${message.channel} ${message.purpose}`;
           const label = labels.get(aim) ?? labelOf(rules, message, now);
           labels.set(aim, label);
-          return [message.id, answerFor(message, campaign, { publicUrl, label, now, said })];
+          return [message.id, answerFor(message, campaign, { publicUrl, label, now, said })] as const;
         }),
       );
+      for (const { id, plan, endAt } of campaigns.values())
+        if (plan.budget !== null) {
+          const own = messages.filter((one) => one.campaignId === id && one.channel === 'sms');
+          const poor = await withinBudget(deps, { id, budget: plan.budget }, own, answers, now);
+          for (const { id: messageId, expiresAt } of poor)
+            answers.set(messageId, {
+              do: 'hold',
+              until: expiresAt ?? endAt,
+              rule: 'budget',
+              staff: beyondBudget(plan.budget),
+            });
+        }
+      return answers;
     },
     async rates(campaignIds) {
       return new Map([...(await load(campaignIds))].map(([id, row]) => [id, planOfRow(row).rate]));
     },
   };
+}
+
+/**
+ * Puts money aside for the SMS that are about to leave, before they leave: what a crash leaves in doubt stays paid for. Only when
+ * the money seems to be used up is it counted anew from the ledger, because what failed gives its money back.
+ * @returns the messages it does not reach for
+ */
+async function withinBudget(
+  deps: Deps,
+  { id, budget }: { id: number; budget: number },
+  messages: readonly ClaimedMessage[],
+  answers: ReadonlyMap<number, Prepared>,
+  now: Date,
+): Promise<ClaimedMessage[]> {
+  const costs = new Map<Prepared, number>();
+  const wishes = messages.flatMap((message) => {
+    const answer = answers.get(message.id);
+    if (answer?.do !== 'send') return [];
+    const dong = costs.get(answer) ?? smsDong(answer.outgoing, now);
+    costs.set(answer, dong);
+    return [{ id: message.id, dong }];
+  });
+  if (wishes.length === 0) return [];
+  return deps.db.write(async (tx) => {
+    const spent = await store.lockSpent(tx, id);
+    const paid = await store.paidFor(
+      tx,
+      wishes.map((wish) => wish.id),
+    );
+    const open = wishes.filter((wish) => !paid.has(wish.id));
+    let granted = affordable(open, budget - spent);
+    if (granted.length < open.length) granted = affordable(open, budget - (await store.recountSpent(tx, id)));
+    await store.putAside(tx, id, granted);
+    const sure = new Set([...paid, ...granted.map((wish) => wish.id)]);
+    return messages.filter(
+      (message) => wishes.some((wish) => wish.id === message.id) && !sure.has(message.id),
+    );
+  });
 }
 
 // ---------------------------------------------------------------- showing
@@ -774,8 +974,7 @@ async function doneAt(deps: Deps, row: store.CampaignRow): Promise<string | null
     now > before.until - 2 * RECKONED_MS
   )
     return before.doneAt;
-  // The address of links only changes how long a text is, and the length only what it costs.
-  const { doneAt: reckoned } = await foresee(deps, row, 'https://lienthong.gov.vn');
+  const { doneAt: reckoned } = await foresee(deps, row, LONG_URL);
   known.set(row.id, { until: now + RECKONED_MS, state: row.state, doneAt: reckoned });
   return reckoned;
 }

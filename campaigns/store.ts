@@ -2,6 +2,7 @@ import type { ChannelName } from '../channels/contract.ts';
 import type { Purpose } from '../outbox/message.ts';
 import type { Prisma, Reader, Tx } from '../prisma/client.ts';
 import type { Person } from './audience.ts';
+import type { Wish } from './money.ts';
 import type { Plan } from './plan.ts';
 
 export const CAMPAIGN_STATES = [
@@ -43,6 +44,9 @@ export type CampaignRow = {
   spentDong: number;
   demo: boolean;
 };
+
+/** Ids per query: SQLite takes 32,766 bound values, the adapter 999. */
+const IDS = 900;
 
 type PlanColumns = Pick<
   CampaignRow,
@@ -159,6 +163,97 @@ export async function peoplePage(
   }));
 }
 
+// ---------------------------------------------------------------- money
+
+/** What a campaign has spent or put aside; the row stays locked until the transaction ends, so that two workers do not spend one dong twice. */
+export async function lockSpent(tx: Tx, id: number): Promise<number> {
+  await tx.$executeRaw`UPDATE "Campaign" SET "spentDong" = "spentDong" WHERE "id" = ${id}`;
+  return (await tx.campaign.findUnique({ where: { id }, select: { spentDong: true } }))?.spentDong ?? 0;
+}
+
+/** Counts anew from the ledger: what was handed over or may have been, and what is on its way. A message that failed cost nothing. */
+export async function recountSpent(tx: Tx, id: number): Promise<number> {
+  const sum = await tx.message.aggregate({
+    where: {
+      campaignId: id,
+      priceDong: { not: null },
+      state: { in: ['queued', 'sending', 'sent', 'delivered', 'seen', 'unknown'] },
+    },
+    _sum: { priceDong: true },
+  });
+  const spent = sum._sum.priceDong ?? 0;
+  await tx.campaign.updateMany({ where: { id }, data: { spentDong: spent } });
+  return spent;
+}
+
+/** Of these messages, the ones money was put aside for before (they are tried again). */
+export async function paidFor(reader: Reader, ids: readonly number[]): Promise<Set<number>> {
+  const found = new Set<number>();
+  for (let from = 0; from < ids.length; from += IDS)
+    for (const row of await reader.message.findMany({
+      where: { id: { in: ids.slice(from, from + IDS) }, priceDong: { not: null } },
+      select: { id: true },
+    }))
+      found.add(row.id);
+  return found;
+}
+
+/** Puts money aside for messages. */
+export async function putAside(tx: Tx, campaignId: number, wishes: readonly Wish[]): Promise<void> {
+  const alike = new Map<number, number[]>();
+  for (const { id, dong } of wishes) alike.set(dong, [...(alike.get(dong) ?? []), id]);
+  for (const [dong, ids] of alike)
+    for (let from = 0; from < ids.length; from += IDS)
+      await tx.message.updateMany({
+        where: { id: { in: ids.slice(from, from + IDS) } },
+        data: { priceDong: dong },
+      });
+  const sum = wishes.reduce((total, wish) => total + wish.dong, 0);
+  await tx.campaign.updateMany({ where: { id: campaignId }, data: { spentDong: { increment: sum } } });
+}
+
+/** Lets the messages go again that the money did not reach for. @returns how many */
+export async function releaseUnpaid(tx: Tx, campaignId: number, now: Date): Promise<number> {
+  const { count } = await tx.message.updateMany({
+    where: { campaignId, state: 'queued', rule: 'budget' },
+    data: { nextAt: now, rule: null, staffText: null },
+  });
+  return count;
+}
+
+// ---------------------------------------------------------------- runs
+
+/**
+ * Posts the next run of a repeated campaign: the same people in the same wave as the first run, by one statement. The key carries
+ * the number of the run, so that a run is posted once however often it is tried; who stopped meanwhile is dropped at sending.
+ */
+export async function postRun(
+  tx: Tx,
+  run: {
+    campaignId: number;
+    run: number;
+    wave: number;
+    lane: 'bulk' | 'held';
+    nextAt: Date;
+    expiresAt: Date;
+    now: Date;
+  },
+): Promise<number> {
+  const { campaignId, lane } = run;
+  const first = `c${campaignId}`;
+  return tx.$executeRaw`
+    INSERT INTO "Message" ("key", "lane", "purpose", "source", "sourceId", "channel", "addressId", "groupId",
+      "contactId", "campaignId", "wave", "run", "step", "areaCode", "textId", "linkCode", "state", "attempts",
+      "nextAt", "expiresAt", "createdAt", "demo")
+    SELECT CAST(${`${first}r${run.run}`} AS TEXT) || SUBSTR("key", ${first.length + 1}),
+      CASE WHEN "lane" = 'manual' THEN 'manual' ELSE CAST(${lane} AS TEXT) END, "purpose", "source", "sourceId", "channel",
+      "addressId", "groupId", "contactId", "campaignId", "wave", CAST(${run.run} AS INTEGER), "step", "areaCode", "textId",
+      "linkCode", 'queued', 0, ${run.nextAt}, ${run.expiresAt}, ${run.now}, "demo"
+    FROM "Message"
+    WHERE "campaignId" = ${campaignId} AND "run" = 0 AND "wave" = ${run.wave}
+    ON CONFLICT ("key") DO NOTHING`;
+}
+
 // ---------------------------------------------------------------- other rooms' rows, read only
 
 /** What somebody was sent: enough for the caps of the sending rules. */
@@ -240,9 +335,6 @@ export async function waitingForRecent(
   }[];
 }
 
-/** Ids per query: SQLite takes 32,766 bound values, the adapter 999. */
-const IDS = 900;
-
 /** What other campaigns have waiting until a moment. */
 export async function othersWaiting(
   reader: Reader,
@@ -272,4 +364,52 @@ export async function channelDays(
   since: string,
 ): Promise<{ channel: string; day: string; sent: number }[]> {
   return reader.channelDay.findMany({ where: { day: { gte: since } } });
+}
+
+// ---------------------------------------------------------------- what is still being written
+
+export type SketchRow = {
+  id: number;
+  authorId: number;
+  campaignId: number | null;
+  /** What the builder's fields say, right or wrong, as JSON. */
+  form: string;
+  /** The step to go on with. */
+  step: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export async function addSketch(tx: Tx, row: Omit<SketchRow, 'id' | 'updatedAt'>): Promise<number> {
+  return (await tx.campaignSketch.create({ data: { ...row, updatedAt: row.createdAt } })).id;
+}
+
+export async function saveSketch(
+  tx: Tx,
+  id: number,
+  authorId: number,
+  data: { form: string; step: number; updatedAt: Date; campaignId?: number },
+): Promise<boolean> {
+  return (await tx.campaignSketch.updateMany({ where: { id, authorId }, data })).count === 1;
+}
+
+export async function sketchById(reader: Reader, id: number): Promise<SketchRow | null> {
+  return reader.campaignSketch.findUnique({ where: { id } });
+}
+
+export async function sketchOfCampaign(reader: Reader, campaignId: number): Promise<SketchRow | null> {
+  return reader.campaignSketch.findUnique({ where: { campaignId } });
+}
+
+/** Those of an author that were not made into a campaign yet, newest first. */
+export async function sketchesOf(reader: Reader, authorId: number, limit: number): Promise<SketchRow[]> {
+  return reader.campaignSketch.findMany({
+    where: { authorId, campaignId: null },
+    orderBy: { updatedAt: 'desc' },
+    take: limit,
+  });
+}
+
+export async function dropSketch(tx: Tx, id: number, authorId: number): Promise<void> {
+  await tx.campaignSketch.deleteMany({ where: { id, authorId } });
 }
