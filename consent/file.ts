@@ -1,15 +1,16 @@
 // Longer than 300 lines: every column of the one file that offices send, each with what may stand in it and what to do when it does not.
 import { readMobile } from '../channels/sms/numbers.ts';
-import { placeFinder } from '../contacts/place.ts';
+import { PLACE_COLUMNS, placeFinder, placeOfRow } from '../contacts/place.ts';
 import { type ReadDate, readMoment } from '../files/dates.ts';
-import { type ColumnSpec, foldHeader, type Headers, matchHeaders } from '../files/headers.ts';
+import { type ColumnSpec, foldHeader, matchHeaders } from '../files/headers.ts';
 import type { Problem } from '../files/problem.ts';
+import { dataRows, type Found, type Report, type Row, unlikelyName } from '../files/rows.ts';
 import type { Sheet } from '../files/sheet.ts';
 import type { Bundle, ConsentState, Role } from './states.ts';
 import { bundleOf, roleOf, stateOf } from './wordings.ts';
 
-/** A person as a file names them; never logged. `phone` is E.164. */
-export type Named = { name: string | null; phone: string | null };
+/** A person as a file names them; never logged. `phone` is E.164; `callOnly`: a number that takes no messages. */
+export type Named = { name: string | null; phone: string | null; callOnly: string | null };
 
 /** One confirmation of a file, checked. */
 export type ConsentRow = {
@@ -49,7 +50,6 @@ export type ConsentFile = {
  * length of the end is not fixed (seen in a provincial tool, 2025).
  */
 const CODE = /^[A-Z]\d{2}(\.\d{2,3}){1,3}-\d{6}-\d{4,6}$/;
-const LONGEST_NAME = 100;
 const END_OF_DAY_MS = (24 * 60 * 60 - 1) * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -57,9 +57,18 @@ const COLUMNS = {
   code: {
     title: 'Mã hồ sơ',
     also: [
+      'Mã số hồ sơ',
+      'Mã hồ sơ DVC',
+      'Mã hồ sơ DVCQG',
+      'Mã hồ sơ trên Cổng DVCQG',
+      'Mã hồ sơ Cổng Dịch vụ công quốc gia',
+      'Số hồ sơ liên thông',
+      'Số HS',
+      'Mã số HS',
+      'Mã hồ sơ trung ương',
+      'Mã tiếp nhận',
       'Mã hồ sơ quốc gia',
       'Mã hồ sơ liên thông',
-      'Mã hồ sơ DVCQG',
       'Số hồ sơ',
       'Số hồ sơ quốc gia',
       'Mã HS',
@@ -73,6 +82,14 @@ const COLUMNS = {
   local: {
     title: 'Mã hồ sơ tỉnh',
     also: [
+      'Mã hồ sơ một cửa tỉnh',
+      'Mã hồ sơ trên hệ thống tỉnh',
+      'Mã hồ sơ hệ thống một cửa',
+      'Số hồ sơ địa phương',
+      'Số hồ sơ một cửa',
+      'Mã hồ sơ của địa phương',
+      'Mã hồ sơ nội bộ',
+      'Mã hồ sơ iGate',
       'Mã hồ sơ địa phương',
       'Mã hồ sơ cấp tỉnh',
       'Mã hồ sơ của tỉnh',
@@ -86,6 +103,16 @@ const COLUMNS = {
   bundle: {
     title: 'Thủ tục',
     also: [
+      'Tên TTHC',
+      'TTHC',
+      'Tên thủ tục hành chính',
+      'Nhóm TTHC',
+      'Nhóm thủ tục hành chính',
+      'Nhóm thủ tục liên thông',
+      'Dịch vụ công',
+      'Tên dịch vụ công',
+      'Lĩnh vực',
+      'Loại TTHC',
       'Tên thủ tục',
       'Loại thủ tục',
       'Nhóm thủ tục',
@@ -99,6 +126,14 @@ const COLUMNS = {
   applicant: {
     title: 'Người nộp',
     also: [
+      'Họ tên người nộp hồ sơ',
+      'Họ và tên người nộp hồ sơ',
+      'Tên người nộp hồ sơ',
+      'Họ và tên người yêu cầu',
+      'Chủ hồ sơ',
+      'Tên chủ hồ sơ',
+      'Công dân nộp',
+      'Người đăng ký',
       'Người nộp hồ sơ',
       'Họ tên người nộp',
       'Họ và tên người nộp',
@@ -111,6 +146,15 @@ const COLUMNS = {
   applicantPhone: {
     title: 'SĐT người nộp',
     also: [
+      'Số điện thoại người nộp hồ sơ',
+      'Điện thoại người nộp hồ sơ',
+      'Số ĐT người nộp',
+      'Số ĐT người nộp hồ sơ',
+      'Di động người nộp',
+      'SĐT chủ hồ sơ',
+      'Điện thoại liên hệ người nộp',
+      'Người nộp SĐT',
+      'ĐTDĐ người nộp',
       'Số điện thoại người nộp',
       'Điện thoại người nộp',
       'ĐT người nộp',
@@ -124,6 +168,14 @@ const COLUMNS = {
   person: {
     title: 'Người cần xác nhận',
     also: [
+      'Tên người cần xác nhận',
+      'Tên người xác nhận',
+      'Người được yêu cầu xác nhận',
+      'Họ tên người được yêu cầu xác nhận',
+      'Họ tên chủ hộ/chủ sở hữu',
+      'Họ và tên người phải xác nhận',
+      'Người phải đồng ý',
+      'Người cho ý kiến đồng ý',
       'Người xác nhận',
       'Người phải xác nhận',
       'Họ tên người cần xác nhận',
@@ -136,6 +188,13 @@ const COLUMNS = {
   personPhone: {
     title: 'SĐT người cần xác nhận',
     also: [
+      'Số ĐT người cần xác nhận',
+      'Số ĐT người xác nhận',
+      'Di động người cần xác nhận',
+      'Số điện thoại người được yêu cầu xác nhận',
+      'SĐT người được yêu cầu xác nhận',
+      'SĐT người phải xác nhận',
+      'ĐTDĐ người xác nhận',
       'Số điện thoại người cần xác nhận',
       'Điện thoại người cần xác nhận',
       'ĐT người cần xác nhận',
@@ -148,12 +207,33 @@ const COLUMNS = {
   },
   role: {
     title: 'Vai trò',
-    also: ['Vai trò xác nhận', 'Tư cách', 'Tư cách xác nhận', 'Vai trò người xác nhận', 'role'],
+    also: [
+      'Vai trò của người xác nhận',
+      'Vai trò người cần xác nhận',
+      'Tư cách người xác nhận',
+      'Loại người xác nhận',
+      'Loại xác nhận',
+      'Đối tượng xác nhận',
+      'Vai trò xác nhận',
+      'Tư cách',
+      'Tư cách xác nhận',
+      'Vai trò người xác nhận',
+      'role',
+    ],
     required: true,
   },
   requested: {
     title: 'Ngày gửi yêu cầu',
     also: [
+      'Ngày gửi yêu cầu đồng ý',
+      'Ngày giờ gửi yêu cầu',
+      'Thời gian gửi',
+      'Thời điểm gửi',
+      'Thời gian yêu cầu xác nhận',
+      'Thời điểm yêu cầu xác nhận',
+      'Ngày gửi yêu cầu VNeID',
+      'Ngày đề nghị xác nhận',
+      'Ngày gửi đề nghị',
       'Ngày yêu cầu',
       'Ngày gửi',
       'Ngày gửi yêu cầu xác nhận',
@@ -168,11 +248,34 @@ const COLUMNS = {
   },
   deadline: {
     title: 'Hạn xác nhận',
-    also: ['Thời hạn xác nhận', 'Ngày hết hạn', 'Ngày hết hạn xác nhận', 'Hạn chót', 'Thời hạn', 'deadline'],
+    also: [
+      'Hạn',
+      'Thời hạn phải xác nhận',
+      'Hạn cuối',
+      'Hạn cuối xác nhận',
+      'Ngày hết hạn yêu cầu',
+      'Xác nhận trước ngày',
+      'Hạn phải xác nhận',
+      'Thời hạn xác nhận',
+      'Ngày hết hạn',
+      'Ngày hết hạn xác nhận',
+      'Hạn chót',
+      'Thời hạn',
+      'deadline',
+    ],
   },
   state: {
     title: 'Trạng thái',
     also: [
+      'Trạng thái xác nhận VNeID',
+      'Trạng thái yêu cầu',
+      'Trạng thái yêu cầu xác nhận',
+      'Tình trạng yêu cầu',
+      'Tình trạng xác nhận VNeID',
+      'Trạng thái đồng ý',
+      'Ý kiến',
+      'Ý kiến xác nhận',
+      'Tình trạng VNeID',
       'Trạng thái xác nhận',
       'Tình trạng',
       'Tình trạng xác nhận',
@@ -183,55 +286,48 @@ const COLUMNS = {
     ],
     required: true,
   },
-  area: {
-    title: 'Mã đơn vị',
-    also: ['Mã đơn vị hành chính', 'Mã xã', 'Mã ĐVHC', 'Mã xã/phường', 'area', 'area code', 'commune code'],
-  },
+  ...PLACE_COLUMNS,
   commune: {
-    title: 'Xã/phường',
+    title: PLACE_COLUMNS.commune.title,
     also: [
-      'Xã',
-      'Phường',
-      'Xã, phường',
-      'Phường/xã',
-      'Xã/phường/đặc khu',
-      'Tên xã',
-      'Đơn vị',
+      ...PLACE_COLUMNS.commune.also,
       'Đơn vị tiếp nhận',
       'Nơi tiếp nhận',
-      'commune',
-      'ward',
+      'Xã/phường tiếp nhận',
+      'Đơn vị giải quyết',
     ],
-  },
-  district: { title: 'Quận/huyện cũ', also: ['Quận/huyện', 'Huyện', 'Quận', 'Huyện cũ', 'district'] },
-  province: {
-    title: 'Tỉnh',
-    also: ['Tỉnh/thành phố', 'Tỉnh, thành phố', 'Tỉnh/TP', 'Tỉnh thành', 'province'],
   },
 } as const satisfies Record<string, ColumnSpec>;
 type Column = keyof typeof COLUMNS;
-type Found = { rule: string; message: string; todo: string };
+type Told = Report<Column>;
 
 /**
  * Checks every row of a file of confirmations known at `asOf`. Pure. A row is one confirmation of one person; rows of one
- * dossier are put together. Blank optional cells are fine; every other unreadable cell is a problem with its place.
+ * dossier are put together. Blank optional cells are fine; every other unreadable cell is a problem with its place. Yields
+ * now and then (`unhurried`).
  */
-export function readConsents(
+export function* readConsents(
   sheet: Sheet,
   asOf: Date,
-): ConsentFile | { kind: 'refused'; problems: Problem[] } {
+): Generator<void, ConsentFile | { kind: 'refused'; problems: Problem[] }> {
   const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['area', 'commune']]);
   if (headers.kind === 'refused') return headers;
-  const read = rowReader(sheet.fileName, headers, asOf);
+  const read = rowReader(headers.at, asOf);
   const file: ConsentFile = { dossiers: [], rows: 0, problems: [], badCodes: new Set(), incomplete: false };
   const byCode = new Map<string, DossierRow>();
-  for (const [index, cells] of sheet.rows.entries()) {
-    if (index <= headers.row || cells.every((cell) => cell === '')) continue;
+  const isBelow = belowTable();
+  const filled = unmerged();
+  for (const row of dataRows(sheet.fileName, sheet.rows, headers)) {
+    if (row === null) {
+      yield;
+      continue;
+    }
+    if (isBelow(row)) continue;
     file.rows += 1;
-    const { dossier, code, problems, report } = read(index + 1, cells);
+    const { dossier, code } = read(filled(row));
     const known = dossier === null ? undefined : byCode.get(dossier.nationalCode);
-    const joined = dossier === null ? null : join(known, dossier, report);
-    file.problems.push(...problems);
+    const joined = dossier === null ? null : join(known, dossier, row.report);
+    file.problems.push(...row.problems);
     if (dossier === null || joined === 'bad') {
       if (code === null) file.incomplete = true;
       else file.badCodes.add(code);
@@ -243,17 +339,66 @@ export function readConsents(
   return file;
 }
 
-type Report = (column: Column, found: Found, severity?: Problem['severity']) => void;
+/** Columns of which a row of a confirmation fills at least one besides its code. */
+const TELLING = ['bundle', 'role', 'requested', 'state'] as const;
+const WHO = ['code', 'local', 'applicant', 'applicantPhone', 'person', 'personPhone', 'commune'] as const;
+/** How offices begin what stands under a table: sums, signatures, notes, the place and day. */
+const BELOW =
+  /^(tong|cong|nguoilap|nguoitonghop|noinhan|ghichu|danhsach|lanhdao|chutich|thutruong|canbo|kt|tm|kyghiro|ngay\d)/;
 
-function rowReader(file: string, headers: Extract<Headers<Column>, { kind: 'headers' }>, asOf: Date) {
+/**
+ * Tells the lines under a table from confirmations: no code and nothing told of one, and a word that closes a table, in
+ * this line or in one above it (the name under a signature).
+ */
+function belowTable(): (row: Row<Column>) => boolean {
+  let below = false;
+  return ({ cell }) => {
+    if (readCode(cell('code')) !== null || TELLING.some((column) => cell(column) !== '')) return false;
+    const filled = WHO.map((column) => foldHeader(cell(column))).filter((text) => text !== '');
+    below ||= filled.some((text) => BELOW.test(text));
+    return below || filled.length === 0;
+  };
+}
+
+/** Cells that a dossier's further confirmations share with its first, where offices merge them. */
+const MERGED: readonly Column[] = [
+  'code',
+  'local',
+  'bundle',
+  'applicant',
+  'applicantPhone',
+  'requested',
+  'deadline',
+  'area',
+  'commune',
+  'district',
+  'province',
+];
+
+/**
+ * Fills what a merged cell leaves empty: a row without code and without procedure that names a role is a further
+ * confirmation of the dossier above. A code that is only missing stands beside a procedure, and is an error.
+ */
+function unmerged(): (row: Row<Column>) => Row<Column> {
+  let above: Row<Column> | null = null;
+  return (row) => {
+    const goesOn = row.cell('code') === '' && row.cell('bundle') === '' && row.cell('role') !== '';
+    if (!goesOn || above === null) {
+      above = row;
+      return row;
+    }
+    const first = above;
+    const cell = (column: Column) =>
+      row.cell(column) === '' && MERGED.includes(column) ? first.cell(column) : row.cell(column);
+    if (readCode(first.cell('code')) !== null) row.report('code', continues(first.row), 'warning');
+    return { ...row, cell };
+  };
+}
+
+function rowReader(at: Partial<Record<Column, number>>, asOf: Date) {
   const placeOf = placeFinder(asOf);
-  return (row: number, cells: readonly string[]) => {
-    const cell = (name: Column) => cells[headers.at[name] ?? -1] ?? '';
-    const problems: Problem[] = [];
-    const report: Report = (column, found, severity = 'error') => {
-      const value = headers.at[column] === undefined ? null : cell(column);
-      problems.push({ file, row, column: headers.label(column), value, ...found, severity });
-    };
+  return (written: Row<Column>): { dossier: DossierRow | null; code: string | null } => {
+    const { row, cell, report } = written;
     const code = readCode(cell('code'));
     if (code === null) report('code', cell('code') === '' ? NO_CODE : BAD_CODE);
     const local = cell('local') === '' ? null : readCode(cell('local'));
@@ -268,27 +413,10 @@ function rowReader(file: string, headers: Extract<Headers<Column>, { kind: 'head
     const deadlineAt = readDeadline(cell('deadline'), requestedAt, report);
     const applicant = readNamed(cell('applicant'), cell('applicantPhone'), 'applicant', report);
     const person = readNamed(cell('person'), cell('personPhone'), 'person', report);
-    const place = placeOf({
-      code: cell('area'),
-      commune: cell('commune'),
-      district: cell('district'),
-      province: cell('province'),
-    });
-    if (place.kind === 'refused') {
-      const named = place.column === 'code' ? 'area' : place.column;
-      const at =
-        headers.at[named] === undefined ? (headers.at.area === undefined ? 'commune' : 'area') : named;
-      report(at, { rule: place.rule, message: place.message, todo: place.todo });
-    }
-    const good =
-      code !== null &&
-      bundle !== null &&
-      role !== null &&
-      state !== null &&
-      requestedAt !== null &&
-      deadlineAt !== 'bad';
-    if (!good || place.kind === 'refused' || problems.some((problem) => problem.severity === 'error'))
-      return { dossier: null, code, problems, report };
+    const place = placeOfRow(written, at, placeOf);
+    const unread = code === null || bundle === null || role === null || state === null;
+    if (unread || requestedAt === null || deadlineAt === 'bad' || place === null || written.bad())
+      return { dossier: null, code };
     const dossier: DossierRow = {
       nationalCode: code,
       provincialCode: local === code ? null : local,
@@ -298,12 +426,12 @@ function rowReader(file: string, headers: Extract<Headers<Column>, { kind: 'head
       applicant,
       consents: [{ row, role, person, state, requestedAt, deadlineAt }],
     };
-    return { dossier, code, problems, report };
+    return { dossier, code };
   };
 }
 
 /** Puts a row to the dossier it belongs to. Two rows that contradict each other are both shown; the second is left out. */
-function join(known: DossierRow | undefined, more: DossierRow, report: Report): 'new' | 'joined' | 'bad' {
+function join(known: DossierRow | undefined, more: DossierRow, report: Told): 'new' | 'joined' | 'bad' {
   if (known === undefined) return 'new';
   const first = known.consents[0]?.row ?? 0;
   if (known.bundle !== more.bundle) return refuse('bundle');
@@ -331,6 +459,7 @@ function join(known: DossierRow | undefined, more: DossierRow, report: Report): 
   known.applicant = {
     name: known.applicant.name ?? more.applicant.name,
     phone: known.applicant.phone ?? more.applicant.phone,
+    callOnly: known.applicant.callOnly ?? more.applicant.callOnly,
   };
   return 'joined';
 
@@ -341,7 +470,7 @@ function join(known: DossierRow | undefined, more: DossierRow, report: Report): 
 }
 
 /** What tells two people of one role in one dossier apart: the name without diacritics, else the phone, else nothing. */
-export function personId({ name, phone }: Named): string {
+export function personId({ name, phone }: Pick<Named, 'name' | 'phone'>): string {
   const folded = name === null ? '' : foldHeader(name);
   if (folded !== '') return `name:${folded}`;
   return phone === null ? '' : `phone:${phone}`;
@@ -356,7 +485,7 @@ export function readCode(written: string): string | null {
   return code.length <= 40 && CODE.test(code) ? code : null;
 }
 
-function readRequested(written: string, state: ConsentState | null, asOf: Date, report: Report): Date | null {
+function readRequested(written: string, state: ConsentState | null, asOf: Date, report: Told): Date | null {
   // Nothing was asked of anybody, so there is no date to write.
   if (written === '' && (state === 'not_required' || state === 'unknown')) return asOf;
   const read = readMoment(written);
@@ -371,7 +500,7 @@ function readRequested(written: string, state: ConsentState | null, asOf: Date, 
   return read.at;
 }
 
-function readDeadline(written: string, requestedAt: Date | null, report: Report): Date | null | 'bad' {
+function readDeadline(written: string, requestedAt: Date | null, report: Told): Date | null | 'bad' {
   if (written === '') return null;
   const read = readMoment(written);
   if (read.kind === 'refused') {
@@ -387,23 +516,24 @@ function readDeadline(written: string, requestedAt: Date | null, report: Report)
   return at;
 }
 
-function readNamed(name: string, phone: string, who: 'applicant' | 'person', report: Report): Named {
-  if (name.length > LONGEST_NAME || /\d{6}/.test(name.replace(/\D/g, ''))) report(who, BAD_NAME);
-  if (phone === '') return { name: name === '' ? null : name, phone: null };
+function readNamed(name: string, phone: string, who: 'applicant' | 'person', report: Told): Named {
+  const notAName = unlikelyName(name);
+  if (notAName !== null) report(who, notAName);
+  const named = { name: name === '' ? null : name, phone: null, callOnly: null };
+  if (phone === '') return named;
   const read = readMobile(phone);
-  if (read.kind === 'refused') {
-    // A landline or a foreign number is a true number: it is kept out of messages, and the clerk may still call it.
-    const callable = read.reason === 'landline' || read.reason === 'foreign';
-    const todo = callable
-      ? 'Hồ sơ vẫn được nạp nhưng không nhắn tin được qua số này; nếu có, ghi thêm số di động.'
-      : 'Ghi số di động 10 chữ số, ví dụ 0912345678; không có số thì để trống.';
-    report(
-      `${who}Phone`,
-      { rule: `phone_${read.reason}`, message: read.staff, todo },
-      callable ? 'warning' : 'error',
-    );
-  }
-  return { name: name === '' ? null : name, phone: read.kind === 'mobile' ? read.e164 : null };
+  if (read.kind === 'mobile') return { ...named, phone: read.e164 };
+  // A landline or a foreign number is a true number: it is kept out of messages, and the clerk may still call it.
+  const callable = read.reason === 'landline' || read.reason === 'foreign';
+  const todo = callable
+    ? 'Hồ sơ vẫn được nạp nhưng không nhắn tin được qua số này; nếu có, ghi thêm số di động.'
+    : 'Ghi số di động 10 chữ số, ví dụ 0912345678; không có số thì để trống.';
+  report(
+    `${who}Phone`,
+    { rule: `phone_${read.reason}`, message: read.staff, todo },
+    callable ? 'warning' : 'error',
+  );
+  return callable ? { ...named, callOnly: phone.slice(0, 30) } : named;
 }
 
 function badDate(read: Extract<ReadDate, { kind: 'refused' }>): Found {
@@ -414,6 +544,13 @@ function differs(row: number): Found {
     rule: 'dossier_differs',
     message: `Cùng mã hồ sơ nhưng khác với dòng ${row}.`,
     todo: `Sửa cho giống dòng ${row}, hoặc kiểm tra lại mã hồ sơ.`,
+  };
+}
+function continues(row: number): Found {
+  return {
+    rule: 'row_continues',
+    message: `Dòng này không có mã hồ sơ, được hiểu là cùng hồ sơ với dòng ${row} (ô gộp).`,
+    todo: 'Không cần làm gì nếu đúng; nếu là hồ sơ khác, ghi mã hồ sơ.',
   };
 }
 function contradicts(row: number): Found {
@@ -451,11 +588,6 @@ const BAD_STATE = {
   rule: 'state_unknown',
   message: 'Không rõ trạng thái xác nhận.',
   todo: 'Ghi “chờ xác nhận”, “đã xác nhận”, “từ chối”, “quá hạn”, “ký giấy”, “không yêu cầu” hoặc “chưa rõ”.',
-};
-const BAD_NAME = {
-  rule: 'name_unlikely',
-  message: 'Họ tên quá dài hoặc chứa số điện thoại, số giấy tờ.',
-  todo: 'Chỉ ghi họ tên, tối đa 100 ký tự; kiểm tra xem các cột có bị lệch không.',
 };
 const AFTER_AS_OF = {
   rule: 'date_after_as_of',

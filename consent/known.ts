@@ -1,11 +1,13 @@
 /** Rows of several rooms put together into what the ladder decides on. Pure. */
 import type { AddressFacts } from '../contacts/contacts.ts';
-import type { LadderFacts, Sent } from './ladder.ts';
+import type { Ladder, LadderFacts, Sent } from './ladder.ts';
 import { type ChannelChoice, chooseRecipient, type Reachable, type Recipient } from './recipient.ts';
 import type { MessageRecord, WholeConsent } from './rows.ts';
 
 /** Everything that was loaded for a batch of confirmations. */
 export type Loaded = {
+  /** By province. */
+  ladderOf: (provinceCode: string) => Ladder;
   /** By person. */
   addresses: ReadonlyMap<number, readonly Reachable[]>;
   /** By confirmation, oldest first. */
@@ -14,7 +16,7 @@ export type Loaded = {
   reminders: ReadonlyMap<number, readonly MessageRecord[]>;
 };
 
-export type KnownConsent = { facts: LadderFacts; recipient: Recipient };
+export type KnownConsent = { facts: LadderFacts; recipient: Recipient; ladder: Ladder };
 
 /** What is known of one confirmation at a moment. */
 export function knownOf(
@@ -47,7 +49,7 @@ export function knownOf(
     ),
     openToPerson: reminders.some((row) => isOpen(row) && row.sourceId !== consent.id),
   };
-  return { facts, recipient };
+  return { facts, recipient, ladder: loaded.ladderOf(consent.dossier.provinceCode) };
 }
 
 /** One row of the ledger as the ladder sees it. */

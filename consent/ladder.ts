@@ -11,15 +11,21 @@ const VIETNAM_MS = 7 * HOUR_MS;
 /** Messages older than this before the request belong to an earlier request of the same confirmation. */
 const EARLIER_REQUEST_MS = 48 * HOUR_MS;
 
-export type Step = { id: string; afterHours: number; text: string; title: string };
+/** What a province writes in place of the shipped text: for chat (Zalo, Telegram) and for SMS. */
+export type Words = { chat: string; sms: string };
+/** `text` names the shipped words; `words` null: those are used. */
+type Worded = { text: string; title: string; words: Words | null };
+export type Step = Worded & { id: string; afterHours: number };
 
 export type Ladder = {
   steps: Step[];
-  last: { id: string; beforeDeadlineHours: number; text: string; title: string };
-  nudge: { coversHours: number; text: string; title: string };
+  last: Worded & { id: string; beforeDeadlineHours: number };
+  nudge: Worded & { coversHours: number };
   callListAfterHours: number;
   gapHours: number;
   maxAgeDays: number;
+  /** How long the word of a citizen ("đã xác nhận") rests against a file that still says "requested". */
+  saidRestHours: number;
   /** Vietnamese hours, `from` included, `until` not. */
   hours: { from: number; until: number };
   deadline: { hours: number | null; source: string | null };
@@ -64,7 +70,7 @@ export type NothingReason = Exclude<ConsentState, 'requested' | 'unknown'> | 'va
 
 export type NextStep =
   /** `at` may lie in the future. `skipped`: older steps that this one stands for. */
-  | { do: 'send'; step: string; text: string; at: Date; skipped: string[] }
+  | { do: 'send'; step: string; text: string; title: string; at: Date; skipped: string[] }
   /** `until` null: until something changes (a fresh file, a message that leaves). */
   | { do: 'wait'; until: Date | null; why: WaitReason }
   | { do: 'call_list'; why: CallReason }
@@ -149,17 +155,22 @@ export function nextStep(facts: LadderFacts, ladder: Ladder, now: Date): NextSte
   return newestDue(remaining, facts.lastToPerson, deadline, ladder, now);
 }
 
-/** Steps after the newest that was tried, without those a manual nudge stands for. */
+/** Steps after the newest that was tried, without those that a manual nudge or an older ladder stands for. */
 function remainingSteps(
   schedule: readonly ScheduledStep[],
   history: readonly Sent[],
   ladder: Ladder,
 ): ScheduledStep[] {
   const tried = schedule.findLastIndex((step) => history.some((sent) => sent.step === step.id));
+  const known = new Set(schedule.map((step) => step.id));
   const covered = Math.max(
     ...history
       .filter((sent) => isNudge(sent.step) && sent.state !== 'failed')
       .map((sent) => sent.at.getTime() + ladder.nudge.coversHours * HOUR_MS),
+    // A step of a ladder that was changed since stands for whatever the new one had until then.
+    ...history
+      .filter((sent) => !isNudge(sent.step) && !known.has(sent.step))
+      .map((sent) => sent.at.getTime()),
     Number.NEGATIVE_INFINITY,
   );
   return schedule.filter((step, index) => index > tried && step.at.getTime() > covered);
@@ -194,6 +205,7 @@ function newestDue(
     do: 'send',
     step: step.id,
     text: step.text,
+    title: step.title,
     at,
     skipped: remaining.slice(0, index).map((older) => older.id),
   };
@@ -206,4 +218,15 @@ function afterLast(history: readonly Sent[], deadline: Date | null, ladder: Ladd
   const half = deadline === null ? wait : (deadline.getTime() - last.getTime()) / 2;
   const until = new Date(last.getTime() + Math.min(wait, Math.max(half, 0)));
   return until <= now ? { do: 'call_list', why: 'no_answer' } : { do: 'wait', until, why: 'after_last_step' };
+}
+
+/** Does the word of a citizen still hold against a file taken at `asOf`? Systems pass confirmations on with a delay. */
+export function wordHolds(saidAt: Date, asOf: Date, ladder: Pick<Ladder, 'saidRestHours'>): boolean {
+  return asOf.getTime() < saidAt.getTime() + ladder.saidRestHours * HOUR_MS;
+}
+
+/** The step of a ladder that a message of the ledger was posted for; null: a step of an older ladder. */
+export function stepOf(ladder: Ladder, step: string): (Worded & { id: string }) | null {
+  if (isNudge(step)) return { ...ladder.nudge, id: step };
+  return [...ladder.steps, ladder.last].find((one) => one.id === step) ?? null;
 }

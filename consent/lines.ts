@@ -1,8 +1,10 @@
-/** What staff see of a confirmation: no name, no address. Pure. */
-import type { KnownConsent } from './known.ts';
-import { type Ladder, type NextStep, nextStep, type ScheduledStep, type Sent } from './ladder.ts';
-import type { WholeConsent } from './rows.ts';
+/** What staff see of a confirmation: no name, no address (but on the call list, which is opened under audit). Pure. */
+import { type KnownConsent, sentOf } from './known.ts';
+import { deadlineOf, type NextStep, nextStep, type ScheduledStep, type Sent, stepOf } from './ladder.ts';
+import type { EventRecord, MessageRecord, WholeConsent } from './rows.ts';
 import type { Bundle, ConsentState, Role } from './states.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 export type ConsentLine = {
   id: number;
@@ -14,13 +16,19 @@ export type ConsentLine = {
   state: ConsentState;
   asOf: Date;
   requestedAt: Date;
+  /** Its own, else by the general time limit of the province, else null. */
   deadlineAt: Date | null;
   vanishedAt: Date | null;
   /** Somebody we wrote to said it is not them. */
   wrongPerson: boolean;
+  /** When a file was taken that says "requested" against what a citizen or a clerk told. */
+  contradictedAt: Date | null;
   recipient: { who: 'person' | 'applicant'; channel: string } | null;
   next: NextStep;
 };
+
+/** A message of the ledger; `title`: of its step, where the ladder still has it. */
+export type SentLine = Sent & { title: string | null; channel: string; rule: string | null };
 
 export type Plan = {
   code: string;
@@ -32,17 +40,36 @@ export type Plan = {
     /** All steps with the moment each falls due, before gaps and hours. */
     schedule: ScheduledStep[];
     /** Messages so far, oldest first. */
-    sent: (Sent & { channel: string; rule: string | null })[];
+    sent: SentLine[];
   })[];
 };
 
+/** One line of the list to telephone. `phone` E.164 or as the file has it; null: the clerk must look it up. */
+export type CallLine = {
+  code: string;
+  bundle: Bundle;
+  areaCode: string;
+  role: Role;
+  name: string | null;
+  phone: string | null;
+  /** Whose number it is. */
+  who: 'person' | 'applicant' | null;
+  requestedAt: Date;
+  deadlineAt: Date | null;
+  why: Extract<NextStep, { do: 'call_list' }>['why'];
+};
+
+/** One thing that happened to a dossier, whoever did it. */
+export type Happening =
+  | ({ what: 'event'; role: Role | null } & Pick<EventRecord, 'at' | 'kind' | 'detail' | 'userId' | 'file'>)
+  | ({ what: 'message'; role: Role | null } & SentLine);
+
 export function lineOf(
   consent: WholeConsent,
-  { facts, recipient }: KnownConsent,
-  ladder: Ladder,
+  { facts, recipient, ladder }: KnownConsent,
   at: Date,
 ): ConsentLine {
-  const { id, role, state, asOf, requestedAt, deadlineAt, dossier } = consent;
+  const { id, role, state, asOf, requestedAt, contradictedAt, dossier } = consent;
   return {
     id,
     code: dossier.nationalCode,
@@ -53,10 +80,21 @@ export function lineOf(
     state,
     asOf,
     requestedAt,
-    deadlineAt,
+    deadlineAt: deadlineOf(consent, ladder),
     vanishedAt: dossier.vanishedAt,
     wrongPerson: consent.wrongContactId !== null || dossier.wrongApplicantId !== null,
+    contradictedAt,
     recipient: recipient.kind === 'to' ? { who: recipient.who, channel: recipient.channel } : null,
     next: nextStep(facts, ladder, at),
   };
+}
+
+export function sentLine(row: MessageRecord, { ladder }: Pick<KnownConsent, 'ladder'>): SentLine {
+  const sent = sentOf(row);
+  return { ...sent, title: stepOf(ladder, sent.step)?.title ?? null, channel: row.channel, rule: row.rule };
+}
+
+/** Days until the deadline, negative when it is past; null without one. A day that has begun counts whole. */
+export function daysLeft(line: Pick<ConsentLine, 'deadlineAt'>, at: Date): number | null {
+  return line.deadlineAt === null ? null : Math.ceil((line.deadlineAt.getTime() - at.getTime()) / DAY_MS);
 }

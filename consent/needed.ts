@@ -1,8 +1,8 @@
 /** Is a reminder still needed at the moment of sending, and with which words? Decides on loaded facts alone. */
 import { unitAt } from '../areas/areas.ts';
 import type { ClaimedMessage, Prepared } from '../outbox/message.ts';
-import { renderText } from '../templates/render.ts';
-import { deadlineOf, isStale, type Ladder } from './ladder.ts';
+import { type Rendered, renderBody, renderText, type TextChannel } from '../templates/render.ts';
+import { deadlineOf, isStale, type Ladder, stepOf, type Words } from './ladder.ts';
 import type { WholeConsent } from './rows.ts';
 import type { ConsentState } from './states.ts';
 import { REPLIES, valuesOf } from './wording.ts';
@@ -54,9 +54,22 @@ export function prepareReminder(
     deadlineAt: deadlineOf(consent, ladder),
     toApplicant: !toPerson,
   });
-  const rendered = renderText(row.textId ?? '', row.channel, values);
+  // The words are those of the ladder in force now: a province may have mended them since the message was posted.
+  const words = stepOf(ladder, row.step ?? '')?.words ?? null;
+  const rendered = renderWords(words, row.textId ?? '', row.channel, values);
   if (rendered.kind !== 'text')
     return drop('text_missing', 'Không có mẫu tin cho bước nhắc này trên kênh này; cần báo người quản trị.');
   const buttons = row.channel === 'sms' ? {} : { buttons: [...REPLIES] };
   return { do: 'send', outgoing: { text: rendered.text, ...buttons } };
+}
+
+/** The words of one step on one channel: the province's own, else the reviewed text of that name. */
+export function renderWords(
+  words: Words | null,
+  textId: string,
+  channel: TextChannel,
+  values: Record<string, string>,
+): Rendered {
+  if (words === null) return renderText(textId, channel, values);
+  return renderBody(channel === 'sms' ? words.sms : words.chat, channel, values);
 }

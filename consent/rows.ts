@@ -1,4 +1,4 @@
-/** Rows as this room reads them. Types only. */
+/** Rows as this room reads them, and the closed list of events. */
 import type { Bundle, ConsentState, Role } from './states.ts';
 
 export type ConsentRecord = {
@@ -11,10 +11,14 @@ export type ConsentRecord = {
   /** Said "not me": no later file brings them back. */
   wrongContactId: number | null;
   nameSealed: string | null;
+  /** A number of the file that takes no messages, for the call list. */
+  phoneSealed: string | null;
   state: ConsentState;
   asOf: Date;
   requestedAt: Date;
   deadlineAt: Date | null;
+  /** When a file was taken that contradicts what a citizen or a clerk told. */
+  contradictedAt: Date | null;
 };
 
 export type DossierRecord = {
@@ -47,3 +51,56 @@ export type MessageRecord = {
   sentAt: Date | null;
   closedAt: Date | null;
 };
+
+/** What happened besides messages. listed: first stood in a file; moved: to another commune; paper: a clerk has the form. */
+export const EVENT_KINDS = [
+  'listed',
+  'state',
+  'vanished',
+  'back',
+  'moved',
+  'said',
+  'contradicted',
+  'not_me',
+  'help',
+  'nudge',
+  'paper',
+  'paper_undone',
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+export type NewEvent = {
+  dossierId: number;
+  consentId: number | null;
+  at: Date;
+  kind: EventKind;
+  /** No personal data. */
+  detail: Record<string, string | number>;
+  userId: number | null;
+  importId: number | null;
+};
+export type EventRecord = NewEvent & { id: number; file: { name: string; asOf: Date } | null };
+
+/** A commune's (or a month's) figures of pending confirmations. */
+export type Pending = {
+  areaCode: string;
+  waiting: number;
+  /** Past the deadline; and those that end within one and three days. Zero without deadlines. */
+  overdue: number;
+  withinDay: number;
+  withinThreeDays: number;
+  /** Asked for more than a week ago. */
+  longWaiting: number;
+  /** Known from a file that is too old to remind upon. */
+  stale: number;
+  /** On the clerk's call list; of these nobody can be reached by message. */
+  calls: number;
+  unreachable: number;
+  /** Told us to be done, and of these contradicted by a file. */
+  said: number;
+  contradicted: number;
+  vanished: number;
+};
+
+/** Confirmations of one commune asked for in one month, and what became of them. */
+export type Asked = { areaCode: string; month: string; asked: number; lapsed: number; open: number };

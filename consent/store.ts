@@ -1,7 +1,18 @@
 // Longer than 300 lines: the one cellar door of the room; each query once.
 import type { ChannelName } from '../channels/contract.ts';
-import type { Reader, Tx } from '../prisma/client.ts';
-import type { ConsentRecord, DossierRecord, MessageRecord, WholeConsent, WholeDossier } from './rows.ts';
+import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
+import type {
+  Asked,
+  ConsentRecord,
+  DossierRecord,
+  EventKind,
+  EventRecord,
+  MessageRecord,
+  NewEvent,
+  Pending,
+  WholeConsent,
+  WholeDossier,
+} from './rows.ts';
 import type { Bundle, ConsentState } from './states.ts';
 
 /** Ids per query: far below both databases' limits on bound values. */
@@ -26,10 +37,12 @@ const CONSENT = {
   contactId: true,
   wrongContactId: true,
   nameSealed: true,
+  phoneSealed: true,
   state: true,
   asOf: true,
   requestedAt: true,
   deadlineAt: true,
+  contradictedAt: true,
 } as const;
 
 const DOSSIER = {
@@ -132,7 +145,7 @@ export async function newestAsOf(reader: Reader, { areaCode, bundle }: Scope): P
 
 // ---------------------------------------------------------------- consents
 
-export type NewConsent = Omit<ConsentRecord, 'id' | 'wrongContactId'> & {
+export type NewConsent = Omit<ConsentRecord, 'id' | 'wrongContactId' | 'contradictedAt'> & {
   lookAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -145,7 +158,11 @@ export async function addConsents(tx: Tx, rows: readonly NewConsent[]): Promise<
 export async function changeConsent(
   tx: Tx,
   id: number,
-  data: Partial<Omit<ConsentRecord, 'id' | 'dossierId'>> & { lookAt?: Date | null; updatedAt?: Date },
+  data: Partial<Omit<ConsentRecord, 'id' | 'dossierId'>> & {
+    lookAt?: Date | null;
+    callWhy?: string | null;
+    updatedAt?: Date;
+  },
 ): Promise<void> {
   await tx.consent.update({ where: { id }, data });
 }
@@ -162,12 +179,39 @@ export async function refreshConsents(
   });
 }
 
-/** When the ladder looks at these again; null: not before something changes. */
-export async function setLookAt(tx: Tx, ids: readonly number[], lookAt: Date | null): Promise<void> {
+/** When the ladder looks at these again (null: not before something changes), and whether they are on the call list. */
+export async function setLookAt(
+  tx: Tx,
+  ids: readonly number[],
+  data: { lookAt: Date | null; callWhy?: string | null },
+): Promise<void> {
   await inBatches(ids, async (batch) => {
-    await tx.consent.updateMany({ where: { id: { in: batch } }, data: { lookAt } });
+    await tx.consent.updateMany({ where: { id: { in: batch } }, data });
     return [];
   });
+}
+
+/** The ladder of a province changes at a moment: it looks at what is pending there then, at the latest. */
+export async function lookAgainBy(tx: Tx, provinceCode: string, at: Date): Promise<void> {
+  await tx.consent.updateMany({
+    where: {
+      state: 'requested',
+      dossier: { provinceCode, vanishedAt: null },
+      OR: [{ lookAt: null }, { lookAt: { gt: at } }],
+    },
+    data: { lookAt: at },
+  });
+}
+
+/** Of these confirmations those that a clerk marked as signed on paper. */
+export async function signedByHand(reader: Reader, ids: readonly number[]): Promise<Set<number>> {
+  const rows = await inBatches(ids, (batch) =>
+    reader.consentEvent.findMany({
+      where: { consentId: { in: batch }, kind: 'paper' },
+      select: { consentId: true },
+    }),
+  );
+  return new Set(rows.flatMap((row) => row.consentId ?? []));
 }
 
 const WHOLE = { ...CONSENT, dossier: { select: DOSSIER } } as const;
@@ -204,32 +248,262 @@ export async function openOf(reader: Reader, contactId: number): Promise<WholeCo
   return rows as WholeConsent[];
 }
 
+/** What the board can be narrowed to. */
+export const NARROWED = ['call', 'unreachable', 'stale', 'overdue', 'soon', 'contradicted'] as const;
+export type Narrowed = (typeof NARROWED)[number];
+
+/** The moments that the figures of a province are counted against. */
+export type Cuts = {
+  now: Date;
+  /** Knowledge from before is too old to remind upon. */
+  staleBefore: Date;
+  /** Hours of the general deadline; null: none. */
+  deadlineHours: number | null;
+};
+
 export type ListFilter = {
   state?: ConsentState | undefined;
   /** A province (2 digits) or a commune (5 digits). */
   area?: string | undefined;
   vanished?: boolean | undefined;
-  /** Ids after this one; for paging. */
+  /** Ids after this one; for paging in the order of ids. */
   after?: number | undefined;
   limit?: number | undefined;
+  /** Only these, among what is pending. */
+  only?: { what: Narrowed; cuts: Cuts } | undefined;
+  /** The most pressing first: the nearest deadline, then the longest wait; `skip` pages through them. */
+  pressing?: { skip: number } | undefined;
 };
 
 export async function consentsWhere(reader: Reader, filter: ListFilter): Promise<WholeConsent[]> {
-  const { state, area, vanished, after = 0, limit = 1000 } = filter;
+  const { after = 0, limit = 1000, pressing } = filter;
   const rows = await reader.consent.findMany({
-    where: {
-      id: { gt: after },
-      ...(state === undefined ? {} : { state }),
-      dossier: {
-        ...(area === undefined ? {} : area.length === 2 ? { provinceCode: area } : { areaCode: area }),
-        ...(vanished === undefined ? {} : { vanishedAt: vanished ? { not: null } : null }),
-      },
-    },
+    where: { id: { gt: after }, ...whereOf(filter) },
     select: WHOLE,
-    orderBy: { id: 'asc' },
+    orderBy:
+      pressing === undefined
+        ? { id: 'asc' }
+        : [{ deadlineAt: { sort: 'asc', nulls: 'last' } }, { requestedAt: 'asc' }, { id: 'asc' }],
     take: limit,
+    ...(pressing === undefined ? {} : { skip: pressing.skip }),
   });
   return rows as WholeConsent[];
+}
+
+export async function countWhere(reader: Reader, filter: ListFilter): Promise<number> {
+  return reader.consent.count({ where: whereOf(filter) });
+}
+
+function whereOf({ state, area, vanished, only }: ListFilter) {
+  return {
+    ...(state === undefined ? {} : { state }),
+    dossier: {
+      ...(area === undefined ? {} : area.length === 2 ? { provinceCode: area } : { areaCode: area }),
+      ...(vanished === undefined ? {} : { vanishedAt: vanished ? { not: null } : null }),
+    },
+    ...(only === undefined ? {} : narrowed(only.what, only.cuts)),
+  };
+}
+
+function narrowed(what: Narrowed, { now, staleBefore, deadlineHours }: Cuts): Prisma.ConsentWhereInput {
+  const due = (by: Date): Prisma.ConsentWhereInput => ({
+    OR: [
+      { deadlineAt: { lte: by } },
+      ...(deadlineHours === null
+        ? []
+        : [{ deadlineAt: null, requestedAt: { lte: earlier(by, deadlineHours) } }]),
+    ],
+  });
+  switch (what) {
+    case 'call':
+      return { callWhy: { not: null } };
+    case 'unreachable':
+      return { callWhy: 'unreachable' };
+    case 'stale':
+      return { asOf: { lt: staleBefore } };
+    case 'contradicted':
+      return { contradictedAt: { not: null } };
+    case 'overdue':
+      return due(now);
+    case 'soon':
+      return { AND: [due(earlier(now, -72)), { NOT: due(now) }] };
+  }
+}
+
+function earlier(at: Date, hours: number): Date {
+  return new Date(at.getTime() - hours * 3_600_000);
+}
+
+// ---------------------------------------------------------------- the board
+
+/** Figures by commune of a province (2 digits) or of one commune; `said` and `vanished` count beside the pending. */
+export async function pendingByCommune(
+  reader: Reader,
+  area: string,
+  { now, staleBefore, deadlineHours }: Cuts,
+): Promise<Pending[]> {
+  const here =
+    area.length === 2 ? Prisma.sql`d."provinceCode" = ${area}` : Prisma.sql`d."areaCode" = ${area}`;
+  const when = (test: Prisma.Sql) => Prisma.sql`SUM(CASE WHEN ${test} THEN 1 ELSE 0 END)`;
+  const pending = Prisma.sql`c."state" = 'requested' AND d."vanishedAt" IS NULL`;
+  const due = (by: Date) =>
+    deadlineHours === null
+      ? Prisma.sql`c."deadlineAt" <= ${by}`
+      : Prisma.sql`(c."deadlineAt" <= ${by} OR (c."deadlineAt" IS NULL AND c."requestedAt" <= ${earlier(by, deadlineHours)}))`;
+  const rows = await reader.$queryRaw<Record<keyof Pending, number | bigint | string>[]>`
+    SELECT d."areaCode" AS "areaCode",
+      ${when(pending)} AS "waiting",
+      ${when(Prisma.sql`${pending} AND ${due(now)}`)} AS "overdue",
+      ${when(Prisma.sql`${pending} AND ${due(earlier(now, -24))} AND NOT COALESCE(${due(now)}, false)`)} AS "withinDay",
+      ${when(Prisma.sql`${pending} AND ${due(earlier(now, -72))} AND NOT COALESCE(${due(now)}, false)`)} AS "withinThreeDays",
+      ${when(Prisma.sql`${pending} AND c."requestedAt" < ${earlier(now, 7 * 24)}`)} AS "longWaiting",
+      ${when(Prisma.sql`${pending} AND c."asOf" < ${staleBefore}`)} AS "stale",
+      ${when(Prisma.sql`${pending} AND c."callWhy" IS NOT NULL`)} AS "calls",
+      ${when(Prisma.sql`${pending} AND c."callWhy" = 'unreachable'`)} AS "unreachable",
+      ${when(Prisma.sql`c."state" = 'said' AND d."vanishedAt" IS NULL`)} AS "said",
+      ${when(Prisma.sql`c."contradictedAt" IS NOT NULL AND d."vanishedAt" IS NULL AND c."state" IN ('said', 'paper_signed', 'requested')`)} AS "contradicted",
+      ${when(Prisma.sql`d."vanishedAt" IS NOT NULL AND c."state" IN ('requested', 'said', 'unknown')`)} AS "vanished"
+    FROM "Consent" c JOIN "Dossier" d ON d."id" = c."dossierId"
+    WHERE ${here}
+    GROUP BY d."areaCode" ORDER BY d."areaCode"`;
+  return rows.map(
+    ({ areaCode, ...figures }) =>
+      ({
+        areaCode: String(areaCode),
+        ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value)])),
+      }) as Pending,
+  );
+}
+
+/** The oldest request that is still pending in an area; null when none is. */
+export async function oldestPending(reader: Reader, area: string | undefined): Promise<Date | null> {
+  const found = await reader.consent.aggregate({
+    _min: { requestedAt: true },
+    where: whereOf({ state: 'requested', vanished: false, area }),
+  });
+  return found._min.requestedAt;
+}
+
+/** Provinces that have dossiers. */
+export async function provincesWithDossiers(reader: Reader): Promise<string[]> {
+  const rows = await reader.dossier.groupBy({ by: ['provinceCode'], orderBy: { provinceCode: 'asc' } });
+  return rows.map((row) => row.provinceCode);
+}
+
+/**
+ * By commune: confirmations asked for in [from, to), those that lapsed (the file says so, or the deadline is past while
+ * they are still requested) and those still open. What was never required does not count.
+ */
+export async function askedBetween(
+  reader: Reader,
+  area: string,
+  span: { month: string; from: Date; to: Date },
+  { now, deadlineHours }: Pick<Cuts, 'now' | 'deadlineHours'>,
+): Promise<Asked[]> {
+  const here =
+    area.length === 2 ? Prisma.sql`d."provinceCode" = ${area}` : Prisma.sql`d."areaCode" = ${area}`;
+  const past =
+    deadlineHours === null
+      ? Prisma.sql`c."deadlineAt" <= ${now}`
+      : Prisma.sql`(c."deadlineAt" <= ${now} OR (c."deadlineAt" IS NULL AND c."requestedAt" <= ${earlier(now, deadlineHours)}))`;
+  const over = Prisma.sql`(c."state" = 'lapsed' OR (c."state" = 'requested' AND d."vanishedAt" IS NULL AND COALESCE(${past}, false)))`;
+  const rows = await reader.$queryRaw<
+    Record<'areaCode' | 'asked' | 'lapsed' | 'open', number | bigint | string>[]
+  >`
+    SELECT d."areaCode" AS "areaCode", COUNT(*) AS "asked",
+      SUM(CASE WHEN ${over} THEN 1 ELSE 0 END) AS "lapsed",
+      SUM(CASE WHEN c."state" IN ('requested', 'said', 'unknown') AND NOT ${over} THEN 1 ELSE 0 END) AS "open"
+    FROM "Consent" c JOIN "Dossier" d ON d."id" = c."dossierId"
+    WHERE ${here} AND c."state" <> 'not_required' AND c."requestedAt" >= ${span.from} AND c."requestedAt" < ${span.to}
+    GROUP BY d."areaCode" ORDER BY d."areaCode"`;
+  return rows.map((row) => ({
+    areaCode: String(row.areaCode),
+    month: span.month,
+    asked: Number(row.asked),
+    lapsed: Number(row.lapsed),
+    open: Number(row.open),
+  }));
+}
+
+// ---------------------------------------------------------------- what happened
+
+export async function addEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await tx.consentEvent.createMany({
+    data: events.map(({ detail, ...event }) => ({ ...event, detail: JSON.stringify(detail) })),
+  });
+}
+
+/** What happened to a dossier, oldest first, with the file that told it. */
+export async function eventsOf(reader: Reader, dossierId: number): Promise<EventRecord[]> {
+  const rows = await reader.consentEvent.findMany({ where: { dossierId }, orderBy: { id: 'asc' } });
+  const imports = await reader.consentImport.findMany({
+    where: { id: { in: [...new Set(rows.flatMap((row) => row.importId ?? []))] } },
+    select: { id: true, fileName: true, asOf: true },
+  });
+  const files = new Map(imports.map((one) => [one.id, { name: one.fileName, asOf: one.asOf }]));
+  return rows.map((row) => ({
+    ...row,
+    kind: row.kind as EventKind,
+    detail: JSON.parse(row.detail) as NewEvent['detail'],
+    file: row.importId === null ? null : (files.get(row.importId) ?? null),
+  }));
+}
+
+// ---------------------------------------------------------------- ladders of provinces
+
+export type LadderRow = {
+  provinceCode: string;
+  version: number;
+  body: string;
+  note: string;
+  validFrom: Date;
+  savedBy: number | null;
+  savedAt: Date;
+  retiredAt: Date | null;
+};
+
+const LADDER = {
+  provinceCode: true,
+  version: true,
+  body: true,
+  note: true,
+  validFrom: true,
+  savedBy: true,
+  savedAt: true,
+  retiredAt: true,
+} as const;
+
+/** Versions that hold at a moment, of each province the one that began last first. */
+export async function laddersInForce(
+  reader: Reader,
+  provinces: readonly string[],
+  now: Date,
+): Promise<LadderRow[]> {
+  return reader.consentLadder.findMany({
+    where: { provinceCode: { in: [...provinces] }, retiredAt: null, validFrom: { lte: now } },
+    select: LADDER,
+    orderBy: [{ validFrom: 'desc' }, { version: 'desc' }],
+  });
+}
+
+/** Every version of a province, the newest first. */
+export async function ladderRows(reader: Reader, provinceCode: string): Promise<LadderRow[]> {
+  return reader.consentLadder.findMany({
+    where: { provinceCode },
+    select: LADDER,
+    orderBy: { version: 'desc' },
+  });
+}
+
+export async function addLadder(tx: Tx, row: Omit<LadderRow, 'retiredAt'>): Promise<void> {
+  await tx.consentLadder.create({ data: row });
+}
+
+export async function retireLadders(tx: Tx, provinceCode: string, now: Date): Promise<number> {
+  return (
+    await tx.consentLadder.updateMany({ where: { provinceCode, retiredAt: null }, data: { retiredAt: now } })
+  ).count;
 }
 
 // ---------------------------------------------------------------- imports

@@ -4,6 +4,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import type { ChannelName } from '../channels/contract.ts';
 import { csvLine } from '../files/csv.ts';
 import type { Problem } from '../files/problem.ts';
+import { unhurried } from '../files/rows.ts';
 import { readSheet } from '../files/sheet.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -323,13 +324,7 @@ export async function importContacts(deps: Deps, ask: PeopleImport): Promise<Imp
   const sheet = await readSheet(ask.fileName, ask.bytes);
   if (sheet.kind === 'unreadable') return { kind: 'refused', problems: [sheet.problem] };
   const now = deps.now();
-  const reading = readPeople(sheet, now);
-  let read = reading.next();
-  while (read.done !== true) {
-    await pause();
-    read = reading.next();
-  }
-  const file = read.value;
+  const file = await unhurried(readPeople(sheet, now));
   if (file.kind === 'refused') return file;
   const { people, warnings } = file;
   const done = { created: 0, updated: 0, refused: 0, leftOut: 0 };

@@ -1,8 +1,8 @@
 import { foldHeader, matchHeaders } from '../files/headers.ts';
 import type { Problem } from '../files/problem.ts';
+import { capped, dataRows } from '../files/rows.ts';
 import type { Sheet } from '../files/sheet.ts';
-import { capped } from './people-file.ts';
-import { placeFinder } from './place.ts';
+import { PLACE_COLUMNS, placeFinder, placeOfRow } from './place.ts';
 import { readGroupId } from './written-address.ts';
 
 export type GroupChannel = 'zalo' | 'telegram';
@@ -29,13 +29,7 @@ const COLUMNS = {
   name: { title: 'Tên nhóm', also: ['Nhóm', 'group name', 'group', 'name'], required: true },
   channel: { title: 'Kênh', also: ['Ứng dụng', 'Nền tảng', 'channel'], required: true },
   id: { title: 'Mã nhóm', also: ['ID nhóm', 'group id', 'id'] },
-  code: { title: 'Mã đơn vị', also: ['Mã đơn vị hành chính', 'Mã xã', 'Mã ĐVHC', 'area code', 'area'] },
-  commune: {
-    title: 'Xã/phường',
-    also: ['Xã', 'Phường', 'Xã, phường', 'Phường/xã', 'Xã/phường/đặc khu', 'commune', 'ward'],
-  },
-  district: { title: 'Quận/huyện cũ', also: ['Quận/huyện', 'Huyện', 'Quận', 'district'] },
-  province: { title: 'Tỉnh', also: ['Tỉnh/thành phố', 'Tỉnh, thành phố', 'Tỉnh/TP', 'province'] },
+  ...PLACE_COLUMNS,
   hamlet: {
     title: 'Thôn/ấp/khu phố',
     also: [
@@ -52,7 +46,6 @@ const COLUMNS = {
   mode: { title: 'Cách gửi', also: ['Hình thức gửi', 'mode'] },
   members: { title: 'Số thành viên', also: ['Thành viên', 'Số người', 'members'] },
 } as const;
-type Column = keyof typeof COLUMNS;
 
 const LONGEST_NAME = 150;
 const MOST_MEMBERS = 200_000;
@@ -72,45 +65,20 @@ export function groupNameKey(group: { channel: string; areaCode: string; name: s
 
 /** Checks every row of a file of groups; a repeated group is a warning and left out. */
 export function readGroups(sheet: Sheet, at: Date): GroupsFile {
-  const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['code', 'commune']]);
+  const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['area', 'commune']]);
   if (headers.kind === 'refused') return headers;
   const placeOf = placeFinder(at);
   const groups: GroupRow[] = [];
-  const errors: Problem[] = [];
-  const warnings: Problem[] = [];
+  const problems: Problem[] = [];
   const firstRow = new Map<string, number>();
-  for (const [index, cells] of sheet.rows.entries()) {
-    if (index <= headers.row || cells.length === 0) continue;
-    const row = index + 1;
-    const cell = (name: Column) => cells[headers.at[name] ?? -1] ?? '';
-    const before = errors.length;
-    const report = (name: Column, found: { rule: string; message: string; todo: string }, into = errors) => {
-      const severity = into === errors ? 'error' : 'warning';
-      const { rule, message, todo } = found;
-      into.push({
-        file: sheet.fileName,
-        row,
-        column: headers.label(name),
-        value: cell(name),
-        rule,
-        message,
-        todo,
-        severity,
-      });
-    };
-
+  for (const written of dataRows(sheet.fileName, sheet.rows, headers)) {
+    if (written === null) continue;
+    const { row, cell, report } = written;
     const name = cell('name');
     if (name === '' || name.length > LONGEST_NAME) report('name', WRONG.name);
     const channel = CHANNELS[foldHeader(cell('channel'))];
     if (channel === undefined) report('channel', WRONG.channel);
-    const place = placeOf({
-      code: cell('code'),
-      commune: cell('commune'),
-      district: cell('district'),
-      province: cell('province'),
-    });
-    if (place.kind === 'refused')
-      report(headers.at[place.column] === undefined ? 'commune' : place.column, place);
+    const place = placeOfRow(written, headers.at, placeOf);
     let id: string | null = null;
     if (cell('id') !== '' && channel !== undefined) {
       const read = readGroupId(channel, cell('id'));
@@ -123,26 +91,25 @@ export function readGroups(sheet: Sheet, at: Date): GroupsFile {
     const members = memberCount(cell('members'));
     if (members === 'wrong') report('members', WRONG.members);
 
-    if (errors.length > before || channel === undefined || mode === undefined || members === 'wrong')
-      continue;
-    if (place.kind === 'refused') continue;
+    problems.push(...written.problems);
+    if (written.bad() || place === null) continue;
+    if (channel === undefined || mode === undefined || members === 'wrong') continue;
     const { areaCode, provinceCode } = place;
     const key = id === null ? groupNameKey({ channel, areaCode, name }) : `${channel}#${id}`;
     const first = firstRow.get(key);
     if (first !== undefined) {
-      report(
-        'name',
-        { ...WRONG.twice, message: `Nhóm này đã có ở dòng ${first}; dòng này được bỏ qua.` },
-        warnings,
-      );
+      const twice = `Nhóm này đã có ở dòng ${first}; dòng này được bỏ qua.`;
+      report('name', { ...WRONG.twice, message: twice }, 'warning');
+      problems.push(...written.problems.slice(-1));
       continue;
     }
     firstRow.set(key, row);
     const hamlet = cell('hamlet') === '' ? null : cell('hamlet');
     groups.push({ row, name, channel, id, areaCode, provinceCode, hamlet, mode, members });
   }
+  const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) return { kind: 'refused', problems: capped(errors, sheet.fileName) };
-  return { kind: 'groups', groups, warnings: capped(warnings, sheet.fileName) };
+  return { kind: 'groups', groups, warnings: capped(problems, sheet.fileName) };
 }
 
 /** `1.250` is a Vietnamese thousand; null when nothing is written. */

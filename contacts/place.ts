@@ -1,10 +1,94 @@
 import { describe, find, unitAt } from '../areas/areas.ts';
+import type { ColumnSpec } from '../files/headers.ts';
+import type { Row } from '../files/rows.ts';
+
+/** The columns by which files name a place, in the usual wordings of offices. */
+export const PLACE_COLUMNS = {
+  area: {
+    title: 'Mã đơn vị',
+    also: [
+      'Mã đơn vị hành chính',
+      'Mã xã',
+      'Mã phường',
+      'Mã xã, phường',
+      'Mã ĐVHC',
+      'Mã địa bàn',
+      'Mã xã/phường',
+      'Mã xã/phường/đặc khu',
+      'area',
+      'area code',
+      'commune code',
+    ],
+  },
+  commune: {
+    title: 'Xã/phường',
+    also: [
+      'Xã',
+      'Phường',
+      'Xã, phường',
+      'Phường/xã',
+      'Phường, xã',
+      'Xã/phường/đặc khu',
+      'Xã, phường, đặc khu',
+      'Xã/phường/thị trấn',
+      'Tên xã',
+      'Tên xã/phường',
+      'Tên đơn vị',
+      'Đơn vị',
+      'Đơn vị hành chính',
+      'Đơn vị hành chính cấp xã',
+      'Đơn vị cấp xã',
+      'Địa bàn',
+      'UBND xã',
+      'UBND cấp xã',
+      'UBND xã/phường',
+      'commune',
+      'ward',
+    ],
+  },
+  district: {
+    title: 'Quận/huyện cũ',
+    also: ['Quận/huyện', 'Huyện', 'Quận', 'Quận, huyện', 'Huyện cũ', 'district'],
+  },
+  province: {
+    title: 'Tỉnh',
+    also: [
+      'Tỉnh/thành phố',
+      'Tỉnh, thành phố',
+      'Tỉnh/TP',
+      'Tỉnh, TP',
+      'Tỉnh thành',
+      'Tên tỉnh',
+      'Thành phố',
+      'province',
+    ],
+  },
+} as const satisfies Record<string, ColumnSpec>;
+type PlaceColumn = keyof typeof PLACE_COLUMNS;
+
+/** The place that a row names; null: it was reported, at a column that the file has. */
+export function placeOfRow(
+  { cell, report }: Pick<Row<PlaceColumn>, 'cell' | 'report'>,
+  at: Partial<Record<PlaceColumn, number>>,
+  placeOf: (written: WrittenPlace) => Place,
+): { areaCode: string; provinceCode: string } | null {
+  const place = placeOf({
+    code: cell('area'),
+    commune: cell('commune'),
+    district: cell('district'),
+    province: cell('province'),
+  });
+  if (place.kind === 'place') return place;
+  const named = at[place.column] === undefined ? (at.area === undefined ? 'commune' : 'area') : place.column;
+  report(named, place);
+  return null;
+}
 
 /** A commune or a province as a file names it. */
 export type WrittenPlace = { code: string; commune: string; district: string; province: string };
 export type Place =
   | { kind: 'place'; areaCode: string; provinceCode: string }
-  | { kind: 'refused'; column: 'code' | 'commune' | 'province'; rule: string; message: string; todo: string };
+  | { kind: 'refused'; column: 'area' | 'commune' | 'province'; rule: string; message: string; todo: string };
 
 const ASK_CODE = 'Ghi mã đơn vị hành chính (5 chữ số) vào cột “Mã đơn vị”, hoặc sửa tên xã/phường và tỉnh.';
 
@@ -40,7 +124,7 @@ function findPlace(written: WrittenPlace, at: Date): Place {
   if (coded.kind === 'place' && named?.kind === 'place' && named.areaCode !== coded.areaCode)
     return {
       kind: 'refused',
-      column: 'code',
+      column: 'area',
       rule: 'place_mismatch',
       message: `Mã đơn vị ${coded.areaCode} không phải là mã của “${written.commune}”.`,
       todo: `Kiểm tra lại: mã của “${written.commune}” là ${named.areaCode}.`,
@@ -55,7 +139,7 @@ function byCode(code: string, at: Date): Place {
   if (unit !== null) return { kind: 'place', areaCode: unit.code, provinceCode: unit.parent ?? unit.code };
   return {
     kind: 'refused',
-    column: 'code',
+    column: 'area',
     rule: 'place_code_unknown',
     message: `Không có đơn vị hành chính hiện nay mang mã “${code.slice(0, 20)}”.`,
     todo: 'Dùng mã theo Quyết định 19/2025/QĐ-TTg (xã, phường: 5 chữ số; tỉnh: 2 chữ số), hoặc ghi xã/phường và tỉnh.',

@@ -3,12 +3,20 @@ import iconv from 'iconv-lite';
 export type Decoded =
   | { kind: 'text'; text: string; encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1258' }
   | { kind: 'binary' }
-  /** Looks like the old TCVN3 (ABC) font code: its letters are other letters in every code page. */
+  /** Looks like an old font code (TCVN3, VNI): its letters are other letters in every code page. */
   | { kind: 'old_font' };
 
 const SAMPLE_BYTES = 4096;
 /** Bytes of TCVN3 letters that Windows-1258 shows as signs nobody types inside a word: à µ, ả ¶, ã ·, á ¸, ạ ¹, đ ®. */
 const OLD_FONT_IN_WORD = /\p{L}[µ¶·¸¹®]|[µ¶·¸¹®]\p{L}/gu;
+/** Letters that VNI writes đ, ư and its tones with (ñ ö ø ï û ä å) and that no Vietnamese word has. */
+const VNI_IN_WORD = /[a-zâêô][øïûäåëü]|[ñö][a-zøùûõïâ]|[a-z]ö/giu;
+
+/** Is this text in an old font code? Workbooks hold such text too: the cells look right only in their own font. */
+export function isOldFont(text: string): boolean {
+  const sample = text.slice(0, SAMPLE_BYTES);
+  return (sample.match(OLD_FONT_IN_WORD)?.length ?? 0) >= 2 || (sample.match(VNI_IN_WORD)?.length ?? 0) >= 4;
+}
 
 /**
  * Text of a file as offices save it: UTF-8 with or without a mark, Excel's "Unicode Text" (UTF-16), or Windows-1258,
@@ -23,7 +31,8 @@ export function decodeText(bytes: Uint8Array): Decoded {
     return text(new TextDecoder('utf-8', { fatal: true }).decode(buffer), 'utf-8');
   } catch {
     const decoded = iconv.decode(buffer, 'windows-1258');
-    if ((decoded.slice(0, SAMPLE_BYTES).match(OLD_FONT_IN_WORD)?.length ?? 0) >= 2)
+    // The code page shows some letters of VNI as Vietnamese ones: its bytes tell more.
+    if (isOldFont(decoded) || isOldFont(buffer.toString('latin1', 0, SAMPLE_BYTES)))
       return { kind: 'old_font' };
     if (hasControls(decoded.slice(0, SAMPLE_BYTES))) return { kind: 'binary' };
     return text(decoded, 'windows-1258');

@@ -57,8 +57,10 @@ export function matchHeaders<Name extends string>(
     for (const wording of [columns[name].title, ...(columns[name].also ?? [])])
       wordings.set(foldHeader(wording), name);
 
-  const row = headerRow(rows, wordings);
-  const header = rows[row] ?? [];
+  const top = headerRow(rows, wordings);
+  const joined = twoLines(rows[top] ?? [], rows[top + 1] ?? [], wordings);
+  const row = joined === null ? top : top + 1;
+  const header = joined ?? rows[top] ?? [];
   const at: Partial<Record<Name, number>> = {};
   const problems: Problem[] = [];
   header.forEach((cell, index) => {
@@ -118,4 +120,33 @@ function headerRow<Name>(rows: readonly (readonly string[])[], wordings: Map<str
     if (known.size > best.known) best = { row, known: known.size };
   }
   return Math.max(best.row, 0);
+}
+
+/**
+ * A header of two lines: groups above ("Người nộp" over merged cells), their parts below ("Họ tên", "SĐT"). Gives one line
+ * with the wording that is known of each column; null when the row below is no second line: a cell of it stands under a
+ * column that the upper line names by itself.
+ */
+function twoLines<Name>(
+  upper: readonly string[],
+  lower: readonly string[],
+  wordings: ReadonlyMap<string, Name>,
+): string[] | null {
+  const knows = (text: string) => wordings.has(foldHeader(text));
+  let group = '';
+  let parts = 0;
+  const header: string[] = [];
+  for (let index = 0; index < Math.max(upper.length, lower.length); index += 1) {
+    const [above = '', below = ''] = [upper[index], lower[index]];
+    if (above !== '') group = above;
+    if (below === '') {
+      header.push(above);
+      continue;
+    }
+    const wording = [`${below} ${group}`, `${group} ${below}`, below].find(knows);
+    if (wording !== undefined) parts += 1;
+    else if (knows(above)) return null;
+    header.push(wording ?? below);
+  }
+  return parts >= 2 ? header : null;
 }

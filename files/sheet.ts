@@ -1,6 +1,6 @@
 import { trimGrid } from './cell.ts';
 import { readDelimited } from './delimited.ts';
-import { decodeText } from './encoding.ts';
+import { decodeText, isOldFont } from './encoding.ts';
 import type { Problem } from './problem.ts';
 import { readXlsx } from './workbook.ts';
 
@@ -8,6 +8,8 @@ const MAX_BYTES = 20 * 1024 * 1024;
 /** The header row included. */
 const MAX_ROWS = 200_000;
 const MAX_COLUMNS = 200;
+/** Rows by which an old font code is told. */
+const SAMPLE_ROWS = 100;
 
 /** A table somebody loaded: clean text cells. `rows[n]` is row n + 1 of the spreadsheet; rows may be shorter than the widest. */
 export type Sheet = { kind: 'sheet'; fileName: string; rows: string[][] };
@@ -29,6 +31,7 @@ export async function readSheet(fileName: string, bytes: Uint8Array): Promise<Sh
   const rows = trimGrid(grid.rows);
   if (rows.length === 0) return refuse('file_empty');
   if (rows.length > MAX_ROWS) return refuse('too_many_rows');
+  if (isOldFont(rows.slice(0, SAMPLE_ROWS).flat().join(' '))) return refuse('old_font');
   if (rows.some((row) => row.length > MAX_COLUMNS)) return refuse('too_many_columns');
   return { kind: 'sheet', fileName, rows };
 }
@@ -85,7 +88,7 @@ const REFUSALS = {
     todo: `Bỏ mật khẩu nếu có. ${AS_XLSX}`,
   },
   old_font: {
-    message: 'Tệp dùng bảng mã cũ TCVN3 (phông .VnTime, ABC), chữ sẽ bị sai.',
+    message: 'Tệp dùng bảng mã cũ TCVN3 (phông .VnTime, ABC) hoặc VNI, chữ sẽ bị sai.',
     todo: 'Chuyển sang Unicode (ví dụ bằng UniKey Toolkit), lưu lại rồi nạp.',
   },
   not_a_table: {

@@ -329,7 +329,7 @@ onBothDatabases('reminders', (open) => {
 });
 
 onBothDatabases('a citizen', (open) => {
-  test('who says it is done is not reminded again, until a later file says it is not', async () => {
+  test('who says it is done rests for three days against files that say it is not, and no longer', async () => {
     const { database, close } = await open();
     const here = office(database);
     await here.load([waiting()], ASKED);
@@ -341,9 +341,42 @@ onBothDatabases('a citizen', (open) => {
     await here.tick(hours(ASKED, 30));
     expect(here.got(HEAD)).toHaveLength(1);
     here.clock.now = hours(ASKED, 48);
+    // Systems pass confirmations on late: the clerk sees the contradiction, the citizen gets nothing.
+    expect(await here.load([waiting()], hours(ASKED, 48), { dryRun: true })).toMatchObject({
+      contradicted: 1,
+    });
     expect(await here.load([waiting()], hours(ASKED, 48))).toMatchObject({ contradicted: 1 });
-    await here.tick(hours(ASKED, 48));
+    await here.tick(hours(ASKED, 49));
+    expect(here.got(HEAD)).toHaveLength(1);
+    expect((await list(here.deps, {}, here.clock.now))[0]).toMatchObject({
+      state: 'said',
+      contradictedAt: hours(ASKED, 48),
+    });
+    // A file of the fourth day: the word does not explain it any more.
+    here.clock.now = hours(ASKED, 75);
+    expect(await here.load([waiting()], hours(ASKED, 75))).toMatchObject({ contradicted: 1 });
+    await here.tick(hours(ASKED, 75));
     expect(here.got(HEAD)).toHaveLength(2);
+    const kinds = (await database.read.consentEvent.findMany({ orderBy: { id: 'asc' } })).map(
+      (one) => one.kind,
+    );
+    expect(kinds).toEqual(['listed', 'said', 'contradicted', 'contradicted', 'state']);
+    await close();
+  });
+
+  test('whose word a file of the next day bears out leaves no contradiction behind', async () => {
+    const { database, close } = await open();
+    const here = office(database);
+    await here.load([waiting()], ASKED);
+    await here.tick(ASKED);
+    const addressId = await here.addressId(HEAD);
+    await database.write((tx) => said(tx, addressId, hours(ASKED, 2)));
+    await here.load([waiting()], hours(ASKED, 12));
+    await here.load([waiting({ state: 'Đã xác nhận' })], hours(ASKED, 24));
+    expect((await list(here.deps, {}, hours(ASKED, 24)))[0]).toMatchObject({
+      state: 'confirmed',
+      contradictedAt: null,
+    });
     await close();
   });
 

@@ -36,6 +36,7 @@ describe('the ladder', () => {
     expect(next(facts(), ASKED)).toEqual({
       do: 'send',
       step: 'first',
+      title: 'Báo lần đầu',
       text: 'consent-reminder-1',
       at: ASKED,
       skipped: [],

@@ -1,0 +1,268 @@
+/** What staff look at: the board, the list to telephone, one dossier's history, what lapsed. A wing of the front door. */
+import { provinceOf } from '../areas/areas.ts';
+import { facts as addressFacts, revealAddress } from '../contacts/contacts.ts';
+import type { Reader } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { audit } from '../staff/staff.ts';
+import { CHANNELS } from './files.ts';
+import { knownOf } from './known.ts';
+import { type Ladder, nextStep, scheduleOf } from './ladder.ts';
+import { laddersFor } from './ladders.ts';
+import { type CallLine, type ConsentLine, type Happening, lineOf, type Plan, sentLine } from './lines.ts';
+import { dossierOf, load, wholeConsents } from './reminders.ts';
+import type { Asked, Pending, WholeConsent } from './rows.ts';
+import {
+  addressesOf,
+  askedBetween,
+  type Cuts,
+  consentsWhere,
+  countWhere,
+  eventsOf,
+  type ListFilter,
+  type Narrowed,
+  oldestPending,
+  pendingByCommune,
+  provincesWithDossiers,
+} from './store.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** One print-out: more than a clerk telephones in some days. */
+const MOST_CALLS = 300;
+
+/** Confirmations by id with what comes next for each at `at`, 1,000 a page (`after`: the last id of the page before). No name, no address. */
+export async function list(deps: Deps, filter: ListFilter, at: Date): Promise<ConsentLine[]> {
+  return linesOf(deps, await consentsWhere(deps.db.read, filter), at);
+}
+
+async function linesOf(deps: Deps, consents: readonly WholeConsent[], at: Date): Promise<ConsentLine[]> {
+  const loaded = await load(deps.db.read, consents, at);
+  return consents.map((consent) => lineOf(consent, knownOf(consent, loaded, CHANNELS, at), at));
+}
+
+export type Board = {
+  /** By commune, of everything, however much there is. */
+  communes: Pending[];
+  oldest: Date | null;
+  /** One page of lines, the most pressing first, of `total` that match. */
+  lines: ConsentLine[];
+  total: number;
+};
+
+/**
+ * The board of an area ('' is the whole country, else a province or commune): figures by commune, and one page of lines.
+ * Figures of the call list are as of the last time the ladder looked (each tick, once a day at the latest).
+ */
+export async function board(
+  deps: Deps,
+  ask: {
+    area: string;
+    state?: ListFilter['state'];
+    only?: Narrowed | undefined;
+    skip?: number;
+    /** 0: only the figures. */
+    limit: number;
+  },
+  at: Date,
+): Promise<Board> {
+  const { read } = deps.db;
+  const provinces = await provincesOf(read, ask.area);
+  const ladderOf = await laddersFor(read, provinces, at);
+  const communes: Pending[] = [];
+  for (const province of provinces)
+    communes.push(
+      ...(await pendingByCommune(
+        read,
+        ask.area === '' ? province : ask.area,
+        cutsOf(ladderOf(province), at),
+      )),
+    );
+  const area = ask.area === '' ? undefined : ask.area;
+  const filter: ListFilter = {
+    state: ask.state,
+    area,
+    ...(ask.state === 'requested' ? { vanished: false } : {}),
+    // The cuts of one province; the whole country is counted by the shipped ladder.
+    ...(ask.only === undefined
+      ? {}
+      : {
+          only: { what: ask.only, cuts: cutsOf(ladderOf(ask.area === '' ? '' : provinceOf(ask.area)), at) },
+        }),
+    limit: ask.limit,
+    pressing: { skip: ask.skip ?? 0 },
+  };
+  if (ask.limit === 0) return { communes, oldest: await oldestPending(read, area), lines: [], total: 0 };
+  return {
+    communes,
+    oldest: await oldestPending(read, area),
+    lines: await linesOf(deps, await consentsWhere(read, filter), at),
+    total: await countWhere(read, filter),
+  };
+}
+
+async function provincesOf(reader: Reader, area: string): Promise<string[]> {
+  return area === '' ? provincesWithDossiers(reader) : [provinceOf(area)];
+}
+
+function cutsOf(ladder: Ladder, now: Date): Cuts {
+  return {
+    now,
+    staleBefore: new Date(now.getTime() - ladder.maxAgeDays * DAY_MS),
+    deadlineHours: ladder.deadline.hours,
+  };
+}
+
+/**
+ * The list to telephone of an area, the most pressing first, with names and numbers: opening it is written to the audit.
+ * Each line is asked of the ladder again: who confirmed a minute ago is not on it. `more`: how many did not fit.
+ */
+export async function callList(
+  deps: Deps,
+  area: string,
+  by: number,
+  at: Date,
+): Promise<{ lines: CallLine[]; more: number }> {
+  const { read } = deps.db;
+  const ladderOf = await laddersFor(read, await provincesOf(read, area), at);
+  const cuts = cutsOf(ladderOf(''), at);
+  const filter: ListFilter = {
+    state: 'requested',
+    vanished: false,
+    area: area === '' ? undefined : area,
+    only: { what: 'call', cuts },
+  };
+  const consents = await consentsWhere(read, { ...filter, limit: MOST_CALLS, pressing: { skip: 0 } });
+  const loaded = await load(read, consents, at);
+  const phones = await phonesOf(deps, consents);
+  const lines = consents.flatMap((consent): CallLine[] => {
+    const known = knownOf(consent, loaded, CHANNELS, at);
+    const next = nextStep(known.facts, known.ladder, at);
+    if (next.do !== 'call_list') return [];
+    const { dossier, role, requestedAt, nameSealed } = consent;
+    const own =
+      phones.get(consent.contactId ?? 0) ??
+      (consent.phoneSealed === null ? null : deps.keys.open(consent.phoneSealed));
+    const applicants = phones.get(dossier.applicantId ?? 0) ?? null;
+    return [
+      {
+        code: dossier.nationalCode,
+        bundle: dossier.bundle,
+        areaCode: dossier.areaCode,
+        role,
+        name: nameSealed === null ? null : deps.keys.open(nameSealed),
+        phone: own ?? applicants,
+        who: own !== null ? 'person' : applicants !== null ? 'applicant' : null,
+        requestedAt,
+        deadlineAt: lineOf(consent, known, at).deadlineAt,
+        why: next.why,
+      },
+    ];
+  });
+  await deps.db.write((tx) =>
+    audit(tx, {
+      at,
+      userId: by,
+      action: 'consent.call-list',
+      subject: `area:${area}`,
+      detail: { lines: lines.length },
+    }),
+  );
+  return { lines, more: Math.max(0, (await countWhere(read, filter)) - consents.length) };
+}
+
+async function phonesOf(deps: Deps, consents: readonly WholeConsent[]): Promise<Map<number, string>> {
+  const { read } = deps.db;
+  const people = consents.flatMap(({ contactId, dossier }) =>
+    [contactId ?? [], dossier.applicantId ?? []].flat(),
+  );
+  const addresses = (await addressesOf(read, people)).filter((address) => address.channel === 'sms');
+  const facts = await addressFacts(
+    read,
+    addresses.map((address) => address.id),
+  );
+  return new Map(
+    addresses.flatMap(({ id, contactId }) => {
+      const sealed = facts.get(id)?.sealed ?? '';
+      return sealed === '' ? [] : [[contactId, revealAddress(deps.keys, sealed)] as const];
+    }),
+  );
+}
+
+/** What was sent for a dossier and what comes next, at `at`. Null when no dossier has this code (national or provincial). */
+export async function plan(deps: Deps, code: string, at: Date): Promise<Plan | null> {
+  const { read } = deps.db;
+  const dossier = await dossierOf(read, code);
+  if (dossier === null) return null;
+  const consents = wholeConsents(dossier);
+  const loaded = await load(read, consents, at);
+  const { nationalCode, provincialCode, bundle, areaCode, vanishedAt } = dossier;
+  return {
+    code: nationalCode,
+    provincialCode,
+    bundle,
+    areaCode,
+    vanishedAt,
+    consents: consents.map((consent) => {
+      const known = knownOf(consent, loaded, CHANNELS, at);
+      const messages = loaded.messages.get(consent.id) ?? [];
+      return {
+        ...lineOf(consent, known, at),
+        schedule: scheduleOf(known.facts, known.ladder),
+        sent: messages.map((row) => sentLine(row, known)),
+      };
+    }),
+  };
+}
+
+/** Everything that happened to a dossier, oldest first: files, states, messages, answers, what clerks did. */
+export async function history(deps: Deps, code: string, at: Date): Promise<Happening[]> {
+  const { read } = deps.db;
+  const dossier = await dossierOf(read, code);
+  if (dossier === null) return [];
+  const consents = wholeConsents(dossier);
+  const roles = new Map(consents.map((consent) => [consent.id, consent.role]));
+  const loaded = await load(read, consents, at);
+  const events = (await eventsOf(read, dossier.id)).map(
+    ({ at: when, kind, detail, userId, file, consentId }): Happening => ({
+      what: 'event',
+      role: roles.get(consentId ?? 0) ?? null,
+      at: when,
+      kind,
+      detail,
+      userId,
+      file,
+    }),
+  );
+  const ladder = loaded.ladderOf(dossier.provinceCode);
+  const messages = consents.flatMap((consent) =>
+    (loaded.messages.get(consent.id) ?? []).map(
+      (row): Happening => ({ what: 'message', role: consent.role, ...sentLine(row, { ladder }) }),
+    ),
+  );
+  return [...events, ...messages].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** Confirmations asked for in each of the last `months` months by commune, and how many lapsed; the oldest month first. */
+export async function lapses(deps: Deps, area: string, months: number, at: Date): Promise<Asked[]> {
+  const { read } = deps.db;
+  const provinces = await provincesOf(read, area);
+  const ladderOf = await laddersFor(read, provinces, at);
+  const rows: Asked[] = [];
+  for (const span of lastMonths(months, at))
+    for (const province of provinces)
+      rows.push(
+        ...(await askedBetween(read, area === '' ? province : area, span, cutsOf(ladderOf(province), at))),
+      );
+  return rows;
+}
+
+/** Calendar months in Việt Nam (UTC+7), the present one last. */
+function lastMonths(count: number, at: Date): { month: string; from: Date; to: Date }[] {
+  const wall = new Date(at.getTime() + 7 * 3_600_000);
+  const start = (back: number) =>
+    new Date(Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth() - back, 1) - 7 * 3_600_000);
+  return Array.from({ length: count }, (_, index) => {
+    const from = start(count - 1 - index);
+    const month = new Date(from.getTime() + 7 * 3_600_000).toISOString().slice(0, 7);
+    return { month, from, to: start(count - 2 - index) };
+  });
+}

@@ -1,0 +1,77 @@
+/** The ladder of each province: versions that are kept, dated and checked. A wing of the front door, which hands it on. */
+import type { Reader, Tx } from '../prisma/client.ts';
+import { LADDER } from './files.ts';
+import type { Ladder } from './ladder.ts';
+import { readBody } from './ladder-body.ts';
+import {
+  addLadder,
+  type LadderRow,
+  ladderRows,
+  laddersInForce,
+  lookAgainBy,
+  retireLadders,
+} from './store.ts';
+
+/** The ladder of a province by its code. */
+export type LadderOf = (provinceCode: string) => Ladder;
+
+export type LadderVersion = Omit<LadderRow, 'body'> & { ladder: Ladder | null };
+
+/** The ladders that hold for these provinces at a moment: the newest of their own that has begun, else the shipped one. */
+export async function laddersFor(reader: Reader, provinces: Iterable<string>, now: Date): Promise<LadderOf> {
+  const own = new Map<string, Ladder>();
+  for (const row of await laddersInForce(reader, [...new Set(provinces)], now)) {
+    const ladder = own.has(row.provinceCode) ? null : readBody(row.body);
+    if (ladder !== null) own.set(row.provinceCode, ladder);
+  }
+  return (provinceCode) => own.get(provinceCode) ?? LADDER;
+}
+
+/** Every version a province saved, the newest first. `ladder` null: of a shape that is not read any more. */
+export async function ladderVersions(reader: Reader, provinceCode: string): Promise<LadderVersion[]> {
+  return (await ladderRows(reader, provinceCode)).map(({ body, ...row }) => ({
+    ...row,
+    ladder: readBody(body),
+  }));
+}
+
+/**
+ * Keeps a new version, in force from `validFrom` (the past is not rewritten: now at the earliest). `base`: the number of
+ * the newest version the editor saw; when somebody saved another since, nothing is kept. The ladder is one that
+ * `readLadderForm` gave.
+ */
+export async function saveLadder(
+  tx: Tx,
+  edit: {
+    provinceCode: string;
+    ladder: Ladder;
+    note: string;
+    validFrom: Date;
+    base: number;
+    by: number;
+    now: Date;
+  },
+): Promise<{ kind: 'saved'; version: number } | { kind: 'changed_meanwhile' }> {
+  const { provinceCode, ladder, note, base, by, now } = edit;
+  const newest = (await ladderRows(tx, provinceCode))[0]?.version ?? 0;
+  if (newest !== base) return { kind: 'changed_meanwhile' };
+  const validFrom = new Date(Math.max(edit.validFrom.getTime(), now.getTime()));
+  await addLadder(tx, {
+    provinceCode,
+    version: newest + 1,
+    body: JSON.stringify(ladder),
+    note,
+    validFrom,
+    savedBy: by,
+    savedAt: now,
+  });
+  await lookAgainBy(tx, provinceCode, validFrom);
+  return { kind: 'saved', version: newest + 1 };
+}
+
+/** Back to the shipped ladder: the province's versions stay to be read. @returns how many were in force or to come */
+export async function dropLadders(tx: Tx, provinceCode: string, now: Date): Promise<number> {
+  const count = await retireLadders(tx, provinceCode, now);
+  if (count > 0) await lookAgainBy(tx, provinceCode, now);
+  return count;
+}

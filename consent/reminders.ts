@@ -1,0 +1,226 @@
+/**
+ * What is due, what a clerk sends by hand, and what the outbox asks at the moment of sending. A wing of the front door,
+ * which hands it on whole.
+ */
+import { facts as addressFacts } from '../contacts/contacts.ts';
+import { cancelFor, type NewMessage, post, type Source } from '../outbox/outbox.ts';
+import type { Reader, Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import type { Keys } from '../prisma/seal.ts';
+import { audit } from '../staff/staff.ts';
+import { readCode } from './file.ts';
+import { CHANNELS } from './files.ts';
+import { groupBy, knownOf, type Loaded, reachableBy } from './known.ts';
+import { nextStep } from './ladder.ts';
+import { laddersFor } from './ladders.ts';
+import { LOOK_AGAIN_MS, lookAgain, messageOf } from './message.ts';
+import { prepareReminder } from './needed.ts';
+import { NUDGE_REFUSALS, type NudgeRefusal, nudgeMoment, nudgeStep, whyNotNudge } from './nudge.ts';
+import type { ConsentRecord, NewEvent, WholeConsent, WholeDossier } from './rows.ts';
+import type { Role } from './states.ts';
+import {
+  addEvents,
+  addressesOf,
+  consentsByIds,
+  dossiersByCodes,
+  dueConsents,
+  lockRoom,
+  messagesOf,
+  remindersTo,
+  setLookAt,
+} from './store.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+const CONSENTS_A_TIME = 300;
+
+export type DueCounts = { looked: number; posted: number; held: number; callList: number };
+
+/**
+ * Posts the reminders that are due at `now`, each step once. `held`: confirmations that wait for a fresh file;
+ * `callList`: those that came onto the clerk's list or stayed there.
+ */
+export async function due(deps: Deps, now: Date): Promise<DueCounts> {
+  const total: DueCounts = { looked: 0, posted: 0, held: 0, callList: 0 };
+  for (;;) {
+    const round = await deps.db.write(async (tx) => {
+      await lockRoom(tx, now);
+      return dueRound(tx, deps.keys, now);
+    });
+    total.looked += round.looked;
+    total.posted += round.posted;
+    total.held += round.held;
+    total.callList += round.callList;
+    if (round.looked < CONSENTS_A_TIME) return total;
+  }
+}
+
+async function dueRound(tx: Tx, keys: Keys, now: Date): Promise<DueCounts> {
+  const consents = await dueConsents(tx, now, CONSENTS_A_TIME);
+  const loaded = await load(tx, consents, now);
+  const counts: DueCounts = { looked: consents.length, posted: 0, held: 0, callList: 0 };
+  const messages: NewMessage[] = [];
+  const taken = new Set<number>();
+  const later = new Map<string, { ids: number[]; lookAt: Date | null; callWhy: string | null }>();
+  for (const consent of consents) {
+    const { facts, recipient, ladder } = knownOf(consent, loaded, CHANNELS, now);
+    const busy = recipient.kind === 'to' && taken.has(recipient.contactId);
+    const next = nextStep(busy ? { ...facts, openToPerson: true } : facts, ladder, now);
+    if (next.do === 'send' && next.at <= now && recipient.kind === 'to') {
+      messages.push(messageOf(consent, recipient, facts.history, next, ladder, now));
+      taken.add(recipient.contactId);
+    } else if (next.do === 'call_list') counts.callList += 1;
+    else if (next.do === 'wait' && next.why === 'stale_data') counts.held += 1;
+    const lookAt = lookAgain(next, now);
+    const callWhy = next.do === 'call_list' ? next.why : null;
+    const key = `${lookAt?.getTime() ?? ''}/${callWhy ?? ''}`;
+    const same = later.get(key);
+    if (same === undefined) later.set(key, { ids: [consent.id], lookAt, callWhy });
+    else same.ids.push(consent.id);
+  }
+  counts.posted = await post(tx, keys, messages, now);
+  for (const { ids, lookAt, callWhy } of later.values()) await setLookAt(tx, ids, { lookAt, callWhy });
+  return counts;
+}
+
+/** Everything that the ladder decides on, for a batch of confirmations. */
+export async function load(reader: Reader, consents: readonly WholeConsent[], now: Date): Promise<Loaded> {
+  const people = new Set(
+    consents.flatMap(({ contactId, dossier }) => [contactId ?? [], dossier.applicantId ?? []].flat()),
+  );
+  const provinces = consents.map((consent) => consent.dossier.provinceCode);
+  const ladderOf = await laddersFor(reader, provinces, now);
+  const addresses = await addressesOf(reader, people);
+  const known = await addressFacts(
+    reader,
+    addresses.map((address) => address.id),
+  );
+  const gap = Math.max(24, ...[...new Set(provinces)].map((province) => ladderOf(province).gapHours));
+  const since = new Date(now.getTime() - gap * HOUR_MS);
+  return {
+    ladderOf,
+    addresses: reachableBy(addresses, known),
+    messages: groupBy(
+      await messagesOf(
+        reader,
+        consents.map((consent) => consent.id),
+      ),
+      (row) => row.sourceId,
+    ),
+    reminders: groupBy(await remindersTo(reader, people, since), (row) => row.contactId),
+  };
+}
+
+/** The dossier of a code, national or provincial, as somebody wrote it. */
+export async function dossierOf(reader: Reader, written: string): Promise<WholeDossier | null> {
+  const code = readCode(written);
+  if (code === null) return null;
+  const found = await dossiersByCodes(reader, [code]);
+  return found.find((dossier) => dossier.nationalCode === code) ?? found[0] ?? null;
+}
+
+export function wholeConsents({ consents, ...dossier }: WholeDossier): WholeConsent[] {
+  return consents.map((consent: ConsentRecord) => ({ ...consent, dossier }));
+}
+
+// ---------------------------------------------------------------- at the moment of sending
+
+/** Says, at the moment of sending, whether a reminder is still needed, and renders its words. */
+export function consentSource(deps: Deps): Source {
+  return {
+    name: 'consent',
+    async prepare(rows, now) {
+      const { read } = deps.db;
+      const ids = rows.flatMap((row) => (row.sourceId === null ? [] : [row.sourceId]));
+      const consents = new Map((await consentsByIds(read, ids)).map((consent) => [consent.id, consent]));
+      const provinces = [...consents.values()].map((consent) => consent.dossier.provinceCode);
+      const ladderOf = await laddersFor(read, provinces, now);
+      return new Map(
+        rows.map((row) => {
+          const consent = consents.get(row.sourceId ?? 0);
+          const ladder = ladderOf(consent?.dossier.provinceCode ?? '');
+          return [row.id, prepareReminder(row, consent, ladder, now)];
+        }),
+      );
+    },
+  };
+}
+
+// ---------------------------------------------------------------- by hand
+
+export type Nudged =
+  | { kind: 'posted'; messages: { role: Role; channel: string; who: 'person' | 'applicant'; at: Date }[] }
+  | { kind: 'refused'; reason: string; staff: string };
+
+/**
+ * A clerk reminds by hand: one message to each person whose confirmation of this dossier is missing. It takes the place of
+ * the automatic one that waits, and leaves a day after the person's last reminder at the earliest.
+ */
+export async function remind(deps: Deps, code: string, userId: number, at: Date): Promise<Nudged> {
+  return deps.db.write(async (tx) => {
+    await lockRoom(tx, at);
+    const dossier = await dossierOf(tx, code);
+    if (dossier === null) return refusedNudge('no_such_dossier');
+    const consents = wholeConsents(dossier);
+    const loaded = await load(tx, consents, at);
+    const messages: (NewMessage & { role: Role; who: 'person' | 'applicant' })[] = [];
+    const events: NewEvent[] = [];
+    const reasons: NudgeRefusal[] = [];
+    const taken = new Set<number>();
+    for (const consent of consents) {
+      const { facts, recipient, ladder } = knownOf(consent, loaded, CHANNELS, at);
+      const refusal = whyNotNudge(facts, ladder, at);
+      if (refusal !== null || recipient.kind !== 'to') {
+        reasons.push(refusal ?? 'unreachable');
+        continue;
+      }
+      if (taken.has(recipient.contactId)) continue;
+      taken.add(recipient.contactId);
+      await cancelFor(tx, { consentId: consent.id }, 'replaced_by_nudge', at);
+      const step = {
+        step: nudgeStep(facts),
+        text: ladder.nudge.text,
+        at: nudgeMoment(facts, ladder, at),
+      };
+      const message = messageOf(consent, recipient, [], step, ladder, at);
+      messages.push({ ...message, role: consent.role, who: recipient.who });
+      events.push({
+        dossierId: dossier.id,
+        consentId: consent.id,
+        at,
+        kind: 'nudge',
+        detail: { channel: recipient.channel, who: recipient.who },
+        userId,
+        importId: null,
+      });
+    }
+    if (messages.length === 0)
+      return refusedNudge(reasons.find((reason) => reason !== 'not_pending') ?? 'not_pending');
+    await post(
+      tx,
+      deps.keys,
+      messages.map(({ role: _, who: __, ...message }) => message),
+      at,
+    );
+    await setLookAt(
+      tx,
+      consents.map((consent) => consent.id),
+      { lookAt: new Date(at.getTime() + LOOK_AGAIN_MS.outbox) },
+    );
+    await addEvents(tx, events);
+    await audit(tx, {
+      at,
+      userId,
+      action: 'consent.remind',
+      subject: `dossier:${dossier.id}`,
+      detail: { messages: messages.length },
+    });
+    return {
+      kind: 'posted',
+      messages: messages.map(({ role, channel, who, nextAt }) => ({ role, channel, who, at: nextAt })),
+    };
+  });
+}
+
+function refusedNudge(reason: NudgeRefusal): Nudged {
+  return { kind: 'refused', reason, staff: NUDGE_REFUSALS[reason] };
+}
