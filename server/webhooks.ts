@@ -52,8 +52,7 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
 
 function acknowledge(channel: Channel, events: Event[]): void {
   if (channel.acknowledge === undefined) return;
-  for (const event of events)
-    if (event.kind === 'message' && event.button !== undefined) channel.acknowledge(event);
+  for (const event of events) if (event.kind === 'message') channel.acknowledge(event);
 }
 
 function shape(request: FastifyRequest, at: Date): WebhookRequest {

@@ -92,6 +92,58 @@ describe('a message to Telegram', () => {
     expect(fake.seen[1]?.body).toContain('help');
   });
 
+  it('carries a list to keep as a document under its text', async () => {
+    const { fake, channel } = await telegram(sent(44));
+    const file = { pdf: new TextEncoder().encode('%PDF-1.7 danh sách'), name: 'danh-sach-can-lam.pdf' };
+    expect(await channel.send({ address: '1' }, { text: 'Danh sách của anh/chị', file }, 'k')).toEqual({
+      kind: 'accepted',
+      providerId: '44',
+    });
+    expect(fake.seen.map((seen) => seen.path.split('/').at(-1))).toEqual(['sendDocument']);
+    for (const part of [
+      'name="caption"',
+      'Danh sách của anh/chị',
+      '%PDF-1.7 danh sách',
+      'danh-sach-can-lam.pdf',
+    ]) {
+      expect(fake.seen[0]?.body).toContain(part);
+    }
+  });
+
+  it('puts a long text before its document, with the buttons', async () => {
+    let id = 60;
+    const { fake, channel } = await telegram(() => sent(id++));
+    const file = { pdf: new TextEncoder().encode('%PDF-1.7'), name: 'a.pdf' };
+    const buttons: Outgoing['buttons'] = [{ kind: 'reply', title: 'Giúp', payload: 'help' }];
+    const outcome = await channel.send({ address: '1' }, { text: 'chữ '.repeat(300), file, buttons }, 'k');
+    expect(outcome).toEqual({ kind: 'accepted', providerId: '61' });
+    expect(fake.seen.map((seen) => seen.path.split('/').at(-1))).toEqual(['sendMessage', 'sendDocument']);
+    expect(fake.seen[0]?.body).toContain('help');
+    expect(fake.seen[1]?.body).not.toContain('help');
+  });
+
+  it('silences the whole bot for as long as Telegram says, without asking again', async () => {
+    let now = Date.parse('2026-12-01T03:00:00Z');
+    const { fake, channel } = await telegram(refused(429, 'Too Many Requests', { retry_after: 7 }), {
+      now: () => new Date(now),
+    });
+    const limited = { kind: 'retry', reason: 'telegram_rate_limited', whole: true };
+    expect(await channel.send({ address: '1' }, { text: 'a' }, 'k')).toMatchObject({
+      ...limited,
+      afterMs: 7000,
+    });
+    fake.answer(sent(1));
+    now += 3000;
+    expect(await channel.send({ address: '2' }, { text: 'a' }, 'k')).toMatchObject({
+      ...limited,
+      afterMs: 4000,
+    });
+    expect(fake.seen).toHaveLength(1);
+    now += 4000;
+    expect((await channel.send({ address: '2' }, { text: 'a' }, 'k')).kind).toBe('accepted');
+    expect(fake.seen).toHaveLength(2);
+  });
+
   it('is not repeated by itself when the picture arrived and the text did not', async () => {
     const { channel } = await telegram((seen) =>
       seen.path.endsWith('sendPhoto') ? sent(1) : refused(429, 'Too Many Requests', { retry_after: 3 }),

@@ -49,6 +49,31 @@ describe('a webhook call', () => {
     expect(JSON.parse(fake.seen[0]?.body ?? '')).toEqual({ callback_query_id: 'tap-1' });
   });
 
+  it('shows that an answer is being written only when it is slow', async () => {
+    const { fake, channel } = await telegram({ json: { ok: true, result: true } }, { typingAfterMs: 1 });
+    const asked = (id: number, chatId: number) => ({
+      update_id: id,
+      message: {
+        date: 1,
+        chat: { id: chatId, type: 'private' },
+        from: { ...person, id: chatId },
+        text: 'chào',
+      },
+    });
+    const arrive = (update: object) => {
+      const parsed = channel.parse(signed(update));
+      for (const event of parsed.kind === 'events' ? parsed.events : [])
+        channel.acknowledge?.(event as Incoming);
+    };
+    arrive(asked(20, 501));
+    // Answered at once: nothing more is shown.
+    await channel.send({ address: '501' }, { text: 'Chào anh/chị' }, 'k');
+    arrive(asked(21, 502));
+    await expect.poll(() => fake.seen.length).toBe(2);
+    expect(fake.seen.map((seen) => seen.path.split('/').at(-1))).toEqual(['sendMessage', 'sendChatAction']);
+    expect(JSON.parse(fake.seen[1]?.body ?? '')).toEqual({ chat_id: '502', action: 'typing' });
+  });
+
   it('learns our user name from an update and then sees mentions', async () => {
     const { channel } = await telegram('drop');
     const group = { id: -5, type: 'group', title: 'Tổ 5' };
