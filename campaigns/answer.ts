@@ -1,4 +1,5 @@
 import { type ClaimedMessage, type Prepared, ruleWords } from '../outbox/outbox.ts';
+import { openFrom } from './hours.ts';
 import type { Plan, PlanChannel } from './plan.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, valuesFor, word } from './words.ts';
 
@@ -34,6 +35,9 @@ export function answerFor(
   }
   if (campaign === undefined || !['approved', 'running', 'finished'].includes(campaign.state))
     return { do: 'drop', rule: 'cancelled', staff: ruleWords('cancelled') };
+  const opens = openFrom(campaign.plan.hours, now);
+  if (opens > now)
+    return { do: 'hold', until: opens, rule: 'campaign_hours', staff: ruleWords('campaign_hours') };
   const channel = textChannelOf(message);
   const { areaCode, linkCode } = message;
   const same = JSON.stringify([campaign.id, campaign.digest, channel, areaCode, linkCode, publicUrl, label]);

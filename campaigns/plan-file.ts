@@ -16,7 +16,7 @@ export type Period = (typeof PERIODS)[number];
 const MOST_WAVES = 20;
 const MOST_RATE = 1000;
 /** A thousand million dong: more is a slip of the finger, not a budget. Fits the databases' integers with room to add up. */
-const MOST_BUDGET = 999_999_999;
+export const MOST_BUDGET = 999_999_999;
 const MOST_ENTRIES = 500;
 const MOST_LETTERS = 500;
 

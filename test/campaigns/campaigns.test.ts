@@ -331,7 +331,7 @@ onBothDatabases('a campaign', (open) => {
     const id = await approved(deps);
     await due(at(START), START);
     await pause(at(START), id, AUTHOR);
-    expect(await due(at(END), END)).toEqual({ started: 0, finished: 1, expired: 4 });
+    expect(await due(at(END), END)).toEqual({ started: 0, finished: 1, expired: 4, runs: 0 });
     expect((await statusOf(deps, id)).counts).toMatchObject({ expired: 4, queued: 0 });
     await close();
   });

@@ -1,0 +1,30 @@
+import type { Outgoing } from '../channels/contract.ts';
+import { wholeText } from '../channels/outgoing.ts';
+import { PRICES } from '../channels/sms/files.ts';
+import { priceOf } from '../channels/sms/prices.ts';
+import { segmentsOf } from '../channels/sms/text.ts';
+import { localMoment, VIETNAM_MINUTES } from '../outbox/local-time.ts';
+import { sayCount } from './say.ts';
+
+/** What one SMS with these words costs on the day, in dong; 0 when no price is known. */
+export function smsDong(outgoing: Outgoing, at: Date): number {
+  const price = priceOf(PRICES, null, localMoment(at, VIETNAM_MINUTES).day);
+  return price === null ? 0 : price.dong * segmentsOf(wholeText(outgoing, ' ')).segments;
+}
+
+export type Wish = { id: number; dong: number };
+
+/** The messages that the money reaches for, in order; a dear one does not stop a cheaper one after it. */
+export function affordable(wishes: readonly Wish[], left: number): Wish[] {
+  let money = left;
+  return wishes.filter(({ dong }) => {
+    if (dong > money) return false;
+    money -= dong;
+    return true;
+  });
+}
+
+/** What officials read of a message that the money did not reach for. */
+export function beyondBudget(budget: number): string {
+  return `Chiến dịch đã dùng hết kinh phí ${sayCount(budget)} đồng; tin SMS này không gửi, trừ khi người duyệt tăng kinh phí.`;
+}
