@@ -225,13 +225,21 @@ async function begin(engine: Engine, options: DispatchOptions): Promise<Begun> {
     (name) => engine.channels[name].missing === null,
   );
   const nothing = (counts: Counts): Begun => ({ claimed: 0, counts, finish: async () => NO_COUNTS });
-  const busy: Lane[] = [];
-  for (const lane of lanes) if (await store.anyDue(engine.deps.db.read, lane, channels, now)) busy.push(lane);
-  if (busy.length === 0) return nothing(NO_COUNTS);
+  const due = await store.dueNow(engine.deps.db.read, lanes, channels, now);
+  if (due.length === 0) return nothing(NO_COUNTS);
+  const busy = lanes.filter((lane) => due.some((one) => one.lane === lane));
   const rules = await sendingRules(engine.deps.db.read);
   const counts = await keepBack(engine, rules, channels, busy, now);
   const started = memory.clock.now();
-  const rows = await claimRound(engine, memory, { now, limit, lanes: busy, channels, worker, rules });
+  const rows = await claimRound(engine, memory, {
+    now,
+    limit,
+    lanes: busy,
+    channels,
+    worker,
+    rules,
+    due,
+  });
   if (rows.length === 0) return nothing(counts);
 
   const by = { worker, offset: rules.offset, now };
@@ -323,14 +331,12 @@ async function keepBack(
   return counts;
 }
 
-type Round = TurnOrder & { worker: string };
+type Round = TurnOrder & { worker: string; due: readonly { lane: Lane; channel: ChannelName }[] };
 
 async function claimRound(engine: Engine, memory: Memory, round: Round): Promise<ClaimedRow[]> {
   const { db } = engine.deps;
-  const { now, worker, lanes } = round;
-  let due = false;
-  for (const lane of lanes) due ||= await store.anyDue(db.read, lane, awake(memory, round, lane), now);
-  if (!due) return [];
+  const { now, worker, due } = round;
+  if (!due.some(({ lane, channel }) => awake(memory, round, lane).includes(channel))) return [];
   const { rows, idle } = await db.write((tx) =>
     claimInTurn(memory, round, (filter) => store.claim(tx, db.kind, filter, now, worker)),
   );
@@ -364,6 +370,7 @@ async function knowledgeOf(
       groupIds: [...new Set(bound.flatMap((row) => row.groupId ?? []))],
     },
     new Date(now.getTime() - HISTORY_MS),
+    rows.map((row) => row.id),
   );
   const yesterday = localMoment(new Date(now.getTime() - DAY_MS), rules.offset).day;
   const days = new Map<string, Map<string, number>>();
@@ -510,12 +517,23 @@ export async function drain(
     }
   });
   const replies = async () => {
-    const all = CHANNEL_NAMES.map((channel) => line(['reply'], channel, REPLY_ROUNDS_IN_HAND));
+    const lines = new Map(
+      CHANNEL_NAMES.map((channel) => [channel, line(['reply'], channel, REPLY_ROUNDS_IN_HAND)]),
+    );
+    const all = [...lines.values()];
     try {
       while (!stop()) {
         const last = busy === 0 && all.every((one) => one.inHand.size === 0);
         let found = false;
-        for (const one of all) if (!one.isFull() && (await one.next())) found = true;
+        for (const { channel } of await store.dueNow(
+          engine.deps.db.read,
+          ['reply'],
+          CHANNEL_NAMES,
+          moment(),
+        )) {
+          const rounds = lines.get(channel);
+          if (rounds?.isFull() === false && (await rounds.next())) found = true;
+        }
         if (found) continue;
         if (last) return;
         await Promise.race([clock.sleep(REPLY_LOOK_MS), ...all.flatMap((one) => [...one.inHand])]);

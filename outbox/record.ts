@@ -20,9 +20,12 @@ const ASK_AGAIN_MS = 60_000;
 /** Rest of a lane whose provider said "slow down" without saying how long. */
 const REST_MS = 5_000;
 
-/** So many results are written at once; fewer wait this long for more: a quick provider makes big batches, a slow one leaves little in doubt. */
+/**
+ * So many results are written at once; fewer wait this long for more. Each write is a flush of the disk, and waiting puts
+ * nothing more in doubt: whatever a dead worker had claimed is.
+ */
 const ENOUGH = 250;
-const GATHER_MS = 20;
+const GATHER_MS = 100;
 
 /** How a round's results reach the rows. `after` is a timer; it answers what cancels it. */
 export type Pen = {

@@ -95,18 +95,24 @@ const CLAIMED = Prisma.raw(
     .join(', '),
 );
 
-/** Is there anything to claim? A cheap look before a writer's turn is taken. */
-export async function anyDue(
+/** What there is to claim, lane by lane and channel by channel: a cheap look before a writer's turn is taken. */
+export async function dueNow(
   reader: Reader,
-  lane: Lane,
+  lanes: readonly Lane[],
   channels: readonly ChannelName[],
   now: Date,
-): Promise<boolean> {
-  const due = await reader.message.findFirst({
-    where: { state: 'queued', lane, channel: { in: [...channels] }, nextAt: { lte: now } },
-    select: { id: true },
-  });
-  return due !== null;
+): Promise<{ lane: Lane; channel: ChannelName }[]> {
+  const looks = lanes.flatMap((lane) =>
+    channels.map(
+      (
+        channel,
+      ) => Prisma.sql`SELECT CAST(${lane} AS TEXT) AS "lane", CAST(${channel} AS TEXT) AS "channel" WHERE EXISTS (
+        SELECT 1 FROM "Message"
+        WHERE "state" = 'queued' AND "lane" = ${lane} AND "channel" = ${channel} AND "nextAt" <= ${now})`,
+    ),
+  );
+  if (looks.length === 0) return [];
+  return reader.$queryRaw<{ lane: Lane; channel: ChannelName }[]>`${Prisma.join(looks, ' UNION ALL ')}`;
 }
 
 /**
@@ -184,6 +190,7 @@ export async function pastSends(
   kind: DatabaseKind,
   to: { contactIds: readonly number[]; addressIds: readonly number[]; groupIds: readonly number[] },
   since: Date,
+  except: readonly number[],
 ): Promise<PastRow[]> {
   const found: Raw<PastRow>[] = [];
   const read = async (who: Prisma.Sql) => {
@@ -194,7 +201,8 @@ export async function pastSends(
         FROM "Message"
         WHERE ${who} AND "purpose" <> 'reply'
           AND ("sentAt" > ${since} OR ("sentAt" IS NULL AND "state" IN ('sending', 'unknown')))
-          AND ("sentAt" IS NOT NULL OR "claimedAt" IS NOT NULL)`),
+          AND ("sentAt" IS NOT NULL OR "claimedAt" IS NOT NULL)
+          AND "id" NOT IN (${idsIn(kind, except)})`),
     );
   };
   if (to.contactIds.length > 0) await read(Prisma.sql`"contactId" IN (${idsIn(kind, to.contactIds)})`);
