@@ -123,6 +123,19 @@ describe('a list to keep', () => {
     });
   });
 
+  test('is a file in the talk on Telegram, where no link is then needed', () => {
+    const [message] = compose([{ kind: 'checklist', table: 'birth', answers }], {
+      ...context,
+      channel: 'telegram',
+      sign,
+    });
+    expect(message?.buttons.filter((button) => button.kind === 'url')).toEqual([]);
+    expect(readChecklistToken(message?.sheet ?? '', sign, '2026-11-21')).toMatchObject({
+      table: 'birth',
+      answers,
+    });
+  });
+
   test('has no link where nothing can be signed', () => {
     const [message] = compose([{ kind: 'checklist', table: 'birth', answers }], context);
     expect(message?.buttons.filter((button) => button.kind === 'url')).toEqual([]);

@@ -11,6 +11,8 @@ export type Citizen = TestApp & {
   heard: () => string[];
   last: () => string;
   buttons: () => string[];
+  /** Files that reached the citizen, as the bytes of their uploads. */
+  files: () => Buffer[];
 };
 
 /** One citizen on a fake Telegram; the clock starts on Saturday, 21 November 2026, 9:00 in Việt Nam. */
@@ -70,6 +72,7 @@ async function citizen(closing: (() => Promise<void>)[], start: string): Promise
     heard: () => sent().map((one) => one.text),
     last: () => sent().at(-1)?.text ?? '',
     buttons: () => keys().map((key) => key.text),
+    files: () => telegram.seen.filter((seen) => /\/sendDocument$/.test(seen.path)).map((seen) => seen.bytes),
   };
 }
 
