@@ -69,6 +69,10 @@ export type Outgoing = {
   link?: string;
   image?: { png: Uint8Array; alt: string };
   file?: { pdf: Uint8Array; name: string };
+  /** Which reviewed text this is and the values it was filled with: for wires that carry only templates of their own. */
+  said?: { textId: string; values: Record<string, string> };
+  /** A template that the provider approved, to be sent instead of the text: outside its interaction window. */
+  template?: { id: string; params: Record<string, string> };
 };
 
 /**
@@ -83,7 +87,8 @@ export type Outgoing = {
 export type Outcome =
   | { kind: 'accepted'; providerId: string; facts?: SendFacts }
   | { kind: 'retry'; reason: string; staff: string; afterMs?: number; whole?: boolean }
-  | { kind: 'refused'; reason: string; staff: string }
+  /** `windowClosed`: only because the person has been silent for too long; a template or another channel may still go. */
+  | { kind: 'refused'; reason: string; staff: string; windowClosed?: true }
   | { kind: 'gone'; reason: string; staff: string }
   | { kind: 'ourFault'; reason: string; staff: string }
   | { kind: 'unknown'; reason: string; staff: string };
@@ -93,6 +98,10 @@ export type SendFacts = {
   segments?: number;
   priceDong?: number;
   quotaRemaining?: number;
+  /** Which allowance the message came out of, in the provider's word (Zalo: `reply`, `sub_quota`…); `billed`: none. */
+  quotaKind?: string;
+  /** The account's allowance of the day and what is left of it. */
+  dayQuota?: { total: number | null; remaining: number };
   /** The group has a new id (Telegram supergroup): use this address from now on. */
   movedTo?: string;
 };
@@ -146,7 +155,35 @@ export type TokenStore = {
   replace(old: string, pair: TokenPair, force?: boolean): Promise<boolean>;
   /** One holder at a time over all processes. */
   lock<T>(work: () => Promise<T>): Promise<T>;
+  /** The provider refused our refresh token: kept for staff until a pair is saved. */
+  refused(code: number): Promise<void>;
 };
+
+/** What a provider says of our account with it: what we are called, and what is missing for what we want (Vietnamese). */
+export type AccountFacts = {
+  name: string;
+  accountId: string | null;
+  verified: boolean | null;
+  package: string | null;
+  packageUntil: string | null;
+  billing: boolean | null;
+  missing: string[];
+};
+
+/** A template as the provider lists it. `status`: only `ENABLE` may be sent. Prices in dong. */
+export type ProviderTemplate = {
+  templateId: string;
+  name: string;
+  status: string;
+  tag: string | null;
+  quality: string | null;
+  params: { name: string; required: boolean; maxLength: number | null }[];
+  priceUidDong: number | null;
+  pricePhoneDong: number | null;
+};
+
+/** An answer of the provider that is not a send: the value, or why there is none. */
+export type Asked<T> = { ok: true; value: T } | { ok: false; reason: string; staff: string };
 
 export type Channel = {
   name: ChannelName;
@@ -166,6 +203,12 @@ export type Channel = {
   acknowledge?(event: Incoming): void;
   /** Asks the provider who we are, for `doctor`: nothing is sent to anybody. */
   check?(): Promise<Checked>;
+  /** What the provider says of our account: package, verification, billing. Nothing is sent. */
+  account?(): Promise<Asked<AccountFacts>>;
+  /** Templates that the provider approved (or not yet), for messages outside its interaction window. */
+  templates?(): Promise<Asked<ProviderTemplate[]>>;
+  /** Keeps what lives only when used (rotating tokens) alive; cheap, called every few seconds. Never throws. */
+  tend?(): Promise<void>;
   /** Tells the provider to push to this URL (Telegram); providers set up by hand do not have it. */
   announce?(url: string): Promise<Checked>;
   /**

@@ -32,6 +32,8 @@ export function tokenStore(deps: Deps, account: string, holder: string): TokenSt
           sealed: keys.seal(JSON.stringify(pair)),
           accessExpiresAt: pair.expiresAt,
           refreshExpiresAt: new Date(deps.now().getTime() + REFRESH_LIFE_MS),
+          refusedAt: null,
+          refusedCode: null,
           updatedAt: deps.now(),
         };
         await tx.channelToken.upsert({
@@ -40,6 +42,12 @@ export function tokenStore(deps: Deps, account: string, holder: string): TokenSt
           update: { ...data, version: { increment: 1 } },
         });
         return true;
+      }),
+    refused: (code) =>
+      db.write(async (tx) => {
+        // Since when, not the last time: staff should see how long nothing has left.
+        const data = { refusedAt: deps.now(), refusedCode: code };
+        await tx.channelToken.updateMany({ where: { account, refusedAt: null }, data });
       }),
     lock: async (work) => {
       await take(deps, account, holder);
@@ -62,13 +70,12 @@ async function take({ db, now }: Deps, account: string, holder: string): Promise
     const taken = await db.write(async (tx) => {
       const at = now();
       const until = new Date(at.getTime() + LOCK_MS);
-      const row = await tx.channelToken.findUnique({ where: { account } });
-      if (row === null) {
-        await tx.channelToken.create({
-          data: { account, sealed: '', version: 0, updatedAt: at, lockedBy: holder, lockedUntil: until },
-        });
-        return true;
-      }
+      // Several processes may meet an empty table at once: the row is made by whoever comes first, held by whoever is next.
+      await tx.channelToken.upsert({
+        where: { account },
+        create: { account, sealed: '', version: 0, updatedAt: at },
+        update: {},
+      });
       const free = await tx.channelToken.updateMany({
         where: { account, OR: [{ lockedUntil: null }, { lockedUntil: { lt: at } }] },
         data: { lockedBy: holder, lockedUntil: until },
@@ -78,6 +85,48 @@ async function take({ db, now }: Deps, account: string, holder: string): Promise
     if (taken) return;
     await pause(LOOK_AGAIN_MS);
   }
+}
+
+/** How long before a refresh token dies staff are told (channels.md 1.3: a person must grant anew). */
+const WARN_BEFORE_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+
+/** How an account's tokens stand, for staff: nothing secret. `trouble` is the Vietnamese sentence, null when all is well. */
+export type TokenHealth = {
+  connected: boolean;
+  refreshExpiresAt: Date | null;
+  /** `soon`: works, dies within a week. `broken`: nothing leaves before a person acts. */
+  state: 'good' | 'soon' | 'broken' | 'none';
+  trouble: string | null;
+};
+
+export async function tokenHealth({ db, now }: Deps, account: string): Promise<TokenHealth> {
+  const row = await db.read.channelToken.findUnique({ where: { account } });
+  const connected = row !== null && row.sealed !== '';
+  const refreshExpiresAt = connected ? row.refreshExpiresAt : null;
+  const left = refreshExpiresAt === null ? null : refreshExpiresAt.getTime() - now().getTime();
+  if (row !== null && row.refusedAt !== null)
+    return {
+      connected,
+      refreshExpiresAt,
+      state: 'broken',
+      trouble: `Zalo không nhận mã làm mới (mã lỗi ${row.refusedCode ?? 0}) nên tin Zalo không gửi được; quản trị viên bấm "Nối lại Zalo OA".`,
+    };
+  if (left !== null && left <= 0)
+    return {
+      connected,
+      refreshExpiresAt,
+      state: 'broken',
+      trouble: 'Mã làm mới của Zalo đã hết hạn (3 tháng); quản trị viên bấm "Nối lại Zalo OA".',
+    };
+  if (left !== null && left <= WARN_BEFORE_MS)
+    return {
+      connected,
+      refreshExpiresAt,
+      state: 'soon',
+      trouble: `Mã làm mới của Zalo còn ${Math.max(1, Math.ceil(left / DAY_MS))} ngày là hết hạn; quản trị viên bấm "Nối lại Zalo OA" trước ngày đó.`,
+    };
+  return { connected, refreshExpiresAt, state: connected ? 'good' : 'none', trouble: null };
 }
 
 function read(json: string): TokenPair {

@@ -1,6 +1,6 @@
 import type { ChannelLog, Outcome, TokenPair, TokenStore } from '../contract.ts';
-import { number, string } from '../json.ts';
 import type { ZaloHttp } from './http.ts';
+import { askForTokens } from './token-call.ts';
 
 export type ZaloAuthSettings = { appId: string; appSecret: string; refreshToken: string; oauthUrl: string };
 
@@ -18,8 +18,6 @@ export type ZaloAuth = {
 
 /** Access tokens live 25 hours; refreshing at 20 leaves time for a night's outage. */
 const REFRESH_BEFORE_MS = 5 * 3_600_000;
-/** Zalo prints `expires_in: "90000"`; for the day it does not. */
-const DEFAULT_LIFE_SECONDS = 90_000;
 /** When Zalo refuses a token that was just forced, or our refresh token itself, asking again at once would only repeat it. */
 const FORCE_PAUSE_MS = 60_000;
 /** After this the channel counts as usable again, so that somebody tries: a person may have granted anew in another process. */
@@ -28,11 +26,20 @@ const BROKEN_MS = 10 * 60_000;
 const TOO_LATE_MS = 60_000;
 
 const REFUSED_STAFF =
-  'Zalo không nhận mã làm mới (refresh token); cần quản trị viên OA cấp quyền lại cho ứng dụng và khai báo ZALO_REFRESH_TOKEN mới.';
+  'Zalo không nhận mã làm mới (refresh token); quản trị viên mở trang Kênh gửi, mục Zalo OA, bấm "Nối lại Zalo OA" (hoặc khai báo ZALO_REFRESH_TOKEN mới).';
 
 const REFUSED: Access = {
   kind: 'none',
   outcome: { kind: 'ourFault', reason: 'zalo_token_refused', staff: REFUSED_STAFF },
+};
+
+const NOT_CONNECTED: Access = {
+  kind: 'none',
+  outcome: {
+    kind: 'ourFault',
+    reason: 'zalo_not_connected',
+    staff: 'Zalo OA chưa được nối: quản trị viên mở trang Kênh gửi, mục Zalo OA, và bấm "Nối Zalo OA".',
+  },
 };
 
 const USELESS: Access = {
@@ -54,7 +61,6 @@ export function zaloAuth(
   needs: { http: ZaloHttp; tokens: TokenStore; log: ChannelLog; now: () => Date },
 ): ZaloAuth {
   const { http, tokens, log, now } = needs;
-  const url = tokenUrl(settings.oauthUrl);
   let current: TokenPair | null = null;
   let marginMs = REFRESH_BEFORE_MS;
   let unsaved: { old: string; pair: TokenPair; force: boolean } | null = null;
@@ -102,9 +108,15 @@ export function zaloAuth(
     if (waiting) return use(waiting);
 
     const own = stored?.refreshToken ?? null;
+    // Nobody has granted anything yet: there is nothing to ask Zalo with.
+    if (own === null && settings.refreshToken === '') return NOT_CONNECTED;
     const first = await exchange(own ?? settings.refreshToken);
     // A stored token that died may have been replaced by a person in the settings.
-    const secondHand = first.kind === 'refused' && own !== null && own !== settings.refreshToken;
+    const secondHand =
+      first.kind === 'refused' &&
+      own !== null &&
+      settings.refreshToken !== '' &&
+      own !== settings.refreshToken;
     const answer = secondHand ? await exchange(settings.refreshToken) : first;
 
     if (answer.kind === 'pair') {
@@ -120,6 +132,7 @@ export function zaloAuth(
     if (answer.kind === 'refused') {
       refusedAt = now().getTime();
       log.error({ code: answer.code }, 'zalo.token.refused');
+      await tokens.refused(answer.code);
       return REFUSED;
     }
     log.warn({ left: answer.left }, 'zalo.token.unreachable');
@@ -136,34 +149,16 @@ export function zaloAuth(
     return (await tokens.load()) ?? next.pair;
   }
 
-  type Answer =
-    | { kind: 'pair'; pair: TokenPair }
-    | { kind: 'refused'; code: number }
-    | { kind: 'silence'; left: boolean };
-
-  async function exchange(refreshToken: string): Promise<Answer> {
-    const answer = await http({
-      method: 'POST',
-      url,
-      headers: { secret_key: settings.appSecret, 'content-type': 'application/x-www-form-urlencoded' },
-      data: new URLSearchParams({
+  const exchange = (refreshToken: string) =>
+    askForTokens(
+      { http, now },
+      settings,
+      new URLSearchParams({
         refresh_token: refreshToken,
         app_id: settings.appId,
         grant_type: 'refresh_token',
-      }).toString(),
-    });
-    if (answer.kind === 'silence') return answer;
-    if (answer.kind === 'noise') return { kind: 'silence', left: true };
-    const accessToken = string(answer.json, 'access_token');
-    const next = string(answer.json, 'refresh_token');
-    if (accessToken !== null && next !== null) {
-      const seconds = number(answer.json, 'expires_in') ?? DEFAULT_LIFE_SECONDS;
-      const expiresAt = new Date(now().getTime() + seconds * 1000);
-      return { kind: 'pair', pair: { accessToken, refreshToken: next, expiresAt } };
-    }
-    if (answer.status >= 500 || answer.status === 429) return { kind: 'silence', left: true };
-    return { kind: 'refused', code: number(answer.json, 'error') ?? answer.status };
-  }
+      }),
+    );
 
   return {
     async access() {
@@ -183,13 +178,6 @@ export function zaloAuth(
     },
     broken: () => (since(refusedAt) < BROKEN_MS ? REFUSED_STAFF : null),
   };
-}
-
-/** The setting may be the host, or the whole address of the token call. */
-function tokenUrl(base: string): string {
-  const root = base.replace(/\/+$/, '');
-  if (root.endsWith('/access_token')) return root;
-  return `${root}${root.endsWith('/v4') ? '' : '/v4'}/oa/access_token`;
 }
 
 function wait(reason: string, staff: string): Access {

@@ -14,12 +14,17 @@ export function memoryTokens(first: TokenPair | null = null): TokenStore & {
   pair: TokenPair | null;
   journal: string[];
   fail: number;
+  refusals: number[];
 } {
   let queue: Promise<unknown> = Promise.resolve();
   const store = {
     pair: first,
     journal: [] as string[],
     fail: 0,
+    refusals: [] as number[],
+    async refused(code: number) {
+      store.refusals.push(code);
+    },
     async load() {
       return store.pair;
     },
