@@ -5,6 +5,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Face } from './checklist-layout.ts';
 import type { GuideTexts } from './guide.ts';
+import { PICTURE_NAMES } from './pictures.ts';
+import type { Placement } from './placements.ts';
+import type { PosterFonts } from './poster-pdf.ts';
+import { DESIGNS, type PosterTexts } from './poster-words.ts';
 
 /** The room's own data, read once when the program starts; a broken file stops it there with the field's name. */
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
@@ -58,21 +62,78 @@ export const GUIDE_VIEW = text('guide.hbs');
 /** The page's only style, set inside it so that one request is enough; `csp` lets a Content-Security-Policy allow it. */
 export const GUIDE_STYLE = styleOf(text('guide.css').trim());
 
+const placementsFile = z.strictObject({
+  placements: z.array(
+    z.strictObject({
+      key: z.string().regex(/^[a-z_]+$/),
+      name: z.string().min(1),
+      design: z.enum(DESIGNS),
+      printed: z.boolean(),
+      call: z.string().min(1).max(90),
+      words: z.array(z.string().regex(/^[a-z0-9 ]+$/)),
+    }),
+  ),
+});
+
+/** The closed list of places where a code meets people. */
+export const PLACEMENTS: readonly Placement[] = placementsFile.parse(read('placements.yaml')).placements;
+
+const postersFile = z.strictObject({
+  asOf: moment,
+  footer: z.string().min(1),
+  designs: z.array(
+    z.strictObject({
+      ...dated,
+      id: z.enum(DESIGNS),
+      name: z.string().min(1),
+      eyebrow: z.string().min(1),
+      title: z.string().min(1),
+      short: z.string().min(1),
+      lead: z.string().min(1),
+      chains: z
+        .array(
+          z.strictObject({
+            title: z.string(),
+            items: z
+              .array(z.strictObject({ picture: z.enum(PICTURE_NAMES), text: z.string().min(1) }))
+              .min(2)
+              .max(4),
+          }),
+        )
+        .min(1)
+        .max(2),
+      steps: z.array(z.string().min(1)).min(3).max(4),
+      fact: z.string().min(1),
+    }),
+  ),
+});
+
+/** What posters say, with the days on which each may be printed. */
+export const POSTER_TEXTS: PosterTexts = postersFile.parse(read('posters.yaml'));
+
+let faces: PosterFonts | null = null;
+
+/** Be Vietnam Pro in the three weights of posters, read when the first one is drawn. */
+export function posterFonts(): PosterFonts {
+  faces ??= {
+    regular: font('400Regular/BeVietnamPro_400Regular.ttf'),
+    strong: font('600SemiBold/BeVietnamPro_600SemiBold.ttf'),
+    heavy: font('800ExtraBold/BeVietnamPro_800ExtraBold.ttf'),
+  };
+  return faces;
+}
+
 let fonts: Readonly<Record<Face, Uint8Array>> | null = null;
 
 /** Be Vietnam Pro (SIL Open Font License 1.1) for printed sheets, read when the first one is drawn. */
 export function sheetFonts(): Readonly<Record<Face, Uint8Array>> {
-  if (fonts !== null) return fonts;
-  const require = createRequire(import.meta.url);
-  fonts = {
-    regular: readFileSync(
-      require.resolve('@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf'),
-    ),
-    strong: readFileSync(
-      require.resolve('@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf'),
-    ),
-  };
+  const { regular, strong } = posterFonts();
+  fonts ??= { regular, strong };
   return fonts;
+}
+
+function font(name: string): Uint8Array {
+  return readFileSync(createRequire(import.meta.url).resolve(`@expo-google-fonts/be-vietnam-pro/${name}`));
 }
 
 function styleOf(css: string): { css: string; csp: string } {

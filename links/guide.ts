@@ -119,7 +119,7 @@ function buttonsOf(code: string, area: GuideArea, channels: GuideChannels, texts
 }
 
 /** Of the blocks with one id, the newest that holds at the moment, in the order of the file. */
-function holding<Block extends Dated>(blocks: readonly Block[], now: Date): Block[] {
+export function holding<Block extends Dated>(blocks: readonly Block[], now: Date): Block[] {
   const holds = blocks.filter((block) => block.from <= now && (block.until === null || now < block.until));
   return holds.filter((block) => !holds.some((other) => other.id === block.id && other.from > block.from));
 }

@@ -1,0 +1,45 @@
+/** Where codes meet people. Pure: the list comes in (placements.yaml, see files.ts). */
+
+export type Placement = {
+  key: string;
+  /** As staff read it: "Trạm y tế, bệnh viện". */
+  name: string;
+  /** The poster that suits the place best (posters.yaml). */
+  design: string;
+  printed: boolean;
+  /** The sentence beside the QR code. */
+  call: string;
+  words: string[];
+};
+
+export const OTHER_PLACEMENT = 'other';
+
+export function placementOf(key: string, list: readonly Placement[]): Placement {
+  const found = list.find((one) => one.key === key) ?? list.find((one) => one.key === OTHER_PLACEMENT);
+  if (found === undefined) throw new Error('placements.yaml lost its last entry');
+  return found;
+}
+
+/**
+ * The kind of place that an office's own words mean ("Áp phích trạm y tế xã" -> health_station), also without diacritics
+ * and by the key itself; `other` when no piece fits. Whole words only: "cho" is in "chờ" and means no market.
+ */
+export function placementIn(written: string, list: readonly Placement[]): string {
+  const plain = plainWords(written);
+  const byKey = list.find((one) => one.key === written.trim().toLowerCase());
+  if (byKey !== undefined) return byKey.key;
+  return (
+    list.find((one) => one.words.some((piece) => ` ${plain} `.includes(` ${piece} `)))?.key ?? OTHER_PLACEMENT
+  );
+}
+
+function plainWords(text: string): string {
+  return text
+    .slice(0, 200)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[đĐ]/g, 'd')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+}
