@@ -66,7 +66,7 @@ export function buildChannels(settings: ChannelSettings, needs: ChannelNeeds): R
   return {
     telegram: telegram ? telegramChannel({ ...telegram, log, now }) : sandbox('telegram'),
     zalo: zalo ? zaloChannel({ ...zalo, log, now }, needs.zaloTokens) : sandbox('zalo'),
-    sms: sms.provider === 'sandbox' ? sandbox('sms') : smsChannel(sms, { log }),
+    sms: sms.provider === 'sandbox' ? sandbox('sms') : smsChannel(sms, { log, now }),
     webchat: webchatChannel(),
   };
 }

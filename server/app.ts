@@ -1,9 +1,9 @@
 import { type Bot, botSource, receive } from '../bot/bot.ts';
-import { campaignSource, pauseForTrouble } from '../campaigns/campaigns.ts';
+import { type CampaignDeps, campaignSource, pauseForTrouble } from '../campaigns/campaigns.ts';
 import type { Channel, ChannelName, Event } from '../channels/contract.ts';
 import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
-import { consentSource } from '../consent/consent.ts';
+import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
 import { type Engine, seedRules } from '../outbox/outbox.ts';
 import { openDatabase } from '../prisma/client.ts';
@@ -22,7 +22,8 @@ import { openWorker } from './worker-name.ts';
 /** The program, wired and not yet running: everything that `start`, `tick` and the commands work on. */
 export type App = {
   config: Config;
-  deps: Deps;
+  /** With what one room must ask of another on its floor (campaigns/cases.ts). */
+  deps: Required<CampaignDeps>;
   knowledge: Knowledge;
   bot: Bot;
   channels: Record<ChannelName, Channel>;
@@ -46,7 +47,9 @@ export type OpenOptions = {
   random?: () => number;
   log: Log;
   /** How wake-ups travel; in-process when absent. */
-  queue?: (config: Config, log: Log) => Queue;
+  queue?: ((config: Config, log: Log) => Queue) | undefined;
+  /** Answers that are read already; absent: they are read now. */
+  knowledge?: Knowledge | undefined;
 };
 
 const SENDS_KEPT = 200;
@@ -75,13 +78,13 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
 
   const migrations = await migrate(config.databaseUrl);
   const db = await openDatabase(config.databaseUrl);
-  const deps: Deps = { db, keys: createKeys(secret), now };
+  const deps: App['deps'] = { db, keys: createKeys(secret), now, cases: peopleWithCases };
   if ((await db.read.sendingRule.count()) === 0) await db.write((tx) => seedRules(tx, now()));
   const worker = openWorker();
   const queue =
     options.queue?.(config, log) ??
     memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
-  const knowledge = loadKnowledge();
+  const knowledge = options.knowledge ?? loadKnowledge();
   await refreshKnowledge(deps, knowledge);
   const bot: Bot = { deps, knowledge, publicUrl: config.publicUrl };
   const save = openIntake((events) => receive(bot, events, deps.now()));
@@ -151,10 +154,18 @@ function channelSettings(config: Config, secrets: Secrets): ChannelSettings {
     sms: {
       ...config.sms,
       password: secrets.smsPassword,
-      // Gateways are told where to report; a machine that nobody can call has nothing to tell.
-      ...(config.publicUrl.startsWith('https://')
+      headers: secrets.smsHeaders,
+      webhookSecret: secrets.smsWebhookSecret,
+      // Gateways are told where to report; a machine that nobody can call has nothing to tell, but to its own neighbours.
+      ...(config.publicUrl.startsWith('https://') || isNear(config.sms.url)
         ? { callbackUrl: `${config.publicUrl}/webhooks/sms/${config.sms.provider}` }
         : {}),
     },
   };
+}
+
+/** A gateway on this machine or in this building (a sandbox, Kannel, a phone on the desk) can call http. */
+function isNear(url: string | null): boolean {
+  const host = url !== null && URL.canParse(url) ? new URL(url).hostname : '';
+  return /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[::1\])/.test(host);
 }

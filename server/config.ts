@@ -15,7 +15,15 @@ export type Config = {
   holdOutside: boolean;
   telegram: { apiRoot: string | null; poll: boolean } | null;
   zalo: { appId: string; oaId: string | null; apiUrl: string; oauthUrl: string; znsUrl: string } | null;
-  sms: { provider: SmsProvider; url: string | null; user: string | null; sender: string | null };
+  sms: {
+    provider: SmsProvider;
+    url: string | null;
+    user: string | null;
+    sender: string | null;
+    body: string | null;
+    success: string | null;
+    idPath: string | null;
+  };
 };
 
 export type Secrets = {
@@ -27,6 +35,9 @@ export type Secrets = {
   zaloOaSecretKey: string | null;
   zaloRefreshToken: string | null;
   smsPassword: string | null;
+  smsWebhookSecret: string | null;
+  /** Header templates of a gateway: usually one of them carries its key. */
+  smsHeaders: string | null;
 };
 
 const SMS_PROVIDERS = ['sandbox', 'esms', 'speedsms', 'smpp', 'android', 'http'] as const;
@@ -57,6 +68,11 @@ export const SETTINGS = {
   SMS_USER: 'tài khoản cổng SMS',
   SMS_PASSWORD: 'mật khẩu hoặc khóa cổng SMS',
   SMS_SENDER: 'tên định danh (brandname)',
+  SMS_HEADERS: 'chỉ với http: tiêu đề yêu cầu, đối tượng JSON',
+  SMS_BODY: 'chỉ với http: mẫu nội dung yêu cầu POST',
+  SMS_SUCCESS: 'chỉ với http: khi nào câu trả lời là nhận tin, ví dụ CodeResult=100',
+  SMS_ID: 'chỉ với http: mã tin nằm ở đâu trong câu trả lời, ví dụ data.id',
+  SMS_WEBHOOK_SECRET: 'chỉ với android: khóa ký (signing key) trên ứng dụng',
   HOLD_OUTSIDE: '1: không gì rời khỏi máy, mọi kênh là kênh thử',
   TZ_AREA: 'múi giờ, mặc định Asia/Ho_Chi_Minh',
 } as const;
@@ -127,9 +143,14 @@ const SHAPE = z.object({
   SMS_USER: optional,
   SMS_PASSWORD: optional,
   SMS_SENDER: optional.refine(
-    (text) => text === null || /^[\w.-]{1,15}$/.test(text),
-    'tối đa 15 ký tự không dấu',
+    (text) => text === null || /^\+?[\w. -]{1,15}$/.test(text),
+    'tối đa 15 ký tự không dấu (tên định danh: 11)',
   ),
+  SMS_HEADERS: optional.refine((text) => text === null || isJsonObject(text), 'phải là đối tượng JSON'),
+  SMS_BODY: optional,
+  SMS_SUCCESS: optional,
+  SMS_ID: optional,
+  SMS_WEBHOOK_SECRET: optional,
   HOLD_OUTSIDE: optional
     .refine((text) => text === null || text === '0' || text === '1', 'phải là 0 hoặc 1')
     .transform((text) => text === '1'),
@@ -181,7 +202,15 @@ export function readConfig(
               oauthUrl: s.ZALO_OAUTH_URL,
               znsUrl: s.ZALO_ZNS_URL,
             },
-      sms: { provider: s.SMS_PROVIDER, url: s.SMS_URL, user: s.SMS_USER, sender: s.SMS_SENDER },
+      sms: {
+        provider: s.SMS_PROVIDER,
+        url: s.SMS_URL,
+        user: s.SMS_USER,
+        sender: s.SMS_SENDER,
+        body: s.SMS_BODY,
+        success: s.SMS_SUCCESS,
+        idPath: s.SMS_ID,
+      },
     },
     secrets: {
       secretKey: s.SECRET_KEY,
@@ -191,9 +220,20 @@ export function readConfig(
       zaloOaSecretKey: s.ZALO_OA_SECRET_KEY,
       zaloRefreshToken: s.ZALO_REFRESH_TOKEN,
       smsPassword: s.SMS_PASSWORD,
+      smsWebhookSecret: s.SMS_WEBHOOK_SECRET,
+      smsHeaders: s.SMS_HEADERS,
     },
   };
 }
+
+/** What a provider cannot do without. */
+const SMS_NEEDS: Record<string, readonly SettingName[]> = {
+  esms: ['SMS_USER', 'SMS_PASSWORD'],
+  speedsms: ['SMS_PASSWORD'],
+  smpp: ['SMS_URL', 'SMS_USER', 'SMS_PASSWORD', 'SMS_SENDER'],
+  android: ['SMS_URL', 'SMS_USER', 'SMS_PASSWORD'],
+  http: ['SMS_URL'],
+};
 
 /** Mistakes that only show when settings are read together. */
 function together(env: Record<SettingName, string | null>): Mistake[] {
@@ -214,10 +254,15 @@ function together(env: Record<SettingName, string | null>): Mistake[] {
   }
   const provider = (env.SMS_PROVIDER ?? '').trim();
   if (provider !== '' && provider !== 'sandbox' && SMS_PROVIDERS.some((name) => name === provider)) {
-    for (const name of provider === 'http' || provider === 'android' || provider === 'smpp'
-      ? (['SMS_URL'] as const)
-      : (['SMS_USER', 'SMS_PASSWORD'] as const)) {
+    for (const name of SMS_NEEDS[provider] ?? []) {
       if (!has(name)) mistakes.push({ setting: name, message: `cần có khi SMS_PROVIDER=${provider}` });
+    }
+    const scheme = /^smpps?:/i.test((env.SMS_URL ?? '').trim());
+    if (has('SMS_URL') && scheme !== (provider === 'smpp')) {
+      mistakes.push({
+        setting: 'SMS_URL',
+        message: provider === 'smpp' ? 'phải là smpp:// hoặc smpps://' : 'phải là http:// hoặc https://',
+      });
     }
   }
   return mistakes;
@@ -226,6 +271,15 @@ function together(env: Record<SettingName, string | null>): Mistake[] {
 function isUrl(text: string, protocol: RegExp): boolean {
   try {
     return protocol.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null && !Array.isArray(read);
   } catch {
     return false;
   }

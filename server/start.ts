@@ -59,7 +59,12 @@ function doorOf(app: App, url: string): string {
 
 /** Tells providers that push where to push to. A refusal is a line in the log and on the page of channels, not the end. */
 async function announce(app: App): Promise<void> {
-  const { telegram } = app.channels;
+  const { telegram, sms } = app.channels;
+  // A commune's own phone is told where to report; the other gateways are told with every message or by hand.
+  if (sms.announce !== undefined) {
+    const told = await sms.announce(`${app.config.publicUrl}/webhooks/sms/${sms.provider}`);
+    if (!told.ok) app.log.warn({ channel: 'sms', reason: told.reason }, 'webhook_not_announced');
+  }
   if (app.config.telegram === null || app.config.telegram.poll || telegram.announce === undefined) return;
   const told = await telegram.announce(`${app.config.publicUrl}/webhooks/telegram`);
   if (!told.ok) app.log.warn({ channel: 'telegram', reason: told.reason }, 'webhook_not_announced');

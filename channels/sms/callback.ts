@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { WebhookRequest } from '../contract.ts';
+import type { Incoming, WebhookRequest } from '../contract.ts';
 import { id, objectOf, parseJson, textOf } from '../json.ts';
-import { header, sameSecret } from '../proof.ts';
+import { digestOf, header, sameSecret } from '../proof.ts';
+import { readMobile } from './numbers.ts';
 import type { SmsSettings } from './provider.ts';
 
 /**
@@ -29,6 +30,34 @@ export function hasCallbackKey(request: WebhookRequest, settings: SmsSettings): 
   const given = request.query.key ?? header(request.headers, 'x-sms-key');
   return given !== undefined && sameSecret(given, callbackKey(settings));
 }
+
+/** An id for a citizen's text that came without one: the same words from the same phone within ten minutes are one message. */
+function idWithout(provider: string, parts: readonly string[], at: Date): string {
+  const tenMinutes = Math.floor(at.getTime() / 600_000);
+  return `${provider}-${digestOf(new TextEncoder().encode([...parts, tenMinutes].join('\n')))}`;
+}
+
+/** A citizen's text as an event; null when no mobile wrote it (networks' own advertising) or it is empty. */
+export function incomingText(
+  text: { provider: string; from: string; to?: string; text: string; id?: string | undefined },
+  at: Date,
+): Incoming | null {
+  const read = readMobile(text.from);
+  if (read.kind !== 'mobile' || text.text.trim() === '') return null;
+  return {
+    kind: 'message',
+    channel: 'sms',
+    from: read.e164,
+    text: text.text.slice(0, MOST_LETTERS),
+    providerId: text.id
+      ? `${text.provider}-${text.id}`
+      : idWithout(text.provider, [read.e164, text.to ?? '', text.text], at),
+    at,
+  };
+}
+
+/** Ten times what a phone can send as one text. */
+const MOST_LETTERS = 10_000;
 
 /** The fields of a callback wherever they are: query, JSON body or form body. Null when the body cannot be read. */
 export function callbackFields(request: WebhookRequest): Map<string, string> | null {

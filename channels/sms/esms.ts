@@ -1,7 +1,6 @@
-import axios from 'axios';
-import { neverLeft } from '../connections.ts';
 import type { Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
 import { number, objectOf, parseJson, string } from '../json.ts';
+import { callGateway, outcomeOfHttp } from './call.ts';
 import { callbackFields, callbackUrl, hasCallbackKey } from './callback.ts';
 import { domestic } from './numbers.ts';
 import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
@@ -29,22 +28,9 @@ export function esmsProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
       RequestId: sms.key,
       ...(callback === null ? {} : { CallbackUrl: callback }),
     };
-    try {
-      const answer = await axios.post<string>(url, body, {
-        httpAgent: needs.connections.httpAgent,
-        httpsAgent: needs.connections.httpsAgent,
-        timeout: needs.timeoutMs,
-        signal: AbortSignal.timeout(needs.timeoutMs),
-        maxRedirects: 0,
-        maxContentLength: 1_000_000,
-        responseType: 'text',
-        transformResponse: (text) => text,
-        validateStatus: () => true,
-      });
-      return outcomeOfAnswer(answer.status, parseJson(String(answer.data)), sms);
-    } catch (error) {
-      return outcomeOfFailure(error);
-    }
+    const called = await callGateway({ method: 'POST', url, body }, needs, 'esms', 'eSMS');
+    if (called.kind === 'failure') return called.outcome;
+    return outcomeOfAnswer(called.status, parseJson(called.body), sms, called.retryAfterMs);
   }
 
   return {
@@ -100,7 +86,12 @@ const CODES: Record<string, Row> = {
 };
 
 /** What eSMS's answer means. "100" says that eSMS has the text, nothing about the phone. */
-function outcomeOfAnswer(status: number, answer: unknown, sms: { key: string; segments: number }): Outcome {
+function outcomeOfAnswer(
+  status: number,
+  answer: unknown,
+  sms: { key: string; segments: number },
+  retryAfterMs: number | null,
+): Outcome {
   const code = string(answer, 'CodeResult') ?? String(number(answer, 'CodeResult') ?? '');
   const facts = { segments: sms.segments };
   if (code === '100' || code === '124') {
@@ -114,42 +105,13 @@ function outcomeOfAnswer(status: number, answer: unknown, sms: { key: string; se
   if (/^\d{1,4}$/.test(code)) {
     return { kind: 'ourFault', reason: `esms_${code}`, staff: `eSMS từ chối với mã lỗi lạ ${code}.` };
   }
-  if (status === 429 || status === 503) {
-    return {
-      kind: 'retry',
-      reason: `esms_http_${status}`,
-      staff: 'eSMS đang quá tải; hệ thống sẽ gửi lại.',
-      whole: true,
-    };
-  }
-  if (status === 401 || status === 403 || status === 404) {
-    return {
-      kind: 'ourFault',
-      reason: `esms_http_${status}`,
-      staff: 'eSMS từ chối kết nối; kiểm tra SMS_URL và tài khoản.',
-    };
-  }
-  return {
-    kind: 'unknown',
-    reason: objectOf(answer) === null ? `esms_http_${status}` : 'esms_no_code',
-    staff: 'eSMS trả lời không rõ nghĩa nên chưa biết tin đã được nhận hay chưa.',
-  };
-}
-
-function outcomeOfFailure(error: unknown): Outcome {
-  if (neverLeft(error)) {
-    return {
-      kind: 'retry',
-      reason: 'esms_unreachable',
-      staff: 'Chưa kết nối được tới eSMS; hệ thống sẽ gửi lại.',
-      whole: true,
-    };
-  }
-  return {
-    kind: 'unknown',
-    reason: 'esms_no_answer',
-    staff: 'eSMS không trả lời kịp nên chưa rõ tin đã được nhận hay chưa.',
-  };
+  return (
+    outcomeOfHttp(status, 'esms', 'eSMS', retryAfterMs) ?? {
+      kind: 'unknown',
+      reason: objectOf(answer) === null ? `esms_http_${status}` : 'esms_no_code',
+      staff: 'eSMS trả lời không rõ nghĩa nên chưa biết tin đã được nhận hay chưa.',
+    }
+  );
 }
 
 /**

@@ -1,79 +1,140 @@
-import axios from 'axios';
-import { neverLeft } from '../connections.ts';
 import type { Outcome, Parsed, WebhookRequest } from '../contract.ts';
-import { child, id, number, objectOf, parseJson } from '../json.ts';
-import { callbackFields, callbackUrl, hasCallbackKey } from './callback.ts';
+import { child, field, id, number, objectOf, parseJson } from '../json.ts';
+import { type Call, callGateway, outcomeOfHttp } from './call.ts';
+import { callbackFields, callbackUrl, hasCallbackKey, incomingText } from './callback.ts';
+import { compileFilling, type Filling, type Place, placeOfType, type Values } from './filling.ts';
+import { domestic } from './numbers.ts';
 import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
 
 /**
- * Any gateway that speaks HTTP.
+ * Any gateway that speaks HTTP, described by settings alone.
  *
- * `SMS_URL` without placeholders: POST of `{ to, text, sender, id, unicode, callback? }` as JSON, with Basic authentication when `SMS_USER` is set.
- * `SMS_URL` with placeholders: GET of the filled URL, for gateways like Kannel:
- * `http://kannel:13013/cgi-bin/sendsms?username={user}&password={password}&from={sender}&to={to}&text={text}&coding={coding}&charset=UTF-8&dlr-mask=31&dlr-url={callback}`
- *
- * | placeholder | value |
+ * | setting | meaning |
  * |---|---|
- * | `{to}` `{to84}` `{to0}` | `+84912345678`, `84912345678`, `0912345678` |
- * | `{text}` `{sender}` `{user}` `{password}` `{key}` | as in the settings and the message |
- * | `{coding}` | 0 for GSM-7, 2 for UCS-2 (Kannel's numbers) |
- * | `{callback}` | our receipt URL with `id` = key and `status=%d` (Kannel writes the status there) |
+ * | `SMS_URL` | Handlebars template of the address; with values in it and no `SMS_BODY`, the request is a GET |
+ * | `SMS_HEADERS` | JSON object of headers; the values are templates |
+ * | `SMS_BODY` | template of a POST body; values are escaped for its content type (JSON, form, XML; guessed from its first letter) |
+ * | `SMS_SUCCESS` | when a 2xx answer is a yes: `path=value,value` in JSON, or `~expression` over the text |
+ * | `SMS_ID` | where the provider's id stands: a path in JSON, or `~expression` with one group |
  *
- * 2xx is acceptance, unless a JSON answer says `error` or `status: "error"`. The provider's id is `id`, `messageId`, `message_id`
- * (top level or in `data`), else our key. Receipts: `id` and `status` by query, form or JSON. Not keyed: nobody promised it.
+ * Values: `to` (+84…), `to84`, `to0`, `text`, `sender`, `user`, `password`, `key`, `coding` (Kannel's 0 or 2), `callback` (our receipt
+ * URL with `id` = key and `status=%d`, which Kannel fills), and `unicode` for `{{#if unicode}}8{{else}}0{{/if}}`.
+ *
+ * Without templates: a POST of `{ to, text, sender, id, unicode, callback? }` as JSON, Basic authentication when `SMS_USER` is set,
+ * 2xx is a yes unless a JSON answer says `error` or `status: "error"`. Receipts: `id` and `status`, citizens' texts: `from` and
+ * `text`, by query, form or JSON. Not keyed: nobody promised it.
  */
 export function httpProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvider {
-  const missing = URL.canParse(settings.url ?? '')
-    ? null
-    : 'Chưa khai báo SMS_URL hợp lệ cho cổng SMS qua HTTP.';
-
-  const template = settings.url ?? '';
-  const filled = /\{(to|to84|to0|text|key)\}/.test(template);
-  const callback = callbackUrl(settings);
+  const shape = readShape(settings);
 
   async function send(sms: Sms): Promise<Outcome> {
-    try {
-      const answer = await axios.request<string>({
-        ...(filled
-          ? { method: 'GET', url: fill(template, sms, settings, callback) }
-          : {
-              method: 'POST',
-              url: template,
-              data: jsonBody(sms, settings, callback),
-              ...basicAuth(settings),
-            }),
-        httpAgent: needs.connections.httpAgent,
-        httpsAgent: needs.connections.httpsAgent,
-        timeout: needs.timeoutMs,
-        signal: AbortSignal.timeout(needs.timeoutMs),
-        maxRedirects: 0,
-        maxContentLength: 1_000_000,
-        responseType: 'text',
-        transformResponse: (text) => text,
-        validateStatus: () => true,
-      });
-      return outcomeOfAnswer(answer.status, String(answer.data), sms);
-    } catch (error) {
-      if (neverLeft(error)) {
-        return {
-          kind: 'retry',
-          reason: 'sms_http_unreachable',
-          staff: 'Chưa kết nối được tới cổng SMS; hệ thống sẽ gửi lại.',
-          whole: true,
-        };
-      }
-      return {
-        kind: 'unknown',
-        reason: 'sms_http_no_answer',
-        staff: 'Cổng SMS không trả lời kịp nên chưa rõ tin đã được nhận hay chưa.',
-      };
+    if ('mistake' in shape) throw new Error('asked to send without settings');
+    const called = await callGateway(shape.call(sms), needs, 'sms_http', TITLE);
+    if (called.kind === 'failure') return called.outcome;
+    const { status, body } = called;
+    const retryAfterMs = called.retryAfterMs ?? retryAfterOf(body);
+    const failure = outcomeOfHttp(status, 'sms_http', TITLE, retryAfterMs);
+    if (failure !== null) return failure;
+    if (!shape.yes(body)) {
+      return { kind: 'refused', reason: 'sms_http_refused', staff: 'Cổng SMS từ chối tin này.' };
     }
+    return { kind: 'accepted', providerId: shape.idOf(body) ?? sms.key, facts: { segments: sms.segments } };
   }
 
-  return { name: 'http', keyed: false, missing, send, parse: (request) => parseReceipt(request, settings) };
+  return {
+    name: 'http',
+    keyed: false,
+    missing: 'mistake' in shape ? shape.mistake : null,
+    send,
+    parse: (request) => parseCallback(request, settings),
+  };
 }
 
-function jsonBody(sms: Sms, settings: SmsSettings, callback: string | null) {
+const TITLE = 'cổng SMS';
+const NAMES = [
+  'to',
+  'to84',
+  'to0',
+  'text',
+  'sender',
+  'user',
+  'password',
+  'key',
+  'coding',
+  'callback',
+  'unicode',
+] as const;
+
+type Shape = {
+  call(sms: Sms): Call;
+  yes(body: string): boolean;
+  idOf(body: string): string | null;
+};
+
+/** The settings as functions, or the Vietnamese sentence that says which of them is wrong. */
+function readShape(settings: SmsSettings): Shape | { mistake: string } {
+  const template = settings.url ?? '';
+  if (!URL.canParse(template) || !/^https?:/.test(template)) {
+    return { mistake: 'Chưa khai báo SMS_URL hợp lệ cho cổng SMS qua HTTP.' };
+  }
+  const headers = readHeaders(settings.headers ?? null);
+  if (headers === null) return { mistake: 'SMS_HEADERS phải là một đối tượng JSON gồm tên và giá trị chữ.' };
+  const given = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const type = given ?? guessedType(settings.body ?? '');
+  const place = placeOfType(type);
+  if (place === null)
+    return {
+      mistake:
+        'SMS_HEADERS ghi kiểu nội dung mà SMS_BODY không dùng được (cần JSON, form, XML hoặc text/plain).',
+    };
+  const success = readSuccess(settings.success ?? null);
+  const idOf = readId(settings.idPath ?? null);
+  if (success === null) return { mistake: 'SMS_SUCCESS phải có dạng đường.dẫn=giá_trị hoặc ~biểu_thức.' };
+  if (idOf === null) return { mistake: 'SMS_ID phải là đường.dẫn hoặc ~biểu_thức có một nhóm.' };
+
+  const fillings: Record<string, Filling> = {};
+  const parts: [string, string, Place][] = [
+    ['SMS_URL', template, 'url'],
+    ...(settings.body ? ([['SMS_BODY', settings.body, place]] as [string, string, Place][]) : []),
+    ...Object.entries(headers).map(([name, value]): [string, string, Place] => [
+      `SMS_HEADERS ${name}`,
+      value,
+      'header',
+    ]),
+  ];
+  for (const [name, text, where] of parts) {
+    const filling = compileFilling(text, where, NAMES);
+    if ('mistake' in filling) return { mistake: `${name} viết sai mẫu: ${filling.mistake}` };
+    fillings[name] = filling;
+  }
+  const filled = (name: string, values: Values) => fillings[name]?.fill(values) ?? '';
+
+  return {
+    call(sms) {
+      const values = valuesOf(sms, settings);
+      const url = filled('SMS_URL', values);
+      const own = Object.fromEntries(
+        Object.keys(headers).map((name) => [name, filled(`SMS_HEADERS ${name}`, values)]),
+      );
+      if (settings.body) {
+        return {
+          method: 'POST',
+          url,
+          headers: { 'content-type': type, ...own },
+          body: filled('SMS_BODY', values),
+        };
+      }
+      if (template.includes('{{')) return { method: 'GET', url, headers: own };
+      const login = settings.user ? { user: settings.user, password: settings.password ?? '' } : {};
+      return { method: 'POST', url, headers: own, body: plainBody(sms, settings), ...login };
+    },
+    yes: success,
+    idOf,
+  };
+}
+
+function plainBody(sms: Sms, settings: SmsSettings) {
+  const callback = callbackUrl(settings);
   return {
     to: sms.to,
     text: sms.text,
@@ -84,15 +145,12 @@ function jsonBody(sms: Sms, settings: SmsSettings, callback: string | null) {
   };
 }
 
-function basicAuth(settings: SmsSettings) {
-  return settings.user ? { auth: { username: settings.user, password: settings.password ?? '' } } : {};
-}
-
-function fill(template: string, sms: Sms, settings: SmsSettings, callback: string | null): string {
-  const values: Record<string, string> = {
+function valuesOf(sms: Sms, settings: SmsSettings): Values {
+  const callback = callbackUrl(settings);
+  return {
     to: sms.to,
     to84: sms.to.replace(/^\+/, ''),
-    to0: sms.to.replace(/^\+84/, '0'),
+    to0: domestic(sms.to),
     text: sms.text,
     sender: settings.sender ?? '',
     user: settings.user ?? '',
@@ -100,70 +158,110 @@ function fill(template: string, sms: Sms, settings: SmsSettings, callback: strin
     key: sms.key,
     coding: sms.unicode ? '2' : '0',
     callback: callback === null ? '' : `${callback}&id=${encodeURIComponent(sms.key)}&status=%d`,
+    unicode: sms.unicode,
   };
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = values[name];
-    return value === undefined ? whole : encodeURIComponent(value);
-  });
 }
 
-/** What the gateway's answer means. */
-function outcomeOfAnswer(status: number, body: string, sms: { key: string; segments: number }): Outcome {
-  const json = parseJson(body);
-  const data = child(json, 'data');
-  if (status >= 200 && status < 300) {
-    const said = objectOf(json);
-    const error = said?.error;
-    const failed =
-      (error !== undefined &&
-        error !== null &&
-        error !== 0 &&
-        error !== '0' &&
-        error !== false &&
-        error !== '') ||
-      /^(error|failed|rejected)$/i.test(String(said?.status ?? ''));
-    if (failed) {
-      return { kind: 'refused', reason: 'sms_http_refused', staff: 'Cổng SMS từ chối tin này.' };
-    }
-    const names = ['id', 'messageId', 'message_id'];
-    const found = names.map((name) => id(json, name) ?? id(data, name)).find((value) => value !== null);
-    return { kind: 'accepted', providerId: found ?? sms.key, facts: { segments: sms.segments } };
+function guessedType(body: string): string {
+  const first = body.trimStart().charAt(0);
+  if (first === '<') return 'text/xml; charset=utf-8';
+  return first === '{' || first === '[' ? 'application/json' : 'application/x-www-form-urlencoded';
+}
+
+function readHeaders(text: string | null): Record<string, string> | null {
+  if (text === null) return {};
+  const read = objectOf(parseJson(text));
+  if (read === null) return null;
+  const entries = Object.entries(read);
+  const fine = entries.every(([name, value]) => /^[\w-]+$/.test(name) && typeof value === 'string');
+  return fine ? (Object.fromEntries(entries) as Record<string, string>) : null;
+}
+
+/** `data.message_id` or `results.0.id`. */
+function at(json: unknown, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>(
+      (value, name) => (Array.isArray(value) ? value[Number(name)] : field(value, name)),
+      json,
+    );
+}
+
+function expression(text: string): RegExp | null {
+  try {
+    return new RegExp(text, 'u');
+  } catch {
+    return null;
   }
-  const reason = `sms_http_${status}`;
-  if (status === 429 || status === 503) {
-    const seconds = number(json, 'retry_after');
-    return {
-      kind: 'retry',
-      reason,
-      staff: 'Cổng SMS đang quá tải; hệ thống sẽ gửi lại.',
-      whole: true,
-      ...(seconds !== null && seconds > 0 ? { afterMs: seconds * 1000 } : {}),
+}
+
+function readSuccess(rule: string | null): Shape['yes'] | null {
+  if (rule === null) return saysYes;
+  if (rule.startsWith('~')) {
+    const pattern = expression(rule.slice(1));
+    return pattern === null ? null : (body) => pattern.test(body);
+  }
+  const [, path, wanted] = /^([\w.]+)=(.+)$/.exec(rule) ?? [];
+  if (path === undefined || wanted === undefined) return null;
+  const values = wanted.split(',').map((value) => value.trim());
+  return (body) => values.includes(String(at(parseJson(body), path)));
+}
+
+/** Without a rule: a yes, unless the answer plainly says no. */
+function saysYes(body: string): boolean {
+  const said = objectOf(parseJson(body));
+  const quiet = [undefined, null, 0, '0', false, ''].some((value) => value === said?.error);
+  return quiet && !/^(error|failed|rejected)$/i.test(String(said?.status ?? ''));
+}
+
+function readId(rule: string | null): Shape['idOf'] | null {
+  if (rule === null) {
+    return (body) => {
+      const json = parseJson(body);
+      const names = ['id', 'messageId', 'message_id'];
+      return (
+        names
+          .map((name) => id(json, name) ?? id(child(json, 'data'), name))
+          .find((value) => value !== null) ?? null
+      );
     };
   }
-  if (status === 401 || status === 403 || status === 404 || status === 405) {
-    return {
-      kind: 'ourFault',
-      reason,
-      staff: 'Cổng SMS từ chối kết nối; kiểm tra SMS_URL, SMS_USER và SMS_PASSWORD.',
-    };
+  if (rule.startsWith('~')) {
+    const pattern = expression(rule.slice(1));
+    return pattern === null ? null : (body) => pattern.exec(body)?.[1] ?? null;
   }
-  if (status >= 400 && status < 500) return { kind: 'refused', reason, staff: 'Cổng SMS từ chối tin này.' };
-  return { kind: 'unknown', reason, staff: 'Cổng SMS báo lỗi nên chưa rõ tin đã được nhận hay chưa.' };
+  if (!/^[\w.]+$/.test(rule)) return null;
+  return (body) => {
+    const found = at(parseJson(body), rule);
+    return typeof found === 'string' || typeof found === 'number' ? String(found) : null;
+  };
+}
+
+function retryAfterOf(body: string): number | null {
+  const seconds = number(parseJson(body), 'retry_after');
+  return seconds !== null && seconds > 0 ? seconds * 1_000 : null;
 }
 
 /** Kannel's numbers and SMPP's words. */
 const DELIVERED = /^(1|delivered|delivrd|success)$/i;
 const FAILED = /^(2|16|failed|undelivered|undeliverable|undeliv|rejected|rejectd|expired|deleted)$/i;
 
-function parseReceipt(request: WebhookRequest, settings: SmsSettings): Parsed {
+function parseCallback(request: WebhookRequest, settings: SmsSettings): Parsed {
   if (!hasCallbackKey(request, settings)) return { kind: 'unsigned', status: 401, name: 'sms_receipt' };
   const fields = callbackFields(request);
-  const providerId = fields?.get('id') ?? fields?.get('messageId') ?? fields?.get('message_id');
-  const status = fields?.get('status') ?? fields?.get('state') ?? '';
+  const first = (...names: string[]) => names.map((name) => fields?.get(name)).find((value) => value);
+  const providerId = first('id', 'messageId', 'message_id', 'msgid', 'smsid', 'request_id');
+  const text = first('text', 'message', 'content');
+  const from = first('from', 'sender', 'phone');
+  const status = first('status', 'state', 'stat');
+  if (from && text !== undefined && status === undefined) {
+    const event = incomingText({ provider: 'http', from, text, id: providerId }, request.at);
+    return { kind: 'events', events: event === null ? [] : [event], name: 'sms_text' };
+  }
   if (!providerId) return { kind: 'malformed', reason: 'no_id' };
-  const state = DELIVERED.test(status) ? 'delivered' : FAILED.test(status) ? 'failed' : null;
+  const state = DELIVERED.test(status ?? '') ? 'delivered' : FAILED.test(status ?? '') ? 'failed' : null;
   if (state === null) return { kind: 'events', events: [], name: 'sms_receipt_other' };
-  const reason = state === 'failed' ? { reason: `sms_${status.toLowerCase()}` } : {};
+  const reason = state === 'failed' ? { reason: `sms_${(status ?? '').toLowerCase()}` } : {};
   return {
     kind: 'events',
     events: [

@@ -1,5 +1,5 @@
 import type { Connections } from '../connections.ts';
-import type { Outcome, Parsed, WebhookRequest } from '../contract.ts';
+import type { ChannelLog, Checked, Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
 
 /** One text on its way to a mobile: NFC, not empty, counted. `to` is E.164. */
 export type Sms = { to: string; text: string; unicode: boolean; segments: number; key: string };
@@ -12,6 +12,11 @@ export type SmsProvider = {
   missing: string | null;
   send(sms: Sms): Promise<Outcome>;
   parse(request: WebhookRequest): Parsed;
+  /** For a provider that speaks over a line of its own instead of calling us: see `Channel.poll`. */
+  poll?(deliver: (events: Event[]) => Promise<void>): Promise<void>;
+  check?(): Promise<Checked>;
+  announce?(url: string): Promise<Checked>;
+  close?(): Promise<void>;
 };
 
 /** `url`, `user`, `password`, `sender` mean what each provider's file says. `callbackUrl`: where receipts shall go, without key. */
@@ -22,6 +27,20 @@ export type SmsSettings = {
   password: string | null;
   sender: string | null;
   callbackUrl?: string | null;
+  /** `android` only: the app's signing key. */
+  webhookSecret?: string | null;
+  /** `http` only: JSON object of headers, body, and the rules that read the answer (see `http.ts`). */
+  headers?: string | null;
+  body?: string | null;
+  success?: string | null;
+  idPath?: string | null;
 };
 
-export type SmsNeeds = { connections: Connections; timeoutMs: number };
+export type SmsNeeds = {
+  connections: Connections;
+  timeoutMs: number;
+  log: ChannelLog;
+  now: () => Date;
+  /** SMPP's patience; absent: 30 s of silence before a sign of life is asked for, 1 s before a new connection. */
+  pace?: { enquireMs: number; reconnectMs: number };
+};

@@ -1,10 +1,13 @@
 import { inFlight, openConnections } from '../connections.ts';
 import type { Channel, ChannelLog, Outcome, Outgoing, Target } from '../contract.ts';
 import { asLines, wholeText } from '../outgoing.ts';
+import { androidProvider } from './android.ts';
 import { esmsProvider } from './esms.ts';
 import { httpProvider } from './http.ts';
 import { isMobileAddress } from './numbers.ts';
 import type { SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
+import { smppProvider } from './smpp.ts';
+import { speedsmsProvider } from './speedsms.ts';
 import { type Segments, segmentsOf } from './text.ts';
 
 /** Our own limit: a longer text is a letter, and nobody reads a letter in eight parts. No provider documents one. */
@@ -17,10 +20,20 @@ const TIMEOUT_MS = 10_000;
  * and taking them off is the author's choice. Pictures and reply buttons cannot be carried and are left out; a link and the URL
  * or phone of other buttons become text.
  */
-export function smsChannel(settings: SmsSettings, needs: { log: ChannelLog; timeoutMs?: number }): Channel {
+export function smsChannel(
+  settings: SmsSettings,
+  needs: { log: ChannelLog; now?: () => Date; timeoutMs?: number; pace?: SmsNeeds['pace'] },
+): Channel {
   const timeoutMs = needs.timeoutMs ?? TIMEOUT_MS;
   const connections = openConnections(Math.min(5_000, timeoutMs));
-  const provider = chooseProvider(settings, { connections, timeoutMs });
+  const provider = chooseProvider(settings, {
+    connections,
+    timeoutMs,
+    log: needs.log,
+    now: needs.now ?? (() => new Date()),
+    ...(needs.pace ? { pace: needs.pace } : {}),
+  });
+  const { poll, check, announce } = provider;
   const calls = inFlight();
 
   async function send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome> {
@@ -58,8 +71,12 @@ export function smsChannel(settings: SmsSettings, needs: { log: ChannelLog; time
       return outcome;
     },
     parse: (request) => provider.parse(request),
+    ...(poll ? { poll } : {}),
+    ...(check ? { check } : {}),
+    ...(announce ? { announce } : {}),
     async close() {
       await calls.idle();
+      await provider.close?.();
       connections.close();
     },
   };
@@ -79,17 +96,17 @@ function counted(outgoing: Outgoing): Counted {
   return made;
 }
 
+const PROVIDERS = {
+  esms: esmsProvider,
+  speedsms: speedsmsProvider,
+  smpp: smppProvider,
+  android: androidProvider,
+  http: httpProvider,
+} as const;
+
 function chooseProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvider {
-  if (settings.provider === 'esms') return esmsProvider(settings, needs);
-  if (settings.provider === 'http') return httpProvider(settings, needs);
-  const staff = `Nhà cung cấp SMS “${settings.provider}” chưa hỗ trợ trong bản này; hãy dùng esms, http hoặc sandbox.`;
-  return {
-    name: settings.provider,
-    keyed: false,
-    missing: staff,
-    send: async () => fault('not_ready', staff),
-    parse: () => ({ kind: 'unsigned', status: 401, name: 'sms_unsupported' }),
-  };
+  if (settings.provider === 'sandbox') throw new Error('the sandbox is made by the registry');
+  return PROVIDERS[settings.provider](settings, needs);
 }
 
 function fault(reason: string, staff: string): Outcome {

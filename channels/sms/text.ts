@@ -2,12 +2,27 @@
  * What a text costs as SMS. GSM-7: 160 letters alone, 153 in each part of several; UCS-2, forced by a single letter outside the
  * GSM alphabet: 70 and 67. Source: 3GPP TS 23.038 alphabet; figures measured with sms-segments-calculator 1.3.0, November 2026.
  */
-const GSM_ALPHABET = new Set(
-  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà',
+const GSM_LETTERS =
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u001bÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
+const ESCAPE = 0x1b;
+/** Letter -> its number in the alphabet; the escape itself is no letter. */
+const GSM_ALPHABET = new Map(
+  [...GSM_LETTERS].map((letter, code) => [letter, code] as const).filter(([, code]) => code !== ESCAPE),
 );
 
-/** Written as an escape and a second letter: they count twice. */
-const GSM_EXTENSION = new Set('\f^{}\\[~]|€');
+/** Written as an escape and a second number: they count twice. */
+const GSM_EXTENSION = new Map([
+  ['\f', 0x0a],
+  ['^', 0x14],
+  ['{', 0x28],
+  ['}', 0x29],
+  ['\\', 0x2f],
+  ['[', 0x3c],
+  ['~', 0x3d],
+  [']', 0x3e],
+  ['|', 0x40],
+  ['€', 0x65],
+]);
 
 const SIZES = { 'GSM-7': { single: 160, part: 153 }, 'UCS-2': { single: 70, part: 67 } } as const;
 
@@ -16,26 +31,50 @@ export type Segments = { encoding: 'GSM-7' | 'UCS-2'; units: number; segments: n
 
 /** Counts the parts of a text. Text is taken in NFC, as it is sent. An empty text has no parts. */
 export function segmentsOf(text: string): Segments {
+  const { encoding, units, parts } = partsOf(text);
+  const { single, part } = SIZES[encoding];
+  const size = parts.length > 1 ? part : single;
+  return { encoding, units, segments: parts.length, left: size - (parts.at(-1)?.units ?? 0) };
+}
+
+/** The text cut as it travels: no escaped sign and no surrogate pair is split, so a part may end one unit early. */
+export function partsOf(text: string): {
+  encoding: Segments['encoding'];
+  units: number;
+  parts: { text: string; units: number }[];
+} {
   const composed = text.normalize('NFC');
   const encoding = isGsm(composed) ? 'GSM-7' : 'UCS-2';
   const { single, part } = SIZES[encoding];
-  const costs = [...composed].map((letter) =>
-    encoding === 'UCS-2' ? letter.length : GSM_EXTENSION.has(letter) ? 2 : 1,
-  );
-  const units = costs.reduce((sum, cost) => sum + cost, 0);
-  if (units === 0) return { encoding, units, segments: 0, left: single };
-  if (units <= single) return { encoding, units, segments: 1, left: single - units };
-  // A letter of two units is not split between parts, so a part may end one unit early.
-  let segments = 1;
-  let used = 0;
-  for (const cost of costs) {
-    if (used + cost > part) {
-      segments += 1;
-      used = 0;
+  const cost = (letter: string) => (encoding === 'UCS-2' ? letter.length : GSM_EXTENSION.has(letter) ? 2 : 1);
+  let units = 0;
+  for (const letter of composed) units += cost(letter);
+  if (units <= single) return { encoding, units, parts: units === 0 ? [] : [{ text: composed, units }] };
+  const parts: { text: string; units: number }[] = [];
+  let open = { text: '', units: 0 };
+  for (const letter of composed) {
+    const more = cost(letter);
+    if (open.units + more > part) {
+      parts.push(open);
+      open = { text: '', units: 0 };
     }
-    used += cost;
+    open.text += letter;
+    open.units += more;
   }
-  return { encoding, units, segments, left: part - used };
+  return { encoding, units, parts: [...parts, open] };
+}
+
+/** The letters as numbers of the GSM alphabet, one byte each (unpacked, as SMPP carries them); null when one is not in it. */
+export function gsmBytes(text: string): Uint8Array | null {
+  const bytes: number[] = [];
+  for (const letter of text) {
+    const plain = GSM_ALPHABET.get(letter);
+    const extended = GSM_EXTENSION.get(letter);
+    if (plain !== undefined) bytes.push(plain);
+    else if (extended !== undefined) bytes.push(ESCAPE, extended);
+    else return null;
+  }
+  return Uint8Array.from(bytes);
 }
 
 /** Can the whole text be sent in the cheap alphabet? */

@@ -1,0 +1,106 @@
+import axios from 'axios';
+import { neverLeft } from '../connections.ts';
+import type { Outcome } from '../contract.ts';
+import type { SmsNeeds } from './provider.ts';
+
+/** What came back from a gateway, or the outcome when nothing did. `retryAfterMs`: from the header of that name. */
+export type Called =
+  | { kind: 'answer'; status: number; body: string; retryAfterMs: number | null }
+  | { kind: 'failure'; outcome: Failure };
+
+/** Every outcome but a yes. */
+export type Failure = Exclude<Outcome, { kind: 'accepted' }>;
+
+export type Call = {
+  method: 'GET' | 'POST';
+  url: string;
+  headers?: Record<string, string>;
+  /** An object is sent as JSON. */
+  body?: string | object;
+  user?: string;
+  password?: string;
+};
+
+/**
+ * One request to a gateway: no redirect is followed (a redirected POST may become a GET that the gateway takes for another
+ * message), the whole call is bounded in time, and an answer of any status is an answer.
+ * @param mark begins the reasons (`esms_unreachable`); `title` is what staff call the provider
+ */
+export async function callGateway(call: Call, needs: SmsNeeds, mark: string, title: string): Promise<Called> {
+  try {
+    const answer = await axios.request<string>({
+      method: call.method,
+      url: call.url,
+      ...(call.headers ? { headers: call.headers } : {}),
+      ...(call.body === undefined ? {} : { data: call.body }),
+      ...(call.user ? { auth: { username: call.user, password: call.password ?? '' } } : {}),
+      httpAgent: needs.connections.httpAgent,
+      httpsAgent: needs.connections.httpsAgent,
+      // A proxy of the environment would see every phone number.
+      proxy: false,
+      timeout: needs.timeoutMs,
+      signal: AbortSignal.timeout(needs.timeoutMs),
+      maxRedirects: 0,
+      maxContentLength: 1_000_000,
+      responseType: 'text',
+      transformResponse: (text) => text,
+      validateStatus: () => true,
+    });
+    const seconds = Number(answer.headers['retry-after']);
+    return {
+      kind: 'answer',
+      status: answer.status,
+      body: String(answer.data),
+      retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3_600) * 1_000 : null,
+    };
+  } catch (error) {
+    return { kind: 'failure', outcome: neverLeft(error) ? unreachable(mark, title) : noAnswer(mark, title) };
+  }
+}
+
+function unreachable(mark: string, title: string): Failure {
+  return {
+    kind: 'retry',
+    reason: `${mark}_unreachable`,
+    staff: `Chưa kết nối được tới ${title}; hệ thống sẽ gửi lại.`,
+    whole: true,
+  };
+}
+
+function noAnswer(mark: string, title: string): Failure {
+  return {
+    kind: 'unknown',
+    reason: `${mark}_no_answer`,
+    staff: `${title.charAt(0).toUpperCase()}${title.slice(1)} không trả lời kịp nên chưa rõ tin đã được nhận hay chưa.`,
+  };
+}
+
+/** What an HTTP status says when the body says nothing of its own; null for 2xx. */
+export function outcomeOfHttp(
+  status: number,
+  mark: string,
+  title: string,
+  retryAfterMs: number | null,
+): Failure | null {
+  if (status >= 200 && status < 300) return null;
+  const reason = `${mark}_http_${status}`;
+  const Title = `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+  if (status === 429 || status === 503) {
+    return {
+      kind: 'retry',
+      reason,
+      staff: `${Title} đang quá tải hoặc giới hạn tốc độ; hệ thống sẽ gửi lại.`,
+      whole: true,
+      ...(retryAfterMs === null ? {} : { afterMs: retryAfterMs }),
+    };
+  }
+  if ([401, 403, 404, 405].includes(status)) {
+    return {
+      kind: 'ourFault',
+      reason,
+      staff: `${Title} từ chối kết nối; kiểm tra SMS_URL, SMS_USER và SMS_PASSWORD.`,
+    };
+  }
+  if (status >= 400 && status < 500) return { kind: 'refused', reason, staff: `${Title} từ chối tin này.` };
+  return { kind: 'unknown', reason, staff: `${Title} báo lỗi nên chưa rõ tin đã được nhận hay chưa.` };
+}

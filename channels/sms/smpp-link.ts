@@ -1,0 +1,278 @@
+/// <reference path="./smpp-package.d.ts" />
+import smpp, { type Pdu, type Session } from 'smpp';
+import type { ChannelLog } from '../contract.ts';
+
+/**
+ * One bound SMPP session that is kept alive: bind_transceiver, enquire_link in silence, a new connection with doubling pauses
+ * after a loss, a window of unanswered submit_sm, and an orderly unbind. It knows packets, not messages.
+ */
+export type Link = {
+  /** Sends one submit_sm when bound and a place in the window is free. */
+  submit(fields: Record<string, unknown>): Promise<Submitted>;
+  /** Connects and binds now, if it is not. */
+  bind(): Promise<Bound>;
+  /** Connects and binds, and comes back after every failure until `close`. */
+  stay(): void;
+  close(): Promise<void>;
+};
+
+/** `down`: certainly not sent, again after `afterMs`. `silent`: it left, and no answer came. */
+export type Submitted =
+  | { kind: 'answered'; status: number; messageId: string }
+  | { kind: 'down'; afterMs: number }
+  | { kind: 'refused_bind'; status: number }
+  | { kind: 'busy' }
+  | { kind: 'silent' };
+
+export type Bound =
+  | { kind: 'bound' }
+  | { kind: 'down'; afterMs: number }
+  | { kind: 'refused_bind'; status: number };
+
+export type LinkOptions = {
+  host: string;
+  port: number;
+  tls: boolean;
+  user: string;
+  password: string;
+  systemType: string;
+  /** Most submit_sm without an answer. */
+  window: number;
+  timeoutMs: number;
+  /** Silence after which the line is tried. */
+  enquireMs: number;
+  /** First pause before a new connection; doubles to a minute. */
+  reconnectMs: number;
+  log: ChannelLog;
+  /** Handles a deliver_sm; what it resolves to is the command_status of the answer. */
+  onDelivery: (pdu: Pdu) => Promise<number>;
+};
+
+const MOST_RECONNECT_MS = 60_000;
+const VERSION_3_4 = 0x34;
+/** An answer to unbind is a courtesy; nobody waits longer for it. */
+const UNBIND_MS = 1_000;
+
+type Line = {
+  session: Session;
+  pending: Set<(result: Submitted) => void>;
+  waiting: (() => void)[];
+  quiet: boolean;
+};
+
+export function openLink(options: LinkOptions): Link {
+  const { log, timeoutMs } = options;
+  let line: Line | null = null;
+  let binding: Promise<Bound> | null = null;
+  let closed = false;
+  let failures = 0;
+  /** Not before this (monotonic) moment is a new connection tried. */
+  let nextTry = 0;
+  let refusedBind = 0;
+  let reconnect: NodeJS.Timeout | null = null;
+
+  const clock = () => performance.now();
+  const waitMs = () => Math.max(0, Math.ceil(nextTry - clock()));
+
+  function fail(): void {
+    failures += 1;
+    nextTry = clock() + Math.min(MOST_RECONNECT_MS, options.reconnectMs * 2 ** Math.min(failures - 1, 16));
+  }
+
+  /** After a loss the line comes back by itself: receipts and citizens' texts do not wait for our next message. */
+  function comeBack(): void {
+    if (closed || reconnect !== null) return;
+    reconnect = setTimeout(() => {
+      reconnect = null;
+      void bind().then((bound) => {
+        if (bound.kind !== 'bound') comeBack();
+      });
+    }, waitMs() + 1);
+    reconnect.unref();
+  }
+
+  async function bind(): Promise<Bound> {
+    if (line !== null) return { kind: 'bound' };
+    if (closed) return { kind: 'down', afterMs: 0 };
+    if (binding !== null) return binding;
+    if (waitMs() > 0) {
+      return refusedBind === 0
+        ? { kind: 'down', afterMs: waitMs() }
+        : { kind: 'refused_bind', status: refusedBind };
+    }
+    binding = connect().finally(() => {
+      binding = null;
+    });
+    return binding;
+  }
+
+  function connect(): Promise<Bound> {
+    return new Promise((resolve) => {
+      const session = smpp.connect({ host: options.host, port: options.port, tls: options.tls });
+      const timer = setTimeout(() => session.destroy(), timeoutMs);
+      let over = false;
+      const end = (bound: Bound) => {
+        if (over) return;
+        over = true;
+        clearTimeout(timer);
+        resolve(bound);
+      };
+      // After an error the package reads no further: the session is finished whatever the error was.
+      session.on('error', () => session.destroy());
+      session.on('close', () => {
+        if (line?.session === session) lost(line);
+        if (over) return;
+        refusedBind = 0;
+        fail();
+        end({ kind: 'down', afterMs: waitMs() });
+      });
+      session.on(options.tls ? 'secureConnect' : 'connect', () => {
+        session.bind_transceiver(
+          {
+            system_id: options.user,
+            password: options.password,
+            system_type: options.systemType,
+            interface_version: VERSION_3_4,
+          },
+          (answer) => {
+            if (over) return;
+            if (answer.command_status !== 0) {
+              refusedBind = answer.command_status;
+              fail();
+              log.warn({ reason: `bind_${answer.command_status}` }, 'smpp.bind');
+              end({ kind: 'refused_bind', status: answer.command_status });
+              session.destroy();
+              return;
+            }
+            failures = 0;
+            refusedBind = 0;
+            line = { session, pending: new Set(), waiting: [], quiet: true };
+            watch(line);
+            end({ kind: 'bound' });
+          },
+        );
+      });
+      session.on('pdu', (pdu: Pdu) => {
+        if (line?.session === session) line.quiet = false;
+        answer(session, pdu);
+      });
+    });
+  }
+
+  /** The other side's requests. A listener that throws would stop the process, so nothing here may. */
+  function answer(session: Session, pdu: Pdu): void {
+    if (pdu.isResponse()) return;
+    if (pdu.command === 'deliver_sm' || pdu.command === 'data_sm') {
+      options.onDelivery(pdu).then(
+        (status) => session.send(pdu.response({ command_status: status })),
+        () => session.send(pdu.response({ command_status: ESME_RX_T_APPN })),
+      );
+      return;
+    }
+    // The package can build no answer to the others (outbind, alert_notification), and they want none.
+    if (!['enquire_link', 'unbind', 'unknown'].includes(pdu.command)) return;
+    session.send(pdu.response());
+    if (pdu.command === 'unbind') session.close();
+  }
+
+  /** Asks for a sign of life after a silence; none within the time of an answer means that the line is dead. */
+  function watch(open: Line): void {
+    const timer = setInterval(() => {
+      if (!open.quiet) {
+        open.quiet = true;
+        return;
+      }
+      const dead = setTimeout(() => open.session.destroy(), timeoutMs);
+      open.session.once('close', () => clearTimeout(dead));
+      open.session.enquire_link({}, () => clearTimeout(dead));
+    }, options.enquireMs);
+    open.session.once('close', () => clearInterval(timer));
+  }
+
+  function lost(open: Line): void {
+    line = null;
+    fail();
+    for (const settle of open.pending) settle({ kind: 'silent' });
+    open.pending.clear();
+    for (const go of open.waiting.splice(0)) go();
+    if (closed) return;
+    log.warn({ reason: 'lost' }, 'smpp.link');
+    comeBack();
+  }
+
+  async function submit(fields: Record<string, unknown>): Promise<Submitted> {
+    const until = clock() + timeoutMs;
+    for (;;) {
+      const bound = await bind();
+      if (bound.kind !== 'bound') return bound;
+      const open = line;
+      if (open === null) continue;
+      if (open.pending.size < options.window) return write(open, fields);
+      const left = until - clock();
+      if (left <= 0 || !(await placeFree(open, left))) return { kind: 'busy' };
+    }
+  }
+
+  /** Waits for a place in the window, or for the loss of the line; false when the time is up. */
+  function placeFree(open: Line, ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const go = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      const timer = setTimeout(() => {
+        open.waiting = open.waiting.filter((other) => other !== go);
+        resolve(false);
+      }, ms);
+      open.waiting.push(go);
+    });
+  }
+
+  function write(open: Line, fields: Record<string, unknown>): Promise<Submitted> {
+    return new Promise((resolve) => {
+      const settle = (result: Submitted) => {
+        clearTimeout(timer);
+        if (!open.pending.delete(settle)) return;
+        open.waiting.shift()?.();
+        resolve(result);
+      };
+      const timer = setTimeout(() => settle({ kind: 'silent' }), timeoutMs);
+      open.pending.add(settle);
+      const left = open.session.submit_sm(fields, (answered) =>
+        settle({
+          kind: 'answered',
+          status: answered.command_status,
+          messageId: typeof answered.message_id === 'string' ? answered.message_id : '',
+        }),
+      );
+      if (!left) settle({ kind: 'down', afterMs: 0 });
+    });
+  }
+
+  return {
+    submit,
+    bind,
+    stay: () =>
+      void bind().then((bound) => {
+        if (bound.kind !== 'bound') comeBack();
+      }),
+    async close() {
+      closed = true;
+      if (reconnect !== null) clearTimeout(reconnect);
+      await binding;
+      const open = line;
+      if (open === null) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(() => open.session.destroy(), UNBIND_MS);
+        open.session.once('close', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+        if (!open.session.unbind(() => open.session.close())) open.session.destroy();
+      });
+    },
+  };
+}
+
+/** "Try again later": the message centre keeps what we could not save. */
+export const ESME_RX_T_APPN = 0x64;
