@@ -36,6 +36,7 @@ import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
 import { answerFor, type Said } from './answer.ts';
+import { type CampaignDeps, type Cases, wishOf, withCases } from './cases.ts';
 import { type Forecast, forecast as reckon } from './forecast.ts';
 import { forecastWords } from './forecast-words.ts';
 import { openFrom } from './hours.ts';
@@ -67,6 +68,7 @@ import { lotStart } from './waves.ts';
 import { wordingOf } from './wording.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, textsOf } from './words.ts';
 
+export type { CampaignDeps, CaseWish } from './cases.ts';
 export type { Plan } from './plan.ts';
 export type { Preview } from './preview.ts';
 export type { CampaignRow } from './store.ts';
@@ -282,7 +284,7 @@ function isInForce(rule: { from: Date; to: Date | null }, at: Date): boolean {
 }
 
 /** Everybody the campaign could mean, sorted, a page at a time and always in the same order. */
-async function* sortedPages(reader: Reader, by: SortBy): AsyncGenerator<Sorted> {
+async function* sortedPages(reader: Reader, by: SortBy, cases: Cases | undefined): AsyncGenerator<Sorted> {
   const { plan } = by;
   if (plan.channels.includes('group')) {
     yield sortGroups(groupsOfPlan(await listGroups(reader), plan), by);
@@ -294,7 +296,7 @@ async function* sortedPages(reader: Reader, by: SortBy): AsyncGenerator<Sorted> 
     const people = await store.peoplePage(reader, plan.audience, purpose, after, PAGE);
     const last = people.at(-1);
     if (last === undefined) return;
-    yield sortPeople(people, by);
+    yield sortPeople(await withCases(cases, reader, wishOf(plan.audience), people), by);
     after = last.contactId;
   }
 }
@@ -305,10 +307,11 @@ async function digestNow(
   row: store.CampaignRow,
   texts: string,
   wording: ReturnType<typeof wordingOf> | null,
+  cases: Cases | undefined,
 ) {
   const sum = audienceSum();
   const wordless = new Set<string>();
-  for await (const page of sortedPages(reader, await sorting(reader, row))) {
+  for await (const page of sortedPages(reader, await sorting(reader, row), cases)) {
     sum.add(page.in);
     if (wording === null) continue;
     for (const to of page.in) {
@@ -341,7 +344,7 @@ function labelRule(rules: Rules, plan: Plan, at: Date): LabelRule | null {
 
 /** Who would get what: counts, who is left out and why, ten examples as they would be sent, what the SMS cost. Saves nothing. */
 export async function preview(
-  deps: Deps,
+  deps: CampaignDeps,
   id: number,
   publicUrl: string,
 ): Promise<({ kind: 'preview'; id: number } & Preview) | NotPossible> {
@@ -350,7 +353,7 @@ export async function preview(
   if (row === null) return NO_CAMPAIGN;
   const rules = await sendingRules(read);
   const tally = previewTally(wordWith(row, planOfRow(row), rules, publicUrl));
-  for await (const page of sortedPages(read, await sorting(read, row))) tally.add(page);
+  for await (const page of sortedPages(read, await sorting(read, row), deps.cases)) tally.add(page);
   return { kind: 'preview', id, ...tally.done() };
 }
 
@@ -376,7 +379,7 @@ export type CampaignForecast = Forecast & {
  * everybody it would go to; after: of what still waits. A repeated campaign is reckoned one run at a time.
  */
 export async function forecast(
-  deps: Deps,
+  deps: CampaignDeps,
   id: number,
   publicUrl: string,
 ): Promise<CampaignForecast | NotPossible> {
@@ -391,7 +394,7 @@ export async function forecast(
  * draft again, written by whoever took it.
  */
 export async function acceptSplit(
-  deps: Deps,
+  deps: CampaignDeps,
   id: number,
   userId: number,
   publicUrl: string,
@@ -409,7 +412,11 @@ export async function acceptSplit(
   return done.kind === 'revised' ? { ...done, end: split.end } : done;
 }
 
-async function foresee(deps: Deps, row: store.CampaignRow, publicUrl: string): Promise<CampaignForecast> {
+async function foresee(
+  deps: CampaignDeps,
+  row: store.CampaignRow,
+  publicUrl: string,
+): Promise<CampaignForecast> {
   const { read } = deps.db;
   const now = deps.now();
   const plan = planOfRow(row);
@@ -418,7 +425,7 @@ async function foresee(deps: Deps, row: store.CampaignRow, publicUrl: string): P
   const tally = lotTally(wordingOf(with_));
   const gathered =
     row.state === 'draft' || row.state === 'submitted'
-      ? await gatherPeople(read, row, tally, rules, now)
+      ? await gatherPeople(read, row, tally, rules, now, deps.cases)
       : await gatherWaiting(read, row, tally, rules, now);
   const run = runOf(plan, row.runs - 1) ?? { start: row.startAt, end: row.endAt };
   const outlook: Outlook = {
@@ -454,11 +461,12 @@ async function gatherPeople(
   tally: ReturnType<typeof lotTally>,
   rules: Rules,
   now: Date,
+  cases: Cases | undefined,
 ) {
   const by = await sorting(reader, row);
   const since = new Date(by.at.getTime() - HISTORY_MS);
   let [total, manual] = [0, 0];
-  for await (const page of sortedPages(reader, by)) {
+  for await (const page of sortedPages(reader, by, cases)) {
     const sends = byContact(
       await store.recentSends(
         reader,
@@ -538,7 +546,11 @@ async function daysSent(reader: Reader, now: Date, rules: Rules) {
 export type Submitted = { kind: 'submitted'; audience: number; digest: string };
 
 /** Asks for approval: texts are frozen, and what was agreed on is fingerprinted. Nobody to write to is refused. */
-export async function submit(deps: Deps, id: number, userId: number): Promise<Submitted | NotPossible> {
+export async function submit(
+  deps: CampaignDeps,
+  id: number,
+  userId: number,
+): Promise<Submitted | NotPossible> {
   const now = deps.now();
   return deps.db.write(async (tx) => {
     const row = await store.campaignById(tx, id);
@@ -553,7 +565,7 @@ export async function submit(deps: Deps, id: number, userId: number): Promise<Su
     const texts = JSON.stringify(frozen);
     const rules = await sendingRules(tx);
     const wording = wordingOf(wordWith(row, plan, rules, LONG_URL));
-    const { digest, size, wordless } = await digestNow(tx, row, texts, wording);
+    const { digest, size, wordless } = await digestNow(tx, row, texts, wording, deps.cases);
     if (size === 0) return notPossible('Không có ai để gửi: xem lại đối tượng, kênh và sự đồng ý.');
     if (wordless.length > 0) return notPossible(`Chưa trình được: ${wordless.join(' ')}`);
     const written = writeDigest(digest);
@@ -585,7 +597,11 @@ export type Approved =
  * A second person says yes. What was submitted is compared with what would be sent now; a difference makes it a draft again.
  * Else every message is posted in the same transaction: a crash leaves all of them or none, and a key is never posted twice.
  */
-export async function approve(deps: Deps, id: number, userId: number): Promise<Approved | NotPossible> {
+export async function approve(
+  deps: CampaignDeps,
+  id: number,
+  userId: number,
+): Promise<Approved | NotPossible> {
   const now = deps.now();
   return deps.db.write(async (tx) => {
     const row = await store.campaignById(tx, id);
@@ -599,7 +615,7 @@ export async function approve(deps: Deps, id: number, userId: number): Promise<A
     const approved = { state: 'approved' as const, approverId: userId, approvedAt: now, runs: 1, nextRunAt };
     if (!(await store.move(tx, id, ['submitted'], approved))) return wrongState(row);
 
-    const { digest } = await digestNow(tx, row, JSON.stringify(textsOf(plan)), null);
+    const { digest } = await digestNow(tx, row, JSON.stringify(textsOf(plan)), null, deps.cases);
     const why = changesSince(row.digest, digest);
     const subject = `campaign:${id}`;
     if (why.length > 0) {
@@ -616,7 +632,7 @@ export async function approve(deps: Deps, id: number, userId: number): Promise<A
 
 async function postAll(
   tx: Tx,
-  deps: Deps,
+  deps: CampaignDeps,
   row: store.CampaignRow,
   userId: number,
   now: Date,
@@ -624,7 +640,7 @@ async function postAll(
   const by = await sorting(tx, row);
   const linkFor = await linkMaker(tx, row, by.plan, userId, now);
   let messages = 0;
-  for await (const page of sortedPages(tx, by)) {
+  for await (const page of sortedPages(tx, by, deps.cases)) {
     const rows: NewMessage[] = [];
     for (const to of page.in) {
       const start = lotStart(by.plan, to.wave);
@@ -833,7 +849,7 @@ export async function raiseBudget(deps: Deps, id: number, userId: number, dong: 
 // ---------------------------------------------------------------- sending
 
 /** The source that says a campaign's words at the moment of sending. @param publicUrl what links begin with */
-export function campaignSource(deps: Deps, publicUrl: string): Source {
+export function campaignSource(deps: CampaignDeps, publicUrl: string): Source {
   const load = async (ids: readonly number[]) =>
     new Map((await store.campaignsByIds(deps.db.read, ids)).map((row) => [row.id, row]));
   const said: Said = new Map();
@@ -855,6 +871,20 @@ export function campaignSource(deps: Deps, publicUrl: string): Source {
           return [message.id, answerFor(message, campaign, { publicUrl, label, now, said })] as const;
         }),
       );
+      for (const { plan, id } of campaigns.values())
+        if (plan.audience.consent === 'pending') {
+          const own = messages.filter((one) => one.campaignId === id && answers.get(one.id)?.do === 'send');
+          const people = own.map(({ contactId }) => ({ contactId: contactId ?? 0 }));
+          const still = await withCases(deps.cases, deps.db.read, wishOf(plan.audience), people);
+          const waiting = new Set(still.map((one) => one.contactId));
+          const done = {
+            do: 'drop',
+            rule: 'no_longer_needed',
+            staff: ruleWords('no_longer_needed'),
+          } as const;
+          for (const { id: messageId, contactId } of own)
+            if (!waiting.has(contactId ?? 0)) answers.set(messageId, done);
+        }
       for (const { id, plan, endAt } of campaigns.values())
         if (plan.budget !== null) {
           const own = messages.filter((one) => one.campaignId === id && one.channel === 'sms');
@@ -931,7 +961,7 @@ export type Status = StatusCounts & {
 };
 
 /** How a campaign stands. The counts always add up to the total. */
-export async function status(deps: Deps, id: number): Promise<Status | NotPossible> {
+export async function status(deps: CampaignDeps, id: number): Promise<Status | NotPossible> {
   const row = await store.campaignById(deps.db.read, id);
   if (row === null) return NO_CAMPAIGN;
   const plan = planOfRow(row);
@@ -960,7 +990,7 @@ const reckonings = new WeakMap<
 >();
 const RECKONED_MS = 60_000;
 
-async function doneAt(deps: Deps, row: store.CampaignRow): Promise<string | null> {
+async function doneAt(deps: CampaignDeps, row: store.CampaignRow): Promise<string | null> {
   if (row.state !== 'approved' && row.state !== 'running') return null;
   if (row.nextRunAt !== null) return lastEnd(planOfRow(row)).toISOString();
   const now = deps.now().getTime();

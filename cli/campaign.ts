@@ -3,6 +3,7 @@ import { unitAt } from '../areas/areas.ts';
 import {
   acceptSplit,
   approve,
+  type CampaignDeps,
   cancel,
   check,
   create,
@@ -18,7 +19,6 @@ import {
   status,
   submit,
 } from '../campaigns/campaigns.ts';
-import type { Deps } from '../prisma/deps.ts';
 import type { Action } from '../staff/access.ts';
 import { type Context, officer, readInput, withDatabase } from './context.ts';
 import { type Result, table } from './result.ts';
@@ -250,7 +250,7 @@ function step(
   name: string,
   about: string,
   action: Action,
-  work: (deps: Deps, id: number, userId: number, publicUrl: string) => Promise<Result>,
+  work: (deps: CampaignDeps, id: number, userId: number, publicUrl: string) => Promise<Result>,
 ): void {
   campaign
     .command(name)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Bot } from '../bot/bot.ts';
+import type { CampaignDeps } from '../campaigns/campaigns.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Action } from '../staff/access.ts';
@@ -17,7 +18,9 @@ export type Context = Screen & {
   publicUrl: () => string;
   knowledge: () => Knowledge;
   /** Opens and migrates the database; `at` stands in for the clock. Closed by `close`. */
-  open: (at?: Date) => Promise<{ kind: 'open'; deps: Deps; bot: Bot } | { kind: 'failed'; message: string }>;
+  open: (
+    at?: Date,
+  ) => Promise<{ kind: 'open'; deps: CampaignDeps; bot: Bot } | { kind: 'failed'; message: string }>;
   /** Does everything due at a moment, once. */
   tick: (
     at: Date,
@@ -35,7 +38,7 @@ export type Context = Screen & {
 export async function withDatabase(
   context: Context,
   at: Date | undefined,
-  work: (opened: { deps: Deps; bot: Bot }) => Promise<Result>,
+  work: (opened: { deps: CampaignDeps; bot: Bot }) => Promise<Result>,
 ): Promise<Result> {
   const opened = await context.open(at);
   return opened.kind === 'open' ? work(opened) : opened;

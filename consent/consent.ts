@@ -4,13 +4,14 @@
  */
 import { facts as addressFacts } from '../contacts/contacts.ts';
 import { cancelFor } from '../outbox/outbox.ts';
-import type { Tx } from '../prisma/client.ts';
+import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
 import { sentOf } from './known.ts';
 import { NO_LONGER_NEEDED, NOT_THIS_PERSON } from './needed.ts';
 import { dossierOf } from './reminders.ts';
 import type { EventKind, WholeConsent } from './rows.ts';
+import type { Bundle, ConsentState } from './states.ts';
 import {
   addEvents,
   changeConsent,
@@ -18,6 +19,7 @@ import {
   lockRoom,
   messagesOf,
   openOf,
+  peopleOfCases,
   signedByHand,
 } from './store.ts';
 
@@ -170,3 +172,22 @@ export async function markPaper(
 }
 
 const PENDING: readonly string[] = ['requested', 'said', 'unknown', 'lapsed'];
+
+// ---------------------------------------------------------------- for campaigns
+
+/** What the confirmations of a standing say. `said` is done as far as the person can do anything. */
+const STANDING: Record<'pending' | 'confirmed' | 'lapsed', readonly ConsentState[]> = {
+  pending: ['requested', 'unknown'],
+  confirmed: ['said', 'confirmed', 'paper_signed'],
+  lapsed: ['lapsed', 'refused'],
+};
+
+/** Which of these people have a filed case of a bundle, or confirmations that stand so: the answer to campaigns/cases.ts. */
+export async function peopleWithCases(
+  reader: Reader,
+  wish: { bundle: Bundle | null; consent: keyof typeof STANDING | null },
+  contactIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const { bundle, consent } = wish;
+  return peopleOfCases(reader, { bundle, states: consent === null ? null : STANDING[consent] }, contactIds);
+}

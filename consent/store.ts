@@ -595,3 +595,38 @@ export async function remindersTo(
     }),
   );
 }
+
+// ---------------------------------------------------------------- for campaigns
+
+/** People named in cases, or their applicants where a confirmation names nobody. `states` null: whatever the confirmations say. */
+export async function peopleOfCases(
+  reader: Reader,
+  wish: { bundle: Bundle | null; states: readonly ConsentState[] | null },
+  contactIds: readonly number[],
+): Promise<Set<number>> {
+  const { bundle, states } = wish;
+  const dossier = { vanishedAt: null, ...(bundle === null ? {} : { bundle }) };
+  const found = new Set<number>();
+  const batches = await inBatches(contactIds, async (batch) => {
+    const people = { in: batch };
+    const consents = await reader.consent.findMany({
+      where: {
+        ...(states === null ? {} : { state: { in: [...states] } }),
+        OR: [
+          { contactId: people, dossier },
+          { contactId: null, dossier: { ...dossier, applicantId: people } },
+        ],
+      },
+      select: { contactId: true, dossier: { select: { applicantId: true } } },
+    });
+    const named = consents.map((one) => one.contactId ?? one.dossier.applicantId);
+    if (states !== null) return named;
+    const dossiers = await reader.dossier.findMany({
+      where: { ...dossier, applicantId: people },
+      select: { applicantId: true },
+    });
+    return [...named, ...dossiers.map((one) => one.applicantId)];
+  });
+  for (const id of batches) if (id !== null) found.add(id);
+  return found;
+}

@@ -1,11 +1,11 @@
 import type { Bot } from '../bot/bot.ts';
+import type { CampaignDeps } from '../campaigns/campaigns.ts';
 import type { Channel, ChannelName, Event } from '../channels/contract.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
-import type { Deps } from '../prisma/deps.ts';
 
 /** What the pages are given by the server: rooms' dependencies, the wires, and the two ways to set something moving. */
 export type ConsoleNeeds = {
-  deps: Deps;
+  deps: CampaignDeps;
   bot: Bot;
   channels: Record<ChannelName, Channel>;
   /** What the sandboxes "sent" last, newest last, addresses masked. */

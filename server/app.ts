@@ -7,7 +7,6 @@ import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
 import { type Engine, seedRules } from '../outbox/outbox.ts';
 import { openDatabase } from '../prisma/client.ts';
-import type { Deps } from '../prisma/deps.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createKeys } from '../prisma/seal.ts';
 import { type Config, type Mistake, readConfig, type Secrets } from './config.ts';
@@ -23,7 +22,7 @@ import { openWorker } from './worker-name.ts';
 export type App = {
   config: Config;
   /** With what one room must ask of another on its floor (campaigns/cases.ts). */
-  deps: Required<CampaignDeps>;
+  deps: CampaignDeps;
   knowledge: Knowledge;
   bot: Bot;
   channels: Record<ChannelName, Channel>;
