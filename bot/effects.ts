@@ -1,6 +1,6 @@
 import { provinceOf } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
-import { notMe, said } from '../consent/consent.ts';
+import { askedForHelp, notMe, said } from '../consent/consent.ts';
 import { allowAgain, grant, person, refuse, stopEverything } from '../contacts/contacts.ts';
 import { countVisitIn, findLink } from '../links/links.ts';
 import { cancelFor, post } from '../outbox/outbox.ts';
@@ -87,6 +87,8 @@ export async function carryOut(
         await scene.markFeedback(effect.value);
         break;
       case 'handoff':
+        await askedForHelp(tx, addressId, now);
+        break;
       case 'release':
         break;
     }

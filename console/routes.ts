@@ -16,8 +16,13 @@ import { showCampaigns } from './pages/campaigns.ts';
 import { showChannels } from './pages/channels.ts';
 import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat.ts';
 import { showChecklist } from './pages/checklist.ts';
-import { remindByHand, showConsent, showConsents } from './pages/consents.ts';
+import { showConsents } from './pages/consents.ts';
+import { showCalls } from './pages/consents-calls.ts';
+import { remindByHand, showConsent, takePaper } from './pages/consents-dossier.ts';
 import { loadConsents, showConsentsImport } from './pages/consents-import.ts';
+import { dropLadder, keepLadder, showLadder } from './pages/consents-ladder.ts';
+import { showLapses } from './pages/consents-lapses.ts';
+import { showPaper } from './pages/consents-paper.ts';
 import { showGuide, showQrPng, showQrSvg } from './pages/guide.ts';
 import { showHome } from './pages/home.ts';
 import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox.ts';
@@ -45,8 +50,15 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/consents', 'view', showConsents],
   ['GET', '/consents/import', 'consent.write', showConsentsImport],
   ['POST', '/consents/import', 'consent.write', loadConsents],
+  ['GET', '/consents/calls', 'consent.write', showCalls],
+  ['GET', '/consents/lapses', 'view', showLapses],
+  ['GET', '/consents/paper', 'view', showPaper],
+  ['GET', '/consents/ladder', 'view', showLadder],
+  ['POST', '/consents/ladder', 'ladder.write', keepLadder],
+  ['POST', '/consents/ladder/drop', 'ladder.write', dropLadder],
   ['GET', '/consents/:code', 'view', showConsent],
   ['POST', '/consents/:code/remind', 'consent.write', remindByHand],
+  ['POST', '/consents/:code/paper', 'consent.write', takePaper],
   ['GET', '/inbox', 'inbox.answer', showInbox],
   ['GET', '/inbox/:id', 'inbox.answer', showTalk],
   ['POST', '/inbox/:id', 'inbox.answer', answerTalk],

@@ -1,151 +1,126 @@
+import { unitAt } from '../../areas/areas.ts';
 import {
   BUNDLE_WORDS,
+  board,
   type ConsentLine,
   isState,
-  list,
-  plan,
+  NARROWED,
+  type Narrowed,
+  type Pending,
   ROLE_WORDS,
-  remind,
   STATE_WORDS,
   STATES,
 } from '../../consent/consent.ts';
 import { can, covers } from '../../staff/access.ts';
-import { type Answer, forbidden, notFound } from '../answer.ts';
-import { nextWord, stateLook, stepWord } from '../consent-words.ts';
+import { type Answer, forbidden } from '../answer.ts';
+import { nextWord, pressWord, stateLook } from '../consent-words.ts';
 import type { StaffPage } from '../http.ts';
-import { communesWithin, placeName, shortName } from '../places.ts';
+import { communesWithin, shortName } from '../places.ts';
 import { daysSince } from '../say.ts';
-import { channelWord } from '../words.ts';
 
-/** A commune has hundreds of open confirmations, a province some thousands. */
-const MOST_READ = 10_000;
-const PAGE = 1_000;
-const MOST_SHOWN = 300;
+const PAGE = 100;
+/** Nobody pages through more by hand; a filter gets there sooner. */
+const MOST_PAGES = 100;
 
-/** Confirmations of the person's area, the longest waiting first, with what comes next for each. */
+const ONLY_WORDS: Record<Narrowed, string> = {
+  overdue: 'Quá hạn',
+  soon: 'Còn 3 ngày trở xuống',
+  call: 'Cần gọi điện',
+  unreachable: 'Không liên lạc được qua tin nhắn',
+  stale: 'Số liệu đã cũ',
+  contradicted: 'Lời báo và tệp khác nhau',
+};
+
+/** The board of the person's area: figures, the communes, and the confirmations with the most pressing first. */
 export async function showConsents(page: StaffPage): Promise<Answer> {
-  const { user, now } = page;
+  const { needs, user, now } = page;
+  const area = areaAsked(page);
+  if (area === null) return forbidden();
   const stateAsked = page.query('state') || 'requested';
-  const state = stateAsked === 'all' || !isState(stateAsked) ? null : stateAsked;
-  const area = page.query('area');
-  if (area !== '' && !covers(user, area)) return forbidden();
-  const step = page.query('step');
-  const all = await allConsents(page, state, area || user.areaCode);
-  const lines = all
-    .map((line) => ({ line, next: nextWord(line, now) }))
-    .filter(({ next }) => step === '' || next.kind === step)
-    .sort((a, b) => a.line.requestedAt.getTime() - b.line.requestedAt.getTime());
-  const calls = lines.filter(({ next }) => next.kind === 'call').length;
+  const state = stateAsked !== 'all' && isState(stateAsked) ? stateAsked : undefined;
+  const only = NARROWED.find((one) => one === page.query('step'));
+  const number = Math.min(MOST_PAGES, Math.max(1, Number.parseInt(page.query('page'), 10) || 1));
+  const found = await board(needs.deps, { area, state, only, skip: (number - 1) * PAGE, limit: PAGE }, now);
+  const sums = sumOf(found.communes);
+  const address = (changes: Record<string, string>) => {
+    const query = new URLSearchParams({
+      state: stateAsked,
+      area: page.query('area'),
+      step: only ?? '',
+      ...changes,
+    });
+    return `/consents?${query}`;
+  };
   return {
     kind: 'page',
     view: 'consents',
     title: 'Xác nhận VNeID',
     data: {
       mayWrite: can(user, 'consent.write'),
-      total: lines.length,
-      calls,
-      sends: lines.filter(({ next }) => next.kind === 'send').length,
-      more: Math.max(0, lines.length - MOST_SHOWN),
-      filter: { state: stateAsked, area, step },
+      sums,
+      oldestDays: found.oldest === null ? null : daysSince(found.oldest, now),
+      total: found.total,
+      filter: { state: stateAsked, area: page.query('area') },
       states: STATES.map((value) => ({ value, title: STATE_WORDS[value], chosen: value === stateAsked })),
-      areas: (communesWithin(user, now) ?? [])
-        .filter(() => user.areaCode.length < 5)
-        .map((unit) => ({ value: unit.code, title: unit.fullName, chosen: unit.code === area })),
-      lines: lines.slice(0, MOST_SHOWN).map(({ line, next }) => ({ ...shown(line, now), next })),
+      steps: NARROWED.map((value) => ({ value, title: ONLY_WORDS[value], chosen: value === only })),
+      areas:
+        user.areaCode.length === 5
+          ? []
+          : (
+              communesWithin(user, now) ??
+              found.communes.flatMap(({ areaCode }) => unitAt(areaCode, now) ?? [])
+            ).map((unit) => ({ value: unit.code, title: unit.fullName, chosen: unit.code === area })),
+      communes:
+        found.communes.length < 2
+          ? []
+          : found.communes
+              .filter((row) => row.waiting + row.said + row.vanished > 0)
+              .sort((a, b) => b.overdue - a.overdue || b.calls - a.calls || b.waiting - a.waiting)
+              .map((row) => ({
+                ...row,
+                name: shortName(row.areaCode, now),
+                href: address({ area: row.areaCode }),
+              })),
+      lines: found.lines.map((line) => ({ ...shownLine(line, now), next: nextWord(line, now) })),
+      firstNumber: (number - 1) * PAGE + 1,
+      lastNumber: (number - 1) * PAGE + found.lines.length,
+      before: number > 1 ? address({ page: String(number - 1) }) : null,
+      after:
+        number * PAGE < found.total && number < MOST_PAGES ? address({ page: String(number + 1) }) : null,
     },
   };
 }
 
-/** Every confirmation of an area, page by page. '' is the whole country; `state` null: all states. */
-export async function allConsents(
-  { needs, now }: Pick<StaffPage, 'needs' | 'now'>,
-  state: (typeof STATES)[number] | null,
-  area: string,
-): Promise<ConsentLine[]> {
-  const lines: ConsentLine[] = [];
-  for (let after = 0; lines.length < MOST_READ; ) {
-    const some = await list(
-      needs.deps,
-      {
-        ...(state === null ? {} : { state }),
-        ...(area === '' ? {} : { area }),
-        after,
-        limit: PAGE,
-      },
-      now,
-    );
-    lines.push(...some);
-    const last = some.at(-1);
-    if (last === undefined || some.length < PAGE) break;
-    after = last.id;
-  }
-  return lines;
+/** The area a page is asked for, or the person's own; null: it is none, or not theirs. */
+export function areaAsked({ user, now, query }: Pick<StaffPage, 'user' | 'now' | 'query'>): string | null {
+  const asked = query('area');
+  if (asked === '') return user.areaCode;
+  return unitAt(asked, now) !== null && covers(user, asked) ? asked : null;
 }
 
-/** One dossier: its confirmations, what was sent, what comes next. */
-export async function showConsent(page: StaffPage): Promise<Answer> {
-  return consentPage(page, null);
-}
-
-/** The clerk reminds by hand. */
-export async function remindByHand(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
-  const found = await plan(needs.deps, page.param('code'), now);
-  if (found === null || !can(user, 'consent.write', found.areaCode)) return noDossier();
-  const result = await remind(needs.deps, found.code, user.id, now);
-  if (result.kind === 'refused') return consentPage(page, result.staff);
-  await needs.wake('dispatch');
-  return { kind: 'goto', to: `/consents/${encodeURIComponent(found.code)}`, done: 'reminded' };
-}
-
-function noDossier(): Answer {
-  return notFound('Không có hồ sơ mang mã này trong địa bàn của anh/chị.');
-}
-
-async function consentPage(page: StaffPage, mistake: string | null): Promise<Answer> {
-  const { needs, user, now } = page;
-  const found = await plan(needs.deps, page.param('code'), now);
-  if (found === null || !covers(user, found.areaCode)) return noDossier();
-  return {
-    kind: 'page',
-    view: 'consent',
-    title: `Hồ sơ ${found.code}`,
-    status: mistake === null ? 200 : 422,
-    data: {
-      mistake,
-      code: found.code,
-      provincialCode: found.provincialCode,
-      bundle: BUNDLE_WORDS[found.bundle],
-      area: placeName(found.areaCode, now),
-      vanishedAt: found.vanishedAt,
-      mayRemind:
-        can(user, 'consent.write', found.areaCode) && found.consents.some((one) => one.state === 'requested'),
-      consents: found.consents.map((one) => ({
-        ...shown(one, now),
-        next: nextWord(one, now),
-        deadlineAt: one.deadlineAt,
-        sent: one.sent.map((sent) => ({
-          at: sent.at,
-          title: stepWord(sent.step),
-          channel: channelWord(sent.channel),
-          word: SENT_WORDS[sent.state],
-        })),
-        coming: one.schedule
-          .filter((step) => step.at > now && one.next.do !== 'nothing')
-          .map((step) => ({ at: step.at, title: step.title })),
-      })),
-    },
+/** The figures of an area together. */
+export function sumOf(communes: readonly Pending[]): Omit<Pending, 'areaCode'> {
+  const sums = {
+    waiting: 0,
+    overdue: 0,
+    withinDay: 0,
+    withinThreeDays: 0,
+    longWaiting: 0,
+    stale: 0,
+    calls: 0,
+    unreachable: 0,
+    said: 0,
+    contradicted: 0,
+    vanished: 0,
   };
+  for (const row of communes)
+    for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += row[name];
+  return sums;
 }
 
-const SENT_WORDS = {
-  open: { word: 'Đang chờ gửi', look: 'wait' },
-  sent: { word: 'Đã gửi', look: 'good' },
-  failed: { word: 'Không đến', look: 'bad' },
-} as const;
-
-function shown(line: ConsentLine, now: Date) {
+export function shownLine(line: ConsentLine, now: Date) {
   return {
+    id: line.id,
     code: line.code,
     provincialCode: line.provincialCode,
     bundle: BUNDLE_WORDS[line.bundle],
@@ -154,8 +129,11 @@ function shown(line: ConsentLine, now: Date) {
     state: STATE_WORDS[line.state],
     look: stateLook(line.state),
     days: daysSince(line.requestedAt, now),
+    press: pressWord(line, now),
     requestedAt: line.requestedAt,
+    deadlineAt: line.deadlineAt,
     asOf: line.asOf,
     wrongPerson: line.wrongPerson,
+    contradictedAt: line.contradictedAt,
   };
 }

@@ -1,16 +1,16 @@
 import { inbox } from '../../bot/bot.ts';
 import { CHANNEL_NAMES } from '../../channels/contract.ts';
+import { board } from '../../consent/consent.ts';
 import { listLinks, visitsOf } from '../../links/links.ts';
 import { type Action, can, canApprove } from '../../staff/access.ts';
 import { listTables, report } from '../../uptake/uptake.ts';
 import type { Answer } from '../answer.ts';
-import { nextWord } from '../consent-words.ts';
 import type { StaffPage } from '../http.ts';
 import { codesWithin, placeName } from '../places.ts';
 import { daysSince, sayCount, sayDay } from '../say.ts';
 import { channelWord } from '../words.ts';
 import { ownCampaigns } from './campaigns.ts';
-import { allConsents } from './consents.ts';
+import { sumOf } from './consents.ts';
 import { openQuestions } from './questions.ts';
 import { ownUnknowns } from './unknowns.ts';
 import { ofOwnProvince } from './uptake.ts';
@@ -101,37 +101,42 @@ async function figuresOf(page: StaffPage): Promise<Figure[]> {
 
 async function consentTasks(page: StaffPage): Promise<Task[]> {
   const { user, now } = page;
-  const lines = await allConsents(page, 'requested', user.areaCode);
-  if (lines.length === 0) return [];
-  const nexts = lines.map((line) => nextWord(line, now));
-  const calls = nexts.filter((next) => next.kind === 'call').length;
-  const stale = lines.filter((line) => line.next.do === 'wait' && line.next.why === 'stale_data').length;
-  const sends = nexts.filter((next) => next.kind === 'send').length;
-  const longest = Math.max(...lines.map((line) => daysSince(line.requestedAt, now)));
+  const found = await board(page.needs.deps, { area: user.areaCode, limit: 0 }, now);
+  const { waiting, calls, stale, overdue, unreachable, contradicted } = sumOf(found.communes);
+  const longest = found.oldest === null ? 0 : daysSince(found.oldest, now);
   const tasks: Task[] = [];
   if (calls > 0)
     tasks.push({
       amount: sayCount(calls),
       what: 'xác nhận cần gọi điện',
-      more: 'Tin nhắn không đến được hoặc đã nhắc đủ mà chưa xác nhận.',
-      href: '/consents?step=call',
+      more: `Đã nhắc đủ, quá hạn hoặc không nhắn tin được; ${sayCount(unreachable)} không liên lạc được qua tin nhắn.`,
+      href: can(user, 'consent.write') ? '/consents/calls' : '/consents?step=call',
       look: 'urgent',
     });
   if (stale > 0)
     tasks.push({
       amount: sayCount(stale),
       what: 'xác nhận có số liệu đã cũ',
-      more: 'Nạp danh sách mới để không nhắc người đã xác nhận.',
-      href: can(user, 'consent.write') ? '/consents/import' : '/consents?step=wait',
+      more: 'Tin nhắc đang được giữ lại. Nạp danh sách mới để không nhắc người đã xác nhận.',
+      href: can(user, 'consent.write') ? '/consents/import' : '/consents?step=stale',
+      look: 'urgent',
+    });
+  if (contradicted > 0)
+    tasks.push({
+      amount: sayCount(contradicted),
+      what: 'xác nhận mà lời báo và tệp khác nhau',
+      more: 'Người dân báo đã xác nhận hoặc đã ký giấy, tệp vẫn ghi chưa.',
+      href: '/consents?state=all&step=contradicted',
       look: 'soon',
     });
-  tasks.push({
-    amount: sayCount(lines.length),
-    what: 'xác nhận VNeID đang chờ',
-    more: `Chờ lâu nhất ${longest} ngày; ${sayCount(sends)} sắp được nhắc tự động.`,
-    href: '/consents',
-    look: longest > LONG_WAIT_DAYS ? 'soon' : 'plain',
-  });
+  if (waiting > 0)
+    tasks.push({
+      amount: sayCount(waiting),
+      what: 'xác nhận VNeID đang chờ',
+      more: `Chờ lâu nhất ${longest} ngày${overdue === 0 ? '' : `; ${sayCount(overdue)} đã quá hạn`}.`,
+      href: '/consents',
+      look: longest > LONG_WAIT_DAYS ? 'soon' : 'plain',
+    });
   return tasks;
 }
 
