@@ -29,9 +29,20 @@ export function decide(facts: TalkFacts): Decision {
   // Who begins by switching messages off hears that it is done, and nothing else.
   if (facts.firstContact && replies.length > 0 && !decision.effects.some(switchesOff))
     replies.unshift(text('bot-welcome'));
-  const effects: Effect[] =
-    facts.start === null ? decision.effects : [{ kind: 'from_link', code: facts.start }, ...decision.effects];
+  const effects: Effect[] = [...decision.effects];
+  if (facts.start !== null) effects.unshift({ kind: 'from_link', code: facts.start });
+  if (finishes(facts, decision)) effects.push({ kind: 'check_finished' });
   return { ...decision, replies, effects };
+}
+
+/** Has this message brought a guided check to its outcome? Looking at the outcome again does not. */
+function finishes(facts: TalkFacts, decision: Decision): boolean {
+  const before = facts.talk.check;
+  const wasOver = before !== null && facts.isOver(before.table, before.answers);
+  return (
+    !wasOver &&
+    decision.replies.some((reply) => reply.kind === 'check' && facts.isOver(reply.table, reply.answers))
+  );
 }
 
 function switchesOff(effect: Effect): boolean {

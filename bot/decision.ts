@@ -35,6 +35,8 @@ export type Effect =
   | { kind: 'confirmed'; reminded: boolean }
   | { kind: 'not_me' }
   | { kind: 'from_link'; code: string }
+  /** A guided check has come to its outcome. */
+  | { kind: 'check_finished' }
   | Remind
   | { kind: 'feedback'; value: 'good' | 'bad' };
 

@@ -77,11 +77,16 @@ export async function carryOut(
         const link = await findLink(tx, effect.code);
         if (link === null) break;
         remember.areaCode = link.areaCode;
+        remember.linkCode = link.code;
         await countVisitIn(tx, link.code, 'chat', now);
         break;
       }
       case 'remind':
         remember.reminders = [...live(scene.talk, now), await subscribe(tx, effect, scene)];
+        await countFor(tx, remember.linkCode ?? scene.talk.linkCode, 'reminder', now);
+        break;
+      case 'check_finished':
+        await countFor(tx, remember.linkCode ?? scene.talk.linkCode, 'check', now);
         break;
       case 'feedback':
         await scene.markFeedback(effect.value);
@@ -94,6 +99,15 @@ export async function carryOut(
     }
   }
   return { replies, remember };
+}
+
+async function countFor(
+  tx: Tx,
+  linkCode: string | null,
+  kind: 'check' | 'reminder',
+  now: Date,
+): Promise<void> {
+  if (linkCode !== null) await countVisitIn(tx, linkCode, kind, now);
 }
 
 /** The person behind the address, made when nobody is: a wish is kept with a person, not with a number. */

@@ -9,6 +9,8 @@ export type TalkState = {
   bornOn: string | null;
   diedOn: string | null;
   areaCode: string | null;
+  /** The code of the poster or message the talk last came from: what is done here is counted for that place. */
+  linkCode: string | null;
   /** The last topics answered, newest last, at most three: follow-ups lean on them. */
   topics: string[];
   /** What the bot has just asked for: the next message is read as its answer first. */
@@ -39,6 +41,7 @@ const SHAPE = z.object({
     .regex(/^\d{5}$/)
     .nullable()
     .catch(null),
+  linkCode: z.string().max(40).nullable().catch(null),
   topics: z.array(z.string().max(40)).max(3).catch([]),
   expect: z
     .discriminatedUnion('kind', [
@@ -74,6 +77,7 @@ export const NEW_TALK: TalkState = {
   bornOn: null,
   diedOn: null,
   areaCode: null,
+  linkCode: null,
   topics: [],
   expect: null,
   check: null,

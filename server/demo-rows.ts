@@ -29,11 +29,12 @@ export async function markAllDemo(db: Database, keep: string): Promise<void> {
     await tx.dossier.updateMany(demo);
     await tx.uptakeTable.updateMany(demo);
     await tx.link.updateMany(demo);
+    await tx.outreachEntry.updateMany(demo);
   });
 }
 
 /** Deletes demo rows and the rows that hang on them. @returns counts by table */
-export async function removeDemoRows(db: Database): Promise<Record<string, number>> {
+export async function removeDemoRows(db: Database, now: Date): Promise<Record<string, number>> {
   return db.write(async (tx) => {
     const where = { where: { demo: true } };
     const removed: Record<string, number> = {};
@@ -68,7 +69,11 @@ export async function removeDemoRows(db: Database): Promise<Record<string, numbe
     removed.groups = (await tx.group.deleteMany(where)).count;
     removed.uptakeTables = (await tx.uptakeTable.deleteMany(where)).count;
     await tx.visit.deleteMany({ where: { linkCode: { in: links } } });
-    removed.links = (await tx.link.deleteMany(where)).count;
+    // A code may hang on a wall by now: the link is taken out of the lists, its code stays taken and opens.
+    removed.links = (
+      await tx.link.updateMany({ ...where, data: { demo: false, retiredAt: now } })
+    ).count;
+    removed.outreach = (await tx.outreachEntry.deleteMany(where)).count;
     removed.areaProfiles = (await tx.areaProfile.deleteMany(where)).count;
     removed.users = (await tx.user.deleteMany(where)).count;
     if (removed.dossiers > 0) await tx.consentImport.deleteMany({ where: { fileName: 'xac-nhan-mau.csv' } });
