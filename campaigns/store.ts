@@ -1,3 +1,4 @@
+// Longer than 300 lines: the one cellar door of the room; campaigns, sketches, money, runs, and what other rooms' rows tell a forecast.
 import type { ChannelName } from '../channels/contract.ts';
 import type { Purpose } from '../outbox/message.ts';
 import type { Prisma, Reader, Tx } from '../prisma/client.ts';

@@ -25,6 +25,9 @@ export function textsOf(plan: Plan): FrozenTexts {
   return texts;
 }
 
+/** Stands for the address that links begin with where it is not known: it only decides how long a text is. */
+export const LONG_URL = 'https://lienthong.tinh-thanh-pho.gov.vn';
+
 /** The address a link code stands for. */
 export function linkUrl(publicUrl: string, code: string): string {
   return `${publicUrl.replace(/\/+$/, '')}/q/${code}`;

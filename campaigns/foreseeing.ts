@@ -1,0 +1,208 @@
+/** When a campaign will be done and what it costs: gathers what the forecast (forecast.ts, pure) asks. */
+
+import type { ChannelName } from '../channels/contract.ts';
+import { HISTORY_MS } from '../outbox/gate.ts';
+import { localMoment } from '../outbox/local-time.ts';
+import { type Rules, sendingRules } from '../outbox/outbox.ts';
+import type { Reader } from '../prisma/client.ts';
+import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
+import type { CampaignDeps, Cases } from './cases.ts';
+import { type Forecast, forecast as reckon } from './forecast.ts';
+import { forecastWords } from './forecast-words.ts';
+import { openFrom } from './hours.ts';
+import { blockedRuns, heldBack, lotTally } from './outlook.ts';
+import { peopleChannels } from './plan.ts';
+import { PAGE, sortedPages, sorting, wordWith } from './reaching.ts';
+import { runOf, runsOf } from './runs.ts';
+import * as store from './store.ts';
+import type { Outlook } from './walk.ts';
+import { lotStart } from './waves.ts';
+import { wordingOf } from './wording.ts';
+import { planColumns, rewrite } from './writing.ts';
+
+/** People with a recent message whom a forecast looks at one by one; of more, the rest counts as free. */
+const MOST_RECENT = 50_000;
+
+export type CampaignForecast = Forecast & {
+  kind: 'forecast';
+  id: number;
+  /** Messages of the run; of them posted by hand. */
+  total: number;
+  manual: number;
+  /** Is `dong` a sum, or is no price known? And has somebody confirmed the price? */
+  dongKnown: boolean;
+  priceVerified: boolean;
+  budget: number | null;
+  spent: number;
+  /** Of a repeated campaign: how many runs, and how many of them the caps would keep from everybody. */
+  series: { runs: number; blocked: number; rule: string | null } | null;
+  /** All of it as sentences. */
+  words: string[];
+};
+
+/**
+ * When it will be done, what it costs and what runs out of time, under the rules, paces and limits of today. Before approval: of
+ * everybody it would go to; after: of what still waits. A repeated campaign is reckoned one run at a time.
+ */
+export async function forecast(
+  deps: CampaignDeps,
+  id: number,
+  publicUrl: string,
+): Promise<CampaignForecast | NotPossible> {
+  const row = await store.campaignById(deps.db.read, id);
+  if (row === null) return NO_CAMPAIGN;
+  if (row.state === 'cancelled' || row.state === 'finished') return wrongState(row);
+  return foresee(deps, row, publicUrl);
+}
+
+/**
+ * Takes the later end that the forecast offers ("chia làm 3 ngày?") into the plan. As any other change it makes the campaign a
+ * draft again, written by whoever took it.
+ */
+export async function acceptSplit(
+  deps: CampaignDeps,
+  id: number,
+  userId: number,
+  publicUrl: string,
+): Promise<{ kind: 'revised'; end: string } | NotPossible> {
+  const row = await store.campaignById(deps.db.read, id);
+  if (row === null) return NO_CAMPAIGN;
+  if (row.state !== 'draft' && row.state !== 'submitted') return wrongState(row);
+  const { split } = await foresee(deps, row, publicUrl);
+  if (split === null) return notPossible('Không có cách chia ngày nào cần nhận: xem lại dự báo.');
+  const plan = { ...planOfRow(row), end: split.end };
+  const [, second] = runsOf(plan);
+  if (second !== undefined && second.start < new Date(plan.end))
+    return notPossible('Chia như vậy thì lần này chồng lên lần sau: hãy lặp thưa hơn hoặc bớt người nhận.');
+  const done = await rewrite(deps, id, planColumns(plan, row.areaCode, userId));
+  return done.kind === 'revised' ? { ...done, end: split.end } : done;
+}
+
+export async function foresee(
+  deps: CampaignDeps,
+  row: store.CampaignRow,
+  publicUrl: string,
+): Promise<CampaignForecast> {
+  const { read } = deps.db;
+  const now = deps.now();
+  const plan = planOfRow(row);
+  const rules = await sendingRules(read);
+  const with_ = wordWith(row, plan, rules, publicUrl);
+  const tally = lotTally(wordingOf(with_));
+  const gathered =
+    row.state === 'draft' || row.state === 'submitted'
+      ? await gatherPeople(read, row, tally, rules, now, deps.cases)
+      : await gatherWaiting(read, row, tally, rules, now);
+  const run = runOf(plan, row.runs - 1) ?? { start: row.startAt, end: row.endAt };
+  const outlook: Outlook = {
+    now,
+    purpose: plan.purpose,
+    start: run.start,
+    end: run.end,
+    hours: plan.hours,
+    rate: plan.rate,
+    lots: tally.done(),
+    others: await store.othersWaiting(read, row.id, run.end),
+    rules,
+    days: await daysSent(read, now, rules),
+    budgetLeft: plan.budget === null ? null : Math.max(0, plan.budget - row.spentDong),
+  };
+  const reckoned = reckon(outlook);
+  const [channel] = peopleChannels(plan);
+  const told = {
+    ...reckoned,
+    ...gathered,
+    dongKnown: with_.price !== null,
+    priceVerified: with_.price?.verified ?? false,
+    budget: plan.budget,
+    spent: row.spentDong,
+    series: plan.repeat === null || channel === undefined ? null : blockedRuns(plan, channel, row.id, rules),
+  };
+  return { kind: 'forecast', id: row.id, ...told, words: forecastWords({ ...told, end: run.end }) };
+}
+
+async function gatherPeople(
+  reader: Reader,
+  row: store.CampaignRow,
+  tally: ReturnType<typeof lotTally>,
+  rules: Rules,
+  now: Date,
+  cases: Cases | undefined,
+) {
+  const by = await sorting(reader, row);
+  const since = new Date(by.at.getTime() - HISTORY_MS);
+  let [total, manual] = [0, 0];
+  for await (const page of sortedPages(reader, by, cases)) {
+    const sends = byContact(
+      await store.recentSends(
+        reader,
+        page.in.flatMap((to) => to.contactId ?? []),
+        since,
+      ),
+    );
+    for (const to of page.in) {
+      total += 1;
+      if (to.manual) {
+        manual += 1;
+        continue;
+      }
+      const start = lotStart(by.plan, to.wave);
+      const from = openFrom(by.plan.hours, start > now ? start : now);
+      const past = sends.get(to.contactId ?? 0) ?? [];
+      const ask = { purpose: by.plan.purpose, campaignId: row.id, rules, from };
+      const held = past.length === 0 ? { readyAt: from, rule: null } : heldBack(to, past, ask);
+      tally.add(to, held.readyAt, held.rule);
+    }
+  }
+  return { total, manual };
+}
+
+async function gatherWaiting(
+  reader: Reader,
+  row: store.CampaignRow,
+  tally: ReturnType<typeof lotTally>,
+  rules: Rules,
+  now: Date,
+) {
+  const plan = planOfRow(row);
+  const groupId = plan.channels.includes('group') ? 0 : null;
+  let [total, manual] = [0, 0];
+  const from = (at: Date) => (at > now ? at : now);
+  for (const { channel, areaCode, lane, nextAt, count } of await store.waitingLots(reader, row.id)) {
+    total += count;
+    if (lane === 'manual') manual += count;
+    else tally.add({ channel, areaCode, groupId }, from(nextAt), null, count);
+  }
+  // Of whom was sent something lately, the cap decides: they are taken out of the crowd and put where it lets them go.
+  const since = new Date(now.getTime() - HISTORY_MS);
+  const recent = await store.waitingForRecent(reader, row.id, since, MOST_RECENT);
+  for (let page = 0; page < recent.length; page += PAGE) {
+    const people = recent.slice(page, page + PAGE);
+    const ids = people.map((one) => one.contactId);
+    const sends = byContact(await store.recentSends(reader, ids, since));
+    for (const one of people) {
+      const ask = { purpose: plan.purpose, campaignId: row.id, rules, from: from(one.nextAt) };
+      const held = heldBack(one, sends.get(one.contactId) ?? [], ask);
+      if (held.rule === null) continue;
+      tally.add({ ...one, groupId }, from(one.nextAt), null, -1);
+      tally.add({ ...one, groupId }, held.readyAt, held.rule);
+    }
+  }
+  return { total, manual };
+}
+
+function byContact(sends: readonly store.RecentSend[]): Map<number, store.RecentSend[]> {
+  const people = new Map<number, store.RecentSend[]>();
+  for (const send of sends) people.set(send.contactId, [...(people.get(send.contactId) ?? []), send]);
+  return people;
+}
+
+async function daysSent(reader: Reader, now: Date, rules: Rules) {
+  const days = new Map<ChannelName, Map<string, number>>();
+  const { day: today } = localMoment(now, rules.offset);
+  for (const { channel, day, sent } of await store.channelDays(reader, today)) {
+    const name = channel as ChannelName;
+    days.set(name, (days.get(name) ?? new Map()).set(day, sent));
+  }
+  return days;
+}

@@ -1,0 +1,119 @@
+/** Whom a campaign reaches with what: the people of a plan, a page at a time, and the preview of them. */
+
+import type { ChannelName } from '../channels/contract.ts';
+import { PRICES } from '../channels/sms/files.ts';
+import { priceOf } from '../channels/sms/prices.ts';
+import { listGroups } from '../contacts/contacts.ts';
+import { labelOf, type Rules, sendingRules } from '../outbox/outbox.ts';
+import { rulesFor } from '../outbox/rules.ts';
+import type { Reader } from '../prisma/client.ts';
+import { NO_CAMPAIGN, type NotPossible, planOfRow, textsOfRow } from './campaign-row.ts';
+import { type CampaignDeps, type Cases, wishOf, withCases } from './cases.ts';
+import type { Plan } from './plan.ts';
+import { type LabelRule, type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
+import {
+  audienceSum,
+  digestOf,
+  groupsOfPlan,
+  type SortBy,
+  type Sorted,
+  sortGroups,
+  sortingFor,
+  sortPeople,
+} from './recipients.ts';
+import * as store from './store.ts';
+import type { wordingOf } from './wording.ts';
+import { linkUrl, textsOf } from './words.ts';
+
+/** People per page: what is in memory at once, and as many ids as one statement takes. */
+export const PAGE = 900;
+
+export async function sorting(reader: Reader, row: store.CampaignRow): Promise<SortBy> {
+  const plan = planOfRow(row);
+  const rules = await sendingRules(reader);
+  const windowDays: Partial<Record<ChannelName, number>> = {};
+  for (const rule of rules.rules)
+    if (rule.kind === 'interaction' && rule.channel !== null && isInForce(rule, row.startAt))
+      windowDays[rule.channel] = rule.value.days;
+  return sortingFor(plan, row.areaCode, windowDays);
+}
+
+function isInForce(rule: { from: Date; to: Date | null }, at: Date): boolean {
+  return rule.from <= at && (rule.to === null || at < rule.to);
+}
+
+/** Everybody the campaign could mean, sorted, a page at a time and always in the same order. */
+export async function* sortedPages(
+  reader: Reader,
+  by: SortBy,
+  cases: Cases | undefined,
+): AsyncGenerator<Sorted> {
+  const { plan } = by;
+  if (plan.channels.includes('group')) {
+    yield sortGroups(groupsOfPlan(await listGroups(reader), plan), by);
+    return;
+  }
+  // Notices on rights rest on the permission for reminders, guidance on the one for outreach.
+  const purpose = plan.purpose === 'outreach' ? 'outreach' : 'reminder';
+  for (let after = 0; ; ) {
+    const people = await store.peoplePage(reader, plan.audience, purpose, after, PAGE);
+    const last = people.at(-1);
+    if (last === undefined) return;
+    yield sortPeople(await withCases(cases, reader, wishOf(plan.audience), people), by);
+    after = last.contactId;
+  }
+}
+
+/** @param wording what somebody gets, to hear of texts that cannot be written; null: they were looked at before */
+export async function digestNow(
+  reader: Reader,
+  row: store.CampaignRow,
+  texts: string,
+  wording: ReturnType<typeof wordingOf> | null,
+  cases: Cases | undefined,
+) {
+  const sum = audienceSum();
+  const wordless = new Set<string>();
+  for await (const page of sortedPages(reader, await sorting(reader, row), cases)) {
+    sum.add(page.in);
+    if (wording === null) continue;
+    for (const to of page.in) {
+      const made = wording(to);
+      if (typeof made === 'string') wordless.add(made);
+    }
+  }
+  const { audience, size } = sum.done();
+  return { digest: digestOf(row.plan, texts, audience), size, wordless: [...wordless] };
+}
+
+export function wordWith(row: store.CampaignRow, plan: Plan, rules: Rules, publicUrl: string) {
+  const at = new Date(plan.start);
+  return {
+    plan,
+    texts: row.state === 'draft' ? textsOf(plan) : textsOfRow(row),
+    link: plan.link === null ? null : linkUrl(publicUrl, SAMPLE_CODE),
+    labelOf: (channel: ChannelName) => labelOf(rules, { channel, purpose: plan.purpose }, at),
+    labelRule: labelRule(rules, plan, at),
+    price: priceOf(PRICES, null, plan.start.slice(0, 10)),
+  };
+}
+
+function labelRule(rules: Rules, plan: Plan, at: Date): LabelRule | null {
+  const [rule] = rulesFor(rules, 'label', { channel: 'sms', purpose: plan.purpose }, at);
+  return rule === undefined ? null : { ...rule.value, source: rule.source };
+}
+
+/** Who would get what: counts, who is left out and why, ten examples as they would be sent, what the SMS cost. Saves nothing. */
+export async function preview(
+  deps: CampaignDeps,
+  id: number,
+  publicUrl: string,
+): Promise<({ kind: 'preview'; id: number } & Preview) | NotPossible> {
+  const { read } = deps.db;
+  const row = await store.campaignById(read, id);
+  if (row === null) return NO_CAMPAIGN;
+  const rules = await sendingRules(read);
+  const tally = previewTally(wordWith(row, planOfRow(row), rules, publicUrl));
+  for await (const page of sortedPages(read, await sorting(read, row), deps.cases)) tally.add(page);
+  return { kind: 'preview', id, ...tally.done() };
+}

@@ -1,0 +1,135 @@
+/** How campaigns stand. */
+
+import { unitAt } from '../areas/areas.ts';
+import { csvLine } from '../files/csv.ts';
+import { counts, ledger, ruleWords, type StatusCounts } from '../outbox/outbox.ts';
+import type { Reader } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { NO_CAMPAIGN, type NotPossible, planOfRow } from './campaign-row.ts';
+import type { CampaignDeps } from './cases.ts';
+import { foresee } from './foreseeing.ts';
+import { lastEnd, runsOf } from './runs.ts';
+import * as store from './store.ts';
+import { LONG_URL } from './words.ts';
+
+export type Status = StatusCounts & {
+  id: number;
+  name: string;
+  state: store.CampaignState;
+  startedAt: string | null;
+  finishedAt: string | null;
+  pauseReason: string | null;
+  /** When it will be over, as the forecast reckons; null before approval, while paused and when it is over. */
+  forecastFinishAt: string | null;
+  /** Money: the plan's limit and what is put aside for messages so far; null: no limit. */
+  budget: { dong: number; spent: number } | null;
+  /** Of a repeated campaign: runs posted, runs in all, when the next one starts. */
+  series: { posted: number; runs: number; nextAt: string | null } | null;
+};
+
+/** How a campaign stands. The counts always add up to the total. */
+export async function status(deps: CampaignDeps, id: number): Promise<Status | NotPossible> {
+  const row = await store.campaignById(deps.db.read, id);
+  if (row === null) return NO_CAMPAIGN;
+  const plan = planOfRow(row);
+  const { name, state, startedAt, finishedAt, pauseReason } = row;
+  return {
+    id,
+    name,
+    state,
+    ...(await counts(deps.db.read, id)),
+    startedAt: startedAt?.toISOString() ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+    pauseReason,
+    forecastFinishAt: await doneAt(deps, row),
+    budget: plan.budget === null ? null : { dong: plan.budget, spent: row.spentDong },
+    series:
+      plan.repeat === null
+        ? null
+        : { posted: row.runs, runs: runsOf(plan).length, nextAt: row.nextRunAt?.toISOString() ?? null },
+  };
+}
+
+/** Forecasts of campaigns under way, for the page that asks every second: as good a minute later. */
+const reckonings = new WeakMap<
+  Deps['db'],
+  Map<number, { until: number; state: string; doneAt: string | null }>
+>();
+const RECKONED_MS = 60_000;
+
+async function doneAt(deps: CampaignDeps, row: store.CampaignRow): Promise<string | null> {
+  if (row.state !== 'approved' && row.state !== 'running') return null;
+  if (row.nextRunAt !== null) return lastEnd(planOfRow(row)).toISOString();
+  const now = deps.now().getTime();
+  const known = reckonings.get(deps.db) ?? new Map();
+  reckonings.set(deps.db, known);
+  const before = known.get(row.id);
+  if (
+    before !== undefined &&
+    before.state === row.state &&
+    now < before.until &&
+    now > before.until - 2 * RECKONED_MS
+  )
+    return before.doneAt;
+  const { doneAt: reckoned } = await foresee(deps, row, LONG_URL);
+  known.set(row.id, { until: now + RECKONED_MS, state: row.state, doneAt: reckoned });
+  return reckoned;
+}
+
+/** A campaign's row, for pages and for asking whether somebody may act on it (`areaCode`). */
+export async function find(reader: Reader, id: number): Promise<store.CampaignRow | null> {
+  return store.campaignById(reader, id);
+}
+
+/** Campaigns, newest first. */
+export async function list(reader: Reader, limit = 200): Promise<store.CampaignRow[]> {
+  return store.campaignsWhere(reader, { limit });
+}
+
+const LEDGER_HEADER = [
+  'message_id',
+  'area',
+  'area_name',
+  'channel',
+  'wave',
+  'state',
+  'reason',
+  'reason_text',
+  'queued_at',
+  'sent_at',
+  'delivered_at',
+  'seen_at',
+  'closed_at',
+  'provider_id',
+  'segments',
+];
+const LEDGER_PAGE = 2_000;
+
+/** The ledger of a campaign as CSV, one line per recipient, the header first; never a name or an address. */
+export async function* ledgerCsv(deps: Deps, id: number): AsyncGenerator<string> {
+  yield csvLine(LEDGER_HEADER);
+  for (let after = 0; ; ) {
+    const rows = await ledger(deps.db.read, { campaignId: id, after, limit: LEDGER_PAGE });
+    for (const row of rows) {
+      yield csvLine([
+        row.id,
+        row.areaCode,
+        unitAt(row.areaCode, row.createdAt)?.fullName ?? '',
+        row.channel,
+        row.wave,
+        row.state,
+        row.rule ?? row.reason,
+        row.staffText ?? (row.rule === null ? '' : ruleWords(row.rule)),
+        row.createdAt,
+        row.sentAt,
+        row.deliveredAt,
+        row.seenAt,
+        row.closedAt,
+        row.providerId,
+        row.segments,
+      ]);
+      after = row.id;
+    }
+    if (rows.length < LEDGER_PAGE) return;
+  }
+}

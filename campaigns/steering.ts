@@ -1,0 +1,173 @@
+/** A campaign under way: paused, resumed, ended, paid more for; and what time alone brings about. */
+
+import { cancelFor, counts, expireFor, hold, release } from '../outbox/outbox.ts';
+import type { Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { audit } from '../staff/staff.ts';
+import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
+import { openFrom } from './hours.ts';
+import { MOST_BUDGET } from './plan-file.ts';
+import { runOf } from './runs.ts';
+import { sayCount } from './say.ts';
+import * as store from './store.ts';
+import { lotStart } from './waves.ts';
+
+export type Steered = { kind: 'done'; messages: number } | NotPossible;
+
+async function steer(
+  deps: Deps,
+  id: number,
+  by: { userId: number | null; action: string; from: readonly store.CampaignState[] },
+  turn: (tx: Tx, row: store.CampaignRow, now: Date) => Promise<number | NotPossible>,
+): Promise<Steered> {
+  const now = deps.now();
+  return deps.db.write(async (tx) => {
+    const row = await store.campaignById(tx, id);
+    if (row === null) return NO_CAMPAIGN;
+    if (!by.from.includes(row.state)) return wrongState(row);
+    const done = await turn(tx, row, now);
+    if (typeof done !== 'number') return done;
+    await audit(tx, { at: now, userId: by.userId, action: by.action, subject: `campaign:${id}` });
+    return { kind: 'done', messages: done };
+  });
+}
+
+/** Stops handing over; what is queued keeps its time. What a provider has been given cannot be called back. */
+export async function pause(deps: Deps, id: number, userId: number | null, reason = ''): Promise<Steered> {
+  const from = ['approved', 'running'] as const;
+  return steer(deps, id, { userId, action: 'campaign.pause', from }, async (tx, row, now) => {
+    const data = { state: 'paused' as const, pausedAt: now, pauseReason: reason === '' ? null : reason };
+    if (!(await store.move(tx, id, from, data))) return wrongState(row);
+    return hold(tx, id);
+  });
+}
+
+/** The outbox found that nearly everything fails: pauses the campaign and keeps the sentence for staff. */
+export async function pauseForTrouble(deps: Deps, campaignId: number, staff: string): Promise<Steered> {
+  return pause(deps, campaignId, null, staff);
+}
+
+/** Goes on where it stopped. */
+export async function resume(deps: Deps, id: number, userId: number): Promise<Steered> {
+  return steer(deps, id, { userId, action: 'campaign.resume', from: ['paused'] }, async (tx, row, now) => {
+    if (row.endAt <= now) return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
+    const state = row.startedAt === null ? ('approved' as const) : ('running' as const);
+    if (!(await store.move(tx, id, ['paused'], { state, pausedAt: null, pauseReason: null })))
+      return wrongState(row);
+    return release(tx, id);
+  });
+}
+
+/** Ends it for good; what is queued is dropped with the rule `cancelled`. */
+export async function cancel(deps: Deps, id: number, userId: number): Promise<Steered> {
+  const from = ['draft', 'submitted', 'approved', 'running', 'paused'] as const;
+  return steer(deps, id, { userId, action: 'campaign.cancel', from }, async (tx, row, now) => {
+    if (!(await store.move(tx, id, from, { state: 'cancelled', finishedAt: now }))) return wrongState(row);
+    return cancelFor(tx, { campaignId: id }, 'cancelled', now);
+  });
+}
+
+/**
+ * What time alone brings about: approved campaigns start, the latest useful time expires what is left, and a campaign with
+ * nothing left to do is finished.
+ */
+export async function due(
+  deps: Deps,
+  now: Date,
+): Promise<{ started: number; finished: number; expired: number; runs: number }> {
+  const done = { started: 0, finished: 0, expired: 0, runs: 0 };
+  const open = await store.campaignsWhere(deps.db.read, {
+    states: ['approved', 'running', 'paused'],
+    startBy: now,
+  });
+  for (const row of open.reverse()) {
+    const over = row.endAt <= now;
+    if (row.state === 'approved')
+      await deps.db.write(async (tx) => {
+        if (await store.move(tx, row.id, ['approved'], { state: 'running', startedAt: now }))
+          done.started += 1;
+      });
+    const plan = planOfRow(row);
+    if (over || (runOf(plan, row.runs - 1)?.end ?? row.endAt) <= now)
+      done.expired += await deps.db.write((tx) => expireFor(tx, { campaignId: row.id }, now));
+    if (row.nextRunAt !== null && row.nextRunAt <= now) {
+      done.runs += await postRuns(deps, row.id, now);
+      continue;
+    }
+    if (plan.budget !== null)
+      await deps.db.write(async (tx) => {
+        await store.lockSpent(tx, row.id);
+        await store.recountSpent(tx, row.id);
+      });
+    if (row.nextRunAt !== null || (row.state === 'paused' && !over)) continue;
+    const { counts: by } = await counts(deps.db.read, row.id);
+    if (by.queued + by.sending > 0) continue;
+    await deps.db.write(async (tx) => {
+      const moved = await store.move(tx, row.id, ['running', 'paused'], {
+        state: 'finished',
+        finishedAt: now,
+      });
+      if (moved) done.finished += 1;
+    });
+  }
+  return done;
+}
+
+/**
+ * Posts the runs of a repeated campaign whose start has come, one after the other. A run that was slept through is posted all the
+ * same and expires: the ledger tells what people did not get.
+ */
+async function postRuns(deps: Deps, id: number, now: Date): Promise<number> {
+  let posted = 0;
+  for (let more = true; more; )
+    more = await deps.db.write(async (tx) => {
+      const row = await store.campaignById(tx, id);
+      if (row === null || row.nextRunAt === null || row.nextRunAt > now) return false;
+      const open = ['approved', 'running', 'paused'] as const;
+      const state = open.find((one) => one === row.state);
+      const plan = planOfRow(row);
+      const run = runOf(plan, row.runs);
+      if (state === undefined || run === null) return false;
+      const data = { state, runs: row.runs + 1, nextRunAt: runOf(plan, row.runs + 1)?.start ?? null };
+      if (!(await store.move(tx, id, open, data))) return false;
+      const times = { ...plan, start: run.start.toISOString(), end: run.end.toISOString() };
+      for (let wave = 0; wave < (plan.waves?.count ?? 1); wave++)
+        await store.postRun(tx, {
+          campaignId: id,
+          run: run.run,
+          wave,
+          lane: state === 'paused' ? 'held' : 'bulk',
+          nextAt: openFrom(plan.hours, lotStart(times, wave)),
+          expiresAt: run.end,
+          now,
+        });
+      if (run.end <= now) await expireFor(tx, { campaignId: id }, now);
+      posted += 1;
+      return true;
+    });
+  return posted;
+}
+
+/**
+ * Raises the budget of a campaign under way; what it did not reach for goes on. Not by the author: money is agreed by two, as the
+ * text is.
+ */
+export async function raiseBudget(deps: Deps, id: number, userId: number, dong: number): Promise<Steered> {
+  const from = ['approved', 'running', 'paused'] as const;
+  return steer(deps, id, { userId, action: 'campaign.budget', from }, async (tx, row, now) => {
+    const plan = planOfRow(row);
+    if (row.authorId === userId)
+      return notPossible('Người soạn không được tự tăng kinh phí; cần một người khác.');
+    if (plan.budget === null) return notPossible('Chiến dịch này không có giới hạn kinh phí.');
+    if (!Number.isSafeInteger(dong) || dong <= plan.budget || dong > MOST_BUDGET)
+      return notPossible(
+        `Kinh phí mới phải lớn hơn ${sayCount(plan.budget)} đồng và không quá ${sayCount(MOST_BUDGET)} đồng.`,
+      );
+    const data = {
+      state: row.state as (typeof from)[number],
+      plan: JSON.stringify({ ...plan, budget: dong }),
+    };
+    if (!(await store.move(tx, id, from, data))) return wrongState(row);
+    return store.releaseUnpaid(tx, id, now);
+  });
+}

@@ -1,0 +1,117 @@
+/** Writing a campaign down and changing it, before anybody agreed to it. */
+
+import { listGroups } from '../contacts/contacts.ts';
+import type { Problem } from '../files/problem.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { audit } from '../staff/staff.ts';
+import { textFor } from '../templates/render.ts';
+import { NO_CAMPAIGN, type NotPossible, wrongState } from './campaign-row.ts';
+import { areaOfPlan, type Plan, type ReadPlan, readPlan } from './plan.ts';
+import { isNamed } from './recipients.ts';
+import { lastEnd } from './runs.ts';
+import * as store from './store.ts';
+
+export type CampaignFile = { fileName: string; text: string };
+
+/** Checks a campaign file without saving: the plan and the area its author must be allowed in, or all mistakes. */
+export function check(
+  file: CampaignFile,
+  now: Date,
+): { kind: 'plan'; plan: Plan; areaCode: string } | { kind: 'refused'; problems: Problem[] } {
+  const read: ReadPlan = readPlan(file, textFor, now);
+  return read.kind === 'plan' ? { ...read, areaCode: areaOfPlan(read.plan) } : read;
+}
+
+async function checkWithGroups(deps: Deps, file: CampaignFile) {
+  const checked = check(file, deps.now());
+  if (checked.kind === 'refused' || checked.plan.audience.groups.length === 0) return checked;
+  const groups = await listGroups(deps.db.read);
+  const unknown = checked.plan.audience.groups.filter(
+    (name) => !groups.some((group) => isNamed(group, name)),
+  );
+  if (unknown.length === 0) return checked;
+  const problems = unknown.map(
+    (value): Problem => ({
+      file: file.fileName,
+      row: null,
+      column: 'audience.groups',
+      value,
+      rule: 'group',
+      message: `Không có nhóm “${value}”.`,
+      todo: 'Nạp danh sách nhóm trước, hoặc sửa tên nhóm.',
+      severity: 'error',
+    }),
+  );
+  return { kind: 'refused' as const, problems };
+}
+
+export function planColumns(plan: Plan, areaCode: string, authorId: number) {
+  return {
+    name: plan.name,
+    purpose: plan.purpose,
+    plan: JSON.stringify(plan),
+    areaCode,
+    startAt: new Date(plan.start),
+    // Of the last run; each run's messages carry the end of their own.
+    endAt: lastEnd(plan),
+    authorId,
+  };
+}
+
+/** Saves a checked campaign file as a draft of `by`. */
+export async function create(
+  deps: Deps,
+  file: CampaignFile & { by: number; demo?: boolean },
+): Promise<{ kind: 'created'; id: number; areaCode: string } | { kind: 'refused'; problems: Problem[] }> {
+  const checked = await checkWithGroups(deps, file);
+  if (checked.kind === 'refused') return checked;
+  const { plan, areaCode } = checked;
+  const now = deps.now();
+  const id = await deps.db.write(async (tx) => {
+    const made = await store.addCampaign(tx, {
+      ...planColumns(plan, areaCode, file.by),
+      createdAt: now,
+      demo: file.demo ?? false,
+    });
+    await audit(tx, { at: now, userId: file.by, action: 'campaign.create', subject: `campaign:${made}` });
+    return made;
+  });
+  return { kind: 'created', id, areaCode };
+}
+
+/** Replaces the plan of a draft, or of a campaign that waits for approval: then it is a draft again. Who changes it is its author. */
+export async function revise(
+  deps: Deps,
+  id: number,
+  file: CampaignFile & { by: number },
+): Promise<{ kind: 'revised' } | { kind: 'refused'; problems: Problem[] } | NotPossible> {
+  const checked = await checkWithGroups(deps, file);
+  if (checked.kind === 'refused') return checked;
+  return rewrite(deps, id, planColumns(checked.plan, checked.areaCode, file.by));
+}
+
+export async function rewrite(
+  deps: Deps,
+  id: number,
+  data: ReturnType<typeof planColumns>,
+): Promise<{ kind: 'revised' } | NotPossible> {
+  return deps.db.write(async (tx): Promise<{ kind: 'revised' } | NotPossible> => {
+    const row = await store.campaignById(tx, id);
+    if (row === null) return NO_CAMPAIGN;
+    const blank = {
+      state: 'draft' as const,
+      digest: null,
+      submittedAt: null,
+      audienceSize: null,
+      texts: '{}',
+    };
+    if (!(await store.move(tx, id, ['draft', 'submitted'], { ...data, ...blank }))) return wrongState(row);
+    await audit(tx, {
+      at: deps.now(),
+      userId: data.authorId,
+      action: 'campaign.revise',
+      subject: `campaign:${id}`,
+    });
+    return { kind: 'revised' };
+  });
+}
