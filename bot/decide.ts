@@ -17,6 +17,8 @@ export type { TalkFacts } from './facts.ts';
  * Order matters: stopping comes before everything, a person's hold before the bot's wish to answer.
  */
 export function decide(facts: TalkFacts): Decision {
+  const code = facts.start === null && facts.button === null ? codeTyped(facts.text) : null;
+  if (code !== null) return decide({ ...facts, start: code, text: '' });
   const decision = route(facts);
   const replies = [...decision.replies];
   if (
@@ -33,6 +35,11 @@ export function decide(facts: TalkFacts): Decision {
   if (facts.start !== null) effects.unshift({ kind: 'from_link', code: facts.start });
   if (finishes(facts, decision)) effects.push({ kind: 'check_finished' });
   return { ...decision, replies, effects };
+}
+
+/** Zalo's button carries nothing along: there the guide page asks to send the code of the poster, "BCDF GHJK". */
+function codeTyped(said: string): string | null {
+  return /^\s*[a-z]{4}[ -]?[a-z]{4}\s*$/i.test(said) ? readCode(said) : null;
 }
 
 /** Has this message brought a guided check to its outcome? Looking at the outcome again does not. */

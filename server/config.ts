@@ -13,7 +13,7 @@ export type Config = {
   role: 'all' | 'web' | 'worker';
   timeZone: string;
   holdOutside: boolean;
-  telegram: { apiRoot: string | null; poll: boolean } | null;
+  telegram: { apiRoot: string | null; poll: boolean; username: string | null } | null;
   zalo: { appId: string; oaId: string | null; apiUrl: string; oauthUrl: string; znsUrl: string } | null;
   sms: {
     provider: SmsProvider;
@@ -53,6 +53,7 @@ export const SETTINGS = {
   ROLE: 'all, web hoặc worker',
   SECRET_KEY: '32 byte viết dạng base64',
   TELEGRAM_BOT_TOKEN: 'mã bot Telegram; bỏ trống: tắt',
+  TELEGRAM_BOT_USERNAME: 'tên bot không có @, cho nút Telegram trên trang hướng dẫn; bỏ trống: hỏi Telegram khi khởi động',
   TELEGRAM_API_ROOT: 'địa chỉ Bot API khác, nếu tự đặt máy chủ',
   TELEGRAM_WEBHOOK_SECRET: 'chuỗi bí mật trong tiêu đề webhook Telegram',
   ZALO_APP_ID: 'mã ứng dụng Zalo; bỏ trống: tắt',
@@ -120,6 +121,12 @@ const SHAPE = z.object({
     (text) => text === null || /^\d+:[\w-]{10,}$/.test(text),
     'phải có dạng 123456:ABC… do BotFather cấp',
   ),
+  TELEGRAM_BOT_USERNAME: optional
+    .transform((text) => text?.replace(/^@/, '') ?? null)
+    .refine(
+      (text) => text === null || /^[A-Za-z][A-Za-z0-9_]{4,31}$/.test(text),
+      'chỉ gồm 5 đến 32 chữ không dấu, số và _',
+    ),
   TELEGRAM_API_ROOT: url,
   TELEGRAM_WEBHOOK_SECRET: optional.refine(
     (text) => text === null || /^[\w-]{1,256}$/.test(text),
@@ -191,7 +198,11 @@ export function readConfig(
       telegram:
         s.TELEGRAM_BOT_TOKEN === null
           ? null
-          : { apiRoot: s.TELEGRAM_API_ROOT, poll: !publicUrl.startsWith('https://') },
+          : {
+              apiRoot: s.TELEGRAM_API_ROOT,
+              poll: !publicUrl.startsWith('https://'),
+              username: s.TELEGRAM_BOT_USERNAME,
+            },
       zalo:
         s.ZALO_APP_ID === null
           ? null

@@ -275,7 +275,7 @@ async function must<T extends { kind: string }>(work: Promise<T>, kind: string):
 
 /** Removes the demo data and what hangs on it; everything entered since stays. */
 export async function removeDemo(app: App): Promise<Result> {
-  const removed = await removeDemoRows(app.deps.db);
+  const removed = await removeDemoRows(app.deps.db, app.deps.now());
   const total = Object.values(removed).reduce((sum, count) => sum + count, 0);
   return {
     kind: 'done',
