@@ -9,6 +9,10 @@ export type Answer =
   /** A piece of a page, for htmx. `status` 204: nothing new. */
   | { kind: 'piece'; view: string; data: ViewData }
   | { kind: 'nothing' }
+  /** Pieces of a page as they change (server-sent events). */
+  | { kind: 'events'; stream: Readable }
+  /** Too many watch at once: the page goes on without. */
+  | { kind: 'busy' }
   /** After a form: look there. `done` names a sentence of `done.ts`. */
   | { kind: 'goto'; to: string; done?: Done }
   | { kind: 'file'; name: string; type: string; body: string | Uint8Array | Readable; inline?: boolean }
@@ -17,6 +21,12 @@ export type Answer =
 /** Sentences shown once after a form was done; the address carries only the key, so nobody can put words into our page. */
 export const DONE = {
   saved: 'Đã lưu.',
+  kept: 'Đã lưu phần đang soạn. Anh/chị mở lại lúc nào cũng được.',
+  thrown_away: 'Đã bỏ bản đang soạn.',
+  split: 'Đã lùi giờ kết thúc theo dự báo. Xem lại rồi trình duyệt.',
+  tried: 'Đã gửi tin thử cho anh/chị.',
+  rule_saved: 'Đã lưu quy tắc. Tin đang chờ được xét lại theo quy tắc mới.',
+  rule_ended: 'Quy tắc sẽ hết hiệu lực vào ngày đã chọn.',
   imported: 'Đã lưu dữ liệu từ tệp.',
   same: 'Tệp này đã được lưu trước đó, không có gì thay đổi.',
   created: 'Đã tạo.',
@@ -28,6 +38,8 @@ export const DONE = {
   reminded: 'Đã xếp tin nhắc. Tin được gửi trong khung giờ cho phép.',
   resent: 'Đã xếp gửi lại.',
   left: 'Đã ghi nhận, không gửi lại.',
+  posted: 'Đã ghi nhận tin đăng tay. Số người xem là số tự khai của nhóm.',
+  not_posted: 'Đã ghi nhận: tin không đăng được vào nhóm này.',
   answered: 'Đã gửi câu trả lời.',
   released: 'Đã trả cuộc trò chuyện lại cho trợ lý.',
   attached: 'Đã gắn vào mục. Tin chờ rà soát trước khi thành câu mẫu.',

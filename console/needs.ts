@@ -2,6 +2,7 @@ import type { Bot } from '../bot/bot.ts';
 import type { CampaignDeps } from '../campaigns/campaigns.ts';
 import type { Channel, ChannelName, Event } from '../channels/contract.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
+import type { Source } from '../outbox/outbox.ts';
 
 /** What the pages are given by the server: rooms' dependencies, the wires, and the two ways to set something moving. */
 export type ConsoleNeeds = {
@@ -13,6 +14,8 @@ export type ConsoleNeeds = {
   /** Address of this program as citizens write it, without a slash at its end. */
   publicUrl: string;
   zaloOaId: string | null;
+  /** Who says the words of posts that are made by hand. */
+  sources: readonly Source[];
   /** Saves events and wakes the bot: the one way in. */
   takeIn: (events: Event[]) => Promise<void>;
   /** Wakes a queue after rows were written for it. */

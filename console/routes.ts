@@ -5,13 +5,24 @@ import {
   approveCampaign,
   cancelCampaign,
   downloadLedger,
+  moreBudget,
   pauseCampaign,
   resumeCampaign,
   showCampaign,
   showProgress,
+  splitCampaign,
   submitCampaign,
+  watchProgress,
 } from './pages/campaign.ts';
-import { makeCampaign, showNewCampaign } from './pages/campaign-new.ts';
+import {
+  dropSketch,
+  editCampaign,
+  saveStep,
+  showNewCampaign,
+  showSamples,
+  showStep,
+  startCampaign,
+} from './pages/campaign-builder.ts';
 import { showCampaigns } from './pages/campaigns.ts';
 import { showChannels } from './pages/channels.ts';
 import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat.ts';
@@ -23,6 +34,8 @@ import { loadConsents, showConsentsImport } from './pages/consents-import.ts';
 import { dropLadder, keepLadder, showLadder } from './pages/consents-ladder.ts';
 import { showLapses } from './pages/consents-lapses.ts';
 import { showPaper } from './pages/consents-paper.ts';
+import { showGroupPosts, tickGroupPost } from './pages/group-posts.ts';
+import { loadGroups, saveGroup, showGroup, showGroups, showGroupsImport } from './pages/groups.ts';
 import { showGuide, showQrPng, showQrSvg } from './pages/guide.ts';
 import { showHome } from './pages/home.ts';
 import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox.ts';
@@ -36,6 +49,7 @@ import {
   finishReview,
   showQuestions,
 } from './pages/questions.ts';
+import { saveRule, showRule, showRules } from './pages/rules.ts';
 import { endSession, showSignIn, showLink as showSignInLink, useLink } from './pages/sign-in.ts';
 import { decideOne, showUnknowns } from './pages/unknowns.ts';
 import { showTable, showUptake } from './pages/uptake.ts';
@@ -64,11 +78,19 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/inbox/:id', 'inbox.answer', answerTalk],
   ['POST', '/inbox/:id/release', 'inbox.answer', giveBackTalk],
   ['GET', '/campaigns', 'view', showCampaigns],
-  ['POST', '/campaigns', 'campaign.write', makeCampaign],
   ['GET', '/campaigns/new', 'campaign.write', showNewCampaign],
+  ['POST', '/campaigns/new', 'campaign.write', startCampaign],
+  ['GET', '/campaigns/drafts/:id/:step', 'campaign.write', showStep],
+  ['POST', '/campaigns/drafts/:id/:step', 'campaign.write', saveStep],
+  ['POST', '/campaigns/drafts/:id/:step/samples', 'campaign.write', showSamples],
+  ['POST', '/campaigns/drafts/:id/drop', 'campaign.write', dropSketch],
   ['GET', '/campaigns/:id', 'view', showCampaign],
   ['GET', '/campaigns/:id/progress', 'view', showProgress],
+  ['GET', '/campaigns/:id/events', 'view', watchProgress],
   ['GET', '/campaigns/:id/ledger.csv', 'view', downloadLedger],
+  ['POST', '/campaigns/:id/edit', 'campaign.write', editCampaign],
+  ['POST', '/campaigns/:id/split', 'campaign.write', splitCampaign],
+  ['POST', '/campaigns/:id/budget', 'campaign.approve', moreBudget],
   ['POST', '/campaigns/:id/submit', 'campaign.write', submitCampaign],
   ['POST', '/campaigns/:id/approve', 'campaign.approve', approveCampaign],
   ['POST', '/campaigns/:id/pause', 'view', pauseCampaign],
@@ -76,6 +98,9 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/campaigns/:id/cancel', 'view', cancelCampaign],
   ['GET', '/outbox/unknown', 'campaign.write', showUnknowns],
   ['POST', '/outbox/unknown/:id', 'campaign.write', decideOne],
+  ['GET', '/rules', 'view', showRules],
+  ['GET', '/rules/:id', 'rules.write', showRule],
+  ['POST', '/rules/:id', 'rules.write', saveRule],
   ['GET', '/uptake', 'view', showUptake],
   ['GET', '/uptake/import', 'uptake.write', showUptakeImport],
   ['POST', '/uptake/import', 'uptake.write', loadUptake],
@@ -88,6 +113,13 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/areas', 'view', showAreas],
   ['GET', '/areas/:code', 'view', showArea],
   ['POST', '/areas/:code', 'links.write', saveArea],
+  ['GET', '/groups', 'view', showGroups],
+  ['GET', '/groups/import', 'campaign.write', showGroupsImport],
+  ['POST', '/groups/import', 'campaign.write', loadGroups],
+  ['GET', '/groups/posts', 'campaign.write', showGroupPosts],
+  ['POST', '/groups/posts/:id', 'campaign.write', tickGroupPost],
+  ['GET', '/groups/:id', 'view', showGroup],
+  ['POST', '/groups/:id', 'campaign.write', saveGroup],
   ['GET', '/channels', 'view', showChannels],
   ['GET', '/knowledge', 'view', showKnowledge],
   ['GET', '/knowledge/:topic', 'view', showTopic],

@@ -34,6 +34,7 @@ import {
   eraseAddresses,
   fillContact,
   type GroupFacts,
+  groupById,
   groupByKey,
   groupsWhere,
   heardFrom,
@@ -527,10 +528,18 @@ export type ImportedGroups =
   | { kind: 'imported'; dryRun: boolean; rows: number; created: number; updated: number; warnings: Problem[] }
   | { kind: 'refused'; problems: Problem[] };
 
-/** Loads a file of groups. A group is known again by its id, or by channel, area and name; a bad row keeps the file out. */
+/**
+ * Loads a file of groups. A group is known again by its id, or by channel, area and name; a bad row keeps the file out.
+ * `within`: whether the one who loads may speak for an area; a row of another area is a bad row.
+ */
 export async function importGroups(
   deps: Deps,
-  ask: { fileName: string; bytes: Uint8Array; dryRun?: boolean },
+  ask: {
+    fileName: string;
+    bytes: Uint8Array;
+    dryRun?: boolean;
+    within?: (areaCode: string) => boolean;
+  },
 ): Promise<ImportedGroups> {
   const sheet = await readSheet(ask.fileName, ask.bytes);
   if (sheet.kind === 'unreadable') return { kind: 'refused', problems: [sheet.problem] };
@@ -538,6 +547,9 @@ export async function importGroups(
   const file = readGroups(sheet, now);
   if (file.kind === 'refused') return file;
   const { groups, warnings } = file;
+  const foreign = groups.filter((group) => ask.within?.(group.areaCode) === false);
+  if (foreign.length > 0)
+    return { kind: 'refused', problems: foreign.map((group) => elsewhere(ask.fileName, group)) };
   const dryRun = ask.dryRun === true;
   let created = 0;
   for (let from = 0; from < groups.length; from += BATCH) {
@@ -553,6 +565,19 @@ export async function importGroups(
     created,
     updated: groups.length - created,
     warnings,
+  };
+}
+
+function elsewhere(file: string, { row, areaCode }: GroupRow): Problem {
+  return {
+    file,
+    row,
+    column: 'Mã đơn vị',
+    value: areaCode,
+    rule: 'outside_area',
+    message: 'Nhóm ở ngoài địa bàn của anh/chị.',
+    todo: 'Bỏ dòng này, hoặc nhờ người phụ trách địa bàn đó nạp.',
+    severity: 'error',
   };
 }
 
@@ -598,6 +623,45 @@ async function saveGroups(tx: Tx, keys: Keys, batch: readonly GroupRow[], now: D
 /** The groups of an area (a province or a commune), or all, for staff. */
 export async function listGroups(reader: Reader, areaCode?: string): Promise<GroupFacts[]> {
   return groupsWhere(reader, areaCode === undefined ? {} : { areas: [areaCode] });
+}
+
+/** One group, for its page. */
+export async function groupOf(reader: Reader, id: number): Promise<GroupFacts | null> {
+  return groupById(reader, id);
+}
+
+export type GroupChange = {
+  name: string;
+  areaCode: string;
+  provinceCode: string;
+  hamlet: string | null;
+  mode: GroupFacts['mode'];
+  members: number | null;
+  state: GroupFacts['state'];
+};
+
+/**
+ * Corrects what is known of a group. `same_name`: another group of that channel has this name there. `no_id`: it cannot be
+ * posted to by the machine, for nobody told us its id.
+ */
+export async function changeGroupFacts(
+  tx: Tx,
+  id: number,
+  change: GroupChange,
+  now: Date,
+): Promise<'saved' | 'not_found' | 'same_name' | 'no_id'> {
+  const known = await groupById(tx, id);
+  if (known === null) return 'not_found';
+  if (change.mode === 'api' && known.sealed === null) return 'no_id';
+  const named = { ...change, name: change.name.trim() };
+  // A group with an id keeps the id as its key; one without is known by its name.
+  const key = known.sealed === null ? { key: groupNameKey({ channel: known.channel, ...named }) } : {};
+  if (key.key !== undefined) {
+    const same = await groupByKey(tx, key.key);
+    if (same !== null && same.id !== id) return 'same_name';
+  }
+  await changeGroup(tx, id, { ...named, ...key }, now);
+  return 'saved';
 }
 
 /** The groups that can be written to in these areas (provinces or communes). `manual` ones are posted by hand. */

@@ -427,6 +427,10 @@ export async function groupByKey(reader: Reader, key: string): Promise<GroupFact
   return (await reader.group.findUnique({ where: { key }, select: GROUP })) as GroupFacts | null;
 }
 
+export async function groupById(reader: Reader, id: number): Promise<GroupFacts | null> {
+  return (await reader.group.findUnique({ where: { id }, select: GROUP })) as GroupFacts | null;
+}
+
 export async function groupsWhere(
   reader: Reader,
   filter: { areas?: readonly string[]; state?: 'open' },

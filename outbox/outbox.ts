@@ -4,7 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CHANNEL_NAMES, type ChannelName, type Outcome, type Receipt } from '../channels/contract.ts';
+import {
+  CHANNEL_NAMES,
+  type ChannelName,
+  type Outcome,
+  type Outgoing,
+  type Receipt,
+} from '../channels/contract.ts';
 import { facts as addressFacts, closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -17,16 +23,18 @@ import { closedUntil, HISTORY_MS } from './gate.ts';
 import { judge, type Known } from './judge.ts';
 import { DAY_MS, localMoment, VIETNAM_MINUTES } from './local-time.ts';
 import {
+  type ClaimedMessage,
   type ClaimedRow,
   type Closing,
   LANES,
   type Lane,
   type NewMessage,
   type PutBack,
+  type Source,
   sendKey,
 } from './message.ts';
 import { restedPacer, takeSlot } from './pace.ts';
-import { prepareAll } from './prepare.ts';
+import { opened, prepareAll } from './prepare.ts';
 import { recorder, type Written } from './record.ts';
 import { aimsOf, type KeptRule } from './rule-change.ts';
 import { ruleWords } from './rule-words.ts';
@@ -109,6 +117,45 @@ export async function markPosted(tx: Tx, id: number, userId: number, now: Date):
   if (!(await store.postedByHand(tx, id, 'posted_by_hand', now))) return false;
   await audit(tx, { at: now, userId, action: 'message.posted', subject: `message:${id}` });
   return true;
+}
+
+/** The clerk cannot post it. False: it is not one, or was decided before. */
+export async function markNotPosted(tx: Tx, id: number, userId: number, now: Date): Promise<boolean> {
+  const end = { rule: 'not_posted', staffText: ruleWords('not_posted') };
+  if (!(await store.notPostedByHand(tx, id, end, now))) return false;
+  await audit(tx, { at: now, userId, action: 'message.not_posted', subject: `message:${id}` });
+  return true;
+}
+
+/** A post that somebody is to make by hand into a group, in the words it would leave with. */
+export type HandPost = Pick<
+  ClaimedMessage,
+  'id' | 'groupId' | 'campaignId' | 'areaCode' | 'channel' | 'linkCode'
+> & {
+  outgoing: Outgoing;
+};
+
+/** Posts to make by hand now in these areas (null: everywhere). What its source holds back or no longer wants is left out. */
+export async function handPosts(
+  deps: Deps,
+  sources: readonly Source[],
+  areaCodes: readonly string[] | null,
+  limit = 200,
+): Promise<HandPost[]> {
+  const now = deps.now();
+  const rows = await store.handRows(deps.db.read, areaCodes, now, limit);
+  const posts: HandPost[] = [];
+  for (const source of sources) {
+    const own = rows.filter((row) => row.source === source.name).map((row) => opened(deps.keys, row));
+    if (own.length === 0) continue;
+    const answers = await source.prepare(own, now);
+    for (const { id, groupId, campaignId, areaCode, channel, linkCode } of own) {
+      const answer = answers.get(id);
+      if (answer?.do === 'send')
+        posts.push({ id, groupId, campaignId, areaCode, channel, linkCode, outgoing: answer.outgoing });
+    }
+  }
+  return posts;
 }
 
 // ---------------------------------------------------------------- rules

@@ -73,7 +73,8 @@ export async function prepareAll(
   return { ready, waits, ends };
 }
 
-function opened(keys: Keys, row: ClaimedRow): ClaimedMessage {
+/** A row as its source sees it, payload opened. */
+export function opened(keys: Keys, row: ClaimedRow): ClaimedMessage {
   return { ...row, payload: row.payload === null ? null : (JSON.parse(keys.open(row.payload)) as Payload) };
 }
 

@@ -25,6 +25,7 @@ const WORDS: Record<string, string> = {
   stale_data: 'Số liệu đã cũ, chờ danh sách mới.',
   no_text: 'Tin trả lời không còn nội dung.',
   demo_data: 'Dữ liệu mẫu: không gửi ra ngoài.',
+  not_posted: 'Cán bộ báo không đăng được vào nhóm.',
   cancelled: 'Chiến dịch đã bị hủy.',
   paused: 'Chiến dịch đang tạm dừng.',
   campaign_hours: 'Ngoài khung giờ riêng của chiến dịch.',

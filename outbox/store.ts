@@ -805,6 +805,40 @@ export async function decide(
   return count === 1;
 }
 
+/** Posts that a person is to make by hand in these areas (null: everywhere), oldest first. */
+export async function handRows(
+  reader: Reader,
+  areaCodes: readonly string[] | null,
+  now: Date,
+  limit: number,
+): Promise<ClaimedRow[]> {
+  const rows = await reader.message.findMany({
+    where: {
+      lane: 'manual',
+      state: 'queued',
+      nextAt: { lte: now },
+      ...(areaCodes === null ? {} : { areaCode: { in: [...areaCodes] } }),
+    },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+  return rows as unknown as ClaimedRow[];
+}
+
+/** The clerk cannot post it (the group is gone, she is not in it). */
+export async function notPostedByHand(
+  tx: Tx,
+  id: number,
+  end: { rule: string; staffText: string },
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.message.updateMany({
+    where: { id, state: 'queued', lane: 'manual' },
+    data: { state: 'dropped', ...end, closedAt: now, payload: null },
+  });
+  return count === 1;
+}
+
 export async function postedByHand(tx: Tx, id: number, reason: string, now: Date): Promise<boolean> {
   const { count } = await tx.message.updateMany({
     where: { id, state: 'queued', lane: 'manual' },

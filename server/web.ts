@@ -64,6 +64,7 @@ export async function buildWeb(app: App): Promise<{ web: FastifyInstance; routes
     sandboxSends: app.sandboxSends,
     publicUrl: app.config.publicUrl,
     zaloOaId: app.config.zalo?.oaId ?? null,
+    sources: app.engine.sources,
     takeIn: app.takeIn,
     wake: (topic) => app.queue.wake(topic),
     errorMark,
