@@ -63,7 +63,7 @@ export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, n
     if (verdict.do === 'send') {
       judged.send.push(row);
       if (row.purpose !== 'reply') add(leaving, row.channel, 1);
-      push(here, person, { ...row, state: 'sending', at: now });
+      push(here, person, underWay(row, now));
     } else if (verdict.do === 'wait') {
       judged.waits.push({ id: row.id, nextAt: verdict.until, rule: verdict.rule });
     } else {
@@ -71,6 +71,11 @@ export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, n
     }
   }
   return judged;
+}
+
+function underWay(row: ClaimedRow, at: Date): PastRow {
+  const { id, purpose, channel, campaignId, contactId, addressId, groupId } = row;
+  return { id, state: 'sending', purpose, channel, campaignId, contactId, addressId, groupId, at };
 }
 
 /** The rules that can bind a channel and purpose at all: most rules are others', and the gate walks through all it is given. */

@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beChild } from './children.ts';
 import { dispatchBench } from './dispatch.ts';
+import { materialiseBench } from './materialise.ts';
 import { type Part, print } from './report.ts';
 import { webhookBench } from './webhook.ts';
 
 const PARTS: Record<string, { title: string; run: Part }> = {
   webhook: { title: 'webhook: ratio against the bare echo', run: webhookBench },
+  materialise: { title: 'materialise: people into rows of the ledger', run: materialiseBench },
   dispatch: { title: 'dispatch: SMS over HTTP to a local gateway', run: dispatchBench },
 };
 

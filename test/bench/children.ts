@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { dispatchChildren } from './contenders.ts';
 import { gatewayChild } from './gateway.ts';
+import { materialiseChildren } from './materialise.ts';
 
 /** What a child process can be: each contender alone, so that its memory and CPU are its own. */
 const CHILDREN: Record<string, (job: never) => Promise<unknown>> = {
   ...dispatchChildren,
+  ...materialiseChildren,
   gateway: gatewayChild,
 };
 

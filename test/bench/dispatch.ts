@@ -1,11 +1,10 @@
-import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '../../prisma/client.ts';
 import { inChild, startChild } from './children.ts';
 import { CONCURRENCY } from './contenders.ts';
 import { forget, seenBy } from './gateway.ts';
-import { addPeople, approveBench, openBench, settings, submitted } from './people.ts';
+import { addPeople, approveBench, copyOf, openBench, settings, submitted } from './people.ts';
 import { median, type Report, type Row, verdict } from './report.ts';
 import type { Spent } from './spent.ts';
 
@@ -30,14 +29,14 @@ export async function dispatchBench(folder: string, flags: ReadonlyMap<string, n
   const rows: Row[] = [];
   try {
     for (let round = 0; round < rounds; round += 1) {
-      const own = copyOf(template, join(folder, `ours-${round}`));
+      const own = copyOf(template.path, join(folder, `ours-${round}`));
       race.ours.push(await inChild<Spent>('ours', { env: env(`file:${own}`, url) }));
       await check(url, count);
       await recorded(`file:${own}`, count);
       race.limit.push(await inChild<Spent>('limit', { url, count, text: template.text }));
       await check(url, count);
       if (REDIS_URL !== undefined) {
-        const databaseUrl = `file:${copyOf(template, join(folder, `usual-${round}`))}`;
+        const databaseUrl = `file:${copyOf(template.path, join(folder, `usual-${round}`))}`;
         const job = {
           url,
           count,
@@ -116,12 +115,6 @@ async function prepare(databaseUrl: string, count: number): Promise<string> {
   return text;
 }
 
-function copyOf(template: Template, to: string): string {
-  for (const end of ['', '-wal', '-shm']) rmSync(`${to}${end}`, { force: true });
-  copyFileSync(template.path, to);
-  return to;
-}
-
 function env(databaseUrl: string, gatewayUrl: string, more: Record<string, string> = {}) {
   return settings(databaseUrl, { SMS_PROVIDER: 'http', SMS_URL: gatewayUrl, ...more });
 }
@@ -173,12 +166,17 @@ async function setUps(
       peakMb: sum((one) => one.peakMb),
     });
   };
-  await run('set-up embedded: 1 process, SQLite', `file:${copyOf(template, join(folder, 'one'))}`, null, 1);
+  await run(
+    'set-up embedded: 1 process, SQLite',
+    `file:${copyOf(template.path, join(folder, 'one'))}`,
+    null,
+    1,
+  );
   if (REDIS_URL === undefined) says.push('LEFT OUT: set-ups with Redis (TEST_REDIS_URL or REDIS_URL)');
   else
     await run(
       `set-up Redis: ${WORKERS} worker processes, SQLite`,
-      `file:${copyOf(template, join(folder, 'several'))}`,
+      `file:${copyOf(template.path, join(folder, 'several'))}`,
       REDIS_URL,
       WORKERS,
     );

@@ -1,3 +1,4 @@
+import { copyFileSync, rmSync } from 'node:fs';
 import { communesOf } from '../../areas/areas.ts';
 import { approve, create, preview, submit } from '../../campaigns/campaigns.ts';
 import type { Database } from '../../prisma/client.ts';
@@ -44,7 +45,8 @@ export async function openBench(
   return opened.app;
 }
 
-const numberOf = (i: number) => `+849${String(10_000_000 + i)}`;
+/** The mobile number of the person with this id. */
+export const numberOf = (i: number) => `+849${String(10_000_000 + i)}`;
 
 /** So many people of one province, each with a mobile and permission for guidance, written by the shortest way. */
 export async function addPeople(db: Database, keys: Keys, count: number): Promise<void> {
@@ -95,4 +97,11 @@ export async function approveBench(app: App, id: number): Promise<number> {
   const done = await approve({ ...app.deps, now: () => EARLIER }, id, APPROVER);
   if (done.kind !== 'approved') throw new Error(JSON.stringify(done));
   return done.messages;
+}
+
+/** A copy of a SQLite file under another name, without what an earlier run left there. */
+export function copyOf(file: string, to: string): string {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${to}${end}`, { force: true });
+  copyFileSync(file, to);
+  return to;
 }
