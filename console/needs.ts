@@ -13,7 +13,10 @@ export type ConsoleNeeds = {
   sandboxSends: readonly SandboxSend[];
   /** Address of this program as citizens write it, without a slash at its end. */
   publicUrl: string;
+  /** Null where the channel is off or held: no page then leads to a conversation that nobody answers. */
   zaloOaId: string | null;
+  /** The Telegram bot's user name; learnt while the program runs. */
+  telegramBot: () => string | null;
   /** Who says the words of posts that are made by hand. */
   sources: readonly Source[];
   /** Saves events and wakes the bot: the one way in. */

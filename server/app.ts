@@ -15,6 +15,7 @@ import { errorMark, type Log } from './log.ts';
 import type { Queue } from './queue.ts';
 import { memoryQueue } from './queue-memory.ts';
 import { localSecret } from './secret.ts';
+import { openTelegramName, type TelegramName } from './telegram-name.ts';
 import { tokenStore } from './tokens.ts';
 import { openWorker } from './worker-name.ts';
 
@@ -37,6 +38,7 @@ export type App = {
   opened: { migrations: string[]; keyMadeAt: string | null };
   /** Name of this process in claims and locks. */
   worker: string;
+  telegramName: TelegramName;
   close(): Promise<void>;
 };
 
@@ -124,6 +126,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       sandboxSends,
       opened: { migrations, keyMadeAt: local?.made ? local.path : null },
       worker: worker.name,
+      telegramName: await openTelegramName(deps, config),
       close: async () => {
         worker.close();
         await Promise.all(Object.values(channels).map((channel) => channel.close()));

@@ -7,6 +7,7 @@ import type { Queue } from './queue.ts';
 import { bullQueue } from './queue-bullmq.ts';
 import { memoryQueue } from './queue-memory.ts';
 import { type Running, runWorkers } from './run.ts';
+import { learnTelegramName } from './telegram-name.ts';
 import { seedDemo } from './seed.ts';
 import { buildWeb } from './web.ts';
 
@@ -60,6 +61,7 @@ function doorOf(app: App, url: string): string {
 /** Tells providers that push where to push to. A refusal is a line in the log and on the page of channels, not the end. */
 async function announce(app: App): Promise<void> {
   const { telegram, sms } = app.channels;
+  await learnTelegramName(app, telegram);
   // A commune's own phone is told where to report; the other gateways are told with every message or by hand.
   if (sms.announce !== undefined) {
     const told = await sms.announce(`${app.config.publicUrl}/webhooks/sms/${sms.provider}`);
