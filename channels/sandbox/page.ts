@@ -1,0 +1,78 @@
+import type { Fault, FaultKind } from './faults.ts';
+import type { Operator } from './operator.ts';
+import type { Answered, Asked } from './stage.ts';
+
+/**
+ * What staff in training see of an SMS sandbox: the phones, a form that answers as a citizen, and buttons that break things.
+ * `GET /` the page, `POST /sandbox/reply`, `POST /sandbox/fault`.
+ */
+export type Page = {
+  title: string;
+  operator: Operator;
+  faults: Fault[];
+  now: () => Date;
+  /** Sends a text as a citizen would; false: nobody listens, or this provider has no way back. */
+  reply(from: string, text: string): Promise<boolean>;
+};
+
+const WORDS: Record<FaultKind, string> = {
+  outage: 'Mất kết nối 1 phút',
+  throttled: 'Quá nhiều yêu cầu, 1 phút',
+  credentials: 'Sai tài khoản, 1 phút',
+  slow: 'Trả lời chậm, 1 phút',
+  lost_answer: 'Nhận tin nhưng mất câu trả lời, 1 phút',
+  drop: 'Cắt kết nối, 1 phút',
+  garbage: 'Trả về trang lỗi, 1 phút',
+};
+const FAULT_MS = 60_000;
+const SHOWN = 100;
+
+export async function answerPage(page: Page, asked: Asked): Promise<Answered | null> {
+  const fields = new URLSearchParams(asked.body);
+  if (asked.path === '/' && asked.method === 'GET') return { text: draw(page) };
+  if (asked.path === '/sandbox/reply' && asked.method === 'POST') {
+    const sent = await page.reply(fields.get('from') ?? '', fields.get('text') ?? '');
+    return sent ? { text: draw(page) } : { status: 409, text: 'Chưa có nơi nhận tin trả lời.' };
+  }
+  if (asked.path === '/sandbox/fault' && asked.method === 'POST') {
+    const kind = fields.get('kind') ?? '';
+    if (!Object.hasOwn(WORDS, kind)) return { status: 400, text: 'Không có sự cố này.' };
+    page.faults.splice(0, page.faults.length, {
+      kind: kind as FaultKind,
+      until: new Date(page.now().getTime() + FAULT_MS),
+    });
+    return { text: draw(page) };
+  }
+  return null;
+}
+
+const STATES = { waiting: 'đang chờ', delivered: 'đã nhận', failed: 'không nhận được' } as const;
+
+function draw({ title, operator, faults, now }: Page): string {
+  const rows = operator.messages
+    .slice(-SHOWN)
+    .toReversed()
+    .map(
+      ({ to, from, text, segments, state }) =>
+        `<tr><td>${escape(to)}</td><td>${escape(from)}</td><td>${escape(text)}</td><td>${segments}</td><td>${STATES[state]}</td></tr>`,
+    );
+  const running = faults.filter((fault) => fault.until === undefined || fault.until > now());
+  const buttons = Object.entries(WORDS).map(
+    ([kind, words]) => `<button name="kind" value="${kind}">${words}</button>`,
+  );
+  return `<!doctype html><html lang="vi"><meta charset="utf-8"><title>${escape(title)}</title>
+<style>body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}td,th{border:1px solid #bbb;padding:.3rem .6rem;text-align:left;vertical-align:top}table{border-collapse:collapse;width:100%}button,input{font:inherit;margin:.2rem}td:nth-child(3){white-space:pre-wrap}</style>
+<h1>${escape(title)}</h1>
+<p>Trang tập luyện: không tin nào rời khỏi máy này. Số kết thúc bằng 00 không tồn tại, bằng 01 không nhận được tin.</p>
+<h2>Trả lời như người dân</h2>
+<form method="post" action="/sandbox/reply"><input name="from" placeholder="0912345678" aria-label="Số điện thoại" required> <input name="text" placeholder="Nội dung" aria-label="Nội dung" size="40" required> <button>Gửi</button></form>
+<h2>Gây sự cố</h2>
+<form method="post" action="/sandbox/fault">${buttons.join(' ')}</form>
+<p>${running.length === 0 ? 'Đang bình thường.' : `Đang có sự cố: ${running.map((fault) => WORDS[fault.kind]).join(', ')}.`}</p>
+<h2>Tin trên điện thoại (${operator.messages.length})</h2>
+<table><tr><th>Tới</th><th>Từ</th><th>Nội dung</th><th>Phần</th><th>Trạng thái</th></tr>${rows.join('')}</table></html>`;
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}

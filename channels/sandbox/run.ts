@@ -1,0 +1,120 @@
+import { startAndroidSandbox } from './android-server.ts';
+import { startEsmsSandbox } from './esms-server.ts';
+import type { SandboxSettings } from './faults.ts';
+import { startGatewaySandbox } from './gateway-server.ts';
+import { startSmppSandbox } from './smpp-server.ts';
+import { startSpeedsmsSandbox } from './speedsms-server.ts';
+
+/**
+ * `npm run sandbox`: every provider's stand-in on this machine, for training without an account. Prints where each is and the
+ * settings to put into `.env`. Ctrl-C ends it. A number as argument moves all ports.
+ */
+type Stand = { url: string; close(): Promise<void> };
+type Offer = {
+  title: string;
+  start(settings: SandboxSettings): Promise<Stand>;
+  settings(url: string): string[];
+};
+
+const REPORT_MS = 2_000;
+const FIRST_PORT = 4_100;
+
+/** One line per provider; the order is that of the ports. */
+const OFFERS: Offer[] = [
+  {
+    title: 'eSMS',
+    start: startEsmsSandbox,
+    settings: (url) => [
+      'SMS_PROVIDER=esms',
+      `SMS_URL=${url}`,
+      'SMS_USER=tap-luyen',
+      'SMS_PASSWORD=tap-luyen',
+      'SMS_SENDER=UBNDXA',
+    ],
+  },
+  {
+    title: 'SpeedSMS',
+    start: startSpeedsmsSandbox,
+    settings: (url) => [
+      'SMS_PROVIDER=speedsms',
+      `SMS_URL=${url}`,
+      'SMS_PASSWORD=tap-luyen',
+      'SMS_SENDER=UBNDXA',
+    ],
+  },
+  {
+    title: 'Điện thoại cổng SMS (Android)',
+    start: startAndroidSandbox,
+    settings: (url) => [
+      'SMS_PROVIDER=android',
+      `SMS_URL=${url}`,
+      'SMS_USER=tap-luyen',
+      'SMS_PASSWORD=tap-luyen',
+      'SMS_WEBHOOK_SECRET=khoa-ky-tap-luyen',
+    ],
+  },
+  {
+    title: 'Cổng SMS qua HTTP',
+    start: startGatewaySandbox,
+    settings: (url) => [
+      'SMS_PROVIDER=http',
+      `SMS_URL=${url}/send`,
+      'SMS_USER=tap-luyen',
+      'SMS_PASSWORD=tap-luyen',
+    ],
+  },
+  {
+    title: 'Trung tâm tin nhắn SMPP',
+    start: startSmppSandbox,
+    settings: (url) => [
+      'SMS_PROVIDER=smpp',
+      `SMS_URL=${url}`,
+      'SMS_USER=tapluyen',
+      'SMS_PASSWORD=tapluyen',
+      'SMS_SENDER=UBNDXA',
+    ],
+  },
+];
+
+const first = Number(process.argv[2] ?? FIRST_PORT);
+if (!Number.isInteger(first) || first < 1 || first + OFFERS.length > 65_535) {
+  process.stderr.write('Cách dùng: npm run sandbox [cổng đầu tiên, ví dụ 4100]\n');
+  process.exit(2);
+}
+
+const running: Stand[] = [];
+const close = async () => {
+  for (const stand of running.toReversed()) await stand.close();
+  process.exit(0);
+};
+process.once('SIGINT', () => void close());
+process.once('SIGTERM', () => void close());
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+say(
+  'Kênh tập luyện: không tin nào rời khỏi máy này. Chép các dòng cài đặt của một kênh vào tệp .env rồi chạy npm start.',
+);
+for (const [index, offer] of OFFERS.entries()) {
+  try {
+    const stand = await offer.start({
+      port: first + index,
+      now: () => new Date(),
+      random: Math.random,
+      faults: [],
+      reportMs: REPORT_MS,
+    });
+    running.push(stand);
+    const page = stand.url.startsWith('http') ? ` · xem tin và gây sự cố tại ${stand.url}/` : '';
+    say(`\n${offer.title}: ${stand.url}${page}`);
+    for (const line of offer.settings(stand.url)) say(`  ${line}`);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    say(
+      `\n${offer.title}: không mở được cổng ${first + index} (${code}). Chạy lại với cổng khác: npm run sandbox -- 4200`,
+    );
+  }
+}
+if (running.length === 0) process.exit(1);
+say(
+  '\nSpeedSMS chỉ báo kết quả tới địa chỉ khai trên trang của họ, nên bản tập luyện không gửi báo phát. Dừng: Ctrl-C.',
+);

@@ -1,0 +1,223 @@
+/// <reference path="../sms/smpp-package.d.ts" />
+import type { AddressInfo } from 'node:net';
+import smpp, { type Pdu, type Session } from 'smpp';
+import { gsmBytes, partsOf } from '../sms/text.ts';
+import { meet, type ReportOrder, type SandboxSettings } from './faults.ts';
+import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
+import { openReports } from './stage.ts';
+
+export type SmppState = {
+  operator: Operator;
+  account: { user: string; password: string } | null;
+  order: ReportOrder;
+  /** How receipts name a message: by TLV, by text, or by text with the number in decimal where the answer was hexadecimal. */
+  receipts: 'tlv' | 'text' | 'decimal';
+  /** Answers to submit_sm, before the rules are asked; 0: take it. */
+  statuses: number[];
+  /** Every submit_sm as it came. */
+  submitted: Pdu[];
+  bound(): number;
+  requests(): number;
+  report(): Promise<void>;
+  /** Sends a citizen's text; `parts`: in pieces, in this order. */
+  reply(from: string, text: string, order?: number[]): Promise<boolean>;
+  /** Asks every line for a sign of life; resolves with how many gave it. */
+  enquire(): Promise<number>;
+  /** Cuts every line. */
+  cut(): void;
+};
+
+const OK = 0;
+const [RSYSERR, RINVSRCADR, RINVDSTADR, RINVPASWD, RTHROTTLED, RX_P_APPN] = [8, 10, 11, 14, 88, 101];
+const STATUS: Record<Verdict, number> = {
+  unknown_number: RINVDSTADR,
+  brand: RINVSRCADR,
+  text: RX_P_APPN,
+  hours: RX_P_APPN,
+  too_often: RX_P_APPN,
+};
+const SLOW_MS = 15_000;
+
+/**
+ * A message centre on a local port: SMPP 3.4 over npm `smpp`, bind_transceiver with a password, parts joined by their header,
+ * receipts in three forms. Faults meet submit_sm; "credentials" and "outage" meet the bind.
+ */
+export async function startSmppSandbox(
+  settings: SandboxSettings,
+): Promise<{ url: string; close(): Promise<void>; state: SmppState }> {
+  const operator = openOperator(settings.now);
+  const order: ReportOrder = { duplicated: false, reversed: false };
+  const reports = openReports(order, settings.reportMs);
+  const sessions = new Set<Session>();
+  const timers = new Set<NodeJS.Timeout>();
+  const open = new Map<string, Map<number, { text: string; id: string }>>();
+  let requests = 0;
+  let nextId = 0xabc0;
+
+  const state: SmppState = {
+    operator,
+    account: null,
+    order,
+    receipts: 'tlv',
+    statuses: [],
+    submitted: [],
+    bound: () => sessions.size,
+    requests: () => requests,
+    report: reports.flush,
+    async reply(from, text, pieces) {
+      const [session] = sessions;
+      if (session === undefined) return false;
+      const { encoding, parts } = partsOf(text);
+      const numbers = pieces ?? parts.map((_, index) => index + 1);
+      const sent = numbers.map((number) => {
+        const part = parts[number - 1]?.text ?? '';
+        const bytes =
+          encoding === 'GSM-7' ? Buffer.from(gsmBytes(part) ?? []) : Buffer.from(part, 'utf16le').swap16();
+        const header = parts.length === 1 ? [] : [5, 0, 3, 77, parts.length, number];
+        return deliver(session, {
+          source_addr: from.replace(/^\+/, ''),
+          destination_addr: '8099',
+          esm_class: parts.length === 1 ? 0 : 0x40,
+          data_coding: encoding === 'GSM-7' ? 0 : 8,
+          short_message: Buffer.concat([Buffer.from(header), bytes]),
+        });
+      });
+      return (await Promise.all(sent)).every((status) => status === OK);
+    },
+    async enquire() {
+      const alive = [...sessions].map(
+        (session) => new Promise<number>((resolve) => session.enquire_link({}, () => resolve(1))),
+      );
+      return (await Promise.all(alive)).length;
+    },
+    cut() {
+      for (const session of sessions) session.destroy();
+    },
+  };
+
+  function deliver(session: Session, fields: Record<string, unknown>): Promise<number> {
+    return new Promise((resolve) => {
+      session.socket.once('close', () => resolve(-1));
+      if (!session.deliver_sm(fields, (answer) => resolve(answer.command_status))) resolve(-1);
+    });
+  }
+
+  function bind(session: Session, pdu: Pdu): void {
+    const fault = meet(
+      settings.faults.filter(({ kind }) => kind === 'credentials' || kind === 'outage'),
+      settings.now(),
+      settings.random,
+    );
+    if (fault === 'outage') {
+      session.destroy();
+      return;
+    }
+    const { account } = state;
+    const good = account === null || (pdu.system_id === account.user && pdu.password === account.password);
+    if (fault === 'credentials' || !good) {
+      session.send(pdu.response({ command_status: RINVPASWD }));
+      session.close();
+      return;
+    }
+    sessions.add(session);
+    session.send(pdu.response({ system_id: 'SANDBOX' }));
+  }
+
+  function submit(session: Session, pdu: Pdu): void {
+    requests += 1;
+    state.submitted.push(pdu);
+    const faults = settings.faults.filter(({ kind }) => kind !== 'credentials');
+    const fault = meet(faults, settings.now(), settings.random);
+    const say = (fields: Record<string, unknown>) => session.send(pdu.response(fields));
+    if (fault === 'drop' || fault === 'outage') session.destroy();
+    else if (fault === 'throttled') say({ command_status: RTHROTTLED });
+    else if (fault === 'garbage') session.socket.write(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    else {
+      const status = state.statuses.shift() ?? OK;
+      const taken = status === OK ? take(session, pdu) : { status, id: '' };
+      const fields = taken.status === OK ? { message_id: taken.id } : { command_status: taken.status };
+      if (fault === 'lost_answer') session.destroy();
+      else if (fault === 'slow') timers.add(setTimeout(() => say(fields), settings.slowMs ?? SLOW_MS));
+      else say(fields);
+    }
+  }
+
+  function take(session: Session, pdu: Pdu): { status: number; id: string } {
+    const content = pdu.short_message as { message?: unknown; udh?: Uint8Array[] } | undefined;
+    if (typeof content?.message !== 'string' || (pdu.data_coding !== 0 && pdu.data_coding !== 8)) {
+      return { status: RSYSERR, id: '' };
+    }
+    const message = {
+      from: String(pdu.source_addr),
+      to: `+${String(pdu.destination_addr)}`,
+      text: content.message,
+    };
+    const [, , reference = 0, total = 1, number = 1] = content.udh?.[0] ?? [];
+    const verdict = operator.judge(message);
+    // Registered texts are compared when the text is whole; a part alone matches nothing.
+    if (verdict !== null && !(verdict === 'text' && total > 1)) return { status: STATUS[verdict], id: '' };
+    nextId += 1;
+    const id = nextId.toString(16).toUpperCase();
+    const name = `${message.to} ${reference} ${total}`;
+    const parts = open.get(name) ?? new Map<number, { text: string; id: string }>();
+    open.set(name, parts.set(number, { text: message.text, id }));
+    if (parts.size < total) return { status: OK, id };
+    open.delete(name);
+    const all = [...parts].toSorted(([a], [b]) => a - b).map(([, part]) => part);
+    const whole = { ...message, text: all.map(({ text }) => text).join('') };
+    const carried = operator.carry({ ...whole, id: all[0]?.id ?? id, key: null });
+    for (const part of all) reports.add(() => report(session, carried, part.id));
+    return { status: OK, id };
+  }
+
+  async function report(submitter: Session, carried: Carried, id: string): Promise<void> {
+    const session = sessions.has(submitter) ? submitter : [...sessions][0];
+    if (session === undefined) return;
+    const delivered = settle(carried) === 'delivered';
+    const named = state.receipts === 'decimal' ? String(Number.parseInt(id, 16)) : id;
+    const stat = delivered ? 'DELIVRD' : 'UNDELIV';
+    const day = settings.now().toISOString().replace(/[-T:]/g, '').slice(2, 12);
+    const text =
+      state.receipts === 'tlv'
+        ? ''
+        : `id:${named} sub:001 dlvrd:${delivered ? '001' : '000'} submit date:${day} done date:${day} stat:${stat} err:000 text:`;
+    await deliver(session, {
+      source_addr: carried.to.replace(/^\+/, ''),
+      destination_addr: carried.from,
+      esm_class: 4,
+      data_coding: 0,
+      short_message: Buffer.from(text, 'ascii'),
+      ...(state.receipts === 'tlv' ? { receipted_message_id: id, message_state: delivered ? 2 : 5 } : {}),
+    });
+  }
+
+  const server = smpp.createServer((session) => {
+    session.on('error', () => session.destroy());
+    session.on('close', () => sessions.delete(session));
+    session.on('pdu', (pdu: Pdu) => {
+      if (pdu.isResponse()) return;
+      if (pdu.command === 'bind_transceiver') bind(session, pdu);
+      else if (pdu.command === 'submit_sm' && sessions.has(session)) submit(session, pdu);
+      else if (pdu.command === 'unbind') {
+        session.send(pdu.response());
+        session.close();
+      } else if (pdu.command === 'enquire_link') session.send(pdu.response());
+      else session.send(pdu.response({ command_status: 3 }));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(settings.port, '127.0.0.1', () => resolve());
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `smpp://127.0.0.1:${port}`,
+    async close() {
+      reports.stop();
+      for (const timer of timers) clearTimeout(timer);
+      for (const session of sessions) session.destroy();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+    state,
+  };
+}
