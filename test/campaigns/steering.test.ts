@@ -115,7 +115,7 @@ async function live(story: readonly Action[], repeat: boolean) {
   }
   await due(place.at(now), now);
   const shown = await check();
-  const rows = await ledger(database.read, { campaignId: id });
+  const rows = await database.read.message.findMany({ where: { campaignId: id } });
   await close();
   return { shown, rows, copies: [...channels.sms.copies.values()].reduce((sum, one) => sum + one, 0) };
 }
@@ -131,7 +131,9 @@ test('whatever is done to a campaign in whatever order, nobody gets a run twice 
         const open = rows.filter((row) => row.state === 'queued' || row.state === 'sending');
         expect(open).toEqual([]);
         const reached = shown.counts.sent + shown.counts.delivered + shown.counts.seen;
-        const doubtful = shown.counts.unknown;
+        // One try was in doubt and a second one with the same key was waited for when the campaign was ended.
+        const tried = rows.filter((row) => ['dropped', 'expired'].includes(row.state) && row.attempts > 0);
+        const doubtful = shown.counts.unknown + tried.length;
         expect(copies).toBeGreaterThanOrEqual(reached);
         expect(copies).toBeLessThanOrEqual(reached + doubtful);
         if (!story.includes('cancel')) {
@@ -141,7 +143,7 @@ test('whatever is done to a campaign in whatever order, nobody gets a run twice 
         expect(['finished', 'cancelled']).toContain(shown.state);
       },
     ),
-    { numRuns: 25, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: false },
+    { numRuns: 20, interruptAfterTimeLimit: 45_000, markInterruptAsFailure: false },
   );
 }, 120_000);
 
