@@ -1,5 +1,5 @@
-import { areaChosen, areaNamed, guide } from './area-asked.ts';
 import { readCode } from '../links/links.ts';
+import { areaChosen, areaNamed, guide } from './area-asked.ts';
 import { bareDay } from './bare-day.ts';
 import { type Action, decode } from './buttons.ts';
 import { back, check, checked, checklist, resume, steered, typed } from './checks.ts';

@@ -70,9 +70,7 @@ export async function removeDemoRows(db: Database, now: Date): Promise<Record<st
     removed.uptakeTables = (await tx.uptakeTable.deleteMany(where)).count;
     await tx.visit.deleteMany({ where: { linkCode: { in: links } } });
     // A code may hang on a wall by now: the link is taken out of the lists, its code stays taken and opens.
-    removed.links = (
-      await tx.link.updateMany({ ...where, data: { demo: false, retiredAt: now } })
-    ).count;
+    removed.links = (await tx.link.updateMany({ ...where, data: { demo: false, retiredAt: now } })).count;
     removed.outreach = (await tx.outreachEntry.deleteMany(where)).count;
     removed.areaProfiles = (await tx.areaProfile.deleteMany(where)).count;
     removed.users = (await tx.user.deleteMany(where)).count;

@@ -7,8 +7,8 @@ import type { Queue } from './queue.ts';
 import { bullQueue } from './queue-bullmq.ts';
 import { memoryQueue } from './queue-memory.ts';
 import { type Running, runWorkers } from './run.ts';
-import { learnTelegramName } from './telegram-name.ts';
 import { seedDemo } from './seed.ts';
+import { learnTelegramName } from './telegram-name.ts';
 import { buildWeb } from './web.ts';
 
 /** Ctrl-C must be done by then; what is still running after it is left to the sweep of the next start. */

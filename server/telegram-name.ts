@@ -24,8 +24,8 @@ export async function learnTelegramName(
   const { config, deps, telegramName } = app;
   if (config.telegram === null || config.telegram.username !== null || config.holdOutside) return;
   const told = await telegram.check?.();
-  if (told === undefined || !told.ok || !/^@\w{5,32}$/.test(told.name)) return;
-  const value = told.name.slice(1);
+  if (told === undefined || !told.ok || !/^@\w{5,32}$/.test(told.detail)) return;
+  const value = told.detail.slice(1);
   telegramName.current = value;
   const row = { value, updatedAt: deps.now() };
   await deps.db.write((tx) =>
