@@ -1,7 +1,12 @@
 import type { ChannelName } from '../channels/contract.ts';
 import { letters, wholeText } from '../channels/outgoing.ts';
-import { SMS_MAX_SEGMENTS } from '../channels/sms/sms.ts';
-import { firstCostlyLetter, type Segments, segmentsOf, unaccented } from '../channels/sms/text.ts';
+import {
+  firstCostlyLetter,
+  type Segments,
+  SMS_MAX_SEGMENTS,
+  segmentsOf,
+  unaccented,
+} from '../channels/sms/text.ts';
 import { TELEGRAM_LIMITS } from '../channels/telegram/messages.ts';
 import { ZALO_LIMITS } from '../channels/zalo/messages.ts';
 import type { Plan, PlanChannel } from './plan.ts';

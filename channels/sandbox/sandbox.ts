@@ -1,8 +1,7 @@
 import type { Channel, ChannelName, Outcome, Outgoing, Receipt, Target } from '../contract.ts';
 import { letters, wholeText } from '../outgoing.ts';
 import { isMobileAddress } from '../sms/numbers.ts';
-import { SMS_MAX_SEGMENTS } from '../sms/sms.ts';
-import { segmentsOf } from '../sms/text.ts';
+import { SMS_MAX_SEGMENTS, segmentsOf } from '../sms/text.ts';
 import { TELEGRAM_LIMITS } from '../telegram/messages.ts';
 import { WEBCHAT_TEXT_LIMIT } from '../webchat/webchat.ts';
 import { ZALO_LIMITS } from '../zalo/messages.ts';

@@ -8,10 +8,7 @@ import { isMobileAddress } from './numbers.ts';
 import type { SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
 import { smppProvider } from './smpp.ts';
 import { speedsmsProvider } from './speedsms.ts';
-import { type Segments, segmentsOf } from './text.ts';
-
-/** Our own limit: a longer text is a letter, and nobody reads a letter in eight parts. No provider documents one. */
-export const SMS_MAX_SEGMENTS = 8;
+import { type Segments, SMS_MAX_SEGMENTS, segmentsOf } from './text.ts';
 
 const TIMEOUT_MS = 10_000;
 

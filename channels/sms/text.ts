@@ -26,6 +26,9 @@ const GSM_EXTENSION = new Map([
 
 const SIZES = { 'GSM-7': { single: 160, part: 153 }, 'UCS-2': { single: 70, part: 67 } } as const;
 
+/** Our own limit: a longer text is a letter, and nobody reads a letter in eight parts. No provider documents one. */
+export const SMS_MAX_SEGMENTS = 8;
+
 /** `units` are septets or UTF-16 units; `left`: units free in the last part before another is needed. */
 export type Segments = { encoding: 'GSM-7' | 'UCS-2'; units: number; segments: number; left: number };
 
