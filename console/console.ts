@@ -12,6 +12,7 @@ import type { ConsoleNeeds } from './needs.ts';
 import { addPublicRoute } from './public.ts';
 import { PUBLIC_ROUTES, STAFF_ROUTES } from './routes.ts';
 import { isHttps, sessionOf } from './session.ts';
+import { openStreams } from './streams.ts';
 import { loadViews } from './views.ts';
 
 export type { ConsoleNeeds } from './needs.ts';
@@ -24,7 +25,10 @@ const MOST_FORM_BYTES = 256 * 1024;
  * error pages are not the webhooks'. Views and assets are read and compiled here, once; a broken one throws.
  */
 export async function registerConsole(web: FastifyInstance, needs: ConsoleNeeds): Promise<void> {
-  const console: Console = { needs, views: loadViews(), assets: loadAssets(), files: holdFiles() };
+  const streams = openStreams((error) =>
+    needs.log.error({ error: needs.errorMark(error) }, 'progress_failed'),
+  );
+  const console: Console = { needs, views: loadViews(), assets: loadAssets(), files: holdFiles(), streams };
   await web.register(async (scope) => {
     await scope.register(cookie);
     await scope.register(formbody, { bodyLimit: MOST_FORM_BYTES });
@@ -34,6 +38,7 @@ export async function registerConsole(web: FastifyInstance, needs: ConsoleNeeds)
     scope.addHook('onRequest', async (_request, reply) => {
       reply.headers(headers);
     });
+    scope.addHook('preClose', async () => streams.close());
     addErrorPages(scope, console);
     addAssets(scope, console);
     for (const route of STAFF_ROUTES) addStaffRoute(scope, console, route);

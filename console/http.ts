@@ -8,6 +8,7 @@ import { menuFor, roleName } from './frame.ts';
 import type { HeldFiles } from './held-files.ts';
 import type { ConsoleNeeds } from './needs.ts';
 import { fromElsewhere, type Session, sameText, sessionOf } from './session.ts';
+import type { Streams } from './streams.ts';
 import type { ViewData, Views } from './views.ts';
 
 declare module 'fastify' {
@@ -23,12 +24,16 @@ export type Console = {
   views: Views;
   assets: ReadonlyMap<string, Asset>;
   files: HeldFiles;
+  streams: Streams;
 };
 
 /** What a page action of staff is given. */
 export type StaffPage = {
   needs: ConsoleNeeds;
   files: HeldFiles;
+  streams: Streams;
+  /** Fills a view without its frame, for what is sent later. */
+  fill(view: string, data: ViewData): string;
   user: User;
   now: Date;
   /** Parts of the address (`:id`) and its query; a missing one is ''. */
@@ -66,6 +71,9 @@ export function addStaffRoute(web: FastifyInstance, console: Console, route: Sta
       const answer = await run({
         needs,
         files: console.files,
+        streams: console.streams,
+        fill: (view, data) =>
+          console.views.render(view, { ...frameData(console, request, session), ...data }),
         user: session.user,
         now: needs.deps.now(),
         param: (name) => params[name] ?? '',
@@ -120,6 +128,15 @@ export function sendAnswer(
     }
     case 'nothing':
       return reply.code(204).send();
+    case 'busy':
+      return reply.code(503).header('retry-after', '60').type('text/plain; charset=utf-8').send('');
+    case 'events':
+      // A proxy that gathers an answer before passing it on would make a page of it that never comes.
+      return reply
+        .header('x-accel-buffering', 'no')
+        .header('cache-control', 'no-store, no-transform')
+        .type('text/event-stream; charset=utf-8')
+        .send(answer.stream);
     case 'goto': {
       const mark = answer.to.includes('?') ? '&' : '?';
       return reply.redirect(
@@ -159,6 +176,8 @@ function frameData(console: Console, request: FastifyRequest, session: Session |
       mark: href('mark.svg'),
     },
     done: doneSentence(typeof done === 'string' ? done : undefined),
+    /** Seconds after which a browser without script loads the page again; null: never. */
+    refresh: null,
     csrf: session?.csrf ?? '',
     user: session === null ? null : { name: session.user.displayName, role: roleName(session.user) },
     menu: session === null ? [] : menuFor(session.user, path),

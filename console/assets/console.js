@@ -19,6 +19,29 @@
       button.textContent = 'Đã chép';
     });
   }
+  // A running campaign shows its progress as it changes; where streams are full or cut off, it is asked for now and then.
+  for (const section of document.querySelectorAll('[data-events]')) {
+    const show = (html) => {
+      section.innerHTML = html;
+    };
+    let asking;
+    const ask = async () => {
+      const response = await fetch(section.dataset.piece, { headers: { 'hx-request': 'true' } });
+      if (response.status === 200) show(await response.text());
+      else if (response.status === 401) clearInterval(asking);
+    };
+    const source = new EventSource(section.dataset.events);
+    source.addEventListener('progress', (event) => show(event.data));
+    source.addEventListener('over', () => {
+      source.close();
+      // The buttons and the state beside the title are another's now.
+      window.location.reload();
+    });
+    source.addEventListener('error', () => {
+      if (source.readyState === EventSource.CLOSED) asking ??= setInterval(ask, 10_000);
+    });
+    window.addEventListener('pagehide', () => source.close());
+  }
   // A long conversation opens at its end.
   const turns = document.querySelector('.inside .turns');
   if (turns) turns.scrollTop = turns.scrollHeight;

@@ -1,31 +1,35 @@
 import { Readable } from 'node:stream';
 import {
+  acceptSplit,
   approve,
   type CampaignRow,
   cancel,
   find,
+  forecast,
   ledgerCsv,
   type NotPossible,
-  type Plan,
   pause,
   preview,
+  raiseBudget,
   resume,
   type Steered,
-  status,
   submit,
 } from '../../campaigns/campaigns.ts';
-import { ledger, ruleWords } from '../../outbox/outbox.ts';
+import { storedPlan } from '../../campaigns/plan.ts';
 import { can, canApprove, covers } from '../../staff/access.ts';
 import { findUserById } from '../../staff/staff.ts';
 import { type Answer, type Done, forbidden, notFound } from '../answer.ts';
-import { stacked } from '../bar.ts';
+import { ledgerData } from '../campaign-ledger.ts';
+import { progressOf } from '../campaign-progress.ts';
 import type { StaffPage } from '../http.ts';
 import { placeName, shortName } from '../places.ts';
-import { sayCount, sayShare } from '../say.ts';
-import { campaignWord, channelWord, MESSAGE_STATES, messageWord, PURPOSE_WORDS } from '../words.ts';
+import { sayCount, sayMoment } from '../say.ts';
+import { campaignWord, channelWord, PURPOSE_WORDS } from '../words.ts';
+import { stepper } from './campaign-builder.ts';
 
-const LEDGER_PAGE = 100;
 const MOST_AREAS = 40;
+/** How often a page without script is loaded again while a campaign runs. */
+const RELOAD_SECONDS = 15;
 
 /** One campaign: what it is, who would get it, how it stands, and what may be done with it now. */
 export async function showCampaign(page: StaffPage): Promise<Answer> {
@@ -84,7 +88,24 @@ async function* marked(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield* lines;
 }
 
-/** The counts alone, for a page that watches a running campaign. */
+/** Takes the later end that the forecast offers. */
+export async function splitCampaign(page: StaffPage): Promise<Answer> {
+  const { needs, user } = page;
+  const row = await ownCampaign(page);
+  if (row === null) return noCampaign();
+  if (!can(user, 'campaign.write', row.areaCode)) return forbidden();
+  const done = await acceptSplit(needs.deps, row.id, user.id, needs.publicUrl);
+  return done.kind === 'revised' ? back(row.id, 'split') : campaignPage(page, done.message);
+}
+
+export async function moreBudget(page: StaffPage): Promise<Answer> {
+  const dong = Number(page.form.text('dong').replace(/[.\s]/g, ''));
+  const row = await ownCampaign(page);
+  if (row !== null && !can(page.user, 'campaign.approve', row.areaCode)) return forbidden();
+  return steer(page, 'saved', (own) => raiseBudget(page.needs.deps, own.id, page.user.id, dong));
+}
+
+/** The counts alone, for a page that asks for them by itself. */
 export async function showProgress(page: StaffPage): Promise<Answer> {
   const row = await ownCampaign(page);
   if (row === null) return { kind: 'nothing' };
@@ -93,6 +114,31 @@ export async function showProgress(page: StaffPage): Promise<Answer> {
     view: 'pages/campaign-progress',
     data: { id: row.id, progress: await progressOf(page, row) },
   };
+}
+
+/**
+ * The counts as they change, until the campaign comes into another state. Everybody who watches is shown the same, so what is said must not
+ * depend on who asks; who may ask is asked when the stream opens, and it opens anew every few minutes.
+ */
+export async function watchProgress(page: StaffPage): Promise<Answer> {
+  const { needs, streams, user } = page;
+  const row = await ownCampaign(page);
+  if (row === null) return noCampaign();
+  const stream = streams.open(`campaign ${row.id} ${row.state}`, user.id, async () => {
+    const now = await find(needs.deps.db.read, row.id);
+    if (now === null) return null;
+    const progress = await progressOf({ ...page, now: needs.deps.now() }, now);
+    return {
+      html: page.fill('pages/campaign-live', { id: row.id, progress }),
+      // In another state the page has other buttons: it is loaded anew.
+      over: now.state !== row.state || !isLive(row),
+    };
+  });
+  return stream === null ? { kind: 'busy' } : { kind: 'events', stream };
+}
+
+function isLive(row: CampaignRow): boolean {
+  return row.state === 'running' || row.state === 'approved';
 }
 
 async function steer(
@@ -136,7 +182,13 @@ async function campaignPage(page: StaffPage, mistake: string | null): Promise<An
   const approver = row.approverId === null ? null : await findUserById(read, row.approverId);
   const mayWrite = can(user, 'campaign.write', row.areaCode);
   const maySteer = mayWrite || can(user, 'campaign.approve', row.areaCode);
-  const plan = JSON.parse(row.plan) as Plan;
+  const plan = storedPlan(row.plan);
+  const outlook =
+    row.state === 'cancelled' || row.state === 'finished'
+      ? null
+      : await forecast(needs.deps, row.id, needs.publicUrl);
+  const live = isLive(row);
+  const query = page.query;
   return {
     kind: 'page',
     view: 'campaign',
@@ -151,8 +203,21 @@ async function campaignPage(page: StaffPage, mistake: string | null): Promise<An
       facts: {
         purpose: PURPOSE_WORDS[row.purpose] ?? row.purpose,
         channels: plan.channels.map(channelWord).join(' → '),
-        areas: plan.audience.areas.map((code) => placeName(code, now)).join('; ') || 'Mọi nơi',
+        areas: areasOf(plan.audience, now),
+        places: plan.audience.places.map((place) => place.words),
         tags: plan.audience.tags.join(', '),
+        excludeTags: plan.audience.excludeTags.join(', '),
+        who: [
+          plan.audience.bundle === null ? '' : (BUNDLES[plan.audience.bundle] ?? ''),
+          plan.audience.consent === null ? '' : (CONSENTS[plan.audience.consent] ?? ''),
+        ]
+          .filter((word) => word !== '')
+          .join(', '),
+        hours: plan.hours,
+        repeat: plan.repeat === null ? null : (REPEATS[plan.repeat.every] ?? ''),
+        until: plan.repeat === null ? null : new Date(`${plan.repeat.until}T12:00:00+07:00`),
+        waves: plan.waves?.count ?? null,
+        budget: plan.budget === null ? null : `${sayCount(plan.budget)} đồng`,
         startAt: row.startAt,
         endAt: row.endAt,
         rate: plan.rate,
@@ -162,14 +227,29 @@ async function campaignPage(page: StaffPage, mistake: string | null): Promise<An
       may: {
         submit: row.state === 'draft' && mayWrite,
         approve: row.state === 'submitted' && canApprove(user, row),
+        edit: (row.state === 'draft' || row.state === 'submitted') && mayWrite,
+        split:
+          (row.state === 'draft' || row.state === 'submitted') &&
+          mayWrite &&
+          outlook !== null &&
+          outlook.kind !== 'not_possible' &&
+          outlook.split !== null,
+        budget:
+          live &&
+          plan.budget !== null &&
+          row.authorId !== user.id &&
+          can(user, 'campaign.approve', row.areaCode),
         waitsForOther: row.state === 'submitted' && row.authorId === user.id,
         pause: (row.state === 'running' || row.state === 'approved') && maySteer,
         resume: row.state === 'paused' && maySteer,
         cancel: row.state !== 'finished' && row.state !== 'cancelled' && maySteer,
       },
+      steps: row.state === 'draft' && mayWrite ? stepper(5, null) : [],
+      refresh: live ? RELOAD_SECONDS : null,
+      forecast: outlook === null || outlook.kind === 'not_possible' ? null : forecastData(outlook),
       preview: shown?.kind === 'preview' ? previewData(shown, now) : null,
       progress: before ? null : await progressOf(page, row),
-      ledger: before ? null : await ledgerData(page, row),
+      ledger: before ? null : await ledgerData(page, row, query),
     },
   };
 }
@@ -200,85 +280,37 @@ function previewData(shown: Extract<Awaited<ReturnType<typeof preview>>, { kind:
           ? null
           : {
               parts: one.sms.segments,
-              costly: one.sms.costly?.letter ?? null,
+              costly: one.sms.costly?.words ?? null,
             },
     })),
   };
 }
 
-async function progressOf({ needs, now }: StaffPage, row: CampaignRow) {
-  const found = await status(needs.deps, row.id);
-  if ('kind' in found) return null;
-  const { total, counts } = found;
-  const left = counts.queued + counts.sending;
-  const reached = counts.sent + counts.delivered + counts.seen;
+const BUNDLES: Record<string, string> = { birth: 'có hồ sơ khai sinh', death: 'có hồ sơ khai tử' };
+const CONSENTS: Record<string, string> = {
+  pending: 'đang chờ xác nhận trên VNeID',
+  confirmed: 'đã xác nhận trên VNeID',
+  lapsed: 'hết hạn hoặc từ chối xác nhận',
+};
+const REPEATS: Record<string, string> = { day: 'hằng ngày', week: 'hằng tuần', month: 'hằng tháng' };
+
+/** A province is said by its name, a long list of communes by its first ones. */
+function areasOf({ areas }: { areas: readonly string[] }, now: Date): string {
+  if (areas.length === 0) return 'Mọi nơi';
+  const named = areas.slice(0, 6).map((code) => placeName(code, now));
+  return named.join('; ') + (areas.length > 6 ? ` và ${areas.length - 6} nơi khác` : '');
+}
+
+function forecastData(outlook: Exclude<Awaited<ReturnType<typeof forecast>>, NotPossible>) {
+  const { split, days } = outlook;
   return {
-    live: row.state === 'running' || row.state === 'approved',
-    total,
-    reached,
-    reachedShare: sayShare(reached, total),
-    left,
-    bar: stacked(
-      MESSAGE_STATES.map((state) => ({
-        count: counts[state],
-        look: `s-${state}`,
-        title: `${messageWord(state).word}: ${sayCount(counts[state])}`,
-      })),
-    ),
-    states: MESSAGE_STATES.filter((state) => counts[state] > 0).map((state) => ({
-      look: `s-${state}`,
-      title: messageWord(state).word,
-      count: counts[state],
-    })),
-    channels: Object.entries(found.byChannel).map(([channel, by]) => {
-      const all = Object.values(by).reduce((sum, count) => sum + count, 0);
-      const arrived = by.sent + by.delivered + by.seen;
-      return { title: channelWord(channel), all, arrived, share: sayShare(arrived, all) };
-    }),
-    startedAt: row.startedAt,
-    finishedAt: row.finishedAt,
-    at: now,
+    words: outlook.words,
+    days: days.length > 1 ? days.map(({ day, sent }) => ({ day: dayOf(day), sent })) : [],
+    split:
+      split === null ? null : { days: split.days, end: sayMoment(new Date(split.end)), many: split.days > 1 },
   };
 }
 
-async function ledgerData(page: StaffPage, row: CampaignRow) {
-  const { needs, now } = page;
-  const state = MESSAGE_STATES.find((one) => one === page.query('state'));
-  const channel = ['zalo', 'telegram', 'sms', 'webchat'].find((one) => one === page.query('channel'));
-  const after = Number(page.query('after'));
-  const rows = await ledger(needs.deps.db.read, {
-    campaignId: row.id,
-    ...(state === undefined ? {} : { states: [state] }),
-    ...(channel === undefined ? {} : { channel }),
-    after: Number.isSafeInteger(after) && after > 0 ? after : 0,
-    limit: LEDGER_PAGE,
-  });
-  return {
-    states: MESSAGE_STATES.map((value) => ({
-      value,
-      title: messageWord(value).word,
-      chosen: value === state,
-    })),
-    channels: ['zalo', 'telegram', 'sms'].map((value) => ({
-      value,
-      title: channelWord(value),
-      chosen: value === channel,
-    })),
-    rows: rows.map((one) => ({
-      id: one.id,
-      area: shortName(one.areaCode, now),
-      channel: channelWord(one.channel),
-      state: messageWord(one.state),
-      why: one.staffText ?? (one.rule === null ? '' : ruleWords(one.rule)),
-      at: one.seenAt ?? one.deliveredAt ?? one.sentAt ?? one.closedAt ?? one.nextAt,
-    })),
-    next:
-      rows.length === LEDGER_PAGE
-        ? new URLSearchParams({
-            ...(state === undefined ? {} : { state }),
-            ...(channel === undefined ? {} : { channel }),
-            after: String(rows.at(-1)?.id ?? 0),
-          }).toString()
-        : null,
-  };
+function dayOf(day: string): string {
+  return `${day.slice(8, 10)}/${day.slice(5, 7)}`;
 }
