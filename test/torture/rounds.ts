@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { seeded } from '../../knowledge/understanding/training/random.ts';
+import type { Fault, Props } from './faults.ts';
+import { openRedis, type RedisServer } from './redis.ts';
+import { openRun, type Pool } from './run.ts';
+import type { Sink } from './sink.ts';
+import { audit, holds, type Stage, type Verdict } from './stage.ts';
+
+/** One run, named by its fault and its seed: the same two make the same run again, as far as chance was ours. */
+export type Task = { fault: Fault; seed: number };
+export type Done = Task & { verdict: Verdict; seconds: number; holds: boolean };
+
+/** Where tasks run, one after the other; several lanes run beside each other. */
+export type Lane = { run(task: Task): Promise<Done>; close(): Promise<void> };
+
+export type Stages = { sqlite: Stage; postgresql: Stage | null };
+
+const DISK_MB = 4;
+
+export function openLane(name: string, folder: string, sink: Sink, stages: Stages): Lane {
+  const pool: Pool = { hands: [] };
+  let redis: RedisServer | null = null;
+  return {
+    async run({ fault, seed }) {
+      const began = performance.now();
+      const stage = fault.setUp === 'postgresql' ? stages.postgresql : stages.sqlite;
+      if (stage === null) throw new Error(`${fault.name} needs PostgreSQL`);
+      if (fault.setUp !== 'embedded') redis ??= await openRedis();
+      const id = `${name}-${fault.name}-${seed}`;
+      const disk = fault.smallDisk ? openDisk(join(folder, id)) : null;
+      const place = await stage.fresh(id, disk?.folder);
+      const provider = sink.open(id);
+      const props: Props = { redis: fault.setUp === 'embedded' ? null : redis, disk };
+      const { run, close } = await openRun({
+        random: seeded(seed),
+        people: stage.people,
+        provider,
+        place,
+        keyed: fault.keyed,
+        redisUrl: props.redis?.url ?? null,
+        pool,
+      });
+      try {
+        await fault.play(run, props);
+        await run.settle();
+        const verdict = await audit(run.db, provider.copies, stage.people, fault.keyed ? 0 : run.doubt);
+        return { fault, seed, verdict, seconds: (performance.now() - began) / 1000, holds: holds(verdict) };
+      } catch (error) {
+        const odd = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+        const verdict: Verdict = { people: stage.people, sent: 0, unknown: 0, lost: 0, doubled: 0, odd };
+        return { fault, seed, verdict, seconds: (performance.now() - began) / 1000, holds: false };
+      } finally {
+        await close();
+        provider.close();
+        await place.remove();
+        disk?.remove();
+      }
+    },
+    async close() {
+      await Promise.all(pool.hands.map((hand) => hand.kill()));
+      await redis?.stop();
+    },
+  };
+}
+
+type Disk = NonNullable<Props['disk']> & { folder: string; remove(): void };
+
+/**
+ * A disk of a few megabytes in memory, filled to the last byte. Where mounting is not allowed, the worker may not make a file
+ * grow (`prlimit --fsize`), which SQLite meets as a failed write.
+ */
+function openDisk(folder: string): Disk {
+  mkdirSync(folder, { recursive: true });
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MB}m`, 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    return limitedFiles(folder);
+  }
+  const filler = join(folder, 'filler');
+  return {
+    folder,
+    before: [],
+    fill: async () => {
+      // The database's own files took what they took; what is left goes in ever smaller pieces.
+      for (let piece = 1 << 20; piece >= 512; piece >>= 1)
+        for (let full = false; !full; )
+          try {
+            const { bavail, bsize } = statfsSync(folder);
+            if (bavail * bsize < Math.min(piece, bsize)) full = true;
+            else writeFileSync(filler, Buffer.alloc(piece), { flag: 'a' });
+          } catch {
+            full = true;
+          }
+    },
+    empty: async () => rmSync(filler, { force: true }),
+    remove: () => {
+      execFileSync('umount', ['-l', folder]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function limitedFiles(folder: string): Disk {
+  // The limit holds for the process from its start: the journal may not grow past it, and a second worker is not bound.
+  return {
+    folder,
+    before: ['prlimit', '--fsize=400000'],
+    fill: async () => {},
+    empty: async () => {},
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,77 @@
+/**
+ * `npm run torture`: campaigns sent by the real worker process to a provider that counts copies, while everything goes wrong.
+ * `--runs N` (1,000) spread over the faults, `--seed S`, `--only fault[,fault]`, `--people N`, `--lanes N`. Every run prints a line
+ * that repeats it when it breaks the law. Ends with the table and 1 when a run broke the law, else 0. See docs/torture.md.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { FAULTS, type Fault } from './faults.ts';
+import { type Done, openLane, type Task } from './rounds.ts';
+import { openSink } from './sink.ts';
+import { postgresqlStage, sqliteStage } from './stage.ts';
+import { leftOut, table, tasksOf } from './table.ts';
+
+const POSTGRESQL_URL = process.env.TEST_POSTGRESQL_URL;
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '1000' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    only: { type: 'string' },
+    people: { type: 'string', default: '200' },
+    lanes: { type: 'string', default: '2' },
+  },
+});
+const numbers = [values.runs, values.seed, values.people, values.lanes].map(Number);
+const [runs = 0, seed = 0, people = 0, lanes = 0] = numbers;
+const names = values.only?.split(',') ?? FAULTS.map((fault) => fault.name);
+const unknown = names.filter((name) => !FAULTS.some((fault) => fault.name === name));
+if (numbers.some((number) => !Number.isInteger(number) || number < 0) || runs < 1 || people < 1 || lanes < 1)
+  usage('--runs, --seed, --people and --lanes take whole numbers');
+if (unknown.length > 0) usage(`no fault is called ${unknown.join(', ')}`);
+
+function usage(mistake: string): never {
+  process.stderr.write(`${mistake}\nfaults: ${FAULTS.map((fault) => fault.name).join(' ')}\n`);
+  process.exit(2);
+}
+
+const chosen = FAULTS.filter((fault) => names.includes(fault.name));
+const needsPostgresql = (fault: Fault) => fault.setUp === 'postgresql';
+const possible = chosen.filter((fault) => POSTGRESQL_URL !== undefined || !needsPostgresql(fault));
+const folder = mkdtempSync(join(tmpdir(), 'lienthong-torture-'));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const done: Done[] = [];
+try {
+  const sink = await openSink();
+  const sqlite = await sqliteStage(folder, people);
+  const postgresql =
+    POSTGRESQL_URL !== undefined && possible.some(needsPostgresql)
+      ? await postgresqlStage(POSTGRESQL_URL, people)
+      : null;
+  const tasks: Task[] = tasksOf(possible, runs, seed);
+  say(`seed ${seed}: ${tasks.length} runs of ${people} people, ${lanes} at once`);
+  await Promise.all(
+    Array.from({ length: lanes }, async (_, number) => {
+      const lane = openLane(`lane${number}`, folder, sink, { sqlite, postgresql });
+      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+        const one = await lane.run(task);
+        done.push(one);
+        if (!one.holds)
+          say(
+            `BROKEN ${JSON.stringify(one.verdict)}\n  again: npm run torture -- --only ${task.fault.name} --runs 1 --seed ${task.seed} --people ${people}`,
+          );
+        if (done.length % 50 === 0) say(`${done.length} runs, ${tasks.length} to go`);
+      }
+      await lane.close();
+    }),
+  );
+  await postgresql?.close();
+  await sink.close();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const line of table(possible, done)) say(line);
+for (const line of leftOut(chosen, possible)) say(line);
+process.exit(done.every((one) => one.holds) ? 0 : 1);
