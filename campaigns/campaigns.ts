@@ -39,6 +39,7 @@ export {
   type Steered,
 } from './steering.ts';
 export type { CampaignRow } from './store.ts';
+export { type Tested, testSend } from './test-send.ts';
 export { type CampaignFile, check, create, revise } from './writing.ts';
 
 export type Submitted = { kind: 'submitted'; audience: number; digest: string };

@@ -359,6 +359,16 @@ export async function othersWaiting(
   }));
 }
 
+/** How many messages of a source about one thing were posted since a moment. */
+export async function messagesSince(
+  reader: Reader,
+  source: string,
+  sourceId: number,
+  since: Date,
+): Promise<number> {
+  return reader.message.count({ where: { source, sourceId, createdAt: { gt: since } } });
+}
+
 /** Messages handed over by channel and local day since a day. */
 export async function channelDays(
   reader: Reader,

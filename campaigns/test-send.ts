@@ -1,0 +1,145 @@
+/** Sends what recipients would get to a few addresses that allowed it, before anybody else gets it. */
+import { unitAt } from '../areas/areas.ts';
+import type { ChannelName } from '../channels/contract.ts';
+import { unaccented } from '../channels/sms/text.ts';
+import { type AddressFacts, facts, findAddress } from '../contacts/contacts.ts';
+import { meantAddresses } from '../contacts/written-address.ts';
+import { createLinkIn } from '../links/links.ts';
+import { post, ruleWords, sendingRules } from '../outbox/outbox.ts';
+import { audit } from '../staff/staff.ts';
+import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
+import type { CampaignDeps } from './cases.ts';
+import { type Plan, peopleChannels } from './plan.ts';
+import { wordWith } from './reaching.ts';
+import * as store from './store.ts';
+import { type Example, wordingOf } from './wording.ts';
+import { linkUrl } from './words.ts';
+
+export type Tested = {
+  kind: 'tested';
+  /** As recipients would get it; what is sent begins with the mark of a test. */
+  messages: (Example & { channel: Example['channel']; sentAs: string })[];
+};
+
+/** Messages of this name go as they were posted: the words are fixed when the test is asked for. */
+const TEST_SOURCE = 'campaign-test';
+const MOST_AT_ONCE = 5;
+const MOST_A_DAY = 20;
+const DAY_MS = 86_400_000;
+const MARK = 'TIN THỬ: ';
+
+/**
+ * Posts a marked test of a campaign to addresses that are in the contacts and allow its purpose: hours, quiet days and caps hold
+ * for a test as for everybody. Its key and its name are its own, so that it never counts as the campaign's message; its link
+ * is its own as well, so that a visit of ours is not a visit of the campaign.
+ */
+export async function testSend(
+  deps: CampaignDeps,
+  id: number,
+  ask: { userId: number; to: readonly string[]; areaCode?: string | undefined },
+  publicUrl: string,
+): Promise<Tested | NotPossible> {
+  const { read } = deps.db;
+  const now = deps.now();
+  const row = await store.campaignById(read, id);
+  if (row === null) return NO_CAMPAIGN;
+  if (row.state === 'cancelled' || row.state === 'finished') return wrongState(row);
+  const plan = planOfRow(row);
+  const areaCode = ask.areaCode ?? plan.audience.areas[0] ?? row.areaCode;
+  if (unitAt(areaCode, now) === null)
+    return notPossible('Cần chọn một địa bàn để soạn tin thử (mã tỉnh hoặc mã xã).');
+  const wanted = [...new Set(ask.to.map((one) => one.trim()).filter((one) => one !== ''))];
+  if (wanted.length === 0) return notPossible('Chưa ghi địa chỉ nhận tin thử.');
+  if (wanted.length > MOST_AT_ONCE) return notPossible(`Mỗi lần gửi thử tối đa ${MOST_AT_ONCE} địa chỉ.`);
+
+  const targets: Target[] = [];
+  for (const written of wanted) {
+    const found = await targetOf(deps, plan, written);
+    if (typeof found === 'string') return notPossible(found);
+    targets.push(found);
+  }
+  const rules = await sendingRules(read);
+  const { link } = plan;
+  return deps.db.write(async (tx): Promise<Tested | NotPossible> => {
+    const before = await store.messagesSince(tx, TEST_SOURCE, id, new Date(now.getTime() - DAY_MS));
+    if (before + targets.length > MOST_A_DAY)
+      return notPossible(`Mỗi chiến dịch gửi thử tối đa ${MOST_A_DAY} tin trong 24 giờ.`);
+    const messages: Tested['messages'] = [];
+    for (const { addressId, contactId, channel } of targets) {
+      const placement = `Tin thử chiến dịch ${id}`;
+      const code =
+        link === null
+          ? null
+          : await createLinkIn(tx, { areaCode, placement, channel, by: ask.userId, demo: row.demo }, now);
+      const with_ = {
+        ...wordWith(row, plan, rules, publicUrl),
+        link: code === null ? null : linkUrl(publicUrl, code),
+      };
+      const groupId = plan.channels.includes('group') ? 0 : null;
+      const example = wordingOf(with_)({ channel, areaCode, groupId });
+      if (typeof example === 'string') return notPossible(example);
+      const mark = channel === 'sms' && example.sms?.encoding === 'GSM-7' ? unaccented(MARK) : MARK;
+      const text = `${mark}${example.text}`;
+      messages.push({ ...example, sentAs: text });
+      await post(
+        tx,
+        deps.keys,
+        [
+          {
+            key: `t${id}-${addressId}-${now.getTime().toString(36)}`,
+            lane: 'reminder',
+            purpose: plan.purpose,
+            source: TEST_SOURCE,
+            sourceId: id,
+            channel,
+            addressId,
+            contactId,
+            areaCode,
+            payload: { text },
+            linkCode: code,
+            nextAt: now,
+            expiresAt: new Date(now.getTime() + DAY_MS),
+            demo: row.demo,
+          },
+        ],
+        now,
+      );
+    }
+    const detail = { messages: messages.length };
+    await audit(tx, {
+      at: now,
+      userId: ask.userId,
+      action: 'campaign.test',
+      subject: `campaign:${id}`,
+      detail,
+    });
+    return { kind: 'tested', messages };
+  });
+}
+
+type Target = { addressId: number; contactId: number | null; channel: ChannelName };
+
+/** The address, or why it cannot get a test. */
+async function targetOf(deps: CampaignDeps, plan: Plan, written: string): Promise<Target | string> {
+  const own = peopleChannels(plan);
+  const channels: readonly ChannelName[] = own.length === 0 ? ['zalo', 'telegram'] : own;
+  for (const { channel, address } of meantAddresses(written)) {
+    if (!channels.includes(channel)) continue;
+    const row = await findAddress(deps.db.read, deps.keys, channel, address);
+    if (row === null) continue;
+    const known = (await facts(deps.db.read, [row.id])).get(row.id);
+    const barred = known === undefined ? ruleWords('no_address') : barOf(known, plan);
+    if (barred !== null) return `Không gửi thử được tới “${written}”: ${barred}`;
+    return { addressId: row.id, contactId: row.contactId, channel };
+  }
+  return `Chưa có “${written}” trong danh bạ trên các kênh của chiến dịch. Nạp danh bạ cán bộ (contacts import) với sự đồng ý nhận tin, hoặc nhắn cho trợ lý từ địa chỉ đó rồi làm lại.`;
+}
+
+function barOf(known: AddressFacts, plan: Plan): string | null {
+  if (known.sealed === '') return ruleWords('erased');
+  if (known.state === 'gone') return ruleWords('gone');
+  if (known.stoppedAt !== null) return ruleWords('stopped');
+  const permission = known.permissions[plan.purpose === 'outreach' ? 'outreach' : 'reminder'];
+  if (permission === 'refused') return ruleWords('refused_by_person');
+  return permission === 'none' ? ruleWords('no_permission') : null;
+}
