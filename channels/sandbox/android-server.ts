@@ -25,7 +25,11 @@ export async function startAndroidSandbox(
   const operator = openOperator(settings.now);
   const order: ReportOrder = { duplicated: false, reversed: false };
   const reports = openReports(order, settings.reportMs);
-  let nextId = 0;
+  let lastId = 0;
+  const made = (kind: string) => {
+    lastId += 1;
+    return `${kind}-${lastId}`;
+  };
   const state: AndroidState = {
     operator,
     account: null,
@@ -43,7 +47,7 @@ export async function startAndroidSandbox(
       })) === 200,
   };
 
-  async function tell(event: string, payload: object, id = `ev-${(nextId += 1)}`): Promise<number> {
+  async function tell(event: string, payload: object, id = made('ev')): Promise<number> {
     const url = state.webhooks.get(event);
     if (url === undefined) return 0;
     const body = JSON.stringify({ deviceId: 'ffffffffceb0b1db', event, id, payload, webhookId: 'wh-1' });
@@ -67,7 +71,7 @@ export async function startAndroidSandbox(
     const phones = list(body, 'phoneNumbers').filter((phone) => typeof phone === 'string');
     const text = string(child(body, 'textMessage'), 'text');
     if (phones.length !== 1 || text === null) return { status: 400, json: { message: 'invalid request' } };
-    const id = string(body, 'id') ?? `msg-${(nextId += 1)}`;
+    const id = string(body, 'id') ?? made('msg');
     if (operator.messages.some((message) => message.id === id)) {
       return { status: 409, json: { message: 'duplicate id' } };
     }
@@ -77,7 +81,7 @@ export async function startAndroidSandbox(
       return { status: 400, json: { message: 'invalid phone number' } };
     }
     const carried = operator.carry({ ...message, id, key: id });
-    const eventId = `ev-${(nextId += 1)}`;
+    const eventId = made('ev');
     reports.add(async () => {
       const done = settle(carried);
       const at = { [`${done}At`]: settings.now().toISOString() };

@@ -1,4 +1,5 @@
 import { field, id, objectOf, parseJson, string } from '../json.ts';
+import { isGsm } from '../sms/text.ts';
 import type { ReportOrder, SandboxSettings } from './faults.ts';
 import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
 import { answerPage } from './page.ts';
@@ -56,7 +57,7 @@ export async function startEsmsSandbox(
     const words = `words ${message.to} ${message.text}`;
     const repeated = now - (seen.get(words) ?? Number.NEGATIVE_INFINITY) < FIVE_MINUTES_MS;
     // Marked letters without the flag arrive as question marks: a text that no template knows.
-    const broken = /[^\u0000-\u00ff]/.test(message.text) && text('IsUnicode') !== '1';
+    const broken = !isGsm(message.text) && text('IsUnicode') !== '1';
     const verdict = operator.judge(message);
     if (verdict !== null) return no(CODES[verdict], `Refused: ${verdict}`);
     if (repeated || broken) return no('146', 'Content does not match');

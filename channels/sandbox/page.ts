@@ -15,7 +15,8 @@ export type Page = {
   reply(from: string, text: string): Promise<boolean>;
 };
 
-const WORDS: Record<FaultKind, string> = {
+/** The faults that staff may cause, as their buttons say it. */
+export const FAULT_WORDS: Record<FaultKind, string> = {
   outage: 'Mất kết nối 1 phút',
   throttled: 'Quá nhiều yêu cầu, 1 phút',
   credentials: 'Sai tài khoản, 1 phút',
@@ -36,11 +37,9 @@ export async function answerPage(page: Page, asked: Asked): Promise<Answered | n
   }
   if (asked.path === '/sandbox/fault' && asked.method === 'POST') {
     const kind = fields.get('kind') ?? '';
-    if (!Object.hasOwn(WORDS, kind)) return { status: 400, text: 'Không có sự cố này.' };
-    page.faults.splice(0, page.faults.length, {
-      kind: kind as FaultKind,
-      until: new Date(page.now().getTime() + FAULT_MS),
-    });
+    const fault = plannedFault(kind, page.now());
+    if (fault === null) return { status: 400, text: 'Không có sự cố này.' };
+    page.faults.splice(0, page.faults.length, fault);
     return { text: draw(page) };
   }
   return null;
@@ -54,25 +53,31 @@ function draw({ title, operator, faults, now }: Page): string {
     .toReversed()
     .map(
       ({ to, from, text, segments, state }) =>
-        `<tr><td>${escape(to)}</td><td>${escape(from)}</td><td>${escape(text)}</td><td>${segments}</td><td>${STATES[state]}</td></tr>`,
+        `<tr><td>${html(to)}</td><td>${html(from)}</td><td>${html(text)}</td><td>${segments}</td><td>${STATES[state]}</td></tr>`,
     );
   const running = faults.filter((fault) => fault.until === undefined || fault.until > now());
-  const buttons = Object.entries(WORDS).map(
+  const buttons = Object.entries(FAULT_WORDS).map(
     ([kind, words]) => `<button name="kind" value="${kind}">${words}</button>`,
   );
-  return `<!doctype html><html lang="vi"><meta charset="utf-8"><title>${escape(title)}</title>
+  return `<!doctype html><html lang="vi"><meta charset="utf-8"><title>${html(title)}</title>
 <style>body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}td,th{border:1px solid #bbb;padding:.3rem .6rem;text-align:left;vertical-align:top}table{border-collapse:collapse;width:100%}button,input{font:inherit;margin:.2rem}td:nth-child(3){white-space:pre-wrap}</style>
-<h1>${escape(title)}</h1>
+<h1>${html(title)}</h1>
 <p>Trang tập luyện: không tin nào rời khỏi máy này. Số kết thúc bằng 00 không tồn tại, bằng 01 không nhận được tin.</p>
 <h2>Trả lời như người dân</h2>
 <form method="post" action="/sandbox/reply"><input name="from" placeholder="0912345678" aria-label="Số điện thoại" required> <input name="text" placeholder="Nội dung" aria-label="Nội dung" size="40" required> <button>Gửi</button></form>
 <h2>Gây sự cố</h2>
 <form method="post" action="/sandbox/fault">${buttons.join(' ')}</form>
-<p>${running.length === 0 ? 'Đang bình thường.' : `Đang có sự cố: ${running.map((fault) => WORDS[fault.kind]).join(', ')}.`}</p>
+<p>${running.length === 0 ? 'Đang bình thường.' : `Đang có sự cố: ${running.map((fault) => FAULT_WORDS[fault.kind]).join(', ')}.`}</p>
 <h2>Tin trên điện thoại (${operator.messages.length})</h2>
 <table><tr><th>Tới</th><th>Từ</th><th>Nội dung</th><th>Phần</th><th>Trạng thái</th></tr>${rows.join('')}</table></html>`;
 }
 
-function escape(text: string): string {
+/** A fault for a minute; null when there is none of this kind. */
+export function plannedFault(kind: string, now: Date): Fault | null {
+  if (!Object.hasOwn(FAULT_WORDS, kind)) return null;
+  return { kind: kind as FaultKind, until: new Date(now.getTime() + FAULT_MS) };
+}
+
+export function html(text: string): string {
   return text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

@@ -82,8 +82,9 @@ const CODES: Record<string, Row> = {
 };
 
 function outcomeOfAnswer(status: number, answer: unknown, sms: Sms, retryAfterMs: number | null): Outcome {
-  const code = id(answer, 'code') ?? '';
-  const row = CODES[code.padStart(3, '0')];
+  // Its 429 carries `"code": 0` and a number as status: that is its web server speaking, not the API.
+  const code = string(answer, 'status') === null ? '' : (id(answer, 'code') ?? '');
+  const row = CODES[code];
   if (row?.kind === 'retry')
     return { kind: 'retry', reason: `speedsms_${code}`, staff: row.staff, whole: true };
   if (row) return { kind: row.kind, reason: `speedsms_${code}`, staff: row.staff };
