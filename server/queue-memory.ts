@@ -1,7 +1,10 @@
 import type { Queue, QueueTrouble, Topic } from './queue.ts';
 
 /** The queue of one process: no server, no timer. Wake-ups that come during a run are folded into one further run. */
-export function memoryQueue(onError: QueueTrouble): Queue {
+export function memoryQueue(onError: QueueTrouble): Queue & {
+  /** Resolves when nothing of the topic is running, nor woken again meanwhile. */
+  settled(topic: Topic): Promise<void>;
+} {
   const lines = new Map<
     Topic,
     { handler: (() => Promise<void>) | null; woken: boolean; running: Promise<void> | null }
@@ -39,6 +42,10 @@ export function memoryQueue(onError: QueueTrouble): Queue {
     work(topic, handler) {
       line(topic).handler = handler;
       run(topic);
+    },
+    async settled(topic) {
+      const own = line(topic);
+      while (own.running !== null) await own.running;
     },
     async close() {
       closed = true;

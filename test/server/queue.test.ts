@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Queue, QueueTrouble } from '../../server/queue.ts';
 import { bullQueue } from '../../server/queue-bullmq.ts';
 import { memoryQueue } from '../../server/queue-memory.ts';
+import { openRedis } from '../torture/redis.ts';
 
 const REDIS = process.env.TEST_REDIS_URL;
 
@@ -118,6 +119,52 @@ function behaves(name: string, create: (onError: QueueTrouble) => Queue): void {
 
 behaves('the queue in one process', memoryQueue);
 if (REDIS !== undefined || process.env.CI === 'true') {
+  describe('the queue while Redis is away', () => {
+    test('a process wakes itself, nobody waits for Redis, and it closes', async () => {
+      const redis = await openRedis();
+      const troubles: string[] = [];
+      const queue = bullQueue(redis.url, (topic) => void troubles.push(topic), `test-${randomUUID()}`);
+      const runs: (() => void)[] = [];
+      const run = () => new Promise<void>((resolve) => runs.push(resolve));
+      queue.work('dispatch', async () => runs.shift()?.());
+      const first = run();
+      await queue.wake('dispatch');
+      await first;
+      await redis.stop();
+      const without = run();
+      const began = performance.now();
+      await queue.wake('dispatch');
+      await without;
+      expect(performance.now() - began).toBeLessThan(5_000);
+      expect(troubles).toContain('dispatch');
+      await queue.close();
+    });
+
+    test('a Redis that comes back empty is used again', async () => {
+      const redis = await openRedis();
+      const prefix = `test-${randomUUID()}`;
+      const here = bullQueue(redis.url, () => {}, prefix);
+      const there = bullQueue(redis.url, () => {}, prefix);
+      let worked = signal();
+      there.work('dispatch', async () => worked.give());
+      await here.wake('dispatch');
+      await worked.done;
+      await redis.stop();
+      await redis.start();
+      worked = signal();
+      // `here` has no hands of its own: only through Redis can `there` hear of it.
+      await vi.waitFor(
+        async () => {
+          await here.wake('dispatch');
+          await Promise.race([worked.done, Promise.reject(new Error('not yet'))]);
+        },
+        { timeout: 20_000, interval: 100 },
+      );
+      await Promise.all([here.close(), there.close()]);
+      await redis.stop();
+    });
+  });
+
   behaves('the queue on Redis', (onError) => {
     if (REDIS === undefined) throw new Error('TEST_REDIS_URL is not set');
     return bullQueue(REDIS, onError, `test-${randomUUID()}`);

@@ -43,6 +43,8 @@ export async function openRedis(): Promise<RedisServer> {
       server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {
         stdio: 'ignore',
       });
+      // No such program: told below, when nobody answers.
+      server.on('error', () => undefined);
       for (let tries = 0; tries < 200; tries += 1) {
         try {
           await asked((redis) => redis.ping());
