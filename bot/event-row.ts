@@ -33,6 +33,7 @@ const SHAPE = z.discriminatedUnion('kind', [
     providerId: z.string(),
     state: z.enum(['delivered', 'seen', 'failed']),
     reason: optionalText,
+    key: optionalText,
     at: AT,
   }),
 ]);

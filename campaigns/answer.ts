@@ -33,6 +33,11 @@ export function answerFor(
     const until = new Date(now.getTime() + PAUSED_AGAIN_MS);
     return { do: 'hold', until, rule: 'paused', staff: ruleWords('paused') };
   }
+  // Its rows are made before the approval is written: until then nothing leaves, and nothing is given up.
+  if (campaign?.state === 'submitted' || campaign?.state === 'draft') {
+    const until = new Date(now.getTime() + PAUSED_AGAIN_MS);
+    return { do: 'hold', until, rule: 'not_approved', staff: ruleWords('not_approved') };
+  }
   if (campaign === undefined || !['approved', 'running', 'finished'].includes(campaign.state))
     return { do: 'drop', rule: 'cancelled', staff: ruleWords('cancelled') };
   const opens = openFrom(campaign.plan.hours, now);
@@ -59,5 +64,9 @@ function wording(
   const made = text === undefined ? null : word(text, channel, values, label);
   if (made?.kind !== 'text')
     return { do: 'drop', rule: 'no_text', staff: 'Không soạn được nội dung từ văn bản đã duyệt.' };
-  return { do: 'send', outgoing: made.outgoing };
+  const { textId } = message;
+  return {
+    do: 'send',
+    outgoing: textId === null ? made.outgoing : { ...made.outgoing, said: { textId, values } },
+  };
 }

@@ -119,14 +119,18 @@ export type WebhookRequest = {
 
 /**
  * What a webhook body turned out to be.
- * - `events`: authentic and understood (an authentic event that says nothing to us gives an empty list and a `name` to count).
+ * - `events`: authentic and understood (an authentic event that says nothing to us gives an empty list and a `name` to count)
+ *   `account`: what it says of our account with the provider, rather than of a citizen.
  * - `unsigned`: no or wrong proof of origin; never processed. Zalo's console demands 200 all the same: the channel's choice is `status`.
  * - `malformed`: authentic or not required to be, but not readable: 400.
  */
 export type Parsed =
-  | { kind: 'events'; events: Event[]; name: string }
+  | { kind: 'events'; events: Event[]; name: string; account?: AccountNews }
   | { kind: 'unsigned'; status: 200 | 401; name: string }
   | { kind: 'malformed'; reason: string };
+
+/** `revoked`: the account took our right to speak for it back. `templates`: a template's state, quality or allowance changed. */
+export type AccountNews = { event: 'revoked' | 'templates'; at: Date };
 
 /** Answer of a credential check: what the provider calls us, or the Vietnamese sentence that says what is wrong. */
 export type Checked = { ok: true; detail: string } | { ok: false; reason: string; staff: string };
@@ -155,8 +159,11 @@ export type TokenStore = {
   replace(old: string, pair: TokenPair, force?: boolean): Promise<boolean>;
   /** One holder at a time over all processes. */
   lock<T>(work: () => Promise<T>): Promise<T>;
-  /** The provider refused our refresh token: kept for staff until a pair is saved. */
-  refused(code: number): Promise<void>;
+  /**
+   * The provider refused our refresh token: kept for staff until a pair is saved. `at`: when the provider said so, if not
+   * now; a pair saved since then is not meant.
+   */
+  refused(code: number, at?: Date): Promise<void>;
 };
 
 /** What a provider says of our account with it: what we are called, and what is missing for what we want (Vietnamese). */
@@ -181,6 +188,9 @@ export type ProviderTemplate = {
   priceUidDong: number | null;
   pricePhoneDong: number | null;
 };
+
+/** A group that the account made and may post into. */
+export type ProviderGroup = { groupId: string; name: string; members: number | null; open: boolean };
 
 /** An answer of the provider that is not a send: the value, or why there is none. */
 export type Asked<T> = { ok: true; value: T } | { ok: false; reason: string; staff: string };
@@ -207,6 +217,8 @@ export type Channel = {
   account?(): Promise<Asked<AccountFacts>>;
   /** Templates that the provider approved (or not yet), for messages outside its interaction window. */
   templates?(): Promise<Asked<ProviderTemplate[]>>;
+  /** Groups that the account may post into. */
+  groups?(): Promise<Asked<ProviderGroup[]>>;
   /** Keeps what lives only when used (rotating tokens) alive; cheap, called every few seconds. Never throws. */
   tend?(): Promise<void>;
   /** Tells the provider to push to this URL (Telegram); providers set up by hand do not have it. */

@@ -60,7 +60,8 @@ export function prepareReminder(
   if (rendered.kind !== 'text')
     return drop('text_missing', 'Không có mẫu tin cho bước nhắc này trên kênh này; cần báo người quản trị.');
   const buttons = row.channel === 'sms' ? {} : { buttons: [...REPLIES] };
-  return { do: 'send', outgoing: { text: rendered.text, ...buttons } };
+  const said = { textId: row.textId ?? '', values };
+  return { do: 'send', outgoing: { text: rendered.text, ...buttons, said } };
 }
 
 /** The words of one step on one channel: the province's own, else the reviewed text of that name. */

@@ -46,6 +46,7 @@ export const DONE = {
   detached: 'Đã bỏ gắn. Câu hỏi trở lại danh sách.',
   reviewed: 'Đã ghi nhận: các tin đã vào bộ câu mẫu.',
   locked: 'Đã khóa người dùng và đóng mọi phiên đăng nhập.',
+  connected: 'Đã nối Zalo OA.',
   unlocked: 'Đã mở khóa người dùng.',
   signed_out: 'Anh/chị đã đăng xuất.',
 } as const;

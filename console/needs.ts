@@ -1,8 +1,33 @@
 import type { Bot } from '../bot/bot.ts';
 import type { CampaignDeps } from '../campaigns/campaigns.ts';
-import type { Channel, ChannelName, Event } from '../channels/contract.ts';
+import type {
+  AccountFacts,
+  Asked,
+  Channel,
+  ChannelName,
+  Event,
+  ProviderGroup,
+} from '../channels/contract.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
 import type { Source } from '../outbox/outbox.ts';
+
+/** What officials may see of and do with our account at Zalo; `server/` implements it. Sentences are Vietnamese. */
+export type ZaloDoor = {
+  account: string;
+  redirectUri: string;
+  standing(): Promise<{
+    connected: boolean;
+    state: 'good' | 'soon' | 'broken' | 'none';
+    trouble: string | null;
+    refreshExpiresAt: Date | null;
+    facts: AccountFacts | null;
+    factsAt: Date | null;
+  }>;
+  begin(userId: number): Promise<string>;
+  finish(userId: number, came: { code: string; state: string; oaId: string }): Promise<string | null>;
+  refresh(): Promise<string | null>;
+  groups(): Promise<Asked<ProviderGroup[]>>;
+};
 
 /** What the pages are given by the server: rooms' dependencies, the wires, and the two ways to set something moving. */
 export type ConsoleNeeds = {
@@ -15,6 +40,8 @@ export type ConsoleNeeds = {
   publicUrl: string;
   /** Null where the channel is off or held: no page then leads to a conversation that nobody answers. */
   zaloOaId: string | null;
+  /** Our account with Zalo; null when Zalo is not set up or nothing may leave the machine. */
+  zalo: ZaloDoor | null;
   /** The Telegram bot's user name; learnt while the program runs. */
   telegramBot: () => string | null;
   /** Who says the words of posts that are made by hand. */

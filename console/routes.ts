@@ -56,6 +56,13 @@ import { showTable, showUptake } from './pages/uptake.ts';
 import { loadUptake, showUptakeImport } from './pages/uptake-import.ts';
 import { downloadReport, showReport } from './pages/uptake-report.ts';
 import { lockUser, makeSignInLink, makeUser, showUsers } from './pages/users.ts';
+import {
+  beginZaloGrant,
+  bindZaloTemplate,
+  endZaloGrant,
+  refreshZalo,
+  showZalo,
+} from './pages/zalo-account.ts';
 import type { PublicRoute } from './public.ts';
 
 /** Pages of signed-in staff: method, address, what the person must be allowed to do, and the action. */
@@ -121,6 +128,11 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/groups/:id', 'view', showGroup],
   ['POST', '/groups/:id', 'campaign.write', saveGroup],
   ['GET', '/channels', 'view', showChannels],
+  ['GET', '/channels/zalo', 'view', showZalo],
+  ['POST', '/channels/zalo/connect', 'users.write', beginZaloGrant],
+  ['GET', '/channels/zalo/callback', 'users.write', endZaloGrant],
+  ['POST', '/channels/zalo/refresh', 'users.write', refreshZalo],
+  ['POST', '/channels/zalo/templates/:id', 'users.write', bindZaloTemplate],
   ['GET', '/knowledge', 'view', showKnowledge],
   ['GET', '/knowledge/:topic', 'view', showTopic],
   ['POST', '/knowledge/:topic', 'knowledge.write', saveTopic],

@@ -19,6 +19,8 @@ export type GateFacts = {
         /** The address was erased on request: there is nothing to send to. */
         erased: boolean;
         lastInboundAt: Date | null;
+        /** The provider approved a template for this text: it may go outside the interaction window. */
+        templated?: boolean;
         permissions: Record<'reminder' | 'outreach', 'granted' | 'refused' | 'none'>;
       }
     | { kind: 'group'; state: 'open' | 'closed' }
@@ -109,10 +111,21 @@ function bar(facts: GateFacts, rules: Rules, at: Date): string | null {
   const permission = to.permissions[purpose === 'outreach' ? 'outreach' : 'reminder'];
   if (permission === 'refused') return 'refused_by_person';
   if (permission === 'none' && (facts.basis !== 'dossier' || purpose === 'outreach')) return 'no_permission';
-  for (const { value } of rulesFor(rules, 'interaction', facts, at))
-    if (to.lastInboundAt === null || at.getTime() - to.lastInboundAt.getTime() >= value.days * DAY_MS)
-      return `${channel}_window`;
-  return null;
+  return to.templated !== true && isWindowClosed({ channel, purpose, to }, rules, at)
+    ? `${channel}_window`
+    : null;
+}
+
+/** Has this person been silent for longer than the channel allows free words? */
+export function isWindowClosed(
+  facts: Pick<GateFacts, 'channel' | 'purpose'> & { to: { lastInboundAt: Date | null } },
+  rules: Rules,
+  at: Date,
+): boolean {
+  const { lastInboundAt } = facts.to;
+  return rulesFor(rules, 'interaction', facts, at).some(
+    ({ value }) => lastInboundAt === null || at.getTime() - lastInboundAt.getTime() >= value.days * DAY_MS,
+  );
 }
 
 type Block = { until: Date; rule: string };

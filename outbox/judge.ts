@@ -1,4 +1,5 @@
 import type { AddressFacts } from '../contacts/contacts.ts';
+import type { Approved } from './approved.ts';
 import { type GateFacts, gate, type PastSend } from './gate.ts';
 import type { ClaimedRow, Closing, GroupRow, PastRow, PutBack } from './message.ts';
 import { ruleWords } from './rule-words.ts';
@@ -15,6 +16,8 @@ export type Known = {
   leaving?: ReadonlyMap<string, number>;
   /** Channels whose messages leave the machine: demo data is never written to there. */
   outside?: ReadonlySet<string>;
+  /** Texts that a provider approved as templates (`outbox/approved.ts`). */
+  approved?: Approved;
 };
 
 export type Judged = { send: ClaimedRow[]; waits: PutBack[]; ends: Closing[] };
@@ -121,7 +124,16 @@ function recipient(row: ClaimedRow, known: Known): GateFacts['to'] {
   if (address === undefined) return { kind: 'nobody' };
   const { state, lastInboundAt, permissions } = address;
   const stopped = address.stoppedAt !== null;
-  return { kind: 'person', state, stopped, erased: address.sealed === '', lastInboundAt, permissions };
+  const templated = known.approved?.has(row.channel, row.textId) === true;
+  return {
+    kind: 'person',
+    state,
+    stopped,
+    erased: address.sealed === '',
+    lastInboundAt,
+    templated,
+    permissions,
+  };
 }
 
 /** Whose messages count together: a person's, or a group's. */

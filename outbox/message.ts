@@ -60,6 +60,11 @@ export type NewMessage = {
   demo?: boolean | undefined;
 };
 
+/** What many messages of one post have in common, and what each has of its own. */
+export type Alike = Omit<NewMessage, keyof Own | 'payload'> & { createdAt: Date };
+export type Own = Pick<NewMessage, 'key' | 'areaCode'> &
+  Required<Pick<NewMessage, 'addressId' | 'groupId' | 'contactId' | 'linkCode'>>;
+
 /** A message in the hands of this worker, as a Source sees it. */
 export type ClaimedMessage = {
   id: number;

@@ -9,6 +9,7 @@ import {
   type ChannelName,
   type Outcome,
   type Outgoing,
+  type ProviderTemplate,
   type Receipt,
 } from '../channels/contract.ts';
 import { facts as addressFacts, closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
@@ -16,19 +17,22 @@ import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { audit } from '../staff/staff.ts';
+import { type Approved, type ApprovedTemplate, approvedOf } from './approved.ts';
 import { type Counts, NO_COUNTS, plus, type StatusCounts, statusOf } from './counts.ts';
 import { beltOf, type Engine, type Memory, newMemory, noteLatency, restingUntil } from './engine.ts';
 import { DELIVERED_RULES } from './files.ts';
-import { closedUntil, HISTORY_MS } from './gate.ts';
+import { closedUntil, HISTORY_MS, isWindowClosed } from './gate.ts';
 import { judge, type Known } from './judge.ts';
 import { DAY_MS, localMoment, VIETNAM_MINUTES } from './local-time.ts';
 import {
+  type Alike,
   type ClaimedMessage,
   type ClaimedRow,
   type Closing,
   LANES,
   type Lane,
   type NewMessage,
+  type Own,
   type PutBack,
   type Source,
   sendKey,
@@ -44,18 +48,59 @@ import { afterReceipt, movesTo } from './state.ts';
 import * as store from './store.ts';
 import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from './turns.ts';
 
+export { type ApprovedTemplate, lackOf } from './approved.ts';
 export type { Counts, StatusCounts } from './counts.ts';
 export type { Engine } from './engine.ts';
 export type {
+  Alike,
   ClaimedMessage,
   Lane,
   NewMessage,
+  Own,
   Payload,
   Prepared,
   Source,
 } from './message.ts';
 export { ruleWords } from './rule-words.ts';
 export { labelOf, type Rules } from './rules.ts';
+
+// ---------------------------------------------------------------- templates of providers
+
+/** Takes over the provider's list; what staff bound to a template stays. */
+export async function saveTemplates(
+  deps: Deps,
+  account: string,
+  templates: readonly ProviderTemplate[],
+): Promise<void> {
+  await deps.db.write((tx) => store.putTemplates(tx, account, templates, deps.now()));
+}
+
+export function templatesOf(reader: Reader, account: string): Promise<ApprovedTemplate[]> {
+  return store.templateRows(reader, account);
+}
+
+/** An official says which text a template carries and with which values. @returns null, or what is wrong with that */
+export async function bindTemplate(
+  deps: Deps,
+  account: string,
+  asked: {
+    templateId: string;
+    textId: string;
+    fields: Record<string, string>;
+    purpose: string;
+    byUser: boolean;
+  },
+  userId: number,
+): Promise<string | null> {
+  const now = deps.now();
+  const { templateId, ...bound } = asked;
+  return deps.db.write(async (tx) => {
+    if (!(await store.bindTemplateRow(tx, account, templateId, bound, now))) return 'Không có mẫu tin này.';
+    const detail = { textId: bound.textId, purpose: bound.purpose };
+    await audit(tx, { at: now, userId, action: 'template.bind', subject: `template:${templateId}`, detail });
+    return null;
+  });
+}
 
 // ---------------------------------------------------------------- posting
 
@@ -90,6 +135,31 @@ export async function post(tx: Tx, keys: Keys, messages: readonly NewMessage[], 
       demo: message.demo ?? false,
     })),
   );
+}
+
+/** Posts many messages that differ only in the recipient. A key that was ever posted is skipped. @returns how many are new */
+export async function postAlike(
+  tx: Tx,
+  kind: Database['kind'],
+  alike: Alike,
+  own: readonly Own[],
+): Promise<number> {
+  return own.length === 0 ? 0 : store.addAlike(tx, kind, alike, own);
+}
+
+/** Takes back a campaign's messages that nobody agreed to in the end, so many at a time. @returns how many were taken */
+export async function unpost(tx: Tx, campaignId: number, limit: number): Promise<number> {
+  return store.takeOut(tx, campaignId, limit);
+}
+
+/** How many messages a campaign has. */
+export async function countPosted(reader: Reader, campaignId: number): Promise<number> {
+  return store.countOf(reader, campaignId);
+}
+
+/** Has a campaign messages that are still to be sent? The cheap question; `counts` reads all of them. */
+export async function anyToSend(reader: Reader, campaignId: number): Promise<boolean> {
+  return store.anyOpen(reader, campaignId);
 }
 
 /** Drops what is queued for a campaign, a confirmation or addresses, for a rule (`cancelled`, `stopped`, `confirmed`). Replies go on. */
@@ -340,15 +410,49 @@ async function makeReady(
 ): Promise<Ready[]> {
   const { db, keys } = engine.deps;
   const known = await knowledgeOf(db, rows, rules, now);
+  const approved = rows.some((row) => row.channel === 'zalo')
+    ? approvedOf(await store.templateRows(db.read))
+    : approvedOf([]);
   const outside = new Set(channels.filter((name) => engine.channels[name].provider !== 'sandbox'));
-  const judged = judge(rows, { ...known, outside }, rules, now);
+  const judged = judge(rows, { ...known, outside, approved }, rules, now);
   settle(judged);
   const sealedOf = (row: ClaimedRow) =>
     (row.groupId === null ? known.addresses.get(row.addressId ?? 0) : known.groups.get(row.groupId))
       ?.sealed ?? null;
   const prepared = await prepareAll(judged.send, { ...engine, keys, sealedOf }, now);
   settle(prepared);
-  return prepared.ready;
+  const { ready, ends } = withTemplates(prepared.ready, { approved, rules, addresses: known.addresses }, now);
+  settle({ waits: [], ends });
+  return ready;
+}
+
+/** Who has been silent for longer than the channel allows gets the approved template instead of free words, or nothing. */
+function withTemplates(
+  ready: readonly Ready[],
+  known: { approved: Approved; rules: Rules; addresses: Known['addresses'] },
+  now: Date,
+): { ready: Ready[]; ends: Closing[] } {
+  const kept: Ready[] = [];
+  const ends: Closing[] = [];
+  for (const one of ready) {
+    const { row, target, outgoing } = one;
+    const address = known.addresses.get(row.addressId ?? 0);
+    const silent =
+      row.purpose !== 'reply' &&
+      row.groupId === null &&
+      address !== undefined &&
+      isWindowClosed({ channel: row.channel, purpose: row.purpose, to: address }, known.rules, now);
+    if (!silent) {
+      kept.push(one);
+      continue;
+    }
+    const to = target.address.startsWith('+') ? 'phone' : 'user';
+    const template = known.approved.asTemplate(row.channel, outgoing, to);
+    const rule = `${row.channel}_template`;
+    if (template !== null) kept.push({ ...one, outgoing: template });
+    else ends.push({ id: row.id, state: 'dropped', rule, reason: null, staffText: ruleWords(rule) });
+  }
+  return { ready: kept, ends };
 }
 
 function later(ms: number, run: () => void): () => void {

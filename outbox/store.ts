@@ -2,16 +2,19 @@
  * The ledger's rows. Longer than 300 lines because every statement on them stands here, and the order of a message's life
  * is the order of the file: posted, claimed, judged, recorded, receipts, repairs, counts.
  */
-import type { ChannelName } from '../channels/contract.ts';
+import type { ChannelName, ProviderTemplate } from '../channels/contract.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../prisma/client.ts';
+import type { ApprovedTemplate } from './approved.ts';
 import type {
   AcceptedRow,
+  Alike,
   ClaimedRow,
   ClaimFilter,
   Closing,
   GroupRow,
   Lane,
   MessageRow,
+  Own,
   PastRow,
   Purpose,
   PutBack,
@@ -62,6 +65,57 @@ export async function addMessages(tx: Tx, rows: readonly MessageRow[]): Promise<
       ON CONFLICT ("key") DO NOTHING`;
   }
   return added;
+}
+
+/** The same for many that differ only in the recipient: one bound value for all of them, a third of the time. */
+export async function addAlike(
+  tx: Tx,
+  kind: DatabaseKind,
+  alike: Alike,
+  own: readonly Own[],
+): Promise<number> {
+  const { lane, purpose, source, channel, nextAt, createdAt, wave = 0, demo = false } = alike;
+  const { sourceId = null, campaignId = null, step = null, textId = null, expiresAt = null } = alike;
+  const list = own.map((one) => [
+    one.key,
+    one.addressId,
+    one.groupId,
+    one.contactId,
+    one.areaCode,
+    one.linkCode,
+  ]);
+  return tx.$executeRaw`
+    INSERT INTO "Message" ("key", "addressId", "groupId", "contactId", "areaCode", "linkCode", "lane", "purpose",
+      "source", "sourceId", "channel", "campaignId", "wave", "step", "textId", "state", "attempts", "nextAt", "expiresAt",
+      "createdAt", "demo")
+    SELECT "each"."value" ->> 0, CAST("each"."value" ->> 1 AS INTEGER), CAST("each"."value" ->> 2 AS INTEGER),
+      CAST("each"."value" ->> 3 AS INTEGER), "each"."value" ->> 4, "each"."value" ->> 5, CAST(${lane} AS TEXT),
+      CAST(${purpose} AS TEXT), CAST(${source} AS TEXT), CAST(${sourceId} AS INTEGER), CAST(${channel} AS TEXT),
+      CAST(${campaignId} AS INTEGER), CAST(${wave} AS INTEGER), CAST(${step} AS TEXT), CAST(${textId} AS TEXT), 'queued', 0,
+      ${nextAt}, ${expiresAt}, ${createdAt}, ${demo}
+    FROM ${listed(kind, list)} WHERE true
+    ON CONFLICT ("key") DO NOTHING`;
+}
+
+/** Takes back what was posted and never claimed. @returns how many, at most `limit` */
+export async function takeOut(tx: Tx, campaignId: number, limit: number): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM "Message" WHERE "id" IN (
+      SELECT "id" FROM "Message" WHERE "campaignId" = ${campaignId} AND "state" = 'queued' AND "attempts" = 0
+      LIMIT ${limit})`;
+}
+
+export async function countOf(reader: Reader, campaignId: number): Promise<number> {
+  return reader.message.count({ where: { campaignId } });
+}
+
+/** Is any message of a campaign still to be sent? */
+export async function anyOpen(reader: Reader, campaignId: number): Promise<boolean> {
+  const open = await reader.message.findFirst({
+    where: { campaignId, state: { in: ['queued', 'sending'] } },
+    select: { id: true },
+  });
+  return open !== null;
 }
 
 // ---------------------------------------------------------------- claiming
@@ -843,6 +897,57 @@ export async function postedByHand(tx: Tx, id: number, reason: string, now: Date
   const { count } = await tx.message.updateMany({
     where: { id, state: 'queued', lane: 'manual' },
     data: { state: 'sent', reason, rule: null, sentAt: now },
+  });
+  return count === 1;
+}
+
+// ---------------------------------------------------------------- templates of providers
+
+/** The registry of an account, in the order staff read it; `account` absent: of every account. */
+export async function templateRows(reader: Reader, account?: string): Promise<ApprovedTemplate[]> {
+  const rows = await reader.channelTemplate.findMany({
+    where: account === undefined ? {} : { account },
+    orderBy: [{ name: 'asc' }, { templateId: 'asc' }],
+  });
+  return rows.map(({ account: _, seenAt: __, updatedAt: ___, params, fields, ...row }) => ({
+    ...row,
+    params: JSON.parse(params) as ApprovedTemplate['params'],
+    fields: JSON.parse(fields) as Record<string, string>,
+  }));
+}
+
+/** Takes over what the provider says and leaves what staff bound; a template the provider no longer lists is `DELETE`. */
+export async function putTemplates(
+  tx: Tx,
+  account: string,
+  templates: readonly ProviderTemplate[],
+  now: Date,
+): Promise<void> {
+  for (const { templateId, params, ...told } of templates) {
+    const data = { ...told, params: JSON.stringify(params), seenAt: now, updatedAt: now };
+    await tx.channelTemplate.upsert({
+      where: { account_templateId: { account, templateId } },
+      create: { account, templateId, ...data },
+      update: data,
+    });
+  }
+  await tx.channelTemplate.updateMany({
+    where: { account, templateId: { notIn: templates.map((one) => one.templateId) } },
+    data: { status: 'DELETE', updatedAt: now },
+  });
+}
+
+/** @returns false when there is no such template */
+export async function bindTemplateRow(
+  tx: Tx,
+  account: string,
+  templateId: string,
+  bound: { textId: string; fields: Record<string, string>; purpose: string; byUser: boolean },
+  now: Date,
+): Promise<boolean> {
+  const { count } = await tx.channelTemplate.updateMany({
+    where: { account, templateId },
+    data: { ...bound, fields: JSON.stringify(bound.fields), updatedAt: now },
   });
   return count === 1;
 }

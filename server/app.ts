@@ -18,6 +18,7 @@ import { localSecret } from './secret.ts';
 import { openTelegramName, type TelegramName } from './telegram-name.ts';
 import { tokenStore } from './tokens.ts';
 import { openWorker } from './worker-name.ts';
+import { openZaloAccount, type ZaloAccount } from './zalo-account.ts';
 
 /** The program, wired and not yet running: everything that `start`, `tick` and the commands work on. */
 export type App = {
@@ -27,6 +28,8 @@ export type App = {
   knowledge: Knowledge;
   bot: Bot;
   channels: Record<ChannelName, Channel>;
+  /** Our account with Zalo; null when Zalo is not set up or nothing may leave. */
+  zalo: ZaloAccount | null;
   engine: Engine;
   queue: Queue;
   log: Log;
@@ -93,8 +96,10 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
     if ((await save(events)) > 0) await queue.wake('inbound');
   };
   const sandboxSends: SandboxSend[] = [];
+  const zaloName = `zalo:${config.zalo?.appId ?? ''}`;
+  const zaloTokens = tokenStore(deps, zaloName, worker.name);
   const channels = buildChannels(channelSettings(config, secrets), {
-    zaloTokens: tokenStore(deps, `zalo:${config.zalo?.appId ?? ''}`, worker.name),
+    zaloTokens,
     log,
     now,
     record: (send) => {
@@ -103,6 +108,24 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
     },
     onReceipts: takeIn,
   });
+  const zalo =
+    config.zalo === null || config.holdOutside
+      ? null
+      : openZaloAccount(deps, {
+          account: zaloName,
+          settings: {
+            appId: config.zalo.appId,
+            appSecret: secrets.zaloAppSecret ?? '',
+            oauthUrl: config.zalo.oauthUrl,
+            permissionUrl: config.zalo.permissionUrl,
+            codeVerifier: secrets.zaloCodeVerifier,
+          },
+          oaId: config.zalo.oaId,
+          publicUrl: config.publicUrl,
+          tokens: zaloTokens,
+          channel: channels.zalo,
+          log,
+        });
   const engine: Engine = {
     deps,
     channels,
@@ -119,6 +142,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       knowledge,
       bot,
       channels,
+      zalo,
       engine,
       queue,
       log,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isVerifier } from '../channels/zalo/grant.ts';
 
 /** A setting that is wrong or missing: which, and what to do about it (Vietnamese, for the person who starts the program). */
 export type Mistake = { setting: string; message: string };
@@ -14,7 +15,15 @@ export type Config = {
   timeZone: string;
   holdOutside: boolean;
   telegram: { apiRoot: string | null; poll: boolean; username: string | null } | null;
-  zalo: { appId: string; oaId: string | null; apiUrl: string; oauthUrl: string; znsUrl: string } | null;
+  zalo: {
+    appId: string;
+    oaId: string | null;
+    apiUrl: string;
+    oauthUrl: string;
+    znsUrl: string;
+    /** The link that Zalo's console generated for granting; null: made here. */
+    permissionUrl: string | null;
+  } | null;
   sms: {
     provider: SmsProvider;
     url: string | null;
@@ -34,6 +43,7 @@ export type Secrets = {
   zaloAppSecret: string | null;
   zaloOaSecretKey: string | null;
   zaloRefreshToken: string | null;
+  zaloCodeVerifier: string | null;
   smsPassword: string | null;
   smsWebhookSecret: string | null;
   /** Header templates of a gateway: usually one of them carries its key. */
@@ -53,14 +63,17 @@ export const SETTINGS = {
   ROLE: 'all, web hoặc worker',
   SECRET_KEY: '32 byte viết dạng base64',
   TELEGRAM_BOT_TOKEN: 'mã bot Telegram; bỏ trống: tắt',
-  TELEGRAM_BOT_USERNAME: 'tên bot không có @, cho nút Telegram trên trang hướng dẫn; bỏ trống: hỏi Telegram khi khởi động',
+  TELEGRAM_BOT_USERNAME:
+    'tên bot không có @, cho nút Telegram trên trang hướng dẫn; bỏ trống: hỏi Telegram khi khởi động',
   TELEGRAM_API_ROOT: 'địa chỉ Bot API khác, nếu tự đặt máy chủ',
   TELEGRAM_WEBHOOK_SECRET: 'chuỗi bí mật trong tiêu đề webhook Telegram',
   ZALO_APP_ID: 'mã ứng dụng Zalo; bỏ trống: tắt',
   ZALO_APP_SECRET: 'khóa bí mật của ứng dụng Zalo',
   ZALO_OA_SECRET_KEY: 'khóa bí mật OA để kiểm chữ ký webhook',
   ZALO_OA_ID: 'mã Official Account',
-  ZALO_REFRESH_TOKEN: 'refresh token lần đầu',
+  ZALO_REFRESH_TOKEN: 'refresh token lần đầu; không cần khi nối OA ở trang Kênh gửi',
+  ZALO_PERMISSION_URL: 'liên kết cấp quyền do trang Zalo tạo sẵn; bỏ trống: hệ thống tự tạo',
+  ZALO_CODE_VERIFIER: 'code verifier 43 ký tự đã khai ở trang Zalo; bỏ trống: mỗi lần một mã',
   ZALO_API_URL: 'mặc định https://openapi.zalo.me',
   ZALO_OAUTH_URL: 'mặc định https://oauth.zaloapp.com',
   ZALO_ZNS_URL: 'mặc định https://business.openapi.zalo.me',
@@ -137,6 +150,11 @@ const SHAPE = z.object({
   ZALO_OA_SECRET_KEY: optional,
   ZALO_OA_ID: optional.refine((text) => text === null || /^\d+$/.test(text), 'chỉ gồm chữ số'),
   ZALO_REFRESH_TOKEN: optional,
+  ZALO_PERMISSION_URL: url,
+  ZALO_CODE_VERIFIER: optional.refine(
+    (text) => text === null || isVerifier(text),
+    'phải đúng 43 ký tự gồm chữ không dấu, số và - . _ ~',
+  ),
   ZALO_API_URL: urlWith('https://openapi.zalo.me'),
   ZALO_OAUTH_URL: urlWith('https://oauth.zaloapp.com'),
   ZALO_ZNS_URL: urlWith('https://business.openapi.zalo.me'),
@@ -212,6 +230,7 @@ export function readConfig(
               apiUrl: s.ZALO_API_URL,
               oauthUrl: s.ZALO_OAUTH_URL,
               znsUrl: s.ZALO_ZNS_URL,
+              permissionUrl: s.ZALO_PERMISSION_URL,
             },
       sms: {
         provider: s.SMS_PROVIDER,
@@ -230,6 +249,7 @@ export function readConfig(
       zaloAppSecret: s.ZALO_APP_SECRET,
       zaloOaSecretKey: s.ZALO_OA_SECRET_KEY,
       zaloRefreshToken: s.ZALO_REFRESH_TOKEN,
+      zaloCodeVerifier: s.ZALO_CODE_VERIFIER,
       smsPassword: s.SMS_PASSWORD,
       smsWebhookSecret: s.SMS_WEBHOOK_SECRET,
       smsHeaders: s.SMS_HEADERS,
@@ -252,6 +272,12 @@ function together(env: Record<SettingName, string | null>): Mistake[] {
   const mistakes: Mistake[] = [];
   if (has('ZALO_APP_ID') && !has('ZALO_APP_SECRET')) {
     mistakes.push({ setting: 'ZALO_APP_SECRET', message: 'cần có khi đã đặt ZALO_APP_ID' });
+  }
+  if (has('ZALO_PERMISSION_URL') && !has('ZALO_CODE_VERIFIER')) {
+    mistakes.push({
+      setting: 'ZALO_CODE_VERIFIER',
+      message: 'cần có khi dùng ZALO_PERMISSION_URL (mã đã khai cùng liên kết ở trang Zalo)',
+    });
   }
   if (
     has('TELEGRAM_BOT_TOKEN') &&

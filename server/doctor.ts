@@ -63,6 +63,11 @@ export async function examine(
               : channel.provider,
         });
     }
+    const zalo = await app.zalo?.standing();
+    if (zalo?.trouble)
+      lines.push({ name: 'Mã truy cập Zalo', ok: zalo.state === 'soon', detail: zalo.trouble });
+    for (const lack of zalo?.facts?.missing ?? [])
+      lines.push({ name: 'Tài khoản Zalo OA', ok: false, detail: lack });
     const alarms = app.knowledge.alarms(now());
     const ended = alarms.filter((alarm) => alarm.state === 'expired');
     for (const fault of app.knowledge.faults)

@@ -100,6 +100,8 @@ export async function runWorkers(app: App): Promise<Running> {
 /** Everything that time alone brings about. */
 export async function schedule(app: App): Promise<void> {
   await sweepNow(app);
+  // Not waited for: a slow provider must not hold up reminders.
+  void app.zalo?.tend();
   // Answers edited in another process.
   await refreshKnowledge(app.deps, app.knowledge);
   const released = await releaseStale(app.bot, app.deps.now());

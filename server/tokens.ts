@@ -43,11 +43,14 @@ export function tokenStore(deps: Deps, account: string, holder: string): TokenSt
         });
         return true;
       }),
-    refused: (code) =>
+    refused: (code, at = deps.now()) =>
       db.write(async (tx) => {
         // Since when, not the last time: staff should see how long nothing has left.
         const data = { refusedAt: deps.now(), refusedCode: code };
-        await tx.channelToken.updateMany({ where: { account, refusedAt: null }, data });
+        await tx.channelToken.updateMany({
+          where: { account, refusedAt: null, updatedAt: { lte: at } },
+          data,
+        });
       }),
     lock: async (work) => {
       await take(deps, account, holder);

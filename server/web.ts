@@ -66,6 +66,7 @@ export async function buildWeb(app: App): Promise<{ web: FastifyInstance; routes
     zaloOaId: app.config.holdOutside ? null : (app.config.zalo?.oaId ?? null),
     telegramBot: () => app.telegramName.current,
     sources: app.engine.sources,
+    zalo: app.zalo,
     takeIn: app.takeIn,
     wake: (topic) => app.queue.wake(topic),
     errorMark,

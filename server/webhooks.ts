@@ -30,6 +30,8 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
       if (parsed.kind === 'malformed') return reply.code(400).send({ ok: false, error: parsed.reason });
       await app.takeIn(parsed.events);
       acknowledge(channel, parsed.events);
+      // After the answer: the provider waits for two seconds only.
+      if (parsed.account?.event === 'templates') void app.zalo?.refresh().catch(() => null);
       return reply.code(200).send({ ok: true });
     };
 

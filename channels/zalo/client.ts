@@ -1,7 +1,7 @@
 import type { Outcome } from '../contract.ts';
 import { field, number } from '../json.ts';
 import type { ZaloAuth } from './auth.ts';
-import { kindOf, outcomeOf } from './errors.ts';
+import { kindOf, outcomeOf, type ZaloSurface } from './errors.ts';
 import type { ZaloHttp } from './http.ts';
 
 /**
@@ -16,6 +16,8 @@ export type CallResult =
 
 type ZaloCall = {
   method: 'GET' | 'POST';
+  /** Which host: openapi.zalo.me, or business.openapi.zalo.me for templates. The same number means another error there. */
+  surface?: ZaloSurface;
   path: string;
   query?: Record<string, string>;
   /** An object becomes JSON, a FormData multipart; made anew for every try, because a stream is spent after one. */
@@ -24,18 +26,19 @@ type ZaloCall = {
 
 export type ZaloClient = { call(request: ZaloCall): Promise<CallResult> };
 
-/** The OA API with our token on it: one forced refresh and one more try when Zalo refuses the token. */
+/** Both hosts with our token on every call: one forced refresh and one more try when Zalo refuses the token. */
 export function zaloClient(
-  apiUrl: string,
+  urls: { apiUrl: string; znsUrl: string },
   needs: { http: ZaloHttp; auth: ZaloAuth; now: () => Date },
 ): ZaloClient {
   const { http, auth, now } = needs;
-  const root = apiUrl.replace(/\/+$/, '');
+  const roots = { oa: urls.apiUrl.replace(/\/+$/, ''), zns: urls.znsUrl.replace(/\/+$/, '') };
 
   async function once(request: ZaloCall, accessToken: string): Promise<CallResult> {
+    const surface = request.surface ?? 'oa';
     const answer = await http({
       method: request.method,
-      url: `${root}${request.path}`,
+      url: `${roots[surface]}${request.path}`,
       headers: { access_token: accessToken },
       ...(request.query === undefined ? {} : { query: request.query }),
       ...(request.data === undefined ? {} : { data: request.data() }),
@@ -43,8 +46,8 @@ export function zaloClient(
     if (answer.kind === 'silence') return silent(answer.left);
     const code = answer.kind === 'answer' ? number(answer.json, 'error') : null;
     if (answer.kind === 'answer' && code === 0) return { kind: 'ok', data: field(answer.json, 'data') };
-    if (code !== null) return { kind: 'error', code, outcome: outcomeOf('oa', code, now()) };
-    if (answer.status === 401) return { kind: 'error', code: 401, outcome: outcomeOf('oa', 401, now()) };
+    if (code !== null) return { kind: 'error', code, outcome: outcomeOf(surface, code, now()) };
+    if (answer.status === 401) return { kind: 'error', code: 401, outcome: outcomeOf(surface, 401, now()) };
     return noise(answer.status);
   }
 
@@ -53,7 +56,7 @@ export function zaloClient(
       const access = await auth.access();
       if (access.kind === 'none') return { kind: 'failed', left: false, outcome: access.outcome };
       const first = await once(request, access.accessToken);
-      if (first.kind !== 'error' || kindOf('oa', first.code) !== 'token') return first;
+      if (first.kind !== 'error' || kindOf(request.surface ?? 'oa', first.code) !== 'token') return first;
       const renewed = await auth.renewed(access.accessToken);
       if (renewed.kind === 'none') return { kind: 'failed', left: false, outcome: renewed.outcome };
       return once(request, renewed.accessToken);

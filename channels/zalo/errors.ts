@@ -12,6 +12,7 @@ export type ZaloSurface = 'oa' | 'zns';
  * - `token`: refresh once, try once more.
  * - `upload`: the picture is older than seven days at Zalo; upload again, try once more.
  * - `night`: not between 22:00 and 06:00; `nextDay`: the day's quota is used up; `later`: transient.
+ * - `window`: only because the citizen has been silent for too long.
  * - `slow`: a limit of calls per minute, for the whole lane. `stop`: quota of the account, the whole lane waits.
  */
 type Kind =
@@ -22,6 +23,7 @@ type Kind =
   | 'later'
   | 'slow'
   | 'stop'
+  | 'window'
   | 'gone'
   | 'refused'
   | 'ourFault';
@@ -48,19 +50,20 @@ const OA: Row[] = [
   [[-403], 'gone', 'OA không còn trong nhóm Zalo này.'],
   [
     [-230],
-    'refused',
+    'window',
     'Người dân không tương tác với OA trong 7 ngày qua; phải dùng tin mẫu ZBS hoặc kênh khác.',
   ],
-  [[-231, -232], 'refused', 'Người dân chưa tương tác với OA hoặc lần tương tác cuối đã quá hạn.'],
+  [[-231, -232], 'window', 'Người dân chưa tương tác với OA hoặc lần tương tác cuối đã quá hạn.'],
   [[-248], 'refused', 'Zalo cho rằng nội dung vi phạm tiêu chuẩn nền tảng.'],
   [[-249], 'refused', 'Mẫu tin này không gửi được theo mã người dùng Zalo; phải gửi theo số điện thoại.'],
   [
-    [-201, -210, -233, -240, -305, -311],
+    [-201, -210, -233, -240, -305, -311, -1340, -1341],
     'ourFault',
     'Zalo báo yêu cầu gửi không hợp lệ; cần người phụ trách kỹ thuật xem lại.',
   ],
   [[-204, -205], 'ourFault', 'Zalo OA đã bị khóa hoặc không tồn tại.'],
   [[-209, -219], 'ourFault', 'Ứng dụng Zalo chưa kích hoạt hoặc đã bị gỡ.'],
+  [[112], 'ourFault', 'Ứng dụng Zalo chưa liên kết với Official Account.'],
   [[-212, -223], 'ourFault', 'Ứng dụng chưa được OA cấp quyền dùng chức năng này.'],
   [[-221], 'ourFault', 'Zalo OA cần được xác thực.'],
   [[-224, -235], 'ourFault', 'Gói dịch vụ của Zalo OA chưa hỗ trợ chức năng này.'],
@@ -71,9 +74,10 @@ const OA: Row[] = [
 ];
 
 const ZNS: Row[] = [
-  [[-124], 'token', 'Zalo không nhận mã truy cập của OA; cần cấp lại quyền cho ứng dụng.'],
+  [[-124, 401, -401], 'token', 'Zalo không nhận mã truy cập của OA; cần cấp lại quyền cho ứng dụng.'],
   [[-100], 'later', 'Zalo báo lỗi tạm thời; hệ thống sẽ thử lại.'],
   [[-133], 'night', 'Zalo không cho gửi mẫu tin này từ 22 giờ đến 6 giờ; hệ thống sẽ gửi sau 6 giờ sáng.'],
+  [[-160], 'nextDay', 'Đã hết lượt tạo mẫu hoặc tải ảnh trong ngày của Zalo; thử lại vào hôm sau.'],
   [[-144, -147, -1441], 'nextDay', 'Đã hết hạn mức gửi trong ngày của Zalo; hệ thống sẽ gửi vào hôm sau.'],
   [[-115, -126], 'ourFault', 'Tài khoản Zalo hết hạn mức hoặc hết tiền.'],
   [[-108], 'gone', 'Zalo báo số điện thoại không đúng.'],
@@ -93,10 +97,26 @@ const ZNS: Row[] = [
     'Mẫu tin ZNS chưa được duyệt, bị tắt hoặc không được phép dùng.',
   ],
   [
-    [-106, -107, -111, -112, -113, -1121, -1122, -1123, -1124, -1131, -1132, -116, -121, -122, -130, -132],
+    [
+      -106, -107, -111, -112, -113, -1121, -1122, -1123, -1124, -1131, -1132, -116, -121, -122, -130, -132,
+      -153,
+    ],
     'ourFault',
     'Nội dung điền vào mẫu tin ZNS không hợp lệ.',
   ],
+  [[-1241], 'ourFault', 'Zalo yêu cầu appsecret_proof; cần tắt trong cài đặt ứng dụng.'],
+  [[-134], 'refused', 'Người dân chưa đồng ý nhận tin (mã cũ của Zalo).'],
+  [
+    [-123, -128, -129, -142, -143, -151, -152],
+    'ourFault',
+    'Zalo báo lỗi khóa mã hóa; hệ thống không gửi tin mã hóa, cần kiểm tra cài đặt ứng dụng.',
+  ],
+  [
+    [-148, -149, -1491, -150],
+    'ourFault',
+    'Zalo báo lỗi mã hành trình (journey); mẫu tin này không dùng được ở đây.',
+  ],
+  [[-158, -159], 'ourFault', 'Tệp tải lên Zalo quá lớn hoặc sai định dạng.'],
   [
     [-120, -1201, -1202, -127, -135, -1351, -138, -1381, -145, -161, -162],
     'ourFault',
@@ -147,6 +167,8 @@ export function outcomeOf(surface: ZaloSurface, code: number, now: Date): Outcom
       return { kind: 'retry', reason, staff };
     case 'token':
       return { kind: 'ourFault', reason, staff };
+    case 'window':
+      return { kind: 'refused', reason, staff, windowClosed: true };
     default:
       return { kind, reason, staff };
   }

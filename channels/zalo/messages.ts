@@ -1,7 +1,8 @@
 import type { Button, Outcome, Outgoing, SendFacts, Target } from '../contract.ts';
-import { child, id, number } from '../json.ts';
+import { child, id, number, string } from '../json.ts';
 import { asLines, letters, wholeText } from '../outgoing.ts';
 import type { CallResult } from './client.ts';
+import type { ZaloSurface } from './errors.ts';
 
 /** Limits of consultation (CS) messages: official pages of October 2024 and their compilation of August 2026. */
 export const ZALO_LIMITS = { text: 2000, buttons: 5, title: 100, payload: 1000 };
@@ -9,23 +10,85 @@ export const ZALO_LIMITS = { text: 2000, buttons: 5, title: 100, payload: 1000 }
 /** A tap comes back as an ordinary text equal to the payload; this prefix tells it from something a citizen typed. */
 export const BUTTON_PREFIX = 'lt:';
 
-export type ZaloMessage = { path: string; body: object };
+export type ZaloMessage = { surface: ZaloSurface; path: string; body: object };
+
+/** Zalo takes at most this many characters of a tracking id (recommended), and no special ones: our keys are within both. */
+const TRACKING_MOST = 48;
+
+/** A citizen known to the OA only by telephone number: reachable by template alone. */
+function isPhone(address: string): boolean {
+  return address.startsWith('+');
+}
+
+/**
+ * The body of a template that Zalo approved (ZBS): by user id over the OA host, by number over the business host. Only the second
+ * takes a tracking id, which comes back in its receipt.
+ */
+function shapeTemplate(
+  { address }: Target,
+  template: { id: string; params: Record<string, string> },
+  key: string,
+): { ok: true; message: ZaloMessage } {
+  const named = Object.entries(template.params).map(([name, value]) => [name, value.normalize('NFC')]);
+  const content = { template_id: template.id, template_data: Object.fromEntries(named) };
+  if (!isPhone(address))
+    return {
+      ok: true,
+      message: {
+        surface: 'oa',
+        path: '/v3.0/oa/message/template',
+        body: { user_id: address, ...content },
+      },
+    };
+  return {
+    ok: true,
+    message: {
+      surface: 'zns',
+      path: '/message/template',
+      body: { phone: address.slice(1), ...content, tracking_id: key.slice(0, TRACKING_MOST) },
+    },
+  };
+}
+
+/** The body that carries an uploaded file: a message of its own, because a file stands alone at Zalo. */
+export function fileMessage(target: Target, token: string): ZaloMessage {
+  return {
+    surface: 'oa',
+    path: target.group ? '/v3.0/oa/group/message' : '/v3.0/oa/message/cs',
+    body: {
+      recipient: target.group ? { group_id: target.address } : { user_id: target.address },
+      message: { attachment: { type: 'file', payload: { token } } },
+    },
+  };
+}
 
 /**
  * The body for one message, or what is wrong with it.
  * To a person: text, picture and buttons. To a GMF group: no buttons (not documented there; links become text), and mentions are taken
  * out, because `[@id]` in relayed words would call people or everybody.
+ * There is no list here: Zalo closed the API that had one and no page of v3 describes another, so lists go as lines of text.
  * @param attachmentId of the uploaded picture, when the message has one
+ * @param key comes back as the tracking id of a template sent by number
  */
 export function shapeMessage(
   target: Target,
   outgoing: Outgoing,
   attachmentId: string | null,
+  key: string,
 ): { ok: true; message: ZaloMessage } | { ok: false; outcome: Outcome } {
+  if (outgoing.template && !target.group) return shapeTemplate(target, outgoing.template, key);
+  if (isPhone(target.address))
+    return {
+      ok: false,
+      outcome: {
+        kind: 'refused',
+        reason: 'zalo_needs_template',
+        staff:
+          'Chỉ biết số điện thoại Zalo của người dân: Zalo chỉ nhận mẫu tin ZBS đã duyệt, tin này chưa có mẫu.',
+      },
+    };
   const buttons = outgoing.buttons ?? [];
-  const text = target.group
-    ? (wholeText(outgoing) + asLines(buttons)).replace(/\[@[^\]]*\]/g, '')
-    : wholeText(outgoing);
+  const text = target.group ? withoutMentions(wholeText(outgoing) + asLines(buttons)) : wholeText(outgoing);
   if (text.trim() === '' && attachmentId === null) return fault('empty', 'Tin không có nội dung.');
   const length = letters(text);
   if (length > ZALO_LIMITS.text) {
@@ -57,6 +120,7 @@ export function shapeMessage(
   return {
     ok: true,
     message: {
+      surface: 'oa',
       path: target.group ? '/v3.0/oa/group/message' : '/v3.0/oa/message/cs',
       body: {
         recipient: target.group ? { group_id: target.address } : { user_id: target.address },
@@ -89,9 +153,35 @@ export function sendOutcome(result: CallResult): Outcome {
       staff: 'Zalo nhận yêu cầu nhưng không trả mã tin; không theo dõi được tin này.',
     };
   }
-  const remaining = number(child(result.data, 'quota'), 'remain');
-  const facts: SendFacts = remaining === null ? {} : { quotaRemaining: remaining };
-  return { kind: 'accepted', providerId, ...(remaining === null ? {} : { facts }) };
+  const facts = factsOf(result.data);
+  return { kind: 'accepted', providerId, ...(Object.keys(facts).length === 0 ? {} : { facts }) };
+}
+
+/**
+ * What a yes says of our allowances. A consultation message names the allowance it came out of; one without a `quota` is billed
+ * (channels.md 1.5), templates by number carry the day's.
+ */
+function factsOf(data: unknown): SendFacts {
+  const quota = child(data, 'quota');
+  // Groups are free and have none; a test send by number has none either.
+  if (quota === null) return id(data, 'user_id') === null ? {} : { quotaKind: 'billed' };
+  const remaining = number(quota, 'remain');
+  const kind = string(quota, 'quota_type');
+  const left = number(quota, 'remainingQuota');
+  return {
+    ...(remaining === null ? {} : { quotaRemaining: remaining }),
+    ...(kind === null ? {} : { quotaKind: kind }),
+    ...(left === null ? {} : { dayQuota: { total: number(quota, 'dailyQuota'), remaining: left } }),
+  };
+}
+
+/** Until nothing changes: taking one mention out of `[@[@1]2]` may leave another. */
+function withoutMentions(text: string): string {
+  for (let before = text; ; ) {
+    const after = before.replace(/\[@[^\]]*\]/g, '');
+    if (after === before) return after;
+    before = after;
+  }
 }
 
 function fault(reason: string, staff: string): { ok: false; outcome: Outcome } {

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { AddressEvent, Event, Incoming, Parsed, Receipt, WebhookRequest } from '../contract.ts';
+import type {
+  AccountNews,
+  AddressEvent,
+  Event,
+  Incoming,
+  Parsed,
+  Receipt,
+  WebhookRequest,
+} from '../contract.ts';
 import {
   child,
   eventName,
@@ -57,7 +65,18 @@ export function parseZaloWebhook(request: WebhookRequest, settings: ZaloWebhookS
     return unsigned('old_timestamp');
 
   const name = eventName(string(body, 'event_name'));
-  return { kind: 'events', events: eventsOf(body, name, at, request, settings.oaId), name };
+  const account = accountNewsOf(name, at);
+  return {
+    kind: 'events',
+    events: eventsOf(body, name, at, request, settings.oaId),
+    name,
+    ...(account === null ? {} : { account }),
+  };
+}
+
+function accountNewsOf(name: string, at: Date): AccountNews | null {
+  if (name === 'permission_revoked') return { event: 'revoked', at };
+  return /^change_(oa_template|template|oa_daily)_/.test(name) ? { event: 'templates', at } : null;
 }
 
 function isSigned(

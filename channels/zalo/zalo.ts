@@ -3,10 +3,12 @@ import type { Channel, ChannelLog, Outcome, Outgoing, Target, TokenStore } from 
 import { zaloAuth } from './auth.ts';
 import { zaloClient } from './client.ts';
 import { kindOf } from './errors.ts';
+import { groupsOfOa } from './groups.ts';
 import { zaloHttp } from './http.ts';
-import { sendOutcome, shapeMessage } from './messages.ts';
+import { fileMessage, sendOutcome, shapeMessage } from './messages.ts';
+import { allTemplates } from './templates.ts';
 import { zaloUploads } from './upload.ts';
-import { whoIsOa } from './users.ts';
+import { accountOf, whoIsOa } from './users.ts';
 import { parseZaloWebhook } from './webhook.ts';
 
 export type ZaloSettings = {
@@ -29,31 +31,37 @@ export type ZaloSettings = {
 const TIMEOUT_MS = 10_000;
 
 /**
- * A Zalo Official Account over Open API v3: consultation messages to people, GMF messages to groups. Not keyed: Zalo knows no key of ours.
- * Templates by phone (ZNS/ZBS) are not sent here yet; `znsUrl` waits for them.
+ * A Zalo Official Account over Open API v3: consultation messages and approved templates (ZBS) to people, GMF messages to groups. Not
+ * keyed: a tracking id comes back in receipts, but no page promises that Zalo refuses it a second time (channels.md 1.12).
  */
 export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel {
   const { log, now, timeoutMs = TIMEOUT_MS } = settings;
   const connections = openConnections(Math.min(5_000, timeoutMs));
   const http = zaloHttp(connections, timeoutMs);
   const auth = zaloAuth(settings, { http, tokens, log, now });
-  const client = zaloClient(settings.apiUrl, { http, auth, now });
+  const client = zaloClient(settings, { http, auth, now });
   const uploads = zaloUploads(client, now);
   const calls = inFlight();
 
-  async function send(target: Target, outgoing: Outgoing): Promise<Outcome> {
+  async function send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome> {
+    // A template has its own look: Zalo takes neither picture nor file beside it.
+    const plain: Outgoing =
+      outgoing.template && !target.group ? { text: '', template: outgoing.template } : outgoing;
     // Shape first with a stand-in: a message that breaks a limit must not cost an upload.
-    const trial = shapeMessage(target, outgoing, outgoing.image ? 'trial' : null);
+    const trial = shapeMessage(target, plain, plain.image ? 'trial' : null, key);
     if (!trial.ok) return trial.outcome;
-    const first = await sendOnce(target, outgoing);
-    if (first.code === null || kindOf('oa', first.code) !== 'upload' || !outgoing.image) return first.outcome;
-    uploads.forget(outgoing.image.png);
-    return (await sendOnce(target, outgoing)).outcome;
+    const first = await sendOnce(target, plain, key);
+    const expired = first.code !== null && kindOf('oa', first.code) === 'upload' && plain.image;
+    if (expired) uploads.forget(expired.png);
+    const { outcome } = expired ? await sendOnce(target, plain, key) : first;
+    if (outcome.kind === 'accepted' && plain.file) await sendFile(target, plain.file);
+    return outcome;
   }
 
   async function sendOnce(
     target: Target,
     outgoing: Outgoing,
+    key: string,
   ): Promise<{ outcome: Outcome; code: number | null }> {
     let attachmentId: string | null = null;
     if (outgoing.image) {
@@ -61,11 +69,21 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
       if (!uploaded.ok) return { outcome: uploaded.outcome, code: null };
       attachmentId = uploaded.attachmentId;
     }
-    const shaped = shapeMessage(target, outgoing, attachmentId);
+    const shaped = shapeMessage(target, outgoing, attachmentId, key);
     if (!shaped.ok) return { outcome: shaped.outcome, code: null };
-    const { path, body } = shaped.message;
+    const { surface, path, body } = shaped.message;
+    const result = await client.call({ method: 'POST', surface, path, data: () => body });
+    const code = result.kind === 'error' && surface === 'oa' ? result.code : null;
+    return { outcome: sendOutcome(result), code };
+  }
+
+  /** The text has arrived and stands without the file: what happens to the file does not change its outcome. */
+  async function sendFile(target: Target, file: NonNullable<Outgoing['file']>): Promise<void> {
+    const uploaded = await uploads.file(file.pdf, file.name);
+    if (!uploaded.ok) return log.warn({ reason: reasonOf(uploaded.outcome) }, 'zalo.file');
+    const { path, body } = fileMessage(target, uploaded.attachmentId);
     const result = await client.call({ method: 'POST', path, data: () => body });
-    return { outcome: sendOutcome(result), code: result.kind === 'error' ? result.code : null };
+    if (result.kind !== 'ok') log.warn({ reason: reasonOf(result.outcome) }, 'zalo.file');
   }
 
   return {
@@ -75,9 +93,9 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
       return auth.broken();
     },
     provider: 'zalo',
-    async send(target, outgoing) {
+    async send(target, outgoing, key) {
       const outcome = await calls.run(() =>
-        send(target, outgoing).catch(
+        send(target, outgoing, key).catch(
           (): Outcome => ({
             kind: 'unknown',
             reason: 'zalo_error',
@@ -92,14 +110,29 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
     },
     parse(request) {
       const parsed = parseZaloWebhook(request, settings);
-      if (parsed.kind === 'events' && parsed.name === 'permission_revoked')
+      if (parsed.kind === 'events' && parsed.account?.event === 'revoked') {
         log.error({}, 'zalo.permission_revoked');
+        void tokens
+          .refused(0, parsed.account.at)
+          .catch(() => log.error({ reason: 'zalo_token_store' }, 'zalo.token'));
+      }
       return parsed;
     },
-    check: () => calls.run(() => whoIsOa(client)),
+    check: () => calls.run(() => whoIsOa(client, settings.oaId)),
+    account: () => calls.run(() => accountOf(client, settings.oaId)),
+    templates: () => calls.run(() => allTemplates(client)),
+    groups: () => calls.run(() => groupsOfOa(client)),
+    async tend() {
+      // Refused a moment ago: asking again with the same dead token would only repeat it.
+      if (auth.broken() === null) await calls.run(() => auth.access());
+    },
     async close() {
       await calls.idle();
       connections.close();
     },
   };
+}
+
+function reasonOf(outcome: Outcome): string {
+  return outcome.kind === 'accepted' ? 'accepted' : outcome.reason;
 }

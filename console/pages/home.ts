@@ -33,7 +33,7 @@ export async function showHome(page: StaffPage): Promise<Answer> {
     unknownTasks(page),
     uptakeTasks(page),
   ]);
-  const tasks = [...found.flat(), ...knowledgeTasks(page), ...channelTasks(page)];
+  const tasks = [...found.flat(), ...knowledgeTasks(page), ...channelTasks(page), ...(await zaloTasks(page))];
   const weight = { urgent: 0, soon: 1, plain: 2 };
   return {
     kind: 'page',
@@ -286,4 +286,21 @@ function channelTasks({ needs, user }: StaffPage): Task[] {
       look: 'soon',
     },
   ];
+}
+
+/** The right to speak for the OA dies three months after it was last used, and at once when Zalo takes it back. */
+async function zaloTasks({ needs, user }: StaffPage): Promise<Task[]> {
+  const standing = user.role === 'admin' ? await needs.zalo?.standing() : undefined;
+  if (standing === undefined) return [];
+  const task = (what: string, more: string, look: Task['look']): Task[] => [
+    { amount: '1', what, more, href: '/channels/zalo', look },
+  ];
+  if (standing.trouble !== null)
+    return task(
+      standing.state === 'soon' ? 'kênh Zalo sắp phải nối lại' : 'kênh Zalo mất nối',
+      standing.trouble,
+      standing.state === 'soon' ? 'soon' : 'urgent',
+    );
+  const lacks = standing.facts?.missing ?? [];
+  return lacks.length === 0 ? [] : task('việc còn thiếu của Zalo OA', lacks.join(' '), 'soon');
 }

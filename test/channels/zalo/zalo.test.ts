@@ -92,7 +92,7 @@ describe('a message to Zalo', () => {
     ],
   ])('carries %s', async (_, to, outgoing, path, body) => {
     const { channel, calls } = await zalo();
-    expect(await channel.send(to, outgoing, 'k')).toEqual({
+    expect(await channel.send(to, outgoing, 'k')).toMatchObject({
       kind: 'accepted',
       providerId: '63ecf43f0df7dba892e6',
     });
@@ -184,9 +184,19 @@ describe('a message to Zalo', () => {
   });
 
   it.each([
-    [{ quota_type: 'reply', remain: '7', total: '8' }, { quotaRemaining: 7 }],
-    [{ quota_type: 'sub_quota', remain: 1990, total: 2000 }, { quotaRemaining: 1990 }],
-    [{ quota_type: 'purchase_quota', owner_type: 'OA', owner_id: '4462152339089565647' }, undefined],
+    [
+      { quota_type: 'reply', remain: '7', total: '8' },
+      { quotaRemaining: 7, quotaKind: 'reply' },
+    ],
+    [
+      { quota_type: 'sub_quota', remain: 1990, total: 2000 },
+      { quotaRemaining: 1990, quotaKind: 'sub_quota' },
+    ],
+    [
+      { quota_type: 'purchase_quota', owner_type: 'OA', owner_id: '4462152339089565647' },
+      { quotaKind: 'purchase_quota' },
+    ],
+    [undefined, { quotaKind: 'billed' }],
   ])('tells the quota that Zalo tells: %j', async (quota, facts) => {
     const { channel } = await zalo(accepted('m', quota));
     expect(await channel.send(USER, { text: 'a' }, 'k')).toEqual({
@@ -264,7 +274,7 @@ describe('what Zalo answers', () => {
 describe('asking Zalo who we are', () => {
   it('gives the name of the OA', async () => {
     const { channel, calls } = await zalo({
-      json: { error: 0, data: { oaid: '1', name: 'UBND xã Hóc Môn' } },
+      json: { error: 0, data: { oaid: '388613280878808645', name: 'UBND xã Hóc Môn' } },
     });
     expect(await channel.check?.()).toEqual({ ok: true, detail: 'UBND xã Hóc Môn' });
     expect(calls()[0]).toMatchObject({ method: 'GET', path: '/v2.0/oa/getoa' });

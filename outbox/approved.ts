@@ -1,0 +1,82 @@
+/**
+ * Which of our texts a provider approved as a template of its own, and how that template is filled: the way to a person who has been
+ * silent for longer than the provider's interaction window (Zalo: ZBS, channels.md 1.1). Pure.
+ */
+import type { ChannelName, Outgoing } from '../channels/contract.ts';
+
+/** A template of a provider as the registry keeps it. `fields`: the provider's parameter to the name of one of our text's values. */
+export type ApprovedTemplate = {
+  templateId: string;
+  name: string;
+  status: string;
+  tag: string | null;
+  quality: string | null;
+  params: { name: string; required: boolean; maxLength: number | null }[];
+  textId: string;
+  fields: Record<string, string>;
+  purpose: string;
+  priceUidDong: number | null;
+  pricePhoneDong: number | null;
+  byUser: boolean;
+};
+
+/** The value of a text that stands for its link; never in `values`, because links are the wire's to add. */
+const LINK_VALUE = 'link';
+
+export type Approved = {
+  /** Is there a live template for this text? Texts without a name never have one. */
+  has(channel: ChannelName, textId: string | null): boolean;
+  /**
+   * The message as a template; null when none fits: nobody bound one to this text, a value it needs is missing, or one is longer than
+   * the provider takes (a name cut short would be a wrong name).
+   * @param to `phone`: the person is known to the provider by number only
+   */
+  asTemplate(channel: ChannelName, outgoing: Outgoing, to: 'user' | 'phone'): Outgoing | null;
+};
+
+/** Only Zalo has templates. A rejected, disabled or unbound one is none. */
+export function approvedOf(templates: readonly ApprovedTemplate[]): Approved {
+  const live = templates.filter((one) => one.status === 'ENABLE' && one.textId !== '');
+  const texts = new Set(live.map((one) => one.textId));
+  return {
+    has: (channel, textId) => channel === 'zalo' && textId !== null && texts.has(textId),
+    asTemplate(channel, outgoing, to) {
+      const { said } = outgoing;
+      if (channel !== 'zalo' || said === undefined) return null;
+      for (const one of live) {
+        if (one.textId !== said.textId || (to === 'user' && !one.byUser)) continue;
+        const params = filled(one, {
+          ...said.values,
+          [LINK_VALUE]: outgoing.link ?? said.values[LINK_VALUE] ?? '',
+        });
+        if (params !== null) return { ...outgoing, template: { id: one.templateId, params } };
+      }
+      return null;
+    },
+  };
+}
+
+function filled(
+  template: ApprovedTemplate,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> | null {
+  const params: Record<string, string> = {};
+  for (const { name, required, maxLength } of template.params) {
+    const value = (values[template.fields[name] ?? ''] ?? '').normalize('NFC').trim();
+    if (value === '') {
+      if (required) return null;
+      continue;
+    }
+    if (maxLength !== null && [...value].length > maxLength) return null;
+    params[name] = value;
+  }
+  return params;
+}
+
+/** What is still missing before a template can be used, for staff; null: nothing. */
+export function lackOf(template: ApprovedTemplate): string | null {
+  if (template.status !== 'ENABLE') return 'Zalo chưa duyệt hoặc đã tắt mẫu này.';
+  if (template.textId === '') return 'Chưa gắn với nội dung nào của hệ thống.';
+  const unfilled = template.params.filter(({ name, required }) => required && !template.fields[name]);
+  return unfilled.length === 0 ? null : `Chưa gắn tham số: ${unfilled.map(({ name }) => name).join(', ')}.`;
+}
