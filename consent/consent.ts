@@ -26,7 +26,7 @@ import {
 export { board, callList, history, lapses, list, plan } from './board.ts';
 export { type ImportAsk, type Imported, importConsents } from './imports.ts';
 export type { Ladder, Step, Words } from './ladder.ts';
-export { formOf, type LadderForm, previewOf, readLadderForm } from './ladder-form.ts';
+export { formOf, type LadderForm, MOST_STEPS, previewOf, readLadderForm } from './ladder-form.ts';
 export { dropLadders, type LadderVersion, laddersFor, ladderVersions, saveLadder } from './ladders.ts';
 export { type CallLine, type ConsentLine, daysLeft, type Happening, type Plan } from './lines.ts';
 export { consentSource, type DueCounts, due, remind } from './reminders.ts';

@@ -6,6 +6,7 @@ import {
   type LadderVersion,
   laddersFor,
   ladderVersions,
+  MOST_STEPS,
   previewOf,
   readLadderForm,
   saveLadder,
@@ -19,7 +20,7 @@ import { inputMoment, readInputMoment } from '../say.ts';
 
 const MOST_NOTE = 300;
 /** Rows of the form: those of the ladder, and empty ones for more. */
-const ROWS = 7;
+const ROWS = MOST_STEPS;
 
 type Sent = {
   form: LadderForm;
@@ -174,11 +175,15 @@ async function ladderPage(page: StaffPage, sent: Sent | null): Promise<Answer> {
       preview: sent?.preview ?? null,
       form: {
         ...form,
-        steps: Array.from({ length: ROWS }, (_, index) => ({
-          name: `s${index + 1}`,
-          number: index + 1,
-          fields: form.steps[index] ?? { id: '', hours: '', title: '', chat: '', sms: '' },
-        })),
+        steps: Array.from({ length: ROWS }, (_, index) => {
+          const fields = form.steps[index] ?? { id: '', hours: '', title: '', chat: '', sms: '' };
+          return {
+            name: `s${index + 1}`,
+            number: index + 1,
+            fields,
+            filled: fields.hours + fields.chat !== '',
+          };
+        }),
         note: sent?.note ?? '',
         validFrom: sent?.from ?? '',
         base: sent?.base ?? String(versions[0]?.version ?? 0),
