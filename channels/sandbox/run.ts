@@ -4,6 +4,7 @@ import type { SandboxSettings } from './faults.ts';
 import { startGatewaySandbox } from './gateway-server.ts';
 import { startSmppSandbox } from './smpp-server.ts';
 import { startSpeedsmsSandbox } from './speedsms-server.ts';
+import { startTelegramSandbox } from './telegram-server.ts';
 
 /**
  * `npm run sandbox`: every provider's stand-in on this machine, for training without an account. Prints where each is and the
@@ -73,6 +74,11 @@ const OFFERS: Offer[] = [
       'SMS_PASSWORD=tapluyen',
       'SMS_SENDER=UBNDXA',
     ],
+  },
+  {
+    title: 'Telegram',
+    start: startTelegramSandbox,
+    settings: (url) => ['TELEGRAM_BOT_TOKEN=987654:tap-luyen', `TELEGRAM_API_ROOT=${url}`],
   },
 ];
 

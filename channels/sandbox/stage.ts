@@ -37,7 +37,7 @@ const SLOW_MS = 15_000;
 export async function openStage(
   settings: SandboxSettings,
   complaints: Complaints,
-  answer: (asked: Asked) => Answered,
+  answer: (asked: Asked) => Answered | Promise<Answered>,
   own: (asked: Asked) => Promise<Answered | null>,
 ): Promise<Stage> {
   const sockets = new Set<Socket>();
@@ -45,15 +45,17 @@ export async function openStage(
   let requests = 0;
 
   /** What becomes of a request: an answer now, an answer late, or a cut line. */
-  function provider(asked: Asked): Answered | { late: Answered } | 'cut' {
+  function provider(
+    asked: Asked,
+  ): { now: Answered | Promise<Answered> } | { late: Answered | Promise<Answered> } | 'cut' {
     requests += 1;
     const fault: FaultKind | null = meet(settings.faults, settings.now(), settings.random);
     if (fault === 'drop' || fault === 'outage') return 'cut';
-    if (fault === 'credentials' || fault === 'throttled') return complaints[fault];
-    if (fault === 'garbage') return { status: 502, text: '<html><h1>502 Bad Gateway</h1></html>' };
+    if (fault === 'credentials' || fault === 'throttled') return { now: complaints[fault] };
+    if (fault === 'garbage') return { now: { status: 502, text: '<html><h1>502 Bad Gateway</h1></html>' } };
     const answered = answer(asked);
     if (fault === 'lost_answer') return 'cut';
-    return fault === 'slow' ? { late: answered } : answered;
+    return fault === 'slow' ? { late: answered } : { now: answered };
   }
 
   function answerLate(reply: () => void): void {
@@ -78,8 +80,8 @@ export async function openStage(
       if (asked.path !== '/' && !asked.path.startsWith('/sandbox')) {
         const result = provider(asked);
         if (result === 'cut') request.socket.destroy();
-        else if ('late' in result) answerLate(() => reply(result.late));
-        else reply(result);
+        else if ('late' in result) answerLate(() => void Promise.resolve(result.late).then(reply));
+        else void Promise.resolve(result.now).then(reply);
         return;
       }
       own(asked).then(
