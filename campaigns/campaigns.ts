@@ -4,15 +4,15 @@
  */
 
 import { createLinkIn, listLinks } from '../links/links.ts';
-import { type NewMessage, post, sendingRules } from '../outbox/outbox.ts';
-import type { Tx } from '../prisma/client.ts';
+import { countPosted, postAlike, sendingRules, unpost } from '../outbox/outbox.ts';
+import type { Database, Tx } from '../prisma/client.ts';
 import { audit } from '../staff/staff.ts';
 import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
 import type { CampaignDeps } from './cases.ts';
 import { openFrom } from './hours.ts';
 import type { Plan } from './plan.ts';
 import { digestNow, sortedPages, sorting, wordWith } from './reaching.ts';
-import { changesSince, keyOf, type Recipient, writeDigest } from './recipients.ts';
+import { audienceSum, changesSince, digestOf, keyOf, type Recipient, writeDigest } from './recipients.ts';
 import { runOf } from './runs.ts';
 import { SOURCE } from './sending.ts';
 import * as store from './store.ts';
@@ -51,31 +51,36 @@ export async function submit(
   userId: number,
 ): Promise<Submitted | NotPossible> {
   const now = deps.now();
-  return deps.db.write(async (tx) => {
-    const row = await store.campaignById(tx, id);
-    if (row === null) return NO_CAMPAIGN;
-    if (row.state !== 'draft') return wrongState(row);
-    const plan = planOfRow(row);
-    if (new Date(plan.end) <= now)
-      return notPossible('Thời điểm kết thúc đã qua; sửa kế hoạch trước khi trình.');
-    const frozen = textsOf(plan);
-    const missing = plan.channels.filter((channel) => frozen[channel] === undefined);
-    if (missing.length > 0) return notPossible(`Không còn văn bản cho kênh ${missing.join(', ')}.`);
-    const texts = JSON.stringify(frozen);
-    const rules = await sendingRules(tx);
-    const wording = wordingOf(wordWith(row, plan, rules, LONG_URL));
-    const { digest, size, wordless } = await digestNow(tx, row, texts, wording, deps.cases);
-    if (size === 0) return notPossible('Không có ai để gửi: xem lại đối tượng, kênh và sự đồng ý.');
-    if (wordless.length > 0) return notPossible(`Chưa trình được: ${wordless.join(' ')}`);
-    const written = writeDigest(digest);
-    const data = {
-      state: 'submitted' as const,
-      texts,
-      digest: written,
-      audienceSize: size,
-      submittedAt: now,
-    };
-    if (!(await store.move(tx, id, ['draft'], { ...data, pauseReason: null }))) return wrongState(row);
+  const { db } = deps;
+  const row = await store.campaignById(db.read, id);
+  if (row === null) return NO_CAMPAIGN;
+  if (row.state !== 'draft') return wrongState(row);
+  const plan = planOfRow(row);
+  if (new Date(plan.end) <= now)
+    return notPossible('Thời điểm kết thúc đã qua; sửa kế hoạch trước khi trình.');
+  const frozen = textsOf(plan);
+  const missing = plan.channels.filter((channel) => frozen[channel] === undefined);
+  if (missing.length > 0) return notPossible(`Không còn văn bản cho kênh ${missing.join(', ')}.`);
+  const texts = JSON.stringify(frozen);
+  const wording = wordingOf(wordWith(row, plan, await sendingRules(db.read), LONG_URL));
+  // Read outside the writer's turn: a million people take seconds, and approval compares the same anew.
+  const { digest, size, wordless } = await digestNow(db.read, row, texts, wording, deps.cases);
+  if (size === 0) return notPossible('Không có ai để gửi: xem lại đối tượng, kênh và sự đồng ý.');
+  if (wordless.length > 0) return notPossible(`Chưa trình được: ${wordless.join(' ')}`);
+  const written = writeDigest(digest);
+  const data = {
+    state: 'submitted' as const,
+    texts,
+    digest: written,
+    audienceSize: size,
+    submittedAt: now,
+    pauseReason: null,
+  };
+  return db.write(async (tx) => {
+    const latest = await store.campaignById(tx, id);
+    if (latest === null) return NO_CAMPAIGN;
+    if (latest.plan !== row.plan) return notPossible('Kế hoạch vừa được sửa; hãy xem lại rồi trình.');
+    if (!(await store.move(tx, id, ['draft'], data))) return wrongState(latest);
     await audit(tx, {
       at: now,
       userId,
@@ -92,9 +97,16 @@ export type Approved =
   /** Something changed since it was submitted: it is a draft again. */
   | { kind: 'voided'; why: string[] };
 
+/** Rows that are taken back in one writer's turn. */
+const TAKEN_OUT = 5_000;
+/** Rows made a second, at the least: a large campaign that should start at once starts when its rows are there. */
+const ROWS_PER_SECOND = 10_000;
+
 /**
- * A second person says yes. What was submitted is compared with what would be sent now; a difference makes it a draft again.
- * Else every message is posted in the same transaction: a crash leaves all of them or none, and a key is never posted twice.
+ * A second person says yes. The rows are made first, a page in each transaction, so that answers to citizens go on leaving
+ * meanwhile (docs/decisions/0008); nothing leaves before the campaign is `approved`, which the last transaction writes if what
+ * was made is exactly what was submitted. A difference takes the rows back and makes the campaign a draft again. Killed in the
+ * middle it is still `submitted`: whoever approves next begins anew.
  */
 export async function approve(
   deps: CampaignDeps,
@@ -102,83 +114,177 @@ export async function approve(
   userId: number,
 ): Promise<Approved | NotPossible> {
   const now = deps.now();
-  return deps.db.write(async (tx) => {
-    const row = await store.campaignById(tx, id);
-    if (row === null) return NO_CAMPAIGN;
-    if (row.state !== 'submitted') return wrongState(row);
-    if (row.authorId === userId) return notPossible('Người soạn không được tự duyệt; cần một người khác.');
-    if (new Date(planOfRow(row).end) <= now)
-      return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
-    const plan = planOfRow(row);
-    const nextRunAt = runOf(plan, 1)?.start ?? null;
-    const approved = { state: 'approved' as const, approverId: userId, approvedAt: now, runs: 1, nextRunAt };
-    if (!(await store.move(tx, id, ['submitted'], approved))) return wrongState(row);
+  const { db } = deps;
+  const row = await store.campaignById(db.read, id);
+  const refused = mayApprove(row, userId, now);
+  if (refused !== null || row === null) return refused ?? NO_CAMPAIGN;
+  const plan = planOfRow(row);
+  await takeOut(deps, row);
+  const made = await makeRows(deps, row, userId, now);
+  if (made === null) return wrongState((await store.campaignById(db.read, id)) ?? row);
 
-    const { digest } = await digestNow(tx, row, JSON.stringify(textsOf(plan)), null, deps.cases);
-    const why = changesSince(row.digest, digest);
-    const subject = `campaign:${id}`;
+  const digest = digestOf(row.plan, JSON.stringify(textsOf(plan)), made.audience);
+  const subject = `campaign:${id}`;
+  const why = changesSince(row.digest, digest);
+  const answer = await db.write(async (tx): Promise<Approved | NotPossible> => {
+    const latest = await store.campaignById(tx, id);
+    if (latest === null) return NO_CAMPAIGN;
+    if (latest.state !== 'submitted' || latest.digest !== row.digest) return wrongState(latest);
     if (why.length > 0) {
-      const blank = { approverId: null, approvedAt: null, digest: null, submittedAt: null, nextRunAt: null };
-      await store.move(tx, id, ['approved'], { state: 'draft', ...blank, pauseReason: why.join(' ') });
+      const blank = { digest: null, submittedAt: null, pauseReason: why.join(' ') };
+      await store.move(tx, id, ['submitted'], { state: 'draft', ...blank });
       await audit(tx, { at: now, userId, action: 'campaign.voided', subject });
       return { kind: 'voided', why };
     }
-    const messages = await postAll(tx, deps, row, userId, now);
-    await audit(tx, { at: now, userId, action: 'campaign.approve', subject, detail: { messages } });
-    return { kind: 'approved', messages };
+    if ((await countPosted(tx, id)) !== made.size)
+      return notPossible('Có người khác đang duyệt chiến dịch này; hãy thử lại sau ít phút.');
+    const nextRunAt = runOf(plan, 1)?.start ?? null;
+    const approved = { state: 'approved' as const, approverId: userId, approvedAt: now, runs: 1, nextRunAt };
+    if (!(await store.move(tx, id, ['submitted'], approved))) return wrongState(latest);
+    await audit(tx, {
+      at: now,
+      userId,
+      action: 'campaign.approve',
+      subject,
+      detail: { messages: made.size },
+    });
+    return { kind: 'approved', messages: made.size };
   });
+  if (answer.kind === 'voided') await takeOut(deps, row);
+  return answer;
 }
 
-async function postAll(
-  tx: Tx,
+function mayApprove(row: store.CampaignRow | null, userId: number, now: Date): NotPossible | null {
+  if (row === null) return NO_CAMPAIGN;
+  if (row.state !== 'submitted') return wrongState(row);
+  if (row.authorId === userId) return notPossible('Người soạn không được tự duyệt; cần một người khác.');
+  return new Date(planOfRow(row).end) <= now
+    ? notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.')
+    : null;
+}
+
+/** Takes back rows of an approval that did not come to its end. */
+async function takeOut({ db }: CampaignDeps, { id }: store.CampaignRow): Promise<void> {
+  const open = ['draft', 'submitted'];
+  for (let taken = TAKEN_OUT; taken === TAKEN_OUT; )
+    taken = await db.write(async (tx) => {
+      const row = await store.campaignById(tx, id);
+      return row !== null && open.includes(row.state) ? unpost(tx, id, TAKEN_OUT) : 0;
+    });
+}
+
+/** Makes the rows, a page at a time. @returns their number and the audience's sum; null: the campaign was changed meanwhile */
+async function makeRows(
   deps: CampaignDeps,
   row: store.CampaignRow,
   userId: number,
   now: Date,
-): Promise<number> {
-  const by = await sorting(tx, row);
-  const linkFor = await linkMaker(tx, row, by.plan, userId, now);
-  let messages = 0;
-  for await (const page of sortedPages(tx, by, deps.cases)) {
-    const rows: NewMessage[] = [];
-    for (const to of page.in) {
-      const start = lotStart(by.plan, to.wave);
-      rows.push({
-        ...to,
-        key: keyOf(row.id, to),
-        lane: to.manual ? 'manual' : 'bulk',
-        step: to.manual ? 'manual' : null,
-        purpose: by.plan.purpose,
-        source: SOURCE,
-        sourceId: row.id,
-        campaignId: row.id,
-        textId: by.plan.text[textChannelOf(to)] ?? null,
-        linkCode: await linkFor(to),
-        nextAt: openFrom(by.plan.hours, start > now ? start : now),
-        expiresAt: new Date(by.plan.end),
-        demo: row.demo,
-      });
-    }
-    messages += await post(tx, deps.keys, rows, now);
+): Promise<{ size: number; audience: string } | null> {
+  const { db } = deps;
+  const by = await sorting(db.read, row);
+  const linkOf = await linkMaker(deps, row, by.plan, userId, now);
+  const ready = readyAt(row, now);
+  const sum = audienceSum();
+  for await (const page of sortedPages(db.read, by, deps.cases)) {
+    sum.add(page.in);
+    const links = await linkOf(page.in);
+    const alike = [...alikeOf(page.in)].map(([, people]) => people);
+    const there = await db.write(async (tx) => {
+      const latest = await store.campaignById(tx, row.id);
+      if (latest?.state !== 'submitted' || latest.digest !== row.digest) return false;
+      for (const people of alike) await postPeople(tx, db.kind, row, by.plan, people, links, ready, now);
+      return true;
+    });
+    if (!there) return null;
   }
-  return messages;
+  return sum.done();
 }
 
+function readyAt(row: store.CampaignRow, now: Date): Date {
+  const size = row.audienceSize ?? 0;
+  return size < ROWS_PER_SECOND ? now : new Date(now.getTime() + Math.ceil(size / ROWS_PER_SECOND) * 1000);
+}
+
+/** Recipients who get the same at the same time. */
+function alikeOf(recipients: readonly Recipient[]): Map<string, [Recipient, ...Recipient[]]> {
+  const groups = new Map<string, [Recipient, ...Recipient[]]>();
+  for (const to of recipients) {
+    const same = `${to.channel} ${to.wave} ${to.manual} ${to.groupId === null}`;
+    const group = groups.get(same);
+    if (group === undefined) groups.set(same, [to]);
+    else group.push(to);
+  }
+  return groups;
+}
+
+async function postPeople(
+  tx: Tx,
+  kind: Database['kind'],
+  row: store.CampaignRow,
+  plan: Plan,
+  people: readonly [Recipient, ...Recipient[]],
+  links: ReadonlyMap<string, string>,
+  ready: Date,
+  now: Date,
+): Promise<void> {
+  const [{ channel, wave, manual, groupId }] = people;
+  const start = lotStart(plan, wave);
+  const alike = {
+    lane: manual ? ('manual' as const) : ('bulk' as const),
+    step: manual ? 'manual' : null,
+    purpose: plan.purpose,
+    source: SOURCE,
+    sourceId: row.id,
+    campaignId: row.id,
+    channel,
+    wave,
+    textId: plan.text[textChannelOf({ channel, groupId })] ?? null,
+    nextAt: openFrom(plan.hours, start > ready ? start : ready),
+    expiresAt: new Date(plan.end),
+    createdAt: now,
+    demo: row.demo,
+  };
+  const own = people.map((to) => ({
+    key: keyOf(row.id, to),
+    addressId: to.addressId,
+    groupId: to.groupId,
+    contactId: to.contactId,
+    areaCode: to.areaCode,
+    linkCode: links.get(linkKey(to)) ?? null,
+  }));
+  await postAlike(tx, kind, alike, own);
+}
+
+const linkKey = ({ areaCode, channel }: Recipient) => `${areaCode} ${channel}`;
+
 /** One link per area and channel, made when it is first needed; those of an earlier approval are used again. */
-async function linkMaker(tx: Tx, row: store.CampaignRow, plan: Plan, userId: number, now: Date) {
+async function linkMaker(
+  { db }: CampaignDeps,
+  row: store.CampaignRow,
+  plan: Plan,
+  userId: number,
+  now: Date,
+): Promise<(recipients: readonly Recipient[]) => Promise<ReadonlyMap<string, string>>> {
   const { link } = plan;
-  if (link === null) return async () => null;
   const codes = new Map<string, string>();
-  for (const made of await listLinks(tx, { campaignId: row.id }))
-    if (made.placement === link.placement) codes.set(`${made.areaCode} ${made.channel}`, made.code);
-  return async ({ areaCode, channel }: Recipient): Promise<string> => {
-    const key = `${areaCode} ${channel}`;
-    const known = codes.get(key);
-    if (known !== undefined) return known;
-    const { placement } = link;
-    const wanted = { areaCode, placement, campaignId: row.id, channel, by: userId, demo: row.demo };
-    const code = await createLinkIn(tx, wanted, now);
-    codes.set(key, code);
-    return code;
+  if (link === null) return async () => codes;
+  const { placement } = link;
+  for (const made of await listLinks(db.read, { campaignId: row.id }))
+    if (made.placement === placement) codes.set(`${made.areaCode} ${made.channel}`, made.code);
+  return async (recipients) => {
+    const missing = new Map(
+      recipients.filter((to) => !codes.has(linkKey(to))).map((to) => [linkKey(to), to]),
+    );
+    if (missing.size === 0) return codes;
+    const made = await db.write(async (tx) => {
+      const list: [string, string][] = [];
+      for (const [key, { areaCode, channel }] of missing) {
+        const wanted = { areaCode, placement, campaignId: row.id, channel, by: userId, demo: row.demo };
+        list.push([key, await createLinkIn(tx, wanted, now)]);
+      }
+      return list;
+    });
+    for (const [key, code] of made) codes.set(key, code);
+    return codes;
   };
 }

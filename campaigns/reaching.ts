@@ -1,5 +1,6 @@
 /** Whom a campaign reaches with what: the people of a plan, a page at a time, and the preview of them. */
 
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { ChannelName } from '../channels/contract.ts';
 import { PRICES } from '../channels/sms/files.ts';
 import { priceOf } from '../channels/sms/prices.ts';
@@ -25,8 +26,10 @@ import * as store from './store.ts';
 import type { wordingOf } from './wording.ts';
 import { linkUrl, textsOf } from './words.ts';
 
-/** People per page: what is in memory at once, and as many ids as one statement takes. */
+/** As many ids as one statement takes. */
 export const PAGE = 900;
+/** People per page: what is in memory at once, and what one writer's turn makes rows of. */
+const PEOPLE = 2_000;
 
 export async function sorting(reader: Reader, row: store.CampaignRow): Promise<SortBy> {
   const plan = planOfRow(row);
@@ -56,7 +59,9 @@ export async function* sortedPages(
   // Notices on rights rest on the permission for reminders, guidance on the one for outreach.
   const purpose = plan.purpose === 'outreach' ? 'outreach' : 'reminder';
   for (let after = 0; ; ) {
-    const people = await store.peoplePage(reader, plan.audience, purpose, after, PAGE);
+    // The driver works without ever waiting: between pages the process hears its sockets and its timers.
+    await breathe();
+    const people = await store.peoplePage(reader, plan.audience, purpose, after, PEOPLE);
     const last = people.at(-1);
     if (last === undefined) return;
     yield sortPeople(await withCases(cases, reader, wishOf(plan.audience), people), by);
