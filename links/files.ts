@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Face } from './checklist-layout.ts';
 import type { GuideTexts } from './guide.ts';
+import type { OutreachKind } from './outreach.ts';
 import { PICTURE_NAMES } from './pictures.ts';
 import type { Placement } from './placements.ts';
 import type { PosterFonts } from './poster-pdf.ts';
@@ -32,18 +33,26 @@ const dated = {
   until: moment.nullable().default(null),
   source: z.string().min(1),
 };
-const step = z.strictObject({ ...dated, text: z.string().min(1) });
+const picture = z.enum(PICTURE_NAMES);
+const note = z.strictObject({ ...dated, text: z.string().min(1) });
+const step = z.strictObject({ ...dated, picture, text: z.string().min(1) });
 
 const guideFile = z.strictObject({
   asOf: moment,
   intro: z.string().min(1),
   introSource: z.string().min(1),
   bundles: z.array(
-    z.strictObject({ ...dated, title: z.string(), summary: z.string(), points: z.array(z.string()) }),
+    z.strictObject({
+      ...dated,
+      title: z.string(),
+      pictures: z.array(picture).min(1),
+      summary: z.string(),
+      points: z.array(z.string()),
+    }),
   ),
   filing: z.array(step),
   confirming: z.array(step),
-  notes: z.array(step),
+  notes: z.array(note),
   portal: z.strictObject({ title: z.string(), url: z.url(), source: z.string() }),
   hotline: z.strictObject({
     title: z.string(),
@@ -78,6 +87,21 @@ const placementsFile = z.strictObject({
 /** The closed list of places where a code meets people. */
 export const PLACEMENTS: readonly Placement[] = placementsFile.parse(read('placements.yaml')).placements;
 
+const outreachFile = z.strictObject({
+  kinds: z.array(
+    z.strictObject({
+      key: z.string().regex(/^[a-z_]+$/),
+      name: z.string().min(1),
+      unit: z.string().min(1),
+      reached: z.string().min(1),
+      days: z.int().min(1).max(90),
+    }),
+  ),
+});
+
+/** The closed list of work without a telephone. */
+export const OUTREACH_KINDS: readonly OutreachKind[] = outreachFile.parse(read('outreach.yaml')).kinds;
+
 const postersFile = z.strictObject({
   asOf: moment,
   footer: z.string().min(1),
@@ -95,7 +119,8 @@ const postersFile = z.strictObject({
           z.strictObject({
             title: z.string(),
             items: z
-              .array(z.strictObject({ picture: z.enum(PICTURE_NAMES), text: z.string().min(1) }))
+
+              .array(z.strictObject({ picture, text: z.string().min(1) }))
               .min(2)
               .max(4),
           }),

@@ -1,8 +1,11 @@
+import { PICTURES, type Picture } from './pictures.ts';
+
 /** What the public guide page of a commune shows, as data. Pure: texts, area and moment come in (see files.ts, guide.hbs). */
 
 export type Dated = { id: string; from: Date; until: Date | null; source: string };
-export type Step = Dated & { text: string };
-export type Bundle = Dated & { title: string; summary: string; points: string[] };
+export type Note = Dated & { text: string };
+export type Step = Note & { picture: Picture };
+export type Bundle = Dated & { title: string; pictures: Picture[]; summary: string; points: string[] };
 
 /** The room's texts, `guide.yaml`. */
 export type GuideTexts = {
@@ -11,7 +14,7 @@ export type GuideTexts = {
   bundles: Bundle[];
   filing: Step[];
   confirming: Step[];
-  notes: Step[];
+  notes: Note[];
   portal: { title: string; url: string };
   hotline: { title: string; phone: string };
 };
@@ -39,16 +42,21 @@ export type GuideButton = {
   href: string;
 };
 
+/** The paths of a picture, for an SVG of 24 by 24. */
+export type Drawn = readonly string[];
+
 export type GuidePage = {
   code: string;
   title: string;
   place: string;
   intro: string;
-  bundles: { title: string; summary: string; points: string[] }[];
-  filing: string[];
-  confirming: string[];
+  bundles: { title: string; pictures: Drawn[]; summary: string; points: string[] }[];
+  filing: { picture: Drawn; text: string }[];
+  confirming: { picture: Drawn; text: string }[];
   notes: string[];
   buttons: GuideButton[];
+  /** What to send first on Zalo, whose link takes nothing along; null where Zalo is off. */
+  zaloCode: string | null;
   /** One sentence or value each; says so when staff have not entered it. */
   desk: { address: string; hours: string; phone: string; phoneHref: string | null };
   hotline: { title: string; phone: string; phoneHref: string };
@@ -64,7 +72,7 @@ const NOT_ENTERED = {
 
 /**
  * The page of a link. The buttons carry the link's code on, so that a conversation knows where it began: Telegram's
- * `start` takes 64 letters of [A-Za-z0-9_-]; Zalo takes nothing along.
+ * `start` takes 64 letters of [A-Za-z0-9_-]; Zalo takes nothing along, so the page gives the code to send.
  */
 export function guidePage(
   code: string,
@@ -79,11 +87,17 @@ export function guidePage(
     title: `Hướng dẫn thủ tục liên thông khai sinh, khai tử – ${area.name}`,
     place: area.province === null ? area.name : `${area.name}, ${area.province}`,
     intro: texts.intro,
-    bundles: holding(texts.bundles, now).map(({ title, summary, points }) => ({ title, summary, points })),
-    filing: holding(texts.filing, now).map((step) => step.text),
-    confirming: holding(texts.confirming, now).map((step) => step.text),
+    bundles: holding(texts.bundles, now).map(({ title, pictures, summary, points }) => ({
+      title,
+      pictures: pictures.map((one) => PICTURES[one]),
+      summary,
+      points,
+    })),
+    filing: holding(texts.filing, now).map(drawn),
+    confirming: holding(texts.confirming, now).map(drawn),
     notes: holding(texts.notes, now).map((step) => step.text),
     buttons: buttonsOf(code, area, channels, texts),
+    zaloCode: channels.zaloOaId === null ? null : `${code.slice(0, 4)} ${code.slice(4)}`,
     desk: {
       address: filled(profile?.deskAddress) ?? NOT_ENTERED.address,
       hours: filled(profile?.hours) ?? NOT_ENTERED.hours,
@@ -93,6 +107,10 @@ export function guidePage(
     hotline: { ...texts.hotline, phoneHref: `tel:${texts.hotline.phone}` },
     checkedOn: dayInWords(texts.asOf),
   };
+}
+
+function drawn({ picture, text }: Step): { picture: Drawn; text: string } {
+  return { picture: PICTURES[picture], text };
 }
 
 function buttonsOf(code: string, area: GuideArea, channels: GuideChannels, texts: GuideTexts): GuideButton[] {

@@ -1,27 +1,68 @@
+/** The room's front door. Longer than most: links, their visits, their posters and off-line work all hang on one list of codes. */
 import { createHash, randomBytes } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { ChecklistSheet } from './checklist-layout.ts';
 import { drawChecklist } from './checklist-pdf.ts';
 import { makeCode, type RandomBytes, readCode } from './code.ts';
-import { ROBOTS, sheetFonts } from './files.ts';
-import { addLink, addVisit, type LinkRow, linkByCode, linksWhere, setTarget, visitTotals } from './store.ts';
+import { OUTREACH_KINDS, PLACEMENTS, POSTER_TEXTS, posterFonts, ROBOTS, sheetFonts } from './files.ts';
+import {
+  type Counts,
+  type FunnelBy,
+  type FunnelRow,
+  funnelRows,
+  noCounts,
+  VISIT_KINDS,
+  type VisitKind,
+} from './funnel.ts';
+import { measure, type OutreachWork, type Reach, windowOf } from './outreach.ts';
+import { placementIn, placementOf } from './placements.ts';
+import type { PosterSize } from './poster-layout.ts';
+import { drawPosters } from './poster-pdf.ts';
+import { type DesignId, type PosterArea, type PosterWords, posterWords } from './poster-words.ts';
+import {
+  addLink,
+  addOutreach,
+  addVisit,
+  funnelParts,
+  type LinkRow,
+  linkByCode,
+  linksWhere,
+  type OutreachRow,
+  outreachBefore,
+  outreachById,
+  outreachWhere,
+  setReplaced,
+  setRetired,
+  setTarget,
+  visitHours,
+  visitTotals,
+} from './store.ts';
 import { emptyMemory, firstThisHour, hourOf, isRobot, type Visitor, type VisitorMemory } from './visitors.ts';
 
-export { GUIDE_STYLE, GUIDE_TEXTS, GUIDE_VIEW } from './files.ts';
+export { readCode } from './code.ts';
+export { GUIDE_STYLE, GUIDE_TEXTS, GUIDE_VIEW, OUTREACH_KINDS, PLACEMENTS } from './files.ts';
+export { type Counts, type FunnelBy, type FunnelRow, funnelTotal, type VisitKind } from './funnel.ts';
 export {
   type GuideArea,
   type GuideChannels,
   guidePage,
 } from './guide.ts';
+export { dayOf, type OutreachForm, type OutreachMistake, readOutreach } from './outreach.ts';
+export { placementOf } from './placements.ts';
+export { type PosterSize, SIZES } from './poster-layout.ts';
+export { DESIGNS, type DesignId, type PosterArea } from './poster-words.ts';
 export { qrPng, qrSvg } from './qr.ts';
-export type { LinkRow } from './store.ts';
-export type { Visitor } from './visitors.ts';
+export type { LinkRow, OutreachRow } from './store.ts';
+export { looksAhead, type Visitor } from './visitors.ts';
 
 /** `areaCode` must exist (areas.unitAt): the caller has asked. `placement`: where the code is seen, in the office's own words. */
 export type NewLink = {
   areaCode: string;
   placement: string;
+  /** A key of PLACEMENTS; absent: read from the words. */
+  placementKind?: string | undefined;
   campaignId?: number | undefined;
   channel?: string | undefined;
   by?: number | undefined;
@@ -66,11 +107,35 @@ export async function guideLinkFor(
   now: Date,
   opts: { demo?: boolean } = {},
 ): Promise<string> {
+  return (await standingLink(tx, { areaCode, placement: CHATBOT, placementKind: CHATBOT, ...opts }, now))
+    .code;
+}
+
+/**
+ * The link that posters of an area and a kind of place carry: printed again next year it is the same code, so that last
+ * year's sheets and this year's are counted as one place.
+ */
+export async function printedLinkFor(
+  tx: Tx,
+  areaCode: string,
+  placementKind: string,
+  now: Date,
+  by?: number,
+): Promise<LinkRow> {
+  const { name } = placementOf(placementKind, PLACEMENTS);
+  const link = await standingLink(tx, { areaCode, placement: name, placementKind, by }, now, 'print');
+  if (link.retiredAt !== null) await setRetired(tx, link.code, null);
+  return { ...link, retiredAt: null };
+}
+
+async function standingLink(tx: Tx, link: NewLink, now: Date, use = ''): Promise<LinkRow> {
+  const seed =
+    use === '' ? `${link.placement}/${link.areaCode}` : `${use}/${link.placementKind}/${link.areaCode}`;
   for (let draw = 0; draw < MOST_DRAWS; draw++) {
-    const code = makeCode(bytesFrom(`${CHATBOT}/${areaCode}/${draw}`));
-    if (await addLink(tx, rowOf(code, { areaCode, placement: CHATBOT, demo: opts.demo }, now))) return code;
-    const taken = await linkByCode(tx, code);
-    if (taken?.areaCode === areaCode && taken.placement === CHATBOT) return code;
+    const row = rowOf(makeCode(bytesFrom(`${seed}/${draw}`)), link, now);
+    if (await addLink(tx, row)) return row;
+    const taken = await linkByCode(tx, row.code);
+    if (taken?.areaCode === row.areaCode && taken.placement === row.placement) return taken;
   }
   throw new Error('no free link code was drawn');
 }
@@ -86,11 +151,13 @@ function rowOf(code: string, link: NewLink, now: Date): LinkRow {
     code,
     areaCode: link.areaCode,
     placement: link.placement,
+    placementKind: link.placementKind ?? placementIn(link.placement, PLACEMENTS),
     campaignId: link.campaignId ?? null,
     channel: link.channel ?? null,
     target: null,
     createdAt: now,
     createdBy: link.by ?? null,
+    retiredAt: null,
     demo: link.demo ?? false,
   };
 }
@@ -104,7 +171,7 @@ export async function findLink(reader: Reader, written: string): Promise<LinkRow
 /** Links of areas or of a campaign, by area and age. */
 export async function listLinks(
   reader: Reader,
-  where: { areaCodes?: readonly string[]; campaignId?: number } = {},
+  where: { areaCodes?: readonly string[]; campaignId?: number; limit?: number } = {},
 ): Promise<LinkRow[]> {
   return linksWhere(reader, where);
 }
@@ -133,15 +200,50 @@ export async function checklistPdf(sheet: ChecklistSheet): Promise<Buffer> {
   return drawChecklist(sheet, sheetFonts());
 }
 
-/** What a link led to. visit: page opened; chat: conversation started; guide, check: read or finished there; reminder: asked for. */
-export const VISIT_KINDS = ['visit', 'chat', 'guide', 'check', 'reminder'] as const;
-export type VisitKind = (typeof VISIT_KINDS)[number];
+/** Takes a link out of the lists. The code stays taken and still opens: paper cannot be called back. */
+export async function retireLink(tx: Tx, written: string, now: Date): Promise<boolean> {
+  const code = readCode(written);
+  return code !== null && setRetired(tx, code, now);
+}
+
+/** One poster to draw. `design` absent: the one that suits the place. `publicUrl` without a slash at its end. */
+export type PosterAsk = {
+  link: Pick<LinkRow, 'code' | 'placementKind'>;
+  area: PosterArea;
+  publicUrl: string;
+  design?: DesignId | undefined;
+};
+
+/**
+ * Posters as one PDF file, one page each, drawn as the reader takes them. Fails (the stream's error) when a text does not
+ * fit its box or the address is too long for a QR code.
+ */
+export function posterPdf(
+  asks: Iterable<PosterAsk> | AsyncIterable<PosterAsk>,
+  size: PosterSize,
+  now: Date,
+): Readable {
+  return drawPosters(worded(asks, now), size, posterFonts(), now);
+}
+
+async function* worded(
+  asks: Iterable<PosterAsk> | AsyncIterable<PosterAsk>,
+  now: Date,
+): AsyncGenerator<PosterWords> {
+  for await (const { link, area, publicUrl, design } of asks) {
+    const placement = placementOf(link.placementKind, PLACEMENTS);
+    const { code } = link;
+    const ask = { area, code, call: placement.call, url: `${publicUrl}/q/${code}` };
+    yield posterWords({ ...ask, design: design ?? placement.design }, POSTER_TEXTS, now);
+  }
+}
 
 const memories = new WeakMap<Database, VisitorMemory>();
 
 /**
  * Counts a visit for the hour it happened in. Link previews and robots are left out, and one visitor counts once an hour
- * for a code and kind, by a keyed hash that lives in this process's memory only. Without a visitor (the bot tells of a
+ * for a code and kind, by a keyed hash that lives in this process's memory only: with several web processes somebody may
+ * count once an hour in each, which is the price of storing nothing about them. Without a visitor (the bot tells of a
  * conversation it knows) every call counts. False: not counted.
  */
 export async function countVisit(
@@ -154,7 +256,7 @@ export async function countVisit(
   if (code === null) return false;
   const hour = hourOf(deps.now());
   if (visitor !== undefined) {
-    if (isRobot(visitor.userAgent, ROBOTS)) return false;
+    if (visitor.ahead === true || isRobot(visitor.userAgent, ROBOTS)) return false;
     const memory = memories.get(deps.db) ?? emptyMemory();
     memories.set(deps.db, memory);
     const who = `${code}/${kind}/${visitor.from}/${visitor.userAgent ?? ''}`;
@@ -170,20 +272,94 @@ export async function countVisitIn(tx: Tx, written: string, kind: VisitKind, now
 }
 
 /** How often each code led to what, over all time. A code nobody opened has zeros. */
-export async function visitsOf(
-  reader: Reader,
-  codes: readonly string[],
-): Promise<Map<string, Record<VisitKind, number>>> {
-  const answer = new Map(
-    codes.map((code) => [
-      code,
-      { visit: 0, chat: 0, guide: 0, check: 0, reminder: 0 } as Record<VisitKind, number>,
-    ]),
-  );
+export async function visitsOf(reader: Reader, codes: readonly string[]): Promise<Map<string, Counts>> {
+  const answer = new Map(codes.map((code) => [code, noCounts()]));
   for (const { linkCode, kind, count } of await visitTotals(reader, codes)) {
     const known = VISIT_KINDS.find((name) => name === kind);
     const totals = answer.get(linkCode);
     if (known !== undefined && totals !== undefined) totals[known] = count;
   }
   return answer;
+}
+
+/** From scan to reminder by place, area or campaign. `covers` says which areas the reader may see; `until` is excluded. */
+export async function funnel(
+  reader: Reader,
+  ask: { by: FunnelBy; from: Date; until: Date; covers: (areaCode: string) => boolean },
+): Promise<FunnelRow[]> {
+  const parts = (await funnelParts(reader, ask.from, ask.until)).filter((part) => ask.covers(part.areaCode));
+  return funnelRows(parts, ask.by);
+}
+
+/** Logs work without a telephone. The work has been read by `readOutreach`. */
+export async function logOutreach(
+  tx: Tx,
+  work: OutreachWork,
+  opts: { now: Date; by: number | null; demo?: boolean },
+): Promise<number> {
+  return addOutreach(tx, {
+    ...work,
+    loggedAt: opts.now,
+    loggedBy: opts.by,
+    withdrawn: false,
+    demo: opts.demo ?? false,
+  });
+}
+
+/**
+ * Corrects a logged work (`work`), or withdraws it (null): a new row stands for it and the old one is kept as it was.
+ * @returns the new row's id; 'replaced' when somebody else has corrected it meanwhile
+ */
+export async function correctOutreach(
+  tx: Tx,
+  id: number,
+  work: OutreachWork | null,
+  opts: { now: Date; by: number | null },
+): Promise<number | 'unknown' | 'replaced'> {
+  const old = await outreachById(tx, id);
+  if (old === null) return 'unknown';
+  if (old.replacedBy !== null || old.withdrawn) return 'replaced';
+  const { kind, areaCode, place, day, quantity, reached, linkCode, note, demo } = old;
+  const kept: OutreachWork = { kind, areaCode, place, day, quantity, reached, linkCode, note };
+  const made = await addOutreach(tx, {
+    ...(work ?? kept),
+    loggedAt: opts.now,
+    loggedBy: opts.by,
+    withdrawn: work === null,
+    demo,
+  });
+  if (!(await setReplaced(tx, id, made)))
+    throw new Error('a correction was overtaken inside one transaction');
+  return made;
+}
+
+/** One logged work with everything it said before, newest first. Null: no such row. */
+export async function outreachHistory(reader: Reader, id: number): Promise<OutreachRow[] | null> {
+  const last = await outreachById(reader, id);
+  if (last === null) return null;
+  const history = [last];
+  for (let row = await outreachBefore(reader, id); row !== null; row = await outreachBefore(reader, row.id))
+    history.push(row);
+  return history;
+}
+
+/** Most works that one list or file shows. */
+const MOST_WORKS = 5_000;
+
+/** What holds of a period (days inclusive), with the reach that could be measured by codes. */
+export async function listOutreach(
+  reader: Reader,
+  where: { areaCodes?: readonly string[]; from: string; to: string },
+): Promise<{
+  works: OutreachRow[];
+  reach: Map<number, Reach>;
+  total: { scans: number; declared: number; uncounted: number };
+}> {
+  const works = await outreachWhere(reader, { ...where, limit: MOST_WORKS });
+  const windows = works.map((work) => windowOf(work, OUTREACH_KINDS));
+  const codes = [...new Set(works.flatMap((work) => work.linkCode ?? []))];
+  const from = new Date(Math.min(...windows.map((one) => one.from.getTime()), 8.64e15));
+  const until = new Date(Math.max(...windows.map((one) => one.until.getTime()), 0));
+  const hours = codes.length === 0 ? [] : await visitHours(reader, codes, from, until);
+  return { works, ...measure(works, OUTREACH_KINDS, hours) };
 }

@@ -1,3 +1,5 @@
+import type { DesignId } from './poster-words.ts';
+
 /** Where codes meet people. Pure: the list comes in (placements.yaml, see files.ts). */
 
 export type Placement = {
@@ -5,7 +7,7 @@ export type Placement = {
   /** As staff read it: "Trạm y tế, bệnh viện". */
   name: string;
   /** The poster that suits the place best (posters.yaml). */
-  design: string;
+  design: DesignId;
   printed: boolean;
   /** The sentence beside the QR code. */
   call: string;

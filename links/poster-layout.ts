@@ -1,3 +1,7 @@
+/**
+ * Where everything of a poster stands. Pure: words and a way to measure come in, shapes to draw go out. One long file: the
+ * three layouts share their parts and are read side by side.
+ */
 import type { Picture } from './pictures.ts';
 import {
   type Box,
@@ -9,8 +13,6 @@ import {
   type TextBlock,
 } from './poster-fit.ts';
 import type { PosterWords } from './poster-words.ts';
-
-/** Where everything of a poster stands. Pure: words and a way to measure come in, shapes to draw go out. */
 
 export const SIZES = ['A4', 'A5', 'A6', 'rollup'] as const;
 export type PosterSize = (typeof SIZES)[number];

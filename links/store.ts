@@ -1,23 +1,29 @@
 import type { Reader, Tx } from '../prisma/client.ts';
+import type { FunnelPart } from './funnel.ts';
+import type { Hour, OutreachWork } from './outreach.ts';
 
 /** `target` null: the guide page of the area; else the address the code leads to. `campaignId` null: no campaign. */
 export type LinkRow = {
   code: string;
   areaCode: string;
   placement: string;
+  /** A key of placements.yaml. */
+  placementKind: string;
   campaignId: number | null;
   channel: string | null;
   target: string | null;
   createdAt: Date;
   createdBy: number | null;
+  /** No longer listed; it still opens. */
+  retiredAt: Date | null;
   demo: boolean;
 };
 
 /** Adds the link unless its code is taken; says whether it did. Codes are never deleted, so a taken code is taken for good. */
 export async function addLink(tx: Tx, row: LinkRow): Promise<boolean> {
   const added = await tx.$executeRaw`
-    INSERT INTO "Link" ("code", "areaCode", "placement", "campaignId", "channel", "target", "createdAt", "createdBy", "demo")
-    VALUES (${row.code}, ${row.areaCode}, ${row.placement}, ${row.campaignId}, ${row.channel}, ${row.target},
+    INSERT INTO "Link" ("code", "areaCode", "placement", "placementKind", "campaignId", "channel", "target", "createdAt", "createdBy", "demo")
+    VALUES (${row.code}, ${row.areaCode}, ${row.placement}, ${row.placementKind}, ${row.campaignId}, ${row.channel}, ${row.target},
             ${row.createdAt}, ${row.createdBy}, ${row.demo})
     ON CONFLICT ("code") DO NOTHING`;
   return added === 1;
@@ -29,14 +35,16 @@ export async function linkByCode(reader: Reader, code: string): Promise<LinkRow 
 
 export async function linksWhere(
   reader: Reader,
-  where: { areaCodes?: readonly string[]; campaignId?: number },
+  where: { areaCodes?: readonly string[]; campaignId?: number; limit?: number },
 ): Promise<LinkRow[]> {
   return reader.link.findMany({
     where: {
+      retiredAt: null,
       ...(where.areaCodes === undefined ? {} : { areaCode: { in: [...where.areaCodes] } }),
       ...(where.campaignId === undefined ? {} : { campaignId: where.campaignId }),
     },
     orderBy: [{ areaCode: 'asc' }, { createdAt: 'asc' }, { code: 'asc' }],
+    ...(where.limit === undefined ? {} : { take: where.limit }),
   });
 }
 
@@ -64,4 +72,106 @@ export async function visitTotals(
     _sum: { count: true },
   });
   return rows.map((row) => ({ linkCode: row.linkCode, kind: row.kind, count: row._sum.count ?? 0 }));
+}
+
+/** Takes a link out of lists (a moment) or back into them (null). Its code still opens. */
+export async function setRetired(tx: Tx, code: string, retiredAt: Date | null): Promise<boolean> {
+  const { count } = await tx.link.updateMany({ where: { code }, data: { retiredAt } });
+  return count === 1;
+}
+
+/** Links and what they led to, summed by area, place and campaign; visits from one moment until before another. */
+export async function funnelParts(reader: Reader, from: Date, until: Date): Promise<FunnelPart[]> {
+  const visits = await reader.$queryRaw<FunnelPart[]>`
+    SELECT l."areaCode", l."placementKind", l."campaignId", v."kind", SUM(v."count") AS "count"
+    FROM "Visit" v JOIN "Link" l ON l."code" = v."linkCode"
+    WHERE v."hour" >= ${from} AND v."hour" < ${until}
+    GROUP BY l."areaCode", l."placementKind", l."campaignId", v."kind"`;
+  const links = await reader.link.groupBy({
+    by: ['areaCode', 'placementKind', 'campaignId'],
+    where: { retiredAt: null },
+    _count: { _all: true },
+  });
+  return [
+    ...visits.map((row) => ({
+      ...row,
+      campaignId: row.campaignId === null ? null : Number(row.campaignId),
+      count: Number(row.count),
+    })),
+    ...links.map(({ _count, ...row }) => ({ ...row, kind: '', count: _count._all })),
+  ];
+}
+
+/** A logged work. `replacedBy`: the corrected row that holds instead. */
+export type OutreachRow = OutreachWork & {
+  id: number;
+  loggedAt: Date;
+  loggedBy: number | null;
+  replacedBy: number | null;
+  withdrawn: boolean;
+  demo: boolean;
+};
+
+export async function addOutreach(
+  tx: Tx,
+  row: OutreachWork & { loggedAt: Date; loggedBy: number | null; withdrawn: boolean; demo: boolean },
+): Promise<number> {
+  return (await tx.outreachEntry.create({ data: row, select: { id: true } })).id;
+}
+
+/** Marks a row as corrected by another; false when it already was: two clerks at the same moment make one correction. */
+export async function setReplaced(tx: Tx, id: number, by: number): Promise<boolean> {
+  const { count } = await tx.outreachEntry.updateMany({
+    where: { id, replacedBy: null },
+    data: { replacedBy: by },
+  });
+  return count === 1;
+}
+
+export async function outreachById(reader: Reader, id: number): Promise<OutreachRow | null> {
+  return reader.outreachEntry.findUnique({ where: { id } });
+}
+
+/** The row that a corrected one replaced; null when it was the first. */
+export async function outreachBefore(reader: Reader, id: number): Promise<OutreachRow | null> {
+  return reader.outreachEntry.findFirst({ where: { replacedBy: id } });
+}
+
+/** What holds today, newest day first; days inclusive. */
+export async function outreachWhere(
+  reader: Reader,
+  where: { areaCodes?: readonly string[]; from: string; to: string; limit: number },
+): Promise<OutreachRow[]> {
+  return reader.outreachEntry.findMany({
+    where: {
+      replacedBy: null,
+      withdrawn: false,
+      day: { gte: where.from, lte: where.to },
+      ...(where.areaCodes === undefined ? {} : { areaCode: { in: [...where.areaCodes] } }),
+    },
+    orderBy: [{ day: 'desc' }, { id: 'desc' }],
+    take: where.limit,
+  });
+}
+
+/** Scans of codes by hour. */
+export async function visitHours(
+  reader: Reader,
+  codes: readonly string[],
+  from: Date,
+  until: Date,
+): Promise<Hour[]> {
+  const hours: Hour[] = [];
+  for (let at = 0; at < codes.length; at += 500)
+    hours.push(
+      ...(await reader.visit.findMany({
+        where: {
+          kind: 'visit',
+          linkCode: { in: codes.slice(at, at + 500) },
+          hour: { gte: from, lt: until },
+        },
+        select: { linkCode: true, hour: true, count: true },
+      })),
+    );
+  return hours;
 }

@@ -3,7 +3,20 @@ export type Visitor = {
   /** What tells two visitors of one hour apart: the IP address, or the chat address. */
   from: string;
   userAgent?: string | undefined;
+  /** HEAD, or a browser that loads ahead of its reader: nobody has seen anything yet. */
+  ahead?: boolean | undefined;
 };
+
+/** Says whether a request only looks ahead; `headers` as node gives them, names in small letters. */
+export function looksAhead(
+  method: string,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): boolean {
+  if (method !== 'GET') return true;
+  return ['purpose', 'sec-purpose', 'x-purpose', 'x-moz'].some((name) =>
+    /prefetch|prerender|preview/i.test(String(headers[name] ?? '')),
+  );
+}
 
 /** Is it a link preview or a robot? A visitor without a User-Agent header is one: every browser sends it. */
 export function isRobot(userAgent: string | undefined, names: readonly string[]): boolean {

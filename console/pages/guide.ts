@@ -7,8 +7,10 @@ import {
   GUIDE_TEXTS,
   guidePage,
   type LinkRow,
+  looksAhead,
   qrPng,
   qrSvg,
+  type Visitor,
 } from '../../links/links.ts';
 import { securityHeaders } from '../headers.ts';
 import { type Console, sendAnswer } from '../http.ts';
@@ -23,11 +25,9 @@ export async function showGuide(console: Console, request: FastifyRequest, reply
   const link = await linkOf(console, request);
   const unit = link === null ? null : unitAt(link.areaCode, deps.now());
   if (link === null || unit === null) return noSuchLink(console, request, reply);
-  await countVisit(deps, link.code, 'visit', {
-    from: request.ip,
-    userAgent: request.headers['user-agent'],
-  });
-  if (link.target !== null) return reply.redirect(link.target, 302);
+  await countVisit(deps, link.code, 'visit', visitorOf(request));
+  // A browser that keeps the redirect would never ask us again, and the target may change.
+  if (link.target !== null) return reply.header('cache-control', 'no-store').redirect(link.target, 302);
   const province = unit.parent === null ? null : unitAt(unit.parent, deps.now());
   const page = guidePage(
     link.code,
@@ -36,7 +36,7 @@ export async function showGuide(console: Console, request: FastifyRequest, reply
       province: province?.fullName ?? null,
       profile: await areaProfile(deps.db.read, unit.code),
     },
-    { zaloOaId: needs.zaloOaId, telegramBot: null, webchat: true },
+    { zaloOaId: needs.zaloOaId, telegramBot: needs.telegramBot(), webchat: true },
     GUIDE_TEXTS,
     deps.now(),
   );
@@ -47,6 +47,28 @@ export async function showGuide(console: Console, request: FastifyRequest, reply
     .send(views.render('guide', { page, css: GUIDE_STYLE.css }));
 }
 
+/** The button at the end of the guide page: read to the end. Thanks, and leads on to the conversation. */
+export async function finishGuide(console: Console, request: FastifyRequest, reply: FastifyReply) {
+  const link = await linkOf(console, request);
+  if (link === null) return noSuchLink(console, request, reply);
+  await countVisit(console.needs.deps, link.code, 'guide', { ...visitorOf(request), ahead: false });
+  return sendAnswer(
+    console,
+    request,
+    reply,
+    { kind: 'page', view: 'guide-done', title: 'Cảm ơn anh/chị', data: { code: link.code } },
+    null,
+  );
+}
+
+function visitorOf(request: FastifyRequest): Visitor {
+  return {
+    from: request.ip,
+    userAgent: request.headers['user-agent'],
+    ahead: looksAhead(request.method, request.headers),
+  };
+}
+
 /** `/q/<code>.png`: the QR picture of a link that exists; pictures are not visits. */
 export async function showQrPng(console: Console, request: FastifyRequest, reply: FastifyReply) {
   const link = await linkOf(console, request);
@@ -54,7 +76,7 @@ export async function showQrPng(console: Console, request: FastifyRequest, reply
   return reply
     .header('cache-control', `public, max-age=${DAY_SECONDS}`)
     .type('image/png')
-    .send(await qrPng(addressOf(console, link)));
+    .send(await qrPng(addressOf(console, link), 'print'));
 }
 
 /** `/q/<code>.svg`, for print. */

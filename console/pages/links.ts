@@ -1,32 +1,54 @@
 import { unitAt } from '../../areas/areas.ts';
-import { createLink, findLink, type LinkRow, listLinks, visitsOf } from '../../links/links.ts';
+import {
+  changeTarget,
+  createLink,
+  findLink,
+  type LinkRow,
+  listLinks,
+  PLACEMENTS,
+  placementOf,
+  retireLink,
+  visitsOf,
+} from '../../links/links.ts';
 import { can, covers } from '../../staff/access.ts';
 import { audit } from '../../staff/staff.ts';
-import { type Answer, notFound } from '../answer.ts';
+import { type Answer, forbidden, notFound } from '../answer.ts';
 import type { StaffPage } from '../http.ts';
 import { codesWithin, placeName, readCode } from '../places.ts';
+import { designChoices, sizeChoices } from './links-posters.ts';
 
 const MOST_SHOWN = 300;
 const LONGEST_PLACEMENT = 120;
+const LONGEST_TARGET = 300;
+
+type Filled = { areaCode: string; placement: string; placementKind: string };
 
 /** Links of the person's area with what they led to. */
 export async function showLinks(page: StaffPage): Promise<Answer> {
   const areaCode = page.user.areaCode.length === 5 ? page.user.areaCode : '';
-  return linksPage(page, null, { areaCode, placement: '' });
+  return linksPage(page, null, { areaCode, placement: '', placementKind: '' });
 }
 
 export async function makeLink(page: StaffPage): Promise<Answer> {
   const { needs, user, form, now } = page;
+  const kind = form.text('placementKind');
   const filled = {
     areaCode: readCode(form.text('areaCode')),
     placement: form.text('placement').slice(0, LONGEST_PLACEMENT),
+    placementKind: PLACEMENTS.some((one) => one.key === kind) ? kind : '',
   };
-  if (filled.placement === '') return linksPage(page, 'Ghi nơi đặt mã, ví dụ “Áp phích trạm y tế”.', filled);
+  if (filled.placement === '' && filled.placementKind === '')
+    return linksPage(page, 'Chọn loại nơi đặt hoặc ghi nơi đặt mã, ví dụ “Áp phích trạm y tế”.', filled);
   if (filled.areaCode === '' || unitAt(filled.areaCode, now) === null)
     return linksPage(page, 'Không có xã, phường nào mang mã này. Tra mã ở trang Bộ phận Một cửa.', filled);
   if (!can(user, 'links.write', filled.areaCode))
     return linksPage(page, 'Địa bàn này không thuộc phần việc của anh/chị.', filled);
-  const code = await createLink(needs.deps, { ...filled, by: user.id });
+  const code = await createLink(needs.deps, {
+    areaCode: filled.areaCode,
+    placement: filled.placement || placementOf(filled.placementKind, PLACEMENTS).name,
+    ...(filled.placementKind === '' ? {} : { placementKind: filled.placementKind }),
+    by: user.id,
+  });
   await needs.deps.db.write((tx) =>
     audit(tx, {
       at: now,
@@ -39,35 +61,98 @@ export async function makeLink(page: StaffPage): Promise<Answer> {
   return { kind: 'goto', to: `/links/${code}`, done: 'created' };
 }
 
-/** One link: its address, its picture to print, and what it led to. */
+/** One link: its address, its picture and posters to print, and what it led to. */
 export async function showLink(page: StaffPage): Promise<Answer> {
+  const link = await ownLink(page);
+  return link === null ? noLink() : linkPage(page, link, null, link.target ?? '');
+}
+
+/** Lets a printed code lead elsewhere, or back to the guide page of its commune. */
+export async function setLinkTarget(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const link = await ownLink(page);
+  if (link === null) return noLink();
+  if (!can(user, 'links.write', link.areaCode)) return forbidden();
+  const written = form.text('target').slice(0, LONGEST_TARGET);
+  const target = written === '' ? null : written;
+  const changed = await needs.deps.db.write(async (tx) => {
+    const result = await changeTarget(tx, link.code, target);
+    if (result === 'changed')
+      await audit(tx, {
+        at: now,
+        userId: user.id,
+        action: 'link.target',
+        subject: `link:${link.code}`,
+        detail: { from: link.target, to: target },
+      });
+    return result;
+  });
+  if (changed === 'changed') return { kind: 'goto', to: `/links/${link.code}`, done: 'saved' };
+  const mistake =
+    'Chỉ nhận địa chỉ https có đuôi .gov.vn: mã in của cơ quan không được dẫn người dân đến nơi không ai chịu trách nhiệm.';
+  return linkPage(page, link, mistake, written);
+}
+
+/** Takes the link out of the lists; paper that hangs keeps working. */
+export async function hideLink(page: StaffPage): Promise<Answer> {
   const { needs, user, now } = page;
-  const { read } = needs.deps.db;
-  const link = await findLink(read, page.param('code'));
-  if (link === null || !covers(user, link.areaCode))
-    return notFound('Không có liên kết này trong địa bàn của anh/chị.');
-  const visits = (await visitsOf(read, [link.code])).get(link.code);
+  const link = await ownLink(page);
+  if (link === null) return noLink();
+  if (!can(user, 'links.write', link.areaCode)) return forbidden();
+  await needs.deps.db.write(async (tx) => {
+    await retireLink(tx, link.code, now);
+    await audit(tx, { at: now, userId: user.id, action: 'link.retire', subject: `link:${link.code}` });
+  });
+  return { kind: 'goto', to: '/links', done: 'saved' };
+}
+
+/** The link of the address, when it lies in the person's area. */
+export async function ownLink(page: StaffPage): Promise<LinkRow | null> {
+  const link = await findLink(page.needs.deps.db.read, page.param('code'));
+  return link !== null && covers(page.user, link.areaCode) ? link : null;
+}
+
+export function noLink(): Answer {
+  return notFound('Không có liên kết này trong địa bàn của anh/chị.');
+}
+
+async function linkPage(
+  page: StaffPage,
+  link: LinkRow,
+  mistake: string | null,
+  target: string,
+): Promise<Answer> {
+  const { needs, user, now } = page;
+  const visits = (await visitsOf(needs.deps.db.read, [link.code])).get(link.code);
   return {
     kind: 'page',
     view: 'link',
     title: `Liên kết ${link.code}`,
+    status: mistake === null ? 200 : 422,
     data: {
       link: linkData(link, now),
       url: `${needs.publicUrl}/q/${link.code}`,
       visits: visits ?? { visit: 0, chat: 0, guide: 0, check: 0, reminder: 0 },
+      mistake,
+      target,
+      mayWrite: can(user, 'links.write', link.areaCode),
+      sizes: sizeChoices('A4'),
+      designs: designChoices(placementOf(link.placementKind, PLACEMENTS).design),
     },
   };
 }
 
-async function linksPage(
-  page: StaffPage,
-  mistake: string | null,
-  filled: { areaCode: string; placement: string },
-): Promise<Answer> {
+async function linksPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<Answer> {
   const { needs, user, now } = page;
   const { read } = needs.deps.db;
-  const areaCodes = codesWithin(user, now);
-  const links = (await listLinks(read, areaCodes === null ? {} : { areaCodes })).slice(0, MOST_SHOWN);
+  const own = codesWithin(user, now);
+  const asked = readCode(page.query('area'));
+  const areaCodes = asked === '' ? own : [asked].filter((code) => covers(user, code));
+  const found = await listLinks(read, {
+    ...(areaCodes === null ? {} : { areaCodes }),
+    limit: MOST_SHOWN + 1,
+  });
+  const links = found.slice(0, MOST_SHOWN);
   const visits = await visitsOf(
     read,
     links.map((link) => link.code),
@@ -80,7 +165,15 @@ async function linksPage(
     data: {
       mistake,
       filled,
+      asked,
+      more: found.length > MOST_SHOWN,
+      most: MOST_SHOWN,
       mayWrite: can(user, 'links.write'),
+      kinds: PLACEMENTS.filter((one) => one.key !== 'chatbot').map((one) => ({
+        value: one.key,
+        title: one.name,
+        chosen: one.key === filled.placementKind,
+      })),
       links: links.map((link) => ({
         ...linkData(link, now),
         visits: visits.get(link.code)?.visit ?? 0,
@@ -91,12 +184,15 @@ async function linksPage(
 }
 
 function linkData(link: LinkRow, now: Date) {
+  const kind = placementOf(link.placementKind, PLACEMENTS).name;
   return {
     code: link.code,
     area: placeName(link.areaCode, now),
-    placement: link.placement === 'chatbot' ? 'Trợ lý gửi trong trò chuyện' : link.placement,
+    placement: link.placement === 'chatbot' ? kind : link.placement,
+    kind,
     createdAt: link.createdAt,
     target: link.target,
+    retired: link.retiredAt !== null,
     demo: link.demo,
   };
 }
