@@ -17,6 +17,7 @@ const MENU: readonly Entry[] = [
   { href: '/uptake', title: 'Tỷ lệ liên thông', icon: 'chart', action: 'view' },
   { href: '/links', title: 'Liên kết và mã QR', icon: 'qr', action: 'view' },
   { href: '/groups', title: 'Nhóm thôn, tổ', icon: 'people', action: 'view' },
+  { href: '/outreach', title: 'Hoạt động trực tiếp', icon: 'people', action: 'view' },
   { href: '/areas', title: 'Bộ phận Một cửa', icon: 'place', action: 'view' },
   { href: '/knowledge', title: 'Nội dung trả lời', icon: 'book', action: 'view' },
   { href: '/questions', title: 'Câu hỏi chưa hiểu', icon: 'ask', action: 'inbox.answer' },

@@ -36,12 +36,21 @@ import { showLapses } from './pages/consents-lapses.ts';
 import { showPaper } from './pages/consents-paper.ts';
 import { showGroupPosts, tickGroupPost } from './pages/group-posts.ts';
 import { loadGroups, saveGroup, showGroup, showGroups, showGroupsImport } from './pages/groups.ts';
-import { showGuide, showQrPng, showQrSvg } from './pages/guide.ts';
+import { finishGuide, showGuide, showQrPng, showQrSvg } from './pages/guide.ts';
 import { showHome } from './pages/home.ts';
 import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox.ts';
 import { showKnowledge } from './pages/knowledge.ts';
 import { retireTopic, saveTopic, showTopic } from './pages/knowledge-topic.ts';
-import { makeLink, showLink, showLinks } from './pages/links.ts';
+import { hideLink, makeLink, setLinkTarget, showLink, showLinks } from './pages/links.ts';
+import { downloadFunnel, showFunnel } from './pages/links-funnel.ts';
+import {
+  addOutreachWork,
+  correctOutreachWork,
+  downloadOutreach,
+  showOutreach,
+  showOutreachWork,
+} from './pages/links-outreach.ts';
+import { downloadPoster, makePosters, showPosters } from './pages/links-posters.ts';
 import {
   attachQuestions,
   detachQuestion,
@@ -116,7 +125,19 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/uptake/tables/:id', 'view', showTable],
   ['GET', '/links', 'view', showLinks],
   ['POST', '/links', 'links.write', makeLink],
+  ['GET', '/links/posters', 'links.write', showPosters],
+  ['POST', '/links/posters', 'links.write', makePosters],
+  ['GET', '/links/funnel', 'view', showFunnel],
+  ['GET', '/links/funnel.csv', 'view', downloadFunnel],
   ['GET', '/links/:code', 'view', showLink],
+  ['GET', '/links/:code/poster.pdf', 'view', downloadPoster],
+  ['POST', '/links/:code/target', 'links.write', setLinkTarget],
+  ['POST', '/links/:code/hide', 'links.write', hideLink],
+  ['GET', '/outreach', 'view', showOutreach],
+  ['POST', '/outreach', 'links.write', addOutreachWork],
+  ['GET', '/outreach.csv', 'view', downloadOutreach],
+  ['GET', '/outreach/:id', 'view', showOutreachWork],
+  ['POST', '/outreach/:id', 'links.write', correctOutreachWork],
   ['GET', '/areas', 'view', showAreas],
   ['GET', '/areas/:code', 'view', showArea],
   ['POST', '/areas/:code', 'links.write', saveArea],
@@ -163,4 +184,5 @@ export const PUBLIC_ROUTES: readonly PublicRoute[] = [
   ['GET', '/q/:code.png', 300, showQrPng],
   ['GET', '/q/:code.svg', 300, showQrSvg],
   ['GET', '/q/:code', 300, showGuide],
+  ['POST', '/q/:code/done', 60, finishGuide],
 ];
