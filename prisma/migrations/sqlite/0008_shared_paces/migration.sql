@@ -1,0 +1,5 @@
+-- CreateTable
+CREATE TABLE "Pace" (
+    "name" TEXT NOT NULL PRIMARY KEY,
+    "nextFree" REAL NOT NULL
+);
