@@ -100,12 +100,15 @@ describe('a campaign from the builder', () => {
     expect(visit.text).toContain('vượt ra ngoài phần việc');
   });
 
-  test('shows each channel’s words live, with the letter that doubles the price', async () => {
+  test('shows each channel’s words live, with the parts and the price of the SMS', async () => {
     const at = addressOf(await author.post('/campaigns/new', next(STEPS[0] ?? {})));
     const piece = await author.post(`${at}/samples`, { ...STEPS[1], value_hotline: '18001096 😀' });
     expect(piece.status).toBe(200);
     expect(piece.text).toContain('id="samples"');
-    expect(piece.text).toContain('<mark>😀</mark>');
+    expect(piece.text).toContain('18001096 😀');
+    // An SMS leaves without marks: nothing in it makes it dear.
+    expect(piece.text).toContain('Hoi: 18001096');
+    expect(piece.text).not.toContain('<mark>');
     expect(piece.text).toMatch(/khoảng [\d.]+ đồng một tin/);
     for (const channel of ['Zalo', 'Telegram', 'SMS'])
       expect(piece.text).toContain(`<strong>${channel}</strong>`);
