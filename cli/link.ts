@@ -1,10 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
-import { createLink, findLink, qrPng, qrSvg } from '../links/links.ts';
+import { createLink, findLink, PLACEMENTS, qrPng, qrSvg } from '../links/links.ts';
 import { type Context, withDatabase } from './context.ts';
 import type { Result } from './result.ts';
 import type { Act } from './run.ts';
+
+const LONGEST_PLACEMENT = 120;
 
 /** `link create`, `qr`. */
 export function linkCommands(program: Command, act: Act, context: Context): void {
@@ -15,27 +17,45 @@ export function linkCommands(program: Command, act: Act, context: Context): void
     .description('tạo liên kết ngắn cho một địa bàn và một nơi đặt')
     .requiredOption('--area <code>', 'mã xã, phường')
     .requiredOption('--placement <text>', 'nơi đặt, ví dụ "áp phích Bộ phận Một cửa"')
+    .option('--kind <key>', `loại nơi đặt: ${PLACEMENTS.map((one) => one.key).join(', ')}`)
     .option('--campaign <id>', 'thuộc chiến dịch số')
     .action(
-      act(async (options: { json?: boolean; area: string; placement: string; campaign?: string }) => {
-        if (unitAt(options.area, context.clock()) === null)
-          return {
-            kind: 'failed',
-            message: `không có đơn vị mã “${options.area}”. Tìm mã: lienthong areas find TÊN`,
-          };
-        const campaignId = options.campaign === undefined ? undefined : Number(options.campaign);
-        if (campaignId !== undefined && !Number.isInteger(campaignId))
-          return { kind: 'failed', message: 'số chiến dịch phải là số nguyên.' };
-        return withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
-          const code = await createLink(deps, {
-            areaCode: options.area,
-            placement: options.placement.trim().slice(0, 120),
-            campaignId,
+      act(
+        async (options: {
+          json?: boolean;
+          area: string;
+          placement: string;
+          kind?: string;
+          campaign?: string;
+        }) => {
+          if (unitAt(options.area, context.clock()) === null)
+            return {
+              kind: 'failed',
+              message: `không có đơn vị mã “${options.area}”. Tìm mã: lienthong areas find TÊN`,
+            };
+          const campaignId = options.campaign === undefined ? undefined : Number(options.campaign);
+          if (campaignId !== undefined && !Number.isInteger(campaignId))
+            return { kind: 'failed', message: 'số chiến dịch phải là số nguyên.' };
+          const { kind } = options;
+          if (kind !== undefined && !PLACEMENTS.some((one) => one.key === kind))
+            return {
+              kind: 'failed',
+              message: `không có loại nơi đặt “${kind}”. Các loại: ${PLACEMENTS.map((one) => one.key).join(', ')}`,
+            };
+          const placement = options.placement.trim().slice(0, LONGEST_PLACEMENT);
+          if (placement === '') return { kind: 'failed', message: 'ghi nơi đặt (--placement).' };
+          return withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
+            const code = await createLink(deps, {
+              areaCode: options.area,
+              placement,
+              placementKind: kind,
+              campaignId,
+            });
+            const url = `${bot.publicUrl}/q/${code}`;
+            return { kind: 'done', json: { code, url }, text: `${code}\n${url}` };
           });
-          const url = `${bot.publicUrl}/q/${code}`;
-          return { kind: 'done', json: { code, url }, text: `${code}\n${url}` };
-        });
-      }),
+        },
+      ),
     );
 
   program

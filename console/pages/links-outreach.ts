@@ -183,7 +183,7 @@ async function ownHistory(page: StaffPage): Promise<OutreachRow[] | null> {
   const id = Number(page.param('id'));
   if (!Number.isInteger(id) || id < 1 || id > 2_147_483_647) return null;
   const history = await outreachHistory(page.needs.deps.db.read, id);
-  return history !== null && history.every((row) => covers(page.user, row.areaCode)) ? history : null;
+  return history?.every((row) => covers(page.user, row.areaCode)) ? history : null;
 }
 
 function noWork(): Answer {

@@ -16,7 +16,7 @@ import { audit } from '../../staff/staff.ts';
 import { type Answer, forbidden } from '../answer.ts';
 import type { StaffPage } from '../http.ts';
 import { type Choice, provinceChoices, readCode } from '../places.ts';
-import { noLink, ownLink } from './links.ts';
+import { noLink, ownLink } from './link-asked.ts';
 
 /** A province of 200 communes with every kind of place; a larger batch is made by `lienthong posters`. */
 const MOST_PAGES = 2_000;

@@ -2,7 +2,6 @@ import { unitAt } from '../../areas/areas.ts';
 import {
   changeTarget,
   createLink,
-  findLink,
   type LinkRow,
   listLinks,
   PLACEMENTS,
@@ -12,9 +11,10 @@ import {
 } from '../../links/links.ts';
 import { can, covers } from '../../staff/access.ts';
 import { audit } from '../../staff/staff.ts';
-import { type Answer, forbidden, notFound } from '../answer.ts';
+import { type Answer, forbidden } from '../answer.ts';
 import type { StaffPage } from '../http.ts';
 import { codesWithin, placeName, readCode } from '../places.ts';
+import { noLink, ownLink } from './link-asked.ts';
 import { designChoices, sizeChoices } from './links-posters.ts';
 
 const MOST_SHOWN = 300;
@@ -104,16 +104,6 @@ export async function hideLink(page: StaffPage): Promise<Answer> {
     await audit(tx, { at: now, userId: user.id, action: 'link.retire', subject: `link:${link.code}` });
   });
   return { kind: 'goto', to: '/links', done: 'saved' };
-}
-
-/** The link of the address, when it lies in the person's area. */
-export async function ownLink(page: StaffPage): Promise<LinkRow | null> {
-  const link = await findLink(page.needs.deps.db.read, page.param('code'));
-  return link !== null && covers(page.user, link.areaCode) ? link : null;
-}
-
-export function noLink(): Answer {
-  return notFound('Không có liên kết này trong địa bàn của anh/chị.');
 }
 
 async function linkPage(
