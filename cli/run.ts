@@ -6,6 +6,8 @@ import { consentCommands } from './consent.ts';
 import { contactsCommands } from './contacts.ts';
 import type { Context } from './context.ts';
 import { linkCommands } from './link.ts';
+import { outreachCommands } from './outreach.ts';
+import { posterCommands } from './poster.ts';
 import { finish, type Result } from './result.ts';
 import { rulesCommands } from './rules.ts';
 import { systemCommands } from './system.ts';
@@ -55,6 +57,8 @@ export async function runCommand(argv: string[], context: Context): Promise<numb
     consentCommands,
     uptakeCommands,
     linkCommands,
+    posterCommands,
+    outreachCommands,
     rulesCommands,
     userCommands,
   ]) {
