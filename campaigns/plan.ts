@@ -111,7 +111,7 @@ export function readPlan(
   if (!checked.success) {
     for (const issue of checked.error.issues) {
       const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
-      if (issue.code !== 'unrecognized_keys') report(path, 'field', issue.message);
+      if (issue.code !== 'unrecognized_keys') report(path, 'field', vietnamese(issue.message, path));
       else
         for (const key of issue.keys)
           report([...path, key], 'unknown_field', `Không có mục “${key}”.`, 'Xóa hoặc sửa tên mục này.');
@@ -127,6 +127,15 @@ export function readPlan(
   checkAudience(plan, report);
   checkTexts(plan, textOf, typeof checked.data.text === 'string', report);
   return problems.length > 0 ? { kind: 'refused', problems } : { kind: 'plan', plan };
+}
+
+/** What the schema has no words of its own for: something that is no object where one belongs. */
+function vietnamese(message: string, path: readonly (string | number)[]): string {
+  if (!message.startsWith('Invalid')) return message;
+  const [part] = path;
+  return part === undefined
+    ? 'Tệp không có các mục của một chiến dịch.'
+    : `Mục “${part}” thiếu hoặc không đúng dạng.`;
 }
 
 /** A campaign file is a page of text. */

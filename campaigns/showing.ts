@@ -1,7 +1,9 @@
 /** How campaigns stand. */
 
 import { unitAt } from '../areas/areas.ts';
+import type { ChannelName } from '../channels/contract.ts';
 import { csvLine } from '../files/csv.ts';
+import type { State } from '../outbox/message.ts';
 import { counts, ledger, ruleWords, type StatusCounts } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -105,11 +107,19 @@ const LEDGER_HEADER = [
 ];
 const LEDGER_PAGE = 2_000;
 
-/** The ledger of a campaign as CSV, one line per recipient, the header first; never a name or an address. */
-export async function* ledgerCsv(deps: Deps, id: number): AsyncGenerator<string> {
+/** The ledger of a campaign as CSV, all of it or one state or channel, one line per recipient, the header first; never a name or an address. */
+export async function* ledgerCsv(
+  deps: Deps,
+  id: number,
+  only: { state?: State | undefined; channel?: ChannelName | undefined } = {},
+): AsyncGenerator<string> {
+  const narrowed = {
+    ...(only.state === undefined ? {} : { states: [only.state] }),
+    ...(only.channel === undefined ? {} : { channel: only.channel }),
+  };
   yield csvLine(LEDGER_HEADER);
   for (let after = 0; ; ) {
-    const rows = await ledger(deps.db.read, { campaignId: id, after, limit: LEDGER_PAGE });
+    const rows = await ledger(deps.db.read, { campaignId: id, ...narrowed, after, limit: LEDGER_PAGE });
     for (const row of rows) {
       yield csvLine([
         row.id,

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
-import { unitAt } from '../areas/areas.ts';
+// Longer than 300 lines: one command after the other, each as long as its options.
+import { type Command, Option } from 'commander';
 import {
   acceptSplit,
   approve,
   type CampaignDeps,
+  type CampaignFile,
   cancel,
   check,
   create,
@@ -14,19 +15,26 @@ import {
   type NotPossible,
   pause,
   preview,
+  raiseBudget,
   resume,
+  revise,
   type Steered,
   status,
   submit,
+  testSend,
 } from '../campaigns/campaigns.ts';
+import { sayMoment } from '../campaigns/say.ts';
+import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
+import { STATES, type State } from '../outbox/message.ts';
 import type { Action } from '../staff/access.ts';
+import { previewLines, sayState, statusLines } from './campaign-words.ts';
 import { type Context, officer, readInput, withDatabase } from './context.ts';
 import { type Result, table } from './result.ts';
 import { type Act, moment } from './run.ts';
 
 type As = { json?: boolean; as: string; at?: Date };
 
-/** `campaign create/list/preview/submit/approve/pause/resume/cancel/status/ledger`. */
+/** The commands of campaigns: everything the console does, and its figures. */
 export function campaignCommands(program: Command, act: Act, context: Context): void {
   const campaign = program.command('campaign').description('chiến dịch tuyên truyền');
 
@@ -35,17 +43,24 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .description('tạo chiến dịch từ tệp YAML')
     .argument('<file>')
     .requiredOption('--as <user>', 'cán bộ soạn')
+    .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
-      act(async (options: As, [path = '']) =>
+      act(async (options: As & { dryRun?: boolean }, [path = '']) =>
         withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
-          const input = await readInput(path);
-          if ('refusal' in input) return input.refusal;
-          const file = { fileName: input.fileName, text: new TextDecoder().decode(input.bytes) };
+          const read = await campaignFile(path);
+          if ('refusal' in read) return read.refusal;
+          const { file } = read;
           const checked = check(file, deps.now());
           if (checked.kind === 'refused') return checked;
           const by = await officer(deps, options.as, 'campaign.write', checked.areaCode);
           if ('refusal' in by) return by.refusal;
+          if (options.dryRun === true)
+            return {
+              kind: 'done',
+              json: { plan: checked.plan },
+              text: 'Tệp chiến dịch đúng; chưa lưu gì vì có --dry-run.',
+            };
           const made = await create(deps, { ...file, by: by.user.id });
           if (made.kind === 'refused') return made;
           return {
@@ -64,20 +79,23 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
       act(async () =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
           const rows = await list(deps.db.read);
-          const json = rows.map(({ id, name, state, areaCode, startAt, endAt }) => ({
-            id,
-            name,
-            state,
-            areaCode,
-            startAt,
-            endAt,
+          const json = rows.map((row) => ({
+            id: row.id,
+            name: row.name,
+            state: row.state,
+            areaCode: row.areaCode,
+            startAt: row.startAt,
+            endAt: row.endAt,
+            audience: row.audienceSize,
+            runs: row.runs,
+            nextRunAt: row.nextRunAt,
           }));
           return {
             kind: 'done',
             json,
             text: table([
-              ['Số', 'Trạng thái', 'Tên'],
-              ...rows.map((row) => [String(row.id), row.state, row.name]),
+              ['Số', 'Trạng thái', 'Bắt đầu', 'Tên'],
+              ...rows.map((row) => [String(row.id), sayState(row.state), sayMoment(row.startAt), row.name]),
             ]),
           };
         }),
@@ -94,29 +112,7 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
         withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
           const seen = await preview(deps, number(id), bot.publicUrl);
           if (seen.kind === 'not_possible') return failed(seen);
-          const counts = (title: string, rows: Record<string, number>, word: (key: string) => string) =>
-            Object.keys(rows).length === 0
-              ? []
-              : [
-                  `${title}: ${Object.entries(rows)
-                    .map(([key, count]) => `${word(key)} ${count}`)
-                    .join(', ')}`,
-                ];
-          return {
-            kind: 'done',
-            json: seen,
-            text: [
-              `${seen.total} tin sẽ gửi (${seen.manual} do cán bộ đăng tay).`,
-              ...counts('Theo kênh', seen.byChannel, (key) => key),
-              ...counts('Theo địa bàn', seen.byArea, (key) => unitAt(key, deps.now())?.fullName ?? key),
-              ...seen.leftOut.map(({ words, count }) => `Không gửi ${count}: ${words}`),
-              ...seen.problems,
-              ...seen.examples.map(
-                (example) =>
-                  `--- ${example.channel}, ${unitAt(example.areaCode, deps.now())?.fullName ?? ''}\n${example.text}`,
-              ),
-            ].join('\n'),
-          };
+          return { kind: 'done', json: seen, text: previewLines(seen, deps.now()).join('\n') };
         }),
       ),
     );
@@ -189,6 +185,94 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
       };
     },
   );
+  campaign
+    .command('revise')
+    .description('thay kế hoạch của bản nháp hoặc chiến dịch đang chờ duyệt')
+    .argument('<id>')
+    .argument('<file>')
+    .requiredOption('--as <user>', 'cán bộ sửa, từ đó là người soạn')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: As, [id = '', path = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          const read = await campaignFile(path);
+          if ('refusal' in read) return read.refusal;
+          const row = await find(deps.db.read, number(id));
+          if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
+          const checked = check(read.file, deps.now());
+          if (checked.kind === 'refused') return checked;
+          // In the area it was for, and in the one it would be for.
+          let userId = 0;
+          for (const areaCode of [row.areaCode, checked.areaCode]) {
+            const by = await officer(deps, options.as, 'campaign.write', areaCode);
+            if ('refusal' in by) return by.refusal;
+            userId = by.user.id;
+          }
+          const done = await revise(deps, row.id, { ...read.file, by: userId });
+          if (done.kind === 'not_possible') return failed(done);
+          if (done.kind === 'refused') return done;
+          return {
+            kind: 'done',
+            json: { id: row.id },
+            text: `Đã sửa chiến dịch số ${row.id}; cần trình duyệt lại.`,
+          };
+        }),
+      ),
+    );
+
+  campaign
+    .command('test')
+    .description('gửi thử cho chính mình: đúng như người dân sẽ nhận, có ghi là tin thử')
+    .argument('<id>')
+    .requiredOption('--as <user>', 'cán bộ gửi thử')
+    .requiredOption('--to <address...>', 'số điện thoại, zalo:… hoặc telegram:… đã có trong danh bạ')
+    .option('--area <code>', 'soạn như gửi cho địa bàn này')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: As & { to: string[]; area?: string }, [id = '']) =>
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+          const row = await find(deps.db.read, number(id));
+          if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
+          const by = await officer(deps, options.as, 'campaign.write', row.areaCode);
+          if ('refusal' in by) return by.refusal;
+          const ask = { userId: by.user.id, to: options.to, areaCode: options.area };
+          const done = await testSend(deps, row.id, ask, bot.publicUrl);
+          if (done.kind === 'not_possible') return failed(done);
+          return {
+            kind: 'done',
+            json: { id: row.id, messages: done.messages },
+            text: [
+              'Tin thử đang chờ gửi:',
+              ...done.messages.map((one) => `--- ${one.channel}\n${one.sentAs}`),
+            ].join('\n'),
+          };
+        }),
+      ),
+    );
+
+  campaign
+    .command('budget')
+    .description('tăng kinh phí của chiến dịch đang gửi (người khác với người soạn)')
+    .argument('<id>')
+    .requiredOption('--as <user>', 'cán bộ duyệt')
+    .requiredOption('--dong <amount>', 'kinh phí mới, số đồng')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: As & { dong: string }, [id = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          const row = await find(deps.db.read, number(id));
+          if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
+          const by = await officer(deps, options.as, 'campaign.approve', row.areaCode);
+          if ('refusal' in by) return by.refusal;
+          return steered(
+            row.id,
+            'tăng kinh phí',
+            await raiseBudget(deps, row.id, by.user.id, number(options.dong)),
+          );
+        }),
+      ),
+    );
+
   step(campaign, act, context, 'pause', 'tạm dừng', 'campaign.write', async (deps, id, userId) =>
     steered(id, 'tạm dừng', await pause(deps, id, userId)),
   );
@@ -201,22 +285,15 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
 
   campaign
     .command('status')
-    .description('đã gửi đến đâu')
+    .description('đã gửi đến đâu, bao giờ xong, đã tốn bao nhiêu')
     .argument('<id>')
+    .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
-      act(async (_options: { json?: boolean }, [id = '']) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+      act(async (options: { json?: boolean; at?: Date }, [id = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
           const seen = await status(deps, number(id));
           if ('kind' in seen) return failed(seen);
-          const counted = Object.entries(seen.counts).filter(([, count]) => count > 0);
-          return {
-            kind: 'done',
-            json: seen,
-            text: [
-              `${seen.name}: ${seen.state}, tổng ${seen.total}`,
-              ...counted.map(([state, count]) => `  ${state}: ${count}`),
-            ].join('\n'),
-          };
+          return { kind: 'done', json: seen, text: statusLines(seen).join('\n') };
         }),
       ),
     );
@@ -226,13 +303,17 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .description('từng tin một, không có tên và địa chỉ')
     .argument('<id>')
     .option('--format <format>', 'csv', 'csv')
+    .addOption(
+      new Option('--state <state>', 'chỉ các tin ở trạng thái này (sent, dropped, unknown…)').choices(STATES),
+    )
+    .addOption(new Option('--channel <channel>', 'chỉ một kênh (zalo, telegram, sms)').choices(CHANNEL_NAMES))
     .action(
-      act(async (options: { json?: boolean }, [id = '']) =>
+      act(async (options: { json?: boolean; state?: State; channel?: ChannelName }, [id = '']) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
           if ((await find(deps.db.read, number(id))) === null)
             return { kind: 'failed', message: 'không có chiến dịch này.' };
           const lines: string[] = [];
-          for await (const line of ledgerCsv(deps, number(id))) {
+          for await (const line of ledgerCsv(deps, number(id), options)) {
             if (options.json === true) lines.push(line);
             else context.out(line);
           }
@@ -269,6 +350,12 @@ function step(
         }),
       ),
     );
+}
+
+async function campaignFile(path: string): Promise<{ file: CampaignFile } | { refusal: Result }> {
+  const input = await readInput(path);
+  if ('refusal' in input) return input;
+  return { file: { fileName: input.fileName, text: new TextDecoder().decode(input.bytes) } };
 }
 
 /** A campaign's number as written; one that is not a number names no campaign. */
