@@ -19,7 +19,15 @@ import type { Keys } from '../prisma/seal.ts';
 import { audit } from '../staff/staff.ts';
 import { type Approved, type ApprovedTemplate, approvedOf } from './approved.ts';
 import { type Counts, NO_COUNTS, plus, type StatusCounts, statusOf } from './counts.ts';
-import { beltOf, type Engine, type Memory, newMemory, noteLatency, restingUntil } from './engine.ts';
+import {
+  beltOf,
+  type Engine,
+  type Memory,
+  newMemory,
+  noteLatency,
+  type Paces,
+  restingUntil,
+} from './engine.ts';
 import { DELIVERED_RULES } from './files.ts';
 import { closedUntil, HISTORY_MS, isWindowClosed } from './gate.ts';
 import { judge, type Known } from './judge.ts';
@@ -37,13 +45,14 @@ import {
   type Source,
   sendKey,
 } from './message.ts';
-import { restedPacer, takeSlot } from './pace.ts';
+import { reserve } from './pace.ts';
 import { opened, prepareAll } from './prepare.ts';
 import { recorder, type Written } from './record.ts';
 import { aimsOf, type KeptRule } from './rule-change.ts';
 import { ruleWords } from './rule-words.ts';
 import { paceOf, type RuleRow, type Rules, ruleOfRow, rulesOfRows } from './rules.ts';
 import { type Ready, sendAll } from './send.ts';
+import { ownPaces, reserveSlots } from './slots.ts';
 import { afterReceipt, movesTo } from './state.ts';
 import * as store from './store.ts';
 import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from './turns.ts';
@@ -307,7 +316,8 @@ function memoryOf(engine: Engine): Memory {
   let memory = memories.get(engine);
   if (memory === undefined) {
     const worker = engine.worker ?? `worker-${randomUUID().slice(0, 8)}`;
-    memory = newMemory(worker, engine.clock ?? STEADY, engine.concurrency ?? CONCURRENCY);
+    const clock = engine.clock ?? STEADY;
+    memory = newMemory(worker, clock, engine.concurrency ?? CONCURRENCY, ownPaces(clock.now));
     memories.set(engine, memory);
   }
   return memory;
@@ -373,6 +383,8 @@ async function begin(engine: Engine, options: DispatchOptions): Promise<Begun> {
     const ready = await makeReady(engine, rows, rules, channels, now, (settled) => record.settle(settled));
     const finish = async (): Promise<Counts> => {
       try {
+        const bound = ready.map((one) => one.row);
+        const slot = await reserveSlots(memory, engine.paces ?? memory.paces, rules, bound, now);
         await sendAll(ready, {
           clock: memory.clock,
           concurrency: memory.concurrency,
@@ -382,7 +394,7 @@ async function begin(engine: Engine, options: DispatchOptions): Promise<Begun> {
             if (row.campaignId !== null && memory.halted.has(row.campaignId)) return now;
             return restingUntil(memory, row.channel, row.lane, now);
           },
-          slot: (row) => slotOf(memory, rules, row, now),
+          slot,
           send: (one) => handOver(engine, memory, one),
           done: (one, outcome) => record.outcome(one, outcome),
           back: (row, until) => record.back({ id: row.id, nextAt: until }),
@@ -533,20 +545,25 @@ async function knowledgeOf(
   return { addresses, groups: groupOf, past, days, ...(leaving === null ? {} : { leaving }) };
 }
 
-function slotOf(memory: Memory, rules: Rules, row: ClaimedRow, now: Date): number {
-  if (row.lane === 'reply') return 0;
-  const paces: [string, number | null | undefined][] = [
-    [`channel ${row.channel}`, paceOf(rules, row.channel, now)],
-    [`campaign ${row.campaignId}`, row.campaignId === null ? null : memory.rates.get(row.campaignId)],
-  ];
-  let waitMs = 0;
-  for (const [name, perSecond] of paces) {
-    if (perSecond === null || perSecond === undefined) continue;
-    const slot = takeSlot(memory.pacers.get(name) ?? restedPacer(), perSecond, memory.clock.now());
-    memory.pacers.set(name, slot.pacer);
-    waitMs = Math.max(waitMs, slot.waitMs);
-  }
-  return waitMs;
+/** Paces in rows of the database, by the database's clock: one rate for all processes on all machines (decision 9). */
+export function sharedPaces(db: Database): Paces {
+  return {
+    take: (wants) =>
+      db.write(async (tx) => {
+        const { now, nextFree } = await store.pacesOf(
+          tx,
+          db.kind,
+          wants.map((want) => want.name),
+        );
+        const taken = new Map<string, number>();
+        for (const want of wants) {
+          const slots = reserve(nextFree.get(want.name) ?? null, want, now);
+          await store.setPace(tx, want.name, slots.nextFree);
+          taken.set(want.name, slots.inMs);
+        }
+        return taken;
+      }, 'paces'),
+  };
 }
 
 async function handOver(engine: Engine, memory: Memory, { row, target, outgoing }: Ready): Promise<Outcome> {
@@ -580,9 +597,15 @@ async function writeDown(deps: Deps, written: Written, by: { worker: string; off
     for (const { row, address, to } of written.moved)
       if (isGroupChannel(row.channel))
         await groupMoved(tx, keys, { channel: row.channel, from: address, to }, now);
+    const { day } = localMoment(now, by.offset);
+    for (const channel of CHANNEL_NAMES) {
+      const ends = written.tried.filter((one) => one.channel === channel).map((one) => one.end);
+      const of = (end: (typeof ends)[number]): number => ends.filter((one) => one === end).length;
+      const told = { sent: of('sent'), failed: of('failed'), doubtful: of('doubtful') };
+      if (ends.length > 0) await store.countTries(tx, channel, day, told, now);
+    }
     if (written.accepted.length === 0) return;
     await store.accept(tx, deps.db.kind, written.accepted, movesTo('sent'), now);
-    const { day } = localMoment(now, by.offset);
     for (const channel of CHANNEL_NAMES) {
       const counted = written.accepted.filter(
         (one) => one.channel === channel && one.lane !== 'reply',
@@ -803,6 +826,12 @@ export async function counts(reader: Reader, campaignId: number): Promise<Status
 }
 
 /** Messages of everybody by state, for metrics. */
+/** How each wire worked today and yesterday, by its own results; replies included. */
+export async function channelHealth(reader: Reader, now: Date): Promise<store.ChannelHealth[]> {
+  const { day } = localMoment(new Date(now.getTime() - DAY_MS), VIETNAM_MINUTES);
+  return store.channelHealth(reader, day);
+}
+
 export async function stateCounts(reader: Reader): Promise<Record<string, number>> {
   return Object.fromEntries((await store.stateRows(reader)).map(({ state, count }) => [state, count]));
 }

@@ -13,7 +13,19 @@ export type Written = {
   ends: Closing[];
   gone: { row: ClaimedRow; address: string; reason: string }[];
   moved: { row: ClaimedRow; address: string; to: string }[];
+  /** How each try ended on its wire. */
+  tried: { channel: ChannelName; end: 'sent' | 'failed' | 'doubtful' | 'later' }[];
 };
+
+/** A dead address is the citizen's, not the wire's: it counts as sent well. */
+const ENDS = {
+  accepted: 'sent',
+  gone: 'sent',
+  retry: 'later',
+  refused: 'failed',
+  ourFault: 'failed',
+  unknown: 'doubtful',
+} as const;
 
 const WRITE_ATTEMPTS = 3;
 const ASK_AGAIN_MS = 60_000;
@@ -113,6 +125,7 @@ export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
         } else {
           written.ends.push({ id, rule: null, ...change });
         }
+        written.tried.push({ channel, end: ENDS[outcome.kind] });
         if (outcome.kind === 'gone') written.gone.push({ row, address, reason: outcome.reason });
         if (outcome.kind === 'accepted' && outcome.facts?.movedTo !== undefined)
           written.moved.push({ row, address, to: outcome.facts.movedTo });
@@ -150,7 +163,7 @@ export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
 }
 
 function nothing(): Written {
-  return { accepted: [], retries: [], backs: [], ends: [], gone: [], moved: [] };
+  return { accepted: [], retries: [], backs: [], ends: [], gone: [], moved: [], tried: [] };
 }
 
 function isEmpty(written: Written): boolean {
@@ -165,5 +178,6 @@ function joined(a: Written, b: Written): Written {
     ends: [...a.ends, ...b.ends],
     gone: [...a.gone, ...b.gone],
     moved: [...a.moved, ...b.moved],
+    tried: [...a.tried, ...b.tried],
   };
 }

@@ -299,6 +299,55 @@ export async function countDay(tx: Tx, channel: ChannelName, day: string, sent: 
     ON CONFLICT ("channel", "day") DO UPDATE SET "sent" = "ChannelDay"."sent" + ${sent}`;
 }
 
+/** What became of tries on one wire, added to its day. A try that is made again later counts as tried only. */
+export async function countTries(
+  tx: Tx,
+  channel: ChannelName,
+  day: string,
+  ends: { sent: number; failed: number; doubtful: number },
+  now: Date,
+): Promise<void> {
+  const { sent, failed, doubtful } = ends;
+  const tried = sent + failed + doubtful;
+  const last = sent > 0 ? now : null;
+  await tx.$executeRaw`
+    INSERT INTO "ChannelDay" ("channel", "day", "tried", "failed", "doubtful", "lastSent")
+    VALUES (${channel}, ${day}, ${tried}, ${failed}, ${doubtful}, ${last})
+    ON CONFLICT ("channel", "day") DO UPDATE SET
+      "tried" = "ChannelDay"."tried" + ${tried},
+      "failed" = "ChannelDay"."failed" + ${failed},
+      "doubtful" = "ChannelDay"."doubtful" + ${doubtful},
+      "lastSent" = COALESCE(${last}, "ChannelDay"."lastSent")`;
+}
+
+export type ChannelHealth = {
+  channel: string;
+  /** Handed over within the daily limits of providers. */
+  sentToday: number;
+  tried: number;
+  failed: number;
+  doubtful: number;
+  lastSent: Date | null;
+};
+
+/** Sums per wire from a day on; `sentToday` of the newest day. */
+export async function channelHealth(reader: Reader, from: string): Promise<ChannelHealth[]> {
+  const days = await reader.channelDay.findMany({ where: { day: { gte: from } }, orderBy: { day: 'asc' } });
+  const found = new Map<string, ChannelHealth>();
+  for (const { channel, sent, tried, failed, doubtful, lastSent, day } of days) {
+    const before = found.get(channel);
+    found.set(channel, {
+      channel,
+      sentToday: day > from ? sent : 0,
+      tried: (before?.tried ?? 0) + tried,
+      failed: (before?.failed ?? 0) + failed,
+      doubtful: (before?.doubtful ?? 0) + doubtful,
+      lastSent: lastSent ?? before?.lastSent ?? null,
+    });
+  }
+  return [...found.values()];
+}
+
 export async function groupsByIds(reader: Reader, ids: readonly number[]): Promise<GroupRow[]> {
   const rows: GroupRow[] = [];
   for (const batch of batches(ids))
@@ -374,6 +423,28 @@ export async function waitingFor(
 
 export async function addRules(tx: Tx, rows: readonly RuleRow[], now: Date): Promise<void> {
   await tx.sendingRule.createMany({ data: rows.map((row) => ({ ...row, changedAt: now })) });
+}
+
+// ---------------------------------------------------------------- paces
+
+/** Paces that processes share, and the database's clock, which is the same for all of them; milliseconds since 1970. */
+export async function pacesOf(
+  tx: Tx,
+  kind: DatabaseKind,
+  names: readonly string[],
+): Promise<{ now: number; nextFree: Map<string, number> }> {
+  const [clock] = await (kind === 'postgresql'
+    ? tx.$queryRaw<
+        { now: number }[]
+      >`SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS DOUBLE PRECISION) AS "now"`
+    : tx.$queryRaw<{ now: number }[]>`SELECT (julianday('now') - 2440587.5) * 86400000.0 AS "now"`);
+  if (clock === undefined) throw new Error('the database has no clock');
+  const rows = await tx.pace.findMany({ where: { name: { in: [...names] } } });
+  return { now: Number(clock.now), nextFree: new Map(rows.map((row) => [row.name, row.nextFree])) };
+}
+
+export async function setPace(tx: Tx, name: string, nextFree: number): Promise<void> {
+  await tx.pace.upsert({ where: { name }, create: { name, nextFree }, update: { nextFree } });
 }
 
 // ---------------------------------------------------------------- recording
