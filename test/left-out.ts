@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { PEERS } from './channels/sms/peers.ts';
 
 /** What the suite can be run against, and how it is told. */
 const SERVICES = [
@@ -16,6 +17,16 @@ const SERVICES = [
     name: 'Chromium',
     has: () => existsSync('/usr/bin/chromium'),
     how: 'install the package chromium (expected at /usr/bin/chromium)',
+  },
+  {
+    name: 'the message centre of libnet-smpp-perl',
+    has: () => PEERS.smsc !== null,
+    how: 'install the package libnet-smpp-perl, or set TEST_SMSC_PL to its examples/smsc.pl where /usr/share/doc is left out',
+  },
+  {
+    name: 'Kannel',
+    has: () => PEERS.kannel !== null,
+    how: 'install the package kannel (expected at /usr/sbin/bearerbox and /usr/sbin/smsbox)',
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { Outcome, Parsed, WebhookRequest } from '../contract.ts';
-import { child, field, id, number, objectOf, parseJson } from '../json.ts';
+import { child, field, id, number, objectOf, parseJson, textOf } from '../json.ts';
+import { header } from '../proof.ts';
 import { type Call, callGateway, outcomeOfHttp } from './call.ts';
 import { callbackFields, callbackUrl, hasCallbackKey, incomingText } from './callback.ts';
 import { compileFilling, type Filling, type Place, placeOfType, type Values } from './filling.ts';
@@ -22,7 +23,7 @@ import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
  *
  * Without templates: a POST of `{ to, text, sender, id, unicode, callback? }` as JSON, Basic authentication when `SMS_USER` is set,
  * 2xx is a yes unless a JSON answer says `error` or `status: "error"`. Receipts: `id` and `status`, citizens' texts: `from` and
- * `text`, by query, form or JSON. Not keyed: nobody promised it.
+ * `text`, by query, form or JSON, or Kannel's `post-url`. Not keyed: nobody promised it.
  */
 export function httpProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvider {
   const shape = readShape(settings);
@@ -248,6 +249,8 @@ const FAILED = /^(2|16|failed|undelivered|undeliverable|undeliv|rejected|rejectd
 
 function parseCallback(request: WebhookRequest, settings: SmsSettings): Parsed {
   if (!hasCallbackKey(request, settings)) return { kind: 'unsigned', status: 401, name: 'sms_receipt' };
+  const writer = header(request.headers, 'x-kannel-from');
+  if (writer !== undefined) return parseKannelText(request, writer);
   const fields = callbackFields(request);
   const first = (...names: string[]) => names.map((name) => fields?.get(name)).find((value) => value);
   const providerId = first('id', 'messageId', 'message_id', 'msgid', 'smsid', 'request_id');
@@ -269,4 +272,17 @@ function parseCallback(request: WebhookRequest, settings: SmsSettings): Parsed {
     ],
     name: `sms_receipt_${state}`,
   };
+}
+
+/**
+ * Kannel's `post-url`: headers of its own, the text as body in the alphabet it came in. (Its `get-url` puts UTF-16 bytes into the
+ * query, where no web server reads them back.)
+ */
+function parseKannelText(request: WebhookRequest, from: string): Parsed {
+  const type = header(request.headers, 'content-type') ?? '';
+  const wide = /utf-?16/i.test(type) || header(request.headers, 'x-kannel-coding') === '2';
+  const text = wide ? new TextDecoder('utf-16be').decode(request.body) : textOf(request.body);
+  const messageId = header(request.headers, 'x-kannel-id');
+  const event = incomingText({ provider: 'http', from, text, id: messageId }, request.at);
+  return { kind: 'events', events: event === null ? [] : [event], name: 'sms_text' };
 }

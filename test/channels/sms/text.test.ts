@@ -1,6 +1,14 @@
 import fc from 'fast-check';
+import { SegmentedMessage } from 'sms-segments-calculator';
 import { describe, expect, it } from 'vitest';
-import { firstCostlyLetter, isGsm, segmentsOf, unaccented } from '../../../channels/sms/text.ts';
+import {
+  firstCostlyLetter,
+  gsmBytes,
+  isGsm,
+  partsOf,
+  segmentsOf,
+  unaccented,
+} from '../../../channels/sms/text.ts';
 
 describe('the parts of an SMS', () => {
   it.each([
@@ -53,7 +61,82 @@ describe('the parts of an SMS', () => {
   });
 });
 
+describe('the count of Twilio', () => {
+  const gsm = [...'abcABC019 .,;?!\n@£èéàù[]{}^~\\|€'];
+  const vietnamese = [...'ăâđêôơưạảãấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏõốồổỗộớờởỡợụủũứừửữựỳỵỷỹĐ'];
+  const emoji = ['🙂', '🎉'];
+  const text = (letters: string[], maxLength: number) =>
+    fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength });
+
+  it('agrees with ours on alphabet, length and parts, whatever is written', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          text(gsm, 700),
+          text([...gsm, ...vietnamese], 400),
+          // Long runs at the borders of 153 and 67, with what must not be split standing on them.
+          fc
+            .tuple(fc.integer({ min: 140, max: 165 }), text(gsm, 200))
+            .map(([n, rest]) => 'a'.repeat(n) + rest),
+          fc
+            .tuple(fc.integer({ min: 60, max: 72 }), text([...vietnamese, ...emoji], 80))
+            .map(([n, rest]) => 'ạ'.repeat(n) + rest),
+        ),
+        (written) => {
+          const ours = segmentsOf(written);
+          const theirs = new SegmentedMessage(written, 'auto');
+          expect(ours.encoding).toBe(theirs.encodingName);
+          expect(ours.segments).toBe(theirs.segmentsCount);
+          const lengths = theirs.segments.map((segment) => segment.messageSizeInBits());
+          const bits = ours.encoding === 'GSM-7' ? 7 : 16;
+          expect(partsOf(written).parts.map(({ units }) => units * bits)).toEqual(lengths);
+        },
+      ),
+      { numRuns: 1500 },
+    );
+  });
+
+  it('is kept by the parts: joined they are the text, and none is longer than a phone takes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (written) => {
+        const { encoding, parts } = partsOf(written);
+        expect(parts.map((part) => part.text).join('')).toBe(written.normalize('NFC'));
+        const most = encoding === 'GSM-7' ? [160, 153] : [70, 67];
+        for (const part of parts) {
+          expect(part.units).toBeLessThanOrEqual(most[parts.length > 1 ? 1 : 0] ?? 0);
+          // A lone half of an emoji has no UTF-8.
+          expect(() => encodeURIComponent(part.text)).not.toThrow();
+          if (encoding === 'GSM-7') expect(gsmBytes(part.text)).toHaveLength(part.units);
+        }
+      }),
+    );
+  });
+});
+
+/** Every letter of Vietnamese that can be written: twelve vowels, six tones, đ, both cases. */
+const EVERY_LETTER = [...'aăâeêioôơuưy'].flatMap((vowel) =>
+  ['', '\u0300', '\u0301', '\u0303', '\u0309', '\u0323'].map((tone) => (vowel + tone).normalize('NFC')),
+);
+const EVERY = [...EVERY_LETTER, 'đ'].flatMap((letter) => [letter, letter.toUpperCase()]);
+
 describe('a text without marks', () => {
+  it.each(['NFC', 'NFD', 'NFKC', 'NFKD'] as const)(
+    'of any of the 146 letters in %s is one cheap letter',
+    (form) => {
+      expect(new Set(EVERY).size).toBe(146);
+      for (const letter of EVERY) {
+        const plain = unaccented(letter.normalize(form));
+        expect(plain, letter).toMatch(/^[a-zA-Z]$/);
+        expect(isGsm(plain)).toBe(true);
+        expect(plain === plain.toUpperCase()).toBe(letter === letter.toUpperCase());
+      }
+    },
+  );
+
+  it.each([...'“”‘’„«»–—‐‑…•·→×₫\u00a0\u200b\u2009\ufeff'])('has no %j left', (sign) => {
+    expect(isGsm(unaccented(`Hạn${sign}chót`))).toBe(true);
+  });
+
   it.each([
     ['Đăng ký khai sinh đúng hạn cho trẻ dưới 6 tuổi', 'Dang ky khai sinh dung han cho tre duoi 6 tuoi'],
     ['“Xác nhận” trên VNeID – hạn 3 ngày…', '"Xac nhan" tren VNeID - han 3 ngay...'],

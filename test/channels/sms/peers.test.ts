@@ -1,0 +1,124 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Event } from '../../../channels/contract.ts';
+import { startSmppSandbox } from '../../../channels/sandbox/smpp-server.ts';
+import { callbackUrl } from '../../../channels/sms/callback.ts';
+import type { SmsSettings } from '../../../channels/sms/provider.ts';
+import { smsChannel } from '../../../channels/sms/sms.ts';
+import { openDoor } from '../fakes/callbacks.ts';
+import { memoryLog } from '../fakes/needs.ts';
+import { eventually, PEERS, startKannel, startPerlSmsc } from './peers.ts';
+
+const TO = { address: '+84912345677' };
+const LONG = `${'Thông báo của Ủy ban nhân dân xã: '.repeat(5)}🙂`;
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+describe.runIf(PEERS.smsc !== null)('the message centre of libnet-smpp-perl', () => {
+  it('binds us, takes texts of one and several parts as we mean them, and lets us go', async () => {
+    const smsc = await startPerlSmsc();
+    const settings: SmsSettings = {
+      provider: 'smpp',
+      url: `smpp://127.0.0.1:${smsc.port}`,
+      user: 'xa',
+      password: 'secret',
+      sender: 'UBNDXA',
+    };
+    const channel = smsChannel(settings, { log: memoryLog(), timeoutMs: 5_000 });
+    closing.push(smsc.close, () => channel.close());
+    expect(await channel.check?.()).toMatchObject({ ok: true });
+    for (const [key, text, segments] of [
+      ['k1', 'Ho so [da xong] 10€', 1],
+      ['k2', 'Hồ sơ đã xong', 1],
+      ['k3', 'a'.repeat(307), 3],
+    ] as const) {
+      expect(await channel.send(TO, { text }, key)).toEqual({
+        kind: 'accepted',
+        providerId: '123456789',
+        facts: { segments },
+      });
+    }
+    await channel.close();
+    await eventually(() => smsc.output().includes('Remote sent unbind'), smsc.output);
+    const told = smsc.output();
+    expect(told.match(/Received #\d+ \d+:submit_sm/g)).toHaveLength(5);
+    // What Net::SMPP read out of our packets.
+    const texts = [...told.matchAll(/"short_message" => "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text);
+    expect(texts[0]).toBe(String.raw`Ho so \e<da xong\e> 10\ee`);
+    expect(texts.slice(2).map((text) => /^\\5\\0\\3/.test(text ?? ''))).toEqual([true, true, true]);
+    expect(told.match(/"data_coding" => 8/g)).toHaveLength(1);
+    expect(told.match(/"esm_class" => 64/g)).toHaveLength(3);
+    expect(told).toContain('"source_addr_ton" => 5');
+    expect(told).toContain('"destination_addr" => "84912345677"');
+  });
+});
+
+describe.runIf(PEERS.kannel !== null)('Kannel', () => {
+  it('as client of our message centre: our packets, receipts and texts mean to it what we mean', async () => {
+    const now = () => new Date();
+    const centre = await startSmppSandbox({ port: 0, now, random: () => 0.5, faults: [] });
+    closing.push(centre.close);
+    centre.state.account = { user: 'kannel', password: 'smpppw' };
+    centre.state.receipts = 'text';
+    const door = await openDoor(now);
+    closing.push(door.close);
+    const at = (port: number) =>
+      `http://127.0.0.1:${port}/cgi-bin/sendsms?username={{user}}&password={{password}}&from={{sender}}&to={{to84}}&text={{text}}&coding={{coding}}&charset=UTF-8&dlr-mask=19&dlr-url={{callback}}`;
+    const settings: SmsSettings = {
+      provider: 'http',
+      url: at(1),
+      user: 'lienthong',
+      password: 'kannelpw',
+      sender: 'UBNDXA',
+      success: '~^(0|3): ',
+      callbackUrl: door.url,
+    };
+    const incoming = callbackUrl(settings) ?? '';
+    const kannel = await startKannel(
+      { port: Number(new URL(centre.url).port), user: 'kannel', password: 'smpppw' },
+      incoming,
+    );
+    closing.push(kannel.close);
+    const channel = smsChannel({ ...settings, url: at(kannel.port) }, { log: memoryLog(), timeoutMs: 5_000 });
+    closing.push(() => channel.close());
+    door.open(channel);
+    const wrong = smsChannel(
+      { ...settings, url: at(kannel.port), password: 'wrong' },
+      { log: memoryLog(), timeoutMs: 5_000 },
+    );
+    closing.push(() => wrong.close());
+    await eventually(() => centre.state.bound() === 1, kannel.output);
+
+    expect((await wrong.send(TO, { text: 'a' }, 'k0')).kind).toBe('ourFault');
+    for (const [key, text] of [
+      ['k1', 'Ho so [da xong] & "giay to" 10€ + 100%'],
+      ['k2', 'Hồ sơ đã xong 🙂'],
+      ['k3', LONG],
+    ] as const) {
+      expect(await channel.send(TO, { text }, key)).toMatchObject({ kind: 'accepted', providerId: key });
+    }
+    await eventually(() => centre.state.operator.messages.length === 3, kannel.output);
+    expect(centre.state.operator.messages.map(({ from, to, text }) => [from, to, text])).toEqual([
+      ['UBNDXA', '+84912345677', 'Ho so [da xong] & "giay to" 10€ + 100%'],
+      ['UBNDXA', '+84912345677', 'Hồ sơ đã xong 🙂'],
+      ['UBNDXA', '+84912345677', LONG],
+    ]);
+
+    await centre.state.report();
+    const receipts = () => door.events.filter((event: Event) => event.kind === 'receipt');
+    await eventually(() => new Set(receipts().map((event) => event.providerId)).size === 3, kannel.output);
+    for (const receipt of receipts()) expect(receipt).toMatchObject({ state: 'delivered' });
+    expect(new Set(receipts().map((event) => event.providerId))).toEqual(new Set(['k1', 'k2', 'k3']));
+
+    expect(await centre.state.reply('+84987654321', 'Dừng nhận tin')).toBe(true);
+    const texts = () => door.events.filter((event: Event) => event.kind === 'message');
+    await eventually(() => texts().length === 1, kannel.output);
+    expect(texts()).toMatchObject([{ from: '+84987654321', text: 'Dừng nhận tin' }]);
+    expect(await centre.state.reply('+84987654321', 'DUNG [1]')).toBe(true);
+    await eventually(() => texts().length === 2, kannel.output);
+    expect(texts()[1]).toMatchObject({ from: '+84987654321', text: 'DUNG [1]' });
+    expect(door.statuses.every((status) => status === 200)).toBe(true);
+    expect(await centre.state.enquire()).toBe(1);
+  });
+});
