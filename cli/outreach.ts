@@ -79,6 +79,7 @@ export function outreachCommands(program: Command, act: Act, context: Context): 
             return {
               kind: 'refused',
               problems: read.mistakes.map(({ field, sentence }) => ({
+                rule: `outreach.${field}`,
                 severity: 'error',
                 file: '',
                 row: null,
