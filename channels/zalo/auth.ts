@@ -172,6 +172,7 @@ export function zaloAuth(
         const shared = await refreshing;
         if (shared.kind === 'none' || shared.accessToken !== used) return shared;
       }
+      if (since(refusedAt) < FORCE_PAUSE_MS) return REFUSED;
       if (current?.accessToken === used && since(forcedAt) < FORCE_PAUSE_MS) return USELESS;
       forcedAt = now().getTime();
       return refresh(used);
