@@ -21,7 +21,7 @@ afterEach(async () => {
 async function zalo(faults: Fault[] = [], random: () => number = () => 0.5) {
   const clock = { now: new Date('2026-12-01T03:00:00Z') };
   const now = () => clock.now;
-  const stand = await startZaloSandbox({ port: 0, now, random, faults: [], slowMs: 400 });
+  const stand = await startZaloSandbox({ port: 0, now, random, faults: [], slowMs: 3_000 });
   const log = memoryLog();
   const tokens = memoryTokens();
   const channel = zaloChannel(
@@ -36,7 +36,7 @@ async function zalo(faults: Fault[] = [], random: () => number = () => 0.5) {
       znsUrl: stand.url,
       log,
       now,
-      timeoutMs: 150,
+      timeoutMs: 1_500,
     },
     tokens,
   );
@@ -60,7 +60,7 @@ async function troubled(planned: Fault[], random?: () => number) {
   const faults: Fault[] = [];
   const clock = { now: new Date('2026-12-01T03:00:00Z') };
   const now = () => clock.now;
-  const stand = await startZaloSandbox({ port: 0, now, random: random ?? (() => 0.5), faults, slowMs: 400 });
+  const stand = await startZaloSandbox({ port: 0, now, random: random ?? (() => 0.5), faults, slowMs: 3_000 });
   const log = memoryLog();
   const settings = {
     appId: ZALO_SANDBOX.appId,
@@ -73,7 +73,7 @@ async function troubled(planned: Fault[], random?: () => number) {
     znsUrl: stand.url,
     log,
     now,
-    timeoutMs: 150,
+    timeoutMs: 1_500,
   };
   const channel = zaloChannel(settings, memoryTokens());
   closing.push(stand.close, () => channel.close());
