@@ -17,6 +17,8 @@ export type SmppState = {
   /** Every submit_sm as it came. */
   submitted: Pdu[];
   bound(): number;
+  /** Binds that were accepted, and enquire_links that were answered, since the start. */
+  counts: { binds: number; enquiries: number };
   requests(): number;
   report(): Promise<void>;
   /** Sends a citizen's text; `parts`: in pieces, in this order. */
@@ -62,6 +64,7 @@ export async function startSmppSandbox(
     statuses: [],
     submitted: [],
     bound: () => sessions.size,
+    counts: { binds: 0, enquiries: 0 },
     requests: () => requests,
     report: reports.flush,
     async reply(from, text, pieces) {
@@ -120,6 +123,7 @@ export async function startSmppSandbox(
       return;
     }
     sessions.add(session);
+    state.counts.binds += 1;
     session.send(pdu.response({ system_id: 'SANDBOX' }));
   }
 
@@ -201,8 +205,10 @@ export async function startSmppSandbox(
       else if (pdu.command === 'unbind') {
         session.send(pdu.response());
         session.close();
-      } else if (pdu.command === 'enquire_link') session.send(pdu.response());
-      else session.send(pdu.response({ command_status: 3 }));
+      } else if (pdu.command === 'enquire_link') {
+        state.counts.enquiries += 1;
+        session.send(pdu.response());
+      } else session.send(pdu.response({ command_status: 3 }));
     });
   });
   await new Promise<void>((resolve, reject) => {

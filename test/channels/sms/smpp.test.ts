@@ -1,0 +1,375 @@
+import net, { type AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Channel, Event } from '../../../channels/contract.ts';
+import type { Fault } from '../../../channels/sandbox/faults.ts';
+import { type SmppState, startSmppSandbox } from '../../../channels/sandbox/smpp-server.ts';
+import type { SmsSettings } from '../../../channels/sms/provider.ts';
+import { receiptIds } from '../../../channels/sms/receipt-ids.ts';
+import { outcomeOfStatus, readDelivery, submitFields } from '../../../channels/sms/smpp-pdu.ts';
+import { smsChannel } from '../../../channels/sms/sms.ts';
+import { memoryLog } from '../fakes/needs.ts';
+import { eventually } from './peers.ts';
+
+const TO = { address: '+84912345677' };
+const NOW = new Date('2026-12-01T03:00:00Z');
+const settings: SmsSettings = {
+  provider: 'smpp',
+  url: null,
+  user: 'xa',
+  password: 'secret',
+  sender: 'UBNDXA',
+};
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close();
+});
+
+type Line = { channel: Channel; state: SmppState; url: string; events: Event[]; log: string[] };
+
+async function line(
+  more: { query?: string; faults?: Fault[]; timeoutMs?: number; enquireMs?: number; poll?: boolean } = {},
+): Promise<Line> {
+  const now = () => NOW;
+  const centre = await startSmppSandbox({
+    port: 0,
+    now,
+    random: () => 0.5,
+    faults: more.faults ?? [],
+    slowMs: 50,
+  });
+  const log = memoryLog();
+  const channel = smsChannel(
+    { ...settings, url: `${centre.url}${more.query ?? ''}` },
+    {
+      log,
+      now,
+      timeoutMs: more.timeoutMs ?? 2_000,
+      pace: { enquireMs: more.enquireMs ?? 10_000, reconnectMs: 1 },
+    },
+  );
+  const events: Event[] = [];
+  if (more.poll !== false) void channel.poll?.(async (told) => void events.push(...told));
+  closing.push(centre.close, () => channel.close());
+  return { channel, state: centre.state, url: centre.url, events, log: log.lines };
+}
+
+describe('a text in SMPP packets', () => {
+  it('is one packet of data coding 0 or 8, never what the package would choose', () => {
+    for (const [text, coding] of [
+      ['Ho so', 0],
+      ['Hè', 0],
+      ['á', 8],
+      ['đ', 8],
+    ] as const) {
+      expect(submitFields({ to: '+84912345677', text }, 'UBNDXA', 7)).toMatchObject([
+        { data_coding: coding, esm_class: 0, destination_addr: '84912345677', registered_delivery: 1 },
+      ]);
+    }
+  });
+
+  it.each([
+    [153 * 2, 2],
+    [153 * 2 + 1, 3],
+  ])('of %i plain letters is %i packets whose headers count up under one reference', (length, count) => {
+    const fields = submitFields({ to: TO.address, text: 'a'.repeat(length) }, 'UBNDXA', 300);
+    expect(fields).toHaveLength(count);
+    for (const [index, { short_message, esm_class }] of fields.entries()) {
+      expect([...(short_message as Buffer).subarray(0, 6)]).toEqual([5, 0, 3, 300 & 0xff, count, index + 1]);
+      expect((short_message as Buffer).length).toBeLessThanOrEqual(159);
+      expect(esm_class).toBe(0x40);
+    }
+  });
+
+  it.each([
+    ['UBND XA', 5, 0, 'UBND XA'],
+    ['8099', 0, 1, '8099'],
+    ['+84987654321', 1, 1, '84987654321'],
+  ])('from %s says what kind of address that is', (sender, ton, npi, address) => {
+    expect(submitFields({ to: TO.address, text: 'a' }, sender, 0)[0]).toMatchObject({
+      source_addr_ton: ton,
+      source_addr_npi: npi,
+      source_addr: address,
+    });
+  });
+});
+
+describe('an answer of a message centre', () => {
+  it.each([
+    [1, 'ourFault'],
+    [4, 'retry'],
+    [8, 'retry'],
+    [10, 'ourFault'],
+    [11, 'gone'],
+    [14, 'ourFault'],
+    [15, 'ourFault'],
+    [20, 'retry'],
+    [69, 'refused'],
+    [88, 'retry'],
+    [100, 'retry'],
+    [101, 'refused'],
+    [255, 'unknown'],
+    [0x401, 'refused'],
+    [0x7777, 'unknown'],
+  ])('of status %i means %s, said in Vietnamese', (status, kind) => {
+    const outcome = outcomeOfStatus(status);
+    expect(outcome.kind).toBe(kind);
+    expect(outcome.staff).toMatch(/[ạảãáàâậấầẩẫăắằẳẵđêệếềểễôộốồổỗơợớờởỡưựứừửữ]/);
+    expect(outcome.reason).toMatch(/^smpp_[a-z0-9_]+$/);
+  });
+
+  it('that we go too fast slows the whole lane for as long as it should', async () => {
+    const { channel, state } = await line();
+    state.statuses.push(88, 20);
+    expect(await channel.send(TO, { text: 'a' }, 'k1')).toMatchObject({
+      kind: 'retry',
+      reason: 'smpp_throttled',
+      whole: true,
+      afterMs: 1_000,
+    });
+    expect(await channel.send(TO, { text: 'a' }, 'k2')).toMatchObject({ kind: 'retry', afterMs: 5_000 });
+    expect(await channel.send(TO, { text: 'a' }, 'k3')).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('that comes in the middle of a long text repeats only that part', async () => {
+    const { channel, state } = await line();
+    state.statuses.push(0, 88, 20);
+    const outcome = await channel.send(TO, { text: 'a'.repeat(307) }, 'k');
+    expect(outcome).toMatchObject({ kind: 'accepted', facts: { segments: 3 } });
+    expect(state.operator.messages).toMatchObject([{ text: 'a'.repeat(307) }]);
+  });
+
+  it('that refuses the second part for good leaves doubt, because the first may be read already', async () => {
+    const { channel, state } = await line();
+    state.statuses.push(0, 101);
+    expect(await channel.send(TO, { text: 'a'.repeat(307) }, 'k')).toMatchObject({
+      kind: 'unknown',
+      reason: 'smpp_partly',
+    });
+  });
+});
+
+describe('the line to a message centre', () => {
+  it('holds no more packets without an answer than the window says', async () => {
+    const faults: Fault[] = [{ kind: 'slow' }];
+    const { channel, state } = await line({ query: '?window=3', faults, timeoutMs: 3_000 });
+    let most = 0;
+    const sends = Array.from({ length: 12 }, (_, index) =>
+      channel.send({ address: `+8491234567${index % 10}` }, { text: `Tin ${index}` }, `k${index}`),
+    );
+    let done = 0;
+    for (const send of sends) {
+      void send.then(() => {
+        done += 1;
+      });
+    }
+    await eventually(
+      () => {
+        most = Math.max(most, state.requests() - done);
+        return done === 12;
+      },
+      () => String(done),
+    );
+    expect((await Promise.all(sends)).every((outcome) => outcome.kind === 'accepted')).toBe(true);
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(3);
+  });
+
+  it('comes back by itself after it was cut, and receipts find us again', async () => {
+    const { channel, state, events } = await line();
+    expect((await channel.send(TO, { text: 'a' }, 'k1')).kind).toBe('accepted');
+    state.cut();
+    await eventually(
+      () => state.counts.binds === 2,
+      () => 'not bound again',
+    );
+    await state.report();
+    expect(events).toMatchObject([{ kind: 'receipt', state: 'delivered' }]);
+  });
+
+  it('asks for a sign of life in silence, and gives one', async () => {
+    const { channel, state } = await line({ enquireMs: 20, timeoutMs: 60 });
+    await channel.check?.();
+    expect(await state.enquire()).toBe(1);
+    await eventually(
+      () => state.counts.enquiries >= 4,
+      () => String(state.counts.enquiries),
+    );
+    // Each was answered in time, so the line is still the first.
+    expect(state.counts.binds).toBe(1);
+  });
+
+  it('is given up when the other side goes quiet', async () => {
+    let connections = 0;
+    const server = net.createServer((socket) => {
+      connections += 1;
+      socket.on('error', () => undefined);
+      // Says yes to the bind (sequence 1) and nothing ever again.
+      socket.once('data', () => socket.write(Buffer.from('00000011800000090000000000000001' + '00', 'hex')));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const channel = smsChannel(
+      { ...settings, url: `smpp://127.0.0.1:${port}` },
+      { log: memoryLog(), timeoutMs: 40, pace: { enquireMs: 20, reconnectMs: 1 } },
+    );
+    closing.push(
+      () => new Promise((resolve) => server.close(() => resolve())),
+      () => channel.close(),
+    );
+    void channel.poll?.(async () => undefined);
+    await eventually(
+      () => connections >= 2,
+      () => String(connections),
+    );
+  });
+
+  it.each([
+    ['a web page', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
+    ['a packet of no length', Buffer.alloc(16)],
+    ['a packet longer than any', Buffer.from('7fffffff800000090000000000000001', 'hex')],
+    ['a packet that ends early', Buffer.from('00000014800000040000000000000001', 'hex')],
+    ['a kind we do not know', Buffer.from('00000010000099990000000000000001', 'hex')],
+    [
+      'an outbind and an alert',
+      Buffer.from('000000120000000b0000000000000001' + '0000' + '00000010000001020000000000000002', 'hex'),
+    ],
+  ])('survives %s instead of an answer', async (_, bytes) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write(bytes));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const channel = smsChannel(
+      { ...settings, url: `smpp://127.0.0.1:${port}` },
+      { log: memoryLog(), timeoutMs: 80, pace: { enquireMs: 1_000, reconnectMs: 1 } },
+    );
+    closing.push(
+      () => new Promise((resolve) => server.close(() => resolve())),
+      () => channel.close(),
+    );
+    expect(await channel.send(TO, { text: 'a' }, 'k')).toMatchObject({
+      kind: 'retry',
+      reason: 'smpp_unreachable',
+    });
+  });
+
+  it('with a wrong password says so to staff, and to nobody the password', async () => {
+    const { channel, state, log } = await line({ poll: false });
+    state.account = { user: 'xa', password: 'another' };
+    const outcome = await channel.send(TO, { text: 'a' }, 'k');
+    expect(outcome).toMatchObject({ kind: 'ourFault', reason: 'smpp_invpaswd' });
+    expect(await channel.check?.()).toMatchObject({
+      ok: false,
+      staff: expect.stringContaining('SMS_PASSWORD'),
+    });
+    expect(JSON.stringify(outcome) + log.join('')).not.toContain('secret');
+  });
+
+  it('says good-bye when it closes, after what is in flight', async () => {
+    const { channel, state } = await line({ faults: [{ kind: 'slow', times: 1 }] });
+    const send = channel.send(TO, { text: 'a' }, 'k');
+    await eventually(
+      () => state.requests() === 1,
+      () => 'asked',
+    );
+    await channel.close();
+    expect((await send).kind).toBe('accepted');
+    await eventually(
+      () => state.bound() === 0,
+      () => 'unbound',
+    );
+  });
+
+  it('leaves a receipt with the message centre when nobody here can save it', async () => {
+    const { channel, state } = await line({ poll: false });
+    await channel.check?.();
+    expect(await state.reply('+84987654321', 'Xin chào')).toBe(false);
+    let broken = true;
+    const saved: Event[] = [];
+    void channel.poll?.(async (events) => {
+      if (broken) throw new Error('disk full');
+      saved.push(...events);
+    });
+    expect(await state.reply('+84987654321', 'Xin chào')).toBe(false);
+    broken = false;
+    expect(await state.reply('+84987654321', 'Xin chào')).toBe(true);
+    expect(saved).toMatchObject([{ text: 'Xin chào' }]);
+  });
+});
+
+describe('a receipt over SMPP', () => {
+  it.each(['tlv', 'text', 'decimal'] as const)('written as %s finds its message', async (form) => {
+    const { channel, state, events } = await line();
+    state.receipts = form;
+    const outcome = await channel.send(TO, { text: 'a' }, 'k');
+    await state.report();
+    expect(outcome).toMatchObject({ kind: 'accepted', providerId: expect.stringMatching(/^ABC/) });
+    const providerId = outcome.kind === 'accepted' ? outcome.providerId : '';
+    expect(events).toMatchObject([{ kind: 'receipt', providerId, state: 'delivered' }]);
+  });
+
+  it('is not mistaken for another when two numberings meet: the phone decides', () => {
+    const ids = receiptIds('same');
+    ids.remember('+84912345601', ['10']);
+    ids.remember('+84912345602', ['A']);
+    expect(ids.read({ id: '10', from: '84912345602', state: 'delivered' })).toEqual({
+      id: 'A',
+      state: 'delivered',
+    });
+    expect(ids.read({ id: '10', from: '84912345601', state: 'delivered' })).toEqual({
+      id: '10',
+      state: 'delivered',
+    });
+  });
+
+  it('of a message that this process did not send is read as the settings say', () => {
+    const read = (notation: 'same' | 'hex' | 'decimal', id: string) =>
+      receiptIds(notation).read({ id, from: '', state: 'failed' })?.id;
+    expect(read('same', '43981')).toBe('43981');
+    expect(read('hex', '43981')).toBe('abcd');
+    expect(read('decimal', 'ABCD')).toBe('43981');
+  });
+
+  it('of one part that failed fails the whole text at once', () => {
+    const ids = receiptIds('same');
+    ids.remember('+84912345601', ['1', '2', '3']);
+    expect(ids.read({ id: '2', from: '', state: 'delivered' })).toBeNull();
+    expect(ids.read({ id: '3', from: '', state: 'failed' })).toEqual({ id: '1', state: 'failed' });
+  });
+
+  it.each([
+    [
+      'id:1F sub:001 dlvrd:001 submit date:2612010300 done date:2612010301 stat:DELIVRD err:000 text:',
+      'delivered',
+      '1F',
+    ],
+    ['ID: 77 STAT:undeliv ERR:0A1', 'failed', '77'],
+    ['id:8 stat:EXPIRED err:000', 'failed', '8'],
+    ['id:8 stat:ENROUTE', null, '8'],
+    ['id:8 stat:STRANGE', null, '8'],
+  ] as const)('reads %j', (text, state, id) => {
+    const read = readDelivery({ esm_class: 4, source_addr: '849', short_message: { message: text } });
+    expect(read).toMatchObject({ kind: 'receipt', id, state });
+  });
+
+  it.each([
+    [{}],
+    [{ esm_class: 4 }],
+    [{ esm_class: 'x', short_message: 7, source_addr: null }],
+    [{ esm_class: 4, short_message: { message: 'nonsense' } }],
+    [{ esm_class: 0x20, short_message: { message: 'id:1 stat:DELIVRD' }, source_addr: '84' }],
+  ])('without sense is nothing: %j', (pdu) => {
+    expect(readDelivery(pdu)).toEqual({ kind: 'nothing' });
+  });
+});
+
+describe('a long text of a citizen', () => {
+  it('is put together whatever order its parts come in', async () => {
+    const { channel, state, events } = await line();
+    await channel.check?.();
+    const text = 'Tôi muốn hỏi về khai sinh. '.repeat(8);
+    expect(await state.reply('+84987654321', text, [3, 1, 4, 2])).toBe(true);
+    expect(events).toMatchObject([{ kind: 'message', from: '+84987654321', text }]);
+  });
+});
