@@ -24,7 +24,7 @@ import {
   startCampaign,
 } from './pages/campaign-builder.ts';
 import { showCampaigns } from './pages/campaigns.ts';
-import { showChannels } from './pages/channels.ts';
+import { checkChannels, showChannels, testChannel } from './pages/channels.ts';
 import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat.ts';
 import { showChecklist } from './pages/checklist.ts';
 import { showConsents } from './pages/consents.ts';
@@ -149,6 +149,8 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/groups/:id', 'view', showGroup],
   ['POST', '/groups/:id', 'campaign.write', saveGroup],
   ['GET', '/channels', 'view', showChannels],
+  ['POST', '/channels/check', 'view', checkChannels],
+  ['POST', '/channels/test', 'campaign.write', testChannel],
   ['GET', '/channels/zalo', 'view', showZalo],
   ['POST', '/channels/zalo/connect', 'users.write', beginZaloGrant],
   ['GET', '/channels/zalo/callback', 'users.write', endZaloGrant],

@@ -10,6 +10,7 @@ import {
   addLink,
   addSession,
   addUserRow,
+  auditCount,
   auditPage,
   removeExpired,
   removeSession,
@@ -223,6 +224,16 @@ export async function audit(
 ): Promise<void> {
   const { detail = {}, ...row } = entry;
   await addAudit(tx, { ...row, detail: JSON.stringify(detail) });
+}
+
+/** How often somebody did this since then. */
+export async function auditedSince(
+  reader: Reader,
+  userId: number,
+  action: string,
+  since: Date,
+): Promise<number> {
+  return auditCount(reader, userId, action, since);
 }
 
 /**

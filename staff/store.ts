@@ -106,6 +106,15 @@ export async function addAudit(tx: Tx, row: Omit<AuditRow, 'id'>): Promise<void>
   await tx.auditEntry.create({ data: row });
 }
 
+export async function auditCount(
+  reader: Reader,
+  userId: number,
+  action: string,
+  since: Date,
+): Promise<number> {
+  return reader.auditEntry.count({ where: { userId, action, at: { gt: since } } });
+}
+
 export async function auditPage(
   reader: Reader,
   filter: { from?: Date; to?: Date; userIds?: readonly number[]; before?: number; limit: number },
