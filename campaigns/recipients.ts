@@ -135,10 +135,11 @@ export function audienceSum() {
   return {
     add(recipients: readonly Recipient[]): void {
       size += recipients.length;
-      for (const to of recipients)
-        hash.update(
+      const lines = recipients.map(
+        (to) =>
           `${to.contactId} ${to.addressId} ${to.groupId} ${to.manual} ${to.channel} ${to.areaCode} ${to.wave}\n`,
-        );
+      );
+      hash.update(lines.join(''));
     },
     done: () => ({ audience: hash.digest('hex'), size }),
   };

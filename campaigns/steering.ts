@@ -1,6 +1,6 @@
 /** A campaign under way: paused, resumed, ended, paid more for; and what time alone brings about. */
 
-import { cancelFor, counts, expireFor, hold, release } from '../outbox/outbox.ts';
+import { anyToSend, cancelFor, expireFor, hold, release } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
@@ -100,8 +100,7 @@ export async function due(
         await store.recountSpent(tx, row.id);
       });
     if (row.nextRunAt !== null || (row.state === 'paused' && !over)) continue;
-    const { counts: by } = await counts(deps.db.read, row.id);
-    if (by.queued + by.sending > 0) continue;
+    if (await anyToSend(deps.db.read, row.id)) continue;
     await deps.db.write(async (tx) => {
       const moved = await store.move(tx, row.id, ['running', 'paused'], {
         state: 'finished',
