@@ -2,10 +2,16 @@ import type { Channel, ChannelLog, ChannelName } from '../channels/contract.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Belt, newBelt } from './belt.ts';
 import type { Lane, Source } from './message.ts';
-import type { Pacer } from './pace.ts';
+import type { Want } from './pace.ts';
 
 /** A steady clock for pacing and patience: it runs on while the calendar's `now` may stand still (tick, tests). */
 export type Clock = { now(): number; sleep(ms: number): Promise<void> };
+
+/**
+ * Where the slots of paces are kept. `take` reserves slots and answers, by name, in how many milliseconds the first of them is;
+ * the others follow at the pace.
+ */
+export type Paces = { take(wants: readonly Want[]): Promise<ReadonlyMap<string, number>> };
 
 /** What the outbox works with; `server/` wires it. One value per process: what it learns while running hangs on it. */
 export type Engine = {
@@ -22,6 +28,8 @@ export type Engine = {
   clock?: Clock | undefined;
   /** Sends under way at once on each channel. */
   concurrency?: number | undefined;
+  /** Paces that all processes share; absent: of this process alone. */
+  paces?: Paces | undefined;
 };
 
 /** What one process learnt while sending; may be lost at any time. */
@@ -31,7 +39,10 @@ export type Memory = {
   concurrency: number;
   /** Lanes that a provider asked to rest, until when (calendar time). */
   rests: Map<string, Date>;
-  pacers: Map<string, Pacer>;
+  /** Paces of this process alone, for an engine without shared ones. */
+  paces: Paces;
+  /** How far ahead each pace was reserved when this process last took slots from it, in milliseconds. */
+  leads: Map<string, number>;
   /** What is on its way to providers, by channel, replies apart. */
   belts: Map<string, Belt>;
   /** Rates of campaigns as their source told them; null: none of their own. */
@@ -46,13 +57,14 @@ export type Memory = {
   latency: Map<ChannelName, number>;
 };
 
-export function newMemory(worker: string, clock: Clock, concurrency: number): Memory {
+export function newMemory(worker: string, clock: Clock, concurrency: number, paces: Paces): Memory {
   return {
     worker,
     clock,
     concurrency,
     rests: new Map(),
-    pacers: new Map(),
+    paces,
+    leads: new Map(),
     belts: new Map(),
     rates: new Map(),
     active: new Map(),

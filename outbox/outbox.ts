@@ -50,7 +50,7 @@ import { opened, prepareAll } from './prepare.ts';
 import { recorder, type Written } from './record.ts';
 import { aimsOf, type KeptRule } from './rule-change.ts';
 import { ruleWords } from './rule-words.ts';
-import { paceOf, type RuleRow, type Rules, ruleOfRow, rulesOfRows } from './rules.ts';
+import { type RuleRow, type Rules, ruleOfRow, rulesOfRows } from './rules.ts';
 import { type Ready, sendAll } from './send.ts';
 import { ownPaces, reserveSlots } from './slots.ts';
 import { afterReceipt, movesTo } from './state.ts';

@@ -1,25 +1,44 @@
 /**
- * Even spacing towards a provider: one number per pace, the moment of the next free slot. A pace that rested may send a
- * short burst and then one message each interval. Times are milliseconds of any steady clock.
+ * Even spacing towards a provider: one number per pace, the moment of the next free slot, from which everybody who sends
+ * reserves as many slots as they have messages. Nobody catches up on slots that passed unused, so that in no span more leave
+ * than the rate allows. Times are milliseconds of one clock: that of the database where several processes share a pace.
  */
-export type Pacer = { nextFree: number };
+export type Want = {
+  /** `channel sms`, `campaign 7`. */
+  name: string;
+  perSecond: number;
+  count: number;
+};
 
-/** How much of a second's rate may leave at once after a rest. */
-const BURST = 0.2;
+/** A pace further ahead than this was kept under a clock that has since been set back. */
+const MOST_AHEAD_MS = 60_000;
+/** A slow pace may be ahead by so many messages, one for each of many workers. */
+const MOST_AHEAD = 100;
 
-export function restedPacer(): Pacer {
-  return { nextFree: Number.NEGATIVE_INFINITY };
-}
-
-/** Takes the next slot. @returns the pacer after it, and how long to wait for the slot */
-export function takeSlot(pacer: Pacer, perSecond: number, now: number): { pacer: Pacer; waitMs: number } {
+/**
+ * Takes the next `count` slots.
+ * @param nextFree the first slot that nobody has; null: the pace was never used
+ * @returns the pace after it, and in how many milliseconds the first of the slots is
+ */
+export function reserve(
+  nextFree: number | null,
+  { perSecond, count }: Pick<Want, 'perSecond' | 'count'>,
+  now: number,
+): { nextFree: number; inMs: number } {
   const interval = 1000 / perSecond;
-  const burst = Math.max(0, Math.floor(perSecond * BURST) - 1) * interval;
-  const slot = Math.max(pacer.nextFree, now - burst);
-  return { pacer: { nextFree: slot + interval }, waitMs: Math.max(0, slot - now) };
+  const ahead = Math.max(MOST_AHEAD_MS, MOST_AHEAD * interval);
+  const first = nextFree === null || nextFree > now + ahead ? now : Math.max(nextFree, now);
+  return { nextFree: first + count * interval, inMs: first - now };
 }
 
-/** How many messages half a second takes at this rate: what a worker should claim at once, so that little is in doubt after a crash. */
-export function sliceOf(perSecond: number): number {
-  return Math.max(1, Math.floor(perSecond / 2));
+/** A pace that others have reserved further ahead than this is claimed from in smaller slices. */
+const LEAD_MS = 1_000;
+
+/**
+ * How many messages half a second takes at this rate: what a worker should claim at once, so that little is in doubt after a
+ * crash. Less when the pace is reserved far ahead, because many workers share it.
+ * @param leadMs how far ahead the pace was when slots were last taken from it
+ */
+export function sliceOf(perSecond: number, leadMs = 0): number {
+  return Math.max(1, Math.floor((perSecond / 2) * Math.min(1, LEAD_MS / Math.max(1, leadMs))));
 }

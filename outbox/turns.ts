@@ -3,6 +3,7 @@ import { type Memory, restingUntil, roomOf } from './engine.ts';
 import type { ClaimedRow, ClaimFilter, Lane, PutBack } from './message.ts';
 import { sliceOf } from './pace.ts';
 import { paceOf, type Rules } from './rules.ts';
+import { campaignPace, channelPace } from './slots.ts';
 
 /** Whose turn it is. `limit`: most messages of one channel. */
 export type TurnOrder = {
@@ -37,7 +38,10 @@ export async function claimInTurn(
   const rows: ClaimedRow[] = [];
   for (const channel of awake(memory, order, 'bulk')) {
     const pace = paceOf(rules, channel, now);
-    let room = Math.min(limit, pace === null ? roomOf(memory, channel, limit) : sliceOf(pace));
+    let room = Math.min(
+      limit,
+      pace === null ? roomOf(memory, channel, limit) : sliceOf(pace, memory.leads.get(channelPace(channel))),
+    );
     const take = async (filter: Omit<ClaimFilter, 'channels'>) => {
       const got = await claim({ ...filter, channels: [channel] });
       rows.push(...got);
@@ -48,7 +52,10 @@ export async function claimInTurn(
     if (!lanes.includes('bulk')) continue;
     const paced = [...(memory.active.get(channel) ?? [])];
     for (const campaignId of paced) {
-      const slice = sliceOf(memory.rates.get(campaignId) ?? limit);
+      const slice = sliceOf(
+        memory.rates.get(campaignId) ?? limit,
+        memory.leads.get(campaignPace(campaignId)),
+      );
       if (room > 0 && (await take({ lane: 'bulk', campaignId, limit: Math.min(room, slice) })) === 0)
         idle.push({ channel, campaignId });
     }

@@ -5,7 +5,7 @@ import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
 import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
-import { type Engine, seedRules } from '../outbox/outbox.ts';
+import { type Engine, seedRules, sharedPaces } from '../outbox/outbox.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createKeys } from '../prisma/seal.ts';
@@ -134,6 +134,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
     random: options.random ?? Math.random,
     worker: worker.name,
     onTrouble: (campaignId, staff) => pauseForTrouble(deps, campaignId, staff),
+    paces: sharedPaces(db),
   };
   return {
     app: {
