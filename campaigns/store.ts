@@ -363,6 +363,12 @@ export async function othersWaiting(
   }));
 }
 
+/** The commune somebody lives in; null: not known. */
+export async function homeOf(reader: Reader, contactId: number): Promise<string | null> {
+  const row = await reader.contact.findUnique({ where: { id: contactId }, select: { areaCode: true } });
+  return row === null || row.areaCode === '' ? null : row.areaCode;
+}
+
 /** How many messages of a source about one thing were posted since a moment. */
 export async function messagesSince(
   reader: Reader,

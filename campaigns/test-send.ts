@@ -1,11 +1,12 @@
 /** Sends what recipients would get to a few addresses that allowed it, before anybody else gets it. */
-import { unitAt } from '../areas/areas.ts';
+import { communesOf, isWithin, unitAt } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { unaccented } from '../channels/sms/text.ts';
 import { type AddressFacts, facts, findAddress } from '../contacts/contacts.ts';
 import { meantAddresses } from '../contacts/written-address.ts';
 import { createLinkIn } from '../links/links.ts';
-import { post, ruleWords, sendingRules } from '../outbox/outbox.ts';
+import { type NewMessage, post, ruleWords, sendingRules } from '../outbox/outbox.ts';
+import type { Reader } from '../prisma/client.ts';
 import { audit } from '../staff/staff.ts';
 import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
 import type { CampaignDeps } from './cases.ts';
@@ -45,7 +46,8 @@ export async function testSend(
   if (row === null) return NO_CAMPAIGN;
   if (row.state === 'cancelled' || row.state === 'finished') return wrongState(row);
   const plan = planOfRow(row);
-  const areaCode = ask.areaCode ?? plan.audience.areas[0] ?? row.areaCode;
+  const [first = row.areaCode] = plan.audience.areas;
+  const areaCode = ask.areaCode ?? communesOf(first, now)[0]?.code ?? first;
   if (unitAt(areaCode, now) === null)
     return notPossible('Cần chọn một địa bàn để soạn tin thử (mã tỉnh hoặc mã xã).');
   const wanted = [...new Set(ask.to.map((one) => one.trim()).filter((one) => one !== ''))];
@@ -65,46 +67,46 @@ export async function testSend(
     if (before + targets.length > MOST_A_DAY)
       return notPossible(`Mỗi chiến dịch gửi thử tối đa ${MOST_A_DAY} tin trong 24 giờ.`);
     const messages: Tested['messages'] = [];
+    const rows: NewMessage[] = [];
     for (const { addressId, contactId, channel } of targets) {
+      const area = ask.areaCode ?? (await ownArea(tx, contactId, plan)) ?? areaCode;
       const placement = `Tin thử chiến dịch ${id}`;
       const code =
         link === null
           ? null
-          : await createLinkIn(tx, { areaCode, placement, channel, by: ask.userId, demo: row.demo }, now);
+          : await createLinkIn(
+              tx,
+              { areaCode: area, placement, channel, by: ask.userId, demo: row.demo },
+              now,
+            );
       const with_ = {
         ...wordWith(row, plan, rules, publicUrl),
         link: code === null ? null : linkUrl(publicUrl, code),
       };
       const groupId = plan.channels.includes('group') ? 0 : null;
-      const example = wordingOf(with_)({ channel, areaCode, groupId });
+      const example = wordingOf(with_)({ channel, areaCode: area, groupId });
       if (typeof example === 'string') return notPossible(example);
       const mark = channel === 'sms' && example.sms?.encoding === 'GSM-7' ? unaccented(MARK) : MARK;
       const text = `${mark}${example.text}`;
       messages.push({ ...example, sentAs: text });
-      await post(
-        tx,
-        deps.keys,
-        [
-          {
-            key: `t${id}-${addressId}-${now.getTime().toString(36)}`,
-            lane: 'reminder',
-            purpose: plan.purpose,
-            source: TEST_SOURCE,
-            sourceId: id,
-            channel,
-            addressId,
-            contactId,
-            areaCode,
-            payload: { text },
-            linkCode: code,
-            nextAt: now,
-            expiresAt: new Date(now.getTime() + DAY_MS),
-            demo: row.demo,
-          },
-        ],
-        now,
-      );
+      rows.push({
+        key: `t${id}-${addressId}-${now.getTime().toString(36)}`,
+        lane: 'reminder',
+        purpose: plan.purpose,
+        source: TEST_SOURCE,
+        sourceId: id,
+        channel,
+        addressId,
+        contactId,
+        areaCode: area,
+        payload: { text },
+        linkCode: code,
+        nextAt: now,
+        expiresAt: new Date(now.getTime() + DAY_MS),
+        demo: row.demo,
+      });
     }
+    await post(tx, deps.keys, rows, now);
     const detail = { messages: messages.length };
     await audit(tx, {
       at: now,
@@ -115,6 +117,12 @@ export async function testSend(
     });
     return { kind: 'tested', messages };
   });
+}
+
+/** A test reads as at home when home is in the plan. */
+async function ownArea(reader: Reader, contactId: number | null, plan: Plan): Promise<string | null> {
+  const home = contactId === null ? null : await store.homeOf(reader, contactId);
+  return home !== null && plan.audience.areas.some((area) => isWithin(home, area)) ? home : null;
 }
 
 type Target = { addressId: number; contactId: number | null; channel: ChannelName };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { areaOfPlan, type Plan, type ReadPlan, readPlan } from '../../campaigns/plan.ts';
+import { areaOfPlan, type Plan, type ReadPlan, readPlan, storedPlan } from '../../campaigns/plan.ts';
 import type { TextChannel, TextFile } from '../../templates/render.ts';
 import { MORNING, planText } from './office.ts';
 
@@ -47,6 +47,33 @@ describe('a campaign file', () => {
       rate: 50,
       waves: { by: 'commune', count: 3, seed: 7 },
     });
+  });
+
+  test('takes hours, repeats, a budget and people with cases', () => {
+    const plan = planOf(
+      read({
+        hours: '"08:00-11:30"',
+        end: '2026-11-23T10:00:00Z',
+        repeat: '{ every: month, until: 2027-03-31 }',
+        budget: '500000',
+        audience: '{ areas: ["Huyện Hải Lăng"], bundle: birth, consent: pending }',
+      }),
+    );
+    expect(plan).toMatchObject({
+      hours: '08:00-11:30',
+      repeat: { every: 'month', until: '2027-03-31' },
+      budget: 500_000,
+      audience: { areas: ['19681', '19699', '19702', '19735', '19741'], bundle: 'birth', consent: 'pending' },
+    });
+    expect(plan.audience.places.map((place) => place.written)).toEqual(['Huyện Hải Lăng']);
+  });
+
+  test('of before hours, repeats and budgets were known is read as having none', () => {
+    const { hours: _h, repeat: _r, budget: _b, audience, ...old } = planOf(read());
+    const { places: _p, bundle: _u, consent: _c, ...people } = audience;
+    const stored = storedPlan(JSON.stringify({ ...old, audience: people }));
+    expect(stored).toMatchObject({ hours: null, repeat: null, budget: null });
+    expect(stored.audience).toMatchObject({ places: [], bundle: null, consent: null, areas: ['44'] });
   });
 
   test('keeps zeros of codes and phones, quoted or not', () => {
@@ -103,6 +130,26 @@ describe('a campaign file', () => {
     ['a channel without a text', { text: '{ zalo: guide, telegram: guide }' }, ['text', 'text']],
     ['a text of another purpose', { text: 'answer' }, ['text_purpose', 'text']],
     ['a value the text needs', { values: '' }, ['value', 'values']],
+    ['hours that close before they open', { hours: '"11:00-08:00"' }, ['order', 'hours']],
+    ['hours that are none', { hours: '8h-11h' }, ['field', 'hours']],
+    [
+      'a repeat that never comes',
+      { repeat: '{ every: month, until: 2026-12-01 }' },
+      ['once', 'repeat.until'],
+    ],
+    ['runs that overlap', { repeat: '{ every: day, until: 2026-12-30 }' }, ['overlap', 'end']],
+    [
+      'more runs than a year has days',
+      { end: '2026-11-23T02:00:00Z', repeat: '{ every: day, until: 2030-01-01 }' },
+      ['too_many_runs', 'repeat.until'],
+    ],
+    ['a budget that is no whole number of dong', { budget: '"500.000"' }, ['field', 'budget']],
+    [
+      'cases in a group',
+      { channels: '[group]', audience: '{ bundle: birth }' },
+      ['cases_in_group', 'audience'],
+    ],
+    ['guidance to families in mourning', { audience: '{ bundle: death }' }, ['mourning', 'audience.bundle']],
     ['a link the text needs', { text: 'linked', link: '' }, ['link', 'link']],
   ];
   for (const [name, more, problem] of refused)

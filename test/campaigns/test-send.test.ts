@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest';
+import {
+  cancel,
+  due,
+  type NotPossible,
+  pause,
+  preview,
+  status,
+  testSend,
+} from '../../campaigns/campaigns.ts';
+import { importContacts, stopEverything } from '../../contacts/contacts.ts';
+import { drain } from '../../outbox/outbox.ts';
+import { onBothDatabases } from '../database.ts';
+import { HOUR, later, MINUTE, sinks } from '../outbox/sink.ts';
+import {
+  AUTHOR,
+  approved,
+  draft,
+  MORNING,
+  office,
+  phone,
+  resident,
+  residents,
+  START,
+  URL_,
+} from './office.ts';
+
+const refusal = (done: object) => (done as NotPossible).message;
+
+onBothDatabases('a test of a campaign', (open) => {
+  test('says what recipients will read, marked, to an address of ours, and counts as nobody', async () => {
+    const { database, close } = await open();
+    const { deps, at, engine } = office(database);
+    await residents(database, 3);
+    await database.write((tx) => resident(tx, { sms: '+84912345678', telegram: '5551' }));
+    const id = await approved(deps, { channels: '[telegram, sms]' });
+    const seen = await preview(deps, id, URL_);
+    if (seen.kind !== 'preview') throw new Error(seen.message);
+
+    const ask = { userId: AUTHOR, to: ['0912 345 678', 'telegram:5551'] };
+    const tested = await testSend(at(START), id, ask, URL_);
+    if (tested.kind !== 'tested') throw new Error(tested.message);
+    expect(tested.messages.map((one) => one.channel)).toEqual(['sms', 'telegram']);
+    const channels = sinks();
+    await pause(at(START), id, AUTHOR);
+    await drain(engine(channels), START);
+    // The same person twice: the second waits until the first is known.
+    await drain(engine(channels), later(START, MINUTE));
+    const sms = channels.sms.sent.map((one) => one.text);
+    expect(sms).toHaveLength(1);
+    // Word for word, but for the code of the link.
+    const plain = (text: string | undefined) => text?.replace(/\/q\/\w{8}/, '/q/ABCDEFGH');
+    const example = seen.examples.find((one) => one.channel === 'sms')?.text;
+    expect(plain(sms[0])).toBe(`TIN THU: ${example}`);
+    expect(tested.messages[0]?.sms?.segments).toBe(
+      seen.examples.find((one) => one.channel === 'sms')?.sms?.segments,
+    );
+    expect(channels.telegram.sent[0]?.text).toMatch(/^TIN THỬ: UBND phường Đông Hà/);
+    expect(await status(deps, id)).toMatchObject({ total: 4, counts: { queued: 4 } });
+    // Its link is not the campaign's: our own visit is not a citizen's.
+    const links = await database.read.link.findMany({ where: { placement: `Tin thử chiến dịch ${id}` } });
+    expect(links.map((link) => link.campaignId)).toEqual([null, null]);
+    await close();
+  });
+
+  test('obeys the hours and the permission like every other message', async () => {
+    const { database, close } = await open();
+    const { deps, at, engine } = office(database);
+    await residents(database, 1);
+    const [yes, no, stopped] = await database.write(async (tx) => [
+      await resident(tx, { sms: phone(11) }),
+      await resident(tx, { sms: phone(12) }, { grants: ['reminder'] }),
+      await resident(tx, { sms: phone(13) }),
+    ]);
+    await database.write((tx) => stopEverything(tx, stopped?.addressIds[0] ?? 0, MORNING));
+    expect(yes).toBeDefined();
+    expect(no).toBeDefined();
+    const id = await draft(deps);
+    const night = later(START, 14 * HOUR);
+    const to = (i: number) => testSend(at(night), id, { userId: AUTHOR, to: [phone(i)] }, URL_);
+    expect(refusal(await to(12))).toContain('Chưa có sự đồng ý');
+    expect(refusal(await to(13))).toContain('dừng nhận tin');
+    expect(refusal(await to(99))).toContain('danh bạ');
+    expect(await to(11)).toMatchObject({ kind: 'tested' });
+    const channels = sinks();
+    await drain(engine(channels), night);
+    expect(channels.sms.calls).toBe(0);
+    await drain(engine(channels), later(START, 24 * HOUR));
+    expect(channels.sms.calls).toBe(1);
+    await close();
+  });
+
+  test('is refused for too many addresses, too many tests, and a campaign that is over', async () => {
+    const { database, close } = await open();
+    const { deps } = office(database);
+    await database.write((tx) => resident(tx, { sms: phone(1) }));
+    const id = await draft(deps);
+    const send = (to: string[]) => testSend(deps, id, { userId: AUTHOR, to }, URL_);
+    expect(refusal(await send([]))).toContain('Chưa ghi địa chỉ');
+    expect(refusal(await send([1, 2, 3, 4, 5, 6].map(phone)))).toContain('tối đa 5');
+    await database.write((tx) =>
+      tx.message.createMany({
+        data: Array.from({ length: 20 }, (_, i) => ({
+          key: `x${i}`,
+          lane: 'reminder',
+          purpose: 'outreach',
+          source: 'campaign-test',
+          sourceId: id,
+          channel: 'sms',
+          areaCode: '44',
+          nextAt: MORNING,
+          createdAt: MORNING,
+        })),
+      }),
+    );
+    expect(refusal(await send([phone(1)]))).toContain('tối đa 20');
+    await cancel(deps, id, AUTHOR);
+    expect(refusal(await send([phone(1)]))).toContain('đã hủy');
+    await close();
+  });
+});
+
+onBothDatabases('one person', (open) => {
+  test('gets one message, whatever lists they stand in and however many addresses they have', async () => {
+    const { database, close } = await open();
+    const { deps, at, engine } = office(database);
+    const load = async (rows: string[]) => {
+      const bytes = new TextEncoder().encode(rows.join('\n'));
+      const done = await importContacts(deps, {
+        fileName: 'danh-ba.csv',
+        bytes,
+        source: 'thử',
+        basis: 'thử',
+        purposes: ['outreach'],
+      });
+      if (done.kind !== 'imported') throw new Error(JSON.stringify(done));
+    };
+    // The same number in two lists, spelt in three ways; and a person with Zalo, Telegram and a phone.
+    await load(['Số điện thoại,Mã đơn vị', '0901234567,19333', '0907777777,19333']);
+    await load(['Số điện thoại,Mã đơn vị', '+84 901 234 567,19351', '84907777777,19333']);
+    await database.write((tx) =>
+      resident(tx, { zalo: '123456789012', telegram: '777', sms: '+84909999999' }),
+    );
+    await approved(deps);
+    await due(at(START), START);
+    const channels = sinks();
+    await drain(engine(channels), START);
+    expect([...channels.sms.copies].sort()).toEqual([
+      ['+84901234567', 1],
+      ['+84907777777', 1],
+    ]);
+    expect(channels.zalo.calls).toBe(1);
+    expect(channels.telegram.calls).toBe(0);
+    await close();
+  });
+});
