@@ -4,7 +4,7 @@ import type { StaffPage } from './http.ts';
 import { placeName, shortName } from './places.ts';
 import { channelWord, MESSAGE_STATES, messageWord } from './words.ts';
 
-const PAGE = 100;
+const PAGE = 50;
 const CHANNELS = ['zalo', 'telegram', 'sms'];
 
 /** A page of a campaign's messages after the filters of the address; never a name or an address of anybody. */

@@ -12,6 +12,7 @@ import {
   showProgress,
   splitCampaign,
   submitCampaign,
+  tryCampaign,
   watchProgress,
 } from './pages/campaign.ts';
 import {
@@ -105,6 +106,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/campaigns/:id/events', 'view', watchProgress],
   ['GET', '/campaigns/:id/ledger.csv', 'view', downloadLedger],
   ['POST', '/campaigns/:id/edit', 'campaign.write', editCampaign],
+  ['POST', '/campaigns/:id/test', 'campaign.write', tryCampaign],
   ['POST', '/campaigns/:id/split', 'campaign.write', splitCampaign],
   ['POST', '/campaigns/:id/budget', 'campaign.approve', moreBudget],
   ['POST', '/campaigns/:id/submit', 'campaign.write', submitCampaign],

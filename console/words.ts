@@ -77,6 +77,7 @@ const AUDIT: Record<string, string> = {
   'campaign.pause': 'Tạm dừng chiến dịch',
   'campaign.resume': 'Chạy tiếp chiến dịch',
   'campaign.cancel': 'Hủy chiến dịch',
+  'campaign.test': 'Gửi thử chiến dịch',
   'campaign.revise': 'Sửa chiến dịch',
   'campaign.voided': 'Chiến dịch trở lại bản nháp vì có thay đổi',
   'campaign.budget': 'Tăng kinh phí chiến dịch',

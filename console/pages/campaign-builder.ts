@@ -276,7 +276,7 @@ function whoData({ user, now }: StaffPage, form: CampaignForm) {
         user.areaCode.length === 2
           ? {
               code: user.areaCode,
-              title: shortName(user.areaCode, now),
+              title: inSentence(shortName(user.areaCode, now)),
               chosen: form.areas.includes(user.areaCode),
               communes: communes.map((unit) => ({
                 code: unit.code,
@@ -330,4 +330,9 @@ function whenData(form: CampaignForm) {
     waveWays: options({ commune: 'theo xã, phường', person: 'theo từng người' }, form.wavesBy),
     more: [form.rate, form.budget, form.waves, form.hoursFrom, form.repeat].some((written) => written !== ''),
   };
+}
+
+/** "tỉnh Quảng Trị": a printed name for the middle of a sentence. */
+function inSentence(name: string): string {
+  return name.charAt(0).toLocaleLowerCase('vi') + name.slice(1);
 }

@@ -14,6 +14,7 @@ import {
   resume,
   type Steered,
   submit,
+  testSend,
 } from '../../campaigns/campaigns.ts';
 import { storedPlan } from '../../campaigns/plan.ts';
 import { can, canApprove, covers } from '../../staff/access.ts';
@@ -86,6 +87,22 @@ export async function downloadLedger(page: StaffPage): Promise<Answer> {
 async function* marked(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield '\uFEFF';
   yield* lines;
+}
+
+/** A marked test to addresses of the author's own, which must stand in the contacts and allow this kind of message. */
+export async function tryCampaign(page: StaffPage): Promise<Answer> {
+  const { needs, user, form } = page;
+  const row = await ownCampaign(page);
+  if (row === null) return noCampaign();
+  if (!can(user, 'campaign.write', row.areaCode)) return forbidden();
+  const to = form
+    .text('to')
+    .slice(0, 500)
+    .split(/[,;\n]/);
+  const done = await testSend(needs.deps, row.id, { userId: user.id, to }, needs.publicUrl);
+  if (done.kind === 'not_possible') return campaignPage(page, done.message);
+  await needs.wake('dispatch');
+  return back(row.id, 'tried');
 }
 
 /** Takes the later end that the forecast offers. */
@@ -227,6 +244,7 @@ async function campaignPage(page: StaffPage, mistake: string | null): Promise<An
       may: {
         submit: row.state === 'draft' && mayWrite,
         approve: row.state === 'submitted' && canApprove(user, row),
+        try: row.state !== 'finished' && row.state !== 'cancelled' && mayWrite,
         edit: (row.state === 'draft' || row.state === 'submitted') && mayWrite,
         split:
           (row.state === 'draft' || row.state === 'submitted') &&

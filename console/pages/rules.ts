@@ -32,7 +32,7 @@ export async function showRules(page: StaffPage): Promise<Answer> {
   const { needs, user, now } = page;
   const kept = await keptRules(needs.deps.db.read);
   const all = page.query('all') !== '';
-  const shown = kept.filter((rule) => all || rule.to === null || rule.to > now);
+  const shown = kept.filter((rule) => all || !isOver(rule, now));
   return {
     kind: 'page',
     view: 'rules',
@@ -40,7 +40,7 @@ export async function showRules(page: StaffPage): Promise<Answer> {
     data: {
       may: can(user, 'rules.write'),
       all,
-      over: kept.length - kept.filter((rule) => rule.to === null || rule.to > now).length,
+      over: kept.filter((rule) => isOver(rule, now)).length,
       kinds: RULE_KINDS.map((kind) => ({
         kind,
         title: KIND_WORDS[kind],
@@ -50,8 +50,14 @@ export async function showRules(page: StaffPage): Promise<Answer> {
   };
 }
 
+/** Ended, or about days that are past. */
+function isOver(rule: KeptRule, now: Date): boolean {
+  if (rule.to !== null && rule.to <= now) return true;
+  return rule.kind === 'quiet' && rule.value.to < inputMoment(now).slice(0, 10);
+}
+
 function rowOf(rule: KeptRule, now: Date) {
-  const over = rule.to !== null && rule.to <= now;
+  const over = isOver(rule, now);
   const coming = rule.from > now;
   return {
     id: rule.id,
@@ -62,7 +68,7 @@ function rowOf(rule: KeptRule, now: Date) {
     from: rule.from,
     to: rule.to,
     stands: over
-      ? { word: 'Hết hiệu lực', look: 'plain' }
+      ? { word: rule.to !== null && rule.to <= now ? 'Hết hiệu lực' : 'Đã qua', look: 'plain' }
       : coming
         ? { word: 'Chưa đến ngày', look: 'wait' }
         : { word: 'Đang dùng', look: 'good' },

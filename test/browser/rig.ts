@@ -33,7 +33,8 @@ export type Rig = {
   close(): Promise<void>;
 };
 
-export async function openRig(): Promise<Rig> {
+/** @param now the program's clock, where a test needs an hour in which messages may leave */
+export async function openRig(now: () => Date = () => new Date()): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-browser-'));
   const opened = await start({
     env: {
@@ -41,7 +42,7 @@ export async function openRig(): Promise<Rig> {
       PUBLIC_URL: 'http://localhost:3000',
       DATABASE_URL: `file:${join(folder, 'lienthong.db')}`,
     },
-    now: () => new Date(),
+    now,
     log: createLog({ write: () => undefined }),
   });
   if ('mistakes' in opened) throw new Error(JSON.stringify(opened.mistakes));

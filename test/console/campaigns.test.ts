@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TestApp } from '../app.ts';
+import { resident } from '../campaigns/office.ts';
 import { demoApp, type Person, signedIn, type Visit } from './door.ts';
 
 let started: TestApp;
@@ -139,6 +140,22 @@ describe('a campaign from the builder', () => {
     const taken = await author.post(`${url}/split`);
     expect(taken.headers.location).toBe(`${url}?done=split`);
     expect((await author.get(url)).text).not.toContain('Không xong trước');
+  });
+});
+
+describe('a test to oneself', () => {
+  test('goes to an address that allowed it, and to no other', async () => {
+    const url = await written(author);
+    const refused = await author.post(`${url}/test`, { to: '0999' });
+    expect(refused.status).toBe(422);
+    const { deps } = started.app;
+    await deps.db.write((tx) => resident(tx, { sms: '+84913777888' }, { keys: deps.keys }));
+    expect((await author.post(`${url}/test`, { to: '0913777888' })).headers.location).toContain('done=tried');
+    const tests = await deps.db.read.message.findMany({ where: { source: 'campaign-test' } });
+    expect(tests).toHaveLength(1);
+    expect(tests[0]?.campaignId).toBe(null);
+    const viewer = await signedIn(started, 'xem-so-lieu');
+    expect((await viewer.post(`${url}/test`, { to: '0913777888' })).status).toBe(403);
   });
 });
 
