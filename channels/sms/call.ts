@@ -3,7 +3,7 @@ import { neverLeft } from '../connections.ts';
 import type { Outcome } from '../contract.ts';
 import type { SmsNeeds } from './provider.ts';
 
-/** What came back from a gateway, or the outcome when nothing did. `retryAfterMs`: from the header of that name. */
+/** What came back from a gateway, or the outcome when nothing did. `retryAfterMs`: how long the gateway told us to wait. */
 export type Called =
   | { kind: 'answer'; status: number; body: string; retryAfterMs: number | null }
   | { kind: 'failure'; outcome: Failure };
@@ -46,7 +46,8 @@ export async function callGateway(call: Call, needs: SmsNeeds, mark: string, tit
       transformResponse: (text) => text,
       validateStatus: () => true,
     });
-    const seconds = Number(answer.headers['retry-after']);
+    // SpeedSMS has a name of its own for it.
+    const seconds = Number(answer.headers['retry-after'] ?? answer.headers['x-rate-limit-reset']);
     return {
       kind: 'answer',
       status: answer.status,

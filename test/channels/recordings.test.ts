@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Channel, WebhookRequest } from '../../channels/contract.ts';
@@ -25,6 +26,14 @@ type Recording = {
 const NOW = new Date('2026-12-01T03:00:00Z');
 const log = memoryLog();
 const esms: SmsSettings = { provider: 'esms', url: null, user: 'u', password: 'p', sender: 's' };
+const speedsms: SmsSettings = { ...esms, provider: 'speedsms' };
+const android: SmsSettings = {
+  ...esms,
+  provider: 'android',
+  url: 'http://127.0.0.1:9',
+  webhookSecret: 'signing-key',
+};
+const gateway: SmsSettings = { ...esms, provider: 'http', url: 'http://127.0.0.1:9' };
 
 const channels: Record<string, { channel: Channel; prove(request: WebhookRequest): WebhookRequest }> = {
   telegram: {
@@ -66,6 +75,22 @@ const channels: Record<string, { channel: Channel; prove(request: WebhookRequest
   sms: {
     channel: smsChannel(esms, { log }),
     prove: (request) => ({ ...request, query: { ...request.query, key: callbackKey(esms) } }),
+  },
+  speedsms: {
+    channel: smsChannel(speedsms, { log }),
+    prove: (request) => ({ ...request, query: { ...request.query, key: callbackKey(speedsms) } }),
+  },
+  android: {
+    channel: smsChannel(android, { log }),
+    prove: (request) => {
+      const timestamp = String(NOW.getTime() / 1000);
+      const mac = createHmac('sha256', 'signing-key').update(request.body).update(timestamp).digest('hex');
+      return { ...request, headers: { ...request.headers, 'x-signature': mac, 'x-timestamp': timestamp } };
+    },
+  },
+  gateway: {
+    channel: smsChannel(gateway, { log }),
+    prove: (request) => ({ ...request, query: { ...request.query, key: callbackKey(gateway) } }),
   },
 };
 

@@ -12,7 +12,11 @@ export type Seen = {
 };
 
 /** What the fake answers: JSON, raw text, nothing at all (`hang`), or a cut connection (`drop`). */
-export type Reply = { status?: number; json: unknown } | { status?: number; text: string } | 'hang' | 'drop';
+export type Reply =
+  | { status?: number; json: unknown; headers?: Record<string, string> }
+  | { status?: number; text: string }
+  | 'hang'
+  | 'drop';
 
 export type Fake = {
   url: string;
@@ -47,7 +51,8 @@ export async function fakeProvider(first: Reply | ((request: Seen) => Reply) = '
       if (now === 'drop') return request.socket.destroy();
       const text = 'json' in now ? JSON.stringify(now.json) : now.text;
       const type = 'json' in now ? 'application/json' : 'text/html';
-      response.writeHead(now.status ?? 200, { 'content-type': type });
+      const more = 'headers' in now ? now.headers : undefined;
+      response.writeHead(now.status ?? 200, { 'content-type': type, ...more });
       response.end(text);
     });
   });

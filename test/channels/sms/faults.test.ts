@@ -40,9 +40,9 @@ const MEANS: Record<FaultKind, (standIn: SmsStandIn) => Outcome['kind'][]> = {
   credentials: () => ['ourFault'],
   throttled: () => ['retry'],
   // Taken all the same: only a wire that can ask knows it.
-  slow: ({ asks }) => (asks ? ['accepted', 'unknown'] : ['unknown']),
+  slow: ({ asks }) => [asks ? 'accepted' : 'unknown'],
   drop: () => ['unknown'],
-  lost_answer: ({ asks }) => (asks ? ['accepted', 'unknown'] : ['unknown']),
+  lost_answer: ({ asks }) => [asks ? 'accepted' : 'unknown'],
   // What stands in front of the provider may have passed the text on.
   garbage: () => ['unknown'],
   outage: ({ name }) => (name === 'smpp' ? ['retry', 'unknown'] : ['unknown']),
