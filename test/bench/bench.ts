@@ -6,15 +6,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beChild } from './children.ts';
+import { consentImportBench, consentPlanBench } from './consent.ts';
 import { dispatchBench } from './dispatch.ts';
 import { materialiseBench } from './materialise.ts';
+import { repliesBench } from './replies.ts';
 import { type Part, print } from './report.ts';
+import { scaleBench } from './scale.ts';
 import { webhookBench } from './webhook.ts';
 
 const PARTS: Record<string, { title: string; run: Part }> = {
   webhook: { title: 'webhook: ratio against the bare echo', run: webhookBench },
   materialise: { title: 'materialise: people into rows of the ledger', run: materialiseBench },
+  scale: { title: 'scale: what a message costs among many', run: scaleBench },
+  replies: { title: 'replies: how long they wait during a campaign', run: repliesBench },
   dispatch: { title: 'dispatch: SMS over HTTP to a local gateway', run: dispatchBench },
+  consent: { title: 'consent: what is due for each dossier', run: consentPlanBench },
+  'consent-import': {
+    title: "consent-import: an office's list of a whole province",
+    run: consentImportBench,
+  },
 };
 
 const [first, second] = process.argv.slice(2);

@@ -2,13 +2,20 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { dispatchChildren } from './contenders.ts';
 import { gatewayChild } from './gateway.ts';
 import { materialiseChildren } from './materialise.ts';
+import { repliesChildren } from './replies.ts';
+import { scaleChildren } from './scale.ts';
 
 /** What a child process can be: each contender alone, so that its memory and CPU are its own. */
 const CHILDREN: Record<string, (job: never) => Promise<unknown>> = {
   ...dispatchChildren,
   ...materialiseChildren,
+  ...scaleChildren,
+  ...repliesChildren,
   gateway: gatewayChild,
 };
+
+/** They run as the program does (server/lienthong.ts); the others as Node comes. */
+const OURS = new Set(['ours', 'worker', 'approve', 'scale', 'replies']);
 
 /** Runs in the child: does the job its parent sends and answers with the result. */
 export function beChild(name: string): void {
@@ -31,7 +38,9 @@ export type Child<T> = { result: Promise<T>; process: ChildProcess; end(): Promi
 export function startChild<T>(name: string, job: unknown, nodeOptions: readonly string[] = []): Child<T> {
   const script = process.argv[1];
   if (script === undefined) throw new Error('not started as a script');
-  const child = fork(script, ['child', name], { execArgv: [...nodeOptions] });
+  const child = fork(script, ['child', name], {
+    execArgv: [...nodeOptions, ...(OURS.has(name) ? ['--heap-growing-percent=60'] : [])],
+  });
   const result = new Promise<T>((resolve, reject) => {
     child.once('message', (message) => resolve((message as { result: T }).result));
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it answered`)));

@@ -4,7 +4,7 @@ import { openDatabase } from '../../prisma/client.ts';
 import { inChild, startChild } from './children.ts';
 import { CONCURRENCY } from './contenders.ts';
 import { forget, seenBy } from './gateway.ts';
-import { addPeople, approveBench, copyOf, openBench, settings, submitted } from './people.ts';
+import { copyOf, type Prepared, prepare, prepareSqlite, settings } from './people.ts';
 import { median, type Report, type Row, verdict } from './report.ts';
 import type { Spent } from './spent.ts';
 
@@ -23,7 +23,7 @@ export async function dispatchBench(folder: string, flags: ReadonlyMap<string, n
   const rounds = flags.get('rounds') ?? 1;
   const gateway = startChild<{ url: string }>('gateway', {});
   const { url } = await gateway.result;
-  const template = await prepareSqlite(folder, count);
+  const template = await prepareSqlite(folder, 'template.db', count);
   const race: Record<'ours' | 'usual' | 'limit', Spent[]> = { ours: [], usual: [], limit: [] };
   const says: string[] = [];
   const rows: Row[] = [];
@@ -93,28 +93,6 @@ function raceRows(race: Record<'ours' | 'usual' | 'limit', readonly Spent[]>, co
   ];
 }
 
-type Template = { path: string; text: string };
-
-/** A SQLite file with the people, and the campaign's rows in the ledger. */
-async function prepareSqlite(folder: string, count: number): Promise<Template> {
-  const path = join(folder, 'template.db');
-  const text = await prepare(`file:${path}`, count);
-  const db = await openDatabase(`file:${path}`);
-  await db.read.$queryRawUnsafe('PRAGMA wal_checkpoint(TRUNCATE)');
-  await db.close();
-  return { path, text };
-}
-
-async function prepare(databaseUrl: string, count: number): Promise<string> {
-  const app = await openBench(settings(databaseUrl, { HOLD_OUTSIDE: '1' }));
-  await addPeople(app.deps.db, app.deps.keys, count);
-  const { id, text } = await submitted(app);
-  const rows = await approveBench(app, id);
-  await app.close();
-  if (rows !== count) throw new Error(`${rows} rows for ${count} people`);
-  return text;
-}
-
 function env(databaseUrl: string, gatewayUrl: string, more: Record<string, string> = {}) {
   return settings(databaseUrl, { SMS_PROVIDER: 'http', SMS_URL: gatewayUrl, ...more });
 }
@@ -141,7 +119,7 @@ async function setUps(
   folder: string,
   count: number,
   url: string,
-  template: Template,
+  template: Prepared,
   says: string[],
 ): Promise<Row[]> {
   const rows: Row[] = [];

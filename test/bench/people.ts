@@ -1,8 +1,8 @@
 import { copyFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { communesOf } from '../../areas/areas.ts';
 import { approve, create, preview, submit } from '../../campaigns/campaigns.ts';
-import type { Database } from '../../prisma/client.ts';
-import { Prisma } from '../../prisma/client.ts';
+import { type Database, openDatabase, Prisma } from '../../prisma/client.ts';
 import type { Keys } from '../../prisma/seal.ts';
 import { type App, openApp } from '../../server/app.ts';
 import { createLog } from '../../server/log.ts';
@@ -104,4 +104,27 @@ export function copyOf(file: string, to: string): string {
   for (const end of ['', '-wal', '-shm']) rmSync(`${to}${end}`, { force: true });
   copyFileSync(file, to);
   return to;
+}
+
+export type Prepared = { path: string; text: string };
+
+/** A SQLite file with so many people, and the campaign's rows in the ledger. */
+export async function prepareSqlite(folder: string, name: string, count: number): Promise<Prepared> {
+  const path = join(folder, name);
+  const text = await prepare(`file:${path}`, count);
+  const db = await openDatabase(`file:${path}`);
+  await db.read.$queryRawUnsafe('PRAGMA wal_checkpoint(TRUNCATE)');
+  await db.close();
+  return { path, text };
+}
+
+/** The same in any database. @returns what the campaign says */
+export async function prepare(databaseUrl: string, count: number): Promise<string> {
+  const app = await openBench(settings(databaseUrl, { HOLD_OUTSIDE: '1' }));
+  await addPeople(app.deps.db, app.deps.keys, count);
+  const { id, text } = await submitted(app);
+  const rows = await approveBench(app, id);
+  await app.close();
+  if (rows !== count) throw new Error(`${rows} rows for ${count} people`);
+  return text;
 }
