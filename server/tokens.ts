@@ -84,7 +84,7 @@ async function take({ db, now }: Deps, account: string, holder: string): Promise
         data: { lockedBy: holder, lockedUntil: until },
       });
       return free.count === 1;
-    });
+    }, `token ${account}`);
     if (taken) return;
     await pause(LOOK_AGAIN_MS);
   }

@@ -70,7 +70,10 @@ export async function freshPostgresql(): Promise<{
  */
 export function onBothDatabases(
   title: string,
-  tests: (open: () => Promise<{ database: Database; close(): Promise<void> }>, kind: DatabaseKind) => void,
+  tests: (
+    open: () => Promise<{ database: Database; url: string; close(): Promise<void> }>,
+    kind: DatabaseKind,
+  ) => void,
 ): void {
   describe(`${title} (SQLite)`, () => tests(freshSqlite, 'sqlite'));
   describe.skipIf(POSTGRESQL === undefined && process.env.CI !== 'true')(`${title} (PostgreSQL)`, () =>

@@ -60,7 +60,13 @@ async function troubled(planned: Fault[], random?: () => number) {
   const faults: Fault[] = [];
   const clock = { now: new Date('2026-12-01T03:00:00Z') };
   const now = () => clock.now;
-  const stand = await startZaloSandbox({ port: 0, now, random: random ?? (() => 0.5), faults, slowMs: 3_000 });
+  const stand = await startZaloSandbox({
+    port: 0,
+    now,
+    random: random ?? (() => 0.5),
+    faults,
+    slowMs: 3_000,
+  });
   const log = memoryLog();
   const settings = {
     appId: ZALO_SANDBOX.appId,
