@@ -21,8 +21,8 @@ import { wordingOf } from './wording.ts';
 import { LONG_URL, textChannelOf, textsOf } from './words.ts';
 
 export type { NotPossible } from './campaign-row.ts';
-export type { CampaignDeps, CaseWish } from './cases.ts';
-export { acceptSplit, type CampaignForecast, forecast } from './foreseeing.ts';
+export type { CampaignDeps } from './cases.ts';
+export { acceptSplit, forecast } from './foreseeing.ts';
 export type { Plan } from './plan.ts';
 export type { Preview } from './preview.ts';
 export { preview } from './reaching.ts';
@@ -39,7 +39,7 @@ export {
   type Steered,
 } from './steering.ts';
 export type { CampaignRow } from './store.ts';
-export { type Tested, testSend } from './test-send.ts';
+export { testSend } from './test-send.ts';
 export { type CampaignFile, check, create, revise } from './writing.ts';
 
 export type Submitted = { kind: 'submitted'; audience: number; digest: string };
