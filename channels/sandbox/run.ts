@@ -5,6 +5,7 @@ import { startGatewaySandbox } from './gateway-server.ts';
 import { startSmppSandbox } from './smpp-server.ts';
 import { startSpeedsmsSandbox } from './speedsms-server.ts';
 import { startTelegramSandbox } from './telegram-server.ts';
+import { startZaloSandbox, ZALO_SANDBOX } from './zalo-server.ts';
 
 /**
  * `npm run sandbox`: every provider's stand-in on this machine, for training without an account. Prints where each is and the
@@ -79,6 +80,23 @@ const OFFERS: Offer[] = [
     title: 'Telegram',
     start: startTelegramSandbox,
     settings: (url) => ['TELEGRAM_BOT_TOKEN=987654:tap-luyen', `TELEGRAM_API_ROOT=${url}`],
+  },
+  {
+    title: 'Zalo OA',
+    async start(settings) {
+      const stand = await startZaloSandbox(settings);
+      stand.state.webhook = 'http://127.0.0.1:3000/webhooks/zalo';
+      return stand;
+    },
+    settings: (url) => [
+      `ZALO_APP_ID=${ZALO_SANDBOX.appId}`,
+      `ZALO_APP_SECRET=${ZALO_SANDBOX.secret}`,
+      `ZALO_OA_SECRET_KEY=${ZALO_SANDBOX.secret}`,
+      `ZALO_OA_ID=${ZALO_SANDBOX.oaId}`,
+      `ZALO_API_URL=${url}`,
+      `ZALO_OAUTH_URL=${url}`,
+      `ZALO_ZNS_URL=${url}`,
+    ],
   },
 ];
 
