@@ -1,7 +1,7 @@
 // Longer than 300 lines: one recipe from the bytes of a file to saved rows. What it decides stands in the pure files
 // beside it (file.ts, merge.ts, telling.ts); a wing of the front door, which hands it on whole.
 import { createHash } from 'node:crypto';
-import { findAddress, grant, person } from '../contacts/contacts.ts';
+import { findAddresses, grantAll, type NewPerson, people } from '../contacts/contacts.ts';
 import type { Problem } from '../files/problem.ts';
 import { unhurried } from '../files/rows.ts';
 import { readSheet } from '../files/sheet.ts';
@@ -17,7 +17,7 @@ import { NO_LONGER_NEEDED } from './needed.ts';
 import type { NewEvent, WholeDossier } from './rows.ts';
 import {
   addConsents,
-  addDossier,
+  addDossiers,
   addEvents,
   addImport,
   changeConsent,
@@ -32,17 +32,10 @@ import {
   type Scope,
   signedByHand,
 } from './store.ts';
-import {
-  fromTheFuture,
-  isPending,
-  otherCode,
-  permittedBefore,
-  tellsTheSame,
-  wordAgainst,
-} from './telling.ts';
+import { fromTheFuture, otherCode, permittedBefore, tellsTheSame, wordAgainst } from './telling.ts';
 
 /** Dossiers per transaction: other writers get their turn between. */
-const DOSSIERS_A_TIME = 100;
+const DOSSIERS_A_TIME = 250;
 
 export type ImportAsk = {
   fileName: string;
@@ -198,36 +191,35 @@ async function mergeChunk(reader: Reader, chunk: readonly DossierRow[], context:
   const { ask, now, saving, keys } = context;
   const counts = { created: 0, updated: 0, older: 0, contradicted: 0 };
   const known = await knownByCode(reader, chunk);
+  const dossierOf = (row: DossierRow) =>
+    known.get(row.nationalCode) ?? (row.provincialCode === null ? undefined : known.get(row.provincialCode));
+  const contacts = await contactsOf(reader, context, chunk, dossierOf);
+  const fresh: { row: DossierRow; incoming: Incoming[] }[] = [];
   for (const row of chunk) {
-    const dossier =
-      known.get(row.nationalCode) ??
-      (row.provincialCode === null ? undefined : known.get(row.provincialCode));
-    const permitted = permittedBefore(dossier);
-    const incoming: Incoming[] = [];
-    for (const consent of row.consents)
-      incoming.push({
+    const dossier = dossierOf(row);
+    const incoming = row.consents.map(
+      (consent): Incoming => ({
         ...consent,
         personKey: personKeyOf(keys, consent.person),
-        contactId: await contactOf(reader, context, row, consent.person, {
-          pending: consent.state === 'requested',
-          permitted,
-        }),
-      });
+        contactId: contactOf(contacts, consent.person),
+      }),
+    );
     if (dossier === undefined) {
       counts.created += 1;
-      if (saving !== null) await saveNew(saving, context, row, incoming);
+      fresh.push({ row, incoming });
       continue;
     }
     const merged = mergeConsents(dossier.consents, incoming, ask.asOf);
     // Somebody whom only the older file names had been taken off by the time of the newer one.
-    const newer = dossier.consents.some((one) => one.state !== 'said' && one.asOf > ask.asOf);
+    const newer = knowsNewer(dossier, ask.asOf);
     if (newer) merged.create = [];
     if (newer && merged.update.length === 0) counts.older += 1;
     else counts.updated += 1;
     counts.contradicted += await saveConsents(reader, context, dossier, merged);
-    if (saving !== null && !newer) await saveDossier(saving, context, dossier, row, incoming);
+    if (saving !== null && !newer) await saveDossier(saving, context, dossier, row, contacts);
   }
   if (saving !== null) {
+    await saveNew(saving, context, fresh, contacts);
     const { tx, importId, sameDossiers, sameConsents, events } = saving;
     await refreshConsents(tx, sameConsents, { asOf: ask.asOf, lookAt: now, updatedAt: now });
     await refreshDossiers(tx, sameDossiers, { lastImportId: importId, updatedAt: now });
@@ -256,66 +248,110 @@ function personKeyOf(keys: Keys, named: Named): string {
   return id === '' ? '' : keys.hash('address', `consent/${id}`);
 }
 
+/** Is something of this dossier known from after the file? What a citizen said is not a file. */
+function knowsNewer(dossier: WholeDossier, asOf: Date): boolean {
+  return dossier.consents.some((one) => one.state !== 'said' && one.asOf > asOf);
+}
+
+type Contacts = ReadonlyMap<string, number>;
+
+function contactOf(contacts: Contacts, { phone }: Named): number | null {
+  return phone === null ? null : (contacts.get(phone) ?? null);
+}
+
 /**
- * The contact behind a phone: made only for somebody who may have to be reminded, and whose own dossier is the basis for
- * it (a refusal stands).
+ * The contacts behind the phones of a chunk, by phone: made only for somebody who may have to be reminded, and whose own
+ * dossier is the basis for it (a refusal stands).
  */
-async function contactOf(
+async function contactsOf(
   reader: Reader,
   { keys, ask, now, saving }: ImportContext,
-  dossier: DossierRow,
-  { name, phone }: Named,
-  { pending, permitted }: { pending: boolean; permitted: ReadonlySet<number> },
-): Promise<number | null> {
-  if (phone === null) return null;
-  const known = (await findAddress(reader, keys, 'sms', phone))?.contactId ?? null;
-  if (saving === null || !pending || (known !== null && permitted.has(known))) return known;
-  const { tx } = saving;
-  const basis = `Giải quyết hồ sơ ${dossier.nationalCode} mà người này nộp hoặc phải xác nhận`;
+  chunk: readonly DossierRow[],
+  dossierOf: (row: DossierRow) => WholeDossier | undefined,
+): Promise<Contacts> {
+  const named = chunk.flatMap((row) => [row.applicant, ...row.consents.map((consent) => consent.person)]);
+  const rows = await findAddresses(reader, keys, 'sms', new Set(named.flatMap(({ phone }) => phone ?? [])));
+  const contacts = new Map(
+    [...rows].flatMap(([phone, row]) => (row.contactId === null ? [] : [[phone, row.contactId]])),
+  );
+  if (saving === null) return contacts;
   const source = `consent/${ask.fileName.slice(0, 120)}`;
-  const made =
-    known === null
-      ? await person(tx, keys, {
-          channel: 'sms',
-          address: phone,
-          ...(name === null ? {} : { name }),
-          areaCode: dossier.areaCode,
-          provinceCode: dossier.provinceCode,
-          source,
-          basis,
-          now,
-          ...(ask.demo === undefined ? {} : { demo: ask.demo }),
-        })
-      : { contactId: known };
-  await grant(tx, made.contactId, 'reminder', { source, basis, at: now });
-  return made.contactId;
+  const wanted = new Map<string, Omit<NewPerson, 'demo'>>();
+  const evidence = new Map<string, { source: string; basis: string; at: Date }>();
+  for (const row of chunk) {
+    const dossier = dossierOf(row);
+    const permitted = permittedBefore(dossier);
+    const basis = `Giải quyết hồ sơ ${row.nationalCode} mà người này nộp hoặc phải xác nhận`;
+    const pending = row.consents.filter((consent) => consent.state === 'requested');
+    const asked = pending.map((consent) => consent.person);
+    // An older file does not say who the applicant is now.
+    if (asked.length > 0 && (dossier === undefined || !knowsNewer(dossier, ask.asOf)))
+      asked.push(row.applicant);
+    for (const { name, phone } of asked) {
+      if (phone === null || permitted.has(contacts.get(phone) ?? 0)) continue;
+      evidence.set(phone, { source, basis, at: now });
+      if (contacts.has(phone) || (wanted.has(phone) && name === null)) continue;
+      const { areaCode, provinceCode } = row;
+      const known = name === null ? {} : { name };
+      wanted.set(phone, {
+        channel: 'sms',
+        address: phone,
+        ...known,
+        areaCode,
+        provinceCode,
+        source,
+        basis,
+        now,
+      });
+    }
+  }
+  for (const [phone, id] of await people(saving.tx, keys, [...wanted.values()])) contacts.set(phone, id);
+  const granted = [...evidence].flatMap(([phone, why]) => {
+    const id = contacts.get(phone);
+    return id === undefined ? [] : [[id, why] as const];
+  });
+  await grantAll(saving.tx, 'reminder', new Map(granted));
+  return contacts;
 }
 
 async function saveNew(
   { tx, importId, events }: Saving,
   context: ImportContext,
-  row: DossierRow,
-  incoming: readonly Incoming[],
+  fresh: readonly { row: DossierRow; incoming: readonly Incoming[] }[],
+  contacts: Contacts,
 ): Promise<void> {
   const { now, ask } = context;
-  const newer = context.newest.get(scopeKey(row)) ?? null;
-  const applicant = { pending: isPending(incoming), permitted: new Set<number>() };
-  const id = await addDossier(tx, {
-    nationalCode: row.nationalCode,
-    provincialCode: row.provincialCode,
-    bundle: row.bundle,
-    areaCode: row.areaCode,
-    provinceCode: row.provinceCode,
-    applicantId: await contactOf(tx, context, row, row.applicant, applicant),
-    // An older file tells of a dossier that a newer one of its commune does not hold: it had vanished by then.
-    vanishedAt: newer !== null && newer > ask.asOf ? newer : null,
-    demo: ask.demo ?? false,
-    lastImportId: importId,
-    createdAt: now,
-    updatedAt: now,
-  });
-  await addConsents(tx, newConsents(context, id, incoming));
-  events.push({ ...eventOf(context, id, importId), kind: 'listed', detail: { count: incoming.length } });
+  const ids = await addDossiers(
+    tx,
+    fresh.map(({ row }) => {
+      const newer = context.newest.get(scopeKey(row)) ?? null;
+      return {
+        nationalCode: row.nationalCode,
+        provincialCode: row.provincialCode,
+        bundle: row.bundle,
+        areaCode: row.areaCode,
+        provinceCode: row.provinceCode,
+        applicantId: contactOf(contacts, row.applicant),
+        // An older file tells of a dossier that a newer one of its commune does not hold: it had vanished by then.
+        vanishedAt: newer !== null && newer > ask.asOf ? newer : null,
+        demo: ask.demo ?? false,
+        lastImportId: importId,
+        createdAt: now,
+        updatedAt: now,
+      };
+    }),
+  );
+  const idOf = (row: DossierRow) => ids.get(row.nationalCode) ?? 0;
+  await addConsents(
+    tx,
+    fresh.flatMap(({ row, incoming }) => newConsents(context, idOf(row), incoming)),
+  );
+  for (const { row, incoming } of fresh)
+    events.push({
+      ...eventOf(context, idOf(row), importId),
+      kind: 'listed',
+      detail: { count: incoming.length },
+    });
 }
 
 function eventOf({ now, ask }: ImportContext, dossierId: number, importId: number) {
@@ -423,14 +459,11 @@ async function saveDossier(
   context: ImportContext,
   dossier: WholeDossier,
   row: DossierRow,
-  incoming: readonly Incoming[],
+  contacts: Contacts,
 ): Promise<void> {
   const { ask, now } = context;
   if (dossier.vanishedAt !== null && dossier.vanishedAt > ask.asOf) return;
-  const told = await contactOf(tx, context, row, row.applicant, {
-    pending: isPending(incoming),
-    permitted: permittedBefore(dossier),
-  });
+  const told = contactOf(contacts, row.applicant);
   const applicantId = told === null || told === dossier.wrongApplicantId ? dossier.applicantId : told;
   const provincialCode = row.provincialCode ?? otherCode(dossier, row.nationalCode);
   const same =

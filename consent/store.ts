@@ -83,15 +83,26 @@ export async function dossiersByCodes(reader: Reader, codes: readonly string[]):
   return [...found.values()];
 }
 
-export async function addDossier(
+/** Adds dossiers and gives their ids by national code. */
+export async function addDossiers(
   tx: Tx,
-  row: Omit<DossierRecord, 'id' | 'wrongApplicantId'> & {
+  rows: readonly (Omit<DossierRecord, 'id' | 'wrongApplicantId'> & {
     lastImportId: number;
     createdAt: Date;
     updatedAt: Date;
-  },
-): Promise<number> {
-  return (await tx.dossier.create({ data: row, select: { id: true } })).id;
+  })[],
+): Promise<Map<string, number>> {
+  if (rows.length === 0) return new Map();
+  await tx.dossier.createMany({ data: [...rows] });
+  const made = await inBatches(
+    rows.map((row) => row.nationalCode),
+    (batch) =>
+      tx.dossier.findMany({
+        where: { nationalCode: { in: batch } },
+        select: { id: true, nationalCode: true },
+      }),
+  );
+  return new Map(made.map((row) => [row.nationalCode, row.id]));
 }
 
 export async function changeDossier(

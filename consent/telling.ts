@@ -61,10 +61,6 @@ export function wordAgainst(
   return 'none';
 }
 
-export function isPending(told: readonly Pick<Told, 'state'>[]): boolean {
-  return told.some((one) => one.state === 'requested');
-}
-
 /** People whose permission an earlier file of this dossier has recorded. */
 export function permittedBefore(dossier: WholeDossier | undefined): Set<number> {
   const pending = dossier?.consents.filter((one) => one.state === 'requested') ?? [];

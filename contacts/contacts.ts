@@ -85,6 +85,21 @@ export async function findAddress(
   return addressByHash(reader, channel, addressHash(keys, channel, address));
 }
 
+/** The same for many addresses of one channel, by address; those we never met are left out. */
+export async function findAddresses(
+  reader: Reader,
+  keys: Keys,
+  channel: ChannelName,
+  addresses: Iterable<string>,
+): Promise<Map<string, AddressRow>> {
+  const byHash = new Map([...addresses].map((address) => [addressHash(keys, channel, address), address]));
+  const rows = await addressesByHashes(
+    reader,
+    [...byHash.keys()].map((hash) => ({ channel, hash })),
+  );
+  return new Map([...rows].map(([hash, row]) => [byHash.get(hash) ?? '', row]));
+}
+
 /**
  * The row of an address, made when we never met it. An erased address that writes again gets its text back (we must be
  * able to answer), and keeps its stop.
@@ -247,6 +262,68 @@ export async function person(
   }
   if (address.stoppedAt !== null) await refuseAll(tx, contactId, address.stoppedAt);
   return { contactId, addressId: address.id };
+}
+
+/**
+ * `person` for many of one channel, each address once: gives the contact of each. Those we never met are added together,
+ * which a file of a whole province needs; the others one by one.
+ */
+export async function people(
+  tx: Tx,
+  keys: Keys,
+  who: readonly Omit<NewPerson, 'demo'>[],
+): Promise<Map<string, number>> {
+  const contacts = new Map<string, number>();
+  const [first] = who;
+  if (first === undefined) return contacts;
+  const known = await findAddresses(
+    tx,
+    keys,
+    first.channel,
+    who.map((one) => one.address),
+  );
+  const fresh = who.filter((one) => !known.has(one.address));
+  for (const one of who)
+    if (known.has(one.address)) contacts.set(one.address, (await person(tx, keys, one)).contactId);
+  const sealed = fresh.map(({ channel, address }) => ({
+    channel,
+    hash: addressHash(keys, channel, address),
+    sealed: keys.seal(address),
+  }));
+  await addAddresses(tx, sealed, first.now);
+  const rows = await addressesByHashes(tx, sealed);
+  const ids = await addContacts(
+    tx,
+    fresh.map((one) => ({
+      areaCode: one.areaCode,
+      provinceCode: one.provinceCode,
+      nameSealed: one.name === undefined || one.name === '' ? null : keys.seal(one.name),
+      source: one.source,
+      basis: one.basis,
+      createdAt: one.now,
+      updatedAt: one.now,
+      demo: false,
+    })),
+  );
+  const links = fresh.map((one, index) => ({
+    addressId: rows.get(addressHash(keys, one.channel, one.address))?.id ?? 0,
+    contactId: ids[index] ?? 0,
+  }));
+  for (let from = 0; from < links.length; from += BATCH)
+    await linkAddresses(tx, links.slice(from, from + BATCH));
+  for (const [index, one] of fresh.entries()) contacts.set(one.address, ids[index] ?? 0);
+  return contacts;
+}
+
+/** `grant` for many; a refusal stands. */
+export async function grantAll(
+  tx: Tx,
+  purpose: Purpose,
+  evidence: ReadonlyMap<number, { source: string; basis: string; at: Date }>,
+): Promise<void> {
+  const rows = [...evidence].map(([contactId, why]) => ({ contactId, purpose, ...why }));
+  for (let from = 0; from < rows.length; from += BATCH)
+    await permitAllUnlessRefused(tx, rows.slice(from, from + BATCH));
 }
 
 /**
