@@ -3,7 +3,8 @@ import type { Random } from '../../knowledge/understanding/training/random.ts';
 import { openDatabase } from '../../prisma/client.ts';
 import type { Hand } from './hands.ts';
 import type { RedisServer } from './redis.ts';
-import type { Run } from './run.ts';
+import type { Part, Run } from './run.ts';
+import type { Treatment } from './sink.ts';
 import type { SetUp } from './stage.ts';
 
 /** What a fault needs besides a run. */
@@ -22,6 +23,8 @@ export type Fault = {
   keyed: boolean;
   /** Its part of a run of a thousand. */
   share: number;
+  /** So many campaigns share their workers, and so the fault: starting a worker costs more than all of them. 1 when absent. */
+  together?: number;
   /** Takes so long that the short form leaves it out. */
   slow?: true;
   smallDisk?: true;
@@ -33,8 +36,14 @@ const within = (random: Random, from: number, to: number) => from + Math.floor(r
 
 /** Answers come after up to 40 ms: at any moment some requests are under way, some answered, some recorded. */
 function lively(run: Run): void {
-  run.provider.treat = () => ({ do: 'answer', takes: true, afterMs: Math.floor(run.random() * 40) });
+  treat(run, ({ random }) => ({ do: 'answer', takes: true, afterMs: Math.floor(random() * 40) }));
 }
+
+function treat(run: Run, by: (part: Part) => Treatment): void {
+  for (const part of run.parts) part.provider.treat = () => by(part);
+}
+
+const AT_ONCE = { do: 'answer', takes: true, afterMs: 0 } as const;
 
 /** Kills a worker at a random request, before or soon after it is answered, up to three times; now and then while it starts. */
 async function killed(run: Run, workers: number): Promise<void> {
@@ -45,37 +54,38 @@ async function killed(run: Run, workers: number): Promise<void> {
     const victim = hands[within(random, 0, hands.length - 1)];
     if (victim === undefined) break;
     const lagMs = random() < 0.5 ? 0 : random() * 20;
-    const seen = run.provider.requests();
-    await run.atRequest(seen + within(random, 1, Math.max(1, run.people - seen)), () => {
+    const seen = run.requests();
+    const all = run.people * run.parts.length;
+    await run.atRequest(seen + within(random, 1, Math.max(1, all - seen)), () => {
       if (lagMs === 0) victim.process.kill('SIGKILL');
     });
     if (lagMs > 0) await sleep(lagMs);
     await victim.kill();
-    run.doubt += await run.inHand();
+    await run.doubtInHand();
     if (random() < 0.05) {
       const { hand, opened } = run.begin();
       await sleep(random() * 1_500);
       await hand.kill();
       await opened;
-      run.doubt += await run.inHand();
+      await run.doubtInHand();
     }
     hands.splice(hands.indexOf(victim), 1, await run.start());
   }
 }
 
 /** Does something while the campaign is half sent. */
-async function inTheMiddle(run: Run, workers: number, work: (hands: Hand[]) => Promise<void>): Promise<void> {
+async function inTheMiddle(run: Run, workers: number, work: () => Promise<unknown>): Promise<void> {
   lively(run);
-  const hands = await Promise.all(Array.from({ length: workers }, () => run.start()));
+  await Promise.all(Array.from({ length: workers }, () => run.start()));
   await run.atRequest(within(run.random, 1, Math.floor(run.people * 0.7)));
-  await work(hands);
+  await work();
 }
 
 const HOUR_MS = 3_600_000;
 const LOCKED_MS = 10_000;
 
-async function lockDatabase(run: Run): Promise<void> {
-  const other = await openDatabase(run.place.url);
+async function lockDatabase({ place }: Part): Promise<void> {
+  const other = await openDatabase(place.url);
   try {
     // The program's own writer takes SQLite's write lock; on PostgreSQL nobody else may write the table meanwhile.
     await other.write(async (tx) => {
@@ -100,6 +110,7 @@ export const FAULTS: readonly Fault[] = [
     title: 'kill -9, 1 process, SQLite',
     setUp: 'embedded',
     share: 300,
+    together: 5,
     play: (run) => killed(run, 1),
   }),
   ...both({
@@ -107,6 +118,7 @@ export const FAULTS: readonly Fault[] = [
     title: 'kill -9, 2 workers, Redis, SQLite',
     setUp: 'redis',
     share: 80,
+    together: 5,
     play: (run) => killed(run, 2),
   }),
   ...both({
@@ -114,6 +126,7 @@ export const FAULTS: readonly Fault[] = [
     title: 'kill -9, 2 workers, Redis, PostgreSQL',
     setUp: 'postgresql',
     share: 80,
+    together: 5,
     play: (run) => killed(run, 2),
   }),
   ...both({
@@ -149,7 +162,7 @@ export const FAULTS: readonly Fault[] = [
       inTheMiddle(run, 1, async () => {
         const first = run.random() < 0.5 ? HOUR_MS : -HOUR_MS;
         await run.jump(first);
-        await run.atRequest(run.provider.requests() + within(run.random, 1, 40));
+        await run.atRequest(run.requests() + within(run.random, 1, 40));
         if (run.random() < 0.5) await run.jump(-first);
       }),
   }),
@@ -184,7 +197,7 @@ export const FAULTS: readonly Fault[] = [
     setUp: 'embedded',
     share: 3,
     slow: true,
-    play: (run) => inTheMiddle(run, 1, () => lockDatabase(run)),
+    play: (run) => inTheMiddle(run, 1, () => Promise.all(run.parts.map(lockDatabase))),
   }),
   ...both({
     name: 'locked-postgresql',
@@ -192,7 +205,7 @@ export const FAULTS: readonly Fault[] = [
     setUp: 'postgresql',
     share: 3,
     slow: true,
-    play: (run) => inTheMiddle(run, 2, () => lockDatabase(run)),
+    play: (run) => inTheMiddle(run, 2, () => Promise.all(run.parts.map(lockDatabase))),
   }),
   ...both({
     name: 'disk',
@@ -207,7 +220,7 @@ export const FAULTS: readonly Fault[] = [
       await run.atRequest(within(run.random, 1, Math.floor(run.people * 0.5)));
       await disk?.fill();
       // What cannot be recorded now is in doubt, and more may be claimed before the last block is gone.
-      run.doubt = run.people;
+      for (const part of run.parts) part.doubt = run.people;
       await sleep(5_000);
       await disk?.empty();
     },
@@ -218,11 +231,11 @@ export const FAULTS: readonly Fault[] = [
     setUp: 'embedded',
     share: 15,
     play: async (run) => {
-      run.provider.treat = () => {
-        if (run.random() >= 0.1) return { do: 'answer', takes: true, afterMs: 0 };
-        run.doubt += 1;
+      treat(run, (part) => {
+        if (part.random() >= 0.1) return AT_ONCE;
+        part.doubt += 1;
         return { do: 'drop' };
-      };
+      });
       await run.start();
     },
   }),
@@ -233,14 +246,12 @@ export const FAULTS: readonly Fault[] = [
     share: 3,
     slow: true,
     play: async (run) => {
-      run.provider.treat = () => {
-        const dice = run.random();
-        if (dice < 0.05) {
-          run.doubt += 1;
-          return { do: 'hang' };
-        }
-        return { do: 'answer', takes: true, afterMs: dice < 0.15 ? 2_000 : 0 };
-      };
+      treat(run, (part) => {
+        const dice = part.random();
+        if (dice >= 0.05) return dice < 0.15 ? { ...AT_ONCE, afterMs: 2_000 } : AT_ONCE;
+        part.doubt += 1;
+        return { do: 'hang' };
+      });
       await run.start();
     },
   }),
@@ -250,10 +261,7 @@ export const FAULTS: readonly Fault[] = [
     setUp: 'embedded',
     share: 5,
     play: async (run) => {
-      run.provider.treat = () =>
-        run.random() < 0.05
-          ? { do: 'answer', takes: false, afterMs: 0, status: 429 }
-          : { do: 'answer', takes: true, afterMs: 0 };
+      treat(run, ({ random }) => (random() < 0.05 ? { ...AT_ONCE, takes: false, status: 429 } : AT_ONCE));
       await run.start();
     },
   }),

@@ -6,7 +6,8 @@ const ENTRY = join(process.cwd(), 'test', 'torture', 'worker.mjs');
 /** A worker process in the torturer's hands. Orders resolve when the worker has carried them out, and reject when it dies first. */
 export type Hand = {
   process: ChildProcess;
-  open(env: Record<string, string>, shift: number): Promise<void>;
+  /** @param envs the settings of each program it shall be */
+  open(envs: readonly Record<string, string>[], shift: number): Promise<void>;
   /** Sets what the worker adds to the machine's clock. */
   shift(by: number): Promise<void>;
   schedule(): Promise<void>;
@@ -50,7 +51,7 @@ export function startHand(before: readonly string[] = []): Hand {
     });
   return {
     process: child,
-    open: (env, shift) => send('open', { env, shift }),
+    open: (envs, shift) => send('open', { envs, shift }),
     shift: (shift) => send('shift', { shift }),
     schedule: () => send('schedule'),
     tickAlways: () => send('tickAlways'),

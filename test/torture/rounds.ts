@@ -8,12 +8,15 @@ import { openRun, type Pool } from './run.ts';
 import type { Sink } from './sink.ts';
 import { audit, holds, type Stage, type Verdict } from './stage.ts';
 
-/** One run, named by its fault and its seed: the same two make the same run again, as far as chance was ours. */
-export type Task = { fault: Fault; seed: number };
-export type Done = Task & { verdict: Verdict; seconds: number; holds: boolean };
+/**
+ * One or more campaigns that share a fault, each with its seed. The same fault and seeds make the same run again, as far as
+ * chance was ours.
+ */
+export type Task = { fault: Fault; seeds: readonly number[] };
+export type Done = { fault: Fault; seed: number; verdict: Verdict; holds: boolean };
 
 /** Where tasks run, one after the other; several lanes run beside each other. */
-export type Lane = { run(task: Task): Promise<Done>; close(): Promise<void> };
+export type Lane = { run(task: Task): Promise<Done[]>; close(): Promise<void> };
 
 export type Stages = { sqlite: Stage; postgresql: Stage | null };
 
@@ -23,40 +26,49 @@ export function openLane(name: string, folder: string, sink: Sink, stages: Stage
   const pool: Pool = { hands: [] };
   let redis: RedisServer | null = null;
   return {
-    async run({ fault, seed }) {
-      const began = performance.now();
+    async run({ fault, seeds }) {
       const stage = fault.setUp === 'postgresql' ? stages.postgresql : stages.sqlite;
       if (stage === null) throw new Error(`${fault.name} needs PostgreSQL`);
       if (fault.setUp !== 'embedded') redis ??= await openRedis();
-      const id = `${name}-${fault.name}-${seed}`;
-      const disk = fault.smallDisk ? openDisk(join(folder, id)) : null;
-      const place = await stage.fresh(id, disk?.folder);
-      const provider = sink.open(id);
+      const ids = seeds.map((seed) => `${name}-${fault.name}-${seed}`);
+      const disk = fault.smallDisk ? openDisk(join(folder, ids[0] ?? name)) : null;
+      const parts = await Promise.all(
+        ids.map(async (id, i) => ({
+          random: seeded(seeds[i] ?? 0),
+          provider: sink.open(id),
+          place: await stage.fresh(id, disk?.folder),
+        })),
+      );
       const props: Props = { redis: fault.setUp === 'embedded' ? null : redis, disk };
       const { run, close } = await openRun({
-        random: seeded(seed),
+        // Its own sequence: what a provider draws does not move the moment of the fault.
+        random: seeded((seeds[0] ?? 0) ^ 0x5eed),
         people: stage.people,
-        provider,
-        place,
+        parts,
         keyed: fault.keyed,
         redisUrl: props.redis?.url ?? null,
         pool,
       });
+      const done: Done[] = [];
+      let broke: string[] = [];
       try {
         await fault.play(run, props);
         await run.settle();
-        const verdict = await audit(run.db, provider.copies, stage.people, fault.keyed ? 0 : run.doubt);
-        return { fault, seed, verdict, seconds: (performance.now() - began) / 1000, holds: holds(verdict) };
       } catch (error) {
-        const odd = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
-        const verdict: Verdict = { people: stage.people, sent: 0, unknown: 0, lost: 0, doubled: 0, odd };
-        return { fault, seed, verdict, seconds: (performance.now() - began) / 1000, holds: false };
-      } finally {
-        await close();
+        broke = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+      }
+      for (const [i, { db, provider, doubt }] of run.parts.entries()) {
+        const verdict = await audit(db, provider.copies, stage.people, fault.keyed ? 0 : doubt);
+        verdict.odd.push(...broke);
+        done.push({ fault, seed: seeds[i] ?? 0, verdict, holds: holds(verdict) });
+      }
+      await close();
+      for (const { provider, place } of parts) {
         provider.close();
         await place.remove();
-        disk?.remove();
       }
+      disk?.remove();
+      return done;
     },
     async close() {
       await Promise.all(pool.hands.map((hand) => hand.kill()));

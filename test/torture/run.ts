@@ -15,29 +15,37 @@ const LATER_MS = 61_000;
 /** A run that takes longer is broken. */
 const MOST_MS = 180_000;
 
-/** One campaign, its provider and its workers. */
-export type Run = {
+/** One campaign: its people, its provider, its database. */
+export type Part = {
   random: Random;
-  people: number;
   provider: Provider;
   place: Place;
   db: Database;
-  keyed: boolean;
-  /** Begins to start a worker, or takes one that waits, on this run's database. `opened` resolves also when it dies first. */
+  /** How many messages may be in doubt at most: those in the hands of workers that were killed, those nobody answered. */
+  doubt: number;
+};
+
+/** Workers in the torturer's hands, and the campaigns they send: one, or several that share their workers' death. */
+export type Run = {
+  random: Random;
+  parts: readonly Part[];
+  /** Of each part. */
+  people: number;
+  /** Begins to start a worker, or takes one that waits. `opened` resolves also when it dies first. */
   begin(before?: readonly string[]): { hand: Hand; opened: Promise<void> };
   /** The same, and waits until it works. */
   start(before?: readonly string[]): Promise<Hand>;
+  /** A worker was killed: what was in anybody's hands is in doubt. */
+  doubtInHand(): Promise<void>;
   /** Hours and minutes go by, for every worker. */
   jump(ms: number): Promise<void>;
-  /** Waits until every message has come to rest; where only time helps, time goes by. */
-  settle(): Promise<void>;
+  /** Requests so far, repeated ones too. */
+  requests(): number;
   /** Waits until so many requests have come (or nothing more comes); `call` happens before the last is answered. */
   atRequest(at: number, call?: () => void): Promise<void>;
+  /** Waits until every message has come to rest; where only time helps, time goes by. */
+  settle(): Promise<void>;
   left(): Promise<number>;
-  /** Messages in some worker's hands. */
-  inHand(): Promise<number>;
-  /** How many messages may be in doubt at most: those in the hands of workers that were killed, those nobody answered. */
-  doubt: number;
 };
 
 /** Workers that finished a run and may serve the next: a start costs more than a campaign. */
@@ -46,66 +54,106 @@ export type Pool = { hands: Hand[] };
 export type Setting = {
   random: Random;
   people: number;
-  provider: Provider;
-  place: Place;
+  parts: readonly { random: Random; provider: Provider; place: Place }[];
   keyed: boolean;
   redisUrl: string | null;
   pool: Pool;
 };
 
+const PROVIDERS = {
+  keyed: { SMS_PROVIDER: 'esms', SMS_USER: 'key', SMS_PASSWORD: 'secret', SMS_SENDER: 'XA.PHUONG' },
+  unkeyed: { SMS_PROVIDER: 'http' },
+};
+
+const forgiving = (work: Promise<void>) =>
+  work.catch((error: unknown) => {
+    if (!(error instanceof Died)) throw error;
+  });
+
 /** Opens a run. `close` ends its workers, or lends the living to the next. */
 export async function openRun(setting: Setting): Promise<{ run: Run; close(): Promise<void> }> {
-  const { random, people, provider, place, keyed, redisUrl, pool } = setting;
-  const db = await openDatabase(place.url);
+  const { random, people, keyed, redisUrl, pool } = setting;
+  const parts: Part[] = await Promise.all(
+    setting.parts.map(async (part) => ({ ...part, db: await openDatabase(part.place.url), doubt: 0 })),
+  );
   const hands: Hand[] = [];
   let shift = NOON - Date.now();
-  const env = settings(place.url, {
-    ...(keyed
-      ? { SMS_PROVIDER: 'esms', SMS_USER: 'key', SMS_PASSWORD: 'secret', SMS_SENDER: 'XA.PHUONG' }
-      : { SMS_PROVIDER: 'http' }),
-    SMS_URL: provider.url,
-    ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),
-  });
+  const envs = parts.map(({ place, provider }, i) =>
+    settings(place.url, {
+      ...(keyed ? PROVIDERS.keyed : PROVIDERS.unkeyed),
+      SMS_URL: provider.url,
+      // A number of its own in the same Redis: wake-ups of one program are not another's.
+      ...(redisUrl === null ? {} : { REDIS_URL: `${redisUrl}/${i}` }),
+    }),
+  );
   const living = () => hands.filter((hand) => hand.alive());
-  const forgiving = (work: Promise<void>) =>
-    work.catch((error: unknown) => {
-      if (!(error instanceof Died)) throw error;
-    });
+  let requests = 0;
+  let watch: { at: number; call: () => void } | null = null;
+  for (const { provider } of parts)
+    provider.heard = () => {
+      requests += 1;
+      if (watch === null || requests < watch.at) return;
+      const { call } = watch;
+      watch = null;
+      call();
+    };
+  const inStates = async (states: string[]) => {
+    const counts = await Promise.all(
+      parts.map(({ db }) => db.read.message.count({ where: { state: { in: states } } })),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
 
   const run: Run = {
     random,
+    parts,
     people,
-    provider,
-    place,
-    db,
-    keyed,
     begin(before = []) {
       const idle = before.length === 0 ? pool.hands.pop() : undefined;
       const hand = idle?.alive() ? idle : startHand(before);
       hands.push(hand);
-      return { hand, opened: forgiving(hand.open(env, shift)) };
+      return { hand, opened: forgiving(hand.open(envs, shift)) };
     },
     async start(before) {
       const { hand, opened } = run.begin(before);
       await opened;
       return hand;
     },
+    async doubtInHand() {
+      for (const part of parts)
+        part.doubt += await part.db.read.message.count({ where: { state: 'sending' } });
+    },
     async jump(ms) {
       shift += ms;
       await Promise.all(living().map((hand) => forgiving(hand.shift(shift))));
     },
-    doubt: 0,
-    inHand: () => db.read.message.count({ where: { state: 'sending' } }),
-    left: () => db.read.message.count({ where: { state: { in: ['queued', 'sending'] } } }),
+    requests: () => requests,
+    async atRequest(at, call = () => {}) {
+      let come = false;
+      watch = {
+        at,
+        call: () => {
+          come = true;
+          call();
+        },
+      };
+      for (let quiet = 0, last = -1; !come && quiet < STILL_MS; ) {
+        quiet = requests === last ? quiet + 5 : 0;
+        last = requests;
+        if (quiet % 100 === 95 && (await run.left()) === 0) break;
+        await sleep(5);
+      }
+      watch = null;
+    },
     async settle() {
       const began = performance.now();
       let moved = began;
       let before = '';
       while (performance.now() - began < MOST_MS) {
-        const groups = await db.read.message.groupBy({ by: ['state'], _count: { _all: true } });
-        if (!groups.some(({ state }) => state === 'queued' || state === 'sending')) return;
+        const [queued, sending] = [await inStates(['queued']), await inStates(['sending'])];
+        if (queued + sending === 0) return;
         if (living().length === 0) await run.start();
-        const now = `${JSON.stringify(groups)} ${provider.requests()}`;
+        const now = `${queued} ${sending} ${requests}`;
         if (now !== before) {
           before = now;
           moved = performance.now();
@@ -114,26 +162,10 @@ export async function openRun(setting: Setting): Promise<{ run: Run; close(): Pr
           await Promise.all(living().map((hand) => forgiving(hand.schedule())));
           moved = performance.now();
         }
-        await sleep(15);
+        await sleep(20);
       }
     },
-    async atRequest(at, call = () => {}) {
-      let come = false;
-      provider.watch = {
-        at,
-        call: () => {
-          come = true;
-          call();
-        },
-      };
-      for (let quiet = 0, last = -1; !come && quiet < STILL_MS; ) {
-        quiet = provider.requests() === last ? quiet + 5 : 0;
-        last = provider.requests();
-        if (quiet % 100 === 95 && (await run.left()) === 0) break;
-        await sleep(5);
-      }
-      provider.watch = null;
-    },
+    left: () => inStates(['queued', 'sending']),
   };
   return {
     run,
@@ -146,7 +178,7 @@ export async function openRun(setting: Setting): Promise<{ run: Run; close(): Pr
           await hand.kill();
         }
       }
-      await db.close();
+      await Promise.all(parts.map(({ db }) => db.close()));
     },
   };
 }

@@ -1,9 +1,11 @@
 import http from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
+type Answer = { do: 'answer'; takes: boolean; afterMs: number; status?: number };
+
 /** How a provider treats one request. `takes`: it keeps the message, whatever its answer. */
 export type Treatment =
-  | { do: 'answer'; takes: boolean; afterMs: number; status?: number }
+  | Answer
   /** Takes the message and cuts the connection without a word. */
   | { do: 'drop' }
   /** Takes the message and never answers. */
@@ -20,8 +22,8 @@ export type Provider = {
   times: number[];
   /** Decides about each request; at first everything is taken and answered. */
   treat: (request: number) => Treatment;
-  /** Called when so many requests have come, before the last of them is answered. Null: nobody asks any more. */
-  watch: { at: number; call: () => void } | null;
+  /** Hears of each request before it is answered. */
+  heard: () => void;
   close(): void;
 };
 
@@ -90,7 +92,7 @@ function provide(url: string, close: () => void) {
     times: [],
     requests: () => requests,
     treat: () => ({ do: 'answer', takes: true, afterMs: 0 }),
-    watch: null,
+    heard: () => {},
     close,
   };
   const take = (request: http.IncomingMessage, body: string, reply: Reply) => {
@@ -106,11 +108,7 @@ function provide(url: string, close: () => void) {
       provider.times.push(performance.now());
       if (keyed) known.add(fields.RequestId ?? '');
     }
-    const { watch } = provider;
-    if (watch !== null && number >= watch.at) {
-      provider.watch = null;
-      watch.call();
-    }
+    provider.heard();
     if (treatment.do === 'drop') reply.cut();
     if (treatment.do !== 'answer') return;
     const { afterMs, status = 200 } = treatment;

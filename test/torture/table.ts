@@ -8,15 +8,19 @@ export function tasksOf(faults: readonly Fault[], runs: number, seed: number): T
   // The last runs go to the faults that come first: they are the ones with many.
   for (let i = 0; counts.reduce((sum, count) => sum + count, 0) < runs; i = (i + 1) % counts.length)
     counts[i] = (counts[i] ?? 0) + 1;
-  // A single run keeps the seed it is given, so that the line printed for a broken run repeats it.
+  // The first runs keep the seeds they are given, so that the line printed for broken ones repeats them.
   let next = seed;
-  return faults.flatMap((fault, i) =>
-    Array.from({ length: counts[i] ?? 0 }, () => {
-      const task = { fault, seed: next };
-      next += 1;
-      return task;
-    }),
-  );
+  return faults.flatMap((fault, i) => {
+    const tasks: Task[] = [];
+    for (let left = counts[i] ?? 0; left > 0; ) {
+      const size = Math.min(left, fault.together ?? 1);
+      const first = next;
+      tasks.push({ fault, seeds: Array.from({ length: size }, (_, one) => first + one) });
+      next += size;
+      left -= size;
+    }
+    return tasks;
+  });
 }
 
 const WIDTH = 54;

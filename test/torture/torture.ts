@@ -43,6 +43,12 @@ const possible = chosen.filter((fault) => POSTGRESQL_URL !== undefined || !needs
 const folder = mkdtempSync(join(tmpdir(), 'lienthong-torture-'));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const done: Done[] = [];
+let stopped = false;
+// What is under way is finished, and the table says how far it came.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    stopped = true;
+  });
 try {
   const sink = await openSink();
   const sqlite = await sqliteStage(folder, people);
@@ -51,18 +57,22 @@ try {
       ? await postgresqlStage(POSTGRESQL_URL, people)
       : null;
   const tasks: Task[] = tasksOf(possible, runs, seed);
-  say(`seed ${seed}: ${tasks.length} runs of ${people} people, ${lanes} at once`);
+  const count = tasks.reduce((sum, task) => sum + task.seeds.length, 0);
+  say(`seed ${seed}: ${count} runs of ${people} people, ${lanes} at once`);
   await Promise.all(
     Array.from({ length: lanes }, async (_, number) => {
       const lane = openLane(`lane${number}`, folder, sink, { sqlite, postgresql });
-      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
-        const one = await lane.run(task);
-        done.push(one);
-        if (!one.holds)
-          say(
-            `BROKEN ${JSON.stringify(one.verdict)}\n  again: npm run torture -- --only ${task.fault.name} --runs 1 --seed ${task.seed} --people ${people}`,
-          );
-        if (done.length % 50 === 0) say(`${done.length} runs, ${tasks.length} to go`);
+      for (let task = tasks.shift(); task !== undefined && !stopped; task = tasks.shift()) {
+        const { fault, seeds } = task;
+        const runsDone = await lane.run(task);
+        done.push(...runsDone);
+        for (const one of runsDone)
+          if (!one.holds)
+            say(
+              `BROKEN ${fault.name} ${one.seed} ${JSON.stringify(one.verdict)}\n  again: npm run torture -- --only ${fault.name} --runs ${seeds.length} --seed ${seeds[0]} --people ${people}`,
+            );
+        if (Math.floor(done.length / 50) > Math.floor((done.length - runsDone.length) / 50))
+          say(`${done.length} runs of ${count}`);
       }
       await lane.close();
     }),
@@ -74,4 +84,5 @@ try {
 }
 for (const line of table(possible, done)) say(line);
 for (const line of leftOut(chosen, possible)) say(line);
+if (stopped) say('STOPPED before all runs were done');
 process.exit(done.every((one) => one.holds) ? 0 : 1);

@@ -10,42 +10,47 @@ import { runWorkers, schedule } from '../../dist/server/run.js';
 
 const NO_ANSWERS = { mark: '', faults: [], reload() {}, alarms: () => [] };
 
-let app = null;
-let running = null;
+/** The programs opened in this process: usually one; several share a death. */
+let open = [];
+let running = [];
 let ticking = null;
 /** What must be added to the machine's clock. */
 let shift = 0;
 
 const orders = {
-  async open({ env, shift: by }) {
+  async open({ envs, shift: by }) {
     shift = by;
-    const queue =
-      env.REDIS_URL === undefined ? undefined : (await import('../../dist/server/start.js')).queueFor;
-    const opened = await openApp({
-      env,
-      now: () => new Date(Date.now() + shift),
-      log: createLog(undefined, process.env.TORTURE_LOG ?? 'silent'),
-      knowledge: NO_ANSWERS,
-      queue,
-    });
-    if ('mistakes' in opened) throw new Error(JSON.stringify(opened.mistakes));
-    app = opened.app;
-    running = await runWorkers(app);
+    for (const env of envs) {
+      const queue =
+        env.REDIS_URL === undefined ? undefined : (await import('../../dist/server/start.js')).queueFor;
+      const opened = await openApp({
+        env,
+        now: () => new Date(Date.now() + shift),
+        log: createLog(undefined, process.env.TORTURE_LOG ?? 'silent'),
+        knowledge: NO_ANSWERS,
+        queue,
+      });
+      if ('mistakes' in opened) throw new Error(JSON.stringify(opened.mistakes));
+      open.push(opened.app);
+    }
+    running = await Promise.all(open.map((app) => runWorkers(app)));
   },
   async shift({ shift: by }) {
     shift = by;
   },
   /** What the scheduler does every 15 s, now. */
   async schedule() {
-    await schedule(app);
-    await app.queue.wake('dispatch');
+    for (const app of open) {
+      await schedule(app);
+      await app.queue.wake('dispatch');
+    }
   },
   /** A scheduler that never rests, beside the usual one. */
   async tickAlways() {
     let stopped = false;
     const loop = (async () => {
       while (!stopped) {
-        await schedule(app).catch(() => undefined);
+        for (const app of open) await schedule(app).catch(() => undefined);
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
     })();
@@ -56,9 +61,11 @@ const orders = {
   },
   async close() {
     await ticking?.();
-    await running?.stop();
-    await app?.close();
-    app = running = ticking = null;
+    await Promise.all(running.map((one) => one.stop()));
+    await Promise.all(open.map((app) => app.close()));
+    ticking = null;
+    open = [];
+    running = [];
   },
 };
 
