@@ -162,7 +162,8 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   };
 }
 
-function channelSettings(config: Config, secrets: Secrets): ChannelSettings {
+/** The settings as the wires want them. */
+export function channelSettings(config: Config, secrets: Secrets): ChannelSettings {
   return {
     holdOutside: config.holdOutside,
     telegram:

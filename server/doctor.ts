@@ -1,9 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Redis } from 'ioredis';
+import { callbackUrl } from '../channels/sms/callback.ts';
 import type { DoctorLine } from '../cli/context.ts';
 import { databaseKind, sqlitePath } from '../prisma/adapter.ts';
-import { openApp } from './app.ts';
+import { channelSettings, openApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createLog, errorMark } from './log.ts';
 
@@ -62,6 +63,11 @@ export async function examine(
               ? 'kênh thử, không gửi ra ngoài'
               : channel.provider,
         });
+    }
+    const report = callbackUrl(channelSettings(config, read.secrets).sms);
+    // SMPP reports over its own line; the phone and eSMS are told by us; the others want it written on their page.
+    if (report !== null && !['sandbox', 'smpp'].includes(config.sms.provider)) {
+      lines.push({ name: 'Địa chỉ nhận báo phát SMS (giữ kín)', ok: true, detail: report });
     }
     const zalo = await app.zalo?.standing();
     if (zalo?.trouble)
