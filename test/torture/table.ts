@@ -1,3 +1,4 @@
+import { seeded, shuffle } from '../../knowledge/understanding/training/random.ts';
 import type { Fault } from './faults.ts';
 import type { Done, Task } from './rounds.ts';
 
@@ -10,17 +11,19 @@ export function tasksOf(faults: readonly Fault[], runs: number, seed: number): T
     counts[i] = (counts[i] ?? 0) + 1;
   // The first runs keep the seeds they are given, so that the line printed for broken ones repeats them.
   let next = seed;
-  return faults.flatMap((fault, i) => {
-    const tasks: Task[] = [];
+  const tasks = faults.flatMap((fault, i) => {
+    const own: Task[] = [];
     for (let left = counts[i] ?? 0; left > 0; ) {
       const size = Math.min(left, fault.together ?? 1);
       const first = next;
-      tasks.push({ fault, seeds: Array.from({ length: size }, (_, one) => first + one) });
+      own.push({ fault, seeds: Array.from({ length: size }, (_, one) => first + one) });
       next += size;
       left -= size;
     }
-    return tasks;
+    return own;
   });
+  // In any order, so that a torture that is stopped has tried a bit of everything.
+  return shuffle(tasks, seeded(seed));
 }
 
 const WIDTH = 54;
