@@ -27,6 +27,7 @@ import { sayMoment } from '../campaigns/say.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import { STATES, type State } from '../outbox/message.ts';
 import type { Action } from '../staff/access.ts';
+import { campaignMessageCommands } from './campaign-messages.ts';
 import { previewLines, sayState, statusLines } from './campaign-words.ts';
 import { type Context, officer, readInput, withDatabase } from './context.ts';
 import { type Result, table } from './result.ts';
@@ -297,6 +298,8 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
         }),
       ),
     );
+
+  campaignMessageCommands(campaign, act, context);
 
   campaign
     .command('ledger')

@@ -126,6 +126,49 @@ describe('the command campaign', () => {
     expect((status.counts.sent ?? 0) + (status.counts.delivered ?? 0)).toBe(41);
   }, 60_000);
 
+  test('lists the month, what is in doubt and what is to be posted by hand, and takes the answers', async () => {
+    const here = await office();
+    const groups = here.file(
+      'nhom.csv',
+      'Tên nhóm,Kênh,Mã nhóm,Mã đơn vị,Cách gửi\nKhu phố 1,Zalo,,19333,thủ công\nKhu phố 2,Zalo,,19333,thủ công',
+    );
+    expect(await here.run('groups', 'import', groups)).toMatchObject({ code: 0 });
+    const file = here.file(
+      'nhom.yaml',
+      PLAN.replace('[zalo, sms]', '[group]')
+        .replace('T08:00:10', 'T20:00:00')
+        .replace('rate: 2', 'repeat: { every: month, until: 2027-02-28 }'),
+    );
+    const id = String(
+      (await here.run('campaign', 'create', file, '--as', 'lan', '--json')).json<{ id: number }>().id,
+    );
+    const january = await here.run('campaign', 'calendar', '2027-01');
+    expect(january.out).toContain('08:00 ngày 02/01/2027');
+    expect((await here.run('campaign', 'calendar', '2027-03')).out).toContain('không có chiến dịch');
+    expect((await here.run('campaign', 'calendar', 'mai')).code).toBe(1);
+
+    await here.run('campaign', 'submit', id, '--as', 'lan');
+    await here.run('campaign', 'approve', id, '--as', 'minh');
+    here.at('2026-12-02T02:00:00Z');
+    await here.run('tick', '--at', '2026-12-02T02:00:00Z');
+    const posts = (await here.run('campaign', 'posts', '--json')).json<{ id: number }[]>();
+    expect(posts).toHaveLength(2);
+    const [first, second] = posts.map((post) => String(post.id));
+    expect((await here.run('campaign', 'posts')).out).toContain('UBND phường Đông Hà');
+    expect(await here.run('campaign', 'posted', first ?? '', '--as', 'lan')).toMatchObject({ code: 0 });
+    expect(await here.run('campaign', 'posted', first ?? '', '--as', 'lan')).toMatchObject({ code: 1 });
+    expect(await here.run('campaign', 'posted', second ?? '', '--as', 'lan', '--not')).toMatchObject({
+      code: 0,
+    });
+    expect((await here.run('campaign', 'status', id, '--json')).json()).toMatchObject({
+      total: 2,
+      series: { posted: 1, runs: 3 },
+    });
+    expect((await here.run('campaign', 'unknown')).out).toContain('Không có tin nào chưa rõ');
+    expect((await here.run('campaign', 'decide', '1', '--as', 'lan', '--choice', 'resend')).code).toBe(1);
+    expect((await here.run('campaign', 'decide', '1', '--as', 'lan')).code).toBe(2);
+  }, 60_000);
+
   test('refuses garbage with code 3 and a list, and saves nothing', async () => {
     const here = await office();
     const garbage: [string, string | Uint8Array][] = [

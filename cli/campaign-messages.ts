@@ -1,0 +1,168 @@
+import { type Command, Option } from 'commander';
+import { unitAt } from '../areas/areas.ts';
+import { campaignSource, list } from '../campaigns/campaigns.ts';
+import { storedPlan } from '../campaigns/plan.ts';
+import { runsOf } from '../campaigns/runs.ts';
+import { sayMoment } from '../campaigns/say.ts';
+import { decideUnknown, handPosts, markNotPosted, markPosted, unknowns } from '../outbox/outbox.ts';
+import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
+import { sayState } from './campaign-words.ts';
+import { type Context, officer, withDatabase } from './context.ts';
+import { type Result, table } from './result.ts';
+import { type Act, moment } from './run.ts';
+
+type Given = { json?: boolean; at?: Date };
+
+/** What a person must do about single messages of campaigns, and the calendar: `campaign unknown/decide/posts/posted/calendar`. */
+export function campaignMessageCommands(campaign: Command, act: Act, context: Context): void {
+  campaign
+    .command('calendar')
+    .description('lịch các chiến dịch trong một tháng, mỗi lần lặp một dòng')
+    .argument('[month]', 'tháng ở dạng 2026-12; bỏ trống: tháng này')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: Given, [asked = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          const month = asked === '' ? sayMonth(deps.now()) : asked;
+          if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(month))
+            return { kind: 'failed', message: 'tháng phải ở dạng 2026-12.' };
+          const runs = (await list(deps.db.read)).flatMap((row) =>
+            runsOf(storedPlan(row.plan))
+              .filter(({ start, end }) => sayMonth(start) <= month && month <= sayMonth(end))
+              .filter(({ start }) => row.state !== 'cancelled' || start <= (row.finishedAt ?? start))
+              .map((run) => ({ id: row.id, name: row.name, state: row.state, ...run })),
+          );
+          runs.sort((a, b) => a.start.getTime() - b.start.getTime());
+          const lines = runs.map((run) => [
+            sayMoment(run.start),
+            sayMoment(run.end),
+            String(run.id),
+            String(run.run + 1),
+            sayState(run.state),
+            run.name,
+          ]);
+          const head = ['Từ', 'Đến', 'Số', 'Lần', 'Trạng thái', 'Tên'];
+          return {
+            kind: 'done',
+            json: runs,
+            text: runs.length === 0 ? 'Tháng này không có chiến dịch nào.' : table([head, ...lines]),
+          };
+        }),
+      ),
+    );
+
+  campaign
+    .command('unknown')
+    .description('các tin chưa rõ đã gửi hay chưa, chờ người quyết định')
+    .action(
+      act(async () =>
+        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          const rows = await unknowns(deps.db.read);
+          const at = deps.now();
+          const lines = rows.map((row) => [
+            String(row.id),
+            CHANNEL_WORDS[row.channel] ?? row.channel,
+            unitAt(row.areaCode, at)?.fullName ?? '',
+            row.staffText ?? '',
+          ]);
+          return {
+            kind: 'done',
+            json: rows.map(({ id, campaignId, areaCode, channel, createdAt, staffText }) => ({
+              id,
+              campaignId,
+              areaCode,
+              channel,
+              createdAt,
+              staffText,
+            })),
+            text:
+              rows.length === 0
+                ? 'Không có tin nào chưa rõ.'
+                : table([['Tin', 'Kênh', 'Địa bàn', 'Vì sao'], ...lines]),
+          };
+        }),
+      ),
+    );
+
+  campaign
+    .command('decide')
+    .description('quyết định một tin chưa rõ: gửi lại hay để nguyên')
+    .argument('<message>')
+    .requiredOption('--as <user>', 'cán bộ quyết định')
+    .addOption(
+      new Option('--choice <choice>', 'resend: gửi lại; leave: để nguyên')
+        .choices(['resend', 'leave'])
+        .makeOptionMandatory(),
+    )
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: Given & { as: string; choice: 'resend' | 'leave' }, [message = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          const row = (await unknowns(deps.db.read)).find((one) => String(one.id) === message);
+          if (row === undefined) return { kind: 'failed', message: 'tin này không ở trạng thái chưa rõ.' };
+          const by = await officer(deps, options.as, 'campaign.write', row.areaCode);
+          if ('refusal' in by) return by.refusal;
+          const { choice } = options;
+          const now = deps.now();
+          if (!(await deps.db.write((tx) => decideUnknown(tx, row.id, choice, by.user.id, now))))
+            return { kind: 'failed', message: 'tin này vừa được người khác quyết định.' };
+          const text = choice === 'resend' ? 'Tin sẽ được gửi lại.' : 'Để nguyên, không gửi lại.';
+          return { kind: 'done', json: { id: row.id, choice }, text };
+        }),
+      ),
+    );
+
+  campaign
+    .command('posts')
+    .description('các tin cán bộ phải đăng tay vào nhóm, với nội dung để chép')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: Given) =>
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+          const posts = await handPosts(deps, [campaignSource(deps, bot.publicUrl)], null);
+          return {
+            kind: 'done',
+            json: posts,
+            text:
+              posts.length === 0
+                ? 'Không có tin nào cần đăng tay.'
+                : posts
+                    .map((post) => `--- tin ${post.id}, nhóm ${post.groupId}\n${post.outgoing.text}`)
+                    .join('\n'),
+          };
+        }),
+      ),
+    );
+
+  campaign
+    .command('posted')
+    .description('ghi nhận đã đăng tay một tin vào nhóm (hoặc --not: không đăng được)')
+    .argument('<message>')
+    .requiredOption('--as <user>', 'cán bộ đăng')
+    .option('--not', 'không đăng được')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: Given & { as: string; not?: boolean }, [message = '']) =>
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+          const posts = await handPosts(deps, [campaignSource(deps, bot.publicUrl)], null);
+          const post = posts.find((one) => String(one.id) === message);
+          if (post === undefined)
+            return { kind: 'failed', message: 'tin này không phải tin đăng tay, hoặc đã được ghi nhận.' };
+          const by = await officer(deps, options.as, 'campaign.write', post.areaCode);
+          if ('refusal' in by) return by.refusal;
+          const mark = options.not === true ? markNotPosted : markPosted;
+          const now = deps.now();
+          if (!(await deps.db.write((tx) => mark(tx, post.id, by.user.id, now))))
+            return { kind: 'failed', message: 'tin này vừa được người khác ghi nhận.' };
+          const text = options.not === true ? 'Đã ghi: không đăng được.' : 'Đã ghi: đã đăng vào nhóm.';
+          return { kind: 'done', json: { id: post.id, posted: options.not !== true }, text };
+        }),
+      ),
+    );
+}
+
+/** The month of a moment in Viet Nam: "2026-12". */
+function sayMonth(at: Date): string {
+  const [, month = '', year = ''] = sayMoment(at).slice(-10).split('/');
+  return `${year}-${month}`;
+}
