@@ -3,7 +3,7 @@
 import type { ChannelName } from '../channels/contract.ts';
 import { HISTORY_MS } from '../outbox/gate.ts';
 import { localMoment } from '../outbox/local-time.ts';
-import { type Rules, sendingRules } from '../outbox/outbox.ts';
+import { budgetOf, type Rules, sendingRules } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
 import type { CampaignDeps, Cases } from './cases.ts';
@@ -87,6 +87,7 @@ export async function foresee(
   const now = deps.now();
   const plan = planOfRow(row);
   const rules = await sendingRules(read);
+  const budget = budgetOf(rules, plan, now);
   const with_ = wordWith(row, plan, rules, publicUrl);
   const tally = lotTally(wordingOf(with_));
   const gathered =
@@ -105,7 +106,7 @@ export async function foresee(
     others: await store.othersWaiting(read, row.id, run.end),
     rules,
     days: await daysSent(read, now, rules),
-    budgetLeft: plan.budget === null ? null : Math.max(0, plan.budget - row.spentDong),
+    budgetLeft: budget === null ? null : Math.max(0, budget - row.spentDong),
   };
   const reckoned = reckon(outlook);
   const [channel] = peopleChannels(plan);
@@ -114,7 +115,7 @@ export async function foresee(
     ...gathered,
     dongKnown: with_.price !== null,
     priceVerified: with_.price?.verified ?? false,
-    budget: plan.budget,
+    budget,
     spent: row.spentDong,
     series: plan.repeat === null || channel === undefined ? null : blockedRuns(plan, channel, row.id, rules),
   };

@@ -1,6 +1,7 @@
 /** What a campaign says of its messages while they are sent, and the money it puts aside for them. */
 
 import {
+  budgetOf,
   type ClaimedMessage,
   labelOf,
   type Prepared,
@@ -55,18 +56,20 @@ export function campaignSource(deps: CampaignDeps, publicUrl: string): Source {
           for (const { id: messageId, contactId } of own)
             if (!waiting.has(contactId ?? 0)) answers.set(messageId, done);
         }
-      for (const { id, plan, endAt } of campaigns.values())
-        if (plan.budget !== null) {
+      for (const { id, plan, endAt } of campaigns.values()) {
+        const budget = budgetOf(rules, plan, now);
+        if (budget !== null) {
           const own = messages.filter((one) => one.campaignId === id && one.channel === 'sms');
-          const poor = await withinBudget(deps, { id, budget: plan.budget }, own, answers, now);
+          const poor = await withinBudget(deps, { id, budget }, own, answers, now);
           for (const { id: messageId, expiresAt } of poor)
             answers.set(messageId, {
               do: 'hold',
               until: expiresAt ?? endAt,
               rule: 'budget',
-              staff: beyondBudget(plan.budget),
+              staff: beyondBudget(budget),
             });
         }
+      }
       return answers;
     },
     async rates(campaignIds) {

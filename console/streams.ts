@@ -40,12 +40,11 @@ export function openStreams(failed: (error: unknown) => void): Streams {
   const watched = new Map<string, Watched>();
   const all = () => [...watched.values()].flatMap((one) => [...one.streams]);
 
-  function leave(name: string, stream: Readable): void {
-    const one = watched.get(name);
-    one?.streams.delete(stream);
-    if (one === undefined || one.streams.size > 0) return;
+  function leave(name: string, one: Watched, stream: Readable): void {
+    one.streams.delete(stream);
+    if (one.streams.size > 0) return;
     if (one.timer !== null) clearTimeout(one.timer);
-    watched.delete(name);
+    if (watched.get(name) === one) watched.delete(name);
   }
 
   async function lookAt(name: string, one: Watched, look: () => Promise<Look | null>): Promise<void> {
@@ -54,6 +53,8 @@ export function openStreams(failed: (error: unknown) => void): Streams {
     try {
       seen = await look();
       if (seen === null || seen.over) {
+        // Who comes from now on watches anew: nobody looks for these any more.
+        if (watched.get(name) === one) watched.delete(name);
         for (const stream of [...one.streams.keys()]) {
           if (seen !== null) stream.push(event('progress', seen.html));
           stream.push(event('over', ''));
@@ -89,14 +90,13 @@ export function openStreams(failed: (error: unknown) => void): Streams {
       if (open.length >= MOST_OPEN) return null;
       if (open.filter(([, state]) => state.userId === userId).length >= MOST_PER_PERSON) return null;
       const stream = new Readable({ read: () => undefined });
-      stream.once('close', () => leave(name, stream));
       stream.push('retry: 3000\n\n');
-      let one = watched.get(name);
-      const isNew = one === undefined;
-      one ??= { streams: new Map(), last: '', timer: null };
+      const known = watched.get(name);
+      const one: Watched = known ?? { streams: new Map(), last: '', timer: null };
       watched.set(name, one);
+      stream.once('close', () => leave(name, one, stream));
       one.streams.set(stream, { userId, until: performance.now() + LONGEST_MS, saidAt: 0 });
-      if (isNew) void lookAt(name, one, look);
+      if (known === undefined) void lookAt(name, one, look);
       return stream;
     },
     size: () => all().length,

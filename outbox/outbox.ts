@@ -71,7 +71,7 @@ export type {
   Source,
 } from './message.ts';
 export { ruleWords } from './rule-words.ts';
-export { labelOf, type Rules } from './rules.ts';
+export { budgetOf, labelOf, type Rules } from './rules.ts';
 
 // ---------------------------------------------------------------- templates of providers
 

@@ -194,13 +194,18 @@ export function spanOf({ hours = 0, minutes = 0, seconds = 0 }: Rule<'cap'>['val
   return ((hours * 60 + minutes) * 60 + seconds) * 1_000;
 }
 
-/** Most that a campaign of this purpose may cost, in dong; null: only its own plan says. */
-export function budgetCeiling(rules: Rules, purpose: Purpose, at: Date): number | null {
-  const held = rules.rules.filter(
-    (rule): rule is Rule<'budget'> =>
-      rule.kind === 'budget' && (rule.purpose === null || rule.purpose === purpose) && isInForce(rule, at),
-  );
-  return held.length === 0 ? null : Math.min(...held.map((rule) => rule.value.dong));
+/**
+ * Most that a campaign may cost, in dong: what its own plan allows, and no more than the rules allow every campaign of its
+ * purpose. Null: nobody limits it. Only SMS cost money, so only rules on SMS or on every channel count.
+ */
+export function budgetOf(
+  rules: Rules,
+  plan: { purpose: Purpose; budget: number | null },
+  at: Date,
+): number | null {
+  const held = rulesFor(rules, 'budget', { channel: 'sms', purpose: plan.purpose }, at);
+  const limits = [...held.map((rule) => rule.value.dong), ...(plan.budget === null ? [] : [plan.budget])];
+  return limits.length === 0 ? null : Math.min(...limits);
 }
 
 function isInForce(rule: Pick<Rule, 'from' | 'to'>, at: Date): boolean {

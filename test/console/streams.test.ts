@@ -39,6 +39,17 @@ describe('a stream', () => {
     expect(text.trimEnd().endsWith('event: over\ndata:')).toBe(true);
   });
 
+  test('that ends does not take a later one of the same name with it', async () => {
+    const made = streams();
+    const first = made.open('a', 1, async () => ({ html: 'cũ', over: true }));
+    await sleep(0);
+    // The first is told that it is over and not yet closed.
+    const second = made.open('a', 1, still);
+    if (first === null || second === null) throw new Error('full');
+    expect(await heard(second, (text) => text.includes('<p>1</p>'))).toContain('event: progress');
+    expect(await heard(first, () => false)).toContain('event: over');
+  });
+
   test('many who watch the same are shown one look', async () => {
     let looks = 0;
     const made = streams();
