@@ -176,13 +176,19 @@ export async function lockSpent(tx: Tx, id: number): Promise<number> {
   return (await tx.campaign.findUnique({ where: { id }, select: { spentDong: true } }))?.spentDong ?? 0;
 }
 
-/** Counts anew from the ledger: what was handed over or may have been, and what is on its way. A message that failed cost nothing. */
+/**
+ * Counts anew from the ledger: what was handed over or may have been, and what is on its way. What a provider refused cost
+ * nothing; what it took and could not deliver is counted, because contracts bill the handing over.
+ */
 export async function recountSpent(tx: Tx, id: number): Promise<number> {
   const sum = await tx.message.aggregate({
     where: {
       campaignId: id,
       priceDong: { not: null },
-      state: { in: ['queued', 'sending', 'sent', 'delivered', 'seen', 'unknown'] },
+      OR: [
+        { state: { in: ['queued', 'sending', 'sent', 'delivered', 'seen', 'unknown'] } },
+        { state: 'failed', sentAt: { not: null } },
+      ],
     },
     _sum: { priceDong: true },
   });

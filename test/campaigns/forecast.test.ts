@@ -26,36 +26,36 @@ const SCENARIOS: Scenario[] = [
   { name: 'a small one', people: 120, plan: { rate: '5', end: later(START, HOUR).toISOString() } },
   {
     name: 'over a night',
-    people: 200,
+    people: 120,
     // From Monday, a minute before the evening closes at 20:00; the rest goes on Tuesday from 08:00.
     plan: { rate: '1', end: later(START, 3 * DAY).toISOString() },
     start: new Date('2026-11-23T12:59:00Z'),
   },
   {
     name: 'over Tết, one minute a day',
-    people: 220,
+    people: 130,
     plan: { rate: '1', hours: '"08:00-08:01"', end: later(BEFORE_TET, 20 * DAY).toISOString() },
     start: BEFORE_TET,
   },
   {
     name: 'too long for its time',
-    people: 300,
-    plan: { rate: '4', end: later(START, MINUTE).toISOString() },
+    people: 250,
+    plan: { rate: '6', end: later(START, 30 * 1000).toISOString() },
   },
   {
     name: 'with less money than people',
-    people: 200,
-    plan: { rate: '5', budget: '100000', end: later(START, 2 * HOUR).toISOString() },
+    people: 120,
+    plan: { rate: '10', budget: '100000', end: later(START, 2 * HOUR).toISOString() },
   },
   {
     name: 'with a daily limit of the provider',
-    people: 170,
+    people: 100,
     plan: { rate: '5', end: later(START, 2 * DAY + 5 * HOUR).toISOString() },
-    rules: [{ kind: 'quota', channel: 'sms', purpose: null, value: { perDay: 60 } }],
+    rules: [{ kind: 'quota', channel: 'sms', purpose: null, value: { perDay: 40 } }],
   },
   {
     name: 'in waves',
-    people: 150,
+    people: 90,
     plan: {
       rate: '1',
       waves: '{ by: person, count: 3, seed: 7 }',
@@ -64,7 +64,7 @@ const SCENARIOS: Scenario[] = [
   },
   {
     name: 'on a channel with a pace, without a rate',
-    people: 500,
+    people: 400,
     plan: { channels: '[telegram]', end: later(START, HOUR).toISOString() },
   },
   {
