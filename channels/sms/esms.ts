@@ -1,5 +1,6 @@
 import type { Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
 import { number, objectOf, parseJson, string } from '../json.ts';
+import { brandnameTrouble } from './brandname.ts';
 import { callGateway, outcomeOfHttp } from './call.ts';
 import { callbackFields, callbackUrl, hasCallbackKey } from './callback.ts';
 import { domestic } from './numbers.ts';
@@ -48,7 +49,8 @@ function missingOf(settings: SmsSettings): string | null {
     settings.password ? '' : 'SMS_PASSWORD (SecretKey)',
     settings.sender ? '' : 'SMS_SENDER (tên định danh)',
   ].filter((name) => name !== '');
-  return absent.length === 0 ? null : `Chưa khai báo ${absent.join(', ')} cho nhà cung cấp eSMS.`;
+  if (absent.length > 0) return `Chưa khai báo ${absent.join(', ')} cho nhà cung cấp eSMS.`;
+  return brandnameTrouble(settings.sender);
 }
 
 /** A bare host gets eSMS's path; any other base gets the method's name. */

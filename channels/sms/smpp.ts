@@ -1,4 +1,5 @@
 import type { Event, Outcome } from '../contract.ts';
+import { brandnameTrouble } from './brandname.ts';
 import { incomingText } from './callback.ts';
 import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
 import { type Notation, receiptIds } from './receipt-ids.ts';
@@ -171,7 +172,10 @@ function missingOf(settings: SmsSettings, url: URL | null): string | null {
     settings.password ? '' : 'SMS_PASSWORD',
     settings.sender ? '' : 'SMS_SENDER (tên định danh)',
   ].filter((name) => name !== '');
-  return absent.length === 0 ? null : `Chưa khai báo ${absent.join(', ')} cho kết nối SMPP.`;
+  if (absent.length > 0) return `Chưa khai báo ${absent.join(', ')} cho kết nối SMPP.`;
+  if (/[^ -~]/.test(settings.password ?? '')) return 'SMS_PASSWORD của SMPP chỉ gồm chữ không dấu.';
+  // A number may stand in the place of a name.
+  return /^\+?\d{1,15}$/.test(settings.sender ?? '') ? null : brandnameTrouble(settings.sender);
 }
 
 /** Parts of a citizen's long text, until all are there or five seconds have passed: then what came goes on, in order. */

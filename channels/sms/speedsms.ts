@@ -1,5 +1,6 @@
 import type { Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
 import { child, field, id, number, parseJson, string } from '../json.ts';
+import { brandnameTrouble } from './brandname.ts';
 import { callGateway, outcomeOfHttp } from './call.ts';
 import { callbackFields, hasCallbackKey, incomingText } from './callback.ts';
 import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
@@ -38,7 +39,7 @@ export function speedsmsProvider(settings: SmsSettings, needs: SmsNeeds): SmsPro
     name: 'speedsms',
     keyed: false,
     missing: settings.password
-      ? null
+      ? brandnameTrouble(settings.sender)
       : 'Chưa khai báo SMS_PASSWORD (access token) cho nhà cung cấp SpeedSMS.',
     send,
     parse: (request) => parseCallback(request, settings),

@@ -27,7 +27,7 @@ export async function startPerlSmsc(): Promise<Peer> {
     .replace(/^\$trace = 0;/m, '$trace = 1; $| = 1; $Data::Dumper::Useqq = 1;');
   const path = join(folder, 'smsc.pl');
   writeFileSync(path, script);
-  return peer(spawn('perl', [path, '3'], { detached: true }), port, folder, 10_000);
+  return peer(spawn('/usr/bin/perl', [path, '3'], { detached: true }), port, folder, 10_000);
 }
 
 /** Kannel: bearerbox as an SMPP client of our message centre, smsbox as the HTTP door in front of it. */
