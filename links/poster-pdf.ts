@@ -1,6 +1,7 @@
 /** Draws posters as pages of one PDF file, page by page: a file of thousands needs the memory of one. */
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { PICTURES } from './pictures.ts';
 import type { Measure, PosterFace } from './poster-fit.ts';
@@ -32,6 +33,8 @@ export function drawPosters(
     const ended = once(doc, 'end');
     for await (const words of posters) {
       drawPage(doc, layPoster(words, size, measure));
+      // The file's parts travel between turns of the loop: without one they would pile up here, and nobody else be served.
+      await nextTurn();
       if (out.destroyed) return;
       if (out.writableNeedDrain) await Promise.race([once(out, 'drain'), once(out, 'close')]);
       if (out.destroyed) return;

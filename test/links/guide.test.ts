@@ -34,7 +34,7 @@ describe('the guide page', () => {
     const page = pageAt(NOW);
     expect(page.place).toBe('Phường Đông Hà, Tỉnh Quảng Trị');
     expect(page.bundles.map((bundle) => bundle.title)).toEqual(['Khi sinh con', 'Khi người thân qua đời']);
-    expect(page.confirming.join(' ')).toContain('"Thủ tục hành chính"');
+    expect(page.confirming.map((step) => step.text).join(' ')).toContain('"Thủ tục hành chính"');
     expect(page.desk).toEqual({
       address: '1 Huyền Trân Công Chúa',
       hours: '7:30–11:30, 13:30–17:00, thứ Hai đến thứ Sáu',
@@ -83,13 +83,15 @@ describe('the guide page', () => {
   });
 
   test('gives no name of the separate software once it has ended', () => {
-    expect(pageAt(new Date('2026-12-31T16:59:59Z')).filing[0]).toContain('Dịch vụ công liên thông');
-    expect(pageAt(new Date('2026-12-31T17:00:00Z')).filing[0]).not.toContain('Dịch vụ công liên thông');
+    expect(pageAt(new Date('2026-12-31T16:59:59Z')).filing[0]?.text).toContain('Dịch vụ công liên thông');
+    expect(pageAt(new Date('2026-12-31T17:00:00Z')).filing[0]?.text).not.toContain('Dịch vụ công liên thông');
   });
 
   test('invents no time limit for the confirmation', () => {
     const page = pageAt(NOW);
-    expect([...page.confirming, ...page.notes].join(' ')).not.toMatch(/\d+\s*(giờ|ngày)/);
+    expect([...page.confirming.map((step) => step.text), ...page.notes].join(' ')).not.toMatch(
+      /\d+\s*(giờ|ngày)/,
+    );
   });
 });
 
@@ -109,8 +111,22 @@ describe('the guide page as HTML', () => {
     expect(page).toContain('&lt;img');
   });
 
-  test('asks for no login and holds no form', () => {
-    expect(html()).not.toMatch(/<form|<input|password|sso\./i);
+  test('asks for no login and for nothing to be filled in: its one form is the button at its end', () => {
+    expect(html()).not.toMatch(/<input|<textarea|<select|password|sso\./i);
+    expect(html().match(/<form[^>]*>/g)).toEqual(['<form method="post" action="/q/BCDFGHJK/done">']);
+  });
+
+  test('has a picture of our own beside every step and none for a reader who cannot see', () => {
+    const page = pageAt(NOW);
+    const drawings = html().match(/<svg[^>]*>/g) ?? [];
+    const bundles = page.bundles.reduce((sum, bundle) => sum + bundle.pictures.length, 0);
+    expect(drawings).toHaveLength(page.filing.length + page.confirming.length + bundles);
+    expect(html()).toMatch(/<path d="M[^"<>]+"\/>/);
+  });
+
+  test('gives the code to send on Zalo, whose link carries nothing, and only there', () => {
+    expect(html()).toContain('nhắn mã <strong>BCDF GHJK</strong>');
+    expect(html(DONG_HA, NONE)).not.toContain('Zalo');
   });
 
   test('has the style that the policy allows', () => {

@@ -5,8 +5,13 @@ import {
   countVisitIn,
   createLink,
   findLink,
+  funnel,
+  funnelTotal,
   guideLinkFor,
   listLinks,
+  looksAhead,
+  printedLinkFor,
+  retireLink,
   visitsOf,
 } from '../../links/links.ts';
 import type { Database } from '../../prisma/client.ts';
@@ -32,11 +37,13 @@ onBothDatabases('links', (open) => {
       code,
       areaCode: '19333',
       placement: 'Trạm y tế',
+      placementKind: 'health_station',
       campaignId: null,
       channel: null,
       target: null,
       createdAt: NOW,
       createdBy: 3,
+      retiredAt: null,
       demo: false,
     });
     await close();
@@ -137,6 +144,116 @@ onBothDatabases('links', (open) => {
     expect(await change(null)).toBe('changed');
     expect((await findLink(database.read, code))?.target).toBeNull();
     expect(await change(null, 'BCDFGHJK')).toBe('no_such_link');
+    await close();
+  });
+
+  test('posters printed again carry the same code, each place its own', async () => {
+    const { database, close } = await open();
+    const print = (areaCode: string, kind: string) =>
+      database.write(async (tx) => (await printedLinkFor(tx, areaCode, kind, NOW, 4)).code);
+    const first = await print('19333', 'school');
+    expect(await print('19333', 'school')).toBe(first);
+    expect(await print('19333', 'leaflet')).not.toBe(first);
+    expect(await print('19429', 'school')).not.toBe(first);
+    expect(await database.write((tx) => guideLinkFor(tx, '19333', NOW))).not.toBe(first);
+    expect(await findLink(database.read, first)).toMatchObject({
+      placement: 'Trường học',
+      placementKind: 'school',
+      createdBy: 4,
+    });
+    await close();
+  });
+
+  test('a link that is taken out of the lists still opens, and its code is never given again', async () => {
+    const { database, close } = await open();
+    const deps = depsAt(database, { now: NOW });
+    const zeros = () => new Uint8Array(16);
+    const code = await createLink(deps, { areaCode: '19333', placement: 'a' }, zeros);
+    expect(await database.write((tx) => retireLink(tx, code, NOW))).toBe(true);
+    expect(await listLinks(database.read)).toEqual([]);
+    expect((await findLink(database.read, code))?.retiredAt).toEqual(NOW);
+    await expect(createLink(deps, { areaCode: '19429', placement: 'b' }, zeros)).rejects.toThrow('no free');
+    const printed = await database.write((tx) => printedLinkFor(tx, '19333', 'school', NOW));
+    await database.write((tx) => retireLink(tx, printed.code, NOW));
+    await database.write((tx) => printedLinkFor(tx, '19333', 'school', NOW));
+    expect((await findLink(database.read, printed.code))?.retiredAt).toBeNull();
+    await close();
+  });
+
+  test('who only looks ahead has not visited', async () => {
+    const { database, close } = await open();
+    const deps = depsAt(database, { now: NOW });
+    const code = await createLink(deps, { areaCode: '19333', placement: 'poster' });
+    const visitor = { from: '203.113.1.2', userAgent: PHONE };
+    for (const [method, headers] of [
+      ['HEAD', {}],
+      ['GET', { purpose: 'prefetch' }],
+      ['GET', { 'sec-purpose': 'prefetch;prerender' }],
+      ['GET', { 'x-moz': 'prefetch' }],
+      ['GET', { 'x-purpose': 'preview' }],
+    ] as const)
+      expect(await countVisit(deps, code, 'visit', { ...visitor, ahead: looksAhead(method, headers) })).toBe(
+        false,
+      );
+    expect(await countVisit(deps, code, 'visit', { ...visitor, ahead: looksAhead('GET', {}) })).toBe(true);
+    await close();
+  });
+
+  test('each web process counts somebody once an hour: two count twice, which is written down', async () => {
+    const { database, close } = await open();
+    const [one, two] = [0, 1].map(() => ({ ...depsAt(database, { now: NOW }), db: { ...database } }));
+    if (one === undefined || two === undefined) throw new Error('two processes');
+    const code = await createLink(one, { areaCode: '19333', placement: 'poster' });
+    const visitor = { from: '203.113.1.2', userAgent: PHONE };
+    expect(await countVisit(one, code, 'visit', visitor)).toBe(true);
+    expect(await countVisit(two, code, 'visit', visitor)).toBe(true);
+    expect(await countVisit(one, code, 'visit', visitor)).toBe(false);
+    expect(await countVisit(two, code, 'visit', visitor)).toBe(false);
+    await close();
+  });
+
+  test('the funnel sums links and what they led to by place, area and campaign of a period', async () => {
+    const { database, close } = await open();
+    const clock = { now: NOW };
+    const deps = depsAt(database, clock);
+    const make = (areaCode: string, placement: string, campaignId?: number) =>
+      createLink(deps, { areaCode, placement, campaignId });
+    const school = await make('19333', 'Trường THCS', 5);
+    const desk = await make('19333', 'Bàn một cửa');
+    const other = await make('19429', 'Trường tiểu học');
+    const count = (code: string, kind: 'visit' | 'chat' | 'check' | 'reminder', times: number) =>
+      database.write(async (tx) => {
+        for (let time = 0; time < times; time++) await countVisitIn(tx, code, kind, clock.now);
+      });
+    await count(school, 'visit', 5);
+    await count(school, 'chat', 2);
+    await count(desk, 'visit', 3);
+    await count(desk, 'check', 1);
+    await count(other, 'visit', 1);
+    clock.now = new Date('2026-12-25T02:00:00Z');
+    await count(school, 'visit', 9);
+    const ask = (by: 'placement' | 'area' | 'campaign', covers = (_code: string) => true) =>
+      funnel(database.read, {
+        by,
+        from: new Date('2026-11-20T17:00:00Z'),
+        until: new Date('2026-11-30T17:00:00Z'),
+        covers,
+      });
+    const rows = await ask('placement');
+    expect(rows.map((row) => [row.key, row.links, row.visit, row.chat, row.check])).toEqual([
+      ['school', 2, 6, 2, 0],
+      ['one_stop_desk', 1, 3, 0, 1],
+    ]);
+    expect(funnelTotal(rows)).toMatchObject({ links: 3, visit: 9, chat: 2, guide: 0, check: 1, reminder: 0 });
+    expect((await ask('area')).map((row) => [row.key, row.visit])).toEqual([
+      ['19333', 8],
+      ['19429', 1],
+    ]);
+    expect((await ask('campaign')).map((row) => [row.key, row.visit])).toEqual([
+      ['5', 5],
+      ['', 4],
+    ]);
+    expect((await ask('area', (code) => code === '19429')).map((row) => row.key)).toEqual(['19429']);
     await close();
   });
 });

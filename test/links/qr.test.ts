@@ -1,20 +1,9 @@
-import jsQRModule from 'jsqr';
 import { PNG } from 'pngjs';
 import { describe, expect, test } from 'vitest';
-import { MOST_CHARACTERS, qrPng, qrSvg } from '../../links/qr.ts';
+import { MOST_CHARACTERS, qrModules, qrPng, qrSvg } from '../../links/qr.ts';
+import { decoded } from './decoder.ts';
 
-// The package is CommonJS; what a default import gives depends on who loads it.
-const jsQR = (jsQRModule as unknown as { default?: typeof jsQRModule.default }).default ?? jsQRModule;
-
-function decode(png: Buffer): string | null {
-  const picture = PNG.sync.read(png);
-  const decoder = jsQR as unknown as (
-    data: Uint8ClampedArray,
-    width: number,
-    height: number,
-  ) => { data: string } | null;
-  return decoder(new Uint8ClampedArray(picture.data), picture.width, picture.height)?.data ?? null;
-}
+const decode = (png: Buffer) => decoded(PNG.sync.read(png));
 
 describe('a real decoder reads', () => {
   const texts = [
@@ -58,4 +47,14 @@ test('the SVG is a picture of its own and nothing else', async () => {
 test('a text that is too long is a bug of the caller', async () => {
   await expect(qrPng('a'.repeat(MOST_CHARACTERS + 1))).rejects.toThrow('at most 120');
   await expect(qrSvg('')).rejects.toThrow();
+});
+
+test('posters lose a third of the code (H) while the address is short, and a quarter (Q) when it is long', () => {
+  const short = qrModules('https://lienthong.quangtri.gov.vn/q/ZXWTSRPN');
+  const long = qrModules(`https://${'a'.repeat(92)}.gov.vn/q/ZXWTSRPN`);
+  expect([short.level, long.level]).toEqual(['H', 'Q']);
+  expect(short.quiet).toBe(4);
+  // 105 mm × 37/100 on A6: a module of 0.7 mm or more for the usual address.
+  expect((105 * 0.37) / (short.side + 8)).toBeGreaterThan(0.7);
+  expect((105 * 0.37) / (long.side + 8)).toBeGreaterThan(0.45);
 });
