@@ -84,6 +84,21 @@ export async function receive({ deps }: Bot, events: Event[], receivedAt: Date):
   return rows.length === 0 ? 0 : deps.db.write((tx) => store.addInbound(tx, rows));
 }
 
+/** Keeps a call whose event nobody here understands, sealed, for a person to read; it goes with the old talks. */
+export async function keepRaw(
+  { deps }: Bot,
+  call: { channel: ChannelName; name: string; digest: string; body: string },
+  receivedAt: Date,
+): Promise<void> {
+  const row = {
+    channel: call.channel,
+    providerId: `raw:${call.digest}`,
+    sealed: deps.keys.seal(JSON.stringify({ name: call.name, body: call.body })),
+    receivedAt,
+  };
+  await deps.db.write((tx) => store.keepRaw(tx, row));
+}
+
 /**
  * Handles saved events in the order they came, until none is due or `limit` is reached. Talk state, effects, replies in the
  * outbox and the mark that an event is done stand or fall together. A few events share a transaction, because its commit

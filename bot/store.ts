@@ -44,6 +44,14 @@ export async function addInbound(tx: Tx, rows: NewInbound[]): Promise<number> {
     ON CONFLICT ("channel", "providerId") DO NOTHING`;
 }
 
+/** Keeps a provider's call that nobody understands, as it came. Nobody handles it. */
+export async function keepRaw(tx: Tx, row: NewInbound): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "Inbound" ("channel", "providerId", "sealed", "state", "attempts", "receivedAt", "nextAt")
+    VALUES (${row.channel}, ${row.providerId}, ${row.sealed}, 'kept', 0, ${row.receivedAt}, ${row.receivedAt})
+    ON CONFLICT ("channel", "providerId") DO NOTHING`;
+}
+
 /** The oldest events that wait to be handled. */
 export async function waitingInbound(reader: Reader, now: Date, limit: number): Promise<InboundRow[]> {
   return reader.inbound.findMany({
@@ -260,5 +268,8 @@ export async function removeTalks(tx: Tx, addressIds: number[]): Promise<void> {
 
 /** Raw chat older than the keeping period goes; counts of topics stay in no table of their own yet. */
 export async function removeTurnsBefore(db: Database, before: Date): Promise<number> {
-  return db.write(async (tx) => (await tx.turn.deleteMany({ where: { at: { lt: before } } })).count);
+  return db.write(async (tx) => {
+    await tx.inbound.deleteMany({ where: { state: 'kept', receivedAt: { lt: before } } });
+    return (await tx.turn.deleteMany({ where: { at: { lt: before } } })).count;
+  });
 }

@@ -120,12 +120,13 @@ export type WebhookRequest = {
 /**
  * What a webhook body turned out to be.
  * - `events`: authentic and understood (an authentic event that says nothing to us gives an empty list and a `name` to count)
- *   `account`: what it says of our account with the provider, rather than of a citizen.
+ *   `account`: what it says of our account with the provider, rather than of a citizen; `raw`: nobody here knows its shape, so its
+ *   bytes are to be kept for a person to read.
  * - `unsigned`: no or wrong proof of origin; never processed. Zalo's console demands 200 all the same: the channel's choice is `status`.
  * - `malformed`: authentic or not required to be, but not readable: 400.
  */
 export type Parsed =
-  | { kind: 'events'; events: Event[]; name: string; account?: AccountNews }
+  | { kind: 'events'; events: Event[]; name: string; account?: AccountNews; raw?: true }
   | { kind: 'unsigned'; status: 200 | 401; name: string }
   | { kind: 'malformed'; reason: string };
 

@@ -113,7 +113,7 @@ export async function tokenHealth({ db, now }: Deps, account: string): Promise<T
       connected,
       refreshExpiresAt,
       state: 'broken',
-      trouble: `Zalo không nhận mã làm mới (mã lỗi ${row.refusedCode ?? 0}) nên tin Zalo không gửi được; quản trị viên bấm "Nối lại Zalo OA".`,
+      trouble: `${whyRefused(row.refusedCode)} nên tin Zalo không gửi được; quản trị viên bấm "Nối lại Zalo OA".`,
     };
   if (left !== null && left <= 0)
     return {
@@ -130,6 +130,10 @@ export async function tokenHealth({ db, now }: Deps, account: string): Promise<T
       trouble: `Mã làm mới của Zalo còn ${Math.max(1, Math.ceil(left / DAY_MS))} ngày là hết hạn; quản trị viên bấm "Nối lại Zalo OA" trước ngày đó.`,
     };
   return { connected, refreshExpiresAt, state: connected ? 'good' : 'none', trouble: null };
+}
+
+function whyRefused(code: number | null): string {
+  return code ? `Zalo không nhận mã làm mới (mã lỗi ${code})` : 'Zalo OA đã thu hồi quyền của ứng dụng';
 }
 
 function read(json: string): TokenPair {

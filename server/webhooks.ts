@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { keepRaw } from '../bot/bot.ts';
 import type { Channel, ChannelName, Event, WebhookRequest } from '../channels/contract.ts';
+import { textOf } from '../channels/json.ts';
+import { digestOf } from '../channels/proof.ts';
 import type { App } from './app.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -20,7 +23,8 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
 
     const take = (name: ChannelName) => async (request: FastifyRequest, reply: FastifyReply) => {
       const channel = app.channels[name];
-      const parsed = channel.parse(shape(request, app.deps.now()));
+      const call = shape(request, app.deps.now());
+      const parsed = channel.parse(call);
       metrics.webhook.inc({
         channel: name,
         kind: parsed.kind,
@@ -29,6 +33,12 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
       if (parsed.kind === 'unsigned') return reply.code(parsed.status).send({ ok: parsed.status === 200 });
       if (parsed.kind === 'malformed') return reply.code(400).send({ ok: false, error: parsed.reason });
       await app.takeIn(parsed.events);
+      if (parsed.raw)
+        await keepRaw(
+          app.bot,
+          { channel: name, name: parsed.name, digest: digestOf(call.body), body: textOf(call.body) },
+          call.at,
+        );
       acknowledge(channel, parsed.events);
       // After the answer: the provider waits for two seconds only.
       if (parsed.account?.event === 'templates') void app.zalo?.refresh().catch(() => null);

@@ -71,7 +71,24 @@ export function parseZaloWebhook(request: WebhookRequest, settings: ZaloWebhookS
     events: eventsOf(body, name, at, request, settings.oaId),
     name,
     ...(account === null ? {} : { account }),
+    ...(isForeign(name) ? { raw: true } : {}),
   };
+}
+
+/**
+ * Documented events that say nothing we act on: counted by name and let go, because what stands in them is somebody's (calls, tags,
+ * members, reactions). Groups have several spellings, depending on the source (channels.md 1.14).
+ */
+const LET_GO =
+  /^(user_reacted_message|update_user_info|add_user_to_tag|remove_user_from_tag|remove_tag|widget_(interaction_accepted|failed_to_sync_user_external_id)|oa_send_consent|user_reply_consent|user_call_oa|oa_call_user|update_group_info|(add|remove)_group_admin|user_(join|request_join|out|leave)_group|(react|accept|reject)_request_join_group|react_request_join_group_(accept|reject)|user_feedback|user_click_response_button|change_oa_daily_quota|change_template_(quality|status)|extension_purchased)$/;
+
+/** Events that are parsed here, echoes of what the OA says, and strangers without an address. */
+const UNDERSTOOD =
+  /^(user_send_.+|oa_send_.+|anonymous_send_.+|follow|unfollow|user_click_chatnow|user_withdraw|user_submit_info|create_group|delete_group|disperse_group|user_received_message|user_seen_message)$/;
+
+/** Never seen with a payload, or invented since: kept as it came. */
+function isForeign(name: string): boolean {
+  return !UNDERSTOOD.test(name) && !LET_GO.test(name);
 }
 
 function accountNewsOf(name: string, at: Date): AccountNews | null {

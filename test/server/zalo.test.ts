@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startZaloSandbox, ZALO_SANDBOX, type ZaloState } from '../../channels/sandbox/zalo-server.ts';
 import { zaloMac } from '../../channels/zalo/webhook.ts';
 import { addressRow } from '../../contacts/contacts.ts';
@@ -142,6 +142,30 @@ describe('Zalo and the whole program', () => {
     expect(await app.app.deps.db.read.inbound.count()).toBe(0);
     const metrics = await app.web.inject({ method: 'GET', url: '/metrics', remoteAddress: '127.0.0.1' });
     expect(metrics.body).toMatch(/channel="zalo",kind="unsigned",name="no_signature"[^\n]* 1/);
+  });
+
+  test('an event that nobody knows is kept sealed, once, and leaves nothing to handle', async () => {
+    const body = JSON.stringify({ event_name: 'event_of_2027', who: USER, timestamp: String(START) });
+    const mac = zaloMac(ZALO_SANDBOX.appId, body, String(START), ZALO_SANDBOX.secret);
+    const headers = { 'content-type': 'application/json', 'x-zevent-signature': `mac=${mac}` };
+    for (let i = 0; i < 2; i += 1)
+      await app.web.inject({ method: 'POST', url: '/webhooks/zalo', headers, payload: body });
+    const rows = await app.app.deps.db.read.inbound.findMany();
+    expect(rows).toMatchObject([{ state: 'kept' }]);
+    expect(rows[0]?.sealed).not.toContain(USER);
+    expect(app.app.deps.keys.open(rows[0]?.sealed ?? '')).toContain('event_of_2027');
+    expect((await app.tick()).inbound).toBe(0);
+  });
+
+  test('when the account takes its permission back, officials hear it at once', async () => {
+    await app.app.zalo?.tend();
+    goTo(START + 3_600_000);
+    const timestamp = String(clock.getTime());
+    const body = JSON.stringify({ event_name: 'permission_revoked', timestamp });
+    const mac = zaloMac(ZALO_SANDBOX.appId, body, timestamp, ZALO_SANDBOX.secret);
+    const headers = { 'content-type': 'application/json', 'x-zevent-signature': `mac=${mac}` };
+    await app.web.inject({ method: 'POST', url: '/webhooks/zalo', headers, payload: body });
+    await vi.waitFor(async () => expect((await app.app.zalo?.standing())?.state).toBe('broken'));
   });
 
   test('after seven days of silence a message goes as the template bound to its text, or not at all', async () => {

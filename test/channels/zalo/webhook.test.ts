@@ -119,3 +119,68 @@ describe('a webhook call of Zalo', () => {
     expect(call(spaced, mac(spaced)).kind).toBe('events');
   });
 });
+
+describe('every event name of the documented list (channel notes 1.14)', () => {
+  const kinds = (from: string, list: string) => list.split(' ').map((kind) => `${from}_${kind}`);
+  const media = 'text image link audio video sticker location business_card file gif';
+  const known = [
+    ...kinds('user_send', media),
+    ...kinds('user_send_group', media),
+    ...kinds('oa_send_group', media),
+    ...kinds('oa_send', 'text image gif list file sticker template consent'),
+    ...kinds('anonymous_send', 'text image file sticker'),
+    ...kinds('oa_send_anonymous', 'text image file sticker'),
+    ...'user_received_message user_seen_message user_reacted_message user_click_chatnow'.split(' '),
+    ...'follow unfollow user_submit_info update_user_info add_user_to_tag remove_user_from_tag remove_tag user_withdraw'.split(
+      ' ',
+    ),
+    ...'widget_interaction_accepted widget_failed_to_sync_user_external_id user_reply_consent user_call_oa oa_call_user'.split(
+      ' ',
+    ),
+    ...'create_group update_group_info add_group_admin remove_group_admin user_join_group user_request_join_group'.split(
+      ' ',
+    ),
+    ...'user_out_group user_leave_group react_request_join_group accept_request_join_group reject_request_join_group'.split(
+      ' ',
+    ),
+    ...'react_request_join_group_accept react_request_join_group_reject disperse_group delete_group'.split(
+      ' ',
+    ),
+    ...'user_feedback user_click_response_button change_oa_daily_quota change_template_quality change_template_status'.split(
+      ' ',
+    ),
+    'extension_purchased',
+  ];
+  /** Documented by name only: no payload was ever published. */
+  const foreign =
+    'oa_reacted_message change_oa_template_tags change_template_quota event_journey_time_out event_journey_acknowledged shop_has_order permission_revoked'.split(
+      ' ',
+    );
+  const parse = (name: string) => {
+    const timestamp = String(NOW.getTime());
+    const text = JSON.stringify({
+      event_name: name,
+      sender: { id: '7' },
+      message: { msg_id: 'm' },
+      timestamp,
+    });
+    const headers = { 'x-zevent-signature': zaloMac('app-1', text, timestamp, 'oa-secret') };
+    return parseZaloWebhook(webhook(text, { headers, at: NOW }), settings);
+  };
+
+  it.each(known)('%s is counted by its name and not kept', (name) => {
+    const parsed = parse(name);
+    expect(parsed).toMatchObject({ kind: 'events', name });
+    expect(parsed).not.toHaveProperty('raw');
+  });
+
+  it.each([...foreign, 'event_of_2027'])('%s is counted by its name and kept as it came', (name) => {
+    expect(parse(name)).toMatchObject({ kind: 'events', name, events: [], raw: true });
+  });
+
+  it('the end of our permission and changes of templates are told apart', () => {
+    expect(parse('permission_revoked')).toMatchObject({ account: { event: 'revoked', at: NOW } });
+    expect(parse('change_template_quality')).toMatchObject({ account: { event: 'templates' } });
+    expect(parse('follow')).not.toHaveProperty('account');
+  });
+});
