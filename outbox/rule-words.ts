@@ -33,8 +33,16 @@ const WORDS: Record<string, string> = {
   campaign_hours: 'Ngoài khung giờ riêng của chiến dịch.',
   budget: 'Chiến dịch đã dùng hết kinh phí, tin SMS này không gửi.',
   confirmed: 'Không cần nhắc nữa.',
+  telegram_window: 'Người dân chưa nhắn cho trợ lý trên Telegram trong thời hạn của quy tắc.',
+  sms_window: 'Người dân chưa nhắn đến số này trong thời hạn của quy tắc.',
+  webchat_window: 'Người dân không còn ở trang hỏi đáp.',
+  not_prepared: 'Chưa soạn được nội dung, sẽ thử lại.',
+  left_by_staff: 'Cán bộ quyết định không gửi lại.',
+  posted_by_hand: 'Cán bộ đã đăng tay vào nhóm.',
+  crashed_while_sending: 'Máy dừng giữa lúc gửi; chưa rõ tin đã đi hay chưa.',
+  adapter_threw: 'Lỗi khi gửi; chưa rõ tin đã đi hay chưa.',
 };
 
 export function ruleWords(rule: string): string {
-  return WORDS[rule] ?? `Không gửi theo quy tắc “${rule}”.`;
+  return WORDS[rule] ?? `Lý do chưa có lời giải thích (mã ${rule}); báo người quản trị.`;
 }
