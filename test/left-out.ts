@@ -19,6 +19,16 @@ const SERVICES = [
     how: 'install the package chromium (expected at /usr/bin/chromium)',
   },
   {
+    name: 'pdftoppm',
+    has: () => existsSync('/usr/bin/pdftoppm'),
+    how: 'install the package poppler-utils (expected at /usr/bin/pdftoppm)',
+  },
+  {
+    name: 'zbarimg',
+    has: () => existsSync('/usr/bin/zbarimg'),
+    how: 'install the package zbar-tools (expected at /usr/bin/zbarimg)',
+  },
+  {
     name: 'the message centre of libnet-smpp-perl',
     has: () => PEERS.smsc !== null,
     how: 'install the package libnet-smpp-perl, or set TEST_SMSC_PL to its examples/smsc.pl where /usr/share/doc is left out',
