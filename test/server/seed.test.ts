@@ -25,7 +25,7 @@ async function rows(app: TestApp): Promise<Record<string, number>> {
     dossiers: await read.dossier.count(),
     consents: await read.consent.count(),
     tables: await read.uptakeTable.count(),
-    links: await read.link.count(),
+    links: await read.link.count({ where: { retiredAt: null } }),
   };
 }
 
@@ -69,6 +69,11 @@ test('removing the demo takes all of it and nothing that was entered since', asy
     tables: 0,
     links: 0,
   });
+  // A code may have been printed: it opens, and is nobody else's, for good.
+  const kept = await deps.db.read.link.findMany();
+  expect(kept.length).toBeGreaterThan(0);
+  expect(kept.every((link) => link.retiredAt !== null && !link.demo)).toBe(true);
+  expect(await deps.db.read.visit.count()).toBe(0);
 });
 
 test('demo data is never written to by a real provider', async () => {
