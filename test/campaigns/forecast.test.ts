@@ -44,8 +44,8 @@ const SCENARIOS: Scenario[] = [
   },
   {
     name: 'with less money than people',
-    people: 120,
-    plan: { rate: '10', budget: '100000', end: later(START, 2 * HOUR).toISOString() },
+    people: 200,
+    plan: { rate: '10', budget: '200000', end: later(START, 2 * HOUR).toISOString() },
   },
   {
     name: 'with a daily limit of the provider',
