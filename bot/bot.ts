@@ -38,6 +38,8 @@ import {
 } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { textFor } from '../templates/render.ts';
+import { bySms } from './by-sms.ts';
 import { checklistOf } from './checklist-case.ts';
 import { sheetOf } from './checklist-sheet.ts';
 import { readChecklistToken } from './checklist-token.ts';
@@ -218,7 +220,8 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
     canRemind,
     whereToMeet: whereToMeet(areaCode, profile, now),
   };
-  const decision = decide(facts);
+  const decided = decide(facts);
+  const decision = event.channel === 'sms' ? bySms(decided, (id) => textFor(id, 'sms') !== null) : decided;
   const extra = await carryOut(tx, decision.effects, {
     keys: deps.keys,
     now,
