@@ -260,7 +260,10 @@ function place(areaCode: string, now: Date): string {
 
 /** A fixed text of the bot. Its values are filled by code, so a missing one is a bug, which test/templates would have found. */
 function fixed(id: string, channel: ChannelName, given: Record<string, string>): string {
-  const rendered = renderText(id, channel, given);
+  let rendered = renderText(id, channel, given);
+  // By SMS there are words for what reminders ask; whatever else is said there is pointed to a person.
+  if (rendered.kind === 'no_such_text' && channel === 'sms')
+    rendered = renderText('bot-unknown', channel, {});
   if (rendered.kind !== 'text') throw new Error(`text ${id} for ${channel}: ${rendered.kind}`);
   return rendered.text;
 }

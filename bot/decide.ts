@@ -7,7 +7,7 @@ import { dayMeant } from './day-meant.ts';
 import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
 import { button, done, HUMAN, type TalkFacts, text } from './facts.ts';
 import { remind } from './reminders.ts';
-import { isConfirmed, isNotMe } from './said.ts';
+import { isConfirmed, isHelp, isNotMe } from './said.ts';
 import { command, speaksOfMessages } from './stop-words.ts';
 import { afterTopic, NEW_TALK, type TalkState } from './talk.ts';
 
@@ -160,6 +160,7 @@ function understood(facts: TalkFacts): Decision {
   if (reading === null) return done(facts, null, 'unknown', [text('bot-unknown', {}, [HUMAN])]);
   if (isConfirmed(facts.text)) return confirmed(facts);
   if (isNotMe(facts.text)) return done(facts, 'consent.who', 'answer', [], [{ kind: 'not_me' }]);
+  if (isHelp(facts.text)) return handoff(facts, 'support.human', 1);
   const stated = reading.kind === 'unknown' || reading.kind === 'clarify' ? statedDay(facts) : null;
   if (stated !== null) return stated;
   if (reading.kind === 'clarify' && reading.clarify !== undefined) {

@@ -13,3 +13,10 @@ export function isNotMe(message: string): boolean {
     message.normalize('NFC'),
   );
 }
+
+/** "Cần giúp", as the reminders invite people to write; a question that names its matter is none. */
+export function isHelp(message: string): boolean {
+  return /^\W*(?:(?:dạ|da|em|tôi|toi|mình|minh|cho|xin|nhờ|nho|anh|chị|chi)\s+)*(?:(?:cần|can)\s+(?:được\s+|duoc\s+)?)?(?:giúp|giup|giúp đỡ|giup do|hỗ trợ|ho tro)(?:\s+(?:đỡ|do|tôi|toi|em|mình|minh|với|voi|ạ|a|nhé|nhe))*\W*$/iu.test(
+    message.normalize('NFC'),
+  );
+}

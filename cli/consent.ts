@@ -50,7 +50,7 @@ export function consentCommands(program: Command, act: Act, context: Context): v
               `${verb} ${done.rows} yêu cầu xác nhận: ${done.created} hồ sơ mới, ${done.updated} cập nhật, ${done.older} giữ nguyên vì đã có số liệu mới hơn, ${done.vanished} không còn trong danh sách.`,
               ...(done.contradicted === 0
                 ? []
-                : [`${done.contradicted} người báo đã xác nhận nhưng danh sách ghi chưa.`]),
+                : [`${done.contradicted} xác nhận đã được báo là xong nhưng danh sách ghi chưa.`]),
               ...problemLines(done.problems),
             ].join('\n'),
           };
@@ -74,11 +74,19 @@ export function consentCommands(program: Command, act: Act, context: Context): v
           };
         }
         return withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
-          const lines = await list(
-            deps,
-            { ...(state === undefined ? {} : { state }), area: options.area },
-            deps.now(),
-          );
+          const lines: ConsentLine[] = [];
+          // A page holds a thousand; the command gives all.
+          for (let after = 0; ; ) {
+            const page = await list(
+              deps,
+              { ...(state === undefined ? {} : { state }), area: options.area, after },
+              deps.now(),
+            );
+            lines.push(...page);
+            const last = page.at(-1);
+            if (last === undefined) break;
+            after = last.id;
+          }
           const rows = lines.map((line) => [
             line.code,
             BUNDLE_WORDS[line.bundle],
@@ -172,7 +180,7 @@ function shown(at: Date): string {
 function next(line: ConsentLine): string {
   switch (line.next.do) {
     case 'send':
-      return `gửi bậc ${line.next.step} lúc ${shown(line.next.at)}`;
+      return `${line.next.title}, gửi lúc ${shown(line.next.at)}`;
     case 'wait':
       return `${line.next.until === null ? 'chờ số liệu mới' : `chờ đến ${shown(line.next.until)}`}`;
     case 'call_list':

@@ -3,7 +3,7 @@ import { segmentsOf } from '../../channels/sms/text.ts';
 import { CHANNELS, LADDER } from '../../consent/files.ts';
 import { ROLES } from '../../consent/states.ts';
 import { valuesOf } from '../../consent/wording.ts';
-import { renderText } from '../../templates/render.ts';
+import { renderText, texts, valueNames } from '../../templates/render.ts';
 
 const TEXTS = [...LADDER.steps, LADDER.last, LADDER.nudge].map((step) => step.text);
 const told = {
@@ -38,4 +38,27 @@ test('the deadline is left out when nobody gave one', () => {
   const rendered = renderText('consent-reminder-1', 'telegram', values);
   expect(rendered.kind === 'text' && rendered.text).toContain('ngay trong ngày nếu có thể');
   expect(rendered.kind === 'text' && rendered.text).not.toContain('Hạn xác nhận');
+});
+
+describe('no text that goes out by SMS', () => {
+  /** Words that would ask for, or make room for, the name of a child or of somebody who has died. */
+  const NAME_VALUES = /^(name|child|childName|deceased|deceasedName|person|applicantName|baby|ten|hoTen)$/i;
+  const sms = [...texts().values()].filter((text) => text.channels.includes('sms'));
+
+  test.each(sms.map((text) => [text.title, text] as const))('has a value for a name: %s', (_title, text) => {
+    const found = valueNames(text.body);
+    expect(found).toHaveProperty('names');
+    if ('names' in found) expect(found.names.filter((name) => NAME_VALUES.test(name))).toEqual([]);
+  });
+
+  test('of a reminder is given any value but these six, and none of them can hold a name', () => {
+    const values = valuesOf({ ...told, role: 'guardian', toApplicant: true });
+    expect(Object.keys(values).sort()).toEqual(['applicant', 'bundle', 'code', 'deadline', 'place', 'role']);
+    expect(values.applicant).toBe('có');
+    for (const role of ROLES)
+      for (const bundle of ['birth', 'death'] as const)
+        expect(Object.values(valuesOf({ ...told, bundle, role, toApplicant: false })).join(' ')).not.toMatch(
+          /(^|\s)(cháu|bé|ông|bà)\s/i,
+        );
+  });
 });
