@@ -9,14 +9,16 @@ const MIGRATIONS = fileURLToPath(new URL('./migrations/', import.meta.url));
 /**
  * Brings the database to the state of `prisma/migrations/<kind>/`, by Prisma's own engine, with the usual
  * `_prisma_migrations` table. A second call applies nothing.
+ * @param last stops after this one: how tests make a database as an older version left it
  * @returns the names of the migrations it applied
  * @throws when the database cannot be opened or a migration fails (an outage, not an expected failure)
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, last?: string): Promise<string[]> {
   const baseDir = join(MIGRATIONS, databaseKind(url));
   const names = (await readdir(baseDir, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
+    .filter((name) => last === undefined || name <= last)
     .sort();
   const applied = await appliedMigrations(url);
   // The engine wants the database for itself even to find nothing to do; a running server must not stop a command.
