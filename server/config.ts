@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isVerifier } from '../channels/zalo/grant.ts';
+import { decodeKey, isJsonObject, isTimeZone, isUrl, together } from './config-checks.ts';
 
 /** A setting that is wrong or missing: which, and what to do about it (Vietnamese, for the person who starts the program). */
 export type Mistake = { setting: string; message: string };
@@ -91,7 +92,7 @@ export const SETTINGS = {
   TZ_AREA: 'múi giờ, mặc định Asia/Ho_Chi_Minh',
 } as const;
 
-type SettingName = keyof typeof SETTINGS;
+export type SettingName = keyof typeof SETTINGS;
 
 const optional = z
   .string()
@@ -255,83 +256,4 @@ export function readConfig(
       smsHeaders: s.SMS_HEADERS,
     },
   };
-}
-
-/** What a provider cannot do without. */
-const SMS_NEEDS: Record<string, readonly SettingName[]> = {
-  esms: ['SMS_USER', 'SMS_PASSWORD'],
-  speedsms: ['SMS_PASSWORD'],
-  smpp: ['SMS_URL', 'SMS_USER', 'SMS_PASSWORD', 'SMS_SENDER'],
-  android: ['SMS_URL', 'SMS_USER', 'SMS_PASSWORD'],
-  http: ['SMS_URL'],
-};
-
-/** Mistakes that only show when settings are read together. */
-function together(env: Record<SettingName, string | null>): Mistake[] {
-  const has = (name: SettingName): boolean => (env[name] ?? '').trim() !== '';
-  const mistakes: Mistake[] = [];
-  if (has('ZALO_APP_ID') && !has('ZALO_APP_SECRET')) {
-    mistakes.push({ setting: 'ZALO_APP_SECRET', message: 'cần có khi đã đặt ZALO_APP_ID' });
-  }
-  if (has('ZALO_PERMISSION_URL') && !has('ZALO_CODE_VERIFIER')) {
-    mistakes.push({
-      setting: 'ZALO_CODE_VERIFIER',
-      message: 'cần có khi dùng ZALO_PERMISSION_URL (mã đã khai cùng liên kết ở trang Zalo)',
-    });
-  }
-  if (
-    has('TELEGRAM_BOT_TOKEN') &&
-    (env.PUBLIC_URL ?? '').startsWith('https://') &&
-    !has('TELEGRAM_WEBHOOK_SECRET')
-  ) {
-    mistakes.push({
-      setting: 'TELEGRAM_WEBHOOK_SECRET',
-      message: 'cần có khi Telegram gọi vào PUBLIC_URL dạng https://',
-    });
-  }
-  const provider = (env.SMS_PROVIDER ?? '').trim();
-  if (provider !== '' && provider !== 'sandbox' && SMS_PROVIDERS.some((name) => name === provider)) {
-    for (const name of SMS_NEEDS[provider] ?? []) {
-      if (!has(name)) mistakes.push({ setting: name, message: `cần có khi SMS_PROVIDER=${provider}` });
-    }
-    const scheme = /^smpps?:/i.test((env.SMS_URL ?? '').trim());
-    if (has('SMS_URL') && scheme !== (provider === 'smpp')) {
-      mistakes.push({
-        setting: 'SMS_URL',
-        message: provider === 'smpp' ? 'phải là smpp:// hoặc smpps://' : 'phải là http:// hoặc https://',
-      });
-    }
-  }
-  return mistakes;
-}
-
-function isUrl(text: string, protocol: RegExp): boolean {
-  try {
-    return protocol.test(new URL(text).protocol);
-  } catch {
-    return false;
-  }
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const read: unknown = JSON.parse(text);
-    return typeof read === 'object' && read !== null && !Array.isArray(read);
-  } catch {
-    return false;
-  }
-}
-
-function decodeKey(text: string): Uint8Array | null {
-  const bytes = Buffer.from(text, 'base64');
-  return bytes.length === 32 ? new Uint8Array(bytes) : null;
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('vi', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
 }

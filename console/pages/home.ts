@@ -1,5 +1,4 @@
 import { inbox } from '../../bot/bot.ts';
-import { CHANNEL_NAMES } from '../../channels/contract.ts';
 import { board } from '../../consent/consent.ts';
 import { listLinks, visitsOf } from '../../links/links.ts';
 import { type Action, can, canApprove } from '../../staff/access.ts';
@@ -8,15 +7,12 @@ import type { Answer } from '../answer.ts';
 import type { StaffPage } from '../http.ts';
 import { codesWithin, placeName } from '../places.ts';
 import { daysSince, sayCount, sayDay } from '../say.ts';
-import { channelWord } from '../words.ts';
 import { ownCampaigns } from './campaigns.ts';
 import { sumOf } from './consents.ts';
+import { channelTasks, type Task, zaloTasks } from './home-channels.ts';
 import { openQuestions } from './questions.ts';
 import { ownUnknowns } from './unknowns.ts';
 import { ofOwnProvince } from './uptake.ts';
-
-/** One thing that needs somebody: how many, what, where to do it. */
-type Task = { amount: string; what: string; more: string; href: string; look: 'urgent' | 'soon' | 'plain' };
 
 const LONG_WAIT_DAYS = 3;
 /** Tables come monthly or quarterly; after this time without one somebody should ask. */
@@ -271,36 +267,4 @@ function knowledgeTasks({ needs, user, now }: StaffPage): Task[] {
     ...task(expired, 'mục trả lời đã hết hiệu lực', 'urgent'),
     ...task(soon, 'mục trả lời sắp hết hiệu lực', 'soon'),
   ];
-}
-
-function channelTasks({ needs, user }: StaffPage): Task[] {
-  if (user.role !== 'admin') return [];
-  const missing = CHANNEL_NAMES.filter((name) => needs.channels[name].missing !== null);
-  if (missing.length === 0) return [];
-  return [
-    {
-      amount: sayCount(missing.length),
-      what: 'kênh chưa gửi được',
-      more: `${missing.map(channelWord).join(', ')}: còn thiếu cài đặt.`,
-      href: '/channels',
-      look: 'soon',
-    },
-  ];
-}
-
-/** The right to speak for the OA dies three months after it was last used, and at once when Zalo takes it back. */
-async function zaloTasks({ needs, user }: StaffPage): Promise<Task[]> {
-  const standing = user.role === 'admin' ? await needs.zalo?.standing() : undefined;
-  if (standing === undefined) return [];
-  const task = (what: string, more: string, look: Task['look']): Task[] => [
-    { amount: '1', what, more, href: '/channels/zalo', look },
-  ];
-  if (standing.trouble !== null)
-    return task(
-      standing.state === 'soon' ? 'kênh Zalo sắp phải nối lại' : 'kênh Zalo mất nối',
-      standing.trouble,
-      standing.state === 'soon' ? 'soon' : 'urgent',
-    );
-  const lacks = standing.facts?.missing ?? [];
-  return lacks.length === 0 ? [] : task('việc còn thiếu của Zalo OA', lacks.join(' '), 'soon');
 }

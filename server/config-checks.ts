@@ -1,0 +1,85 @@
+import type { Mistake, SettingName } from './config.ts';
+
+/** What a provider cannot do without. */
+const SMS_NEEDS: Record<string, readonly SettingName[]> = {
+  esms: ['SMS_USER', 'SMS_PASSWORD'],
+  speedsms: ['SMS_PASSWORD'],
+  smpp: ['SMS_URL', 'SMS_USER', 'SMS_PASSWORD', 'SMS_SENDER'],
+  android: ['SMS_URL', 'SMS_USER', 'SMS_PASSWORD'],
+  http: ['SMS_URL'],
+};
+
+/** Mistakes that only show when settings are read together. */
+export function together(env: Record<SettingName, string | null>): Mistake[] {
+  const has = (name: SettingName): boolean => (env[name] ?? '').trim() !== '';
+  const mistakes: Mistake[] = [];
+  if (has('ZALO_APP_ID') && !has('ZALO_APP_SECRET')) {
+    mistakes.push({ setting: 'ZALO_APP_SECRET', message: 'cần có khi đã đặt ZALO_APP_ID' });
+  }
+  if (has('ZALO_PERMISSION_URL') && !has('ZALO_CODE_VERIFIER')) {
+    mistakes.push({
+      setting: 'ZALO_CODE_VERIFIER',
+      message: 'cần có khi dùng ZALO_PERMISSION_URL (mã đã khai cùng liên kết ở trang Zalo)',
+    });
+  }
+  if (
+    has('TELEGRAM_BOT_TOKEN') &&
+    (env.PUBLIC_URL ?? '').startsWith('https://') &&
+    !has('TELEGRAM_WEBHOOK_SECRET')
+  ) {
+    mistakes.push({
+      setting: 'TELEGRAM_WEBHOOK_SECRET',
+      message: 'cần có khi Telegram gọi vào PUBLIC_URL dạng https://',
+    });
+  }
+  const provider = (env.SMS_PROVIDER ?? '').trim();
+  const needs = Object.hasOwn(SMS_NEEDS, provider) ? SMS_NEEDS[provider] : undefined;
+  if (needs !== undefined) {
+    for (const name of needs) {
+      if (!has(name)) mistakes.push({ setting: name, message: `cần có khi SMS_PROVIDER=${provider}` });
+    }
+    const scheme = /^smpps?:/i.test((env.SMS_URL ?? '').trim());
+    if (has('SMS_URL') && scheme !== (provider === 'smpp')) {
+      mistakes.push({
+        setting: 'SMS_URL',
+        message: provider === 'smpp' ? 'phải là smpp:// hoặc smpps://' : 'phải là http:// hoặc https://',
+      });
+    }
+  }
+  return mistakes;
+}
+
+/** An address of one of these protocols (`https:`). */
+export function isUrl(text: string, protocol: RegExp): boolean {
+  try {
+    return protocol.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
+
+/** A JSON object, as headers are written. */
+export function isJsonObject(text: string): boolean {
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === 'object' && read !== null && !Array.isArray(read);
+  } catch {
+    return false;
+  }
+}
+
+/** 32 bytes of base64, or null. */
+export function decodeKey(text: string): Uint8Array | null {
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length === 32 ? new Uint8Array(bytes) : null;
+}
+
+/** A name that the time zone database knows. */
+export function isTimeZone(text: string): boolean {
+  try {
+    new Intl.DateTimeFormat('vi', { timeZone: text });
+    return true;
+  } catch {
+    return false;
+  }
+}
