@@ -4,7 +4,7 @@ import { unitAt } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { csvLine } from '../files/csv.ts';
 import type { State } from '../outbox/message.ts';
-import { counts, ledger, ruleWords, type StatusCounts } from '../outbox/outbox.ts';
+import { budgetOf, counts, ledger, ruleWords, type StatusCounts, sendingRules } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow } from './campaign-row.ts';
@@ -23,7 +23,7 @@ export type Status = StatusCounts & {
   pauseReason: string | null;
   /** When it will be over, as the forecast reckons; null before approval, while paused and when it is over. */
   forecastFinishAt: string | null;
-  /** Money: the plan's limit and what is put aside for messages so far; null: no limit. */
+  /** Money: the limit (the plan's, or the lower one of the sending rules) and what is put aside so far; null: no limit. */
   budget: { dong: number; spent: number } | null;
   /** Of a repeated campaign: runs posted, runs in all, when the next one starts. */
   series: { posted: number; runs: number; nextAt: string | null } | null;
@@ -34,6 +34,7 @@ export async function status(deps: CampaignDeps, id: number): Promise<Status | N
   const row = await store.campaignById(deps.db.read, id);
   if (row === null) return NO_CAMPAIGN;
   const plan = planOfRow(row);
+  const budget = budgetOf(await sendingRules(deps.db.read), plan, deps.now());
   const { name, state, startedAt, finishedAt, pauseReason } = row;
   return {
     id,
@@ -44,7 +45,7 @@ export async function status(deps: CampaignDeps, id: number): Promise<Status | N
     finishedAt: finishedAt?.toISOString() ?? null,
     pauseReason,
     forecastFinishAt: await doneAt(deps, row),
-    budget: plan.budget === null ? null : { dong: plan.budget, spent: row.spentDong },
+    budget: budget === null ? null : { dong: budget, spent: row.spentDong },
     series:
       plan.repeat === null
         ? null

@@ -1,6 +1,6 @@
 /** A campaign under way: paused, resumed, ended, paid more for; and what time alone brings about. */
 
-import { anyToSend, cancelFor, expireFor, hold, release } from '../outbox/outbox.ts';
+import { anyToSend, budgetOf, cancelFor, expireFor, hold, release, sendingRules } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
@@ -80,6 +80,7 @@ export async function due(
     states: ['approved', 'running', 'paused'],
     startBy: now,
   });
+  const rules = await sendingRules(deps.db.read);
   for (const row of open.reverse()) {
     const over = row.endAt <= now;
     if (row.state === 'approved')
@@ -94,11 +95,8 @@ export async function due(
       done.runs += await postRuns(deps, row.id, now);
       continue;
     }
-    if (plan.budget !== null)
-      await deps.db.write(async (tx) => {
-        await store.lockSpent(tx, row.id);
-        await store.recountSpent(tx, row.id);
-      });
+    const budget = budgetOf(rules, plan, now);
+    if (budget !== null) await settleMoney(deps, row.id, budget, now);
     if (row.nextRunAt !== null || (row.state === 'paused' && !over)) continue;
     if (await anyToSend(deps.db.read, row.id)) continue;
     await deps.db.write(async (tx) => {
@@ -148,6 +146,19 @@ async function postRuns(deps: Deps, id: number, now: Date): Promise<number> {
 }
 
 /**
+ * Counts a campaign's money anew. What came free (a provider refused, the rules allow more) goes to messages that had to wait for
+ * money: as many as it surely pays for, so that nothing is taken up again and again in vain.
+ */
+async function settleMoney(deps: Deps, id: number, budget: number, now: Date): Promise<void> {
+  await deps.db.write(async (tx) => {
+    await store.lockSpent(tx, id);
+    const left = budget - (await store.recountSpent(tx, id));
+    const price = await store.dearest(tx, id);
+    if (price > 0 && left >= price) await store.releaseUnpaid(tx, id, now, Math.floor(left / price));
+  });
+}
+
+/**
  * Raises the budget of a campaign under way; what it did not reach for goes on. Not by the author: money is agreed by two, as the
  * text is.
  */
@@ -161,6 +172,11 @@ export async function raiseBudget(deps: Deps, id: number, userId: number, dong: 
     if (!Number.isSafeInteger(dong) || dong <= plan.budget || dong > MOST_BUDGET)
       return notPossible(
         `Kinh phí mới phải lớn hơn ${sayCount(plan.budget)} đồng và không quá ${sayCount(MOST_BUDGET)} đồng.`,
+      );
+    const ceiling = budgetOf(await sendingRules(tx), { purpose: plan.purpose, budget: null }, now);
+    if (ceiling !== null && dong > ceiling)
+      return notPossible(
+        `Quy tắc gửi chỉ cho mỗi chiến dịch loại này tối đa ${sayCount(ceiling)} đồng; người quản trị có thể đổi quy tắc.`,
       );
     const data = {
       state: row.state as (typeof from)[number],

@@ -223,13 +223,34 @@ export async function putAside(tx: Tx, campaignId: number, wishes: readonly Wish
   await tx.campaign.updateMany({ where: { id: campaignId }, data: { spentDong: { increment: sum } } });
 }
 
-/** Lets the messages go again that the money did not reach for. @returns how many */
-export async function releaseUnpaid(tx: Tx, campaignId: number, now: Date): Promise<number> {
-  const { count } = await tx.message.updateMany({
-    where: { campaignId, state: 'queued', rule: 'budget' },
-    data: { nextAt: now, rule: null, staffText: null },
+/** Lets messages go again that the money did not reach for, at most so many. @returns how many */
+export async function releaseUnpaid(
+  tx: Tx,
+  campaignId: number,
+  now: Date,
+  most: number | null = null,
+): Promise<number> {
+  const unpaid = { campaignId, state: 'queued', rule: 'budget' };
+  const free = { nextAt: now, rule: null, staffText: null };
+  if (most === null) return (await tx.message.updateMany({ where: unpaid, data: free })).count;
+  const rows = await tx.message.findMany({
+    where: unpaid,
+    orderBy: { id: 'asc' },
+    take: most,
+    select: { id: true },
   });
-  return count;
+  let released = 0;
+  for (let from = 0; from < rows.length; from += IDS) {
+    const id = { in: rows.slice(from, from + IDS).map((row) => row.id) };
+    released += (await tx.message.updateMany({ where: { ...unpaid, id }, data: free })).count;
+  }
+  return released;
+}
+
+/** The dearest message of a campaign so far, in dong; 0 when none cost anything. */
+export async function dearest(reader: Reader, campaignId: number): Promise<number> {
+  const most = await reader.message.aggregate({ where: { campaignId }, _max: { priceDong: true } });
+  return most._max.priceDong ?? 0;
 }
 
 // ---------------------------------------------------------------- runs
