@@ -11,7 +11,7 @@ import { startZaloSandbox, ZALO_SANDBOX } from './zalo-server.ts';
  * `npm run sandbox`: every provider's stand-in on this machine, for training without an account. Prints where each is and the
  * settings to put into `.env`. Ctrl-C ends it. A number as argument moves all ports.
  */
-type Stand = { url: string; close(): Promise<void> };
+type Stand = { url: string; page?: string | null; close(): Promise<void> };
 type Offer = {
   title: string;
   start(settings: SandboxSettings): Promise<Stand>;
@@ -67,7 +67,7 @@ const OFFERS: Offer[] = [
   },
   {
     title: 'Trung tâm tin nhắn SMPP',
-    start: startSmppSandbox,
+    start: (settings) => startSmppSandbox({ ...settings, pagePort: settings.port + OFFERS.length }),
     settings: (url) => [
       'SMS_PROVIDER=smpp',
       `SMS_URL=${url}`,
@@ -101,7 +101,7 @@ const OFFERS: Offer[] = [
 ];
 
 const first = Number(process.argv[2] ?? FIRST_PORT);
-if (!Number.isInteger(first) || first < 1 || first + OFFERS.length > 65_535) {
+if (!Number.isInteger(first) || first < 1 || first + 2 * OFFERS.length > 65_535) {
   process.stderr.write('Cách dùng: npm run sandbox [cổng đầu tiên, ví dụ 4100]\n');
   process.exit(2);
 }
@@ -128,8 +128,7 @@ for (const [index, offer] of OFFERS.entries()) {
       reportMs: REPORT_MS,
     });
     running.push(stand);
-    const page = stand.url.startsWith('http') ? ` · xem tin và gây sự cố tại ${stand.url}/` : '';
-    say(`\n${offer.title}: ${stand.url}${page}`);
+    say(`\n${offer.title}: ${stand.url} · xem tin và gây sự cố tại ${stand.page ?? stand.url}/`);
     for (const line of offer.settings(stand.url)) say(`  ${line}`);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';

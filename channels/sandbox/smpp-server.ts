@@ -4,7 +4,8 @@ import smpp, { type Pdu, type Session } from 'smpp';
 import { gsmBytes, partsOf } from '../sms/text.ts';
 import { meet, type ReportOrder, type SandboxSettings } from './faults.ts';
 import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
-import { openReports } from './stage.ts';
+import { answerPage } from './page.ts';
+import { type Answered, openReports, openStage, type Stage } from './stage.ts';
 
 export type SmppState = {
   operator: Operator;
@@ -45,8 +46,8 @@ const SLOW_MS = 15_000;
  * receipts in three forms. Faults meet submit_sm; "credentials" and "outage" meet the bind.
  */
 export async function startSmppSandbox(
-  settings: SandboxSettings,
-): Promise<{ url: string; close(): Promise<void>; state: SmppState }> {
+  settings: SandboxSettings & { pagePort?: number },
+): Promise<{ url: string; page: string | null; close(): Promise<void>; state: SmppState }> {
   const operator = openOperator(settings.now);
   const order: ReportOrder = { duplicated: false, reversed: false };
   const reports = openReports(order, settings.reportMs);
@@ -78,7 +79,7 @@ export async function startSmppSandbox(
           encoding === 'GSM-7' ? Buffer.from(gsmBytes(part) ?? []) : Buffer.from(part, 'utf16le').swap16();
         const header = parts.length === 1 ? [] : [5, 0, 3, 77, parts.length, number];
         return deliver(session, {
-          source_addr: from.replace(/^\+/, ''),
+          source_addr: from.replace(/^\+/, '').replace(/^0/, '84'),
           destination_addr: '8099',
           esm_class: parts.length === 1 ? 0 : 0x40,
           data_coding: encoding === 'GSM-7' ? 0 : 8,
@@ -216,14 +217,36 @@ export async function startSmppSandbox(
     server.listen(settings.port, '127.0.0.1', () => resolve());
   });
   const { port } = server.address() as AddressInfo;
+  const page =
+    settings.pagePort === undefined ? null : await openPage({ ...settings, port: settings.pagePort }, state);
   return {
     url: `smpp://127.0.0.1:${port}`,
+    page: page?.url ?? null,
     async close() {
       reports.stop();
+      await page?.close();
       for (const timer of timers) clearTimeout(timer);
       for (const session of sessions) session.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
     state,
   };
+}
+
+/** A message centre has no web door of its own: the page of the phones stands beside it. */
+function openPage(settings: SandboxSettings, state: SmppState): Promise<Stage> {
+  const nothing: Answered = { status: 404, text: 'Không có trang này.' };
+  const page = {
+    title: 'Trung tâm tin nhắn SMPP (tập luyện)',
+    operator: state.operator,
+    faults: settings.faults,
+    now: settings.now,
+    reply: (from: string, text: string) => state.reply(from, text),
+  };
+  return openStage(
+    { ...settings, faults: [] },
+    { credentials: nothing, throttled: nothing },
+    () => nothing,
+    (asked) => answerPage(page, asked),
+  );
 }
