@@ -253,7 +253,7 @@ describe.skipIf(!READY)('every printed poster, as a camera sees it', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   /** Pages at so many dots that a module has five to seven: what an old camera gives from an arm's length. */
-  const DPI: Record<PosterSize, number> = { A4: 140, A5: 200, A6: 170, rollup: 28 };
+  const DPI: Record<PosterSize, number> = { A4: 120, A5: 170, A6: 170, rollup: 28 };
 
   async function pictures(size: PosterSize, host: string, name: string): Promise<string[]> {
     const file = join(folder, `${name}.pdf`);
@@ -281,11 +281,14 @@ describe.skipIf(!READY)('every printed poster, as a camera sees it', () => {
         const box = shapes.flatMap((shape) => (shape.kind === 'qr' ? [shape.box] : []))[0];
         const picture = PNG.sync.read(await readFile(path));
         expect(decoded(picture)).toBe(`${HOST}/q/${CODE}`);
-        expect(decoded(worn(aimed(picture, size, box)))).toBe(`${HOST}/q/${CODE}`);
-        expect(decoded(shrunk(aimed(picture, size, box), 0.75))).toBe(`${HOST}/q/${CODE}`);
-        if (ZBAR) {
-          const { stdout } = await run('zbarimg', ['-q', '--raw', path]);
-          expect(stdout.trim()).toBe(`${HOST}/q/${CODE}`);
+        if (!ZBAR) continue;
+        const near = aimed(picture, size, box);
+        const seen = { clean: picture, worn: worn(near), shrunk: shrunk(near, 0.75) };
+        for (const [name, one] of Object.entries(seen)) {
+          const file = join(folder, `seen-${name}.png`);
+          await writeFile(file, PNG.sync.write(one));
+          const { stdout } = await run('zbarimg', ['-q', '--raw', file]).catch(() => ({ stdout: '' }));
+          expect([name, stdout.trim()]).toEqual([name, `${HOST}/q/${CODE}`]);
         }
       }
     },
@@ -329,7 +332,7 @@ function aimed(picture: PNG, size: PosterSize, box: Box | undefined): PNG {
   return made;
 }
 
-/** Blur of three by three, noise, and a shadow over half of the sheet. */
+/** Blur of three by three, noise, and light that falls off by two fifths from left to right. */
 function worn(picture: PNG): PNG {
   const { width, height } = picture;
   const made = new PNG({ width, height });
@@ -337,8 +340,8 @@ function worn(picture: PNG): PNG {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      const noise = (seed / 2_147_483_648 - 0.5) * 50;
-      const shadow = x > width * 0.2 ? 0.72 : 1;
+      const noise = (seed / 2_147_483_648 - 0.5) * 40;
+      const shadow = 1 - (0.4 * x) / width;
       for (let c = 0; c < 3; c++) {
         let sum = 0;
         for (const [dx, dy] of AROUND) {
