@@ -49,7 +49,6 @@ export function openLane(name: string, folder: string, sink: Sink, stages: Stage
         redisUrl: props.redis?.url ?? null,
         pool,
       });
-      const done: Done[] = [];
       let broke: string[] = [];
       try {
         await fault.play(run, props);
@@ -57,11 +56,13 @@ export function openLane(name: string, folder: string, sink: Sink, stages: Stage
       } catch (error) {
         broke = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
       }
-      for (const [i, { db, provider, doubt }] of run.parts.entries()) {
-        const verdict = await audit(db, provider.copies, stage.people, fault.keyed ? 0 : doubt);
-        verdict.odd.push(...broke);
-        done.push({ fault, seed: seeds[i] ?? 0, verdict, holds: holds(verdict) });
-      }
+      const done = await Promise.all(
+        run.parts.map(async ({ db, provider, doubt }, i): Promise<Done> => {
+          const verdict = await audit(db, provider.copies, stage.people, fault.keyed ? 0 : doubt);
+          verdict.odd.push(...broke);
+          return { fault, seed: seeds[i] ?? 0, verdict, holds: holds(verdict) };
+        }),
+      );
       await close();
       for (const { provider, place } of parts) {
         provider.close();

@@ -10,6 +10,8 @@ import type { Place } from './stage.ts';
 const NOON = TEN_O_CLOCK.getTime() + 2 * 3_600_000;
 /** Nothing moved for so long: then only time helps. */
 const STILL_MS = 1_500;
+/** The same while messages are in a worker's hands: longer than a provider may take for its answer. */
+const STILL_IN_HAND_MS = 13_000;
 /** Longer than the lease of a dead worker's claims, and than the first back-off. */
 const LATER_MS = 61_000;
 /** A run that takes longer is broken. */
@@ -150,14 +152,15 @@ export async function openRun(setting: Setting): Promise<{ run: Run; close(): Pr
       let moved = began;
       let before = '';
       while (performance.now() - began < MOST_MS) {
-        const [queued, sending] = [await inStates(['queued']), await inStates(['sending'])];
+        const queued = await inStates(['queued']);
+        const sending = await inStates(['sending']);
         if (queued + sending === 0) return;
         if (living().length === 0) await run.start();
         const now = `${queued} ${sending} ${requests}`;
         if (now !== before) {
           before = now;
           moved = performance.now();
-        } else if (performance.now() - moved > STILL_MS) {
+        } else if (performance.now() - moved > (sending > 0 ? STILL_IN_HAND_MS : STILL_MS)) {
           await run.jump(LATER_MS);
           await Promise.all(living().map((hand) => forgiving(hand.schedule())));
           moved = performance.now();
