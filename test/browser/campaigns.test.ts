@@ -33,12 +33,13 @@ describe.skipIf(NO_BROWSER)('campaigns in a browser', () => {
     rig = await openRig(now);
     const { deps } = rig.started.app;
     await deps.db.write(async (tx) => {
-      for (let i = 0; i < PEOPLE; i++)
-        await resident(
-          tx,
-          { sms: `+8491300${String(1000 + i)}` },
-          { keys: deps.keys, areaCode: i % 3 === 0 ? '19351' : '19333' },
-        );
+      for (let i = 0; i < PEOPLE; i++) {
+        // Numbers that end in 00, 01 and 02 are played misfortunes (channels/sandbox).
+        const who = { sms: `+8491300${String(1010 + i)}` };
+        const areaCode = i % 3 === 0 ? '19351' : '19333';
+        const { contactId } = await resident(tx, who, { keys: deps.keys, areaCode });
+        await tx.contactTag.create({ data: { contactId, tag: 'thu-nghiem' } });
+      }
     });
     contexts = [await rig.someone(DESKTOP), await rig.someone(DESKTOP)];
     const [writing, approving] = contexts;
@@ -76,6 +77,7 @@ describe.skipIf(NO_BROWSER)('campaigns in a browser', () => {
     await author.getByText('Thiếu tên chiến dịch').waitFor();
     await shoot(author, 'chien-dich-buoc-1-loi');
     await author.getByLabel('Tên chiến dịch').fill('Hướng dẫn khai sinh liên thông');
+    await author.getByLabel('Chỉ đối tượng').fill('thu-nghiem');
     await goOn(author);
     await author.getByRole('heading', { name: 'Nội dung' }).waitFor();
     await author.getByLabel('Giới thiệu liên thông khai sinh').check();
@@ -99,7 +101,7 @@ describe.skipIf(NO_BROWSER)('campaigns in a browser', () => {
     await author.getByLabel('Bắt đầu').fill(inputMoment(TUESDAY - 60_000));
     await author.getByLabel('Muộn nhất').fill(inputMoment(TUESDAY + 8 * 3_600_000));
     await author.getByText('Lặp lại, chia đợt').click();
-    await author.getByLabel('Nhanh nhất bao nhiêu tin').fill('2');
+    await author.getByLabel('Nhanh nhất bao nhiêu tin').fill('1');
     await shoot(author, 'chien-dich-buoc-4');
     await goOn(author);
     await author.getByRole('heading', { name: 'Tin sẽ trông như thế này' }).waitFor();
@@ -120,6 +122,8 @@ describe.skipIf(NO_BROWSER)('campaigns in a browser', () => {
   test('progress moves by itself, stands while paused, and comes to its end', async () => {
     const loads: string[] = [];
     second.on('request', (request) => loads.push(request.url()));
+    // When it begins in earnest the page is loaded anew: another word stands beside the name.
+    await second.locator('.head .tag', { hasText: 'Đang gửi' }).waitFor({ timeout: 40_000 });
     await expect.poll(shown, { timeout: 40_000 }).toBeGreaterThan(0);
     const before = await shown();
     const marked = await second.evaluate<string>("(document.body.dataset.mark = 'here')");
@@ -140,14 +144,11 @@ describe.skipIf(NO_BROWSER)('campaigns in a browser', () => {
     await expect.poll(shown, { timeout: 20_000 }).toBeGreaterThan(paused);
     await shoot(second, 'chien-dich-dang-gui', false);
     // At its end the page is loaded anew: another word stands beside the name.
-    await second.getByText('Đã xong', { exact: true }).waitFor({ timeout: 60_000 });
-    expect(await shown()).toBe(await total());
+    await second.getByText('Đã xong', { exact: true }).waitFor({ timeout: 90_000 });
+    expect(await shown()).toBe(PEOPLE);
     expect(await second.locator('[data-events]').count()).toBe(0);
     await shoot(second, 'chien-dich-xong', false);
-  }, 150_000);
-
-  const total = async () =>
-    Number((await second.locator('#progress h2').textContent())?.match(/trên (\d+)/)?.[1] ?? -1);
+  }, 240_000);
 
   test('the ledger is filtered and loaded as a file', async () => {
     await second.goto(campaign);
@@ -155,9 +156,7 @@ describe.skipIf(NO_BROWSER)('campaigns in a browser', () => {
     await second.getByRole('button', { name: 'Lọc' }).click();
     await second.getByText('Chỉ Phường').waitFor();
     expect(await second.locator('#ledger ~ table tbody tr, .card:has(#ledger) tbody tr').count()).toBe(
-      await rig.started.app.deps.db.read.message.count({
-        where: { campaignId: Number(campaign.split('/').at(-1)), areaCode: '19351' },
-      }),
+      PEOPLE / 3,
     );
     const [file] = await Promise.all([
       second.waitForEvent('download'),
