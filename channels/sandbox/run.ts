@@ -86,6 +86,20 @@ const OFFERS: Offer[] = [
     async start(settings) {
       const stand = await startZaloSandbox(settings);
       stand.state.webhook = 'http://127.0.0.1:3000/webhooks/zalo';
+      // One approved and one waiting, so that the page of templates can be practised.
+      const template = {
+        tag: 'TRANSACTION',
+        params: [
+          { name: 'ma_ho_so', require: true, maxLength: 30 },
+          { name: 'noi_lam', require: true, maxLength: 200 },
+          { name: 'han_chot', require: false, maxLength: 20 },
+        ],
+        byUser: true,
+      } as const;
+      const add = (id: string, name: string, status: 'ENABLE' | 'PENDING_REVIEW') =>
+        stand.state.world.templates.set(id, { ...template, params: [...template.params], id, name, status });
+      add('900025', 'Nhắc xác nhận cư trú', 'ENABLE');
+      add('900026', 'Nhắc lần cuối', 'PENDING_REVIEW');
       return stand;
     },
     settings: (url) => [

@@ -25,54 +25,58 @@ async function start(job: object): Promise<ChildProcess> {
 }
 
 onBothDatabases('the tokens of Zalo in four processes', (open) => {
-  // `npm test` builds first; a run of vitest alone needs an earlier build.
-  it('that meet an expired token at once are refreshed exactly once, and every message arrives once', async () => {
-    expect(existsSync('dist/channels/zalo/zalo.js')).toBe(true);
-    const { database, url } = await open();
-    const stand = await startZaloSandbox({ port: 0, now: () => new Date(), random: () => 0.5, faults: [] });
-    try {
-      await stand.state.follow(USER);
-      const job = {
-        database: url,
-        user: USER,
-        sends: SENDS,
-        settings: {
-          appId: ZALO_SANDBOX.appId,
-          appSecret: ZALO_SANDBOX.secret,
-          oaSecretKey: ZALO_SANDBOX.secret,
-          oaId: ZALO_SANDBOX.oaId,
-          refreshToken: ZALO_SANDBOX.refreshToken,
-          apiUrl: stand.url,
-          oauthUrl: stand.url,
-          znsUrl: stand.url,
-        },
-      };
-      const children = await Promise.all(Array.from({ length: PROCESSES }, () => start(job)));
-      const round = async (text: string) => {
-        const answers = children.map(async (child) => (await once(child, 'message'))[0] as object[]);
-        for (const child of children) child.send(text);
-        return (await Promise.all(answers)).flat();
-      };
-      const allAccepted = Array.from({ length: PROCESSES * SENDS }, () => ({
-        kind: 'accepted',
-        reason: null,
-      }));
-      // Nobody has a token yet: all four ask for the first pair with the same single-use refresh token.
-      expect(await round('Tin')).toEqual(allAccepted);
-      expect(stand.state.tokens.refreshes()).toBe(1);
-      // And again when Zalo kills the living token under them.
-      stand.state.tokens.expireAccess();
-      expect(await round('Lần hai')).toEqual(allAccepted);
-      expect(stand.state.tokens.refreshes()).toBe(2);
-      expect(new Set(stand.state.world.said.map(({ text }) => text)).size).toBe(2 * PROCESSES * SENDS);
-      expect(stand.state.world.said).toHaveLength(2 * PROCESSES * SENDS);
-      for (const child of children) child.send('');
-      const deps = { db: database, keys: testKeys, now: () => new Date() };
-      expect(await tokenHealth(deps, 'zalo:1')).toMatchObject({ state: 'good', connected: true });
-    } finally {
-      await stand.close();
-    }
-  }, 120_000);
+  // `npm test` builds first; a run of vitest alone leaves this out unless something was built before.
+  const isBuilt = existsSync('dist/channels/zalo/zalo.js');
+  it.skipIf(!isBuilt && process.env.CI !== 'true')(
+    'that meet an expired token at once are refreshed exactly once, and every message arrives once',
+    async () => {
+      const { database, url } = await open();
+      const stand = await startZaloSandbox({ port: 0, now: () => new Date(), random: () => 0.5, faults: [] });
+      try {
+        await stand.state.follow(USER);
+        const job = {
+          database: url,
+          user: USER,
+          sends: SENDS,
+          settings: {
+            appId: ZALO_SANDBOX.appId,
+            appSecret: ZALO_SANDBOX.secret,
+            oaSecretKey: ZALO_SANDBOX.secret,
+            oaId: ZALO_SANDBOX.oaId,
+            refreshToken: ZALO_SANDBOX.refreshToken,
+            apiUrl: stand.url,
+            oauthUrl: stand.url,
+            znsUrl: stand.url,
+          },
+        };
+        const children = await Promise.all(Array.from({ length: PROCESSES }, () => start(job)));
+        const round = async (text: string) => {
+          const answers = children.map(async (child) => (await once(child, 'message'))[0] as object[]);
+          for (const child of children) child.send(text);
+          return (await Promise.all(answers)).flat();
+        };
+        const allAccepted = Array.from({ length: PROCESSES * SENDS }, () => ({
+          kind: 'accepted',
+          reason: null,
+        }));
+        // Nobody has a token yet: all four ask for the first pair with the same single-use refresh token.
+        expect(await round('Tin')).toEqual(allAccepted);
+        expect(stand.state.tokens.refreshes()).toBe(1);
+        // And again when Zalo kills the living token under them.
+        stand.state.tokens.expireAccess();
+        expect(await round('Lần hai')).toEqual(allAccepted);
+        expect(stand.state.tokens.refreshes()).toBe(2);
+        expect(new Set(stand.state.world.said.map(({ text }) => text)).size).toBe(2 * PROCESSES * SENDS);
+        expect(stand.state.world.said).toHaveLength(2 * PROCESSES * SENDS);
+        for (const child of children) child.send('');
+        const deps = { db: database, keys: testKeys, now: () => new Date() };
+        expect(await tokenHealth(deps, 'zalo:1')).toMatchObject({ state: 'good', connected: true });
+      } finally {
+        await stand.close();
+      }
+    },
+    120_000,
+  );
 });
 
 onBothDatabases('the health of tokens', (open) => {
