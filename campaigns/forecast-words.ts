@@ -34,21 +34,32 @@ export function forecastWords(told: Told): string[] {
   if (expired > 0) {
     const reasons = Object.entries(unsent)
       .filter(([why]) => why !== 'budget')
-      .map(([why, count]) => `${sayCount(count)} tin – ${reasonOf(why)}`);
+      .map(([why, count], _, all) =>
+        all.length > 1 ? `${sayCount(count)} tin ${reasonOf(why)}` : reasonOf(why),
+      );
     words.push(`${sayCount(expired)} tin sẽ hết hạn: ${reasons.join('; ')}.`);
   }
   if (split !== null) {
     const perDay = split.perDay
       .map(({ day, sent: count }) => `${sayDay(day)}: ${sayCount(count)} tin`)
       .join(', ');
+    const reached = split.perDay.reduce((sum, day) => sum + day.sent, 0);
     const question = split.days > 1 ? `chia làm ${split.days} ngày?` : 'lùi giờ kết thúc?';
+    const all = reached >= automatic ? 'gửi hết' : `gửi được ${sayCount(reached)} tin, còn lại hết kinh phí`;
     words.push(
-      `Không xong trước ${sayMoment(told.end)}, ${question} Kết thúc lúc ${sayMoment(new Date(split.end))} thì gửi hết (${perDay}).`,
+      `Không xong trước ${sayMoment(told.end)}, ${question} Kết thúc lúc ${sayMoment(new Date(split.end))} thì ${all} (${perDay}).`,
     );
   } else if (expired > 0)
     words.push('Lùi giờ kết thúc cũng không gửi hết được; hãy bớt người nhận, thêm kênh hoặc đổi thời gian.');
   if (series !== null) {
-    words.push(`Dự báo này là của một lần; chiến dịch có ${series.runs} lần.`);
+    const going = series.runs - series.blocked;
+    const cost =
+      told.dongKnown && told.dong > 0
+        ? `, cả ${going} lần gửi được khoảng ${sayCount(told.dong * going)} đồng`
+        : '';
+    const beyond =
+      told.budget !== null && told.dong * going > told.budget ? ', vượt kinh phí chung của các lần' : '';
+    words.push(`Dự báo này là của một lần; chiến dịch có ${series.runs} lần${cost}${beyond}.`);
     if (series.blocked > 0)
       words.push(
         `${series.blocked} lần sẽ không gửi được cho người đã nhận lần trước (${reasonOf(series.rule ?? 'end')}). Hãy lặp thưa hơn.`,

@@ -36,7 +36,9 @@ export function heldBack(
   sends: readonly RecentSend[],
   ask: { purpose: Plan['purpose']; campaignId: number; rules: Rules; from: Date },
 ): Held {
-  const { purpose, campaignId, rules, from } = ask;
+  const { purpose, campaignId, from } = ask;
+  // Of the rules only the caps: hours and days are the walk's, and the first rule in the way would hide a cap behind it.
+  const rules = { ...ask.rules, rules: ask.rules.rules.filter((rule) => rule.kind === 'cap') };
   const past = sends.map(
     ({ addressId, ...send }): PastSend => ({ ...send, sameAddress: addressId === to.addressId }),
   );
@@ -60,8 +62,9 @@ export function heldBack(
     { sends: past, inFlight: [], inFlightWaitMs: 0, days: new Map(), leaving: 0 },
     from,
   );
-  if (verdict.do !== 'wait' || !verdict.rule.startsWith('cap_')) return { readyAt: from, rule: null };
-  return { readyAt: verdict.until, rule: verdict.rule };
+  return verdict.do === 'wait'
+    ? { readyAt: verdict.until, rule: verdict.rule }
+    : { readyAt: from, rule: null };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sayCount } from './say.ts';
 
 /** Channels a campaign can name. `group` stands alone: the message is posted into groups instead of being sent to people. */
 const PLAN_CHANNELS = ['zalo', 'telegram', 'sms', 'group'] as const;
@@ -95,7 +96,7 @@ export const FILE = z.strictObject({
     })
     .optional(),
   budget: number(
-    `Kinh phí (budget) phải là số đồng từ 1 đến ${MOST_BUDGET}, không có dấu chấm.`,
+    `Kinh phí (budget) phải là số đồng từ 1 đến ${sayCount(MOST_BUDGET)}, viết liền không có dấu chấm.`,
     1,
     MOST_BUDGET,
   ).optional(),

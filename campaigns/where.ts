@@ -61,7 +61,7 @@ function successorsOf(written: string, former: FormerUnit, at: Date): Where {
   const wider =
     parts.length === 0
       ? ''
-      : ` Chọn trọn cả đơn vị mới, nên có thêm dân cư của đơn vị cũ khác ở: ${listed(parts)}.`;
+      : ` Danh bạ ghi theo đơn vị mới nên chọn trọn, gồm cả dân cư của đơn vị cũ khác: ${listed(parts)}.`;
   const unproven = former.verified ? '' : ' Dữ liệu chia tách này chưa được đối chiếu với nghị quyết.';
   const words = `“${written}” là ${where} (cũ, trước 01/7/2025), nay là ${units.length} đơn vị: ${listed(units)}.${wider}${unproven}`;
   return { kind: 'place', place: { written, codes: units.map((unit) => unit.code).sort(), words } };

@@ -211,6 +211,34 @@ onBothDatabases('a forecast', (open) => {
     await close();
   });
 
+  test('of a repeat says which runs the caps keep from everybody, and what all the others cost', async () => {
+    const { database, close } = await open();
+    const { deps } = office(database);
+    await residents(database, 10);
+    const told = async (
+      every: string,
+      until: string,
+      purpose = 'outreach',
+      text = 'outreach-birth-bundle',
+    ) => {
+      const more = { end: later(START, HOUR).toISOString(), repeat: `{ every: ${every}, until: ${until} }` };
+      const said = await forecast(deps, await draft(deps, { ...more, purpose, text }), URL_);
+      if (said.kind !== 'forecast') throw new Error(said.message);
+      return said;
+    };
+    // One message of a campaign in seven days, also over a Saturday whose hours are over at eight o'clock in the evening.
+    expect((await told('day', '2026-11-29')).series).toEqual({ runs: 7, blocked: 6, rule: 'cap_campaign' });
+    const weekly = await told('week', '2026-12-07');
+    expect(weekly.series).toEqual({ runs: 3, blocked: 0, rule: null });
+    expect(weekly.words.join(' ')).toContain('có 3 lần, cả 3 lần gửi được khoảng 49.800 đồng');
+    // And three of all campaigns together in thirty days.
+    expect((await told('week', '2026-12-14')).series).toEqual({ runs: 4, blocked: 1, rule: 'cap_person' });
+    expect((await told('day', '2026-11-29', 'service', 'consent-guide')).series).toMatchObject({
+      blocked: 0,
+    });
+    await close();
+  });
+
   test('before approval and after it says the same, and the status tells when it will be over', async () => {
     const { database, close } = await open();
     const { deps } = office(database);

@@ -26,7 +26,7 @@ describe('a place of a campaign file', () => {
   test('that is an old commune says that the new one is chosen whole', () => {
     const { codes, words } = place('Xã Hải Thượng, huyện Hải Lăng');
     expect(codes).toEqual(['19702']);
-    expect(words).toContain('Chọn trọn cả đơn vị mới');
+    expect(words).toContain('chọn trọn, gồm cả dân cư của đơn vị cũ khác');
     // Phường 12 of Gò Vấp by its old code, which nobody has today.
     expect(place('26881')).toMatchObject({ codes: ['26882'] });
     expect(place('26881').words).toContain('Phường 12, Quận Gò Vấp');
