@@ -25,11 +25,10 @@ import {
 
 export { board, callList, history, lapses, list, plan } from './board.ts';
 export { type ImportAsk, type Imported, importConsents } from './imports.ts';
-export type { Ladder, Step, Words } from './ladder.ts';
 export { formOf, type LadderForm, MOST_STEPS, previewOf, readLadderForm } from './ladder-form.ts';
 export { dropLadders, type LadderVersion, laddersFor, ladderVersions, saveLadder } from './ladders.ts';
-export { type CallLine, type ConsentLine, daysLeft, type Happening, type Plan } from './lines.ts';
-export { consentSource, type DueCounts, due, remind } from './reminders.ts';
+export { type ConsentLine, daysLeft, type Happening } from './lines.ts';
+export { consentSource, due, remind } from './reminders.ts';
 export type { Asked, Pending } from './rows.ts';
 export { BUNDLE_WORDS, isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
 export { type ListFilter, NARROWED, type Narrowed } from './store.ts';

@@ -99,7 +99,7 @@ test('the table of roles', () => {
   expect(table).toEqual({
     admin: ACTIONS.join(' '),
     province:
-      'view campaign.write campaign.approve consent.write uptake.write inbox.answer links.write users.write audit.read',
+      'view campaign.write campaign.approve consent.write ladder.write uptake.write inbox.answer links.write users.write audit.read',
     propaganda: 'view campaign.write campaign.approve links.write',
     commune: 'view campaign.write consent.write inbox.answer links.write',
     viewer: 'view',
