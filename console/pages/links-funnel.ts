@@ -23,9 +23,9 @@ const BY: Record<FunnelBy, string> = {
 const MOST_SHOWN = 500;
 /** Steps after the scan, in the order of a citizen's way. */
 const STEPS = [
-  ['chat', 'Vào hỏi đáp'],
-  ['guide', 'Xem xong hướng dẫn'],
-  ['check', 'Kiểm tra xong'],
+  ['chat', 'Hỏi đáp'],
+  ['guide', 'Xem xong'],
+  ['check', 'Kiểm tra'],
   ['reminder', 'Hẹn nhắc'],
 ] as const;
 
