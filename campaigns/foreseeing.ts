@@ -78,10 +78,12 @@ export async function acceptSplit(
   return done.kind === 'revised' ? { ...done, end: split.end } : done;
 }
 
+/** @param lookUpTo waiting messages up to which people with a recent message are looked at one by one */
 export async function foresee(
   deps: CampaignDeps,
   row: store.CampaignRow,
   publicUrl: string,
+  lookUpTo = Number.POSITIVE_INFINITY,
 ): Promise<CampaignForecast> {
   const { read } = deps.db;
   const now = deps.now();
@@ -93,7 +95,7 @@ export async function foresee(
   const gathered =
     row.state === 'draft' || row.state === 'submitted'
       ? await gatherPeople(read, row, tally, rules, now, deps.cases)
-      : await gatherWaiting(read, row, tally, rules, now);
+      : await gatherWaiting(read, row, tally, rules, now, lookUpTo);
   const run = runOf(plan, row.runs - 1) ?? { start: row.startAt, end: row.endAt };
   const outlook: Outlook = {
     now,
@@ -164,6 +166,7 @@ async function gatherWaiting(
   tally: ReturnType<typeof lotTally>,
   rules: Rules,
   now: Date,
+  lookUpTo: number,
 ) {
   const plan = planOfRow(row);
   const groupId = plan.channels.includes('group') ? 0 : null;
@@ -174,6 +177,7 @@ async function gatherWaiting(
     if (lane === 'manual') manual += count;
     else tally.add({ channel, areaCode, groupId }, from(nextAt), null, count);
   }
+  if (total > lookUpTo) return { total, manual };
   // Of whom was sent something lately, the cap decides: they are taken out of the crowd and put where it lets them go.
   const since = new Date(now.getTime() - HISTORY_MS);
   const recent = await store.waitingForRecent(reader, row.id, since, MOST_RECENT);

@@ -59,6 +59,8 @@ const reckonings = new WeakMap<
   Map<number, { until: number; state: string; doneAt: string | null }>
 >();
 const RECKONED_MS = 60_000;
+/** The page that asks must not hold up answers to citizens: of a larger campaign the caps are left to `forecast`. */
+const LOOKED_UP = 20_000;
 
 async function doneAt(deps: CampaignDeps, row: store.CampaignRow): Promise<string | null> {
   if (row.state !== 'approved' && row.state !== 'running') return null;
@@ -74,7 +76,7 @@ async function doneAt(deps: CampaignDeps, row: store.CampaignRow): Promise<strin
     now > before.until - 2 * RECKONED_MS
   )
     return before.doneAt;
-  const { doneAt: reckoned } = await foresee(deps, row, LONG_URL);
+  const { doneAt: reckoned } = await foresee(deps, row, LONG_URL, LOOKED_UP);
   known.set(row.id, { until: now + RECKONED_MS, state: row.state, doneAt: reckoned });
   return reckoned;
 }
