@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Message_campaignId_id_idx" ON "Message"("campaignId", "id");
