@@ -1,20 +1,7 @@
 import type { StaffRoute } from './http.ts';
 import { saveArea, showArea, showAreas } from './pages/areas.ts';
 import { showAudit } from './pages/audit.ts';
-import {
-  approveCampaign,
-  cancelCampaign,
-  downloadLedger,
-  moreBudget,
-  pauseCampaign,
-  resumeCampaign,
-  showCampaign,
-  showProgress,
-  splitCampaign,
-  submitCampaign,
-  tryCampaign,
-  watchProgress,
-} from './pages/campaign.ts';
+import { downloadLedger, showCampaign, showProgress, watchProgress } from './pages/campaign.ts';
 import {
   dropSketch,
   editCampaign,
@@ -24,6 +11,16 @@ import {
   showStep,
   startCampaign,
 } from './pages/campaign-builder.ts';
+import {
+  approveCampaign,
+  cancelCampaign,
+  moreBudget,
+  pauseCampaign,
+  resumeCampaign,
+  splitCampaign,
+  submitCampaign,
+  tryCampaign,
+} from './pages/campaign-steer.ts';
 import { showCampaigns } from './pages/campaigns.ts';
 import { checkChannels, showChannels, testChannel } from './pages/channels.ts';
 import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat.ts';

@@ -35,7 +35,9 @@
     source.addEventListener('over', () => {
       source.close();
       // The buttons and the state beside the title are another's now.
-      window.location.reload();
+      const here = new URL(window.location.href);
+      here.searchParams.delete('done');
+      window.location.replace(here);
     });
     source.addEventListener('error', () => {
       if (source.readyState === EventSource.CLOSED) asking ??= setInterval(ask, 10_000);

@@ -1,32 +1,23 @@
 import { Readable } from 'node:stream';
 import {
-  acceptSplit,
-  approve,
   type CampaignRow,
-  cancel,
   find,
   forecast,
   ledgerCsv,
   type NotPossible,
-  pause,
   preview,
-  raiseBudget,
-  resume,
-  type Steered,
-  submit,
-  testSend,
 } from '../../campaigns/campaigns.ts';
 import { storedPlan } from '../../campaigns/plan.ts';
 import { can, canApprove, covers } from '../../staff/access.ts';
 import { findUserById } from '../../staff/staff.ts';
-import { type Answer, type Done, forbidden, notFound } from '../answer.ts';
+import { type Answer, notFound } from '../answer.ts';
 import { ledgerData } from '../campaign-ledger.ts';
 import { progressOf } from '../campaign-progress.ts';
+import { stepper } from '../campaign-step.ts';
 import type { StaffPage } from '../http.ts';
 import { placeName, shortName } from '../places.ts';
 import { sayCount, sayMoment } from '../say.ts';
 import { campaignWord, channelWord, PURPOSE_WORDS } from '../words.ts';
-import { stepper } from './campaign-builder.ts';
 
 const MOST_AREAS = 40;
 /** How often a page without script is loaded again while a campaign runs. */
@@ -35,44 +26,6 @@ const RELOAD_SECONDS = 15;
 /** One campaign: what it is, who would get it, how it stands, and what may be done with it now. */
 export async function showCampaign(page: StaffPage): Promise<Answer> {
   return campaignPage(page, null);
-}
-
-export async function submitCampaign(page: StaffPage): Promise<Answer> {
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  if (!can(page.user, 'campaign.write', row.areaCode)) return forbidden();
-  const result = await submit(page.needs.deps, row.id, page.user.id);
-  if (result.kind === 'not_possible') return campaignPage(page, result.message);
-  return back(row.id, 'submitted');
-}
-
-export async function approveCampaign(page: StaffPage): Promise<Answer> {
-  const { needs, user } = page;
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  if (!canApprove(user, row))
-    return forbidden('Người soạn không tự duyệt; cần một người khác có quyền duyệt.');
-  const result = await approve(needs.deps, row.id, user.id);
-  if (result.kind === 'not_possible') return campaignPage(page, result.message);
-  if (result.kind === 'voided')
-    return campaignPage(
-      page,
-      `Đã có thay đổi từ khi trình, chiến dịch trở lại bản nháp. ${result.why.join(' ')}`,
-    );
-  await needs.wake('dispatch');
-  return back(row.id, 'approved');
-}
-
-export async function pauseCampaign(page: StaffPage): Promise<Answer> {
-  return steer(page, 'paused', (row) => pause(page.needs.deps, row.id, page.user.id));
-}
-
-export async function resumeCampaign(page: StaffPage): Promise<Answer> {
-  return steer(page, 'resumed', (row) => resume(page.needs.deps, row.id, page.user.id));
-}
-
-export async function cancelCampaign(page: StaffPage): Promise<Answer> {
-  return steer(page, 'cancelled', (row) => cancel(page.needs.deps, row.id, page.user.id));
 }
 
 /** The whole ledger as a file, streamed: a campaign may have a million lines. */
@@ -87,39 +40,6 @@ export async function downloadLedger(page: StaffPage): Promise<Answer> {
 async function* marked(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield '\uFEFF';
   yield* lines;
-}
-
-/** A marked test to addresses of the author's own, which must stand in the contacts and allow this kind of message. */
-export async function tryCampaign(page: StaffPage): Promise<Answer> {
-  const { needs, user, form } = page;
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  if (!can(user, 'campaign.write', row.areaCode)) return forbidden();
-  const to = form
-    .text('to')
-    .slice(0, 500)
-    .split(/[,;\n]/);
-  const done = await testSend(needs.deps, row.id, { userId: user.id, to }, needs.publicUrl);
-  if (done.kind === 'not_possible') return campaignPage(page, done.message);
-  await needs.wake('dispatch');
-  return back(row.id, 'tried');
-}
-
-/** Takes the later end that the forecast offers. */
-export async function splitCampaign(page: StaffPage): Promise<Answer> {
-  const { needs, user } = page;
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  if (!can(user, 'campaign.write', row.areaCode)) return forbidden();
-  const done = await acceptSplit(needs.deps, row.id, user.id, needs.publicUrl);
-  return done.kind === 'revised' ? back(row.id, 'split') : campaignPage(page, done.message);
-}
-
-export async function moreBudget(page: StaffPage): Promise<Answer> {
-  const dong = Number(page.form.text('dong').replace(/[.\s]/g, ''));
-  const row = await ownCampaign(page);
-  if (row !== null && !can(page.user, 'campaign.approve', row.areaCode)) return forbidden();
-  return steer(page, 'saved', (own) => raiseBudget(page.needs.deps, own.id, page.user.id, dong));
 }
 
 /** The counts alone, for a page that asks for them by itself. */
@@ -158,37 +78,17 @@ function isLive(row: CampaignRow): boolean {
   return row.state === 'running' || row.state === 'approved';
 }
 
-async function steer(
-  page: StaffPage,
-  done: Done,
-  turn: (row: CampaignRow) => Promise<Steered>,
-): Promise<Answer> {
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  const { user } = page;
-  if (!can(user, 'campaign.write', row.areaCode) && !can(user, 'campaign.approve', row.areaCode))
-    return forbidden();
-  const result: Steered | NotPossible = await turn(row);
-  if (result.kind === 'not_possible') return campaignPage(page, result.message);
-  await page.needs.wake('dispatch');
-  return back(row.id, done);
-}
-
-function back(id: number, done: Done): Answer {
-  return { kind: 'goto', to: `/campaigns/${id}`, done };
-}
-
-function noCampaign(): Answer {
+export function noCampaign(): Answer {
   return notFound('Không có chiến dịch này trong địa bàn của anh/chị.');
 }
 
-async function ownCampaign({ needs, user, param }: StaffPage): Promise<CampaignRow | null> {
+export async function ownCampaign({ needs, user, param }: StaffPage): Promise<CampaignRow | null> {
   const id = Number(param('id'));
   const row = Number.isSafeInteger(id) ? await find(needs.deps.db.read, id) : null;
   return row !== null && covers(user, row.areaCode) ? row : null;
 }
 
-async function campaignPage(page: StaffPage, mistake: string | null): Promise<Answer> {
+export async function campaignPage(page: StaffPage, mistake: string | null): Promise<Answer> {
   const { needs, user, now } = page;
   const { read } = needs.deps.db;
   const row = await ownCampaign(page);

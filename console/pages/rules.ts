@@ -84,7 +84,7 @@ export async function showRule(page: StaffPage): Promise<Answer> {
   const filled: Record<string, string> =
     old === null
       ? { unit: 'hours', per: 'person' }
-      : { ...formOf(old), source: old.source, verified: old.verified ? 'yes' : '', ends: lastDay(old) };
+      : { ...formOf(old), source: old.source, ends: lastDay(old) };
   return rulePage(page, old, kind, (field) => filled[field] ?? '', {}, null);
 }
 

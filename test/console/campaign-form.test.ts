@@ -4,14 +4,11 @@ import { check } from '../../campaigns/campaigns.ts';
 import {
   type CampaignForm,
   emptyForm,
-  fieldMistakes,
-  formOfPlan,
-  planFile,
   readKeptForm,
-  stepOf,
   withStep,
   writeForm,
 } from '../../console/campaign-form.ts';
+import { fieldMistakes, formOfPlan, planFile, stepOf } from '../../console/campaign-form-file.ts';
 import type { Form } from '../../console/form.ts';
 
 const NOW = new Date('2026-12-01T03:00:00Z');
