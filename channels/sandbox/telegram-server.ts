@@ -1,6 +1,7 @@
-import { field, id, objectOf, parseJson, string } from '../json.ts';
+import { id } from '../json.ts';
 import type { SandboxSettings } from './faults.ts';
 import { type Answered, type Asked, callBack, openStage } from './stage.ts';
+import { buttonsOf, fieldsOf, no, wait, yes } from './telegram-calls.ts';
 import { answerTelegramPage } from './telegram-page.ts';
 
 /** One chat as the stand-in knows it: whether the bot may write there, and what was said. */
@@ -48,7 +49,6 @@ const BURST_OF_CHAT = 5;
 const GROUP_PER_MINUTE = 20;
 const MOST_TEXT = 4096;
 const MOST_CAPTION = 1024;
-const MOST_PAYLOAD_BYTES = 64;
 const WAITING_MS = 200;
 
 type Update = { update_id: number } & Record<string, unknown>;
@@ -268,43 +268,4 @@ export async function startTelegramSandbox(
       return stage.close();
     },
   };
-}
-
-/** JSON, or the parts of a form: an upload's bytes are left out. */
-function fieldsOf(asked: Asked): Record<string, unknown> {
-  const type = asked.headers['content-type'] ?? '';
-  if (!type.startsWith('multipart/')) return objectOf(parseJson(asked.body)) ?? {};
-  const fields: Record<string, unknown> = {};
-  for (const [, name = '', value = ''] of asked.body.matchAll(
-    /name="(chat_id|caption|reply_markup)"\r\n(?:[^\r\n]+\r\n)*\r\n([\s\S]*?)\r\n--/g,
-  ))
-    fields[name] = value;
-  return fields;
-}
-
-/** Titles and payloads of an inline keyboard; null when Telegram would refuse one. */
-function buttonsOf(markup: unknown): { title: string; payload: string | null }[] | null {
-  const read = typeof markup === 'string' ? parseJson(markup) : markup;
-  const rows = field(read, 'inline_keyboard');
-  const buttons = (Array.isArray(rows) ? rows : []).flat().map((button: unknown) => ({
-    title: string(button, 'text') ?? '',
-    payload: string(button, 'callback_data'),
-  }));
-  const good = buttons.every(
-    ({ title, payload }) => title !== '' && Buffer.byteLength(payload ?? '', 'utf8') <= MOST_PAYLOAD_BYTES,
-  );
-  return good ? buttons : null;
-}
-
-function yes(result: unknown): Answered {
-  return { json: { ok: true, result } };
-}
-
-function no(code: number, description: string, parameters?: object): Answered {
-  const more = parameters === undefined ? {} : { parameters };
-  return { status: code, json: { ok: false, error_code: code, description, ...more } };
-}
-
-function wait(seconds: number): Answered {
-  return no(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });
 }
