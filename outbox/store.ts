@@ -249,22 +249,28 @@ export async function pastSends(
   except: readonly number[],
 ): Promise<PastRow[]> {
   const found: Raw<PastRow>[] = [];
-  const read = async (who: Prisma.Sql) => {
+  // CROSS JOIN and COALESCE leave SQLite only the way by person: left to choose, it reads the whole ledger for each round.
+  const read = async (
+    column: 'contactId' | 'addressId' | 'groupId',
+    ids: readonly number[],
+    more: Prisma.Sql,
+  ) => {
+    if (ids.length === 0) return;
+    const list = ids.map((id) => [id]);
     found.push(
       ...(await reader.$queryRaw<Raw<PastRow>[]>`
-        SELECT "id", "state", "purpose", "channel", "campaignId", "contactId", "addressId", "groupId",
+        SELECT "Message"."id", "state", "purpose", "channel", "campaignId", "contactId", "addressId", "groupId",
           COALESCE("sentAt", "claimedAt") AS "at"
-        FROM "Message"
-        WHERE ${who} AND "purpose" <> 'reply'
-          AND ("sentAt" > ${since} OR ("sentAt" IS NULL AND "state" IN ('sending', 'unknown')))
+        FROM ${listed(kind, list)} CROSS JOIN "Message"
+        WHERE ${Prisma.raw(`"${column}"`)} = CAST("each"."value" ->> 0 AS INTEGER) ${more} AND "purpose" <> 'reply'
+          AND ("sentAt" > ${since} OR ("sentAt" IS NULL AND COALESCE("state", '') IN ('sending', 'unknown')))
           AND ("sentAt" IS NOT NULL OR "claimedAt" IS NOT NULL)
-          AND "id" NOT IN (${idsIn(kind, except)})`),
+          AND "Message"."id" NOT IN (${idsIn(kind, except)})`),
     );
   };
-  if (to.contactIds.length > 0) await read(Prisma.sql`"contactId" IN (${idsIn(kind, to.contactIds)})`);
-  if (to.addressIds.length > 0)
-    await read(Prisma.sql`"addressId" IN (${idsIn(kind, to.addressIds)}) AND "contactId" IS NULL`);
-  if (to.groupIds.length > 0) await read(Prisma.sql`"groupId" IN (${idsIn(kind, to.groupIds)})`);
+  await read('contactId', to.contactIds, Prisma.empty);
+  await read('addressId', to.addressIds, Prisma.sql`AND "contactId" IS NULL`);
+  await read('groupId', to.groupIds, Prisma.empty);
   return found.map((row) => ({
     ...row,
     id: Number(row.id),
