@@ -26,6 +26,7 @@ async function fill(url: string, people: number): Promise<void> {
 }
 
 export async function sqliteStage(folder: string, people: number): Promise<Stage> {
+  mkdirSync(folder, { recursive: true });
   const template = join(folder, `template-${people}.db`);
   await fill(`file:${template}`, people);
   const db = await openDatabase(`file:${template}`);

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FAULTS, type Fault } from './faults.ts';
+import { type Measured, measureRates, rateTable } from './rate.ts';
 import { type Done, openLane, type Task } from './rounds.ts';
 import { openSink } from './sink.ts';
 import { postgresqlStage, sqliteStage } from './stage.ts';
@@ -26,14 +27,15 @@ const { values } = parseArgs({
 });
 const numbers = [values.runs, values.seed, values.people, values.lanes].map(Number);
 const [runs = 0, seed = 0, people = 0, lanes = 0] = numbers;
-const names = values.only?.split(',') ?? FAULTS.map((fault) => fault.name);
-const unknown = names.filter((name) => !FAULTS.some((fault) => fault.name === name));
+const RATE = 'rate';
+const names = values.only?.split(',') ?? [...FAULTS.map((fault) => fault.name), RATE];
+const unknown = names.filter((name) => name !== RATE && !FAULTS.some((fault) => fault.name === name));
 if (numbers.some((number) => !Number.isInteger(number) || number < 0) || runs < 1 || people < 1 || lanes < 1)
   usage('--runs, --seed, --people and --lanes take whole numbers');
 if (unknown.length > 0) usage(`no fault is called ${unknown.join(', ')}`);
 
 function usage(mistake: string): never {
-  process.stderr.write(`${mistake}\nfaults: ${FAULTS.map((fault) => fault.name).join(' ')}\n`);
+  process.stderr.write(`${mistake}\nfaults: ${[...FAULTS.map((fault) => fault.name), RATE].join(' ')}\n`);
   process.exit(2);
 }
 
@@ -43,6 +45,7 @@ const possible = chosen.filter((fault) => POSTGRESQL_URL !== undefined || !needs
 const folder = mkdtempSync(join(tmpdir(), 'lienthong-torture-'));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const done: Done[] = [];
+let rates: Measured[] = [];
 let stopped = false;
 // What is under way is finished, and the table says how far it came.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -56,7 +59,7 @@ try {
     POSTGRESQL_URL !== undefined && possible.some(needsPostgresql)
       ? await postgresqlStage(POSTGRESQL_URL, people)
       : null;
-  const tasks: Task[] = tasksOf(possible, runs, seed);
+  const tasks: Task[] = possible.length === 0 ? [] : tasksOf(possible, runs, seed);
   const count = tasks.reduce((sum, task) => sum + task.seeds.length, 0);
   say(`seed ${seed}: ${count} runs of ${people} people, ${lanes} at once`);
   await Promise.all(
@@ -78,11 +81,14 @@ try {
     }),
   );
   await postgresql?.close();
+  // Alone, because it measures.
+  if (names.includes(RATE) && !stopped) rates = await measureRates(folder, sink, POSTGRESQL_URL ?? null);
   await sink.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 for (const line of table(possible, done)) say(line);
+for (const line of rateTable(rates)) say(line);
 for (const line of leftOut(chosen, possible)) say(line);
 if (stopped) say('STOPPED before all runs were done');
-process.exit(done.every((one) => one.holds) ? 0 : 1);
+process.exit([...done, ...rates].every((one) => one.holds) ? 0 : 1);
