@@ -20,8 +20,9 @@ export async function scaleBench(folder: string, flags: ReadonlyMap<string, numb
     const { path } = await prepareSqlite(folder, `people-${size}.db`, size);
     spent.push({ size, spent: await inChild<Spent>('scale', { env: settings(`file:${path}`), size }) });
   }
-  const [first, last] = [spent[0], spent.at(-1)];
-  if (first === undefined || last === undefined) throw new Error('nothing was measured');
+  const [first, middle, last] = spent;
+  if (first === undefined || middle === undefined || last === undefined)
+    throw new Error('nothing was measured');
   const micros = (one: { size: number; spent: Spent }) => (one.spent.cpuSeconds / one.size) * 1e6;
   const above = (one: { spent: Spent }) => one.spent.peakMb - one.spent.idleMb;
   return {
@@ -40,6 +41,7 @@ export async function scaleBench(folder: string, flags: ReadonlyMap<string, numb
         1.2,
         'less',
       ),
+      `            against ${middle.size.toLocaleString('en')}, where warming up weighs less: ${(micros(last) / micros(middle)).toFixed(2)}`,
       verdict(`MB above idle at ${last.size.toLocaleString('en')}`, above(last), 150, 'less'),
     ],
   };
