@@ -545,7 +545,7 @@ async function knowledgeOf(
   return { addresses, groups: groupOf, past, days, ...(leaving === null ? {} : { leaving }) };
 }
 
-/** Paces in rows of the database, by the database's clock: one rate for all processes on all machines (decision 9). */
+/** Paces in rows of the database, by the database's clock: one rate for all processes on all machines (decision 10). */
 export function sharedPaces(db: Database): Paces {
   return {
     take: (wants) =>
