@@ -12,7 +12,7 @@ export type Props = {
   /** The Redis of this run's workers; null in the embedded set-up. */
   redis: RedisServer | null;
   /** A small disk under the database, where the fault asks for one. */
-  disk: { fill(): Promise<void>; empty(): Promise<void>; before: readonly string[] } | null;
+  disk: { fill(worker: number): void; empty(worker: number): void } | null;
 };
 
 export type Fault = {
@@ -217,13 +217,13 @@ export const FAULTS: readonly Fault[] = [
     smallDisk: true,
     play: async (run, { disk }) => {
       lively(run);
-      await run.start(disk?.before);
+      const { process: worker } = await run.start();
       await run.atRequest(within(run.random, 1, Math.floor(run.people * 0.5)));
-      await disk?.fill();
+      disk?.fill(worker.pid ?? 0);
       // What cannot be recorded now is in doubt, and more may be claimed before the last block is gone.
       for (const part of run.parts) part.doubt = run.people;
       await sleep(5_000);
-      await disk?.empty();
+      disk?.empty(worker.pid ?? 0);
     },
   }),
   ...both({

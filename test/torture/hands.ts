@@ -18,10 +18,8 @@ export type Hand = {
   alive(): boolean;
 };
 
-/** @param before a command to run the process under (`prlimit …`) */
-export function startHand(before: readonly string[] = []): Hand {
-  const [command = process.execPath, ...rest] = [...before, process.execPath, ENTRY];
-  const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+export function startHand(): Hand {
+  const child = spawn(process.execPath, [ENTRY], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
   child.stderr?.on('data', (chunk) => {
     said = `${said}${String(chunk)}`.slice(-2_000);

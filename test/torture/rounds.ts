@@ -21,6 +21,7 @@ export type Lane = { run(task: Task): Promise<Done[]>; close(): Promise<void> };
 export type Stages = { sqlite: Stage; postgresql: Stage | null };
 
 const DISK_MB = 4;
+const SMALL_FILE = 4_096;
 
 export function openLane(name: string, folder: string, sink: Sink, stages: Stages): Lane {
   const pool: Pool = { hands: [] };
@@ -81,8 +82,8 @@ export function openLane(name: string, folder: string, sink: Sink, stages: Stage
 type Disk = NonNullable<Props['disk']> & { folder: string; remove(): void };
 
 /**
- * A disk of a few megabytes in memory, filled to the last byte. Where mounting is not allowed, the worker may not make a file
- * grow (`prlimit --fsize`), which SQLite meets as a failed write.
+ * A disk of a few megabytes in memory, filled to the last byte. Where mounting is not allowed, the worker may not write
+ * past the first page of any file (`prlimit --fsize`), which SQLite meets as a failed write.
  */
 function openDisk(folder: string): Disk {
   mkdirSync(folder, { recursive: true });
@@ -94,8 +95,7 @@ function openDisk(folder: string): Disk {
   const filler = join(folder, 'filler');
   return {
     folder,
-    before: [],
-    fill: async () => {
+    fill: () => {
       // The database's own files took what they took; what is left goes in ever smaller pieces.
       for (let piece = 1 << 20; piece >= 512; piece >>= 1)
         for (let full = false; !full; )
@@ -107,7 +107,7 @@ function openDisk(folder: string): Disk {
             full = true;
           }
     },
-    empty: async () => rmSync(filler, { force: true }),
+    empty: () => rmSync(filler, { force: true }),
     remove: () => {
       execFileSync('umount', ['-l', folder]);
       rmSync(folder, { recursive: true, force: true });
@@ -116,12 +116,12 @@ function openDisk(folder: string): Disk {
 }
 
 function limitedFiles(folder: string): Disk {
-  // The limit holds for the process from its start: the journal may not grow past it, and a second worker is not bound.
+  const limit = (worker: number, most: string) =>
+    void execFileSync('prlimit', ['--pid', String(worker), `--fsize=${most}`]);
   return {
     folder,
-    before: ['prlimit', '--fsize=400000'],
-    fill: async () => {},
-    empty: async () => {},
+    fill: (worker) => limit(worker, `${SMALL_FILE}:`),
+    empty: (worker) => limit(worker, 'unlimited:'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

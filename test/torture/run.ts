@@ -34,9 +34,9 @@ export type Run = {
   /** Of each part. */
   people: number;
   /** Begins to start a worker, or takes one that waits. `opened` resolves also when it dies first. */
-  begin(before?: readonly string[]): { hand: Hand; opened: Promise<void> };
+  begin(): { hand: Hand; opened: Promise<void> };
   /** The same, and waits until it works. */
-  start(before?: readonly string[]): Promise<Hand>;
+  start(): Promise<Hand>;
   /** A worker was killed: what was in anybody's hands is in doubt. */
   doubtInHand(): Promise<void>;
   /** Hours and minutes go by, for every worker. */
@@ -110,14 +110,14 @@ export async function openRun(setting: Setting): Promise<{ run: Run; close(): Pr
     random,
     parts,
     people,
-    begin(before = []) {
-      const idle = before.length === 0 ? pool.hands.pop() : undefined;
-      const hand = idle?.alive() ? idle : startHand(before);
+    begin() {
+      const idle = pool.hands.pop();
+      const hand = idle?.alive() ? idle : startHand();
       hands.push(hand);
       return { hand, opened: forgiving(hand.open(envs, shift)) };
     },
-    async start(before) {
-      const { hand, opened } = run.begin(before);
+    async start() {
+      const { hand, opened } = run.begin();
       await opened;
       return hand;
     },
