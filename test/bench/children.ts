@@ -21,6 +21,8 @@ const OURS = new Set(['ours', 'worker', 'approve', 'scale', 'replies']);
 export function beChild(name: string): void {
   const work = CHILDREN[name];
   if (work === undefined) throw new Error(`no such child: ${name}`);
+  // Killed with Ctrl-C or worse, the parent leaves nobody behind.
+  process.once('disconnect', () => process.exit());
   process.once('message', (job) => {
     work(job as never).then(
       (result) => process.send?.({ result }),
