@@ -11,6 +11,7 @@ import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { audit } from '../staff/staff.ts';
 import { type ConsentRow, type DossierRow, type Named, personId, readConsents } from './file.ts';
+import { groupBy } from './known.ts';
 import { type LadderOf, laddersFor } from './ladders.ts';
 import { type Merged, mergeConsents } from './merge.ts';
 import { NO_LONGER_NEEDED } from './needed.ts';
@@ -22,11 +23,12 @@ import {
   addImport,
   changeConsent,
   changeDossier,
+  consentsOf,
   dossiersByCodes,
   finishImport,
   lockRoom,
   newestAsOf,
-  pendingOf,
+  pendingCodes,
   refreshConsents,
   refreshDossiers,
   type Scope,
@@ -501,12 +503,17 @@ async function saveDossier(
 
 /** Pending dossiers of a commune and bundle that a newer file of them does not hold. */
 async function missingFrom(reader: Reader, scope: Scope, present: ReadonlySet<string>, asOf: Date) {
-  return (await pendingOf(reader, scope)).filter(
-    (dossier) =>
-      !present.has(dossier.nationalCode) &&
-      !(dossier.provincialCode !== null && present.has(dossier.provincialCode)) &&
-      dossier.consents.every((consent) => consent.asOf < asOf || consent.state === 'said'),
+  const absent = (await pendingCodes(reader, scope)).filter(
+    ({ nationalCode, provincialCode }) =>
+      !present.has(nationalCode) && !(provincialCode !== null && present.has(provincialCode)),
   );
+  const ids = absent.map(({ id }) => id);
+  const consents = groupBy(await consentsOf(reader, ids), (consent) => consent.dossierId);
+  return absent
+    .map(({ id }) => ({ id, consents: consents.get(id) ?? [] }))
+    .filter((dossier) =>
+      dossier.consents.every((consent) => consent.asOf < asOf || consent.state === 'said'),
+    );
 }
 
 /** Marks what a newer file no longer holds: it is shown, not deleted, and nobody is reminded of it. */
