@@ -137,7 +137,13 @@ export type MessageRow = {
 };
 
 /** A message in a worker's hands, its payload still sealed. */
-export type ClaimedRow = Omit<MessageRow, 'demo' | 'lane'> & { id: number; lane: Lane; attempts: number };
+export type ClaimedRow = Omit<MessageRow, 'demo' | 'lane'> & {
+  id: number;
+  lane: Lane;
+  attempts: number;
+  /** An earlier try may have reached the phone: it is sent again with its key, and never called unsent. */
+  doubtAt: Date | null;
+};
 
 /** One of a person's or a group's other messages; `at`: when it was handed over, or claimed when that is not known. */
 export type PastRow = {
@@ -169,6 +175,8 @@ export type PutBack = {
   rule?: string | null;
   reason?: string | null;
   staffText?: string | null;
+  /** The try may have reached the phone. */
+  doubtAt?: Date;
 };
 
 export type Closing = {

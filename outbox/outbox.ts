@@ -806,7 +806,7 @@ export async function sweep(
     let matched = 0;
     for (const row of receipts) if ((await applyReceipt(tx, row)) !== 'early') matched += 1;
     return {
-      requeued: await store.takeBack(tx, again, { state: 'queued', nextAt: now }),
+      requeued: await store.takeBack(tx, again, { state: 'queued', nextAt: now, doubtAt: now }),
       unknown: await store.takeBack(tx, doubtful, {
         state: 'unknown',
         reason: 'crashed_while_sending',

@@ -43,7 +43,7 @@ export type Change =
       segments: number | null;
       priceDong: number | null;
     }
-  | { state: 'queued'; nextAt: Date; reason: string; staffText: string }
+  | { state: 'queued'; nextAt: Date; reason: string; staffText: string; doubtAt?: Date }
   | { state: 'failed' | 'unknown' | 'expired'; reason: string; staffText: string };
 
 const MOST_ATTEMPTS: Record<Lane, number> = { reply: 6, reminder: 8, bulk: 8 };
@@ -70,12 +70,12 @@ export function backOffMs(lane: Lane, attempt: number, random: number, afterMs =
 
 /**
  * What an outcome does to a message.
- * @param message `attempts`: those before this one
+ * @param message `attempts`: those before this one; `doubtAt`: one of them may have reached the phone
  * @param keyed the provider refuses a second send with the same key, so doubt is settled by sending again
  */
 export function afterOutcome(
   outcome: Outcome,
-  message: { lane: Lane; attempts: number; expiresAt: Date | null },
+  message: { lane: Lane; attempts: number; expiresAt: Date | null; doubtAt?: Date | null },
   keyed: boolean,
   now: Date,
   random: number,
@@ -86,24 +86,34 @@ export function afterOutcome(
   }
   const { reason, staff: staffText } = outcome;
   const attempt = message.attempts + 1;
+  const doubtful = outcome.kind === 'unknown' || (message.doubtAt ?? null) !== null;
   const again = (waitMs: number): Change => {
     const nextAt = new Date(now.getTime() + waitMs);
     if (message.expiresAt !== null && nextAt >= message.expiresAt)
-      return { state: outcome.kind === 'unknown' ? 'unknown' : 'expired', reason, staffText };
-    return { state: 'queued', nextAt, reason, staffText };
+      return { state: doubtful ? 'unknown' : 'expired', reason, staffText };
+    return {
+      state: 'queued',
+      nextAt,
+      reason,
+      staffText,
+      ...(outcome.kind === 'unknown' ? { doubtAt: now } : {}),
+    };
   };
+  /** Tried often enough: whether it failed is known only where every try was answered. */
+  const over = (): Change => ({ state: doubtful ? 'unknown' : 'failed', reason, staffText });
   switch (outcome.kind) {
     case 'retry':
-      if (attempt >= MOST_ATTEMPTS[message.lane]) return { state: 'failed', reason, staffText };
+      if (attempt >= MOST_ATTEMPTS[message.lane]) return over();
       return again(backOffMs(message.lane, attempt, random, outcome.afterMs));
     case 'unknown':
       if (!keyed || attempt >= MOST_ATTEMPTS[message.lane]) return { state: 'unknown', reason, staffText };
       return again(backOffMs(message.lane, attempt, random));
     case 'ourFault':
-      if (attempt >= MOST_ATTEMPTS_OUR_FAULT) return { state: 'failed', reason, staffText };
+      if (attempt >= MOST_ATTEMPTS_OUR_FAULT) return over();
       return again(OUR_FAULT_WAIT_MS * (0.75 + 0.5 * random));
     case 'refused':
     case 'gone':
+      // A provider that takes keys would have known the earlier copy: its no is final.
       return { state: 'failed', reason, staffText };
   }
 }

@@ -144,6 +144,7 @@ const CLAIMED = Prisma.raw(
     'nextAt',
     'expiresAt',
     'createdAt',
+    'doubtAt',
   ]
     .map((name) => `"${name}"`)
     .join(', '),
@@ -213,6 +214,7 @@ export async function claim(
     nextAt: moment(row.nextAt),
     expiresAt: row.expiresAt === null ? null : moment(row.expiresAt),
     createdAt: moment(row.createdAt),
+    doubtAt: row.doubtAt === null ? null : moment(row.doubtAt),
   }));
   return claimed.sort((a, b) => a.id - b.id);
 }
@@ -463,7 +465,7 @@ export async function putBack(
   attempted: boolean,
 ): Promise<void> {
   for (const batch of batches(rows)) {
-    const column = (name: 'nextAt' | 'rule' | 'reason' | 'staffText') => {
+    const column = (name: 'nextAt' | 'rule' | 'reason' | 'staffText' | 'doubtAt') => {
       const named = batch.filter((row) => row[name] !== undefined);
       const target = Prisma.raw(`"${name}"`);
       return named.length === 0
@@ -475,7 +477,7 @@ export async function putBack(
     };
     await tx.$executeRaw`
       UPDATE "Message" SET "state" = 'queued', "nextAt" = ${column('nextAt')}, "rule" = ${column('rule')},
-        "reason" = ${column('reason')}, "staffText" = ${column('staffText')},
+        "reason" = ${column('reason')}, "staffText" = ${column('staffText')}, "doubtAt" = ${column('doubtAt')},
         "attempts" = "attempts" + ${attempted ? 1 : 0}
       WHERE "id" IN (${Prisma.join(batch.map((row) => row.id))}) AND "state" = 'sending' AND "claimedBy" = ${worker}`;
   }
@@ -495,8 +497,11 @@ export async function end(tx: Tx, rows: readonly Closing[], now: Date, worker: s
       const [first] = batch;
       if (first === undefined) continue;
       const { state, rule, reason, staffText } = first;
+      const inHands = { id: { in: batch.map((row) => row.id) }, state: 'sending', claimedBy: worker };
+      if (state === 'dropped' || state === 'expired')
+        await tx.message.updateMany({ where: { ...inHands, doubtAt: { not: null } }, data: IN_DOUBT });
       await tx.message.updateMany({
-        where: { id: { in: batch.map((row) => row.id) }, state: 'sending', claimedBy: worker },
+        where: inHands,
         data: {
           state,
           rule,
@@ -705,6 +710,14 @@ function queuedWhere(of: QueuedOf): Prisma.MessageWhereInput[] {
   return [...batches(addressIds)].map((batch) => ({ AND: [{ addressId: { in: batch } }, ...only] }));
 }
 
+/** What becomes of a message that is no longer to be sent and may have been: a person must look. */
+const IN_DOUBT = {
+  state: 'unknown',
+  reason: 'in_doubt',
+  staffText:
+    'Lần gửi trước không có trả lời của nhà cung cấp nên chưa rõ tin đã đi hay chưa, và nay không gửi lại nữa.',
+} as const;
+
 /** Ends what is queued and not yet in a worker's hands; answers to the person themselves go on. */
 export async function endQueued(
   tx: Tx,
@@ -714,11 +727,16 @@ export async function endQueued(
 ): Promise<number> {
   let ended = 0;
   for (const where of queuedWhere(of)) {
+    const queued = { ...where, state: 'queued', purpose: { not: 'reply' } };
+    const doubtful = await tx.message.updateMany({
+      where: { ...queued, doubtAt: { not: null } },
+      data: IN_DOUBT,
+    });
     const { count } = await tx.message.updateMany({
-      where: { ...where, state: 'queued', purpose: { not: 'reply' } },
+      where: queued,
       data: { ...fate, payload: null, closedAt: now },
     });
-    ended += count;
+    ended += count + doubtful.count;
   }
   return ended;
 }
@@ -733,11 +751,16 @@ export async function changeLane(tx: Tx, campaignId: number, from: string, to: s
 
 /** Everything queued whose latest useful time is past, also on channels that are not served. */
 export async function expireOverdue(tx: Tx, staffText: string, now: Date): Promise<number> {
+  const overdue = { state: 'queued', expiresAt: { lte: now } };
+  const doubtful = await tx.message.updateMany({
+    where: { ...overdue, doubtAt: { not: null } },
+    data: IN_DOUBT,
+  });
   const { count } = await tx.message.updateMany({
-    where: { state: 'queued', expiresAt: { lte: now } },
+    where: overdue,
     data: { state: 'expired', rule: 'expired', staffText, payload: null, closedAt: now },
   });
-  return count;
+  return count + doubtful.count;
 }
 
 export type InHand = { id: number; channel: ChannelName; claimedBy: string | null; claimedAt: Date | null };
@@ -755,7 +778,9 @@ export async function inHand(reader: Reader): Promise<InHand[]> {
 export async function takeBack(
   tx: Tx,
   rows: readonly InHand[],
-  to: { state: 'queued'; nextAt: Date } | { state: 'unknown'; reason: string; staffText: string },
+  to:
+    | { state: 'queued'; nextAt: Date; doubtAt: Date }
+    | { state: 'unknown'; reason: string; staffText: string },
 ): Promise<number> {
   const byClaim = new Map<string, InHand[]>();
   for (const row of rows) {

@@ -131,11 +131,9 @@ test('whatever is done to a campaign in whatever order, nobody gets a run twice 
         const open = rows.filter((row) => row.state === 'queued' || row.state === 'sending');
         expect(open).toEqual([]);
         const reached = shown.counts.sent + shown.counts.delivered + shown.counts.seen;
-        // One try was in doubt and a second one with the same key was waited for when the campaign was ended.
-        const tried = rows.filter((row) => ['dropped', 'expired'].includes(row.state) && row.attempts > 0);
-        const doubtful = shown.counts.unknown + tried.length;
         expect(copies).toBeGreaterThanOrEqual(reached);
-        expect(copies).toBeLessThanOrEqual(reached + doubtful);
+        // A try that was not answered is never called unsent, also when the campaign was ended before the next one.
+        expect(copies).toBeLessThanOrEqual(reached + shown.counts.unknown);
         if (!story.includes('cancel')) {
           expect(shown.total).toBe(PEOPLE * (repeat ? 2 : 1));
           expect(shown.state).toBe('finished');

@@ -269,6 +269,44 @@ onBothDatabases('the outbox', (open) => {
     }
   });
 
+  test('a keyed message in doubt is never called unsent: cancelled, stopped or too late, a person looks', async () => {
+    const { database, close } = await open();
+    const channels = sinks();
+    channels.sms.answer = () => ({ kind: 'unknown', reason: 'timeout', staff: 'Không rõ.' });
+    const numbers = ['+84901234501', '+84901234502', '+84901234503'];
+    const people = await database.write(async (tx) => {
+      const made = [];
+      for (const number of numbers) made.push(await citizen(tx, 'sms', number));
+      return made;
+    });
+    const [cancelled, stopped, late] = people;
+    if (cancelled === undefined || stopped === undefined || late === undefined) throw new Error('no people');
+    await database.write((tx) =>
+      post(tx, testKeys, [
+        outreach('c1-w0-1-sms', cancelled, { campaignId: 1 }),
+        outreach('c2-w0-2-sms', stopped, { campaignId: 2 }),
+        outreach('c3-w0-3-sms', late, { campaignId: 3, expiresAt: later(NOON, 2 * HOUR) }),
+      ]),
+    );
+    await dispatch(engineOn(database, channels), { now: NOON });
+    expect([...channels.sms.copies.values()]).toEqual([1, 1, 1]);
+    await database.write(async (tx) => {
+      await cancelFor(tx, { campaignId: 1 }, 'cancelled', later(NOON, MINUTE / 6));
+      await stopEverything(tx, stopped.addressId, later(NOON, MINUTE / 6));
+    });
+    const wire = { keyed: () => true };
+    await drain(engineOn(database, channels), later(NOON, 3 * HOUR));
+    await sweep({ db: database, keys: testKeys, now: () => NOON }, { now: later(NOON, 3 * HOUR), ...wire });
+    const rows = await unknowns(database.read);
+    expect(rows.map((row) => [row.campaignId, row.reason])).toEqual([
+      [1, 'in_doubt'],
+      [2, 'in_doubt'],
+      [3, 'in_doubt'],
+    ]);
+    expect([...channels.sms.copies.values()]).toEqual([1, 1, 1]);
+    await close();
+  });
+
   test('a refused message fails with the sentence for staff, a gone address gets nothing more', async () => {
     const { database, close } = await open();
     const channels = sinks();

@@ -42,6 +42,25 @@ describe('the one-way street', () => {
   });
 });
 
+describe('a message that may have reached the phone', () => {
+  const doubtful = { lane: 'bulk' as const, attempts: 7, expiresAt: null, doubtAt: NOW };
+  test.each([
+    ['after the last wait', { kind: 'retry' as const, ...words }, 'unknown'],
+    ['after the last fault of ours', { kind: 'ourFault' as const, ...words }, 'unknown'],
+    ['refused by a provider that knows keys', { kind: 'refused' as const, ...words }, 'failed'],
+  ])('is %s %s', (_, outcome, state) => {
+    expect(afterOutcome(outcome, doubtful, true, NOW, 0.5).state).toBe(state);
+  });
+
+  test('too late for the next try is in doubt, not expired', () => {
+    const soon = { ...doubtful, attempts: 0, expiresAt: new Date(NOW.getTime() + 1_000) };
+    expect(afterOutcome({ kind: 'retry', ...words }, soon, true, NOW, 0.5).state).toBe('unknown');
+    expect(afterOutcome({ kind: 'retry', ...words }, { ...soon, doubtAt: null }, true, NOW, 0.5).state).toBe(
+      'expired',
+    );
+  });
+});
+
 describe('an outcome', () => {
   const cases: [string, Outcome, boolean, object][] = [
     [
