@@ -1,6 +1,7 @@
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Bundle, ConsentStanding } from './plan-file.ts';
+import type { PastCases } from './waves.ts';
 
 /** What a campaign may ask about people's filed cases: of which bundle, and how their confirmations stand. */
 export type CaseWish = { bundle: Bundle | null; consent: ConsentStanding | null };
@@ -16,8 +17,17 @@ export type Cases = (
   contactIds: readonly number[],
 ) => Promise<ReadonlySet<number>>;
 
-/** What this room is given. `cases` is there wherever the whole program runs. */
-export type CampaignDeps = Deps & { cases?: Cases };
+/**
+ * What the authorities' tables said of these communes before a moment. The one question about uptake, which stands a floor above:
+ * server/ passes the answer in (docs/decisions/0011). A commune without figures is left out.
+ */
+export type PastUptake = (
+  reader: Reader,
+  ask: { communes: readonly string[]; bundle: Bundle | null; before: Date },
+) => Promise<ReadonlyMap<string, PastCases>>;
+
+/** What this room is given. Both answers are there wherever the whole program runs. */
+export type CampaignDeps = Deps & { cases?: Cases; pastUptake?: PastUptake };
 
 /** Does a plan ask about cases? */
 export function wishOf(audience: CaseWish): CaseWish | null {

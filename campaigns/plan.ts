@@ -6,6 +6,7 @@ import type { Problem } from '../files/problem.ts';
 import type { TextChannel, TextFile } from '../templates/render.ts';
 import { checkAudience, checkChannels, checkTexts, checkTimes, type Report } from './plan-checks.ts';
 import { type Bundle, type ConsentStanding, FILE, type Period, type PlanChannel } from './plan-file.ts';
+import type { DrawnCommune } from './waves.ts';
 import { type NamedPlace, placeOf } from './where.ts';
 
 export type { PlanChannel } from './plan-file.ts';
@@ -45,7 +46,8 @@ export type Plan = {
   budget: number | null;
   /** Messages per second at most. */
   rate: number | null;
-  waves: { by: 'commune' | 'person'; count: number; seed: number } | null;
+  /** `draw`: which lot each named commune got, drawn when the plan was written down (waves.ts, docs/decisions/0011). */
+  waves: { by: 'commune' | 'person'; count: number; seed: number; draw?: DrawnCommune[] } | null;
 };
 
 const MEND_BY_SAMPLE = 'Sửa tệp chiến dịch theo mẫu trong docs/guides/tep-chien-dich.md rồi nạp lại.';

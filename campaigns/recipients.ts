@@ -3,7 +3,7 @@ import { communesOf, isWithin, unitAt } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { type ChoiceRules, choose, type LeftOut, type Person } from './audience.ts';
 import { type Plan, peopleChannels } from './plan.ts';
-import { dealLots, lotOf } from './waves.ts';
+import { type DrawnCommune, drawLots, lotOf } from './waves.ts';
 
 /** One message that the campaign will post. `manual`: a person posts it into the group by hand. */
 export type Recipient = {
@@ -38,14 +38,32 @@ export type SortBy = {
   lots: ReadonlyMap<string, number>;
 };
 
-/** Deals the communes of the plan into its waves, once for all recipients. */
-export function sortingFor(plan: Plan, areaCode: string, windowDays: ChoiceRules['windowDays']): SortBy {
+/** The communes that a plan names, provinces by their communes at the start. */
+export function communesOfPlan(plan: Plan): string[] {
   const at = new Date(plan.start);
-  const { waves } = plan;
-  const communes = plan.audience.areas.flatMap((code) =>
+  return plan.audience.areas.flatMap((code) =>
     code.length === 2 ? communesOf(code, at).map((unit) => unit.code) : [code],
   );
-  const lots = waves === null ? new Map<string, number>() : dealLots(communes, waves.count, waves.seed);
+}
+
+/** The draw of a plan by commune; one of before draws were kept is dealt again, which gives what it gave. Empty: no draw. */
+export function drawOfPlan(plan: Plan): DrawnCommune[] {
+  const { waves } = plan;
+  if (waves === null || waves.by !== 'commune') return [];
+  return (
+    waves.draw ??
+    drawLots(
+      communesOfPlan(plan).map((code) => ({ code, past: null })),
+      waves.count,
+      waves.seed,
+    )
+  );
+}
+
+/** Fixes for a campaign what sorting its people needs: once for all recipients. */
+export function sortingFor(plan: Plan, areaCode: string, windowDays: ChoiceRules['windowDays']): SortBy {
+  const at = new Date(plan.start);
+  const lots = new Map(drawOfPlan(plan).map(({ code, lot }) => [code, lot]));
   return { plan, areaCode, at, windowDays, lots };
 }
 

@@ -6,10 +6,12 @@ import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
 import { NO_CAMPAIGN, type NotPossible, wrongState } from './campaign-row.ts';
+import type { CampaignDeps } from './cases.ts';
 import { areaOfPlan, type Plan, type ReadPlan, readPlan } from './plan.ts';
-import { isNamed } from './recipients.ts';
+import { communesOfPlan, isNamed } from './recipients.ts';
 import { lastEnd } from './runs.ts';
 import * as store from './store.ts';
+import { drawLots } from './waves.ts';
 
 export type CampaignFile = { fileName: string; text: string };
 
@@ -58,14 +60,30 @@ export function planColumns(plan: Plan, areaCode: string, authorId: number) {
   };
 }
 
+/**
+ * Draws the lots of a plan by commune and writes them into it: what two persons agree on is this draw, and no table that comes
+ * later changes it. Writing the plan anew draws anew from the same seed.
+ */
+async function withDraw(deps: CampaignDeps, plan: Plan): Promise<Plan> {
+  const { waves } = plan;
+  const codes = communesOfPlan(plan);
+  if (waves === null || waves.by !== 'commune' || codes.length === 0) return plan;
+  const before = new Date(Math.min(deps.now().getTime(), Date.parse(plan.start)));
+  const ask = { communes: codes, bundle: plan.audience.bundle, before };
+  const past = (await deps.pastUptake?.(deps.db.read, ask)) ?? new Map();
+  const communes = codes.map((code) => ({ code, past: past.get(code) ?? null }));
+  return { ...plan, waves: { ...waves, draw: drawLots(communes, waves.count, waves.seed) } };
+}
+
 /** Saves a checked campaign file as a draft of `by`. */
 export async function create(
-  deps: Deps,
+  deps: CampaignDeps,
   file: CampaignFile & { by: number; demo?: boolean },
 ): Promise<{ kind: 'created'; id: number; areaCode: string } | { kind: 'refused'; problems: Problem[] }> {
   const checked = await checkWithGroups(deps, file);
   if (checked.kind === 'refused') return checked;
-  const { plan, areaCode } = checked;
+  const { areaCode } = checked;
+  const plan = await withDraw(deps, checked.plan);
   const now = deps.now();
   const id = await deps.db.write(async (tx) => {
     const made = await store.addCampaign(tx, {
@@ -81,13 +99,13 @@ export async function create(
 
 /** Replaces the plan of a draft, or of a campaign that waits for approval: then it is a draft again. Who changes it is its author. */
 export async function revise(
-  deps: Deps,
+  deps: CampaignDeps,
   id: number,
   file: CampaignFile & { by: number },
 ): Promise<{ kind: 'revised' } | { kind: 'refused'; problems: Problem[] } | NotPossible> {
   const checked = await checkWithGroups(deps, file);
   if (checked.kind === 'refused') return checked;
-  return rewrite(deps, id, planColumns(checked.plan, checked.areaCode, file.by));
+  return rewrite(deps, id, planColumns(await withDraw(deps, checked.plan), checked.areaCode, file.by));
 }
 
 export async function rewrite(
