@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
+import { sayMoment } from '../campaigns/say.ts';
 import {
   importTable,
+  type Lift,
+  lift,
   type Problem,
   type ReportModel,
   report,
@@ -11,7 +14,7 @@ import {
 } from '../uptake/uptake.ts';
 import { type Context, readInput, withDatabase } from './context.ts';
 import { problemLines, type Result, table } from './result.ts';
-import { type Act, day, oneOf } from './run.ts';
+import { type Act, day, moment, oneOf } from './run.ts';
 
 const LEVELS = ['district', 'commune'] as const;
 const FORMATS = ['json', 'csv', 'xlsx', 'text'] as const;
@@ -35,7 +38,7 @@ type ReportOptions = {
   output?: string;
 };
 
-/** `uptake import`, `uptake report`. */
+/** `uptake import`, `uptake report`, `uptake lift`. */
 export function uptakeCommands(program: Command, act: Act, context: Context): void {
   const uptake = program.command('uptake').description('bảng số liệu hồ sơ qua liên thông của các cơ quan');
 
@@ -92,6 +95,8 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
       }),
     );
 
+  liftCommand(uptake, act, context);
+
   uptake
     .command('report')
     .description('báo cáo tỷ lệ hồ sơ qua liên thông, xếp hạng theo đơn vị')
@@ -119,6 +124,36 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
         }),
       ),
     );
+}
+
+/** `uptake lift`: what could be seen of a campaign, what was, and who was drawn into which lot. */
+function liftCommand(uptake: Command, act: Act, context: Context): void {
+  uptake
+    .command('lift')
+    .description('chiến dịch có tác dụng không: trước khi gửi thấy được gì, sau khi gửi thấy gì')
+    .requiredOption('--campaign <id>', 'số của chiến dịch')
+    .option('--at <time>', 'tính tại thời điểm', moment)
+    .action(
+      act(async (options: { json?: boolean; campaign: string; at?: Date }) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          const id = /^\d{1,9}$/.test(options.campaign) ? Number(options.campaign) : -1;
+          const found = await lift(deps.db.read, id, deps.now());
+          if (found === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
+          return { kind: 'done', json: found, text: liftText(found) };
+        }),
+      ),
+    );
+}
+
+function liftText(found: Lift): string {
+  const parts = [`Chiến dịch số ${found.campaignId}: ${found.name}`];
+  for (const { lot, start, communes } of found.lots)
+    parts.push(
+      `Đợt ${lot + 1}, từ ${sayMoment(start)}: ${communes.length} xã, phường (${communes.map(({ code }) => code).join(', ')})`,
+    );
+  for (const { label, foresight, judgement, description } of found.bundles)
+    parts.push([label, ...[foresight, judgement, description].flatMap((one) => one?.words ?? [])].join('\n'));
+  return parts.join('\n\n');
 }
 
 /** A report on the screen or in a file; XLSX only in a file, because it is not text. */

@@ -9,6 +9,7 @@ import { type Engine, seedRules, sharedPaces } from '../outbox/outbox.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createKeys } from '../prisma/seal.ts';
+import { pastUptake } from '../uptake/uptake.ts';
 import { type Config, type Mistake, readConfig, type Secrets } from './config.ts';
 import { openIntake } from './intake.ts';
 import { errorMark, type Log } from './log.ts';
@@ -82,7 +83,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
 
   const migrations = await migrate(config.databaseUrl);
   const db = await openDatabase(config.databaseUrl);
-  const deps: App['deps'] = { db, keys: createKeys(secret), now, cases: peopleWithCases };
+  const deps: App['deps'] = { db, keys: createKeys(secret), now, cases: peopleWithCases, pastUptake };
   if ((await db.read.sendingRule.count()) === 0) await db.write((tx) => seedRules(tx, now()));
   const worker = openWorker();
   const queue =

@@ -43,7 +43,7 @@ export function detectable(plan: Planned): number | null {
   // A small commune that had no case through the bundle is not without luck: one case with the habit of the whole is lent to each.
   const varies = before.map(({ linked, total }) => {
     const rate = (linked + together.linked / together.total) / (total + 1);
-    return dispersion * rate * (1 - rate);
+    return dispersion * Math.max(0, rate * (1 - rate));
   });
   const after = weights.reduce((sum, row, unit) => {
     const cases = perPeriod[unit] ?? 0;
