@@ -18,6 +18,7 @@ import { asKnown, previous, replaces } from './versions.ts';
 export { reportCsv } from './export-csv.ts';
 export { reportXlsx } from './export-xlsx.ts';
 export type { Bundle } from './header.ts';
+export { type BundleLift, type Lift, lift, pastUptake } from './lift.ts';
 export type { Problem } from './problem.ts';
 export type { ReportModel } from './report.ts';
 export type { ImportRequest } from './request.ts';
