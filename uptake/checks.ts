@@ -1,5 +1,6 @@
 import type { Figures } from './columns.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle } from './header.ts';
+import { flowsFit } from './flow-checks.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle, type Figure, FLOWS, isFlow } from './header.ts';
 import { formatCount, formatPercent } from './number.ts';
 import { outliers } from './outlier.ts';
 import { formatPeriod, overlap, type Period } from './period.ts';
@@ -12,6 +13,8 @@ import { unitKey } from './units.ts';
 const SMALL_COUNT = 10;
 /** Ratios of small numbers jump by themselves; such units are neither yardstick nor suspect. */
 const FEWEST_FOR_RATIO = 20;
+
+const COUNTED = ['total', 'linked', ...FLOWS] as const;
 
 /** Another table of the same province that is already loaded. */
 export type KnownTable = {
@@ -26,6 +29,7 @@ export function checkTable(table: Table): Finding[] {
   return [
     ...totalsMatchRows(table),
     ...linkedNotAboveTotal(table),
+    ...flowsFit(table),
     ...unitsOnce(table),
     ...oneLevel(table),
     ...ratesMatchCounts(table),
@@ -38,8 +42,8 @@ export function checkTable(table: Table): Finding[] {
 function totalsMatchRows(table: Table): Finding[] {
   return table.totals.flatMap((total) =>
     BUNDLES.flatMap((bundle) =>
-      (['total', 'linked'] as const).flatMap((figure): Finding[] => {
-        const printed = total.figures[bundle]?.[figure] ?? null;
+      COUNTED.flatMap((figure): Finding[] => {
+        const printed = countOf(total, bundle, figure);
         const cell = total.figures[bundle]?.cells[figure];
         // A row that could not be read is asked for first; the sum without it says nothing.
         if (total.over.some((row) => row.figures[bundle]?.unread.includes(figure))) return [];
@@ -246,8 +250,18 @@ export function unitsStillThere(table: Table, previous: KnownTable | null): Find
 }
 
 /** The sum of one figure over rows; blank cells count as no cases. */
-export function sumOf(rows: readonly TableRow[], bundle: Bundle, figure: 'total' | 'linked'): number {
-  return rows.reduce((sum, row) => sum + (row.figures[bundle]?.[figure] ?? 0), 0);
+export function sumOf(rows: readonly TableRow[], bundle: Bundle, figure: Exclude<Figure, 'rate'>): number {
+  return rows.reduce((sum, row) => sum + (countOf(row, bundle, figure) ?? 0), 0);
+}
+
+function countOf(
+  row: Pick<TableRow, 'figures'>,
+  bundle: Bundle,
+  figure: Exclude<Figure, 'rate'>,
+): number | null {
+  const figures = row.figures[bundle];
+  if (figures === undefined) return null;
+  return isFlow(figure) ? (figures.flow[figure] ?? null) : figures[figure];
 }
 
 function eachFigures(rows: readonly TableRow[]): { row: TableRow; bundle: Bundle; figures: Figures }[] {

@@ -1,4 +1,14 @@
-import { BUNDLE_LABELS, BUNDLES, type Bundle, type Column, type Figure, type Header } from './header.ts';
+import {
+  BUNDLE_LABELS,
+  BUNDLES,
+  type Bundle,
+  type Column,
+  type Figure,
+  FLOWS,
+  type Flow,
+  type Header,
+  isFlow,
+} from './header.ts';
 import { type CellValue, type PrintedRate, readCount, readRate } from './number.ts';
 import { atCell, type CellRef, columnName, type Finding } from './problem.ts';
 import { columnLetter } from './sheet.ts';
@@ -8,6 +18,8 @@ export type Figures = {
   total: number | null;
   linked: number | null;
   rate: PrintedRate | null;
+  /** What became of linked dossiers, as far as the table says. */
+  flow: Partial<Record<Flow, number>>;
   cells: Partial<Record<Figure, CellRef>>;
   /** The cells as they were written. */
   written: Partial<Record<Figure, string>>;
@@ -30,7 +42,7 @@ export function settleColumns(
   header: Header,
   title: Bundle | null,
 ): { columns: Column[] | null; findings: Finding[] } {
-  const columns = withBundles(header.columns, title);
+  const columns = takenIn(withBundles(header.columns, title));
   const at = (column: Column) => cellRef(header.last, column);
   const findings = columns.flatMap((column): Finding[] => {
     if (column.role.kind === 'personal') return [personal(at(column))];
@@ -43,9 +55,11 @@ export function settleColumns(
         ({ role }) => role.kind === 'figure' && role.figure === figure && role.bundle === bundle,
       );
     const present = { total: of('total'), linked: of('linked'), rate: of('rate') };
-    for (const [, second] of Object.values(present)) {
+    for (const [, second] of [...Object.values(present), ...FLOWS.map(of)]) {
       if (second !== undefined) findings.push(columnTwice(at(second), bundle));
     }
+    if (of('received').length === 0 && (of('reached').length > 0 || of('gap').length > 0))
+      findings.push(columnMissing(bundle, 'số hồ sơ cơ quan Tư pháp tiếp nhận', header));
     if (Object.values(present).every((found) => found.length === 0)) continue;
     if (present.total.length === 0) findings.push(columnMissing(bundle, 'tổng số hồ sơ', header));
     if (present.linked.length === 0) findings.push(columnMissing(bundle, 'số hồ sơ qua liên thông', header));
@@ -68,6 +82,21 @@ function withBundles(columns: readonly Column[], title: Bundle | null): Column[]
   });
 }
 
+/**
+ * "Số hồ sơ tiếp nhận | Trả lại | Quá hạn" has no linked count: all of it is linked, and the first column is what was
+ * taken in.
+ */
+function takenIn(columns: readonly Column[]): Column[] {
+  const has = (bundle: Bundle | null, wanted: (figure: Figure) => boolean) =>
+    columns.some(({ role }) => role.kind === 'figure' && role.bundle === bundle && wanted(role.figure));
+  return columns.map((column): Column => {
+    const { role } = column;
+    if (role.kind !== 'figure' || role.figure !== 'total') return column;
+    const alone = !has(role.bundle, (figure) => ['linked', 'rate', 'received'].includes(figure));
+    return alone && has(role.bundle, isFlow) ? { ...column, role: { ...role, figure: 'received' } } : column;
+  });
+}
+
 /** Reads the figures of one row (0-based `index`); cells that cannot be read become findings. */
 export function readFigures(
   cells: readonly CellValue[],
@@ -87,6 +116,7 @@ export function readFigures(
       total: null,
       linked: null,
       rate: null,
+      flow: {},
       cells: {},
       written: {},
       unread: [],
@@ -99,7 +129,12 @@ export function readFigures(
       findings.push(unreadable(figure, cell, value, read.todo));
       entry.unread.push(figure);
     } else if (read.kind === 'rate') entry.rate = read.marked ? read.rate : inPercent(read.rate, entry);
-    else if (read.kind === 'number' && figure !== 'rate') entry[figure] = read.value;
+    // A blank is no case; but a system that reported nothing did not lose every dossier.
+    else if (read.kind === 'blank' && isFlow(figure) && !['received', 'reached', 'gap'].includes(figure))
+      entry.flow[figure] = 0;
+    else if (read.kind === 'number' && isFlow(figure)) entry.flow[figure] = read.value;
+    else if (read.kind === 'number' && (figure === 'total' || figure === 'linked'))
+      entry[figure] = read.value;
   }
   return { figures, findings };
 }
@@ -151,16 +186,13 @@ function columnTwice(cell: CellRef, bundle: Bundle): Finding {
 }
 
 function columnMissing(bundle: Bundle, what: string, header: Header): Finding {
-  const sync = header.columns.some((column) => column.role.kind === 'other' && column.role.sync);
   return {
     row: header.last + 1,
     column: null,
     value: null,
     rule: 'column-missing',
     message: `Phần ${BUNDLE_LABELS[bundle].toLowerCase()} thiếu cột ${what}.`,
-    todo: sync
-      ? 'Đây có vẻ là bảng đối chiếu giữa hai hệ thống (tiếp nhận, chênh lệch), không phải bảng tỷ lệ hồ sơ qua liên thông.'
-      : `Thêm cột ${what} với tiêu đề rõ ràng, ví dụ "Tổng số hồ sơ" và "Số hồ sơ qua liên thông".`,
+    todo: `Thêm cột ${what} với tiêu đề rõ ràng, ví dụ "Tổng số hồ sơ" và "Số hồ sơ qua liên thông".`,
     severity: 'error',
   };
 }

@@ -9,7 +9,26 @@ export const BUNDLE_LABELS: Record<Bundle, string> = {
   death: 'Liên thông khai tử',
 };
 
-export type Figure = 'total' | 'linked' | 'rate';
+/**
+ * What becomes of linked dossiers: taken in by the justice side, arrived in the population database, the gap as printed,
+ * given back (with a reason, without one), past their date.
+ */
+export const FLOWS = [
+  'received',
+  'reached',
+  'gap',
+  'returned',
+  'explained',
+  'unexplained',
+  'overdue',
+] as const;
+export type Flow = (typeof FLOWS)[number];
+
+export type Figure = 'total' | 'linked' | 'rate' | Flow;
+
+export function isFlow(figure: Figure): figure is Flow {
+  return (FLOWS as readonly string[]).includes(figure);
+}
 
 type Role =
   | { kind: 'position' }
@@ -19,8 +38,8 @@ type Role =
   | { kind: 'parent' }
   | { kind: 'figure'; figure: Figure; bundle: Bundle | null }
   | { kind: 'personal' }
-  /** Counts of another thing: gaps between systems, returned or overdue dossiers, ranks, notes. */
-  | { kind: 'other'; sync: boolean }
+  /** Of another thing: ranks, notes, dossiers filed directly. */
+  | { kind: 'other' }
   | { kind: 'none' };
 
 export type Column = { index: number; header: string; role: Role };
@@ -43,9 +62,16 @@ const UNIT =
 const PARENT = /^(ten )?(huyen|quan|thi xa|thanh pho|cap huyen|don vi cap huyen|tinh)\b/;
 const COMMUNE = /\b(xa|phuong|dac khu|thi tran)\b(?!.*\bhuyen\b)/;
 const RATE = /(ty le|ti le|phan tram|ty trong|%)/;
-const SYNC = /(chenh lech|tiep nhan.*(csdl|co so du lieu|dan cu)|(csdl|co so du lieu|dan cu).*tiep nhan)/;
+const POPULATION = /(csdl|co so du lieu|dan cu)/;
+const TAKEN_IN = /(tiep nhan|nhan duoc|da nhan|dong bo|chuyen sang|chuyen den)/;
+const JUSTICE = /(tu phap|ho tich)/;
+const GAP = /(chenh lech|chua dong bo|khong dong bo)/;
+const RETURNED = /(tra lai|bi tra\b)/;
+const WITHOUT_REASON = /khong (co |ghi |ro |neu |kem )?(ro )?ly do/;
+const WITH_REASON = /\bco (ghi |neu )?ly do/;
+const OVERDUE = /(?<!truoc )(qua han|tre han)/;
 const OTHER =
-  /(khong (qua )?lien thong|ngoai lien thong|khong qua dvc|truc tiep|tra lai|bi tra|qua han|tre han|dung han|ghi chu|xep hang|thu hang|xep loai|so sanh|tang giam|danh gia)/;
+  /(khong (qua )?lien thong|ngoai lien thong|khong qua dvc|truc tiep|dung han|ghi chu|xep hang|thu hang|xep loai|so sanh|tang giam|danh gia)/;
 const LINKED = /(lien thong|dvclt|dvc lt|\blt\b|qua dvc|qua cong dich vu cong|02 nhom)/;
 const TOTAL =
   /(tong|so ho so|so truong hop|so luot|so luong|so tre|so khai|so sinh|so chet|thuong tru lan dau|xoa (dang ky )?thuong|phai giai quyet|tiep nhan|phat sinh|da dang ky|^hs\b|^ho so\b|khai sinh$|khai tu$)/;
@@ -86,7 +112,7 @@ function findHeader(rows: readonly CellValue[][], from: number): Header | null {
 }
 
 function counts(role: Role): boolean {
-  return role.kind === 'figure' || (role.kind === 'other' && role.sync);
+  return role.kind === 'figure';
 }
 
 function headerAt(rows: readonly CellValue[][], anchor: number, unit: number, floor: number): Header {
@@ -159,15 +185,29 @@ function roleOf(path: readonly string[]): Role {
   if (CODE.test(leaf)) return { kind: 'code' };
   if (UNIT.test(leaf) && leaf.length <= 60 && !RATE.test(leaf)) return { kind: 'unit' };
   const bundle = firstBundle(path.map((text) => text).reverse());
-  if (SYNC.test(leaf)) return { kind: 'other', sync: true };
-  if (OTHER.test(leaf)) return { kind: 'other', sync: false };
+  const flow = flowOf(leaf, levels[1] ?? '');
+  // A share of returned or overdue dossiers is counted again from their numbers.
+  if (flow !== null) return RATE.test(leaf) ? { kind: 'other' } : { kind: 'figure', figure: flow, bundle };
+  if (OTHER.test(leaf)) return { kind: 'other' };
   if (RATE.test(leaf)) return { kind: 'figure', figure: 'rate', bundle };
   for (const text of levels) {
     if (LINKED.test(text) && (text === leaf || !TOTAL.test(leaf)))
       return { kind: 'figure', figure: 'linked', bundle };
     if (TOTAL.test(text)) return { kind: 'figure', figure: 'total', bundle };
   }
-  return { kind: 'other', sync: false };
+  return { kind: 'other' };
+}
+
+/** "Hồ sơ trả lại" over "Tổng số | Có lý do | Không có lý do": the group says what its columns count. */
+function flowOf(leaf: string, group: string): Flow | null {
+  const returned = RETURNED.test(leaf) || (RETURNED.test(group) && !TAKEN_IN.test(group));
+  if (returned && WITHOUT_REASON.test(leaf)) return 'unexplained';
+  if (returned && WITH_REASON.test(leaf)) return 'explained';
+  if (returned) return 'returned';
+  if (OVERDUE.test(leaf)) return 'overdue';
+  if (GAP.test(leaf)) return 'gap';
+  if (POPULATION.test(leaf) && TAKEN_IN.test(leaf)) return 'reached';
+  return JUSTICE.test(leaf) && TAKEN_IN.test(leaf) ? 'received' : null;
 }
 
 function firstBundle(levels: readonly string[]): Bundle | null {
@@ -205,7 +245,7 @@ function settleUnits(columns: Column[]): Column[] {
     if (column.role.kind !== 'unit' || column === own) return column;
     return {
       ...column,
-      role: PARENT.test(fold(column.header)) ? { kind: 'parent' } : { kind: 'other', sync: false },
+      role: PARENT.test(fold(column.header)) ? { kind: 'parent' } : { kind: 'other' },
     };
   });
 }

@@ -38,6 +38,8 @@ export type Rule =
   | 'linked-above-total'
   | 'rate-off'
   | 'small-count'
+  | 'flow-above-whole'
+  | 'gap-off'
   | 'outlier'
   // other tables
   | 'period-overlap';

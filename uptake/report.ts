@@ -1,5 +1,6 @@
 import { isSmall } from './checks.ts';
 import { type Figure, figure } from './figure.ts';
+import { type FlowShares, flowShares } from './flow.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from './header.ts';
 import { formatPercent } from './number.ts';
 import { formatMoment, formatPeriod, gaps, type Period, within } from './period.ts';
@@ -41,6 +42,14 @@ export type BundleReport = {
   notes: string[];
 };
 
+/** What became of linked dossiers, per unit, of one bundle. */
+export type FlowReport = {
+  bundle: Bundle;
+  label: string;
+  rows: (FlowShares & { unit: string; areaCode: string | null; tables: number[] })[];
+  total: FlowShares;
+};
+
 export type ReportModel = {
   kind: 'report';
   title: string;
@@ -53,6 +62,7 @@ export type ReportModel = {
   madeAt: string;
   madeAtText: string;
   bundles: BundleReport[];
+  flows: FlowReport[];
   sources: SourceLine[];
   notes: string[];
   explanation: string;
@@ -97,6 +107,7 @@ export function buildReport(tables: readonly StoredTable[], request: ReportReque
     const report = bundleReport(usable, bundle, request, used, notes);
     return report === null ? [] : [report];
   });
+  const flows = BUNDLES.flatMap((bundle) => flowReport(usable, bundle, used));
   return {
     kind: 'report',
     title: 'Tỷ lệ hồ sơ qua dịch vụ công liên thông khai sinh, khai tử',
@@ -109,6 +120,7 @@ export function buildReport(tables: readonly StoredTable[], request: ReportReque
     madeAt: now.toISOString(),
     madeAtText: formatMoment(now),
     bundles,
+    flows,
     sources: [...used].sort((a, b) => a.id - b.id).map(sourceLine),
     notes: [...notes],
     explanation: EXPLANATION,
@@ -159,6 +171,29 @@ function bundleReport(
     printed: own.flatMap((table) => printedNote(table, bundle) ?? []),
     notes: [...new Set(own.flatMap((table) => wholeTableNotes(table)))],
   };
+}
+
+/** Gaps, returned and overdue dossiers per unit, the widest gap first; nothing when no table tells of them. */
+function flowReport(tables: readonly StoredTable[], bundle: Bundle, used: Set<StoredTable>): FlowReport[] {
+  const selections = [...new Set(tables.map((table) => table.provinceCode))].map((code) =>
+    select(
+      tables.filter((table) => table.provinceCode === code),
+      bundle,
+      'flow',
+    ),
+  );
+  const units = selections.flatMap((selection) => selection.units);
+  if (units.length === 0) return [];
+  for (const table of selections.flatMap((selection) => selection.tables)) used.add(table);
+  const rowsOf = (unit: UnitSum) => unit.parts.map((part) => part.row);
+  const rows = units.map((unit) => ({
+    ...flowShares(rowsOf(unit)),
+    unit: unit.unit,
+    areaCode: unit.areaCode,
+    tables: unit.parts.map((part) => part.table.id),
+  }));
+  rows.sort((a, b) => (b.gap.part ?? -1) - (a.gap.part ?? -1) || a.unit.localeCompare(b.unit, 'vi'));
+  return [{ bundle, label: BUNDLE_LABELS[bundle], rows, total: flowShares(units.flatMap(rowsOf)) }];
 }
 
 function withRankText<T extends { rank: number | null }>(row: T): T & { rankText: string } {

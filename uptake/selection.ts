@@ -1,4 +1,5 @@
-import type { Bundle } from './header.ts';
+import { FLOW_COLUMNS } from './flow.ts';
+import { BUNDLES, type Bundle } from './header.ts';
 import { chooseDisjoint, formatPeriod, type Period } from './period.ts';
 import type { StoredRow, StoredTable } from './stored.ts';
 import { unitKey } from './units.ts';
@@ -22,10 +23,15 @@ export type Selection = { units: UnitSum[]; tables: StoredTable[]; periods: Peri
 /**
  * Picks the figures of one province and bundle that may be added up: periods that share no day and cover the most of what
  * was asked; per unit and period the newest table. What is left out for overlapping is said in a note.
+ * @param measure what the tables must tell of: the share filed through the bundle, or what became of linked dossiers
  * @param tables current tables (not superseded) of one province and level whose periods lie within what was asked
  */
-export function select(tables: readonly StoredTable[], bundle: Bundle): Selection {
-  const holding = tables.filter((table) => table.rows.some((row) => row.bundle === bundle));
+export function select(
+  tables: readonly StoredTable[],
+  bundle: Bundle,
+  measure: Measure = 'adoption',
+): Selection {
+  const holding = tables.filter((table) => measuresOf(table.rows).has(`${bundle} ${measure}`));
   const periods = new Map(holding.map((table) => [`${table.period.from}/${table.period.to}`, table.period]));
   const chosen = chooseDisjoint([...periods.values()]);
   const units = new Map<string, UnitSum>();
@@ -65,6 +71,22 @@ function newestRows(
     }
   }
   return rows;
+}
+
+/** The share filed through the bundle, or what became of linked dossiers. */
+export type Measure = 'adoption' | 'flow';
+
+/** What rows tell of, as "birth adoption", "death flow". A table of returned dossiers alone says nothing of adoption. */
+export function measuresOf(rows: readonly StoredRow[]): Set<string> {
+  const found = new Set<string>();
+  for (const bundle of BUNDLES) {
+    const own = rows.filter((row) => row.bundle === bundle);
+    const flow = own.some((row) => FLOW_COLUMNS.some((column) => row[column] !== null));
+    if (flow) found.add(`${bundle} flow`);
+    if (own.some((row) => row.total !== null || row.linked !== null) || (own.length > 0 && !flow))
+      found.add(`${bundle} adoption`);
+  }
+  return found;
 }
 
 /** What makes two stored rows the same unit. */

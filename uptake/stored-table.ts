@@ -1,4 +1,5 @@
-import { BUNDLES, type Bundle } from './header.ts';
+import type { Figures } from './columns.ts';
+import { BUNDLES, type Bundle, FLOWS } from './header.ts';
 import { acceptable, type Finding } from './problem.ts';
 import type { PrintedTotals, StoredProblem, StoredRow } from './stored.ts';
 import type { Table, TableRow } from './table.ts';
@@ -22,6 +23,7 @@ export function rowsToKeep(table: Table): StoredRow[] {
           total: figures.total,
           linked: figures.linked,
           printedRate: figures.rate?.percent ?? null,
+          ...flowToKeep(figures.flow),
           cell: addresses(figures.cells),
         },
       ];
@@ -64,9 +66,23 @@ export function problemsToKeep(findings: readonly Finding[]): StoredProblem[] {
   }));
 }
 
+/** The gap is counted, not kept; where only the returned with and without reason stand, their sum is all returned. */
+function flowToKeep(flow: Figures['flow']) {
+  const { received = null, returned, explained, unexplained, overdue = null } = flow;
+  const reached = flow.reached ?? (received !== null && flow.gap !== undefined ? received - flow.gap : null);
+  return {
+    received,
+    reached,
+    returned: returned ?? (explained === undefined ? null : explained + (unexplained ?? 0)),
+    unexplained:
+      unexplained ?? (returned !== undefined && explained !== undefined ? returned - explained : null),
+    overdue,
+  };
+}
+
 function addresses(cells: NonNullable<TableRow['figures'][Bundle]>['cells']): string {
-  const found = [cells.total, cells.linked, cells.rate].flatMap((cell) =>
-    cell === undefined ? [] : [`${cell.column}${cell.row}`],
+  const found = [cells.total, cells.linked, cells.rate, ...FLOWS.map((flow) => cells[flow])].flatMap(
+    (cell) => (cell === undefined ? [] : [`${cell.column}${cell.row}`]),
   );
   return found.join(' ');
 }

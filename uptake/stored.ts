@@ -23,6 +23,12 @@ export type StoredRow = {
   total: number | null;
   linked: number | null;
   printedRate: number | null;
+  /** What became of linked dossiers; null: the table did not say. `unexplained`: given back without a reason. */
+  received: number | null;
+  reached: number | null;
+  returned: number | null;
+  unexplained: number | null;
+  overdue: number | null;
   /** Addresses of the cells, total, linked, rate: "C4 D4 E4". */
   cell: string;
 };

@@ -1,4 +1,4 @@
-import { type Figures, isFigure, readFigures, settleColumns } from './columns.ts';
+import { type Figures, readFigures, settleColumns } from './columns.ts';
 import {
   allHeaders,
   BUNDLES,
@@ -14,7 +14,7 @@ import { type Preamble, readPreamble } from './preamble.ts';
 import { atCell, atFile, type CellRef, type Finding } from './problem.ts';
 import { columnLetter, type Grid } from './sheet.ts';
 import { type Sum, settleSums } from './sums.ts';
-import { type Level, levelOfName, type ResolveUnit, type Unit, type UnitAnswer } from './units.ts';
+import { type Level, levelOfName, type ResolveUnit, type Unit, type UnitAnswer, unitKey } from './units.ts';
 
 export type TableRow = {
   /** Row number as a spreadsheet shows it. */
@@ -98,7 +98,7 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
     .filter((each) => each.role.kind === 'figure')
     .map((each) => each.index);
   const counted = header.columns
-    .filter((each) => isFigure(each, 'total') || isFigure(each, 'linked'))
+    .filter((each) => each.role.kind === 'figure' && each.role.figure !== 'rate')
     .map((each) => each.index);
   const leading = Math.min(...figureColumns);
   const own: TableRow[] = [];
@@ -154,7 +154,7 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
     section.push(row);
   }
   table.totals.push(...settleSums(sums, own));
-  for (const row of own) addRow(table.rows, row);
+  addRows(table.rows, own);
 }
 
 function rowsSince(own: readonly TableRow[], sums: readonly Sum[]): TableRow[] {
@@ -163,20 +163,20 @@ function rowsSince(own: readonly TableRow[], sums: readonly Sum[]): TableRow[] {
 }
 
 /** A second table below the first (birth above, death under it) continues the same units. */
-function addRow(rows: TableRow[], row: TableRow): void {
-  const same = rows.find((other) => {
-    const disjoint = BUNDLES.every(
-      (bundle) => other.figures[bundle] === undefined || row.figures[bundle] === undefined,
+function addRows(rows: TableRow[], added: readonly TableRow[]): void {
+  const byUnit = new Map<string, TableRow[]>();
+  for (const row of rows) {
+    if (row.unit === null) continue;
+    const key = unitKey(row.unit);
+    byUnit.set(key, [...(byUnit.get(key) ?? []), row]);
+  }
+  for (const row of added) {
+    const same = (row.unit === null ? [] : (byUnit.get(unitKey(row.unit)) ?? [])).find((other) =>
+      BUNDLES.every((bundle) => other.figures[bundle] === undefined || row.figures[bundle] === undefined),
     );
-    return (
-      disjoint &&
-      other.unit !== null &&
-      other.unit.name === row.unit?.name &&
-      other.unit.areaCode === row.unit.areaCode
-    );
-  });
-  if (same === undefined) rows.push(row);
-  else Object.assign(same.figures, row.figures);
+    if (same === undefined) rows.push(row);
+    else Object.assign(same.figures, row.figures);
+  }
 }
 
 function settleUnit(

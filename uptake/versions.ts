@@ -1,20 +1,24 @@
 import type { KnownTable } from './checks.ts';
 import { overlap, type Period } from './period.ts';
-import { keyOf } from './selection.ts';
+import { keyOf, measuresOf } from './selection.ts';
 import type { StoredTable } from './stored.ts';
 
 type Version = Pick<StoredTable, 'period' | 'rows'>;
 
 /**
- * Whether a new table is the next version of an old one: same period, at least one unit in common, and no bundle lost.
- * Parts of a province that share no unit stand side by side; a table of births alone does not replace one of both.
+ * Whether a new table is the next version of an old one: same period, at least one unit in common, and nothing lost that
+ * the old one told of. Parts of a province that share no unit stand side by side; a table of births alone does not replace
+ * one of both, nor one of returned dossiers one of rates.
  * Province and level are the caller's.
  */
 export function replaces(next: Version, old: Version): boolean {
   if (next.period.from !== old.period.from || next.period.to !== old.period.to) return false;
   const units = new Set(next.rows.map(keyOf));
-  const bundles = new Set(next.rows.map((row) => row.bundle));
-  return old.rows.some((row) => units.has(keyOf(row))) && old.rows.every((row) => bundles.has(row.bundle));
+  const measures = measuresOf(next.rows);
+  return (
+    old.rows.some((row) => units.has(keyOf(row))) &&
+    [...measuresOf(old.rows)].every((measure) => measures.has(measure))
+  );
 }
 
 /** The table to compare units with: the version before (same period), else the one of the latest earlier period. */

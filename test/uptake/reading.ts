@@ -37,7 +37,8 @@ export function lines(table: Table | null): string[] {
       const found = row.figures[bundle];
       if (found === undefined) return [];
       const rate = found.rate === null ? '' : ` ${found.rate.percent}%`;
-      return [`${bundle} ${found.total ?? '–'} ${found.linked ?? '–'}${rate}`];
+      const flow = Object.entries(found.flow).map(([name, value]) => ` ${name} ${value}`);
+      return [`${bundle} ${found.total ?? '–'} ${found.linked ?? '–'}${rate}${flow.join('')}`];
     });
   if (table === null) return [];
   return [

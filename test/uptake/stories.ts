@@ -13,6 +13,11 @@ export function storedTable(
       total,
       linked,
       printedRate: null,
+      received: null,
+      reached: null,
+      returned: null,
+      unexplained: null,
+      overdue: null,
       cell: `B${position + 2} C${position + 2} D${position + 2}`,
     };
   });
