@@ -1,6 +1,6 @@
 /** What staff look at: the board, the list to telephone, one dossier's history, what lapsed. A wing of the front door. */
 import { provinceOf } from '../areas/areas.ts';
-import { facts as addressFacts, revealAddress } from '../contacts/contacts.ts';
+import { factsOfPeople, revealAddress } from '../contacts/contacts.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
@@ -12,7 +12,6 @@ import { type CallLine, type ConsentLine, type Happening, lineOf, type Plan, sen
 import { dossierOf, load, wholeConsents } from './reminders.ts';
 import type { Asked, Pending, WholeConsent } from './rows.ts';
 import {
-  addressesOf,
   askedBetween,
   type Cuts,
   consentsWhere,
@@ -174,16 +173,13 @@ async function phonesOf(deps: Deps, consents: readonly WholeConsent[]): Promise<
   const people = consents.flatMap(({ contactId, dossier }) =>
     [contactId ?? [], dossier.applicantId ?? []].flat(),
   );
-  const addresses = (await addressesOf(read, people)).filter((address) => address.channel === 'sms');
-  const facts = await addressFacts(
-    read,
-    addresses.map((address) => address.id),
+  const addresses = [...(await factsOfPeople(read, people))].flatMap(([person, theirs]) =>
+    theirs.map(({ channel, sealed }) => ({ person, channel, sealed })),
   );
   return new Map(
-    addresses.flatMap(({ id, contactId }) => {
-      const sealed = facts.get(id)?.sealed ?? '';
-      return sealed === '' ? [] : [[contactId, revealAddress(deps.keys, sealed)] as const];
-    }),
+    addresses
+      .filter(({ channel, sealed }) => channel === 'sms' && sealed !== '')
+      .map(({ person, sealed }) => [person, revealAddress(deps.keys, sealed)]),
   );
 }
 

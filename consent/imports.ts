@@ -79,9 +79,7 @@ export type Imported =
 export async function importConsents(deps: Deps, ask: ImportAsk): Promise<Imported> {
   const { fileName, bytes, asOf } = ask;
   const now = deps.now();
-  const sheet = await readSheet(fileName, bytes);
-  if (sheet.kind === 'unreadable') return { kind: 'refused', problems: [sheet.problem] };
-  const file = await unhurried(readConsents(sheet, asOf));
+  const file = await readOffice(fileName, bytes, asOf);
   if ('kind' in file) return file;
   const problems = [...fromTheFuture(fileName, asOf, now), ...file.problems];
   const errors = problems.filter((problem) => problem.severity === 'error');
@@ -97,8 +95,13 @@ export async function importConsents(deps: Deps, ask: ImportAsk): Promise<Import
   const save = ask.dryRun !== true;
   const importId = save ? await deps.db.write((tx) => openImport(tx, ask, file.rows, now)) : null;
   const context = { keys: deps.keys, ask, now, newest, ladderOf };
-  for (let from = 0; from < file.dossiers.length; from += DOSSIERS_A_TIME) {
-    const chunk = file.dossiers.slice(from, from + DOSSIERS_A_TIME);
+  const present = new Set(file.badCodes);
+  for (const dossier of file.dossiers)
+    for (const code of [dossier.nationalCode, dossier.provincialCode]) if (code !== null) present.add(code);
+  // Taken off the list as they are saved: a province's file is not held whole to the end.
+  const left = file.dossiers;
+  while (left.length > 0) {
+    const chunk = left.splice(0, DOSSIERS_A_TIME);
     const done =
       importId === null
         ? await mergeChunk(deps.db.read, chunk, { ...context, saving: null })
@@ -112,18 +115,21 @@ export async function importConsents(deps: Deps, ask: ImportAsk): Promise<Import
     counts.contradicted += done.contradicted;
   }
   // With a row whose dossier could not be read nothing can be said to be missing.
-  if (!file.incomplete) {
-    const present = new Set(file.badCodes);
-    for (const dossier of file.dossiers)
-      for (const code of [dossier.nationalCode, dossier.provincialCode]) if (code !== null) present.add(code);
+  if (!file.incomplete)
     for (const scope of scopes)
       counts.vanished +=
         importId === null
           ? (await missingFrom(deps.db.read, scope, present, asOf)).length
           : await deps.db.write((tx) => markVanished(newSaving(tx, importId), scope, present, asOf, now));
-  }
   if (importId !== null) await deps.db.write((tx) => closeImport(tx, importId, ask, counts, now));
   return { kind: 'imported', importId, rows: file.rows, ...counts, problems };
+}
+
+/** The checked rows; the cells they were read from are let go of. */
+async function readOffice(fileName: string, bytes: Uint8Array, asOf: Date) {
+  const sheet = await readSheet(fileName, bytes);
+  if (sheet.kind === 'unreadable') return { kind: 'refused' as const, problems: [sheet.problem] };
+  return unhurried(readConsents(sheet, asOf));
 }
 
 async function openImport(tx: Tx, ask: ImportAsk, rows: number, now: Date): Promise<number> {

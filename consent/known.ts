@@ -1,5 +1,5 @@
 /** Rows of several rooms put together into what the ladder decides on. Pure. */
-import type { AddressFacts } from '../contacts/contacts.ts';
+import type { PersonAddress } from '../contacts/contacts.ts';
 import type { Ladder, LadderFacts, Sent } from './ladder.ts';
 import { type ChannelChoice, chooseRecipient, type Reachable, type Recipient } from './recipient.ts';
 import type { MessageRecord, WholeConsent } from './rows.ts';
@@ -65,29 +65,24 @@ function isOpen(row: { state: string }): boolean {
   return row.state === 'queued' || row.state === 'sending';
 }
 
-/** Addresses of people with what contacts/ says of them, by person. */
-export function reachableBy(
-  addresses: readonly { id: number; contactId: number; channel: Reachable['channel'] }[],
-  facts: ReadonlyMap<number, AddressFacts>,
-): Map<number, Reachable[]> {
-  const by = new Map<number, Reachable[]>();
-  for (const { id, contactId, channel } of addresses) {
-    const known = facts.get(id);
+/** What the choice of a recipient needs of people's addresses, by person. */
+export function reachableBy(people: ReadonlyMap<number, readonly PersonAddress[]>): Map<number, Reachable[]> {
+  const reachable = [...people].map(([contactId, addresses]): [number, Reachable[]] => [
+    contactId,
     // An erased address is kept for its stop alone.
-    if (known === undefined || known.sealed === '') continue;
-    const { state, stoppedAt, lastInboundAt, permissions } = known;
-    const one = {
-      addressId: id,
-      contactId,
-      channel,
-      state,
-      stoppedAt,
-      lastInboundAt,
-      reminder: permissions.reminder,
-    };
-    put(by, contactId, one);
-  }
-  return by;
+    addresses
+      .filter((address) => address.sealed !== '')
+      .map(({ id, channel, state, stoppedAt, lastInboundAt, permissions }) => ({
+        addressId: id,
+        contactId,
+        channel,
+        state,
+        stoppedAt,
+        lastInboundAt,
+        reminder: permissions.reminder,
+      })),
+  ]);
+  return new Map(reachable);
 }
 
 /** Rows by a key that may be missing. */

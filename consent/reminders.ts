@@ -2,7 +2,7 @@
  * What is due, what a clerk sends by hand, and what the outbox asks at the moment of sending. A wing of the front door,
  * which hands it on whole.
  */
-import { facts as addressFacts } from '../contacts/contacts.ts';
+import { factsOfPeople } from '../contacts/contacts.ts';
 import { cancelFor, type NewMessage, post, type Source } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -20,7 +20,6 @@ import type { ConsentRecord, NewEvent, WholeConsent, WholeDossier } from './rows
 import type { Role } from './states.ts';
 import {
   addEvents,
-  addressesOf,
   consentsByIds,
   dossiersByCodes,
   dueConsents,
@@ -89,16 +88,11 @@ export async function load(reader: Reader, consents: readonly WholeConsent[], no
   );
   const provinces = consents.map((consent) => consent.dossier.provinceCode);
   const ladderOf = await laddersFor(reader, provinces, now);
-  const addresses = await addressesOf(reader, people);
-  const known = await addressFacts(
-    reader,
-    addresses.map((address) => address.id),
-  );
   const gap = Math.max(24, ...[...new Set(provinces)].map((province) => ladderOf(province).gapHours));
   const since = new Date(now.getTime() - gap * HOUR_MS);
   return {
     ladderOf,
-    addresses: reachableBy(addresses, known),
+    addresses: reachableBy(await factsOfPeople(reader, people)),
     messages: groupBy(
       await messagesOf(
         reader,

@@ -1,5 +1,4 @@
 // Longer than 300 lines: the one cellar door of the room; each query once.
-import type { ChannelName } from '../channels/contract.ts';
 import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type {
   Asked,
@@ -586,21 +585,6 @@ export async function finishImport(
 }
 
 // ---------------------------------------------------------------- other rooms' rows, read only
-
-/** Addresses of people (contacts/ knows what may be done with them). */
-export async function addressesOf(
-  reader: Reader,
-  contactIds: Iterable<number>,
-): Promise<{ id: number; contactId: number; channel: ChannelName }[]> {
-  const rows = await inBatches(contactIds, (batch) =>
-    reader.address.findMany({
-      where: { contactId: { in: batch } },
-      select: { id: true, contactId: true, channel: true },
-      orderBy: { id: 'asc' },
-    }),
-  );
-  return rows as { id: number; contactId: number; channel: ChannelName }[];
-}
 
 const MESSAGE = {
   id: true,

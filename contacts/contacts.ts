@@ -25,6 +25,7 @@ import {
   addressById,
   addressesByHashes,
   addressesByIds,
+  addressesOfPeople,
   addressIdsOf,
   BATCH,
   changeContacts,
@@ -305,8 +306,8 @@ export async function people(
       demo: false,
     })),
   );
-  const links = fresh.map((one, index) => ({
-    addressId: rows.get(addressHash(keys, one.channel, one.address))?.id ?? 0,
+  const links = sealed.map(({ hash }, index) => ({
+    addressId: rows.get(hash)?.id ?? 0,
     contactId: ids[index] ?? 0,
   }));
   for (let from = 0; from < links.length; from += BATCH)
@@ -347,20 +348,44 @@ export async function facts(
   const answer = new Map<number, AddressFacts>();
   for (let from = 0; from < addressIds.length; from += BATCH) {
     const rows = await addressesByIds(reader, addressIds.slice(from, from + BATCH));
-    const people = new Set(rows.flatMap((row) => (row.contactId === null ? [] : [row.contactId])));
-    const recorded = new Map<number, { purpose: string; state: string }[]>();
-    for (const row of await permissionsOf(reader, [...people])) {
-      const of = recorded.get(row.contactId);
-      if (of === undefined) recorded.set(row.contactId, [row]);
-      else of.push(row);
-    }
-    for (const { id, channel: _, ...row } of rows)
-      answer.set(id, {
-        ...row,
-        permissions: permissionsAt(row, row.contactId === null ? [] : (recorded.get(row.contactId) ?? [])),
-      });
+    for (const { id, channel: _, ...known } of await withPermissions(reader, rows)) answer.set(id, known);
   }
   return answer;
+}
+
+/** An address of a person with what the sending rules must know of it. */
+export type PersonAddress = AddressFacts & { id: number; channel: ChannelName };
+
+/** The same for every address of many people, by person, oldest address first; a person without any is left out. */
+export async function factsOfPeople(
+  reader: Reader,
+  contactIds: Iterable<number>,
+): Promise<Map<number, PersonAddress[]>> {
+  const all = [...new Set(contactIds)];
+  const answer = new Map<number, PersonAddress[]>();
+  for (let from = 0; from < all.length; from += BATCH) {
+    const rows = await addressesOfPeople(reader, all.slice(from, from + BATCH));
+    for (const row of await withPermissions(reader, rows)) {
+      const theirs = answer.get(row.contactId ?? 0);
+      if (theirs === undefined) answer.set(row.contactId ?? 0, [row]);
+      else theirs.push(row);
+    }
+  }
+  return answer;
+}
+
+async function withPermissions(reader: Reader, rows: readonly AddressRow[]): Promise<PersonAddress[]> {
+  const people = new Set(rows.flatMap((row) => row.contactId ?? []));
+  const recorded = new Map<number, { purpose: string; state: string }[]>();
+  for (const row of await permissionsOf(reader, [...people])) {
+    const of = recorded.get(row.contactId);
+    if (of === undefined) recorded.set(row.contactId, [row]);
+    else of.push(row);
+  }
+  return rows.map((row) => ({
+    ...row,
+    permissions: permissionsAt(row, recorded.get(row.contactId ?? 0) ?? []),
+  }));
 }
 
 // ---------------------------------------------------------------- files of people

@@ -178,6 +178,17 @@ export async function addressesByIds(reader: Reader, ids: readonly number[]): Pr
   })) as AddressRow[];
 }
 
+export async function addressesOfPeople(
+  reader: Reader,
+  contactIds: readonly number[],
+): Promise<AddressRow[]> {
+  return (await reader.address.findMany({
+    where: { contactId: { in: [...contactIds] } },
+    select: ADDRESS,
+    orderBy: { id: 'asc' },
+  })) as AddressRow[];
+}
+
 export async function permissionsOf(
   reader: Reader,
   contactIds: readonly number[],
