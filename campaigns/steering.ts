@@ -1,6 +1,14 @@
 /** A campaign under way: paused, resumed, ended, paid more for; and what time alone brings about. */
 
-import { anyToSend, budgetOf, cancelFor, expireFor, hold, release, sendingRules } from '../outbox/outbox.ts';
+import {
+  anyToSend,
+  budgetOf,
+  endCampaignPage,
+  hold,
+  release,
+  STEERING_PAGE,
+  sendingRules,
+} from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
@@ -32,14 +40,33 @@ async function steer(
   });
 }
 
+/**
+ * Changes a campaign's messages page by page, as long as the campaign is in one of these states, and says how many.
+ * A crash in between loses nobody: a paused or cancelled campaign's messages are asked about before they are sent.
+ */
+async function inPages(
+  deps: Deps,
+  id: number,
+  states: readonly store.CampaignState[],
+  page: (tx: Tx) => Promise<number>,
+): Promise<number> {
+  let all = 0;
+  for (let count = STEERING_PAGE; count >= STEERING_PAGE; all += count)
+    count = await deps.db.write(async (tx) => {
+      const row = await store.campaignById(tx, id);
+      return row !== null && states.includes(row.state) ? page(tx) : 0;
+    });
+  return all;
+}
+
 /** Stops handing over; what is queued keeps its time. What a provider has been given cannot be called back. */
 export async function pause(deps: Deps, id: number, userId: number | null, reason = ''): Promise<Steered> {
   const from = ['approved', 'running'] as const;
-  return steer(deps, id, { userId, action: 'campaign.pause', from }, async (tx, row, now) => {
+  const done = await steer(deps, id, { userId, action: 'campaign.pause', from }, async (tx, row, now) => {
     const data = { state: 'paused' as const, pausedAt: now, pauseReason: reason === '' ? null : reason };
-    if (!(await store.move(tx, id, from, data))) return wrongState(row);
-    return hold(tx, id);
+    return (await store.move(tx, id, from, data)) ? hold(tx, id) : wrongState(row);
   });
+  return goneOn(deps, id, done, ['paused'], (tx) => hold(tx, id));
 }
 
 /** The outbox found that nearly everything fails: pauses the campaign and keeps the sentence for staff. */
@@ -49,22 +76,51 @@ export async function pauseForTrouble(deps: Deps, campaignId: number, staff: str
 
 /** Goes on where it stopped. */
 export async function resume(deps: Deps, id: number, userId: number): Promise<Steered> {
-  return steer(deps, id, { userId, action: 'campaign.resume', from: ['paused'] }, async (tx, row, now) => {
-    if (row.endAt <= now) return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
-    const state = row.startedAt === null ? ('approved' as const) : ('running' as const);
-    if (!(await store.move(tx, id, ['paused'], { state, pausedAt: null, pauseReason: null })))
-      return wrongState(row);
-    return release(tx, id);
-  });
+  const row = await store.campaignById(deps.db.read, id);
+  // The messages first, the state last: cut off in between, it is still paused and can be resumed again.
+  const before =
+    row?.state === 'paused' && row.endAt > deps.now()
+      ? await inPages(deps, id, ['paused'], (tx) => release(tx, id))
+      : 0;
+  const done = await steer(
+    deps,
+    id,
+    { userId, action: 'campaign.resume', from: ['paused'] },
+    async (tx, found) => {
+      if (found.endAt <= deps.now())
+        return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
+      const state = found.startedAt === null ? ('approved' as const) : ('running' as const);
+      const moved = await store.move(tx, id, ['paused'], { state, pausedAt: null, pauseReason: null });
+      return moved ? release(tx, id) : wrongState(found);
+    },
+  );
+  if (done.kind !== 'done') return done;
+  const after = await goneOn(deps, id, done, ['approved', 'running'], (tx) => release(tx, id));
+  return after.kind === 'done' ? { kind: 'done', messages: before + after.messages } : after;
 }
 
 /** Ends it for good; what is queued is dropped with the rule `cancelled`. */
 export async function cancel(deps: Deps, id: number, userId: number): Promise<Steered> {
   const from = ['draft', 'submitted', 'approved', 'running', 'paused'] as const;
-  return steer(deps, id, { userId, action: 'campaign.cancel', from }, async (tx, row, now) => {
-    if (!(await store.move(tx, id, from, { state: 'cancelled', finishedAt: now }))) return wrongState(row);
-    return cancelFor(tx, { campaignId: id }, 'cancelled', now);
+  const now = deps.now();
+  const page = (tx: Tx) => endCampaignPage(tx, id, 'cancelled', now);
+  const done = await steer(deps, id, { userId, action: 'campaign.cancel', from }, async (tx, row) => {
+    const moved = await store.move(tx, id, from, { state: 'cancelled', finishedAt: now });
+    return moved ? page(tx) : wrongState(row);
   });
+  return goneOn(deps, id, done, ['cancelled'], page);
+}
+
+/** The pages after the first, which went with the change of state. */
+async function goneOn(
+  deps: Deps,
+  id: number,
+  first: Steered,
+  states: readonly store.CampaignState[],
+  page: (tx: Tx) => Promise<number>,
+): Promise<Steered> {
+  if (first.kind !== 'done' || first.messages < STEERING_PAGE) return first;
+  return { kind: 'done', messages: first.messages + (await inPages(deps, id, states, page)) };
 }
 
 /**
@@ -90,7 +146,9 @@ export async function due(
       });
     const plan = planOfRow(row);
     if (over || (runOf(plan, row.runs - 1)?.end ?? row.endAt) <= now)
-      done.expired += await deps.db.write((tx) => expireFor(tx, { campaignId: row.id }, now));
+      done.expired += await inPages(deps, row.id, ['approved', 'running', 'paused'], (tx) =>
+        endCampaignPage(tx, row.id, 'expired', now),
+      );
     if (row.nextRunAt !== null && row.nextRunAt <= now) {
       done.runs += await postRuns(deps, row.id, now);
       continue;
@@ -138,7 +196,7 @@ async function postRuns(deps: Deps, id: number, now: Date): Promise<number> {
           expiresAt: run.end,
           now,
         });
-      if (run.end <= now) await expireFor(tx, { campaignId: id }, now);
+      if (run.end <= now) await endCampaignPage(tx, id, 'expired', now);
       posted += 1;
       return true;
     });

@@ -73,6 +73,19 @@ function filled(
   return params;
 }
 
+/** Texts that can go as a template: to somebody who follows the account (`user`), and to a bare telephone number (`phone`). */
+export type ApprovedTexts = { user: ReadonlySet<string>; phone: ReadonlySet<string> };
+
+export function approvedTextsOf(templates: readonly ApprovedTemplate[]): ApprovedTexts {
+  const live = templates.filter((one) => lackOf(one) === null);
+  const texts = (rows: readonly ApprovedTemplate[]) => new Set(rows.map((one) => one.textId));
+  return {
+    user: texts(live.filter((one) => one.byUser)),
+    // Zalo names a price for telephone numbers where it takes them.
+    phone: texts(live.filter((one) => one.pricePhoneDong !== null)),
+  };
+}
+
 /** What is still missing before a template can be used, for staff; null: nothing. */
 export function lackOf(template: ApprovedTemplate): string | null {
   if (template.status !== 'ENABLE') return 'Zalo chưa duyệt hoặc đã tắt mẫu này.';

@@ -17,7 +17,13 @@ import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { audit } from '../staff/staff.ts';
-import { type Approved, type ApprovedTemplate, approvedOf } from './approved.ts';
+import {
+  type Approved,
+  type ApprovedTemplate,
+  type ApprovedTexts,
+  approvedOf,
+  approvedTextsOf,
+} from './approved.ts';
 import { type Counts, NO_COUNTS, plus, type StatusCounts, statusOf } from './counts.ts';
 import {
   beltOf,
@@ -57,7 +63,7 @@ import { afterReceipt, movesTo } from './state.ts';
 import * as store from './store.ts';
 import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from './turns.ts';
 
-export { type ApprovedTemplate, lackOf } from './approved.ts';
+export { type ApprovedTemplate, type ApprovedTexts, lackOf } from './approved.ts';
 export type { Counts, StatusCounts } from './counts.ts';
 export type { Engine } from './engine.ts';
 export type {
@@ -86,6 +92,11 @@ export async function saveTemplates(
 
 export function templatesOf(reader: Reader, account: string): Promise<ApprovedTemplate[]> {
   return store.templateRows(reader, account);
+}
+
+/** Which texts can go as a template of Zalo, for whoever chooses the channel of a message. */
+export async function approvedTexts(reader: Reader): Promise<ApprovedTexts> {
+  return approvedTextsOf(await store.templateRows(reader));
 }
 
 /** An official says which text a template carries and with which values. @returns null, or what is wrong with that */
@@ -176,19 +187,31 @@ export async function cancelFor(tx: Tx, of: store.QueuedOf, rule: string, now: D
   return store.endQueued(tx, of, { state: 'dropped', rule, staffText: ruleWords(rule) }, now);
 }
 
-/** The latest useful time of a campaign is past: what is still queued is expired. */
-export async function expireFor(tx: Tx, of: store.QueuedOf, now: Date): Promise<number> {
-  return store.endQueued(tx, of, { state: 'expired', rule: 'expired', staffText: ruleWords('expired') }, now);
-}
+/**
+ * So many messages of a campaign are changed in one transaction: all of a million at once would keep every other writer waiting,
+ * answers to citizens too. The callers below go on page by page until a page is not full.
+ */
+export const STEERING_PAGE = 5_000;
 
-/** Sets a campaign's queued messages aside; they keep their times. What is in a worker's hands is asked about in `prepare`. */
+/** Sets a page of a campaign's queued messages aside; they keep their times. What is in a worker's hands is asked about in `prepare`. */
 export async function hold(tx: Tx, campaignId: number): Promise<number> {
-  return store.changeLane(tx, campaignId, 'bulk', 'held');
+  return store.changeLane(tx, campaignId, 'bulk', 'held', STEERING_PAGE);
 }
 
-/** Puts them back. */
+/** Puts a page of them back. */
 export async function release(tx: Tx, campaignId: number): Promise<number> {
-  return store.changeLane(tx, campaignId, 'held', 'bulk');
+  return store.changeLane(tx, campaignId, 'held', 'bulk', STEERING_PAGE);
+}
+
+/** Ends a page of what a campaign has queued: dropped for a rule, or expired because its latest useful time is past. */
+export async function endCampaignPage(
+  tx: Tx,
+  campaignId: number,
+  rule: 'cancelled' | 'expired',
+  now: Date,
+): Promise<number> {
+  const state = rule === 'expired' ? ('expired' as const) : ('dropped' as const);
+  return store.endPage(tx, campaignId, { state, rule, staffText: ruleWords(rule) }, now, STEERING_PAGE);
 }
 
 /** A clerk posted a message by hand into a group and ticks it off. False: it is not one, or was ticked before. */

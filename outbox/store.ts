@@ -741,12 +741,38 @@ export async function endQueued(
   return ended;
 }
 
-export async function changeLane(tx: Tx, campaignId: number, from: string, to: string): Promise<number> {
-  const { count } = await tx.message.updateMany({
-    where: { campaignId, state: 'queued', lane: from },
-    data: { lane: to },
-  });
-  return count;
+/** Puts at most `most` of a campaign's queued messages into another lane; fewer: there are no more. */
+export async function changeLane(
+  tx: Tx,
+  campaignId: number,
+  from: string,
+  to: string,
+  most: number,
+): Promise<number> {
+  return tx.$executeRaw`
+    UPDATE "Message" SET "lane" = ${to} WHERE "id" IN (
+      SELECT "id" FROM "Message" WHERE "campaignId" = ${campaignId} AND "state" = 'queued' AND "lane" = ${from} LIMIT ${most})`;
+}
+
+/** Ends at most `most` of a campaign's queued messages; fewer: there are no more. */
+export async function endPage(
+  tx: Tx,
+  campaignId: number,
+  fate: { state: 'dropped' | 'expired'; rule: string; staffText: string },
+  now: Date,
+  most: number,
+): Promise<number> {
+  const sure = Prisma.sql`CASE WHEN "doubtAt" IS NULL THEN`;
+  return tx.$executeRaw`
+    UPDATE "Message" SET
+      "state" = ${sure} ${fate.state} ELSE 'unknown' END,
+      "rule" = ${sure} ${fate.rule} ELSE "rule" END,
+      "reason" = ${sure} "reason" ELSE ${IN_DOUBT.reason} END,
+      "staffText" = ${sure} ${fate.staffText} ELSE ${IN_DOUBT.staffText} END,
+      "closedAt" = ${sure} ${now} ELSE "closedAt" END,
+      "payload" = ${sure} NULL ELSE "payload" END
+    WHERE "id" IN (
+      SELECT "id" FROM "Message" WHERE "campaignId" = ${campaignId} AND "state" = 'queued' LIMIT ${most})`;
 }
 
 /** Everything queued whose latest useful time is past, also on channels that are not served. */

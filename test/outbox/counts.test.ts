@@ -8,7 +8,7 @@ import {
   counts,
   decideUnknown,
   drain,
-  expireFor,
+  endCampaignPage,
   hold,
   ledger,
   receipt,
@@ -100,7 +100,7 @@ for (const keyed of [true, false])
                 if (one.do === 'hold') await hold(tx, 1);
                 if (one.do === 'release') await release(tx, 1);
                 if (one.do === 'cancel') await cancelFor(tx, { campaignId: 1 }, 'cancelled', now);
-                if (one.do === 'expire') await expireFor(tx, { campaignId: 1 }, now);
+                if (one.do === 'expire') await endCampaignPage(tx, 1, 'expired', now);
                 if (one.do === 'resend') await decideUnknown(tx, doubtful, 'resend', 1, now);
                 if (one.do === 'leave') await decideUnknown(tx, doubtful, 'leave', 1, now);
                 if (one.do === 'stop') await stopEverything(tx, addresses[one.who]?.id ?? 0, now);

@@ -6,7 +6,7 @@ import {
   decideUnknown,
   dispatch,
   drain,
-  expireFor,
+  endCampaignPage,
   hold,
   ledger,
   markPosted,
@@ -416,7 +416,7 @@ onBothDatabases('the outbox', (open) => {
     expect(channels.sms.calls).toBe(0);
     await drain(engine, later(NOON, HOUR));
     expect(channels.sms.calls).toBe(5);
-    expect(await database.write((tx) => expireFor(tx, { campaignId: 1 }, NOON))).toBe(0);
+    expect(await database.write((tx) => endCampaignPage(tx, 1, 'expired', NOON))).toBe(0);
     await close();
   });
 

@@ -19,7 +19,7 @@ function keys(): string[] {
     // A verdict, an answer of a source, or what is written into a row; not the rules of a file's check.
     for (const [, key] of text.matchAll(/\bdo: '(?:drop|hold|wait|expire)'[^}]*?rule: '([a-z_]+)'/gs))
       if (key !== undefined) found.add(key);
-    for (const [, key] of text.matchAll(/(?:cancelFor|expireFor)\([^;]*?'([a-z_]+)', \w*[nN]ow/gs))
+    for (const [, key] of text.matchAll(/(?:cancelFor|endCampaignPage)\([^;]*?'([a-z_]+)', \w*[nN]ow/gs))
       if (key !== undefined) found.add(key);
     if (file === join('outbox', 'gate.ts'))
       for (const [, key] of text.matchAll(/(?:return|rule:) '([a-z]+(?:_[a-z]+)*)'/g))
