@@ -8,6 +8,7 @@ import type { Context } from './context.ts';
 import { linkCommands } from './link.ts';
 import { outreachCommands } from './outreach.ts';
 import { posterCommands } from './poster.ts';
+import { reportCommands } from './report.ts';
 import { finish, type Result } from './result.ts';
 import { rulesCommands } from './rules.ts';
 import { systemCommands } from './system.ts';
@@ -56,6 +57,7 @@ export async function runCommand(argv: string[], context: Context): Promise<numb
     campaignCommands,
     consentCommands,
     uptakeCommands,
+    reportCommands,
     linkCommands,
     posterCommands,
     outreachCommands,

@@ -1,9 +1,12 @@
 import type { Reader, Tx } from '../prisma/client.ts';
+import type { Difficulty } from './difficulty.ts';
 import { BUNDLES, type Bundle } from './header.ts';
+import type { OfficeBody } from './office-report.ts';
 import type { Period } from './period.ts';
 import type { Rule, Severity } from './problem.ts';
 import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from './stored.ts';
 import type { Level } from './units.ts';
+import type { ReportKind, Wording } from './wording.ts';
 
 /** SQLite takes 32,766 bound values, the adapter 999; a row has twelve. */
 const BATCH = 80;
@@ -124,4 +127,117 @@ function stored(record: TableRecord): StoredTable {
 
 function byPlace(a: StoredRow, b: StoredRow): number {
   return a.position - b.position || BUNDLES.indexOf(a.bundle) - BUNDLES.indexOf(b.bundle);
+}
+
+// ---------------------------------------------------------------- reports of closed periods
+
+/** One kept report. `body` as it was made; `correction`: why this version replaces the one before. */
+export type KeptReport = {
+  id: number;
+  kind: ReportKind;
+  provinceCode: string;
+  period: Period;
+  version: number;
+  correction: string | null;
+  body: OfficeBody;
+  madeAt: Date;
+  madeBy: number | null;
+};
+
+/** Keeps a report; kept ones are never changed. */
+export async function insertReport(tx: Tx, report: Omit<KeptReport, 'id'>): Promise<number> {
+  const { period, body, ...head } = report;
+  const data = { ...head, periodFrom: period.from, periodTo: period.to, body: JSON.stringify(body) };
+  return (await tx.officeReport.create({ data, select: { id: true } })).id;
+}
+
+/** Kept reports, the newest period first and of each period the newest version first. */
+export async function reportsWhere(
+  reader: Reader,
+  filter: { provinceCode?: string; kind?: ReportKind; period?: Period; id?: number; limit: number },
+): Promise<KeptReport[]> {
+  const { provinceCode, kind, period, id, limit } = filter;
+  const found = await reader.officeReport.findMany({
+    where: {
+      ...(id === undefined ? {} : { id }),
+      ...(provinceCode === undefined ? {} : { provinceCode }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(period === undefined ? {} : { periodFrom: period.from, periodTo: period.to }),
+    },
+    orderBy: [{ periodTo: 'desc' }, { periodFrom: 'desc' }, { kind: 'asc' }, { version: 'desc' }],
+    take: limit,
+  });
+  return found.map(({ periodFrom, periodTo, body, ...head }) => ({
+    ...head,
+    kind: head.kind as ReportKind,
+    period: { from: periodFrom, to: periodTo },
+    body: JSON.parse(body) as OfficeBody,
+  }));
+}
+
+/** One saved wording of a kind of report. */
+export type KeptWording = {
+  provinceCode: string;
+  kind: ReportKind;
+  version: number;
+  wording: Wording;
+  savedAt: Date;
+  savedBy: number | null;
+};
+
+export async function insertWording(tx: Tx, kept: KeptWording): Promise<void> {
+  const { wording, ...head } = kept;
+  await tx.reportWording.create({ data: { ...head, body: JSON.stringify(wording) } });
+}
+
+/** Wordings, the newest version of each kind first. */
+export async function wordingsWhere(
+  reader: Reader,
+  where: { provinceCode?: string; kind?: ReportKind },
+): Promise<KeptWording[]> {
+  const found = await reader.reportWording.findMany({ where, orderBy: { version: 'desc' } });
+  return found.map(({ id: _id, body, kind, ...head }) => ({
+    ...head,
+    kind: kind as ReportKind,
+    wording: JSON.parse(body) as Wording,
+  }));
+}
+
+// ---------------------------------------------------------------- difficulties
+
+export async function insertDifficulty(tx: Tx, one: Omit<Difficulty, 'id'>): Promise<number> {
+  return (await tx.difficulty.create({ data: one, select: { id: true } })).id;
+}
+
+export async function changeDifficulty(
+  tx: Tx,
+  id: number,
+  data: Partial<Pick<Difficulty, 'state' | 'answer' | 'ownerId' | 'updatedAt' | 'solvedOn'>>,
+): Promise<void> {
+  await tx.difficulty.update({ where: { id }, data });
+}
+
+/** Difficulties of a province (and some of its units), newest first. `on`: met within, or not solved before it began. */
+export async function difficultiesWhere(
+  reader: Reader,
+  filter: { provinceCode?: string; areaCodes?: string[]; id?: number; on?: Period; limit: number },
+): Promise<Difficulty[]> {
+  const { provinceCode, areaCodes, id, on, limit } = filter;
+  const found = await reader.difficulty.findMany({
+    where: {
+      ...(id === undefined ? {} : { id }),
+      ...(provinceCode === undefined ? {} : { provinceCode }),
+      ...(areaCodes === undefined ? {} : { areaCode: { in: areaCodes } }),
+      ...(on === undefined
+        ? {}
+        : { day: { lte: on.to }, OR: [{ solvedOn: null }, { solvedOn: { gte: on.from } }] }),
+    },
+    orderBy: [{ day: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  return found.map((one) => ({
+    ...one,
+    kind: one.kind as Difficulty['kind'],
+    state: one.state as Difficulty['state'],
+  }));
 }

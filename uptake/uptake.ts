@@ -15,15 +15,41 @@ import { readTable, type Table } from './table.ts';
 import type { Level } from './units.ts';
 import { asKnown, previous, replaces } from './versions.ts';
 
+export { difficulties, difficultiesCsv, logDifficulty, settleDifficulty } from './difficulties.ts';
+export { DIFFICULTY_KIND_WORDS, DIFFICULTY_STATE_WORDS, MOST_WORDS } from './difficulty.ts';
 export { reportCsv } from './export-csv.ts';
 export { reportXlsx } from './export-xlsx.ts';
 export type { Bundle } from './header.ts';
-export { type BundleLift, type Lift, lift, pastUptake } from './lift.ts';
+export { type BundleLift, filedIn, type Lift, lift, pastUptake } from './lift.ts';
+export {
+  dueReports,
+  isReportKind,
+  lastClosed,
+  makeOfficeReport,
+  officeReport,
+  officeReports,
+  previewReport,
+  saveWording,
+  stillMissing,
+  wordingOf,
+} from './office.ts';
+export { officeDocx } from './office-docx.ts';
+export type { OfficeBody } from './office-report.ts';
+export { officeXlsx } from './office-xlsx.ts';
 export type { Problem } from './problem.ts';
 export type { ReportModel } from './report.ts';
 export type { ImportRequest } from './request.ts';
 export type { StoredTable } from './stored.ts';
+export { type Trend, trend } from './trend.ts';
 export type { Level } from './units.ts';
+export {
+  REPORT_KIND_WORDS,
+  REPORT_KINDS,
+  type ReportKind,
+  WORDING_FIELDS,
+  type Wording,
+  type WordingField,
+} from './wording.ts';
 
 export type Deps = { db: Database; now: () => Date };
 

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { flowShares, share } from '../../uptake/flow.ts';
+import { type FLOW_COLUMNS, flowShares, share } from '../../uptake/flow.ts';
 import { buildReport } from '../../uptake/report.ts';
+import type { StoredRow } from '../../uptake/stored.ts';
 import { replaces } from '../../uptake/versions.ts';
 import { storedTable } from './stories.ts';
 
 const NOW = new Date('2025-10-21T01:00:00Z');
-const NOTHING = { received: null, reached: null, returned: null, unexplained: null, overdue: null };
+const NOTHING: Pick<StoredRow, (typeof FLOW_COLUMNS)[number]> = {
+  received: null,
+  reached: null,
+  returned: null,
+  unexplained: null,
+  overdue: null,
+};
 
 function table(...flows: Partial<typeof NOTHING>[]) {
   const made = storedTable(flows.map((_, index) => [`1951${index}`, `Xã ${index}`, null, null]));
@@ -39,7 +46,7 @@ describe('what became of linked dossiers', () => {
     const rates = storedTable([['19510', 'Xã 0', 100, 40]]);
     const gaps = { ...table({ received: 100, reached: 90 }), id: 2 };
     expect(replaces(gaps, rates)).toBe(false);
-    expect(replaces(gaps, { ...gaps, id: 1 })).toBe(true);
+    expect(replaces(gaps, gaps)).toBe(true);
     const model = buildReport([rates, gaps], {
       period: rates.period,
       level: 'commune',
