@@ -27,6 +27,7 @@ import { sayMoment } from '../campaigns/say.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import { STATES, type State } from '../outbox/message.ts';
 import type { Action } from '../staff/access.ts';
+import { lift } from '../uptake/uptake.ts';
 import { campaignMessageCommands } from './campaign-messages.ts';
 import { previewLines, sayState, statusLines } from './campaign-words.ts';
 import { type Context, officer, readInput, withDatabase } from './context.ts';
@@ -113,7 +114,17 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
         withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
           const seen = await preview(deps, number(id), bot.publicUrl);
           if (seen.kind === 'not_possible') return failed(seen);
-          return { kind: 'done', json: seen, text: previewLines(seen, deps.now()).join('\n') };
+          // What effect could be seen at all: known before sending or never.
+          const seeable = (await lift(deps.db.read, seen.id, deps.now()))?.bundles ?? [];
+          const effect = seeable.flatMap(({ label, foresight }) =>
+            foresight === null ? [] : [{ bundle: label, points: foresight.points, words: foresight.words }],
+          );
+          const lines = effect.map(({ bundle, words }) => `${bundle}: ${words.join(' ')}`);
+          return {
+            kind: 'done',
+            json: { ...seen, effect },
+            text: [...previewLines(seen, deps.now()), ...lines].join('\n'),
+          };
         }),
       ),
     );

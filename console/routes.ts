@@ -56,10 +56,12 @@ import {
   finishReview,
   showQuestions,
 } from './pages/questions.ts';
+import { downloadAreaReach, downloadCampaignReach, showAreaReach, showCampaignReach } from './pages/reach.ts';
 import { saveRule, showRule, showRules } from './pages/rules.ts';
 import { endSession, showSignIn, showLink as showSignInLink, useLink } from './pages/sign-in.ts';
 import { decideOne, showUnknowns } from './pages/unknowns.ts';
 import { showTable, showUptake } from './pages/uptake.ts';
+import { downloadChart, showCharts } from './pages/uptake-charts.ts';
 import { loadUptake, showUptakeImport } from './pages/uptake-import.ts';
 import { downloadReport, showReport } from './pages/uptake-report.ts';
 import { lockUser, makeSignInLink, makeUser, showUsers } from './pages/users.ts';
@@ -102,6 +104,8 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/campaigns/:id/progress', 'view', showProgress],
   ['GET', '/campaigns/:id/events', 'view', watchProgress],
   ['GET', '/campaigns/:id/ledger.csv', 'view', downloadLedger],
+  ['GET', '/campaigns/:id/reach', 'view', showCampaignReach],
+  ['GET', '/campaigns/:id/reach/:file', 'view', downloadCampaignReach],
   ['POST', '/campaigns/:id/edit', 'campaign.write', editCampaign],
   ['POST', '/campaigns/:id/test', 'campaign.write', tryCampaign],
   ['POST', '/campaigns/:id/split', 'campaign.write', splitCampaign],
@@ -121,6 +125,8 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/uptake/import', 'uptake.write', loadUptake],
   ['GET', '/uptake/report', 'view', showReport],
   ['GET', '/uptake/report/:format', 'view', downloadReport],
+  ['GET', '/uptake/charts', 'view', showCharts],
+  ['GET', '/uptake/charts/:file', 'view', downloadChart],
   ['GET', '/uptake/tables/:id', 'view', showTable],
   ['GET', '/links', 'view', showLinks],
   ['POST', '/links', 'links.write', makeLink],
@@ -139,6 +145,8 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/outreach/:id', 'links.write', correctOutreachWork],
   ['GET', '/areas', 'view', showAreas],
   ['GET', '/areas/:code', 'view', showArea],
+  ['GET', '/areas/:code/reach', 'view', showAreaReach],
+  ['GET', '/areas/:code/reach/:file', 'view', downloadAreaReach],
   ['POST', '/areas/:code', 'links.write', saveArea],
   ['GET', '/groups', 'view', showGroups],
   ['GET', '/groups/import', 'campaign.write', showGroupsImport],

@@ -10,7 +10,7 @@ import { BUNDLE_LABELS, BUNDLES, type Bundle } from './header.ts';
 import { type Foresight, foresightOf } from './lift-foresight.ts';
 import { type Description, describeOnly, type Judgement, judge } from './lift-judgement.ts';
 import { type Grid, gridOf, lotPanel, reachedShare, sumOfCells } from './lift-panel.ts';
-import { dayAfter, dayAt, type Period } from './period.ts';
+import { dayAfter, dayAt, formatPeriod, type Period } from './period.ts';
 import type { Tally } from './statistics/tally.ts';
 import { tablesWhere } from './store.ts';
 import type { StoredTable } from './stored.ts';
@@ -146,6 +146,32 @@ export async function pastUptake(
     }
   }
   return past;
+}
+
+/** Dossiers through the bundles in these communes, from the tables that lie within the days; null: there are none. */
+export async function filedIn(
+  reader: Reader,
+  communes: readonly string[],
+  within: Period,
+): Promise<{ linked: number; words: string } | null> {
+  const tables = await communeTables(reader, communes, within);
+  let linked = 0;
+  const periods: Period[] = [];
+  for (const bundle of BUNDLES) {
+    const grid = gridOf(tables, communes, bundle);
+    periods.push(...grid.periods);
+    linked += sumOfCells(grid.cells.flat()).linked;
+  }
+  const from = periods.map((one) => one.from).sort()[0];
+  const to = periods
+    .map((one) => one.to)
+    .sort()
+    .at(-1);
+  if (from === undefined || to === undefined) return null;
+  return {
+    linked,
+    words: `Mọi hồ sơ của địa bàn theo các bảng ${formatPeriod({ from, to })}, dù có nhận tin hay không.`,
+  };
 }
 
 async function communeTables(

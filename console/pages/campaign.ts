@@ -10,6 +10,7 @@ import {
 import { storedPlan } from '../../campaigns/plan.ts';
 import { can, canApprove, covers } from '../../staff/access.ts';
 import { findUserById } from '../../staff/staff.ts';
+import { lift } from '../../uptake/uptake.ts';
 import { type Answer, notFound } from '../answer.ts';
 import { ledgerData } from '../campaign-ledger.ts';
 import { progressOf } from '../campaign-progress.ts';
@@ -166,10 +167,17 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
       refresh: live ? RELOAD_SECONDS : null,
       forecast: outlook === null || outlook.kind === 'not_possible' ? null : forecastData(outlook),
       preview: shown?.kind === 'preview' ? previewData(shown, now) : null,
+      seeable: before && plan.waves?.by === 'commune' ? await seeable(page, row) : null,
       progress: before ? null : await progressOf(page, row),
       ledger: before ? null : await ledgerData(page, row, query),
     },
   };
+}
+
+/** What effect could be seen at all, per bundle: said before anybody agrees, so that nobody waits for an answer that cannot come. */
+async function seeable({ needs, now }: StaffPage, row: CampaignRow) {
+  const found = await lift(needs.deps.db.read, row.id, now);
+  return (found?.bundles ?? []).map(({ label, foresight }) => ({ label, words: foresight?.words ?? [] }));
 }
 
 function previewData(shown: Extract<Awaited<ReturnType<typeof preview>>, { kind: 'preview' }>, now: Date) {

@@ -1,0 +1,137 @@
+import { gapChart, ratesChart, trendChart } from '../../uptake/charts.ts';
+import { percent } from '../../uptake/rate.ts';
+import { type Bundle, report, type Trend, trend } from '../../uptake/uptake.ts';
+import { type Answer, notFound } from '../answer.ts';
+import type { StaffPage } from '../http.ts';
+import { placeName, provinceChoices } from '../places.ts';
+import { sayCount, sayShare } from '../say.ts';
+import { dayPeriod } from './links-outreach.ts';
+import { csvFile, picture, shortDay } from './reach.ts';
+import { ofOwnProvince, plainDay } from './uptake.ts';
+
+const DAYS = 365;
+const BUNDLES: readonly Bundle[] = ['birth', 'death'];
+
+/** Rates, trend and gap of a province as pictures, each with its table and files. */
+export async function showCharts(page: StaffPage): Promise<Answer> {
+  const asked = await chartsAsked(page);
+  const query =
+    asked === null
+      ? ''
+      : `?${new URLSearchParams({ province: asked.province, from: asked.from, to: asked.to })}`;
+  return {
+    kind: 'page',
+    view: 'uptake-charts',
+    title: 'Biểu đồ tỷ lệ liên thông',
+    data: {
+      provinces: provinceChoices(page.user, page.now, asked?.province ?? ''),
+      from: asked?.from ?? '',
+      to: asked?.to ?? '',
+      name: asked === null ? null : placeName(asked.province, page.now),
+      query,
+      bundles:
+        asked?.bundles.map(({ bundle, label, rows, points }) => ({
+          bundle,
+          label,
+          query,
+          rows: rows.map((row) => ({ ...row, rest: sayCount(row.total - row.linked) })),
+          points: points.map(({ period, cases }) => ({
+            period: `${plainDay(period.from)} – ${plainDay(period.to)}`,
+            of: `${sayCount(cases.linked)} / ${sayCount(cases.total)}`,
+            rate: cases.total === 0 ? '–' : sayShare(cases.linked, cases.total),
+          })),
+        })) ?? [],
+    },
+  };
+}
+
+/** `rates-birth.svg`, `trend-death.csv`, `gap-birth.svg` … */
+export async function downloadChart(page: StaffPage): Promise<Answer> {
+  const [, chart, bundle, form] =
+    /^(rates|trend|gap)-(birth|death)\.(svg|csv)$/.exec(page.param('file')) ?? [];
+  const asked = chart === undefined ? null : await chartsAsked(page);
+  const one = asked?.bundles.find((other) => other.bundle === bundle);
+  if (asked === null || one === undefined) return notFound();
+  const name = `${chart}-${bundle}-${asked.province}-${asked.from}-${asked.to}.${form}`;
+  const title = `${one.label}, ${placeName(asked.province, page.now)}`;
+  if (chart === 'trend') {
+    const rates = one.points.map(({ cases }) => percent(cases.linked, cases.total));
+    return form === 'csv'
+      ? csvFile(name, [
+          ['Từ ngày', 'Đến ngày', 'Qua liên thông', 'Tổng số', 'Tỷ lệ (%)'],
+          ...one.points.map(({ period, cases }, at) => [
+            period.from,
+            period.to,
+            cases.linked,
+            cases.total,
+            rates[at] ?? null,
+          ]),
+        ])
+      : picture(
+          trendChart(
+            `Diễn biến tỷ lệ: ${title}`,
+            one.points.map(({ period }) => shortDay(period.from)),
+            [{ name: one.label, points: rates }],
+          ),
+          name,
+        );
+  }
+  if (form === 'csv')
+    return csvFile(name, [
+      [
+        'Đơn vị',
+        'Qua liên thông',
+        'Tổng số',
+        'Chưa qua liên thông',
+        'Tỷ lệ (%)',
+        'Thấp nhất (95 %)',
+        'Cao nhất (95 %)',
+      ],
+      ...one.rows.map((row) => [
+        row.unit,
+        row.linked,
+        row.total,
+        row.total - row.linked,
+        row.percent,
+        row.low,
+        row.high,
+      ]),
+    ]);
+  return picture(
+    chart === 'rates'
+      ? ratesChart(`Tỷ lệ theo đơn vị, khoảng tin cậy 95 %: ${title}`, one.rows)
+      : gapChart(
+          `Hồ sơ chưa qua liên thông: ${title}`,
+          { part: 'Qua liên thông', rest: 'Chưa qua liên thông' },
+          one.rows.map(({ unit, linked, total }) => ({ unit, part: linked, whole: total })),
+        ),
+    name,
+  );
+}
+
+async function chartsAsked(page: StaffPage) {
+  const { deps } = page.needs;
+  const [first] = provinceChoices(page.user, page.now, '').filter(({ value }) => value !== '');
+  const province = page.query('province') || (first?.value ?? '');
+  if (!/^\d{2}$/.test(province) || !ofOwnProvince(page, province)) return null;
+  const { from, to } = dayPeriod(page, DAYS);
+  const model = await report(deps, { from, to, provinceCode: province });
+  const lines = await trend(deps.db.read, province, { from, to });
+  const bundles = BUNDLES.flatMap((bundle) => {
+    const found = model.kind === 'report' ? model.bundles.find((one) => one.bundle === bundle) : undefined;
+    const line: Trend | undefined = lines.find((one) => one.bundle === bundle);
+    if (found === undefined || line === undefined) return [];
+    const rows = found.rows.map(({ unit, linked, total, percent: rate, low, high, percentText }) => ({
+      ...{ unit, linked, total, percent: rate, low, high, percentText },
+      linkedText: sayCount(linked),
+      totalText: sayCount(total),
+      between: low === null || high === null ? '–' : `${comma(low)} – ${comma(high)} %`,
+    }));
+    return [{ bundle, label: found.label, rows, points: line.points }];
+  });
+  return { province, from, to, bundles };
+}
+
+function comma(value: number): string {
+  return value.toFixed(1).replace('.', ',');
+}
