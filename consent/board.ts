@@ -34,7 +34,7 @@ export async function list(deps: Deps, filter: ListFilter, at: Date): Promise<Co
 }
 
 async function linesOf(deps: Deps, consents: readonly WholeConsent[], at: Date): Promise<ConsentLine[]> {
-  const loaded = await load(deps.db.read, consents, at);
+  const loaded = await load(deps.db.read, deps.keys, consents, at);
   return consents.map((consent) => lineOf(consent, knownOf(consent, loaded, CHANNELS, at), at));
 }
 
@@ -130,7 +130,7 @@ export async function callList(
     only: { what: 'call', cuts },
   };
   const consents = await consentsWhere(read, { ...filter, limit: MOST_CALLS, pressing: { skip: 0 } });
-  const loaded = await load(read, consents, at);
+  const loaded = await load(read, deps.keys, consents, at);
   const phones = await phonesOf(deps, consents);
   const lines = consents.flatMap((consent): CallLine[] => {
     const known = knownOf(consent, loaded, CHANNELS, at);
@@ -189,7 +189,7 @@ export async function plan(deps: Deps, code: string, at: Date): Promise<Plan | n
   const dossier = await dossierOf(read, code);
   if (dossier === null) return null;
   const consents = wholeConsents(dossier);
-  const loaded = await load(read, consents, at);
+  const loaded = await load(read, deps.keys, consents, at);
   const { nationalCode, provincialCode, bundle, areaCode, vanishedAt } = dossier;
   return {
     code: nationalCode,
@@ -216,7 +216,7 @@ export async function history(deps: Deps, code: string, at: Date): Promise<Happe
   if (dossier === null) return [];
   const consents = wholeConsents(dossier);
   const roles = new Map(consents.map((consent) => [consent.id, consent.role]));
-  const loaded = await load(read, consents, at);
+  const loaded = await load(read, deps.keys, consents, at);
   const events = (await eventsOf(read, dossier.id)).map(
     ({ at: when, kind, detail, userId, file, consentId }): Happening => ({
       what: 'event',

@@ -1,7 +1,15 @@
 /** Rows of several rooms put together into what the ladder decides on. Pure. */
-import type { PersonAddress } from '../contacts/contacts.ts';
-import type { Ladder, LadderFacts, Sent } from './ladder.ts';
-import { type ChannelChoice, chooseRecipient, type Reachable, type Recipient } from './recipient.ts';
+import { type PersonAddress, revealAddress } from '../contacts/contacts.ts';
+import type { ApprovedTexts } from '../outbox/outbox.ts';
+import type { Keys } from '../prisma/seal.ts';
+import { type Ladder, type LadderFacts, nextStep, type Sent } from './ladder.ts';
+import {
+  type ChannelChoice,
+  chooseRecipient,
+  type Reachable,
+  type Recipient,
+  type Templated,
+} from './recipient.ts';
 import type { MessageRecord, WholeConsent } from './rows.ts';
 
 /** Everything that was loaded for a batch of confirmations. */
@@ -14,16 +22,43 @@ export type Loaded = {
   messages: ReadonlyMap<number, readonly MessageRecord[]>;
   /** By person: their last reminders, for any dossier. */
   reminders: ReadonlyMap<number, readonly MessageRecord[]>;
+  /** Texts that Zalo approved as templates. */
+  approved: ApprovedTexts;
 };
 
 export type KnownConsent = { facts: LadderFacts; recipient: Recipient; ladder: Ladder };
 
-/** What is known of one confirmation at a moment. */
+/**
+ * What is known of one confirmation at a moment. Whom a template of Zalo reaches depends on the text that goes next: the
+ * ladder's, or that of a clerk's nudge.
+ */
 export function knownOf(
   consent: WholeConsent,
   loaded: Loaded,
   channels: readonly ChannelChoice[],
   now: Date,
+  by: 'ladder' | 'nudge' = 'ladder',
+): KnownConsent {
+  const { user, phone } = loaded.approved;
+  const usual = knownWith(consent, loaded, channels, now, { user: false, phone: false });
+  // A template that did not carry this confirmation once (not on Zalo, a value too long) is not tried for it again.
+  const inVain = loaded.messages
+    .get(consent.id)
+    ?.some((row) => row.channel === 'zalo' && sentOf(row).state === 'failed');
+  if ((user.size === 0 && phone.size === 0) || inVain === true) return usual;
+  const hoped = knownWith(consent, loaded, channels, now, { user: user.size > 0, phone: phone.size > 0 });
+  const next = nextStep(hoped.facts, usual.ladder, now);
+  const text = by === 'nudge' ? usual.ladder.nudge.text : next.do === 'send' ? next.text : null;
+  if (text === null) return next.do === 'wait' ? hoped : usual;
+  return knownWith(consent, loaded, channels, now, { user: user.has(text), phone: phone.has(text) });
+}
+
+function knownWith(
+  consent: WholeConsent,
+  loaded: Loaded,
+  channels: readonly ChannelChoice[],
+  now: Date,
+  templated: Templated,
 ): KnownConsent {
   const addressesOf = (contactId: number | null) =>
     contactId === null ? [] : (loaded.addresses.get(contactId) ?? []);
@@ -34,6 +69,7 @@ export function knownOf(
     wrong ? [] : addressesOf(consent.dossier.applicantId),
     channels,
     now,
+    templated,
   );
   const reminders = recipient.kind === 'to' ? (loaded.reminders.get(recipient.contactId) ?? []) : [];
   const facts: LadderFacts = {
@@ -66,13 +102,16 @@ function isOpen(row: { state: string }): boolean {
 }
 
 /** What the choice of a recipient needs of people's addresses, by person. */
-export function reachableBy(people: ReadonlyMap<number, readonly PersonAddress[]>): Map<number, Reachable[]> {
+export function reachableBy(
+  people: ReadonlyMap<number, readonly PersonAddress[]>,
+  keys: Keys,
+): Map<number, Reachable[]> {
   const reachable = [...people].map(([contactId, addresses]): [number, Reachable[]] => [
     contactId,
     // An erased address is kept for its stop alone.
     addresses
       .filter((address) => address.sealed !== '')
-      .map(({ id, channel, state, stoppedAt, lastInboundAt, permissions }) => ({
+      .map(({ id, channel, state, stoppedAt, lastInboundAt, permissions, sealed }) => ({
         addressId: id,
         contactId,
         channel,
@@ -80,6 +119,7 @@ export function reachableBy(people: ReadonlyMap<number, readonly PersonAddress[]
         stoppedAt,
         lastInboundAt,
         reminder: permissions.reminder,
+        byPhone: channel === 'zalo' && revealAddress(keys, sealed).startsWith('+'),
       })),
   ]);
   return new Map(reachable);

@@ -10,17 +10,31 @@ export type Reachable = {
   stoppedAt: Date | null;
   lastInboundAt: Date | null;
   reminder: 'granted' | 'refused' | 'none';
+  /** A telephone number: Zalo takes nothing but templates for it. */
+  byPhone?: boolean;
 };
+
+/** What the provider approved for the text that is to go; it reaches people outside the interaction window. */
+export type Templated = { user: boolean; phone: boolean };
 
 /** Channels in the order in which they are tried. `inboundWithinHours`: the person must have written within this time. */
 export type ChannelChoice = { name: ChannelName; inboundWithinHours: number | null };
 
 export type Recipient =
-  | { kind: 'to'; who: 'person' | 'applicant'; contactId: number; addressId: number; channel: ChannelName }
+  | {
+      kind: 'to';
+      who: 'person' | 'applicant';
+      contactId: number;
+      addressId: number;
+      channel: ChannelName;
+      /** `addressId` is the SMS address whose number the provider is given on `channel`. */
+      byNumber: boolean;
+    }
   /** unreachable: no usable address; stopped: somebody would be reachable but does not want to be written to. */
   | { kind: 'none'; why: 'unreachable' | 'stopped' };
 
 const HOUR_MS = 60 * 60 * 1000;
+const NO_TEMPLATE: Templated = { user: false, phone: false };
 
 /** The person whose confirmation is missing, by the first channel they allow; else the applicant; else nobody: the call list. */
 export function chooseRecipient(
@@ -28,19 +42,21 @@ export function chooseRecipient(
   applicant: readonly Reachable[],
   channels: readonly ChannelChoice[],
   now: Date,
+  templated: Templated = NO_TEMPLATE,
 ): Recipient {
   for (const [who, addresses] of [
     ['person', person],
     ['applicant', applicant],
   ] as const) {
-    const address = firstUsable(addresses, channels, now);
-    if (address !== null)
+    const found = firstUsable(addresses, channels, now, templated);
+    if (found !== null)
       return {
         kind: 'to',
         who,
-        contactId: address.contactId,
-        addressId: address.addressId,
-        channel: address.channel,
+        contactId: found.address.contactId,
+        addressId: found.address.addressId,
+        channel: found.channel,
+        byNumber: found.address.channel !== found.channel,
       };
   }
   const refused = [...person, ...applicant].some(
@@ -53,17 +69,26 @@ function firstUsable(
   addresses: readonly Reachable[],
   channels: readonly ChannelChoice[],
   now: Date,
-): Reachable | null {
+  templated: Templated,
+): { address: Reachable; channel: ChannelName } | null {
+  const allowed = addresses.filter(
+    (address) => address.state === 'open' && address.stoppedAt === null && address.reminder === 'granted',
+  );
   for (const { name, inboundWithinHours } of channels) {
-    const usable = addresses.find(
+    const usable = allowed.find(
       (address) =>
         address.channel === name &&
-        address.state === 'open' &&
-        address.stoppedAt === null &&
-        address.reminder === 'granted' &&
-        (inboundWithinHours === null || wroteWithin(address.lastInboundAt, inboundWithinHours, now)),
+        (inboundWithinHours === null ||
+          wroteWithin(address.lastInboundAt, inboundWithinHours, now) ||
+          (address.byPhone === true ? templated.phone : templated.user)),
     );
-    if (usable !== undefined) return usable;
+    if (usable !== undefined) return { address: usable, channel: name };
+    if (inboundWithinHours === null || !templated.phone) continue;
+    // Whoever is known to the provider under this number already was decided on above.
+    const number = addresses.some((address) => address.channel === name)
+      ? undefined
+      : allowed.find((address) => address.channel === 'sms');
+    if (number !== undefined) return { address: number, channel: name };
   }
   return null;
 }

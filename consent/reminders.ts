@@ -2,8 +2,8 @@
  * What is due, what a clerk sends by hand, and what the outbox asks at the moment of sending. A wing of the front door,
  * which hands it on whole.
  */
-import { factsOfPeople } from '../contacts/contacts.ts';
-import { cancelFor, type NewMessage, post, type Source } from '../outbox/outbox.ts';
+import { factsOfPeople, sameNumberOn } from '../contacts/contacts.ts';
+import { approvedTexts, cancelFor, type NewMessage, post, type Source } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
@@ -16,6 +16,7 @@ import { laddersFor } from './ladders.ts';
 import { LOOK_AGAIN_MS, lookAgain, messageOf } from './message.ts';
 import { prepareReminder } from './needed.ts';
 import { NUDGE_REFUSALS, type NudgeRefusal, nudgeMoment, nudgeStep, whyNotNudge } from './nudge.ts';
+import type { Recipient } from './recipient.ts';
 import type { ConsentRecord, NewEvent, WholeConsent, WholeDossier } from './rows.ts';
 import type { Role } from './states.ts';
 import {
@@ -55,7 +56,7 @@ export async function due(deps: Deps, now: Date): Promise<DueCounts> {
 
 async function dueRound(tx: Tx, keys: Keys, now: Date): Promise<DueCounts> {
   const consents = await dueConsents(tx, now, CONSENTS_A_TIME);
-  const loaded = await load(tx, consents, now);
+  const loaded = await load(tx, keys, consents, now);
   const counts: DueCounts = { looked: consents.length, posted: 0, held: 0, callList: 0 };
   const messages: NewMessage[] = [];
   const taken = new Set<number>();
@@ -65,7 +66,8 @@ async function dueRound(tx: Tx, keys: Keys, now: Date): Promise<DueCounts> {
     const busy = recipient.kind === 'to' && taken.has(recipient.contactId);
     const next = nextStep(busy ? { ...facts, openToPerson: true } : facts, ladder, now);
     if (next.do === 'send' && next.at <= now && recipient.kind === 'to') {
-      messages.push(messageOf(consent, recipient, facts.history, next, ladder, now));
+      const to = await withAddress(tx, keys, recipient, consent, now);
+      messages.push(messageOf(consent, to, facts.history, next, ladder, now));
       taken.add(recipient.contactId);
     } else if (next.do === 'call_list') counts.callList += 1;
     else if (next.do === 'wait' && next.why === 'stale_data') counts.held += 1;
@@ -81,8 +83,22 @@ async function dueRound(tx: Tx, keys: Keys, now: Date): Promise<DueCounts> {
   return counts;
 }
 
+type To = Extract<Recipient, { kind: 'to' }>;
+
+/** A number that is first written to on Zalo becomes an address of its person there. */
+async function withAddress(tx: Tx, keys: Keys, to: To, consent: WholeConsent, now: Date): Promise<To> {
+  if (!to.byNumber) return to;
+  const { demo } = consent.dossier;
+  return { ...to, addressId: await sameNumberOn(tx, keys, to.addressId, to.channel, now, { demo }) };
+}
+
 /** Everything that the ladder decides on, for a batch of confirmations. */
-export async function load(reader: Reader, consents: readonly WholeConsent[], now: Date): Promise<Loaded> {
+export async function load(
+  reader: Reader,
+  keys: Keys,
+  consents: readonly WholeConsent[],
+  now: Date,
+): Promise<Loaded> {
   const people = new Set(
     consents.flatMap(({ contactId, dossier }) => [contactId ?? [], dossier.applicantId ?? []].flat()),
   );
@@ -92,7 +108,7 @@ export async function load(reader: Reader, consents: readonly WholeConsent[], no
   const since = new Date(now.getTime() - gap * HOUR_MS);
   return {
     ladderOf,
-    addresses: reachableBy(await factsOfPeople(reader, people)),
+    addresses: reachableBy(await factsOfPeople(reader, people), keys),
     messages: groupBy(
       await messagesOf(
         reader,
@@ -101,6 +117,7 @@ export async function load(reader: Reader, consents: readonly WholeConsent[], no
       (row) => row.sourceId,
     ),
     reminders: groupBy(await remindersTo(reader, people, since), (row) => row.contactId),
+    approved: await approvedTexts(reader),
   };
 }
 
@@ -155,13 +172,13 @@ export async function remind(deps: Deps, code: string, userId: number, at: Date)
     const dossier = await dossierOf(tx, code);
     if (dossier === null) return refusedNudge('no_such_dossier');
     const consents = wholeConsents(dossier);
-    const loaded = await load(tx, consents, at);
+    const loaded = await load(tx, deps.keys, consents, at);
     const messages: (NewMessage & { role: Role; who: 'person' | 'applicant' })[] = [];
     const events: NewEvent[] = [];
     const reasons: NudgeRefusal[] = [];
     const taken = new Set<number>();
     for (const consent of consents) {
-      const { facts, recipient, ladder } = knownOf(consent, loaded, CHANNELS, at);
+      const { facts, recipient, ladder } = knownOf(consent, loaded, CHANNELS, at, 'nudge');
       const refusal = whyNotNudge(facts, ladder, at);
       if (refusal !== null || recipient.kind !== 'to') {
         reasons.push(refusal ?? 'unreachable');
@@ -175,7 +192,8 @@ export async function remind(deps: Deps, code: string, userId: number, at: Date)
         text: ladder.nudge.text,
         at: nudgeMoment(facts, ladder, at),
       };
-      const message = messageOf(consent, recipient, [], step, ladder, at);
+      const to = await withAddress(tx, deps.keys, recipient, consent, at);
+      const message = messageOf(consent, to, [], step, ladder, at);
       messages.push({ ...message, role: consent.role, who: recipient.who });
       events.push({
         dossierId: dossier.id,

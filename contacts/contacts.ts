@@ -128,6 +128,23 @@ export async function addressRow(
   return row;
 }
 
+/** The same person's number as an address of another channel (a template of Zalo goes to a number); gives its id. */
+export async function sameNumberOn(
+  tx: Tx,
+  keys: Keys,
+  addressId: number,
+  channel: ChannelName,
+  now: Date,
+  opts: { demo?: boolean } = {},
+): Promise<number> {
+  const known = await addressById(tx, addressId);
+  if (known === null || known.sealed === '' || known.contactId === null)
+    throw new Error('an address that was just chosen is not there');
+  const row = await addressRow(tx, keys, channel, revealAddress(keys, known.sealed), now, opts);
+  await linkAddress(tx, row.id, known.contactId);
+  return row.id;
+}
+
 /** The address itself, for the moment of sending. Never log it. `sealed` must not be empty (an erased person). */
 export function revealAddress(keys: Keys, sealed: string): string {
   return keys.open(sealed);

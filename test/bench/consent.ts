@@ -179,7 +179,13 @@ function inMemory(count: number): { consents: WholeConsent[]; loaded: Loaded } {
       },
     };
   });
-  const loaded = { ladderOf: () => LADDER, addresses, messages: new Map(), reminders: new Map() };
+  const loaded = {
+    ladderOf: () => LADDER,
+    addresses,
+    messages: new Map(),
+    reminders: new Map(),
+    approved: { user: new Set<string>(), phone: new Set<string>() },
+  };
   return { consents, loaded };
 }
 

@@ -54,3 +54,32 @@ describe('a reminder goes', () => {
     expect(choose([address('sms', { stoppedAt: YESTERDAY })])).toEqual({ kind: 'none', why: 'stopped' });
   });
 });
+
+describe('with a template that Zalo approved for the text', () => {
+  const byTemplate = (person: Reachable[], templated = { user: true, phone: true }) =>
+    chooseRecipient(person, [], CHANNELS, NOW, templated);
+
+  test('a follower who is silent gets it on Zalo', () => {
+    const silent = address('zalo');
+    expect(byTemplate([silent, address('sms')])).toMatchObject({ channel: 'zalo', byNumber: false });
+    expect(byTemplate([silent, address('sms')], { user: false, phone: true })).toMatchObject({
+      channel: 'sms',
+    });
+  });
+
+  test('a bare number gets it on Zalo, unless Zalo said that nobody is there', () => {
+    const sms = address('sms');
+    const chosen = { channel: 'zalo', addressId: sms.addressId, byNumber: true };
+    expect(byTemplate([sms])).toMatchObject(chosen);
+    expect(byTemplate([sms], { user: true, phone: false })).toMatchObject({ channel: 'sms' });
+    const gone = address('zalo', { byPhone: true, state: 'gone' });
+    expect(byTemplate([gone, sms])).toMatchObject({ channel: 'sms', byNumber: false });
+  });
+
+  test('nobody who said stop gets it', () => {
+    expect(byTemplate([address('sms', { stoppedAt: YESTERDAY, reminder: 'refused' })])).toEqual({
+      kind: 'none',
+      why: 'stopped',
+    });
+  });
+});

@@ -76,6 +76,7 @@ export function liveAYear(seed: number, dossiers: number, start: number): Diary 
     addresses: new Map(people.map((person, index) => [index, person.addresses])),
     messages: new Map(truths.map((truth) => [truth.row.id, truth.messages])),
     reminders: new Map(people.map((person, index) => [index, person.reminders])),
+    approved: { user: new Set(), phone: new Set() },
   };
   const arriving = truths.toSorted((a, b) => a.listedAt - b.listedAt);
   const open = new Set<Truth>();
