@@ -12,21 +12,26 @@ const DASHES = ['solid', 'dashed', 'dotted'] as const;
 const [BLUE, ORANGE] = COLOURS;
 const PALE = '#c9d3d8';
 const INK = '#16232b';
-const WIDTH = 720;
+/** Points across, at a desk and on a phone: drawn for each, because a picture made smaller has letters too small to read. */
+const WIDTH = { wide: 720, narrow: 360 };
+export type Width = keyof typeof WIDTH;
 const ROW = 26;
 const MARGINS = 64;
-const LONGEST_NAME = 34;
+const LONGEST_NAME = { wide: 44, narrow: 22 };
 
 /** A share with its interval, in percent; null: nothing happened there. */
 export type RatePoint = { unit: string; percent: number | null; low: number | null; high: number | null };
 
 /** Rates by unit, best first as given, each with its 95 % interval as a line over the bar. */
-export function ratesChart(title: string, rows: readonly RatePoint[]): string {
+export function ratesChart(title: string, rows: readonly RatePoint[], width: Width = 'wide'): string {
   const upwards = [...rows].reverse();
-  return draw(title, heightFor(rows.length), {
+  return draw(title, width, heightFor(rows.length), {
     grid: sideways(),
     xAxis: { type: 'value', min: 0, axisLabel: { formatter: '{value} %', color: INK } },
-    yAxis: names(upwards.map(({ unit }) => unit)),
+    yAxis: names(
+      upwards.map(({ unit }) => unit),
+      width,
+    ),
     series: [
       {
         type: 'bar',
@@ -68,8 +73,9 @@ export function trendChart(
   title: string,
   periods: readonly string[],
   lines: readonly { name: string; points: readonly (number | null)[] }[],
+  width: Width = 'wide',
 ): string {
-  return draw(title, 340, {
+  return draw(title, width, 340, {
     legend: { top: 4, textStyle: { color: INK }, itemWidth: 34 },
     grid: { left: 12, right: 24, top: 48, bottom: 12, containLabel: true },
     xAxis: { type: 'category', data: [...periods], axisLabel: { color: INK, hideOverlap: true } },
@@ -88,32 +94,36 @@ export function trendChart(
   });
 }
 
-/** Steps one under the other. What people only declared is drawn as an outline, so that it is told apart without colour. */
+/**
+ * Steps one under the other. What people only declared is drawn as an outline, so that it is told apart without colour; what counts
+ * another thing altogether (all dossiers of the place) is a number without a bar, which would dwarf the others.
+ */
 export function funnelChart(
   title: string,
-  steps: readonly { label: string; count: number; declared: boolean }[],
+  steps: readonly { label: string; count: number; look: 'measured' | 'declared' | 'number' }[],
+  width: Width = 'wide',
 ): string {
   const upwards = [...steps].reverse();
-  return draw(title, heightFor(steps.length), {
-    grid: { ...sideways(), right: 72 },
+  return draw(title, width, heightFor(steps.length), {
+    grid: { ...sideways(), right: 110 },
     xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
-    yAxis: names(upwards.map(({ label }) => label)),
+    yAxis: names(
+      upwards.map(({ label }) => label),
+      width,
+    ),
     series: [
       {
         type: 'bar',
         silent: true,
         barWidth: 16,
-        label: {
-          show: true,
-          position: 'right',
-          color: INK,
-          formatter: ({ value }: { value: number }) => dotted(value),
-        },
-        data: upwards.map(({ count, declared }) => ({
-          value: count,
-          itemStyle: declared
-            ? { color: '#ffffff', borderColor: ORANGE, borderWidth: 2, borderType: 'dashed' }
-            : { color: BLUE },
+        label: { show: true, position: 'right', color: INK },
+        data: upwards.map(({ count, look }) => ({
+          value: look === 'number' ? 0 : count,
+          label: { formatter: look === 'number' ? `${dotted(count)} (khác thang)` : dotted(count) },
+          itemStyle:
+            look === 'declared'
+              ? { color: '#ffffff', borderColor: ORANGE, borderWidth: 2, borderType: 'dashed' }
+              : { color: BLUE },
         })),
       },
     ],
@@ -125,17 +135,21 @@ export function gapChart(
   title: string,
   words: { part: string; rest: string },
   rows: readonly { unit: string; part: number; whole: number }[],
+  width: Width = 'wide',
 ): string {
   const upwards = [...rows].reverse();
   const bar = (name: string, color: string, data: number[]) => ({
     ...{ type: 'bar', stack: 'all', silent: true, barWidth: 14, name, data },
     itemStyle: { color, borderColor: INK, borderWidth: 0.5 },
   });
-  return draw(title, heightFor(rows.length) + 28, {
+  return draw(title, width, heightFor(rows.length) + 28, {
     legend: { top: 4, textStyle: { color: INK } },
     grid: { ...sideways(), top: 40 },
     xAxis: { type: 'value', min: 0, axisLabel: { color: INK, formatter: (value: number) => dotted(value) } },
-    yAxis: names(upwards.map(({ unit }) => unit)),
+    yAxis: names(
+      upwards.map(({ unit }) => unit),
+      width,
+    ),
     series: [
       bar(
         words.part,
@@ -155,8 +169,9 @@ function sideways() {
   return { left: 12, right: 28, top: 16, bottom: 12, containLabel: true };
 }
 
-function names(units: string[]) {
-  const short = (name: string) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name);
+function names(units: string[], width: Width) {
+  const most = LONGEST_NAME[width];
+  const short = (name: string) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
   return {
     type: 'category',
     data: units.map(short),
@@ -174,8 +189,8 @@ function dotted(value: number): string {
 }
 
 /** Draws without a browser. The picture has no style sheet, no inline style and no script: it obeys the console's strictest policy. */
-function draw(title: string, height: number, option: EChartsCoreOption): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+function draw(title: string, width: Width, height: number, option: EChartsCoreOption): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH[width], height });
   try {
     chart.setOption({
       animation: false,

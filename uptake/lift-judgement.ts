@@ -66,6 +66,17 @@ export function judge(
   };
 }
 
+/** Where not one message left there is nothing to judge, whatever the figures did. */
+export function nothingSent({ units, periods }: LotPanel): Judgement {
+  return {
+    ...{ verdict: 'unclear', points: null, low: null, high: null, p: null },
+    ...{ communes: units.length, periods: periods.length },
+    words: [
+      `${UNCLEAR}: chưa có tin nào của chiến dịch được gửi đi, nên thay đổi của tỷ lệ không thể là do chiến dịch.`,
+    ],
+  };
+}
+
 /** How it was where no lot was drawn: before and after, here and elsewhere, without a word on why. Rates in percent. */
 export type Description = {
   here: { before: number | null; after: number | null };

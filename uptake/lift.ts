@@ -5,10 +5,11 @@ import { find } from '../campaigns/campaigns.ts';
 import { type Plan, storedPlan } from '../campaigns/plan.ts';
 import { communesOfPlan, drawOfPlan } from '../campaigns/recipients.ts';
 import { lotStart, type PastCases } from '../campaigns/waves.ts';
+import { counts } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from './header.ts';
 import { type Foresight, foresightOf } from './lift-foresight.ts';
-import { type Description, describeOnly, type Judgement, judge } from './lift-judgement.ts';
+import { type Description, describeOnly, type Judgement, judge, nothingSent } from './lift-judgement.ts';
 import { type Grid, gridOf, lotPanel, reachedShare, sumOfCells } from './lift-panel.ts';
 import { dayAfter, dayAt, formatPeriod, type Period } from './period.ts';
 import type { Tally } from './statistics/tally.ts';
@@ -64,7 +65,9 @@ export async function lift(reader: Reader, campaignId: number, now: Date): Promi
   const from = dayAfter(dayAt(new Date(plan.start)), -PAST_DAYS);
   const tables = await communeTables(reader, codes, { from, to: '9999-12-31' });
   const started = row.state !== 'draft' && row.state !== 'submitted' && new Date(plan.start) <= now;
-  const shared = { codes, tables, starts, started: started && row.state !== 'cancelled' };
+  const { counts: messages } = await counts(reader, campaignId);
+  const left = messages.sent + messages.delivered + messages.seen > 0;
+  const shared = { codes, tables, starts, left, started: started && row.state !== 'cancelled' };
   const bundles = (plan.audience.bundle === null ? BUNDLES : [plan.audience.bundle]).map((bundle) =>
     drawn ? byLots(bundle, plan, draw, shared) : withoutLots(bundle, shared, now),
   );
@@ -77,22 +80,27 @@ export async function lift(reader: Reader, campaignId: number, now: Date): Promi
   return { kind: 'lift', campaignId, name, state, drawn, lots: drawn ? lots : [], bundles };
 }
 
-type Shared = { codes: string[]; tables: StoredTable[]; starts: Date[]; started: boolean };
+type Shared = { codes: string[]; tables: StoredTable[]; starts: Date[]; left: boolean; started: boolean };
 
 function byLots(
   bundle: Bundle,
   plan: Plan,
   draw: ReturnType<typeof drawOfPlan>,
-  { codes, tables, starts, started }: Shared,
+  { codes, tables, starts, left, started }: Shared,
 ): BundleLift {
   const grid = gridOf(tables, codes, bundle);
   const lots = draw.map(({ lot }) => lot);
   const blocks = draw.map(({ block }) => block);
+  const panel = lotPanel(grid, lots, starts);
   return {
     bundle,
     label: BUNDLE_LABELS[bundle],
     foresight: foresightOf(grid, { lots, blocks, starts }),
-    judgement: started ? judge(lotPanel(grid, lots, starts), { lots, blocks }, plan.waves?.seed ?? 1) : null,
+    judgement: !started
+      ? null
+      : left
+        ? judge(panel, { lots, blocks }, plan.waves?.seed ?? 1)
+        : nothingSent(panel),
     description: null,
     trend: {
       periods: grid.periods,

@@ -1,6 +1,6 @@
 import { csvText } from '../../files/csv.ts';
 import { covers } from '../../staff/access.ts';
-import { funnelChart, trendChart } from '../../uptake/charts.ts';
+import { funnelChart, trendChart, type Width } from '../../uptake/charts.ts';
 import { percent } from '../../uptake/rate.ts';
 import { areaReach, campaignReach, ORIGIN_WORDS, type Reached } from '../../uptake/reach/reach.ts';
 import { type BundleLift, lift } from '../../uptake/uptake.ts';
@@ -68,11 +68,11 @@ export async function downloadCampaignReach(page: StaffPage): Promise<Answer> {
   const { needs, now } = page;
   const file = page.param('file');
   const name = `chien-dich-${row.id}`;
-  if (file === 'funnel.svg' || file === 'funnel.csv') {
+  if (isFunnel(file)) {
     const reached = await campaignReach(needs.deps, row.id, needs.publicUrl);
     return reached === null ? noCampaign() : funnelFile(reached, file, name, row.name);
   }
-  const [, bundle, form] = /^trend-(birth|death)\.(svg|csv)$/.exec(file) ?? [];
+  const [, bundle, narrow, form] = /^trend-(birth|death)(-narrow)?\.(svg|csv)$/.exec(file) ?? [];
   const found = bundle === undefined ? null : await lift(needs.deps.db.read, row.id, now);
   const one = found?.bundles.find((other) => other.bundle === bundle);
   if (one === undefined) return notFound();
@@ -92,6 +92,7 @@ export async function downloadCampaignReach(page: StaffPage): Promise<Answer> {
       `Tỷ lệ qua liên thông, ${one.label}`,
       one.trend.periods.map(({ from }) => shortDay(from)),
       lines,
+      widthOf(narrow),
     ),
     `${name}-${bundle}.svg`,
   );
@@ -121,7 +122,7 @@ export async function showAreaReach(page: StaffPage): Promise<Answer> {
 
 export async function downloadAreaReach(page: StaffPage): Promise<Answer> {
   const file = page.param('file');
-  if (file !== 'funnel.svg' && file !== 'funnel.csv') return notFound();
+  if (!isFunnel(file)) return notFound();
   const asked = await areaAsked(page);
   if (asked === null) return notFound(NO_AREA);
   return funnelFile(asked.reached, file, `dia-ban-${asked.code}-${asked.from}-${asked.to}`, asked.name);
@@ -153,12 +154,7 @@ function funnelData({ steps, unreached }: Reached) {
   };
 }
 
-function funnelFile(
-  reached: Reached,
-  file: 'funnel.svg' | 'funnel.csv',
-  name: string,
-  title: string,
-): Answer {
+function funnelFile(reached: Reached, file: FunnelFile, name: string, title: string): Answer {
   const { steps, unreached } = reached;
   if (file === 'funnel.csv')
     return csvFile(`tiep-can-${name}.csv`, [
@@ -175,11 +171,25 @@ function funnelFile(
     ...steps.map(({ label, count, origin }) => ({
       label: origin === 'measured' ? label : `${label} (${ORIGIN_WORDS[origin].toLowerCase()})`,
       count: count ?? 0,
-      declared: origin === 'declared',
+      look: origin === 'tables' ? ('number' as const) : origin,
     })),
-    { label: 'Không liên lạc được', count: unreached.total, declared: false },
+    { label: 'Không liên lạc được', count: unreached.total, look: 'measured' as const },
   ];
-  return picture(funnelChart(`Tiếp cận: ${title}`, drawn), `tiep-can-${name}.svg`);
+  return picture(
+    funnelChart(`Tiếp cận: ${title}`, drawn, file === 'funnel-narrow.svg' ? 'narrow' : 'wide'),
+    `tiep-can-${name}.svg`,
+  );
+}
+
+type FunnelFile = 'funnel.svg' | 'funnel-narrow.svg' | 'funnel.csv';
+
+function isFunnel(file: string): file is FunnelFile {
+  return file === 'funnel.svg' || file === 'funnel-narrow.svg' || file === 'funnel.csv';
+}
+
+/** A phone asks for a picture of its own (`-narrow`). */
+export function widthOf(narrow: string | undefined): Width {
+  return narrow === undefined ? 'wide' : 'narrow';
 }
 
 export function picture(svg: string, name: string): Answer {

@@ -6,7 +6,7 @@ import type { StaffPage } from '../http.ts';
 import { placeName, provinceChoices } from '../places.ts';
 import { sayCount, sayShare } from '../say.ts';
 import { dayPeriod } from './links-outreach.ts';
-import { csvFile, picture, shortDay } from './reach.ts';
+import { csvFile, picture, shortDay, widthOf } from './reach.ts';
 import { ofOwnProvince, plainDay } from './uptake.ts';
 
 const DAYS = 365;
@@ -47,8 +47,8 @@ export async function showCharts(page: StaffPage): Promise<Answer> {
 
 /** `rates-birth.svg`, `trend-death.csv`, `gap-birth.svg` … */
 export async function downloadChart(page: StaffPage): Promise<Answer> {
-  const [, chart, bundle, form] =
-    /^(rates|trend|gap)-(birth|death)\.(svg|csv)$/.exec(page.param('file')) ?? [];
+  const [, chart, bundle, narrow, form] =
+    /^(rates|trend|gap)-(birth|death)(-narrow)?\.(svg|csv)$/.exec(page.param('file')) ?? [];
   const asked = chart === undefined ? null : await chartsAsked(page);
   const one = asked?.bundles.find((other) => other.bundle === bundle);
   if (asked === null || one === undefined) return notFound();
@@ -72,6 +72,7 @@ export async function downloadChart(page: StaffPage): Promise<Answer> {
             `Diễn biến tỷ lệ: ${title}`,
             one.points.map(({ period }) => shortDay(period.from)),
             [{ name: one.label, points: rates }],
+            widthOf(narrow),
           ),
           name,
         );
@@ -99,11 +100,12 @@ export async function downloadChart(page: StaffPage): Promise<Answer> {
     ]);
   return picture(
     chart === 'rates'
-      ? ratesChart(`Tỷ lệ theo đơn vị, khoảng tin cậy 95 %: ${title}`, one.rows)
+      ? ratesChart(`Tỷ lệ theo đơn vị, khoảng tin cậy 95 %: ${title}`, one.rows, widthOf(narrow))
       : gapChart(
           `Hồ sơ chưa qua liên thông: ${title}`,
           { part: 'Qua liên thông', rest: 'Chưa qua liên thông' },
           one.rows.map(({ unit, linked, total }) => ({ unit, part: linked, whole: total })),
+          widthOf(narrow),
         ),
     name,
   );

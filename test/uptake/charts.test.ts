@@ -15,8 +15,9 @@ const pictures = {
     ],
   ),
   funnel: funnelChart('Phễu', [
-    { label: 'Đã gửi', count: 12_345, declared: false },
-    { label: 'Họp dân (tự khai)', count: 800, declared: true },
+    { label: 'Đã gửi', count: 12_345, look: 'measured' },
+    { label: 'Họp dân (tự khai)', count: 800, look: 'declared' },
+    { label: 'Hồ sơ', count: 9_876, look: 'number' },
   ]),
   gap: gapChart('Còn thiếu', { part: 'Qua liên thông', rest: 'Nộp rời' }, [
     { unit: 'Xã A', part: 30, whole: 100 },
@@ -39,6 +40,7 @@ describe('charts', () => {
     expect(pictures.funnel).toContain('12.345');
     expect(pictures.funnel).toContain('Họp dân (tự khai)');
     expect(pictures.gap).toContain('Nộp rời');
+    expect(pictures.funnel).toContain('9.876 (khác thang)');
   });
 
   test('the interval is drawn where there is one, and only there', () => {
@@ -53,6 +55,12 @@ describe('charts', () => {
     expect(pictures.trend).toContain('stroke-dasharray');
     // The gap of the first line: two pieces of one point each, no line through the hole.
     expect(trendChart('x', ['a', 'b'], [{ name: 'n', points: [] }])).toContain('<svg');
+  });
+
+  test('a phone gets a picture of its own width, with letters as large', () => {
+    const narrow = trendChart('x', ['a'], [{ name: 'n', points: [1] }], 'narrow');
+    expect(narrow).toContain('viewBox="0 0 360 340"');
+    expect(narrow).toContain('font-size="12px"');
   });
 
   test('a thousand units and no unit are drawn too', () => {

@@ -62,6 +62,19 @@ export async function campaignInLots(app: App, effect: number, firstDay: string)
   if (made.kind !== 'created') throw new Error(JSON.stringify(made));
   const said = [await submit(early, made.id, author.id), await approve(early, made.id, other.id)];
   if (said.some(({ kind }) => kind === 'not_possible')) throw new Error(JSON.stringify(said));
+  // They left and most arrived; how is told elsewhere.
+  const at = late.now();
+  await app.deps.db.write(async (tx) => {
+    const own = await tx.message.findMany({
+      where: { campaignId: made.id },
+      select: { id: true },
+      orderBy: { id: 'asc' },
+    });
+    for (const [place, { id }] of own.entries()) {
+      const state = ['seen', 'delivered', 'delivered', 'sent', 'failed'][place % 5] ?? 'sent';
+      await tx.message.update({ where: { id }, data: { state, sentAt: at, closedAt: at } });
+    }
+  });
   const row = await find(app.deps.db.read, made.id);
   const lots = new Map(drawOfPlan(storedPlan(row?.plan ?? '')).map(({ code, lot }) => [code, lot]));
   for (let week = WEEKS_BEFORE; week < WEEKS_BEFORE + LOTS; week++)

@@ -113,12 +113,31 @@ describe('the pages', () => {
         'image/svg+xml; charset=utf-8',
       ]);
       expect(picture.text).toMatch(/^<svg role="img"/);
+      expect((await officer.get(`${file}-narrow.svg${query}`)).text).toContain('viewBox="0 0 360 ');
       const sheet = await officer.get(`${file}.csv${query}`);
       expect([file, sheet.status]).toEqual([file, 200]);
       expect(sheet.text.split('\n').length).toBeGreaterThan(1);
     }
     const page = await officer.get(`/uptake/charts${query}`);
     expect(page.text).toContain('/uptake/charts/gap-birth.svg?province&#x3D;44');
+  });
+
+  test('where not one message left, no figures are the work of the campaign', async () => {
+    const { db } = program.app.deps;
+    const kept = await db.read.message.findMany({
+      where: { campaignId: id },
+      select: { id: true, state: true },
+    });
+    const put = (states: (state: string) => string) =>
+      db.write(async (tx) => {
+        for (const one of kept)
+          await tx.message.update({ where: { id: one.id }, data: { state: states(one.state) } });
+      });
+    await put(() => 'expired');
+    const { text } = await officer.get(`/campaigns/${id}/reach`);
+    await put((state) => state);
+    expect(text).toContain('chưa có tin nào của chiến dịch được gửi đi');
+    expect(text).not.toContain('coi được là do chiến dịch');
   });
 
   test('before it is agreed, a campaign says what could be seen', async () => {
