@@ -13,10 +13,9 @@ import { chat, person, sent, telegramAt } from '../fakes/telegram.ts';
 
 const require = createRequire(import.meta.url);
 const TSC = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
-const METHODS = join(
-  dirname(require.resolve('@grammyjs/types/package.json', { paths: [dirname(require.resolve('grammy'))] })),
-  'methods.d.ts',
-);
+/** The types that grammY itself is compiled with. */
+const ofGrammy = createRequire(require.resolve('grammy'));
+const METHODS = join(dirname(ofGrammy.resolve('@grammyjs/types/package.json')), 'methods.d.ts');
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
