@@ -32,6 +32,12 @@ import { loadConsents, showConsentsImport } from './pages/consents-import.ts';
 import { dropLadder, keepLadder, showLadder } from './pages/consents-ladder.ts';
 import { showLapses } from './pages/consents-lapses.ts';
 import { showPaper } from './pages/consents-paper.ts';
+import {
+  addDifficulty,
+  changeDifficultyState,
+  downloadDifficulties,
+  showDifficulties,
+} from './pages/difficulties.ts';
 import { showGroupPosts, tickGroupPost } from './pages/group-posts.ts';
 import { loadGroups, saveGroup, showGroup, showGroups, showGroupsImport } from './pages/groups.ts';
 import { finishGuide, showGuide, showQrPng, showQrSvg } from './pages/guide.ts';
@@ -63,7 +69,14 @@ import { decideOne, showUnknowns } from './pages/unknowns.ts';
 import { showTable, showUptake } from './pages/uptake.ts';
 import { downloadChart, showCharts } from './pages/uptake-charts.ts';
 import { loadUptake, showUptakeImport } from './pages/uptake-import.ts';
+import {
+  downloadOfficeReport,
+  makeReport,
+  showOfficeReport,
+  showOfficeReports,
+} from './pages/uptake-office.ts';
 import { downloadReport, showReport } from './pages/uptake-report.ts';
+import { keepWording, showWording } from './pages/uptake-wording.ts';
 import { lockUser, makeSignInLink, makeUser, showUsers } from './pages/users.ts';
 import {
   beginZaloGrant,
@@ -128,6 +141,16 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/uptake/charts', 'view', showCharts],
   ['GET', '/uptake/charts/:file', 'view', downloadChart],
   ['GET', '/uptake/tables/:id', 'view', showTable],
+  ['GET', '/uptake/reports', 'view', showOfficeReports],
+  ['POST', '/uptake/reports', 'uptake.write', makeReport],
+  ['GET', '/uptake/reports/:id', 'view', showOfficeReport],
+  ['GET', '/uptake/reports/:id/:format', 'view', downloadOfficeReport],
+  ['GET', '/uptake/wording', 'uptake.write', showWording],
+  ['POST', '/uptake/wording', 'uptake.write', keepWording],
+  ['GET', '/difficulties', 'view', showDifficulties],
+  ['POST', '/difficulties', 'consent.write', addDifficulty],
+  ['GET', '/difficulties/csv', 'view', downloadDifficulties],
+  ['POST', '/difficulties/:id', 'consent.write', changeDifficultyState],
   ['GET', '/links', 'view', showLinks],
   ['POST', '/links', 'links.write', makeLink],
   ['GET', '/links/posters', 'links.write', showPosters],

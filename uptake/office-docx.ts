@@ -110,7 +110,7 @@ function addressed(to: string): Paragraph[] {
 function figures(body: OfficeBody): (Paragraph | Table)[] {
   const rates = body.bundles.flatMap(({ label, rows, total }) => [
     text(
-      `${label}: ${formatCount(total.linked)} trên ${formatCount(total.total)} hồ sơ, ${total.percentText}; so với kỳ trước ${total.changeText}.`,
+      `${label}: ${formatCount(total.linked)} trên ${formatCount(total.total)} hồ sơ, ${total.percentText}${total.change === null ? '' : `; so với kỳ trước ${total.changeText}`}.`,
       { bold: true, keep: true },
     ),
     table(

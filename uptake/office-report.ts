@@ -85,7 +85,8 @@ export function officeBody(source: OfficeSource): OfficeBody {
       before?.bundles.find((other) => other.bundle === bundle.bundle),
     ),
   );
-  const values = { province, period: text };
+  // Within a sentence: "trên địa bàn tỉnh Quảng Trị".
+  const values = { province: province.charAt(0).toLowerCase() + province.slice(1), period: text };
   const put = (words: string) => filled(words, values);
   const texts = Object.fromEntries(
     Object.entries(wording).map(([key, value]) => [key, typeof value === 'string' ? put(value) : value]),

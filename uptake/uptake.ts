@@ -49,6 +49,7 @@ export {
   WORDING_FIELDS,
   type Wording,
   type WordingField,
+  wordingMistakes,
 } from './wording.ts';
 
 export type Deps = { db: Database; now: () => Date };

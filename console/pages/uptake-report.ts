@@ -88,6 +88,7 @@ function shown(found: ReportModel) {
     madeAtText: found.madeAtText,
     explanation: found.explanation,
     notes: found.notes,
+    flows: found.flows,
     sources: found.sources.map((source) => source.text),
     bundles: found.bundles.map((bundle) => {
       const scale = scaleFor(Math.max(...bundle.rows.map((row) => row.high ?? 0), bundle.total.percent ?? 0));

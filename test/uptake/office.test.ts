@@ -122,7 +122,7 @@ it('at 13:00 the report of the day before is made by itself, once, where the pro
   const [report] = await officeReports(deps);
   expect([report?.madeBy, report?.body.wording.subject]).toEqual([
     null,
-    'Của Tỉnh Quảng Trị, ngày 30/11/2026',
+    'Của tỉnh Quảng Trị, ngày 30/11/2026',
   ]);
   await close();
 });
