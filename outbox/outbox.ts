@@ -78,6 +78,7 @@ export type {
 } from './message.ts';
 export { ruleWords } from './rule-words.ts';
 export { budgetOf, labelOf, type Rules } from './rules.ts';
+export type { Standing } from './store.ts';
 
 // ---------------------------------------------------------------- templates of providers
 
@@ -849,6 +850,14 @@ export async function counts(reader: Reader, campaignId: number): Promise<Status
 }
 
 /** Messages of everybody by state, for metrics. */
+/** How the messages of one campaign, or of areas in a time, stand: counts by state and reason, for figures of reach. */
+export async function standings(
+  reader: Reader,
+  of: Parameters<typeof store.standings>[1],
+): Promise<store.Standing[]> {
+  return store.standings(reader, of);
+}
+
 /** How each wire worked today and yesterday, by its own results; replies included. */
 export async function channelHealth(reader: Reader, now: Date): Promise<store.ChannelHealth[]> {
   const { day } = localMoment(new Date(now.getTime() - DAY_MS), VIETNAM_MINUTES);

@@ -1079,3 +1079,39 @@ export async function bindTemplateRow(
   });
   return count === 1;
 }
+
+/** Messages of the ledger, counted: never who they went to. `manual`: posted by hand, so what became of it is declared. */
+export type Standing = {
+  state: string;
+  manual: boolean;
+  rule: string | null;
+  reason: string | null;
+  count: number;
+};
+
+/** Messages of one campaign, or of areas in a time (replies left out), by how they stand. */
+export async function standings(
+  reader: Reader,
+  of: { campaignId: number } | { areaCodes: readonly string[]; from: Date; until: Date },
+): Promise<Standing[]> {
+  const where =
+    'campaignId' in of
+      ? of
+      : {
+          areaCode: { in: [...of.areaCodes] },
+          createdAt: { gte: of.from, lt: of.until },
+          purpose: { not: 'reply' },
+        };
+  const rows = await reader.message.groupBy({
+    by: ['state', 'lane', 'step', 'rule', 'reason'],
+    where,
+    _count: { _all: true },
+  });
+  return rows.map(({ state, lane, step, rule, reason, _count }) => ({
+    state,
+    manual: lane === 'manual' || step === 'manual',
+    rule,
+    reason,
+    count: _count._all,
+  }));
+}

@@ -1,5 +1,5 @@
-import type { Counts } from '../../links/funnel.ts';
-import type { MessagePart } from './store.ts';
+import type { Counts } from '../links/funnel.ts';
+import type { Standing } from '../outbox/outbox.ts';
 
 /** measured: by this program; declared: somebody said so; tables: as the authorities report. */
 export type Origin = 'measured' | 'declared' | 'tables';
@@ -41,7 +41,7 @@ const STATE_WORDS: Record<string, string> = {
  * @param wordsOf what a sending rule is called
  */
 export function reachedOf(
-  parts: readonly MessagePart[],
+  parts: readonly Standing[],
   visits: Counts,
   more: {
     works: { count: number; declared: number; uncounted: number };
@@ -50,7 +50,7 @@ export function reachedOf(
   },
   wordsOf: (rule: string) => string,
 ): Reached {
-  const sum = (wanted: (part: MessagePart) => boolean) =>
+  const sum = (wanted: (part: Standing) => boolean) =>
     parts.reduce((all, part) => all + (wanted(part) ? part.count : 0), 0);
   const own = (states: ReadonlySet<string>) => sum((part) => !part.manual && states.has(part.state));
   const posts = sum((part) => part.manual);

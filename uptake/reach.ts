@@ -1,9 +1,9 @@
 /** Reach and uptake together, for one campaign or one area: gathers what outbox, links and the tables know. */
 
-import { communesOf } from '../../areas/areas.ts';
-import { type CampaignDeps, find, preview } from '../../campaigns/campaigns.ts';
-import { storedPlan } from '../../campaigns/plan.ts';
-import { communesOfPlan } from '../../campaigns/recipients.ts';
+import { communesOf } from '../areas/areas.ts';
+import { type CampaignDeps, find, preview } from '../campaigns/campaigns.ts';
+import { storedPlan } from '../campaigns/plan.ts';
+import { communesOfPlan } from '../campaigns/recipients.ts';
 import {
   type Counts,
   dayOf,
@@ -12,14 +12,13 @@ import {
   listLinks,
   listOutreach,
   visitsOf,
-} from '../../links/links.ts';
-import { ruleWords } from '../../outbox/outbox.ts';
-import type { Reader } from '../../prisma/client.ts';
-import { filedIn } from '../uptake.ts';
-import { type Reached, reachedOf } from './steps.ts';
-import { messageParts } from './store.ts';
+} from '../links/links.ts';
+import { ruleWords, standings } from '../outbox/outbox.ts';
+import type { Reader } from '../prisma/client.ts';
+import { type Reached, reachedOf } from './reach-steps.ts';
+import { filedIn } from './uptake.ts';
 
-export { ORIGIN_WORDS, type Reached, type Step } from './steps.ts';
+export { ORIGIN_WORDS, type Reached, type Step } from './reach-steps.ts';
 
 /** Above this many messages the people left out are not reckoned for a page: that reads everybody once more. */
 const MOST_LOOKED_AT = 50_000;
@@ -40,7 +39,7 @@ export async function campaignReach(
   const row = await find(read, id);
   if (row === null) return null;
   const now = deps.now();
-  const parts = await messageParts(read, { campaignId: id });
+  const parts = await standings(read, { campaignId: id });
   const links = await listLinks(read, { campaignId: id });
   const visits = { ...NO_VISITS };
   for (const counts of (
@@ -81,7 +80,7 @@ export async function areaReach(
     await funnel(reader, { by: 'area', from, until, covers: (code) => within.has(code) }),
   );
   return reachedOf(
-    await messageParts(reader, { areaCodes: [...within], from, until }),
+    await standings(reader, { areaCodes: [...within], from, until }),
     visits,
     {
       works: await worksIn(reader, [...within], days),
