@@ -9,7 +9,7 @@ use([BarChart, CustomChart, LineChart, GridComponent, LegendComponent, SVGRender
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'] as const;
 const MARKS = ['circle', 'triangle', 'rect', 'diamond', 'pin', 'arrow', 'roundRect'] as const;
 const DASHES = ['solid', 'dashed', 'dotted'] as const;
-const [BLUE, ORANGE] = COLOURS;
+const [BLUE, ORANGE, , , SKY] = COLOURS;
 const PALE = '#c9d3d8';
 const INK = '#16232b';
 /** Points across, at a desk and on a phone: drawn for each, because a picture made smaller has letters too small to read. */
@@ -37,7 +37,7 @@ export function ratesChart(title: string, rows: readonly RatePoint[], width: Wid
         type: 'bar',
         silent: true,
         barWidth: 12,
-        itemStyle: { color: BLUE },
+        itemStyle: { color: SKY },
         data: upwards.map(({ percent }) => percent),
       },
       {
