@@ -11,6 +11,8 @@ import { unitKey } from './units.ts';
 
 /** Below this many dossiers one more or less changes the picture (facts 8.4: suppress or flag n < 10). */
 const SMALL_COUNT = 10;
+/** Whoever reads so many repeated units has understood that the table is not one line per unit. */
+const MOST_REPEATS = 100;
 /** Ratios of small numbers jump by themselves; such units are neither yardstick nor suspect. */
 const FEWEST_FOR_RATIO = 20;
 
@@ -92,11 +94,14 @@ function linkedNotAboveTotal(table: Table): Finding[] {
 /** No unit stands in the table twice. */
 function unitsOnce(table: Table): Finding[] {
   const seen = new Map<string, TableRow>();
+  let named = 0;
   return table.rows.flatMap((row): Finding[] => {
     if (row.unit === null) return [];
     const first = seen.get(unitKey(row.unit));
     seen.set(unitKey(row.unit), first ?? row);
-    if (first === undefined) return [];
+    // A list of single cases repeats its units on every line: saying it for each would hide everything else.
+    if (first === undefined || named >= MOST_REPEATS) return [];
+    named += 1;
     const message = `${row.unit.name} có ở hai dòng: dòng ${first.row} và dòng ${row.row}.`;
     return [
       atCell(row.nameCell, row.label, {

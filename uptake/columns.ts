@@ -106,8 +106,8 @@ export function readFigures(
   const figures: Partial<Record<Bundle, Figures>> = {};
   const findings: Finding[] = [];
   // Counts before rates, wherever their columns stand: a rate without percent sign is read beside its counts.
-  const order = [...columns].sort((a, b) => Number(isFigure(a, 'rate')) - Number(isFigure(b, 'rate')));
-  for (const column of order) {
+  const rates = columns.filter((column) => isFigure(column, 'rate'));
+  for (const column of [...columns.filter((each) => !rates.includes(each)), ...rates]) {
     if (column.role.kind !== 'figure' || column.role.bundle === null) continue;
     const { bundle, figure } = column.role;
     const value = cells[column.index] ?? null;

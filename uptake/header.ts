@@ -79,13 +79,19 @@ const BIRTH =
   /(khai sinh|thuong tru lan dau|tre em|tre duoi|duoi 0?6 tuoi|bhyt|bao hiem y te|(?<!phat )\bsinh\b|ltks)/;
 const DEATH = /(khai tu|xoa (dang ky )?(thuong|tt)|do chet|\bchet\b|tu vong|mai tang|tu tuat|ltkt)/;
 
+/** One reading asks several times for the headers of the same page; a long page is searched once. */
+const HEADERS = new WeakMap<readonly CellValue[][], Header[]>();
+
 /** Every header of a page; one that only repeats the columns above it (a new printed page) is not counted. */
 export function allHeaders(rows: readonly CellValue[][]): Header[] {
+  const known = HEADERS.get(rows);
+  if (known !== undefined) return known;
   const found: Header[] = [];
   for (let header = findHeader(rows, 0); header !== null; header = findHeader(rows, header.last + 1)) {
     const previous = found.at(-1);
     if (previous === undefined || !repeats(rows, previous, header)) found.push(header);
   }
+  HEADERS.set(rows, found);
   return found;
 }
 
@@ -130,7 +136,7 @@ function headerAt(rows: readonly CellValue[][], anchor: number, unit: number, fl
 }
 
 function isUnitHeader(cell: CellValue | undefined): boolean {
-  if (typeof cell !== 'string') return false;
+  if (typeof cell !== 'string' || /^\s*(\d|$)/.test(cell)) return false;
   const text = fold(cell);
   return text.length <= 60 && UNIT.test(text);
 }

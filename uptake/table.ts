@@ -59,6 +59,7 @@ const NAMES_SHOWN = 5;
 export function readTable(grid: Grid, reading: Reading): TableResult {
   const headers = allHeaders(grid.rows);
   const findings: Finding[] = [];
+  const asking = { ...reading, resolveUnit: remembering(reading.resolveUnit) };
   const first = headers[0];
   if (first === undefined)
     return { table: null, findings: [noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')] };
@@ -72,7 +73,11 @@ export function readTable(grid: Grid, reading: Reading): TableResult {
     findings.push(...settled.findings);
     if (settled.columns === null) return;
     table.level ??= levelOfTable(grid.rows.slice(header.last + 1, end), header);
-    readBlock(grid.rows, { ...header, columns: settled.columns }, end, { table, reading, findings });
+    readBlock(grid.rows, { ...header, columns: settled.columns }, end, {
+      table,
+      reading: asking,
+      findings,
+    });
   });
   table.bundles = BUNDLES.filter((bundle) => table.rows.some((row) => row.figures[bundle] !== undefined));
   if (table.rows.length === 0 && findings.every((finding) => finding.severity !== 'error')) {
@@ -85,6 +90,17 @@ export function readTable(grid: Grid, reading: Reading): TableResult {
 export function preambleOf(grid: Grid): Preamble | null {
   const first = allHeaders(grid.rows)[0];
   return first === undefined ? null : readPreamble(textOutside(grid.rows, first));
+}
+
+/** Asks for each name once, however often it stands in a long table. */
+function remembering(resolveUnit: ResolveUnit): ResolveUnit {
+  const answers = new Map<string, UnitAnswer>();
+  return (question) => {
+    const key = JSON.stringify(question);
+    const answer = answers.get(key) ?? resolveUnit(question);
+    answers.set(key, answer);
+    return answer;
+  };
 }
 
 type Block = { table: Table; reading: Reading; findings: Finding[] };
