@@ -30,11 +30,17 @@ export async function showCharts(page: StaffPage): Promise<Answer> {
       name: asked === null ? null : placeName(asked.province, page.now),
       query,
       bundles:
-        asked?.bundles.map(({ bundle, label, rows, points }) => ({
+        asked?.bundles.map(({ bundle, label, rows, sync, points }) => ({
           bundle,
           label,
           query,
           rows: rows.map((row) => ({ ...row, rest: sayCount(row.total - row.linked) })),
+          sync: sync.map((row) => ({
+            unit: row.unit,
+            of: `${sayCount(row.part)} / ${sayCount(row.whole)}`,
+            missing: sayCount(row.missing),
+            percentText: row.percentText,
+          })),
           points: points.map(({ period, cases }) => ({
             period: `${plainDay(period.from)} – ${plainDay(period.to)}`,
             of: `${sayCount(cases.linked)} / ${sayCount(cases.total)}`,
@@ -45,10 +51,10 @@ export async function showCharts(page: StaffPage): Promise<Answer> {
   };
 }
 
-/** `rates-birth.svg`, `trend-death.csv`, `gap-birth.svg` … */
+/** `rates-birth.svg`, `trend-death.csv`, `gap-birth.svg`, `sync-birth-narrow.svg` … */
 export async function downloadChart(page: StaffPage): Promise<Answer> {
   const [, chart, bundle, narrow, form] =
-    /^(rates|trend|gap)-(birth|death)(-narrow)?\.(svg|csv)$/.exec(page.param('file')) ?? [];
+    /^(rates|trend|gap|sync)-(birth|death)(-narrow)?\.(svg|csv)$/.exec(page.param('file')) ?? [];
   const asked = chart === undefined ? null : await chartsAsked(page);
   const one = asked?.bundles.find((other) => other.bundle === bundle);
   if (asked === null || one === undefined) return notFound();
@@ -77,6 +83,21 @@ export async function downloadChart(page: StaffPage): Promise<Answer> {
           name,
         );
   }
+  if (chart === 'sync')
+    return form === 'csv'
+      ? csvFile(name, [
+          ['Đơn vị', 'Tư pháp tiếp nhận', 'Dữ liệu dân cư nhận được', 'Chưa đến'],
+          ...one.sync.map((row) => [row.unit, row.whole, row.part, row.missing]),
+        ])
+      : picture(
+          gapChart(
+            `Chênh lệch đồng bộ: ${title}`,
+            { part: 'Đã đến dữ liệu dân cư', rest: 'Chưa đến' },
+            one.sync,
+            widthOf(narrow),
+          ),
+          name,
+        );
   if (form === 'csv')
     return csvFile(name, [
       [
@@ -122,14 +143,23 @@ async function chartsAsked(page: StaffPage) {
   const bundles = BUNDLES.flatMap((bundle) => {
     const found = model.kind === 'report' ? model.bundles.find((one) => one.bundle === bundle) : undefined;
     const line: Trend | undefined = lines.find((one) => one.bundle === bundle);
-    if (found === undefined || line === undefined) return [];
-    const rows = found.rows.map(({ unit, linked, total, percent: rate, low, high, percentText }) => ({
-      ...{ unit, linked, total, percent: rate, low, high, percentText },
-      linkedText: sayCount(linked),
-      totalText: sayCount(total),
-      between: low === null || high === null ? '–' : `${comma(low)} – ${comma(high)} %`,
-    }));
-    return [{ bundle, label: found.label, rows, points: line.points }];
+    const flow = model.kind === 'report' ? model.flows.find((one) => one.bundle === bundle) : undefined;
+    // Received by the justice side, and of them what reached the population database; only where a table says both.
+    const sync = (flow?.rows ?? []).flatMap(({ unit, gap: { part, whole, percentText } }) =>
+      part === null || whole === null
+        ? []
+        : [{ unit, part: whole - part, whole, missing: part, percentText }],
+    );
+    if (line === undefined || (found === undefined && sync.length === 0)) return [];
+    const rows = (found?.rows ?? []).map(
+      ({ unit, linked, total, percent: rate, low, high, percentText }) => ({
+        ...{ unit, linked, total, percent: rate, low, high, percentText },
+        linkedText: sayCount(linked),
+        totalText: sayCount(total),
+        between: low === null || high === null ? '–' : `${comma(low)} – ${comma(high)} %`,
+      }),
+    );
+    return [{ bundle, label: line.label, rows, sync, points: line.points }];
   });
   return { province, from, to, bundles };
 }

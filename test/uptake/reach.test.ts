@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { create } from '../../campaigns/campaigns.ts';
 import { findUser } from '../../staff/staff.ts';
 import { reachedOf } from '../../uptake/reach-steps.ts';
+import { importTable } from '../../uptake/uptake.ts';
 import type { TestApp } from '../app.ts';
 import { demoApp, type Person, signedIn } from '../console/door.ts';
 import { campaignInLots, lotsPlan } from './lot-story.ts';
@@ -89,6 +90,13 @@ describe('the pages', () => {
     program = await demoApp();
     id = await campaignInLots(program.app, 0.08, '2026-09-07');
     officer = await signedIn(program, 'tinh-quang-tri');
+    const table =
+      'Xã/phường,Tổng số khai sinh,Qua liên thông,Số Tư pháp tiếp nhận,CSDL dân cư nhận được\nXã Triệu Phong,100,90,90,70';
+    const loaded = await importTable(program.app.deps, {
+      ...{ fileName: 'dong-bo.csv', bytes: new TextEncoder().encode(table) },
+      ...{ from: '2026-09-01', to: '2026-09-06', provinceCode: '44' },
+    });
+    if (loaded.kind !== 'kept') throw new Error(JSON.stringify(loaded));
   }, 60_000);
   afterAll(() => program.close());
 
@@ -104,7 +112,7 @@ describe('the pages', () => {
   test('gives every chart as a picture and as a table', async () => {
     const files = ['funnel', 'trend-birth', 'trend-death'].map((file) => `/campaigns/${id}/reach/${file}`);
     const query = '?province=44&from=2026-09-01&to=2026-11-10';
-    for (const chart of ['rates', 'gap', 'trend']) files.push(`/uptake/charts/${chart}-birth`);
+    for (const chart of ['rates', 'gap', 'trend', 'sync']) files.push(`/uptake/charts/${chart}-birth`);
     for (const file of [...files, '/areas/44/reach/funnel', '/areas/19333/reach/funnel']) {
       const picture = await officer.get(`${file}.svg${query}`);
       expect([file, picture.status, picture.headers['content-type']]).toEqual([
@@ -118,7 +126,10 @@ describe('the pages', () => {
       expect([file, sheet.status]).toEqual([file, 200]);
       expect(sheet.text.split('\n').length).toBeGreaterThan(1);
     }
+    const sync = await officer.get(`/uptake/charts/sync-birth.csv${query}`);
+    expect(sync.text).toContain('Xã Triệu Phong,90,70,20');
     const page = await officer.get(`/uptake/charts${query}`);
+    expect(page.text).toContain('từ Tư pháp đến dữ liệu dân cư');
     expect(page.text).toContain('/uptake/charts/gap-birth.svg?province&#x3D;44');
   });
 
