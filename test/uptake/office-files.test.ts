@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { describe, expect, it } from 'vitest';
+import { importTable, logDifficulty, makeOfficeReport, officeDocx, officeXlsx } from '../../uptake/uptake.ts';
+import { freshSqlite, testKeys } from '../database.ts';
+
+const SOFFICE = '/usr/bin/soffice';
+const PDFTOTEXT = '/usr/bin/pdftotext';
+const AS_CSV = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1';
+const FIRST = { number: 1, correction: null };
+
+/** The letter of November for Quảng Trị, with a difficulty whose words look like a formula. */
+async function letter() {
+  const { database, close } = await freshSqlite();
+  const deps = { db: database, keys: testKeys, now: () => new Date('2026-12-01T03:00:00Z') };
+  await importTable(deps, {
+    fileName: 'thang-11.csv',
+    bytes: Buffer.from(
+      'Liên thông khai sinh\nĐơn vị,Tổng số,Liên thông\nPhường Đông Hà,1.060,45\nĐặc khu Cồn Cỏ,0,0\n',
+    ),
+    from: '2026-11-01',
+    to: '2026-11-30',
+    provinceCode: '44',
+  });
+  await logDifficulty(deps, {
+    areaCode: '19333',
+    kind: 'system',
+    day: '2026-11-30',
+    words: '=1+1 treo',
+    by: 1,
+  });
+  const made = await makeOfficeReport(deps, {
+    kind: 'letter',
+    provinceCode: '44',
+    day: '2026-11-30',
+    by: null,
+  });
+  await close();
+  if (made.kind === 'refused') throw new Error(made.message);
+  return made.report.body;
+}
+
+// CI does without: the package takes longer to install than the other services; whoever touches the files runs this with libreoffice-writer and libreoffice-calc.
+describe.skipIf(!existsSync(SOFFICE) || !existsSync(PDFTOTEXT))('reports in LibreOffice', () => {
+  const converted = (file: string, content: Buffer, to: string): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'lienthong-office-'));
+    writeFileSync(join(folder, file), content);
+    const home = `-env:UserInstallation=file://${folder}/home`;
+    execFileSync(SOFFICE, [home, '--headless', '--convert-to', to, '--outdir', folder, join(folder, file)], {
+      stdio: 'pipe',
+      timeout: 100_000,
+    });
+    return folder;
+  };
+
+  it('the document opens, in the order of an administrative document', async () => {
+    const folder = converted('thu.docx', await officeDocx(await letter(), FIRST), 'pdf');
+    const text = execFileSync(PDFTOTEXT, ['-layout', join(folder, 'thu.pdf'), '-'])
+      .toString()
+      .normalize('NFC');
+    rmSync(folder, { recursive: true });
+    const parts = [
+      'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
+      'Độc lập - Tự do - Hạnh phúc',
+      '/UBND-NC',
+      'Kính gửi:',
+      '1.060',
+      'Nơi nhận:',
+    ];
+    const places = parts.map((part) => text.indexOf(part));
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+    expect(text).toContain('Quảng Trị, ngày 01 tháng 12 năm 2026');
+  }, 120_000);
+
+  it('the workbook opens: counts are numbers, nothing calculates', async () => {
+    const folder = converted('thu.xlsx', await officeXlsx(await letter(), FIRST), AS_CSV);
+    const read = (page: string): string[][] => {
+      const name = readdirSync(folder).find((file) => file.normalize('NFC').includes(page)) ?? '';
+      return parse(readFileSync(join(folder, name)), { relax_column_count: true });
+    };
+    const [, row, none] = read('Tỷ lệ');
+    expect(row?.slice(0, 6)).toEqual(['Liên thông khai sinh', '1', 'Phường Đông Hà', '1060', '45', '4.2']);
+    expect(none?.slice(2, 6)).toEqual(['Đặc khu Cồn Cỏ', '0', '0', '']);
+    expect(read('Khó khăn')[1]?.[3]).toBe("'=1+1 treo");
+    rmSync(folder, { recursive: true });
+  }, 120_000);
+});
