@@ -18,7 +18,7 @@ import type { Reader } from '../prisma/client.ts';
 import { type Reached, reachedOf } from './reach-steps.ts';
 import { filedIn } from './uptake.ts';
 
-export { ORIGIN_WORDS, type Reached, type Step } from './reach-steps.ts';
+export { ORIGIN_WORDS, type Reached } from './reach-steps.ts';
 
 /** Above this many messages the people left out are not reckoned for a page: that reads everybody once more. */
 const MOST_LOOKED_AT = 50_000;
