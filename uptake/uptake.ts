@@ -233,11 +233,13 @@ function summaryOf(
   of: { provinceCode: string; period: Period; level: Level; source: string },
 ): ImportSummary {
   const { provinceCode, period, level, source } = of;
-  const bundles = table.bundles.map((bundle) => {
+  const bundles = table.bundles.flatMap((bundle) => {
     const rows = table.rows.filter((row) => row.figures[bundle] !== undefined);
+    // A table of gaps or returned dossiers alone has no rate: 0 of 0 would be read as one.
+    if (rows.every((row) => row.figures[bundle]?.cells.total === undefined)) return [];
     const sum = figure(sumOf(rows, bundle, 'total'), sumOf(rows, bundle, 'linked'));
     const { totalText, linkedText, percentText } = sum;
-    return { bundle, label: BUNDLE_LABELS[bundle], units: rows.length, totalText, linkedText, percentText };
+    return [{ bundle, label: BUNDLE_LABELS[bundle], units: rows.length, totalText, linkedText, percentText }];
   });
   const province = provinceName(provinceCode, new Date(period.to));
   return { provinceCode, province, ...period, periodText: formatPeriod(period), level, source, bundles };

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cli } from '../cli.ts';
+
+const TABLE = 'Liên thông khai sinh\nĐơn vị,Tổng số,Liên thông\nPhường Đông Hà,60,45\n';
+const DAILY = ['report', 'daily', '--date', '2026-11-30'];
+
+test('the report of a day is printed, written as files, kept, and corrected only with a reason', async () => {
+  const shell = cli();
+  const unknown = await shell.run(...DAILY);
+  expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('--province')]);
+  const file = shell.file('ngay.csv', TABLE);
+  const period = ['--from', '2026-11-30', '--to', '2026-11-30', '--province', '44'];
+  expect((await shell.run('uptake', 'import', file, ...period)).code).toBe(0);
+  const text = await shell.run(...DAILY);
+  expect(text.out).toContain('75,0 %');
+  expect(text.out).toContain('Chưa gửi 77 trên 78');
+  expect((await shell.run(...DAILY, '--json')).json()).toMatchObject({ version: 1 });
+  for (const format of ['xlsx', 'docx']) {
+    expect((await shell.run(...DAILY, '--format', format)).code).toBe(1);
+    const path = join(shell.folder, `bao-cao.${format}`);
+    expect((await shell.run(...DAILY, '--format', format, '-o', path)).code).toBe(0);
+    expect(readFileSync(path).subarray(0, 2).toString()).toBe('PK');
+  }
+  const corrected = await shell.run(...DAILY, '--correct', 'Gửi bổ sung', '--json');
+  expect(corrected.json()).toMatchObject({ version: 2, correction: 'Gửi bổ sung' });
+  expect((await shell.run('report', 'daily', '--date', '2026-12-01', '--province', '44')).err).toContain(
+    'chưa kết thúc',
+  );
+  expect((await shell.run('report', 'daily', '--date', 'hôm qua')).code).toBe(2);
+  expect((await shell.run('report', 'monthly', '--province', '99999')).code).toBe(1);
+  shell.close();
+}, 60_000);
