@@ -14,7 +14,15 @@ import { type Preamble, readPreamble } from './preamble.ts';
 import { atCell, atFile, type CellRef, type Finding } from './problem.ts';
 import { columnLetter, type Grid } from './sheet.ts';
 import { type Sum, settleSums } from './sums.ts';
-import { type Level, levelOfName, type ResolveUnit, type Unit, type UnitAnswer, unitKey } from './units.ts';
+import {
+  type Level,
+  levelOfName,
+  type ResolveUnit,
+  remembering,
+  type Unit,
+  type UnitAnswer,
+  unitKey,
+} from './units.ts';
 
 export type TableRow = {
   /** Row number as a spreadsheet shows it. */
@@ -90,17 +98,6 @@ export function readTable(grid: Grid, reading: Reading): TableResult {
 export function preambleOf(grid: Grid): Preamble | null {
   const first = allHeaders(grid.rows)[0];
   return first === undefined ? null : readPreamble(textOutside(grid.rows, first));
-}
-
-/** Asks for each name once, however often it stands in a long table. */
-function remembering(resolveUnit: ResolveUnit): ResolveUnit {
-  const answers = new Map<string, UnitAnswer>();
-  return (question) => {
-    const key = JSON.stringify(question);
-    const answer = answers.get(key) ?? resolveUnit(question);
-    answers.set(key, answer);
-    return answer;
-  };
 }
 
 type Block = { table: Table; reading: Reading; findings: Finding[] };

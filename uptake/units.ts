@@ -23,6 +23,17 @@ export type UnitAnswer =
 /** How a table asks for its units; the front door answers from `areas/`, a test from a list. */
 export type ResolveUnit = (question: UnitQuestion) => UnitAnswer;
 
+/** Asks for each name once, however often it stands in a long table. */
+export function remembering(resolveUnit: ResolveUnit): ResolveUnit {
+  const answers = new Map<string, UnitAnswer>();
+  return (question) => {
+    const key = JSON.stringify(question);
+    const answer = answers.get(key) ?? resolveUnit(question);
+    answers.set(key, answer);
+    return answer;
+  };
+}
+
 /** What makes two rows the same unit across tables and spellings. */
 export function unitKey(unit: Pick<Unit, 'level' | 'areaCode' | 'district' | 'name'>): string {
   return unit.areaCode !== null && unit.level === 'commune'
