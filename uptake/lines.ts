@@ -53,3 +53,13 @@ export function hasFigures(row: readonly CellValue[], columns: readonly number[]
     return readCount(cell).kind !== 'blank' && /\d/.test(String(cell));
   });
 }
+
+/** Whether any row from `from` up to `end` holds a figure. */
+export function figuresBelow(
+  rows: readonly CellValue[][],
+  from: number,
+  end: number,
+  columns: readonly number[],
+): boolean {
+  return rows.slice(from, end).some((row) => hasFigures(row, columns));
+}

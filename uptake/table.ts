@@ -8,7 +8,7 @@ import {
   type Header,
   TITLE_LINES,
 } from './header.ts';
-import { hasFigures, isNumberingLine, repeatsHeader, totalLabel } from './lines.ts';
+import { figuresBelow, hasFigures, isNumberingLine, repeatsHeader, totalLabel } from './lines.ts';
 import type { CellValue } from './number.ts';
 import { type Preamble, readPreamble } from './preamble.ts';
 import { atCell, atFile, type CellRef, type Finding } from './problem.ts';
@@ -260,15 +260,6 @@ function levelOfTable(rows: readonly CellValue[][], header: Header): Level | nul
   return levelOfName(
     `${(unit?.header ?? '').replace(/^(tên|ten|ubnd|cấp)\s+/i, '').replace(/[,/-]/g, ' ')} `,
   );
-}
-
-function figuresBelow(
-  rows: readonly CellValue[][],
-  from: number,
-  end: number,
-  columns: readonly number[],
-): boolean {
-  return rows.slice(from, end).some((row) => hasFigures(row, columns));
 }
 
 /** Title lines and notes: everything above the table, and below its header the lines of one or two cells. */
