@@ -31,7 +31,7 @@ export { type ConsentLine, daysLeft, type Happening } from './lines.ts';
 export { consentSource, due, remind } from './reminders.ts';
 export type { Asked, Pending } from './rows.ts';
 export { BUNDLE_WORDS, isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
-export { type ListFilter, NARROWED, type Narrowed } from './store.ts';
+export { NARROWED, type Narrowed } from './store.ts';
 
 // ---------------------------------------------------------------- what citizens say
 
