@@ -103,9 +103,9 @@ onBothDatabases('the health of tokens', (open) => {
     await store.refused(-14014);
     expect(await health()).toMatchObject({ state: 'broken', trouble: expect.stringContaining('-14014') });
     // What Zalo said before the living pair was given is not about it.
-    await store.replace('r', { ...pair, refreshToken: 'r2' });
+    await store.replace('r', { ...pair, refreshToken: 'THE-SECOND-TOKEN' });
     await store.refused(0, new Date(START));
     expect(await health()).toMatchObject({ state: 'good' });
-    expect(JSON.stringify(await database.read.channelToken.findMany())).not.toContain('r2');
+    expect(JSON.stringify(await database.read.channelToken.findMany())).not.toContain('THE-SECOND-TOKEN');
   });
 });
