@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { child, list, objectOf, parseJson, string } from '../json.ts';
 import type { ReportOrder, SandboxSettings } from './faults.ts';
 import { type Carried, type Operator, openOperator, settle } from './operator.ts';
-import { answerPage } from './page.ts';
-import { type Answered, type Asked, callBack, openReports, openStage } from './stage.ts';
+import { openSmsStage } from './page.ts';
+import { type Answered, type Asked, callBack, openReports } from './stage.ts';
 
 export type AndroidState = {
   operator: Operator;
@@ -123,25 +123,17 @@ export async function startAndroidSandbox(
     return { status: 404, json: { message: 'not found' } };
   }
 
-  const page = {
+  const stage = await openSmsStage(settings, {
     title: 'Điện thoại cổng SMS (tập luyện)',
     operator,
-    faults: settings.faults,
-    now: settings.now,
     reply: state.reply,
-  };
-  const stage = await openStage(
-    settings,
-    { credentials: UNAUTHORIZED, throttled: TOO_MANY },
+    complaints: { credentials: UNAUTHORIZED, throttled: TOO_MANY },
     answer,
-    (asked) => answerPage(page, asked),
-  );
+    reports,
+  });
   return {
     url: stage.url,
-    close: async () => {
-      reports.stop();
-      await stage.close();
-    },
+    close: stage.close,
     state,
   };
 }

@@ -2,8 +2,8 @@ import { field, id, objectOf, parseJson, string } from '../json.ts';
 import { isGsm } from '../sms/text.ts';
 import type { ReportOrder, SandboxSettings } from './faults.ts';
 import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
-import { answerPage } from './page.ts';
-import { type Answered, type Asked, callBack, openReports, openStage } from './stage.ts';
+import { openSmsStage } from './page.ts';
+import { type Answered, type Asked, callBack, openReports } from './stage.ts';
 
 /** What the stand-in of eSMS knows. `account` is what it accepts; null: any. */
 export type EsmsState = {
@@ -99,22 +99,18 @@ export async function startEsmsSandbox(
     return body === null ? no('110', 'Data is invalid') : take(body);
   }
 
-  const page = {
+  const stage = await openSmsStage(settings, {
     title: 'eSMS (tập luyện)',
     operator,
-    faults: settings.faults,
-    now: settings.now,
     // A brand name has no way back.
     reply: async () => false,
-  };
-  const complaints = { credentials: no('101', 'Authorize Failed'), throttled: no('160', 'TPS exceeded') };
-  const stage = await openStage(settings, complaints, answer, (asked) => answerPage(page, asked));
+    complaints: { credentials: no('101', 'Authorize Failed'), throttled: no('160', 'TPS exceeded') },
+    answer,
+    reports,
+  });
   return {
     url: stage.url,
-    close: async () => {
-      reports.stop();
-      await stage.close();
-    },
+    close: stage.close,
     state: {
       operator,
       order,

@@ -1,8 +1,8 @@
 import { objectOf, parseJson, string } from '../json.ts';
 import type { ReportOrder, SandboxSettings } from './faults.ts';
 import { type Operator, openOperator, settle } from './operator.ts';
-import { answerPage } from './page.ts';
-import { type Answered, type Asked, callBack, openReports, openStage } from './stage.ts';
+import { openSmsStage } from './page.ts';
+import { type Answered, type Asked, callBack, openReports } from './stage.ts';
 
 export type GatewayState = {
   operator: Operator;
@@ -98,25 +98,17 @@ export async function startGatewaySandbox(
       : { status: 202, json: { id: taken } };
   }
 
-  const page = {
+  const stage = await openSmsStage(settings, {
     title: 'Cổng SMS qua HTTP (tập luyện)',
     operator,
-    faults: settings.faults,
-    now: settings.now,
     reply: state.reply,
-  };
-  const stage = await openStage(
-    settings,
-    { credentials: UNAUTHORIZED, throttled: TOO_MANY },
+    complaints: { credentials: UNAUTHORIZED, throttled: TOO_MANY },
     answer,
-    (asked) => answerPage(page, asked),
-  );
+    reports,
+  });
   return {
     url: stage.url,
-    close: async () => {
-      reports.stop();
-      await stage.close();
-    },
+    close: stage.close,
     state,
   };
 }

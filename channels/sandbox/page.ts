@@ -1,6 +1,6 @@
-import type { Fault, FaultKind } from './faults.ts';
+import type { Fault, FaultKind, SandboxSettings } from './faults.ts';
 import type { Operator } from './operator.ts';
-import type { Answered, Asked } from './stage.ts';
+import { type Answered, type Asked, type Complaints, openStage, type Reports, type Stage } from './stage.ts';
 
 /**
  * What staff in training see of an SMS sandbox: the phones, a form that answers as a citizen, and buttons that break things.
@@ -80,4 +80,25 @@ export function plannedFault(kind: string, now: Date): Fault | null {
 
 export function html(text: string): string {
   return text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}
+
+/** A provider's interface with the page of its phones beside it; closing it also stops the receipts on their way. */
+export async function openSmsStage(
+  settings: SandboxSettings,
+  stand: Pick<Page, 'title' | 'operator' | 'reply'> & {
+    complaints: Complaints;
+    answer(asked: Asked): Answered;
+    reports: Reports;
+  },
+): Promise<Stage> {
+  const { complaints, answer, reports, ...shown } = stand;
+  const page = { ...shown, faults: settings.faults, now: settings.now };
+  const stage = await openStage(settings, complaints, answer, (asked) => answerPage(page, asked));
+  return {
+    ...stage,
+    close: async () => {
+      reports.stop();
+      await stage.close();
+    },
+  };
 }

@@ -1,8 +1,8 @@
 import { id, list, number, objectOf, parseJson, string } from '../json.ts';
 import type { ReportOrder, SandboxSettings } from './faults.ts';
 import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
-import { answerPage } from './page.ts';
-import { type Answered, type Asked, callBack, openReports, openStage } from './stage.ts';
+import { openSmsStage } from './page.ts';
+import { type Answered, type Asked, callBack, openReports } from './stage.ts';
 
 export type SpeedsmsState = {
   operator: Operator;
@@ -104,25 +104,17 @@ export async function startSpeedsmsSandbox(
     return body === null || id(body, 'content') === null ? no('101', 'Invalid parameters') : take(body);
   }
 
-  const page = {
+  const stage = await openSmsStage(settings, {
     title: 'SpeedSMS (tập luyện)',
     operator,
-    faults: settings.faults,
-    now: settings.now,
     reply: state.reply,
-  };
-  const stage = await openStage(
-    settings,
-    { credentials: UNAUTHORIZED, throttled: TOO_MANY },
+    complaints: { credentials: UNAUTHORIZED, throttled: TOO_MANY },
     answer,
-    (asked) => answerPage(page, asked),
-  );
+    reports,
+  });
   return {
     url: stage.url,
-    close: async () => {
-      reports.stop();
-      await stage.close();
-    },
+    close: stage.close,
     state,
   };
 }
