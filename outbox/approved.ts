@@ -2,21 +2,13 @@
  * Which of our texts a provider approved as a template of its own, and how that template is filled: the way to a person who has been
  * silent for longer than the provider's interaction window (Zalo: ZBS, channels.md 1.1). Pure.
  */
-import type { ChannelName, Outgoing } from '../channels/contract.ts';
+import type { ChannelName, Outgoing, ProviderTemplate } from '../channels/contract.ts';
 
 /** A template of a provider as the registry keeps it. `fields`: the provider's parameter to the name of one of our text's values. */
-export type ApprovedTemplate = {
-  templateId: string;
-  name: string;
-  status: string;
-  tag: string | null;
-  quality: string | null;
-  params: { name: string; required: boolean; maxLength: number | null }[];
+export type ApprovedTemplate = ProviderTemplate & {
   textId: string;
   fields: Record<string, string>;
   purpose: string;
-  priceUidDong: number | null;
-  pricePhoneDong: number | null;
   byUser: boolean;
 };
 

@@ -1,13 +1,11 @@
 /** Reports of closed periods: made once, kept for good, corrected only by a further version. A wing of the front door. */
 import { communesOf, unitAt } from '../areas/areas.ts';
 import { lapses } from '../consent/consent.ts';
-import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { TWO_LEVELS_SINCE } from './area-units.ts';
 import { dueAt, periodBefore, periodOf, periodText } from './office-period.ts';
 import { arrivalsOf, missingUnits, type OfficeBody, officeBody } from './office-report.ts';
 import { dayAfter, dayAt, type Period } from './period.ts';
-import { buildReport, type ReportModel } from './report.ts';
 import { provinceName } from './request.ts';
 import {
   difficultiesWhere,
@@ -20,6 +18,7 @@ import {
   wordingsWhere,
 } from './store.ts';
 import type { Level } from './units.ts';
+import { usualReport } from './usual-report.ts';
 import { firstWording, REPORT_KINDS, type ReportKind, type Wording, wordingMistakes } from './wording.ts';
 
 const MOST_REASON = 500;
@@ -185,10 +184,16 @@ async function bodyOf(
 ): Promise<OfficeBody> {
   const { read } = deps.db;
   const now = deps.now();
-  const model = await modelOf(read, { provinceCode, period, now });
+  const modelOf = (over: Period, level?: Level) =>
+    usualReport((at) => tablesWhere(read, { provinceCode, level: at, within: over, current: true }), {
+      provinceCode,
+      period: over,
+      now,
+      level,
+    });
+  const model = await modelOf(period);
   const earlier = periodBefore(kind, period);
-  const before =
-    model === null ? null : await modelOf(read, { provinceCode, period: earlier, now, level: model.level });
+  const before = model === null ? null : await modelOf(earlier, model.level);
   const months = monthsBack(period, now);
   const asked = months > MOST_MONTHS ? [] : await lapses(deps, provinceCode, months, now);
   const wanted = asked.filter(
@@ -218,26 +223,6 @@ async function bodyOf(
     arrivals: arrivalsOf(await tablesWhere(read, { provinceCode, within: period }), period),
     wording: wording ?? (await wordingOf(deps, provinceCode, kind)).wording,
   });
-}
-
-async function modelOf(
-  read: Reader,
-  ask: { provinceCode: string; period: Period; now: Date; level?: Level },
-): Promise<ReportModel | null> {
-  const { provinceCode, period, now } = ask;
-  const usual: Level[] = period.to < TWO_LEVELS_SINCE ? ['district', 'commune'] : ['commune', 'district'];
-  for (const level of ask.level === undefined ? usual : [ask.level]) {
-    const tables = await tablesWhere(read, { provinceCode, level, within: period, current: true });
-    const made = buildReport(tables, {
-      period,
-      level,
-      provinceCode,
-      provinceName: (code) => provinceName(code, now),
-      now,
-    });
-    if (made !== null) return made;
-  }
-  return null;
 }
 
 function expectedUnits(provinceCode: string, period: Period): { code: string; name: string }[] {

@@ -6,13 +6,14 @@ import { figure } from './figure.ts';
 import { BUNDLE_LABELS, type Bundle } from './header.ts';
 import { formatPeriod, type Period } from './period.ts';
 import { acceptable, atFile, type Finding, inOrder, type Problem } from './problem.ts';
-import { buildReport, type ReportModel } from './report.ts';
+import type { ReportModel } from './report.ts';
 import { type ImportRequest, provinceName, readRequest } from './request.ts';
 import { insertTable, type NewTable, sameTable, supersede, tableById, tablesWhere } from './store.ts';
 import type { StoredTable } from './stored.ts';
 import { printedTotals, problemsToKeep, rowsToKeep } from './stored-table.ts';
 import { readTable, type Table } from './table.ts';
 import type { Level } from './units.ts';
+import { usualReport } from './usual-report.ts';
 import { asKnown, previous, replaces } from './versions.ts';
 
 export { difficulties, difficultiesCsv, logDifficulty, settleDifficulty } from './difficulties.ts';
@@ -174,21 +175,12 @@ export async function report(
   question: ReportQuestion,
 ): Promise<ReportModel | { kind: 'nothing'; message: string }> {
   const period = { from: question.from, to: question.to };
-  const now = deps.now();
-  const usual: Level[] = period.to < TWO_LEVELS_SINCE ? ['district', 'commune'] : ['commune', 'district'];
   const province = question.provinceCode === undefined ? {} : { provinceCode: question.provinceCode };
-  for (const level of question.level === undefined ? usual : [question.level]) {
-    const tables = await tablesWhere(deps.db.read, { ...province, level, within: period, current: true });
-    const provinceCode = question.provinceCode ?? null;
-    const made = buildReport(tables, {
-      period,
-      level,
-      provinceCode,
-      provinceName: (code) => provinceName(code, now),
-      now,
-    });
-    if (made !== null) return made;
-  }
+  const made = await usualReport(
+    (level) => tablesWhere(deps.db.read, { ...province, level, within: period, current: true }),
+    { period, now: deps.now(), level: question.level, provinceCode: question.provinceCode ?? null },
+  );
+  if (made !== null) return made;
   return { kind: 'nothing', message: `Chưa có bảng số liệu nào nằm trọn trong kỳ ${formatPeriod(period)}.` };
 }
 
