@@ -1,27 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sayDay } from '../../console/say.ts';
-import { createLog } from '../../server/log.ts';
-import { type Started, start } from '../../server/start.ts';
-import { signInLink } from '../../staff/staff.ts';
+import { DESKTOP, NO_BROWSER, openRig, PHONE, type Rig, tooWide } from './rig.ts';
 
-/** The system's browser; in CI its absence is a failure (test/left-out.ts), on a laptop these tests are left out. */
-const CHROMIUM = '/usr/bin/chromium';
-const ARGUMENTS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const DESKTOP = { width: 1280, height: 860 };
-const PHONE = { width: 390, height: 844 };
 /** `UPDATE_SCREENSHOTS=1 npx vitest run test/browser` draws the README's pictures anew. */
 const SHOTS = process.env.UPDATE_SCREENSHOTS === '1' ? join(process.cwd(), 'docs', 'screenshots') : null;
 
@@ -51,71 +34,17 @@ const PAGES = [
   ['nhat-ky', '/audit'],
 ] as const;
 
-describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('in a browser', () => {
-  let folder: string;
-  let started: Started;
-  let browser: Browser;
+describe.skipIf(NO_BROWSER)('in a browser', () => {
+  let rig: Rig;
   let staff: BrowserContext;
-  /** What browsers complained about: script errors, refused styles, files that were not found. */
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'lienthong-browser-'));
-    const opened = await start({
-      env: {
-        PORT: '0',
-        PUBLIC_URL: 'http://localhost:3000',
-        DATABASE_URL: `file:${join(folder, 'lienthong.db')}`,
-      },
-      now: () => new Date(),
-      log: createLog({ write: () => undefined }),
-    });
-    if ('mistakes' in opened) throw new Error(JSON.stringify(opened.mistakes));
-    started = opened.started;
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ARGUMENTS,
-    });
-    staff = await someone(DESKTOP);
-    await signIn(staff, 'admin');
+    rig = await openRig();
+    staff = await rig.someone(DESKTOP);
+    await rig.signIn(staff, 'admin');
     if (SHOTS !== null) mkdirSync(SHOTS, { recursive: true });
   });
-  afterAll(async () => {
-    await browser?.close();
-    await started?.stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function someone(
-    viewport: { width: number; height: number },
-    script = true,
-  ): Promise<BrowserContext> {
-    const context = await browser.newContext({
-      viewport,
-      baseURL: started.url,
-      locale: 'vi-VN',
-      timezoneId: 'Asia/Ho_Chi_Minh',
-      javaScriptEnabled: script,
-    });
-    // Every step is done within seconds; a step that hangs must say which it was.
-    context.setDefaultTimeout(8_000);
-    context.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning')
-        complaints.push(`${message.page()?.url()}: ${message.text()}`);
-    });
-    context.on('weberror', (error) => complaints.push(`${error.page()?.url()}: ${error.error().message}`));
-    return context;
-  }
-
-  async function signIn(context: BrowserContext, name: string): Promise<void> {
-    const link = await signInLink(started.app.deps, name);
-    if (link.kind !== 'link') throw new Error(link.staff);
-    const page = await context.newPage();
-    await page.goto(`/sign-in/${link.token}`);
-    await page.getByRole('button', { name: 'Đăng nhập' }).click();
-    await page.waitForURL('**/');
-    await page.close();
-  }
+  afterAll(() => rig?.close());
 
   async function shoot(page: Page, name: string, fullPage = false): Promise<void> {
     // Playwright hides the caret with a style of its own, which our policy refuses.
@@ -123,12 +52,8 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('in a browse
       await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage, caret: 'initial' });
   }
 
-  /** How far the page is wider than the window; tables that scroll inside a frame of their own do not count. */
-  const tooWide = (page: Page) =>
-    page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-
   test('a citizen asks on a phone and gets an answer and a QR code', async () => {
-    const context = await someone(PHONE);
+    const context = await rig.someone(PHONE);
     const page = await context.newPage();
     await page.goto('/chat');
     expect(await tooWide(page)).toBe(0);
@@ -154,7 +79,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('in a browse
   });
 
   test('a citizen whose browser runs no script is answered too', async () => {
-    const context = await someone(PHONE, false);
+    const context = await rig.someone(PHONE, false);
     const page = await context.newPage();
     await page.goto('/chat');
     await page.getByLabel('Câu hỏi của anh/chị').fill('Khai tử ở đâu?');
@@ -165,7 +90,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('in a browse
   });
 
   test('an official answers, and the citizen sees it without reloading', async () => {
-    const citizen = await someone(DESKTOP);
+    const citizen = await rig.someone(DESKTOP);
     const chat = await citizen.newPage();
     await chat.goto('/chat');
     await chat.getByRole('button', { name: 'Tôi muốn gặp cán bộ' }).click();
@@ -241,6 +166,6 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('in a browse
 
   test('no browser complained of anything', () => {
     // A form that is refused on purpose answers 422, which Chromium reports as a failed resource.
-    expect(complaints.filter((one) => !one.includes('status of 422'))).toEqual([]);
+    expect(rig.complaints.filter((one) => !one.includes('status of 422'))).toEqual([]);
   });
 });

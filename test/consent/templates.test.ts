@@ -1,35 +1,22 @@
 /** Reminders as templates that Zalo approved, through the whole program, against the stand-in of Zalo. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startZaloSandbox, ZALO_SANDBOX, type ZaloState } from '../../channels/sandbox/zalo-server.ts';
 import { importConsents, list } from '../../consent/consent.ts';
 import { bindTemplate } from '../../outbox/outbox.ts';
-import { type TestApp, testApp } from '../app.ts';
+import type { TestApp } from '../app.ts';
+import { appWithZalo, type ZaloStand } from '../server/zalo-stand.ts';
 import { csv } from './office.ts';
 
 const START = '2026-12-01T03:00:00Z';
 const CODE = 'G22.99.08-261130-1001';
 const USER = '2512523625412515777';
 
-let stand: { url: string; close(): Promise<void>; state: ZaloState };
+let stand: ZaloStand;
 let app: TestApp;
 let clock: Date;
 
 beforeEach(async () => {
   clock = new Date(START);
-  stand = await startZaloSandbox({ port: 0, now: () => clock, random: () => 0.5, faults: [] });
-  app = await testApp(
-    {
-      ZALO_APP_ID: ZALO_SANDBOX.appId,
-      ZALO_APP_SECRET: ZALO_SANDBOX.secret,
-      ZALO_OA_SECRET_KEY: ZALO_SANDBOX.secret,
-      ZALO_OA_ID: ZALO_SANDBOX.oaId,
-      ZALO_REFRESH_TOKEN: ZALO_SANDBOX.refreshToken,
-      ZALO_API_URL: stand.url,
-      ZALO_OAUTH_URL: stand.url,
-      ZALO_ZNS_URL: stand.url,
-    },
-    START,
-  );
+  ({ app, stand } = await appWithZalo(new Date(START), () => clock));
 });
 afterEach(async () => {
   await app.close();

@@ -1,34 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startZaloSandbox, ZALO_SANDBOX, type ZaloState } from '../../channels/sandbox/zalo-server.ts';
+import { ZALO_SANDBOX } from '../../channels/sandbox/zalo-server.ts';
 import { zaloMac } from '../../channels/zalo/webhook.ts';
 import { addressRow } from '../../contacts/contacts.ts';
 import { bindTemplate, post } from '../../outbox/outbox.ts';
-import { type TestApp, testApp } from '../app.ts';
+import type { TestApp } from '../app.ts';
+import { appWithZalo, type ZaloStand } from './zalo-stand.ts';
 
 const START = Date.parse('2026-12-01T03:00:00Z');
 const DAY = 24 * 3_600_000;
 const USER = '2512523625412515777';
 
-let stand: { url: string; close(): Promise<void>; state: ZaloState };
+let stand: ZaloStand;
 let app: TestApp;
 let clock: Date;
 
 beforeEach(async () => {
   clock = new Date(START);
-  stand = await startZaloSandbox({ port: 0, now: () => clock, random: () => 0.5, faults: [] });
-  app = await testApp(
-    {
-      ZALO_APP_ID: ZALO_SANDBOX.appId,
-      ZALO_APP_SECRET: ZALO_SANDBOX.secret,
-      ZALO_OA_SECRET_KEY: ZALO_SANDBOX.secret,
-      ZALO_OA_ID: ZALO_SANDBOX.oaId,
-      ZALO_REFRESH_TOKEN: ZALO_SANDBOX.refreshToken,
-      ZALO_API_URL: stand.url,
-      ZALO_OAUTH_URL: stand.url,
-      ZALO_ZNS_URL: stand.url,
-    },
-    new Date(START).toISOString(),
-  );
+  ({ app, stand } = await appWithZalo(new Date(START), () => clock));
   await app.web.listen({ port: 0, host: '127.0.0.1' });
   const { port } = app.web.server.address() as { port: number };
   stand.state.webhook = `http://127.0.0.1:${port}/webhooks/zalo`;

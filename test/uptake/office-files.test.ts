@@ -43,7 +43,7 @@ async function letter() {
   return made.report.body;
 }
 
-// CI does without: the package takes longer to install than the other services; whoever touches the files runs this with libreoffice-writer and libreoffice-calc.
+// CI does without (test/left-out.ts says so at the end): whoever touches the files runs this with libreoffice-writer and libreoffice-calc.
 describe.skipIf(!existsSync(SOFFICE) || !existsSync(PDFTOTEXT))('reports in LibreOffice', () => {
   const converted = (file: string, content: Buffer, to: string): string => {
     const folder = mkdtempSync(join(tmpdir(), 'lienthong-office-'));
