@@ -1,0 +1,19 @@
+-- CreateTable
+CREATE TABLE "MissingNotice" (
+    "id" SERIAL NOT NULL,
+    "provinceCode" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "periodFrom" TEXT NOT NULL,
+    "periodTo" TEXT NOT NULL,
+    "expected" INTEGER NOT NULL,
+    "missing" TEXT NOT NULL,
+    "madeAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "MissingNotice_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "MissingNotice_provinceCode_kind_periodFrom_periodTo_key" ON "MissingNotice"("provinceCode", "kind", "periodFrom", "periodTo");
+
+-- CreateIndex
+CREATE INDEX "Message_areaCode_createdAt_idx" ON "Message"("areaCode", "createdAt");
