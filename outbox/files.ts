@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { VIETNAM_MINUTES } from './local-time.ts';
-import { type RuleRow, rowsOfYaml } from './rules.ts';
+import { type Delivery, deliveryOfYaml, type RuleRow } from './rules.ts';
 
-/** The rules the program is delivered with, local time of Viet Nam: they hold until an administrator changes the table. */
-export const DELIVERED_RULES: readonly RuleRow[] = rowsOfYaml(
+/** The rules this version of the program is delivered with, local time of Viet Nam. */
+export const DELIVERY: Delivery = deliveryOfYaml(
   readFileSync(new URL('./rules.yaml', import.meta.url), 'utf8'),
   VIETNAM_MINUTES,
 );
+
+/** The same without their keys: they hold while the table of rules is empty. */
+export const DELIVERED_RULES: readonly RuleRow[] = DELIVERY.rules.map(({ row }) => row);

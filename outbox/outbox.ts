@@ -65,6 +65,15 @@ import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from './tu
 
 export { type ApprovedTemplate, type ApprovedTexts, lackOf } from './approved.ts';
 export type { Counts, StatusCounts } from './counts.ts';
+export {
+  decideOffer,
+  deliverRules,
+  deliverRulesIn,
+  type RuleOffer,
+  type RulesTaken,
+  ruleOffers,
+  rulesVersion,
+} from './delivering.ts';
 export type { Engine } from './engine.ts';
 export type {
   Alike,
@@ -263,13 +272,6 @@ export async function handPosts(
 
 // ---------------------------------------------------------------- rules
 
-/** Copies the delivered rules into an empty table. */
-export async function seedRules(tx: Tx, now: Date): Promise<boolean> {
-  if ((await store.ruleRows(tx)).length > 0) return false;
-  await store.addRules(tx, DELIVERED_RULES, now);
-  return true;
-}
-
 /** The sending rules in the table, or the delivered ones while it is empty. @param offset minutes east of Greenwich of the area's clock */
 export async function sendingRules(reader: Reader, offset = VIETNAM_MINUTES): Promise<Rules> {
   const rows = await store.ruleRows(reader);
@@ -281,7 +283,8 @@ export async function keptRules(reader: Reader): Promise<KeptRule[]> {
   return (await store.keptRuleRows(reader)).map((row) => {
     const read = ruleOfRow(row);
     if ('mistake' in read) throw new Error(`sending rule ${row.id}: ${read.mistake}`);
-    return { ...read.rule, id: row.id, changedAt: row.changedAt, changedBy: row.changedBy };
+    const { id, changedAt, changedBy, delivered } = row;
+    return { ...read.rule, id, changedAt, changedBy, delivered };
   });
 }
 
@@ -311,7 +314,7 @@ export async function changeRule(
     if (!(await store.closeRule(tx, old, ends, userId, now))) return false;
   }
   if (from <= now) await store.wakeKept(tx, now);
-  const added = row === null ? null : await store.addRule(tx, row, userId, now);
+  const added = row === null ? null : await store.addRule(tx, row, userId, now, old?.delivered ?? null);
   const action = row === null ? 'rule.end' : old === null ? 'rule.add' : 'rule.change';
   await audit(tx, {
     at: now,

@@ -12,8 +12,13 @@ import {
   rulesFor,
 } from './rules.ts';
 
-/** A rule of the table with its number and who wrote it. */
-export type KeptRule = Rule & { id: number; changedAt: Date; changedBy: number | null };
+/** A rule of the table with its number and who wrote it. `delivered`: key of the delivered rule it is, or came from. */
+export type KeptRule = Rule & {
+  id: number;
+  changedAt: Date;
+  changedBy: number | null;
+  delivered: string | null;
+};
 
 /** What a form says: every field as written, '' when empty. */
 export type RuleForm = (field: string) => string;

@@ -125,8 +125,11 @@ export function rulesOfRows(rows: readonly RuleRow[], offset: number): Rules {
 }
 
 const FILE = z.strictObject({
+  version: z.int().positive(),
+  issued: DAY,
   rules: z.array(
     z.strictObject({
+      key: z.string().regex(/^[a-z0-9-]{3,40}$/),
       kind: z.enum(RULE_KINDS),
       channel: z.enum(CHANNEL_NAMES).optional(),
       purposes: z.array(z.enum(['service', 'reminder', 'outreach'])).optional(),
@@ -139,11 +142,20 @@ const FILE = z.strictObject({
   ),
 });
 
-/** Reads rules.yaml: one row per purpose named. `from` and `to` are local days, `to` included. Throws on a mistake (our own file). */
-export function rowsOfYaml(text: string, offset: number): RuleRow[] {
+/** A rule as the program is delivered with it. `key` names it for good, whatever becomes of its text. */
+export type DeliveredRule = { key: string; row: RuleRow };
+/** All of them. `version` only grows; `issued` is the local day on which it was last changed. */
+export type Delivery = { version: number; issued: string; rules: readonly DeliveredRule[] };
+
+/**
+ * Reads rules.yaml: one rule per purpose named (its key then says which). `from` and `to` are local days, `to` included. Throws on a
+ * mistake (our own file).
+ */
+export function deliveryOfYaml(text: string, offset: number): Delivery {
   const midnight = (day: string, later: number) =>
     new Date(Date.parse(`${day}T00:00:00Z`) + later * 86_400_000 - offset * 60_000);
-  return FILE.parse(parseYaml(text)).rules.flatMap((entry) =>
+  const { version, issued, rules } = FILE.parse(parseYaml(text));
+  const found = rules.flatMap((entry) =>
     (entry.purposes ?? [null]).map((purpose) => {
       const row: RuleRow = {
         kind: entry.kind,
@@ -156,10 +168,13 @@ export function rowsOfYaml(text: string, offset: number): RuleRow[] {
         validTo: entry.to === undefined ? null : midnight(entry.to, 1),
       };
       const read = ruleOfRow(row);
-      if ('mistake' in read) throw new Error(`rules.yaml, ${entry.kind}: ${read.mistake}`);
-      return row;
+      if ('mistake' in read) throw new Error(`rules.yaml, ${entry.key}: ${read.mistake}`);
+      return { key: purpose === null ? entry.key : `${entry.key}/${purpose}`, row };
     }),
   );
+  if (new Set(found.map(({ key }) => key)).size < found.length)
+    throw new Error('rules.yaml: a key stands twice');
+  return { version, issued, rules: found };
 }
 
 function describeIssues(error: z.ZodError): string {

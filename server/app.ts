@@ -5,7 +5,7 @@ import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
 import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
-import { type Engine, seedRules, sharedPaces } from '../outbox/outbox.ts';
+import { deliverRules, type Engine, sharedPaces } from '../outbox/outbox.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createKeys } from '../prisma/seal.ts';
@@ -84,7 +84,8 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const migrations = await migrate(config.databaseUrl);
   const db = await openDatabase(config.databaseUrl);
   const deps: App['deps'] = { db, keys: createKeys(secret), now, cases: peopleWithCases, pastUptake };
-  if ((await db.read.sendingRule.count()) === 0) await db.write((tx) => seedRules(tx, now()));
+  const rules = await deliverRules(db, now());
+  if (rules !== null) log.info({ counts: rules }, 'rules.delivered');
   const worker = openWorker();
   const queue =
     options.queue?.(config, log) ??

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { acceptSplit, forecast, status } from '../../campaigns/campaigns.ts';
 import { wholeText } from '../../channels/outgoing.ts';
 import { segmentsOf } from '../../channels/sms/text.ts';
-import { seedRules } from '../../outbox/outbox.ts';
+import { deliverRulesIn } from '../../outbox/outbox.ts';
 import type { Database, Tx } from '../../prisma/client.ts';
 import { freshSqlite, onBothDatabases } from '../database.ts';
 import { DAY, HOUR, later, MINUTE, sinks } from '../outbox/sink.ts';
@@ -121,7 +121,7 @@ async function filled(database: Database, { people, plan, rules = [], prepare }:
     });
   else await residents(database, people);
   await database.write(async (tx) => {
-    await seedRules(tx, MORNING);
+    await deliverRulesIn(tx, MORNING);
     await prepare?.(tx);
     for (const { value, ...rule } of rules)
       await tx.sendingRule.create({

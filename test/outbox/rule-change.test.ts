@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
 import { VIETNAM_MINUTES } from '../../outbox/local-time.ts';
-import { changeRule, keptRules, seedRules, sendingRules, waitingUnder } from '../../outbox/outbox.ts';
+import { changeRule, deliverRulesIn, keptRules, sendingRules, waitingUnder } from '../../outbox/outbox.ts';
 import {
   formOf,
   type KeptRule,
@@ -23,6 +23,7 @@ const KEPT: KeptRule[] = DELIVERED.map((rule, i) => ({
   id: i + 1,
   changedAt: NOW,
   changedBy: null,
+  delivered: null,
 }));
 const SOURCE = 'Công văn thử số 1 ngày 20/11/2026';
 const form = (fields: Record<string, string>) => (field: string) => fields[field] ?? '';
@@ -231,7 +232,7 @@ describe('what a change would do', () => {
 onBothDatabases('the table of rules', (open) => {
   test('a change is a new dated row; the old one closes there, and the past stays as it was', async () => {
     const { database, close } = await open();
-    await database.write((tx) => seedRules(tx, NOW));
+    await database.write((tx) => deliverRulesIn(tx, NOW));
     const old = (await keptRules(database.read)).find(
       (rule) => rule.kind === 'window' && rule.channel === 'sms',
     );

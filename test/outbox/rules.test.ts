@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
 import { VIETNAM_MINUTES } from '../../outbox/local-time.ts';
-import { seedRules, sendingRules } from '../../outbox/outbox.ts';
-import { labelOf, paceOf, rowsOfYaml, ruleOfRow, rulesOfRows } from '../../outbox/rules.ts';
+import { deliverRulesIn, sendingRules } from '../../outbox/outbox.ts';
+import { deliveryOfYaml, labelOf, paceOf, ruleOfRow, rulesOfRows } from '../../outbox/rules.ts';
 import { onBothDatabases } from '../database.ts';
 
 const NOW = new Date('2026-11-23T05:00:00Z');
@@ -55,15 +55,25 @@ describe('a rule', () => {
   });
 
   test('of the file holds from local midnight to the end of its last day', () => {
-    const yaml = `rules:
-  - { kind: pace, channel: sms, value: { perSecond: 1 }, from: 2026-11-01, to: 2026-11-30, verified: true, source: thử }`;
-    expect(rowsOfYaml(yaml, VIETNAM_MINUTES)).toMatchObject([
-      {
-        validFrom: new Date('2026-10-31T17:00:00Z'),
-        validTo: new Date('2026-11-30T17:00:00Z'),
-        purpose: null,
-      },
-    ]);
+    const entry =
+      '{ key: sms-pace, kind: pace, channel: sms, value: { perSecond: 1 }, from: 2026-11-01, to: 2026-11-30, verified: true, source: thử }';
+    const file = (rules: string[]) =>
+      `version: 3\nissued: 2026-11-20\nrules:\n${rules.map((rule) => `  - ${rule}`).join('\n')}`;
+    expect(deliveryOfYaml(file([entry]), VIETNAM_MINUTES)).toMatchObject({
+      version: 3,
+      issued: '2026-11-20',
+      rules: [
+        {
+          key: 'sms-pace',
+          row: {
+            validFrom: new Date('2026-10-31T17:00:00Z'),
+            validTo: new Date('2026-11-30T17:00:00Z'),
+            purpose: null,
+          },
+        },
+      ],
+    });
+    expect(() => deliveryOfYaml(file([entry, entry]), VIETNAM_MINUTES)).toThrow(/twice/);
   });
 });
 
@@ -71,8 +81,12 @@ onBothDatabases('the table of rules', (open) => {
   test('is filled once, and then the table counts', async () => {
     const { database, close } = await open();
     expect((await sendingRules(database.read)).rules).toHaveLength(DELIVERED_RULES.length);
-    expect(await database.write((tx) => seedRules(tx, NOW))).toBe(true);
-    expect(await database.write((tx) => seedRules(tx, NOW))).toBe(false);
+    expect(await database.write((tx) => deliverRulesIn(tx, NOW))).toMatchObject({
+      added: DELIVERED_RULES.length,
+      changed: 0,
+      offered: 0,
+    });
+    expect(await database.write((tx) => deliverRulesIn(tx, NOW))).toBe(null);
     expect(await sendingRules(database.read)).toEqual(RULES);
     await database.write((tx) => tx.sendingRule.deleteMany({ where: { kind: { not: 'pace' } } }));
     expect((await sendingRules(database.read)).rules.map((rule) => rule.kind)).toEqual(['pace']);
