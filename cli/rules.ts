@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
-import { keptRules } from '../outbox/outbox.ts';
+import { decideOffer, keptRules, type RuleOffer, ruleOffers } from '../outbox/outbox.ts';
 import { KIND_WORDS, sayAim, sayValue } from '../outbox/rule-say.ts';
-import { type Context, withDatabase } from './context.ts';
+import { type Context, officer, withDatabase } from './context.ts';
 import { type Result, table } from './result.ts';
-import type { Act } from './run.ts';
+import { type Act, moment } from './run.ts';
 
-/** `rules list`: the sending rules of the table, with what they rest on. They are changed in the console. */
+/**
+ * `rules list`: the sending rules of the table, with what they rest on. They are changed in the console. `rules offers`, `take`, `keep`:
+ * delivered rules that were not applied because staff had changed theirs.
+ */
 export function rulesCommands(program: Command, act: Act, context: Context): void {
   const rules = program.command('rules').description('quy tắc gửi');
 
@@ -51,4 +54,61 @@ export function rulesCommands(program: Command, act: Act, context: Context): voi
         }),
       ),
     );
+
+  rules
+    .command('offers')
+    .description('quy tắc mới của bản cài, chưa áp dụng vì đơn vị đã sửa')
+    .action(
+      act(async () =>
+        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          const offers = await ruleOffers(deps.db.read, await keptRules(deps.db.read));
+          return {
+            kind: 'done',
+            json: offers,
+            text:
+              offers.length === 0
+                ? 'Không có quy tắc nào của bản cài chờ quyết định.'
+                : table([
+                    ['Mã', 'Bản', 'Quy tắc', 'Của đơn vị', 'Của bản cài'],
+                    ...offers.map((offer) => offerLine(offer, deps.now())),
+                  ]),
+          };
+        }),
+      ),
+    );
+
+  for (const [name, about, said] of [
+    ['take', 'áp dụng quy tắc của bản cài thay cho quy tắc của đơn vị', 'Đã áp dụng quy tắc của bản cài.'],
+    ['keep', 'giữ quy tắc của đơn vị', 'Đã giữ quy tắc của đơn vị.'],
+  ] as const)
+    rules
+      .command(name)
+      .description(about)
+      .argument('<key>')
+      .requiredOption('--as <user>', 'quản trị viên quyết định')
+      .option('--at <time>', 'tính tại thời điểm', moment)
+      .action(
+        act(async (options: { json?: boolean; as: string; at?: Date }, [key = '']) =>
+          withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+            const by = await officer(deps, options.as, 'rules.write');
+            if ('refusal' in by) return by.refusal;
+            const now = deps.now();
+            if (!(await deps.db.write((tx) => decideOffer(tx, key, name, by.user.id, now))))
+              return { kind: 'failed', message: `không có quy tắc nào mã “${key}” chờ quyết định.` };
+            return { kind: 'done', json: { key, choice: name }, text: said };
+          }),
+        ),
+      );
+}
+
+function offerLine({ key, version, own, delivered }: RuleOffer, now: Date): string[] {
+  const about = delivered ?? own;
+  const standing = own !== null && (own.to === null || own.to > now);
+  return [
+    key,
+    String(version),
+    about === null ? '' : sayAim(about),
+    standing ? sayValue(own) : 'đã chấm dứt',
+    delivered === null ? 'không còn' : sayValue(delivered),
+  ];
 }

@@ -27,6 +27,8 @@ export const DONE = {
   tried: 'Tin thử đang được gửi, có ghi “TIN THỬ” ở đầu.',
   rule_saved: 'Đã lưu quy tắc. Tin đang chờ được xét lại theo quy tắc mới.',
   rule_ended: 'Quy tắc sẽ hết hiệu lực vào ngày đã chọn.',
+  rule_taken: 'Đã áp dụng quy tắc của bản cài. Tin đang chờ được xét lại theo quy tắc này.',
+  rule_kept: 'Đã giữ quy tắc của đơn vị.',
   imported: 'Đã lưu dữ liệu từ tệp.',
   same: 'Tệp này đã được lưu trước đó, không có gì thay đổi.',
   created: 'Đã tạo.',

@@ -63,7 +63,7 @@ import {
   showQuestions,
 } from './pages/questions.ts';
 import { downloadAreaReach, downloadCampaignReach, showAreaReach, showCampaignReach } from './pages/reach.ts';
-import { saveRule, showRule, showRules } from './pages/rules.ts';
+import { decideRuleOffer, saveRule, showRule, showRules } from './pages/rules.ts';
 import { endSession, showSignIn, showLink as showSignInLink, useLink } from './pages/sign-in.ts';
 import { decideOne, showUnknowns } from './pages/unknowns.ts';
 import { showTable, showUptake } from './pages/uptake.ts';
@@ -131,6 +131,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/outbox/unknown', 'campaign.write', showUnknowns],
   ['POST', '/outbox/unknown/:id', 'campaign.write', decideOne],
   ['GET', '/rules', 'view', showRules],
+  ['POST', '/rules/offers', 'rules.write', decideRuleOffer],
   ['GET', '/rules/:id', 'rules.write', showRule],
   ['POST', '/rules/:id', 'rules.write', saveRule],
   ['GET', '/uptake', 'view', showUptake],

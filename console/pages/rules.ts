@@ -1,4 +1,12 @@
-import { changeRule, keptRules, waitingUnder } from '../../outbox/outbox.ts';
+import {
+  changeRule,
+  decideOffer,
+  keptRules,
+  type RuleOffer,
+  ruleOffers,
+  rulesVersion,
+  waitingUnder,
+} from '../../outbox/outbox.ts';
 import {
   formOf,
   type KeptRule,
@@ -33,6 +41,7 @@ export async function showRules(page: StaffPage): Promise<Answer> {
   const kept = await keptRules(needs.deps.db.read);
   const all = page.query('all') !== '';
   const shown = kept.filter((rule) => all || !isOver(rule, now));
+  const offers = await ruleOffers(needs.deps.db.read, kept);
   return {
     kind: 'page',
     view: 'rules',
@@ -40,6 +49,8 @@ export async function showRules(page: StaffPage): Promise<Answer> {
     data: {
       may: can(user, 'rules.write'),
       all,
+      version: await rulesVersion(needs.deps.db.read),
+      offers: offers.map((offer) => offerOf(offer, now)),
       over: kept.filter((rule) => isOver(rule, now)).length,
       kinds: RULE_KINDS.map((kind) => ({
         kind,
@@ -48,6 +59,29 @@ export async function showRules(page: StaffPage): Promise<Answer> {
       })),
     },
   };
+}
+
+/** A delivered rule that was not applied because staff had changed or ended theirs. */
+function offerOf({ key, version, own, delivered }: RuleOffer, now: Date) {
+  const about = delivered ?? own;
+  return {
+    key,
+    version,
+    aim: about === null ? key : upper(sayAim(about)),
+    kind: about === null ? '' : KIND_WORDS[about.kind],
+    delivered: delivered === null ? null : { value: sayValue(delivered), source: delivered.source },
+    own: own === null || isOver(own, now) ? null : { value: sayValue(own), source: own.source },
+  };
+}
+
+/** Takes a delivered rule in the place of the office's own, or keeps the own one. */
+export async function decideRuleOffer(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const choice = form.text('choice') === 'take' ? 'take' : 'keep';
+  const done = await needs.deps.db.write((tx) => decideOffer(tx, form.text('key'), choice, user.id, now));
+  if (!done) return notFound('Quy tắc này đã được quyết định, hoặc bản cài đã thay đổi. Hãy mở lại trang.');
+  if (choice === 'take') await needs.wake('dispatch');
+  return { kind: 'goto', to: '/rules', done: choice === 'take' ? 'rule_taken' : 'rule_kept' };
 }
 
 /** Ended, or about days that are past. */
@@ -193,8 +227,13 @@ async function rulePage(
   const { needs, now } = page;
   const options = (values: Record<string, string>, chosen: string) =>
     Object.entries(values).map(([value, title]) => ({ value, title, chosen: value === chosen }));
-  const by =
-    old === null || old.changedBy === null ? null : await findUserById(needs.deps.db.read, old.changedBy);
+  const { read } = needs.deps.db;
+  const by = old === null || old.changedBy === null ? null : await findUserById(read, old.changedBy);
+  // What the delivery and the office made of one rule, newest first.
+  const line =
+    old === null || old.delivered === null
+      ? []
+      : (await keptRules(read)).filter((rule) => rule.delivered === old.delivered).reverse();
   const wrong = Object.fromEntries(
     [...FIELDS, 'kind', 'channel', 'purpose', 'unit', 'per', 'value', 'changed', 'apply'].map((field) => [
       field,
@@ -216,6 +255,7 @@ async function rulePage(
               changedAt: old.changedAt,
               by: by?.displayName ?? 'bản giao kèm chương trình',
             },
+      history: line.length < 2 ? [] : line.map((rule) => rowOf(rule, now)),
       kind,
       kindTitle: KIND_WORDS[kind],
       kinds:

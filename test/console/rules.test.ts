@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DELIVERY } from '../../outbox/files.ts';
+import { deliverRules } from '../../outbox/outbox.ts';
+import { openDatabase } from '../../prisma/client.ts';
 import type { TestApp } from '../app.ts';
 import { cli } from '../cli.ts';
 import { demoApp, type Person, signedIn } from './door.ts';
@@ -19,6 +22,16 @@ const QUIET = {
   purpose: 'outreach',
   source: 'Thông báo về Quốc tang ngày 01/12/2026',
 };
+
+/** What a later version of the program would bring: another pace for Telegram. */
+const newer = (perSecond: number) => ({
+  version: DELIVERY.version + perSecond,
+  issued: '2026-12-01',
+  rules: DELIVERY.rules.map(({ key, row }) =>
+    key === 'telegram-pace' ? { key, row: { ...row, value: JSON.stringify({ perSecond }) } } : { key, row },
+  ),
+});
+const PACE_SOURCE = 'Quyết định thử số 5 ngày 01/12/2026';
 
 describe('the sending rules', () => {
   test('are read by everybody and changed by an administrator of the whole country only', async () => {
@@ -80,6 +93,39 @@ describe('the sending rules', () => {
     expect((await admin.get('/rules?all=1')).text).toContain('Hết hiệu lực');
   });
 
+  test('a newer delivery is offered where the office had changed the rule, and an administrator takes or keeps it', async () => {
+    const { db, now } = started.app.deps;
+    const current = () =>
+      db.read.sendingRule.findFirstOrThrow({
+        where: { kind: 'pace', validTo: null },
+        orderBy: { id: 'desc' },
+      });
+    const change = { perSecond: '10', source: PACE_SOURCE, do: 'save' };
+    await admin.post(`/rules/${(await current()).id}`, change);
+    expect(await deliverRules(db, now(), newer(20))).toMatchObject({ offered: 1, changed: 0 });
+    const page = await admin.get('/rules');
+    expect(page.text).toContain('Quy tắc mới của bản cài, chưa áp dụng vì đơn vị đã sửa');
+    expect(page.text).toContain(PACE_SOURCE);
+    const other = await signedIn(started, 'tinh-quang-tri');
+    expect((await other.get('/rules')).text).toContain('Quản trị viên toàn hệ thống quyết định');
+    expect((await other.post('/rules/offers', { key: 'telegram-pace', choice: 'take' })).status).toBe(403);
+
+    const kept = await admin.post('/rules/offers', { key: 'telegram-pace', choice: 'keep' });
+    expect(kept.headers.location).toBe('/rules?done=rule_kept');
+    expect((await admin.get('/rules')).text).not.toContain('chưa áp dụng vì đơn vị đã sửa');
+    expect((await admin.post('/rules/offers', { key: 'telegram-pace', choice: 'take' })).status).toBe(404);
+
+    await deliverRules(db, now(), newer(21));
+    const taken = await admin.post('/rules/offers', { key: 'telegram-pace', choice: 'take' });
+    expect(taken.headers.location).toBe('/rules?done=rule_taken');
+    const rule = await current();
+    expect(rule).toMatchObject({ value: '{"perSecond":21}', changedBy: null });
+    const history = await admin.get(`/rules/${rule.id}`);
+    expect(history.text).toContain('Lịch sử quy tắc này');
+    expect(history.text).toContain(PACE_SOURCE);
+    expect((await admin.get('/audit')).text).toContain('Áp dụng quy tắc gửi của bản cài');
+  });
+
   test('words in a rule are words, never markup', async () => {
     await admin.post('/rules/new', { ...QUIET, name: '<script>alert(1)</script>', do: 'save' });
     expect((await admin.get('/rules')).text).not.toContain('<script>alert');
@@ -108,5 +154,22 @@ test('the command line lists the rules with what they rest on', async () => {
   const table = await shell.run('rules', 'list');
   expect(table.out).toContain('Khung giờ gửi');
   expect(table.out).toContain('đang dùng');
+  shell.close();
+});
+
+test('the command line decides about delivered rules as the console does', async () => {
+  const shell = cli();
+  await shell.run('user', 'add', 'quan-tri', '--role', 'admin', '--area', '');
+  expect((await shell.run('rules', 'offers')).out).toContain('Không có quy tắc nào');
+  const db = await openDatabase(shell.env.DATABASE_URL ?? '');
+  await db.read.sendingRule.updateMany({ where: { kind: 'pace' }, data: { changedBy: 1 } });
+  await deliverRules(db, new Date('2026-12-01T03:00:00Z'), newer(22));
+  await db.close();
+  expect((await shell.run('rules', 'offers')).out).toMatch(/telegram-pace/);
+  const offers = (await shell.run('rules', 'offers', '--json')).json<{ key: string; own: object }[]>();
+  expect(offers).toMatchObject([{ key: 'telegram-pace', own: { value: { perSecond: 25 } } }]);
+  expect((await shell.run('rules', 'take', 'telegram-pace', '--as', 'ai-do')).code).toBe(1);
+  expect((await shell.run('rules', 'take', 'telegram-pace', '--as', 'quan-tri')).out).toContain('Đã áp dụng');
+  expect((await shell.run('rules', 'keep', 'telegram-pace', '--as', 'quan-tri')).code).toBe(1);
   shell.close();
 });
