@@ -1,4 +1,4 @@
-import axios from 'axios';
+import { request } from 'undici';
 import { neverLeft } from '../connections.ts';
 import type { Outcome } from '../contract.ts';
 import type { SmsNeeds } from './provider.ts';
@@ -27,36 +27,48 @@ export type Call = {
  * @param mark begins the reasons (`esms_unreachable`); `title` is what staff call the provider
  */
 export async function callGateway(call: Call, needs: SmsNeeds, mark: string, title: string): Promise<Called> {
+  if (!URL.canParse(call.url)) return { kind: 'failure', outcome: unreachable(mark, title) };
   try {
-    const answer = await axios.request<string>({
+    const { statusCode, headers, body } = await request(call.url, {
+      dispatcher: needs.lines,
       method: call.method,
-      url: call.url,
-      ...(call.headers ? { headers: call.headers } : {}),
-      ...(call.body === undefined ? {} : { data: call.body }),
-      ...(call.user ? { auth: { username: call.user, password: call.password ?? '' } } : {}),
-      httpAgent: needs.connections.httpAgent,
-      httpsAgent: needs.connections.httpsAgent,
-      // A proxy of the environment would see every phone number.
-      proxy: false,
-      timeout: needs.timeoutMs,
+      headers: headersOf(call),
+      ...(call.body === undefined
+        ? {}
+        : { body: typeof call.body === 'string' ? call.body : JSON.stringify(call.body) }),
       signal: AbortSignal.timeout(needs.timeoutMs),
-      maxRedirects: 0,
-      maxContentLength: 1_000_000,
-      responseType: 'text',
-      transformResponse: (text) => text,
-      validateStatus: () => true,
     });
+    const text = await body.text();
     // SpeedSMS has a name of its own for it.
-    const seconds = Number(answer.headers['retry-after'] ?? answer.headers['x-rate-limit-reset']);
+    const seconds = Number(headers['retry-after'] ?? headers['x-rate-limit-reset']);
     return {
       kind: 'answer',
-      status: answer.status,
-      body: String(answer.data),
+      status: statusCode,
+      body: text,
       retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 3_600) * 1_000 : null,
     };
   } catch (error) {
     return { kind: 'failure', outcome: neverLeft(error) ? unreachable(mark, title) : noAnswer(mark, title) };
   }
+}
+
+/** What the call names, over what every gateway may expect. A name and password in the address are the login, as everywhere. */
+function headersOf({ url, headers, body, user, password = '' }: Call): Record<string, string> {
+  const made: Record<string, string> = {
+    accept: 'application/json, text/plain, */*',
+    'user-agent': 'lienthong',
+  };
+  if (typeof body === 'object') made['content-type'] = 'application/json';
+  const login = user ? `${user}:${password}` : loginOf(url);
+  if (login !== '') made.authorization = `Basic ${Buffer.from(login).toString('base64')}`;
+  for (const [name, value] of Object.entries(headers ?? {})) made[name.toLowerCase()] = value;
+  return made;
+}
+
+function loginOf(url: string): string {
+  if (!url.includes('@')) return '';
+  const { username, password } = new URL(url);
+  return username === '' ? '' : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
 }
 
 function unreachable(mark: string, title: string): Failure {

@@ -43,7 +43,7 @@ export function compileFilling(
   } catch (error) {
     return { mistake: (error as Error).message.split('\n')[0] ?? 'unreadable' };
   }
-  return { fill: filling };
+  return { fill: template.includes('{{') ? filling : () => template };
 }
 
 const XML: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&apos;' };

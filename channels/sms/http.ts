@@ -1,6 +1,7 @@
 import type { Outcome, Parsed, WebhookRequest } from '../contract.ts';
-import { child, field, id, number, objectOf, parseJson, textOf } from '../json.ts';
+import { objectOf, parseJson, textOf } from '../json.ts';
 import { header } from '../proof.ts';
+import { type Answer, answerOf, readId, readSuccess, retryAfterOf } from './answer-rules.ts';
 import { type Call, callGateway, outcomeOfHttp } from './call.ts';
 import { callbackFields, callbackUrl, hasCallbackKey, incomingText } from './callback.ts';
 import { compileFilling, type Filling, type Place, placeOfType, type Values } from './filling.ts';
@@ -32,14 +33,15 @@ export function httpProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
     if ('mistake' in shape) throw new Error('asked to send without settings');
     const called = await callGateway(shape.call(sms), needs, 'sms_http', TITLE);
     if (called.kind === 'failure') return called.outcome;
-    const { status, body } = called;
-    const retryAfterMs = called.retryAfterMs ?? retryAfterOf(body);
+    const { status } = called;
+    const answer = answerOf(called.body);
+    const retryAfterMs = called.retryAfterMs ?? retryAfterOf(answer);
     const failure = outcomeOfHttp(status, 'sms_http', TITLE, retryAfterMs);
     if (failure !== null) return failure;
-    if (!shape.yes(body)) {
+    if (!shape.yes(answer)) {
       return { kind: 'refused', reason: 'sms_http_refused', staff: 'Cổng SMS từ chối tin này.' };
     }
-    return { kind: 'accepted', providerId: shape.idOf(body) ?? sms.key, facts: { segments: sms.segments } };
+    return { kind: 'accepted', providerId: shape.idOf(answer) ?? sms.key, facts: { segments: sms.segments } };
   }
 
   return {
@@ -68,8 +70,8 @@ const NAMES = [
 
 type Shape = {
   call(sms: Sms): Call;
-  yes(body: string): boolean;
-  idOf(body: string): string | null;
+  yes(answer: Answer): boolean;
+  idOf(answer: Answer): string | null;
 };
 
 /** The settings as functions, or the Vietnamese sentence that says which of them is wrong. */
@@ -109,10 +111,12 @@ function readShape(settings: SmsSettings): Shape | { mistake: string } {
     fillings[name] = filling;
   }
   const filled = (name: string, values: Values) => fillings[name]?.fill(values) ?? '';
+  const callback = callbackUrl(settings);
+  const login = settings.user ? { user: settings.user, password: settings.password ?? '' } : {};
 
   return {
     call(sms) {
-      const values = valuesOf(sms, settings);
+      const values = valuesOf(sms, settings, callback);
       const url = filled('SMS_URL', values);
       const own = Object.fromEntries(
         Object.keys(headers).map((name) => [name, filled(`SMS_HEADERS ${name}`, values)]),
@@ -126,16 +130,14 @@ function readShape(settings: SmsSettings): Shape | { mistake: string } {
         };
       }
       if (template.includes('{{')) return { method: 'GET', url, headers: own };
-      const login = settings.user ? { user: settings.user, password: settings.password ?? '' } : {};
-      return { method: 'POST', url, headers: own, body: plainBody(sms, settings), ...login };
+      return { method: 'POST', url, headers: own, body: plainBody(sms, settings, callback), ...login };
     },
     yes: success,
     idOf,
   };
 }
 
-function plainBody(sms: Sms, settings: SmsSettings) {
-  const callback = callbackUrl(settings);
+function plainBody(sms: Sms, settings: SmsSettings, callback: string | null) {
   return {
     to: sms.to,
     text: sms.text,
@@ -146,8 +148,7 @@ function plainBody(sms: Sms, settings: SmsSettings) {
   };
 }
 
-function valuesOf(sms: Sms, settings: SmsSettings): Values {
-  const callback = callbackUrl(settings);
+function valuesOf(sms: Sms, settings: SmsSettings, callback: string | null): Values {
   return {
     to: sms.to,
     to84: sms.to.replace(/^\+/, ''),
@@ -176,71 +177,6 @@ function readHeaders(text: string | null): Record<string, string> | null {
   const entries = Object.entries(read);
   const fine = entries.every(([name, value]) => /^[\w-]+$/.test(name) && typeof value === 'string');
   return fine ? (Object.fromEntries(entries) as Record<string, string>) : null;
-}
-
-/** `data.message_id` or `results.0.id`. */
-function at(json: unknown, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>(
-      (value, name) => (Array.isArray(value) ? value[Number(name)] : field(value, name)),
-      json,
-    );
-}
-
-function expression(text: string): RegExp | null {
-  try {
-    return new RegExp(text, 'u');
-  } catch {
-    return null;
-  }
-}
-
-function readSuccess(rule: string | null): Shape['yes'] | null {
-  if (rule === null) return saysYes;
-  if (rule.startsWith('~')) {
-    const pattern = expression(rule.slice(1));
-    return pattern === null ? null : (body) => pattern.test(body);
-  }
-  const [, path, wanted] = /^([\w.]+)=(.+)$/.exec(rule) ?? [];
-  if (path === undefined || wanted === undefined) return null;
-  const values = wanted.split(',').map((value) => value.trim());
-  return (body) => values.includes(String(at(parseJson(body), path)));
-}
-
-/** Without a rule: a yes, unless the answer plainly says no. */
-function saysYes(body: string): boolean {
-  const said = objectOf(parseJson(body));
-  const quiet = [undefined, null, 0, '0', false, ''].some((value) => value === said?.error);
-  return quiet && !/^(error|failed|rejected)$/i.test(String(said?.status ?? ''));
-}
-
-function readId(rule: string | null): Shape['idOf'] | null {
-  if (rule === null) {
-    return (body) => {
-      const json = parseJson(body);
-      const names = ['id', 'messageId', 'message_id'];
-      return (
-        names
-          .map((name) => id(json, name) ?? id(child(json, 'data'), name))
-          .find((value) => value !== null) ?? null
-      );
-    };
-  }
-  if (rule.startsWith('~')) {
-    const pattern = expression(rule.slice(1));
-    return pattern === null ? null : (body) => pattern.exec(body)?.[1] ?? null;
-  }
-  if (!/^[\w.]+$/.test(rule)) return null;
-  return (body) => {
-    const found = at(parseJson(body), rule);
-    return typeof found === 'string' || typeof found === 'number' ? String(found) : null;
-  };
-}
-
-function retryAfterOf(body: string): number | null {
-  const seconds = number(parseJson(body), 'retry_after');
-  return seconds !== null && seconds > 0 ? seconds * 1_000 : null;
 }
 
 /** Kannel's numbers and SMPP's words. */

@@ -1,4 +1,4 @@
-import type { Connections } from '../connections.ts';
+import type { Dispatcher } from 'undici';
 import type { ChannelLog, Checked, Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
 
 /** One text on its way to a mobile: NFC, not empty, counted. `to` is E.164. */
@@ -37,7 +37,7 @@ export type SmsSettings = {
 };
 
 export type SmsNeeds = {
-  connections: Connections;
+  lines: Dispatcher;
   timeoutMs: number;
   log: ChannelLog;
   now: () => Date;

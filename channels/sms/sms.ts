@@ -1,9 +1,10 @@
-import { inFlight, openConnections } from '../connections.ts';
+import { inFlight } from '../connections.ts';
 import type { Channel, ChannelLog, Outcome, Outgoing, Target } from '../contract.ts';
 import { asLines, wholeText } from '../outgoing.ts';
 import { androidProvider } from './android.ts';
 import { esmsProvider } from './esms.ts';
 import { httpProvider } from './http.ts';
+import { openLines } from './lines.ts';
 import { isMobileAddress } from './numbers.ts';
 import type { SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
 import { smppProvider } from './smpp.ts';
@@ -22,9 +23,9 @@ export function smsChannel(
   needs: { log: ChannelLog; now?: () => Date; timeoutMs?: number; pace?: SmsNeeds['pace'] },
 ): Channel {
   const timeoutMs = needs.timeoutMs ?? TIMEOUT_MS;
-  const connections = openConnections(Math.min(5_000, timeoutMs));
+  const lines = openLines(Math.min(5_000, timeoutMs));
   const provider = chooseProvider(settings, {
-    connections,
+    lines,
     timeoutMs,
     log: needs.log,
     now: needs.now ?? (() => new Date()),
@@ -74,7 +75,7 @@ export function smsChannel(
     async close() {
       await calls.idle();
       await provider.close?.();
-      connections.close();
+      await lines.destroy();
     },
   };
 }

@@ -14,6 +14,8 @@ const POSTGRESQL_URL = process.env.TEST_POSTGRESQL_URL ?? process.env.DATABASE_U
 /** Processes of the set-ups with several. */
 const WORKERS = 2;
 
+type Contender = 'ours' | 'usual' | 'limit' | 'floor';
+
 /**
  * A campaign by SMS over HTTP to a local gateway, the same in one run for three contenders: ours, the usual way, and the limit
  * of a loop that records nothing; then ours in its three set-ups.
@@ -24,7 +26,7 @@ export async function dispatchBench(folder: string, flags: ReadonlyMap<string, n
   const gateway = startChild<{ url: string }>('gateway', {});
   const { url } = await gateway.result;
   const template = await prepareSqlite(folder, 'template.db', count);
-  const race: Record<'ours' | 'usual' | 'limit', Spent[]> = { ours: [], usual: [], limit: [] };
+  const race: Record<Contender, Spent[]> = { ours: [], usual: [], limit: [], floor: [] };
   const says: string[] = [];
   const rows: Row[] = [];
   try {
@@ -34,6 +36,8 @@ export async function dispatchBench(folder: string, flags: ReadonlyMap<string, n
       await check(url, count);
       await recorded(`file:${own}`, count);
       race.limit.push(await inChild<Spent>('limit', { url, count, text: template.text }));
+      await check(url, count);
+      race.floor.push(await inChild<Spent>('floor', { url, count, text: template.text }));
       await check(url, count);
       if (REDIS_URL !== undefined) {
         const databaseUrl = `file:${copyOf(template.path, join(folder, `usual-${round}`))}`;
@@ -71,7 +75,7 @@ export async function dispatchBench(folder: string, flags: ReadonlyMap<string, n
   return { rows, says };
 }
 
-function raceRows(race: Record<'ours' | 'usual' | 'limit', readonly Spent[]>, count: number): Row[] {
+function raceRows(race: Record<Contender, readonly Spent[]>, count: number): Row[] {
   const limit = count / median(race.limit.map((one) => one.seconds));
   const row = (what: string, spent: readonly Spent[]): Row[] => {
     if (spent.length === 0) return [];
@@ -90,6 +94,7 @@ function raceRows(race: Record<'ours' | 'usual' | 'limit', readonly Spent[]>, co
     ...row('ours: ledger, all rules, durable claim, outcome recorded', race.ours),
     ...row('usual: a BullMQ job each, axios, a Prisma update each', race.usual),
     ...row('limit: bare axios loop, nothing recorded', race.limit),
+    ...row('bare undici loop, nothing recorded', race.floor),
   ];
 }
 
