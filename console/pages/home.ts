@@ -10,6 +10,7 @@ import { daysSince, sayCount, sayDay } from '../say.ts';
 import { ownCampaigns } from './campaigns.ts';
 import { sumOf } from './consents.ts';
 import { channelTasks, type Task, zaloTasks } from './home-channels.ts';
+import { reportTasks } from './home-reports.ts';
 import { openQuestions } from './questions.ts';
 import { ownUnknowns } from './unknowns.ts';
 import { ofOwnProvince } from './uptake.ts';
@@ -27,6 +28,7 @@ export async function showHome(page: StaffPage): Promise<Answer> {
     questionTasks(page),
     campaignTasks(page),
     unknownTasks(page),
+    reportTasks(page),
     uptakeTasks(page),
   ]);
   const tasks = [...found.flat(), ...knowledgeTasks(page), ...channelTasks(page), ...(await zaloTasks(page))];
