@@ -283,17 +283,30 @@ export async function changeDifficulty(
   await tx.difficulty.update({ where: { id }, data });
 }
 
+/** Which difficulties; what is not given does not narrow. `ownerId` null: those that nobody answers for. */
+export type DifficultyFilter = {
+  provinceCode?: string;
+  areaCodes?: string[];
+  id?: number;
+  states?: Difficulty['state'][];
+  kind?: Difficulty['kind'];
+  ownerId?: number | null;
+};
+
 /** Difficulties of a province (and some of its units), newest first. `on`: met within, or not solved before it began. */
 export async function difficultiesWhere(
   reader: Reader,
-  filter: { provinceCode?: string; areaCodes?: string[]; id?: number; on?: Period; limit: number },
+  filter: DifficultyFilter & { on?: Period; limit: number },
 ): Promise<Difficulty[]> {
-  const { provinceCode, areaCodes, id, on, limit } = filter;
+  const { provinceCode, areaCodes, id, states, kind, ownerId, on, limit } = filter;
   const found = await reader.difficulty.findMany({
     where: {
       ...(id === undefined ? {} : { id }),
       ...(provinceCode === undefined ? {} : { provinceCode }),
       ...(areaCodes === undefined ? {} : { areaCode: { in: areaCodes } }),
+      ...(states === undefined ? {} : { state: { in: states } }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(ownerId === undefined ? {} : { ownerId }),
       ...(on === undefined
         ? {}
         : { day: { lte: on.to }, OR: [{ solvedOn: null }, { solvedOn: { gte: on.from } }] }),

@@ -26,7 +26,13 @@ import { usualReport } from './usual-report.ts';
 import { asKnown, previous, replaces } from './versions.ts';
 
 export { difficulties, difficultiesCsv, logDifficulty, settleDifficulty } from './difficulties.ts';
-export { DIFFICULTY_KIND_WORDS, DIFFICULTY_STATE_WORDS, MOST_WORDS } from './difficulty.ts';
+export {
+  DIFFICULTY_KIND_WORDS,
+  DIFFICULTY_KINDS,
+  DIFFICULTY_STATE_WORDS,
+  DIFFICULTY_STATES,
+  MOST_WORDS,
+} from './difficulty.ts';
 export { reportCsv } from './export-csv.ts';
 export { reportXlsx } from './export-xlsx.ts';
 export type { Bundle } from './header.ts';
@@ -42,8 +48,8 @@ export {
   saveWording,
   wordingOf,
 } from './office.ts';
-export { lastClosed } from './office-period.ts';
 export { officeDocx } from './office-docx.ts';
+export { lastClosed } from './office-period.ts';
 export type { OfficeBody } from './office-report.ts';
 export { officeXlsx } from './office-xlsx.ts';
 export type { Problem } from './problem.ts';

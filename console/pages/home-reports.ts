@@ -1,5 +1,11 @@
 import { can } from '../../staff/access.ts';
-import { openNotices, REPORT_KIND_WORDS, type Waiting } from '../../uptake/uptake.ts';
+import {
+  DIFFICULTY_STATES,
+  difficulties,
+  openNotices,
+  REPORT_KIND_WORDS,
+  type Waiting,
+} from '../../uptake/uptake.ts';
 import type { StaffPage } from '../http.ts';
 import { placeName } from '../places.ts';
 import { sayCount } from '../say.ts';
@@ -42,6 +48,24 @@ export async function reportTasks(page: StaffPage): Promise<Task[]> {
       },
     ];
   });
+}
+
+/** Difficulties that this person answers for and that are not done. */
+export async function difficultyTasks({ needs, user }: StaffPage): Promise<Task[]> {
+  if (!can(user, 'difficulty.write')) return [];
+  const states = DIFFICULTY_STATES.filter((one) => one !== 'solved');
+  const mine = await difficulties(needs.deps, { ownerId: user.id, states });
+  const [newest] = mine;
+  if (newest === undefined) return [];
+  return [
+    {
+      amount: sayCount(mine.length),
+      what: 'khó khăn, vướng mắc do anh/chị phụ trách chưa xong',
+      more: `Mới nhất: ${newest.words}`,
+      href: '/difficulties?owner=me',
+      look: 'plain',
+    },
+  ];
 }
 
 function named({ missing }: Waiting): string {
