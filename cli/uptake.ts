@@ -192,7 +192,8 @@ function reportText(model: ReportModel): string {
       row.linkedText,
       row.totalText,
       row.percentText,
-      row.cautions.join(' '),
+      row.change.text,
+      [...row.cautions, row.change.caution].filter(Boolean).join(' '),
     ]);
     const total = [
       '',
@@ -200,18 +201,20 @@ function reportText(model: ReportModel): string {
       bundle.total.linkedText,
       bundle.total.totalText,
       bundle.total.percentText,
-      '',
+      bundle.total.change.text,
+      bundle.total.change.caution,
     ];
     parts.push(
       [
         bundle.label,
-        table([['Hạng', 'Đơn vị', 'Qua liên thông', 'Tổng', 'Tỷ lệ', ''], ...rows, total]),
+        table([['Hạng', 'Đơn vị', 'Qua liên thông', 'Tổng', 'Tỷ lệ', 'So kỳ trước', ''], ...rows, total]),
         ...bundle.printed.map((note) => `Lưu ý: ${note.text}`),
         ...bundle.notes,
       ].join('\n'),
     );
   }
   parts.push(model.explanation, ...model.sources.map((source) => source.text));
+  if (model.before !== null) parts.push(model.before.text, ...model.before.notes);
   return parts.join('\n\n');
 }
 

@@ -65,7 +65,7 @@ import {
 import { downloadAreaReach, downloadCampaignReach, showAreaReach, showCampaignReach } from './pages/reach.ts';
 import { decideRuleOffer, saveRule, showRule, showRules } from './pages/rules.ts';
 import { endSession, showSignIn, showLink as showSignInLink, useLink } from './pages/sign-in.ts';
-import { decideOne, showUnknowns } from './pages/unknowns.ts';
+import { decideMany, decideOne, showUnknowns } from './pages/unknowns.ts';
 import { showTable, showUptake } from './pages/uptake.ts';
 import { downloadChart, showCharts } from './pages/uptake-charts.ts';
 import { loadUptake, showUptakeImport } from './pages/uptake-import.ts';
@@ -129,6 +129,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/campaigns/:id/resume', 'view', resumeCampaign],
   ['POST', '/campaigns/:id/cancel', 'view', cancelCampaign],
   ['GET', '/outbox/unknown', 'campaign.write', showUnknowns],
+  ['POST', '/outbox/unknown/many', 'campaign.write', decideMany],
   ['POST', '/outbox/unknown/:id', 'campaign.write', decideOne],
   ['GET', '/rules', 'view', showRules],
   ['POST', '/rules/offers', 'rules.write', decideRuleOffer],
@@ -149,9 +150,9 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/uptake/wording', 'uptake.write', showWording],
   ['POST', '/uptake/wording', 'uptake.write', keepWording],
   ['GET', '/difficulties', 'view', showDifficulties],
-  ['POST', '/difficulties', 'consent.write', addDifficulty],
+  ['POST', '/difficulties', 'difficulty.write', addDifficulty],
   ['GET', '/difficulties/csv', 'view', downloadDifficulties],
-  ['POST', '/difficulties/:id', 'consent.write', changeDifficultyState],
+  ['POST', '/difficulties/:id', 'difficulty.write', changeDifficultyState],
   ['GET', '/links', 'view', showLinks],
   ['POST', '/links', 'links.write', makeLink],
   ['GET', '/links/posters', 'links.write', showPosters],

@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
-import { createInflateRaw } from 'node:zlib';
 import readWorkbook, { readSheet as readFirstSheet } from 'read-excel-file/node';
 import { cleanCell, numberText } from './cell.ts';
+import { hidesSomething, openZip, unpack } from './zip.ts';
 
 export type Workbook =
   | { kind: 'rows'; rows: string[][] }
@@ -59,10 +58,11 @@ function dateText(date: Date): string {
 
 /** Unpacks without keeping anything: a small file can hold gigabytes, or one cell a million rows down. */
 async function unpackedSize(zip: Buffer): Promise<'fits' | 'too_big' | 'broken'> {
-  const entries = zipEntries(zip);
-  if (entries === null) return 'broken';
+  const archive = openZip(zip);
+  // The reader goes by what stands in the file, not by the directory: nothing may hide between the listed files.
+  if (archive === null || hidesSomething(archive)) return 'broken';
   let total = 0;
-  for (const entry of entries) {
+  for (const entry of archive.entries) {
     let row = 1;
     let column = 1;
     let rest = '';
@@ -90,52 +90,4 @@ function columnNumber(letters: string): number {
   let number = 0;
   for (const letter of letters) number = number * 26 + letter.charCodeAt(0) - 64;
   return number;
-}
-
-type ZipEntry = { name: string; deflated: boolean; data: Buffer };
-
-function unpack(entry: ZipEntry): AsyncIterable<Buffer> {
-  const packed = Readable.from([entry.data]);
-  if (!entry.deflated) return packed;
-  const inflate = createInflateRaw();
-  packed.on('error', (error) => inflate.destroy(error));
-  return packed.pipe(inflate);
-}
-
-/** Between two files of a zip there is at most a data descriptor. */
-const LONGEST_GAP = 24;
-const END_OF_DIRECTORY = 0x06054b50;
-const DIRECTORY_ENTRY = 0x02014b50;
-
-/** The files of a zip by its central directory; null when it is none (zip64 is not needed below 20 MB). */
-function zipEntries(zip: Buffer): ZipEntry[] | null {
-  let end = zip.length - 22;
-  while (end >= 0 && end > zip.length - 66_000 && zip.readUInt32LE(end) !== END_OF_DIRECTORY) end -= 1;
-  if (end < 0 || zip.readUInt32LE(end) !== END_OF_DIRECTORY) return null;
-  const entries: ZipEntry[] = [];
-  const directory = zip.readUInt32LE(end + 16);
-  const spans: { from: number; to: number }[] = [];
-  let at = directory;
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
-    if (at + 46 > zip.length || zip.readUInt32LE(at) !== DIRECTORY_ENTRY) return null;
-    const nameLength = zip.readUInt16LE(at + 28);
-    const local = zip.readUInt32LE(at + 42);
-    if (local + 30 > zip.length) return null;
-    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    const stop = start + zip.readUInt32LE(at + 20);
-    spans.push({ from: local, to: stop });
-    entries.push({
-      name: zip.toString('utf8', at + 46, at + 46 + nameLength),
-      deflated: zip.readUInt16LE(at + 10) === 8,
-      data: zip.subarray(start, stop),
-    });
-    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  // The reader goes by what stands in the file, not by the directory: nothing may hide between the listed files.
-  let covered = 0;
-  for (const span of [...spans.sort((a, b) => a.from - b.from), { from: directory, to: directory }]) {
-    if (span.from - covered > LONGEST_GAP) return null;
-    covered = Math.max(covered, span.to);
-  }
-  return entries;
 }

@@ -6,7 +6,7 @@ import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
 import { refreshKnowledge } from '../knowledge/knowledge.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
-import { dueReports } from '../uptake/uptake.ts';
+import { dueNotices, dueReports } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
 import { errorMark } from './log.ts';
 import { isDead } from './worker-name.ts';
@@ -108,6 +108,7 @@ export async function schedule(app: App): Promise<void> {
   const released = await releaseStale(app.bot, app.deps.now());
   const campaigns = await dueCampaigns(app.deps, app.deps.now());
   const consents = await dueConsents(app.deps, app.deps.now());
+  await dueNotices(app.deps, app.deps.now());
   await dueReports(app.deps, app.deps.now());
   if (released + campaigns.started + consents.posted > 0) await app.queue.wake('dispatch');
 }

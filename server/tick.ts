@@ -2,7 +2,7 @@ import { handleWaiting, releaseStale } from '../bot/bot.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
-import { dueReports } from '../uptake/uptake.ts';
+import { dueNotices, dueReports } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
 import { errorMark } from './log.ts';
 import { isDead } from './worker-name.ts';
@@ -27,6 +27,7 @@ export async function tick(app: App, at: Date): Promise<Record<string, number>> 
   const consents = await dueConsents(app.deps, at);
   const sent = await drain(app.engine, at);
   const after = await dueCampaigns(app.deps, at);
+  const notices = await dueNotices(app.deps, at);
   const reports = await dueReports(app.deps, at);
   return {
     inbound: inbound.handled,
@@ -36,6 +37,7 @@ export async function tick(app: App, at: Date): Promise<Record<string, number>> 
     campaignsFinished: campaigns.finished + after.finished,
     remindersPosted: consents.posted,
     remindersHeld: consents.held,
+    noticesGiven: notices,
     reportsMade: reports,
     ...sent,
   };

@@ -8,6 +8,7 @@ export const ACTIONS = [
   'consent.write',
   'ladder.write',
   'uptake.write',
+  'difficulty.write',
   'inbox.answer',
   'links.write',
   'users.write',
@@ -26,7 +27,7 @@ export type Actor = { role: Role; areaCode: string };
 /**
  * What each role may do inside its area. `admin`: everything. `province`: everything that is not the whole country's
  * (sending rules and reviewed answers are one for all). `propaganda`: campaigns and their links; approves others' only.
- * `commune`: its own confirmations, inbox, links and campaigns, which somebody above approves. `viewer`: looks.
+ * `commune`: its own confirmations, difficulties, inbox, links and campaigns, which somebody above approves. `viewer`: looks.
  */
 const MAY: Record<Role, readonly Action[]> = {
   admin: ACTIONS,
@@ -37,13 +38,14 @@ const MAY: Record<Role, readonly Action[]> = {
     'consent.write',
     'ladder.write',
     'uptake.write',
+    'difficulty.write',
     'inbox.answer',
     'links.write',
     'users.write',
     'audit.read',
   ],
   propaganda: ['view', 'campaign.write', 'campaign.approve', 'links.write'],
-  commune: ['view', 'campaign.write', 'consent.write', 'inbox.answer', 'links.write'],
+  commune: ['view', 'campaign.write', 'consent.write', 'difficulty.write', 'inbox.answer', 'links.write'],
   viewer: ['view'],
 };
 
@@ -85,6 +87,23 @@ export function canApprove(
   written: { authorId: number; areaCode: string },
 ): boolean {
   return actor.id !== written.authorId && can(actor, 'campaign.approve', written.areaCode);
+}
+
+/** May the actor own a difficulty met there? Whoever may not change it cannot answer for it. */
+export function canOwnDifficulty(actor: Actor & { disabledAt: Date | null }, areaCode: string): boolean {
+  return actor.disabledAt === null && can(actor, 'difficulty.write', areaCode);
+}
+
+/**
+ * May the actor say how far a difficulty is, and hand it on? Its owner may, and who has the whole province; a clerk beside the
+ * owner only reads it. One without an owner is for everybody of the place to take up.
+ */
+export function canSettleDifficulty(
+  actor: Actor & { id: number },
+  met: { areaCode: string; provinceCode: string; ownerId: number | null },
+): boolean {
+  if (!can(actor, 'difficulty.write', met.areaCode)) return false;
+  return met.ownerId === null || met.ownerId === actor.id || covers(actor, met.provinceCode);
 }
 
 /** May the actor make a user with this role and area? Nobody gives more than they have. */

@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import { PEERS } from './channels/sms/peers.ts';
 
-type Service = {
-  name: string;
-  has: () => boolean;
-  how: string;
-  /** CI does without it, and says so. */
-  optional?: true;
-};
+type Service = { name: string; has: () => boolean; how: string };
 
 /** What the suite can be run against, and how it is told. */
 const SERVICES: Service[] = [
@@ -49,17 +43,15 @@ const SERVICES: Service[] = [
   {
     name: 'LibreOffice',
     has: () => existsSync('/usr/bin/soffice'),
-    how: 'install the packages libreoffice-writer and libreoffice-calc (expected at /usr/bin/soffice)',
-    optional: true,
+    how: 'install the packages libreoffice-writer-nogui and libreoffice-calc-nogui (expected at /usr/bin/soffice)',
   },
 ];
 
 /** Vitest's global set-up: in CI a missing service is a failure; on a laptop it is said at the end what was left out. */
 export default function setup(): () => void {
   const missing = SERVICES.filter((service) => !service.has());
-  const needed = missing.filter((service) => service.optional !== true);
-  if (process.env.CI === 'true' && needed.length > 0) {
-    throw new Error(`CI lacks ${needed.map(({ name, how }) => `${name} (${how})`).join('; ')}`);
+  if (process.env.CI === 'true' && missing.length > 0) {
+    throw new Error(`CI lacks ${missing.map(({ name, how }) => `${name} (${how})`).join('; ')}`);
   }
   return () => {
     for (const { name, how } of missing)

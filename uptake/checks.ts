@@ -1,18 +1,16 @@
-import type { Figures } from './columns.ts';
+import { cellOf, type Figures, writtenOf } from './columns.ts';
 import { flowsFit } from './flow-checks.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle, type Figure, FLOWS, isFlow } from './header.ts';
 import { formatCount, formatPercent } from './number.ts';
 import { outliers } from './outlier.ts';
 import { formatPeriod, overlap, type Period } from './period.ts';
-import { atCell, atFile, type CellRef, type Finding } from './problem.ts';
+import { atCell, atFile, type Finding, gathering } from './problem.ts';
 import { agrees, percent, shownDecimals } from './rate.ts';
-import type { Table, TableRow } from './table.ts';
-import { unitKey } from './units.ts';
+import { nameCellOf, type Table, type TableRow } from './table.ts';
+import { type Level, unitKey } from './units.ts';
 
 /** Below this many dossiers one more or less changes the picture (facts 8.4: suppress or flag n < 10). */
 const SMALL_COUNT = 10;
-/** Whoever reads so many repeated units has understood that the table is not one line per unit. */
-const MOST_REPEATS = 100;
 /** Ratios of small numbers jump by themselves; such units are neither yardstick nor suspect. */
 const FEWEST_FOR_RATIO = 20;
 
@@ -28,132 +26,126 @@ export type KnownTable = {
 
 /** All checks that need nothing but the table. */
 export function checkTable(table: Table): Finding[] {
-  return [
-    ...totalsMatchRows(table),
-    ...linkedNotAboveTotal(table),
-    ...flowsFit(table),
-    ...unitsOnce(table),
-    ...oneLevel(table),
-    ...ratesMatchCounts(table),
-    ...deathsBesideBirths(table),
-    ...smallCounts(table),
-  ];
+  const found = gathering();
+  for (const check of CHECKS) found.add(check(table));
+  return found.all();
 }
 
+const CHECKS: readonly ((table: Table) => Iterable<Finding>)[] = [
+  totalsMatchRows,
+  linkedNotAboveTotal,
+  flowsFit,
+  unitsOnce,
+  oneLevel,
+  ratesMatchCounts,
+  deathsBesideBirths,
+  smallCounts,
+];
+
 /** Every printed sum is the sum of its rows. The only finding that a stated reason may let pass. */
-function totalsMatchRows(table: Table): Finding[] {
-  return table.totals.flatMap((total) =>
-    BUNDLES.flatMap((bundle) =>
+function* totalsMatchRows(table: Table): Generator<Finding> {
+  for (const total of table.totals)
+    yield* BUNDLES.flatMap((bundle) =>
       COUNTED.flatMap((figure): Finding[] => {
         const printed = countOf(total, bundle, figure);
-        const cell = total.figures[bundle]?.cells[figure];
+        const figures = total.figures[bundle];
+        const cell = figures === undefined ? undefined : cellOf(figures, figure);
         // A row that could not be read is asked for first; the sum without it says nothing.
         if (total.over.some((row) => row.figures[bundle]?.unread.includes(figure))) return [];
         const computed = sumOf(total.over, bundle, figure);
-        if (printed === null || cell === undefined || printed === computed) return [];
+        if (figures === undefined || printed === null || cell === undefined || printed === computed)
+          return [];
         const what = total.part ? `Tổng của phần "${total.label}"` : `Tổng ở dòng "${total.label}"`;
         const message = `${what}, ô ${cell.column}${cell.row}, in là ${formatCount(printed)} nhưng cộng các dòng được ${formatCount(computed)} (lệch ${formatCount(Math.abs(printed - computed))}).`;
-        const figures = { printed, computed };
-        const written = total.figures[bundle]?.written[figure] ?? '';
+        const sums = { printed, computed };
+        const written = writtenOf(figures, figure);
         if (total.heading !== null) {
           const todo =
             'Bảng trộn huyện và xã: chỉ để lại một cấp, hoặc sửa để số của huyện bằng tổng các xã bên dưới.';
-          return [
-            atCell(cell, written, { rule: 'levels-mixed', message, todo, ...figures, severity: 'error' }),
-          ];
+          return [atCell(cell, written, { rule: 'levels-mixed', message, todo, ...sums, severity: 'error' })];
         }
         const rule = total.part ? 'subtotal-mismatch' : 'total-mismatch';
         const todo =
           'Hỏi lại đơn vị lập bảng số nào đúng rồi nạp bảng đã sửa; nếu buộc phải dùng bảng này, hãy nạp kèm lý do chấp nhận (--accept-total).';
-        return [atCell(cell, written, { rule, message, todo, ...figures, severity: 'error' })];
+        return [atCell(cell, written, { rule, message, todo, ...sums, severity: 'error' })];
       }),
-    ),
-  );
+    );
 }
 
 /** No unit has more linked dossiers than dossiers. */
-function linkedNotAboveTotal(table: Table): Finding[] {
-  return eachFigures(table.rows).flatMap(({ row, figures }): Finding[] => {
-    const cell = figures.cells.linked;
-    if (figures.unread.includes('total')) return [];
-    if (figures.linked === null || cell === undefined || figures.linked <= (figures.total ?? 0)) return [];
+function* linkedNotAboveTotal(table: Table): Generator<Finding> {
+  for (const { row, figures } of eachFigures(table.rows)) {
+    if (figures.unread.includes('total') || (figures.linked ?? 0) <= (figures.total ?? 0)) continue;
+    const cell = cellOf(figures, 'linked');
+    if (cell === undefined) continue;
     const against =
       figures.total === null ? 'nhưng ô tổng số để trống' : `nhiều hơn tổng số ${formatCount(figures.total)}`;
     const message = `${row.label}: số hồ sơ qua liên thông ${formatCount(figures.linked)} ${against}.`;
-    return [
-      atCell(cell, figures.written.linked ?? '', {
-        rule: 'linked-above-total',
-        message,
-        todo: 'Kiểm tra hai ô này với đơn vị lập bảng và sửa lại.',
-        severity: 'error',
-      }),
-    ];
-  });
+    yield atCell(cell, writtenOf(figures, 'linked'), {
+      rule: 'linked-above-total',
+      message,
+      todo: 'Kiểm tra hai ô này với đơn vị lập bảng và sửa lại.',
+      severity: 'error',
+    });
+  }
 }
 
 /** No unit stands in the table twice. */
-function unitsOnce(table: Table): Finding[] {
+function* unitsOnce(table: Table): Generator<Finding> {
   const seen = new Map<string, TableRow>();
-  let named = 0;
-  return table.rows.flatMap((row): Finding[] => {
-    if (row.unit === null) return [];
+  for (const row of table.rows) {
+    if (row.unit === null) continue;
     const first = seen.get(unitKey(row.unit));
     seen.set(unitKey(row.unit), first ?? row);
-    // A list of single cases repeats its units on every line: saying it for each would hide everything else.
-    if (first === undefined || named >= MOST_REPEATS) return [];
-    named += 1;
+    if (first === undefined) continue;
     const message = `${row.unit.name} có ở hai dòng: dòng ${first.row} và dòng ${row.row}.`;
-    return [
-      atCell(row.nameCell, row.label, {
-        rule: 'unit-twice',
-        message,
-        todo: 'Xóa dòng thừa hoặc sửa tên đơn vị.',
-        severity: 'error',
-      }),
-    ];
-  });
+    yield atCell(nameCellOf(row), row.label, {
+      rule: 'unit-twice',
+      message,
+      todo: 'Xóa dòng thừa hoặc sửa tên đơn vị.',
+      severity: 'error',
+    });
+  }
 }
 
 /** Former districts and communes are not added up together. */
-function oneLevel(table: Table): Finding[] {
-  const communes = table.rows.filter((row) => row.unit?.level === 'commune');
-  const districts = table.rows.filter((row) => row.unit?.level === 'district');
-  const odd = districts.length <= communes.length ? districts : communes;
-  if (districts.length === 0 || communes.length === 0) return [];
-  return odd.map((row) => {
+function* oneLevel(table: Table): Generator<Finding> {
+  const count = (level: Level) =>
+    table.rows.reduce((sum, row) => sum + (row.unit?.level === level ? 1 : 0), 0);
+  const [districts, communes] = [count('district'), count('commune')];
+  if (districts === 0 || communes === 0) return;
+  const odd: Level = districts <= communes ? 'district' : 'commune';
+  for (const row of table.rows) {
+    if (row.unit?.level !== odd) continue;
     const message = `${row.label} khác cấp với các đơn vị còn lại của bảng (huyện cũ và xã, phường).`;
-    return atCell(row.nameCell, row.label, {
+    yield atCell(nameCellOf(row), row.label, {
       rule: 'levels-mixed',
       message,
       todo: 'Mỗi bảng chỉ gồm một cấp; hãy tách thành hai tệp.',
       severity: 'error',
     });
-  });
+  }
 }
 
 /** Printed rates agree with the counts beside them, and the rate of the total row with the counts of all rows. */
-function ratesMatchCounts(table: Table): Finding[] {
-  const rows = eachFigures(table.rows).flatMap(({ row, figures }) =>
-    rateFinding(row.label, figures, figures.linked ?? 0, figures.total ?? 0),
-  );
-  const totals = table.totals.flatMap((total) =>
-    BUNDLES.flatMap((bundle): Finding[] => {
-      const figures = total.figures[bundle];
-      if (figures === undefined || total.over.some((row) => row.figures[bundle]?.unread.length)) return [];
-      return rateFinding(
-        total.label,
-        figures,
-        sumOf(total.over, bundle, 'linked'),
-        sumOf(total.over, bundle, 'total'),
-      );
-    }),
-  );
-  return [...rows, ...totals];
+function* ratesMatchCounts(table: Table): Generator<Finding> {
+  for (const { row, figures } of eachFigures(table.rows))
+    yield* rateFinding(row.label, figures, figures.linked ?? 0, figures.total ?? 0);
+  for (const { row, bundle, figures } of eachFigures(table.totals)) {
+    if (row.over.some((one) => one.figures[bundle]?.unread.length)) continue;
+    yield* rateFinding(
+      row.label,
+      figures,
+      sumOf(row.over, bundle, 'linked'),
+      sumOf(row.over, bundle, 'total'),
+    );
+  }
 }
 
 function rateFinding(label: string, figures: Figures, linked: number, total: number): Finding[] {
-  const cell = figures.cells.rate;
-  if (figures.rate === null || cell === undefined || agrees(figures.rate, linked, total)) return [];
+  if (figures.rate === null || agrees(figures.rate, linked, total)) return [];
+  const cell = cellOf(figures, 'rate');
+  if (cell === undefined) return [];
   const shown = shownDecimals(figures.rate);
   const computed = percent(linked, total, shown) ?? 0;
   const printed = Math.round(figures.rate.percent * 10 ** shown) / 10 ** shown;
@@ -161,7 +153,7 @@ function rateFinding(label: string, figures: Figures, linked: number, total: num
   const message = `${label}: tỷ lệ in là ${text} nhưng ${formatCount(linked)} trên ${formatCount(total)} là ${formatPercent(computed, shown)}.`;
   const todo = 'Báo cáo luôn dùng tỷ lệ tính từ số hồ sơ; hãy báo đơn vị lập bảng kiểm tra lại.';
   return [
-    atCell(cell, figures.written.rate ?? '', {
+    atCell(cell, writtenOf(figures, 'rate'), {
       rule: 'rate-off',
       message,
       todo,
@@ -176,50 +168,39 @@ function rateFinding(label: string, figures: Figures, linked: number, total: num
  * A unit whose deaths are far out of proportion to its births, measured by the other units of the same table. In the
  * table of Quảng Trị, 2023, Đông Hà stands with 1,328 deaths beside 794 births: a slip or a clean-up of old cases.
  */
-function deathsBesideBirths(table: Table): Finding[] {
-  const rows = table.rows.flatMap((row) => {
-    const births = row.figures.birth?.total ?? 0;
-    const deaths = row.figures.death?.total ?? 0;
-    const cell = row.figures.death?.cells.total;
-    return births >= FEWEST_FOR_RATIO && deaths >= FEWEST_FOR_RATIO && cell !== undefined
-      ? [{ row, births, deaths, cell }]
-      : [];
-  });
-  const usual = outliers(rows.map(({ births, deaths }) => deaths / births));
-  return rows.flatMap(({ row, births, deaths, cell }, index): Finding[] => {
+function* deathsBesideBirths(table: Table): Generator<Finding> {
+  const counts = (row: TableRow) => [row.figures.birth?.total ?? 0, row.figures.death?.total ?? 0] as const;
+  const rows = table.rows.filter((row) => counts(row).every((count) => count >= FEWEST_FOR_RATIO));
+  const usual = outliers(rows.map((row) => counts(row)[1] / counts(row)[0]));
+  for (const [index, row] of rows.entries()) {
     const middle = usual[index] ?? null;
-    if (middle === null) return [];
+    const figures = row.figures.death;
+    const cell = figures === undefined ? undefined : cellOf(figures, 'total');
+    if (middle === null || figures === undefined || cell === undefined) continue;
+    const [births, deaths] = counts(row);
     const ratio = (value: number) => value.toFixed(2).replace('.', ',');
     const message = `${row.label}: ${formatCount(deaths)} hồ sơ khai tử bên cạnh ${formatCount(births)} hồ sơ khai sinh (${ratio(deaths / births)}), khác xa các đơn vị khác (thường khoảng ${ratio(middle)}).`;
     const todo =
       'Hỏi đơn vị: có thể do gõ nhầm hoặc do rà soát, xóa đăng ký cũ; số này vẫn được giữ như trong tệp.';
-    return [
-      atCell(cell, row.figures.death?.written.total ?? '', {
-        rule: 'outlier',
-        message,
-        todo,
-        severity: 'warning',
-      }),
-    ];
-  });
+    yield atCell(cell, writtenOf(figures, 'total'), { rule: 'outlier', message, todo, severity: 'warning' });
+  }
 }
 
 /** Rates that rest on a handful of dossiers. */
-function smallCounts(table: Table): Finding[] {
-  return eachFigures(table.rows).flatMap(({ row, bundle, figures }): Finding[] => {
-    const cell: CellRef | undefined = figures.cells.linked;
+function* smallCounts(table: Table): Generator<Finding> {
+  for (const { row, bundle, figures } of eachFigures(table.rows)) {
     const { total, linked } = figures;
-    if (cell === undefined || figures.unread.length > 0 || !isSmall(linked ?? 0, total ?? 0)) return [];
+    if (figures.unread.length > 0 || !isSmall(linked ?? 0, total ?? 0)) continue;
+    const cell = cellOf(figures, 'linked');
+    if (cell === undefined) continue;
     const message = `${row.label}, ${BUNDLE_LABELS[bundle].toLowerCase()}: ${formatCount(linked ?? 0)} trên ${formatCount(total)} hồ sơ, số quá nhỏ để so sánh tỷ lệ.`;
-    return [
-      atCell(cell, figures.written.linked ?? '', {
-        rule: 'small-count',
-        message,
-        todo: 'Không cần sửa; báo cáo sẽ ghi lưu ý bên cạnh tỷ lệ này.',
-        severity: 'warning',
-      }),
-    ];
-  });
+    yield atCell(cell, writtenOf(figures, 'linked'), {
+      rule: 'small-count',
+      message,
+      todo: 'Không cần sửa; báo cáo sẽ ghi lưu ý bên cạnh tỷ lệ này.',
+      severity: 'warning',
+    });
+  }
 }
 
 /** Whether a rate rests on too few cases to be compared. Nothing at all (0 of 0) is not small: it has no rate. */
@@ -269,11 +250,12 @@ function countOf(
   return isFlow(figure) ? (figures.flow[figure] ?? null) : figures[figure];
 }
 
-function eachFigures(rows: readonly TableRow[]): { row: TableRow; bundle: Bundle; figures: Figures }[] {
-  return rows.flatMap((row) =>
-    BUNDLES.flatMap((bundle) => {
+function* eachFigures<Row extends Pick<TableRow, 'figures'>>(
+  rows: readonly Row[],
+): Generator<{ row: Row; bundle: Bundle; figures: Figures }> {
+  for (const row of rows)
+    for (const bundle of BUNDLES) {
       const figures = row.figures[bundle];
-      return figures === undefined ? [] : [{ row, bundle, figures }];
-    }),
-  );
+      if (figures !== undefined) yield { row, bundle, figures };
+    }
 }

@@ -13,23 +13,60 @@ import { type CellValue, type PrintedRate, readCount, readRate } from './number.
 import { atCell, type CellRef, columnName, type Finding } from './problem.ts';
 import { columnLetter } from './sheet.ts';
 
-/** The figures of one unit and bundle with the cells they stand in. Null: the cell was blank (no cases) or is missing. */
+/**
+ * The figures of one unit and bundle. Null: the cell was blank (no cases) or is missing. A table may have 100,000 rows, so
+ * a row keeps only what is its own: where a figure stands, and as what, is worked out when somebody asks (`cellOf`, `writtenOf`).
+ */
 export type Figures = {
   total: number | null;
   linked: number | null;
   rate: PrintedRate | null;
   /** What became of linked dossiers, as far as the table says. */
-  flow: Partial<Record<Flow, number>>;
-  cells: Partial<Record<Figure, CellRef>>;
-  /** The cells as they were written. */
-  written: Partial<Record<Figure, string>>;
+  flow: Readonly<Partial<Record<Flow, number>>>;
   /** Figures whose cells could not be read: nothing is concluded from their absence. */
-  unread: Figure[];
+  unread: readonly Figure[];
+  /** The row (0-based) as it was written, and the columns of this bundle, which all rows of a table have in common. */
+  index: number;
+  line: readonly CellValue[];
+  columns: BundleColumns;
 };
 
-/** Whether a column holds this figure (of any bundle). */
-export function isFigure(column: Column, figure: Figure): boolean {
-  return column.role.kind === 'figure' && column.role.figure === figure;
+/** The columns of one bundle: by what they hold, and in the order in which they are read. */
+export type BundleColumns = {
+  bundle: Bundle;
+  of: Partial<Record<Figure, Column>>;
+  ordered: { figure: Figure; column: Column }[];
+};
+
+const NOTHING: Figures['flow'] = Object.freeze({});
+const NONE: readonly Figure[] = Object.freeze([]);
+
+/** The cell in which a figure stands; undefined when the table has no such column. */
+export function cellOf(figures: Figures, figure: Figure): CellRef | undefined {
+  const column = figures.columns.of[figure];
+  return column === undefined ? undefined : cellRef(figures.index, column);
+}
+
+/** The cell of a figure as it was written. */
+export function writtenOf(figures: Figures, figure: Figure): string {
+  const column = figures.columns.of[figure];
+  return String((column === undefined ? null : figures.line[column.index]) ?? '');
+}
+
+/** The columns of figures by bundle. Counts before rates, wherever they stand: a rate without percent sign is read beside its counts. */
+export function bundleColumns(columns: readonly Column[]): BundleColumns[] {
+  return BUNDLES.flatMap((bundle) => {
+    const found = columns.flatMap((column) => {
+      const { role } = column;
+      return role.kind === 'figure' && role.bundle === bundle ? [{ figure: role.figure, column }] : [];
+    });
+    if (found.length === 0) return [];
+    const rates = found.filter(({ figure }) => figure === 'rate');
+    const ordered = [...found.filter((one) => !rates.includes(one)), ...rates];
+    return [
+      { bundle, of: Object.fromEntries(ordered.map(({ figure, column }) => [figure, column])), ordered },
+    ];
+  });
 }
 
 /**
@@ -99,42 +136,38 @@ function takenIn(columns: readonly Column[]): Column[] {
 
 /** Reads the figures of one row (0-based `index`); cells that cannot be read become findings. */
 export function readFigures(
-  cells: readonly CellValue[],
+  line: readonly CellValue[],
   index: number,
-  columns: readonly Column[],
+  bundles: readonly BundleColumns[],
 ): { figures: Partial<Record<Bundle, Figures>>; findings: Finding[] } {
   const figures: Partial<Record<Bundle, Figures>> = {};
   const findings: Finding[] = [];
-  // Counts before rates, wherever their columns stand: a rate without percent sign is read beside its counts.
-  const rates = columns.filter((column) => isFigure(column, 'rate'));
-  for (const column of [...columns.filter((each) => !rates.includes(each)), ...rates]) {
-    if (column.role.kind !== 'figure' || column.role.bundle === null) continue;
-    const { bundle, figure } = column.role;
-    const value = cells[column.index] ?? null;
-    const cell = cellRef(index, column);
-    const entry = figures[bundle] ?? {
+  for (const columns of bundles) {
+    const entry: Figures = {
       total: null,
       linked: null,
       rate: null,
-      flow: {},
-      cells: {},
-      written: {},
-      unread: [],
+      flow: NOTHING,
+      unread: NONE,
+      index,
+      line,
+      columns,
     };
-    figures[bundle] = entry;
-    entry.cells[figure] = cell;
-    entry.written[figure] = value === null ? '' : String(value);
-    const read = figure === 'rate' ? readRate(value) : readCount(value);
-    if (read.kind === 'unreadable') {
-      findings.push(unreadable(figure, cell, value, read.todo));
-      entry.unread.push(figure);
-    } else if (read.kind === 'rate') entry.rate = read.marked ? read.rate : inPercent(read.rate, entry);
-    // A blank is no case; but a system that reported nothing did not lose every dossier.
-    else if (read.kind === 'blank' && isFlow(figure) && !['received', 'reached', 'gap'].includes(figure))
-      entry.flow[figure] = 0;
-    else if (read.kind === 'number' && isFlow(figure)) entry.flow[figure] = read.value;
-    else if (read.kind === 'number' && (figure === 'total' || figure === 'linked'))
-      entry[figure] = read.value;
+    figures[columns.bundle] = entry;
+    for (const { figure, column } of columns.ordered) {
+      const value = line[column.index] ?? null;
+      const read = figure === 'rate' ? readRate(value) : readCount(value);
+      if (read.kind === 'unreadable') {
+        findings.push(unreadable(figure, cellRef(index, column), value, read.todo));
+        entry.unread = [...entry.unread, figure];
+      } else if (read.kind === 'rate') entry.rate = read.marked ? read.rate : inPercent(read.rate, entry);
+      // A blank is no case; but a system that reported nothing did not lose every dossier.
+      else if (read.kind === 'blank' && isFlow(figure) && !['received', 'reached', 'gap'].includes(figure))
+        entry.flow = { ...entry.flow, [figure]: 0 };
+      else if (read.kind === 'number' && isFlow(figure)) entry.flow = { ...entry.flow, [figure]: read.value };
+      else if (read.kind === 'number' && (figure === 'total' || figure === 'linked'))
+        entry[figure] = read.value;
+    }
   }
   return { figures, findings };
 }

@@ -11,9 +11,9 @@ import {
   wordsMistake,
 } from './difficulty.ts';
 import { dayAt, isDay } from './period.ts';
-import { changeDifficulty, difficultiesWhere, insertDifficulty } from './store.ts';
+import { changeDifficulty, type DifficultyFilter, difficultiesWhere, insertDifficulty } from './store.ts';
 
-const MOST = 1000;
+const MOST = 10_000;
 
 export type Logged = { kind: 'logged'; id: number } | { kind: 'refused'; where: string; message: string };
 
@@ -54,32 +54,45 @@ export async function logDifficulty(
   return { kind: 'logged', id };
 }
 
-/** Sets who answers for a difficulty, how far it is, and what was done. Solved keeps the day it was first solved. */
+/**
+ * Sets who answers for a difficulty, how far it is, and what was done. Solved keeps the day it was first solved.
+ * @param sent `base`: when the difficulty was last changed as its page showed it; what somebody wrote since is not overwritten
+ */
 export async function settleDifficulty(
   deps: Deps,
-  sent: { id: number; state: string; answer: string; ownerId: number },
+  sent: { id: number; state: string; answer: string; ownerId: number; base?: string },
 ): Promise<Logged> {
   const now = deps.now();
   const state = DIFFICULTY_STATES.find((one) => one === sent.state);
   if (state === undefined) return { kind: 'refused', where: 'Trạng thái', message: 'Chọn một trạng thái.' };
-  const mistake = wordsMistake(sent.answer);
+  const answer = sent.answer.trim();
+  if (state === 'solved' && answer === '')
+    return { kind: 'refused', where: 'Cách xử lý', message: 'Ghi đã xử lý thế nào.' };
+  const mistake = wordsMistake(answer);
   if (mistake !== null) return { kind: 'refused', where: 'Cách xử lý', message: mistake };
   return deps.db.write(async (tx): Promise<Logged> => {
     const [found] = await difficultiesWhere(tx, { id: sent.id, limit: 1 });
     if (found === undefined) return { kind: 'refused', where: 'Mục', message: 'Không có mục này.' };
+    if (sent.base !== undefined && sent.base !== found.updatedAt.toISOString())
+      return {
+        kind: 'refused',
+        where: 'Mục',
+        message: 'Có người vừa cập nhật mục này. Xem lại rồi lưu lần nữa.',
+      };
     const solvedOn = state === 'solved' ? (found.solvedOn ?? dayAt(now)) : null;
-    const { id, answer, ownerId } = sent;
+    const { id, ownerId } = sent;
     await changeDifficulty(tx, id, { state, answer, ownerId, updatedAt: now, solvedOn });
     return { kind: 'logged', id };
   }, 'uptake');
 }
 
-/** Difficulties of a province or of some communes, newest first. */
+/** Difficulties of a province or of some communes, newest first; `limit`: how many at most. */
 export async function difficulties(
   deps: Pick<Deps, 'db'>,
-  filter: { provinceCode?: string; areaCodes?: string[]; id?: number },
+  filter: DifficultyFilter,
+  limit = MOST,
 ): Promise<Difficulty[]> {
-  return difficultiesWhere(deps.db.read, { ...filter, limit: MOST });
+  return difficultiesWhere(deps.db.read, { ...filter, limit });
 }
 
 /** The log as CSV, safe against formulas. Owners are named by `nameOf`; nothing in it points to a citizen. */

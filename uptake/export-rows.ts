@@ -1,3 +1,4 @@
+import type { Change } from './comparison.ts';
 import type { Figure } from './figure.ts';
 import { harmless } from './formula.ts';
 import type { BundleReport, ReportModel } from './report.ts';
@@ -17,6 +18,12 @@ export const EXPORT_HEADERS = [
   'Tỷ lệ (%)',
   'Cận dưới 95 % (%)',
   'Cận trên 95 % (%)',
+  'Thay đổi so với kỳ trước (điểm)',
+  'Kỳ trước: tổng số hồ sơ',
+  'Kỳ trước: qua liên thông',
+  'Kỳ trước: tỷ lệ (%)',
+  'Kỳ trước: từ ngày',
+  'Kỳ trước: đến ngày',
   'Nguồn in tỷ lệ',
   'Lưu ý',
   'Từ ngày',
@@ -38,8 +45,9 @@ export function exportRows(report: ReportModel): ExportCell[][] {
       row.areaCode ?? '',
       row.province,
       ...figures(row),
+      ...against(report, row.change),
       row.printedText ?? '',
-      harmless(row.cautions.join(' ')),
+      harmless([...row.cautions, row.change.caution].filter(Boolean).join(' ')),
       ...ends(report, row.tables),
     ]),
     totalRow(report, bundle),
@@ -56,9 +64,15 @@ export function exportNotes(report: ReportModel): string[] {
   );
   const notes = report.bundles.flatMap((bundle) => bundle.notes);
   const sources = report.sources.map((source) => `Nguồn: ${source.text}`);
-  return [report.explanation, ...measured, ...printed, ...new Set(notes), ...report.notes, ...sources].map(
-    harmless,
-  );
+  const { before } = report;
+  const against =
+    before === null
+      ? []
+      : [before.text, ...before.notes, ...before.sources.map((source) => `Nguồn kỳ trước: ${source.text}`)];
+  return [
+    ...[report.explanation, ...measured, ...printed, ...new Set(notes), ...report.notes],
+    ...[...sources, ...against],
+  ].map(harmless);
 }
 
 function totalRow(report: ReportModel, bundle: BundleReport): ExportCell[] {
@@ -72,14 +86,21 @@ function totalRow(report: ReportModel, bundle: BundleReport): ExportCell[] {
     '',
     '',
     ...figures(bundle.total),
+    ...against(report, bundle.total.change),
     '',
-    harmless(printed),
+    harmless([printed, bundle.total.change.caution].filter(Boolean).join(' ')),
     ...ends(report, own),
   ];
 }
 
 function figures(figure: Figure): ExportCell[] {
   return [figure.total, figure.linked, figure.percentText, figure.percent, figure.low, figure.high];
+}
+
+/** The period before stands beside its figures only: where there is none, nothing is said of it. */
+function against({ before }: ReportModel, { points, total, linked, percent }: Change): ExportCell[] {
+  const days = before === null || total === null ? ['', ''] : [before.from, before.to];
+  return [points, total, linked, percent, ...days];
 }
 
 function ends(report: ReportModel, tables: readonly number[]): ExportCell[] {

@@ -109,8 +109,10 @@ function repeats(rows: readonly CellValue[][], previous: Header, header: Header)
 /** Finds the next header at or below row `from`; null when there is none. */
 function findHeader(rows: readonly CellValue[][], from: number): Header | null {
   for (let row = from; row < rows.length; row += 1) {
+    // Numbers first: they are found fast, and nearly every row has some.
+    if ((rows[row] ?? []).some(isNumber)) continue;
     const unit = (rows[row] ?? []).findIndex((cell) => isUnitHeader(cell));
-    if (unit < 0 || (rows[row] ?? []).some(isNumber)) continue;
+    if (unit < 0) continue;
     const header = headerAt(rows, row, unit, from);
     if (header.columns.filter(({ role }) => counts(role)).length >= FEWEST_COLUMNS) return header;
   }

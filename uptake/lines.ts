@@ -14,6 +14,8 @@ const ENDS = /[\s.:,;*()–-]+$/;
  * Chải" are units.
  */
 export function totalLabel(label: string, province: string | null): 'whole' | 'part' | null {
+  // Running numbers stand on every row of a long table.
+  if (/^[\d.]*$/.test(label)) return null;
   const text = fold(label).replace(ENDS, '');
   if (TOTAL.test(text) || (province !== null && text === fold(province))) return 'whole';
   return TOTAL_OF_PART.test(text) ? 'part' : null;

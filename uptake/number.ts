@@ -33,6 +33,7 @@ const UNIT_WORDS = /\s*(ho so|hs|truong hop|th|luot|ca|nguoi|tre)\.?$/;
 export function readCount(cell: CellValue): Count {
   if (cell === null) return { kind: 'blank' };
   if (typeof cell === 'number') return nativeCount(cell);
+  if (/^\d{1,7}$/.test(cell)) return { kind: 'number', value: Number(cell) };
   const text = plain(cell);
   if (text === '' || NO_CASES.has(text)) return { kind: 'blank' };
   if (NOT_COLLECTED.test(text))

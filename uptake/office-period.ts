@@ -1,8 +1,10 @@
-import { dayAfter, formatPeriod, type Period } from './period.ts';
+import { dayAfter, dayAt, formatPeriod, type Period } from './period.ts';
 import type { ReportKind } from './wording.ts';
 
 /** Reports of a period are due at 13:00 of the day after it (Đồng Nai, plan of 2023: units send by 13:00). */
 const DUE_HOUR = '13:00';
+/** An hour before, so that there is time to ask. */
+const NOTICE_HOUR = '12:00';
 
 /** The period of a kind of report that holds a day: the day, its week from Monday, its calendar month. */
 export function periodOf(kind: ReportKind, day: string): Period {
@@ -24,6 +26,16 @@ export function periodBefore(kind: ReportKind, period: Period): Period {
 /** When the figures of a period must have come. */
 export function dueAt(period: Period): Date {
   return new Date(`${dayAfter(period.to)}T${DUE_HOUR}:00+07:00`);
+}
+
+/** When staff are told whose figures are still missing. */
+export function noticeAt(period: Period): Date {
+  return new Date(`${dayAfter(period.to)}T${NOTICE_HOUR}:00+07:00`);
+}
+
+/** The last period of a kind that is over. */
+export function lastClosed(kind: ReportKind, now: Date): Period {
+  return periodBefore(kind, periodOf(kind, dayAt(now)));
 }
 
 /** "ngày 30/11/2026", "tháng 11 năm 2026", "từ … đến …". */

@@ -1,11 +1,13 @@
+import { type Arrival, lateOf, missingOf } from './arrivals.ts';
+import type { Change } from './comparison.ts';
 import type { Difficulty } from './difficulty.ts';
 import { DIFFICULTY_KIND_WORDS, DIFFICULTY_KINDS, DIFFICULTY_STATE_WORDS } from './difficulty.ts';
 import { exportNotes } from './export-rows.ts';
 import { FLOW_LABELS, type FlowShares, type Share, share } from './flow.ts';
-import { dueAt, periodText } from './office-period.ts';
-import { formatMoment, type Period } from './period.ts';
+import { formatPercent } from './number.ts';
+import { periodText } from './office-period.ts';
+import type { Period } from './period.ts';
 import type { BundleReport, ReportModel } from './report.ts';
-import type { StoredTable } from './stored.ts';
 import { filled, type ReportKind, type Wording } from './wording.ts';
 
 export type OfficeRow = {
@@ -63,28 +65,22 @@ export type OfficeSource = {
   province: string;
   period: Period;
   now: Date;
+  /** Already compared with the period before. */
   model: ReportModel | null;
-  before: ReportModel | null;
-  beforeText: string;
   lapses: { unit: string; asked: number; lapsed: number }[];
   monthText: string;
   difficulties: readonly Difficulty[];
   unitName: (areaCode: string) => string;
-  expected: readonly { code: string; name: string }[];
-  arrivals: ReadonlyMap<string, Date>;
+  /** Of every unit that should send; none where nobody is expected to. */
+  arrivals: readonly Arrival[];
   wording: Wording;
 };
 
 /** Puts everything known of a closed period into one report. Pure: what is not given is not known. */
 export function officeBody(source: OfficeSource): OfficeBody {
-  const { kind, provinceCode, province, period, now, model, before, wording } = source;
+  const { kind, provinceCode, province, period, now, model, wording } = source;
   const text = periodText(kind, period);
-  const bundles = (model?.bundles ?? []).map((bundle) =>
-    officeBundle(
-      bundle,
-      before?.bundles.find((other) => other.bundle === bundle.bundle),
-    ),
-  );
+  const bundles = (model?.bundles ?? []).map(officeBundle);
   // Within a sentence: "trên địa bàn tỉnh Quảng Trị".
   const values = { province: province.charAt(0).toLowerCase() + province.slice(1), period: text };
   const put = (words: string) => filled(words, values);
@@ -121,18 +117,12 @@ export function officeBody(source: OfficeSource): OfficeBody {
             total: share(lapsed, asked),
           },
     difficulties: difficultiesOf(source),
-    expected: source.expected.length,
-    missing: missingUnits(source.expected, source.arrivals).map((unit) => unit.name),
-    late: source.expected.flatMap(({ code, name }) => {
-      const at = source.arrivals.get(code);
-      return at === undefined || at <= dueAt(period) ? [] : [{ unit: name, atText: formatMoment(at) }];
-    }),
-    praise: model === null ? [] : model.bundles.flatMap((bundle) => risers(bundle, before)),
-    urge: model === null ? [] : model.bundles.flatMap((bundle) => laggards(bundle, before)),
+    expected: source.arrivals.length,
+    missing: missingOf(source.arrivals, period).map(({ words }) => words),
+    late: lateOf(source.arrivals, period),
+    praise: model === null ? [] : model.bundles.flatMap(risers),
+    urge: model === null ? [] : model.bundles.flatMap(laggards),
     notes: [
-      before === null
-        ? `Chưa có số liệu của kỳ trước (${source.beforeText}) cùng cấp đơn vị để so sánh.`
-        : `So với kỳ trước: ${source.beforeText}. Huyện cũ và xã, phường mới không được cộng hay so với nhau.`,
       ...(model?.flows.length === 0 || model === null
         ? []
         : Object.values(FLOW_LABELS).map(({ label, how }) => `${label} = ${how}.`)),
@@ -142,42 +132,23 @@ export function officeBody(source: OfficeSource): OfficeBody {
   };
 }
 
-/** Units that should have sent and did not. */
-export function missingUnits(
-  expected: readonly { code: string; name: string }[],
-  arrivals: ReadonlyMap<string, Date>,
-): { code: string; name: string }[] {
-  return expected.filter((unit) => !arrivals.has(unit.code));
-}
-
-/** When each unit's figures of a period first came: a later, better table does not make a unit late. */
-export function arrivalsOf(tables: readonly StoredTable[], period: Period): Map<string, Date> {
-  const first = new Map<string, Date>();
-  for (const table of tables) {
-    if (table.period.from !== period.from || table.period.to !== period.to) continue;
-    for (const { areaCode } of table.rows) {
-      const known = areaCode === null ? undefined : first.get(areaCode);
-      if (areaCode !== null && (known === undefined || table.loadedAt < known))
-        first.set(areaCode, table.loadedAt);
-    }
-  }
-  return first;
-}
-
-function officeBundle(bundle: BundleReport, before: BundleReport | undefined): OfficeBundle {
+function officeBundle(bundle: BundleReport): OfficeBundle {
   const row = (
-    one: { total: number; linked: number; percent: number | null; percentText: string },
-    old: number | null,
+    one: { total: number; linked: number; percent: number | null; percentText: string; change: Change },
     rest: Pick<OfficeRow, 'rankText' | 'unit' | 'cautions'>,
   ): OfficeRow => {
-    const change = one.percent === null || old === null ? null : Math.round((one.percent - old) * 10) / 10;
-    const { total, linked, percent, percentText } = one;
-    return { ...rest, total, linked, percent, percentText, change, changeText: points(change) };
+    const { total, linked, percent, percentText, change } = one;
+    return {
+      ...{ rankText: rest.rankText, unit: rest.unit, total, linked, percent, percentText },
+      change: change.points,
+      changeText: change.text,
+      cautions: [...rest.cautions, ...(change.caution === '' ? [] : [change.caution])],
+    };
   };
   return {
     label: bundle.label,
-    rows: bundle.rows.map((one) => row(one, oldRate(before, one), one)),
-    total: row(bundle.total, before?.total.percent ?? null, {
+    rows: bundle.rows.map((one) => row(one, one)),
+    total: row(bundle.total, {
       rankText: '',
       unit: bundle.total.label,
       cautions: bundle.printed.map((note) => note.text),
@@ -185,46 +156,22 @@ function officeBundle(bundle: BundleReport, before: BundleReport | undefined): O
   };
 }
 
-/** "+3,3 điểm", "−0,4 điểm", "–" when there is nothing to compare with. */
-function points(change: number | null): string {
-  if (change === null) return '–';
-  const sign = change > 0 ? '+' : change < 0 ? '−' : '';
-  return `${sign}${Math.abs(change).toFixed(1).replace('.', ',')} điểm`;
-}
-
-type Unit = { areaCode: string | null; district: string | null; unit: string };
-
-function oldRate(before: BundleReport | undefined, unit: Unit): number | null {
-  return before?.rows.find((old) => keyOf(old) === keyOf(unit))?.percent ?? null;
-}
-
-function keyOf({ areaCode, district, unit }: Unit): string {
-  return areaCode ?? district ?? unit;
-}
-
-/**
- * Units to praise: even the low end of this period's interval lies above the rate of the period before, so that one lucky
- * dossier earns no letter.
- */
-function risers(bundle: BundleReport, before: ReportModel | null): string[] {
-  const old = before?.bundles.find((other) => other.bundle === bundle.bundle);
+/** Units to praise: they rose by more than chance explains, on enough dossiers in both periods; one lucky dossier earns no letter. */
+function risers(bundle: BundleReport): string[] {
   return bundle.rows.flatMap((row) => {
-    const rate = oldRate(old, row);
-    if (rate === null || row.low === null || row.low <= rate) return [];
-    const from = `${rate.toFixed(1).replace('.', ',')} %`;
+    const { points, percent, caution } = row.change;
+    if (points === null || points <= 0 || caution !== '') return [];
     return [
-      `${row.unit}: ${bundle.label.toLowerCase()} từ ${from} lên ${row.percentText} (${row.ofText} hồ sơ).`,
+      `${row.unit}: ${bundle.label.toLowerCase()} từ ${formatPercent(percent)} lên ${row.percentText} (${row.ofText} hồ sơ).`,
     ];
   });
 }
 
 /** Units to urge: the high end of their interval lies below the rate of all, and they did not rise. */
-function laggards(bundle: BundleReport, before: ReportModel | null): string[] {
-  const old = before?.bundles.find((other) => other.bundle === bundle.bundle);
+function laggards(bundle: BundleReport): string[] {
   const all = bundle.total.percent;
   return bundle.rows.flatMap((row) => {
-    const rate = oldRate(old, row);
-    const rose = rate !== null && row.percent !== null && row.percent > rate;
+    const rose = (row.change.points ?? 0) > 0;
     if (all === null || row.high === null || row.high >= all || rose) return [];
     return [
       `${row.unit}: ${bundle.label.toLowerCase()} ${row.percentText} (${row.ofText} hồ sơ), chung cả tỉnh ${bundle.total.percentText}.`,

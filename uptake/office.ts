@@ -1,11 +1,12 @@
 /** Reports of closed periods: made once, kept for good, corrected only by a further version. A wing of the front door. */
-import { communesOf, unitAt } from '../areas/areas.ts';
+import { unitAt } from '../areas/areas.ts';
 import { lapses } from '../consent/consent.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { TWO_LEVELS_SINCE } from './area-units.ts';
-import { dueAt, periodBefore, periodOf, periodText } from './office-period.ts';
-import { arrivalsOf, missingUnits, type OfficeBody, officeBody } from './office-report.ts';
-import { dayAfter, dayAt, type Period } from './period.ts';
+import { compared } from './comparison.ts';
+import { arrivals, SENT_KINDS } from './missing.ts';
+import { dueAt, lastClosed, periodBefore, periodOf, periodText } from './office-period.ts';
+import { type OfficeBody, officeBody } from './office-report.ts';
+import { dayAt, type Period } from './period.ts';
 import { provinceName } from './request.ts';
 import {
   difficultiesWhere,
@@ -14,6 +15,7 @@ import {
   type KeptReport,
   type KeptWording,
   reportsWhere,
+  scheduledReports,
   tablesWhere,
   wordingsWhere,
 } from './store.ts';
@@ -24,7 +26,6 @@ import { firstWording, REPORT_KINDS, type ReportKind, type Wording, wordingMista
 const MOST_REASON = 500;
 const MOST_LINES = 500;
 const MOST_MONTHS = 24;
-const NOON = '12:00';
 
 export type Asked = { kind: ReportKind; provinceCode: string; day: string };
 export type Made = { kind: 'made' | 'kept'; report: KeptReport } | { kind: 'refused'; message: string };
@@ -102,30 +103,12 @@ export async function officeReport(
   return { ...found, newest: { id: newest.id, version: newest.version } };
 }
 
-/** Which units have not sent their figures of a day; from 12:00 to 13:00 of the next day there is time to ask them. */
-export async function stillMissing(
-  deps: Deps,
-  provinceCode: string,
-): Promise<{ period: Period; expected: number; missing: string[]; named: boolean; due: Date }> {
-  const now = deps.now();
-  const period = lastClosed('daily', now);
-  const expected = expectedUnits(provinceCode, period);
-  const tables = await tablesWhere(deps.db.read, { provinceCode, within: period });
-  const missing = missingUnits(expected, arrivalsOf(tables, period)).map((unit) => unit.name);
-  const noon = new Date(`${dayAfter(period.to)}T${NOON}:00+07:00`);
-  return { period, expected: expected.length, missing, named: now >= noon, due: dueAt(period) };
-}
-
 /** Makes what provinces have asked to be made by itself and whose hour has struck. Gives how many were made. */
 export async function dueReports(deps: Deps, now: Date): Promise<number> {
   let made = 0;
-  const seen = new Set<string>();
-  for (const { provinceCode, kind, wording } of await wordingsWhere(deps.db.read, {})) {
-    const key = `${provinceCode} ${kind}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+  for (const { provinceCode, kind } of await scheduledReports(deps.db.read)) {
     const period = lastClosed(kind, now);
-    if (!wording.scheduled || now < dueAt(period)) continue;
+    if (now < dueAt(period)) continue;
     const done = await makeOfficeReport(deps, { kind, provinceCode, day: period.from, by: null });
     if (done.kind === 'made') made += 1;
   }
@@ -166,11 +149,6 @@ export async function saveWording(
   }, 'uptake');
 }
 
-/** The last period of a kind that is over. */
-export function lastClosed(kind: ReportKind, now: Date): Period {
-  return periodBefore(kind, periodOf(kind, dayAt(now)));
-}
-
 export function isReportKind(text: string): text is ReportKind {
   return (REPORT_KINDS as readonly string[]).includes(text);
 }
@@ -191,9 +169,10 @@ async function bodyOf(
       now,
       level,
     });
-  const model = await modelOf(period);
+  const found = await modelOf(period);
   const earlier = periodBefore(kind, period);
-  const before = model === null ? null : await modelOf(earlier, model.level);
+  const before = found === null ? null : await modelOf(earlier, found.level);
+  const model = found === null ? null : compared(found, earlier, before);
   const months = monthsBack(period, now);
   const asked = months > MOST_MONTHS ? [] : await lapses(deps, provinceCode, months, now);
   const wanted = asked.filter(
@@ -212,23 +191,13 @@ async function bodyOf(
     period,
     now,
     model,
-    before,
-    beforeText: periodText(kind, earlier),
     lapses: [...byUnit].map(([code, sum]) => ({ unit: unitName(code), ...sum })),
     monthText: periodText('monthly', periodOf('monthly', period.to)),
     difficulties: await difficultiesWhere(read, { provinceCode, on: period, limit: MOST_LINES }),
     unitName,
-    // Only a day's figures are sent by each unit by itself; longer periods are added up from them.
-    expected: kind === 'daily' ? expectedUnits(provinceCode, period) : [],
-    arrivals: arrivalsOf(await tablesWhere(read, { provinceCode, within: period }), period),
+    arrivals: SENT_KINDS.includes(kind) ? await arrivals(deps, provinceCode, period) : [],
     wording: wording ?? (await wordingOf(deps, provinceCode, kind)).wording,
   });
-}
-
-function expectedUnits(provinceCode: string, period: Period): { code: string; name: string }[] {
-  if (period.to < TWO_LEVELS_SINCE) return [];
-  const at = new Date(`${period.to}T12:00:00+07:00`);
-  return communesOf(provinceCode, at).map((unit) => ({ code: unit.code, name: unit.fullName }));
 }
 
 function monthsBack(period: Period, now: Date): number {

@@ -1,3 +1,5 @@
+import { formatCount } from './number.ts';
+
 /**
  * What can be wrong with a table, as a closed list. `error` refuses the file, `warning` is kept with the table and shown
  * wherever its figures are. Only the rules of ACCEPTABLE may be accepted with a reason.
@@ -103,4 +105,35 @@ export function atFile(
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const weight = (finding: Finding) => (finding.severity === 'error' ? 0 : 1);
   return [...findings].sort((a, b) => weight(a) - weight(b) || (a.row ?? 0) - (b.row ?? 0));
+}
+
+/** How many findings of one rule are told one by one: more errors help nobody to mend a table; warnings stay with its figures. */
+const MOST_OF_A_KIND: Record<Severity, number> = { error: 100, warning: 500 };
+
+/** Findings as they come up. Of each rule the first are kept, the rest are counted: a table may have 100,000 rows. */
+export type Findings = { add: (found: Iterable<Finding>) => void; all: () => Finding[] };
+
+/** An empty collection of findings. */
+export function gathering(): Findings {
+  const kept: Finding[] = [];
+  const kinds = new Map<string, { first: Finding; count: number }>();
+  const add = (found: Iterable<Finding>) => {
+    for (const finding of found) {
+      const kind = `${finding.rule} ${finding.severity}`;
+      const known = kinds.get(kind) ?? { first: finding, count: 0 };
+      known.count += 1;
+      kinds.set(kind, known);
+      if (known.count <= MOST_OF_A_KIND[finding.severity]) kept.push(finding);
+    }
+  };
+  const all = () => [
+    ...kept,
+    ...[...kinds.values()].flatMap(({ first, count }) => {
+      const left = count - MOST_OF_A_KIND[first.severity];
+      if (left <= 0) return [];
+      const message = `Còn ${formatCount(left)} chỗ khác mắc cùng một lỗi, không liệt kê thêm. Lỗi đầu tiên: ${first.message}`;
+      return [atFile({ rule: first.rule, message, todo: first.todo, severity: first.severity })];
+    }),
+  ];
+  return { add, all };
 }

@@ -1,4 +1,5 @@
 import { isSmall } from './checks.ts';
+import { type Before, type Change, NO_CHANGE } from './comparison.ts';
 import { type Figure, figure } from './figure.ts';
 import { type FlowShares, flowShares } from './flow.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from './header.ts';
@@ -28,6 +29,8 @@ export type ReportRow = Figure & {
   printedText: string | null;
   cautions: string[];
   tables: number[];
+  /** Against the period before; filled by `compared` (comparison.ts). */
+  change: Change;
 };
 
 export type BundleReport = {
@@ -37,7 +40,7 @@ export type BundleReport = {
   totalHeader: string;
   linkedHeader: string;
   rows: ReportRow[];
-  total: Figure & { label: string };
+  total: Figure & { label: string; change: Change };
   printed: PrintedNote[];
   notes: string[];
 };
@@ -63,6 +66,8 @@ export type ReportModel = {
   madeAtText: string;
   bundles: BundleReport[];
   flows: FlowReport[];
+  /** What the changes are counted against; null: not compared. */
+  before: Before | null;
   sources: SourceLine[];
   notes: string[];
   explanation: string;
@@ -121,6 +126,7 @@ export function buildReport(tables: readonly StoredTable[], request: ReportReque
     madeAtText: formatMoment(now),
     bundles,
     flows,
+    before: null,
     sources: [...used].sort((a, b) => a.id - b.id).map(sourceLine),
     notes: [...notes],
     explanation: EXPLANATION,
@@ -167,7 +173,7 @@ function bundleReport(
     totalHeader: headers('totalHeader') || 'Tổng số hồ sơ',
     linkedHeader: headers('linkedHeader') || 'Số hồ sơ qua liên thông',
     rows: ranked(units.map((unit) => reportRow(unit, bundle, request.provinceName))).map(withRankText),
-    total: { label: 'Cộng các đơn vị', ...figure(total, linked) },
+    total: { label: 'Cộng các đơn vị', ...figure(total, linked), change: NO_CHANGE },
     printed: own.flatMap((table) => printedNote(table, bundle) ?? []),
     notes: [...new Set(own.flatMap((table) => wholeTableNotes(table)))],
   };
@@ -223,6 +229,7 @@ function reportRow(
     printedText,
     cautions,
     tables: unit.parts.map((part) => part.table.id),
+    change: NO_CHANGE,
   };
 }
 

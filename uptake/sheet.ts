@@ -92,17 +92,59 @@ async function fromWorkbook(bytes: Uint8Array): Promise<Sheets> {
   return { kind: 'grids', grids };
 }
 
+/** So much of a text tells by which sign its cells are parted. */
+const SAMPLE = 256 * 1024;
+/** More different cells are not looked up again: the running numbers of a long table would only fill the memory. */
+const MOST_SHARED = 20_000;
+
 /** The delimiter that gives most rows the same, largest number of cells; text without any is split at wide gaps. */
 function split(text: string): CellValue[][] {
-  let best: { rows: string[][]; score: number } = { rows: [], score: 0 };
+  const sample = text.length > SAMPLE ? text.slice(0, text.lastIndexOf('\n', SAMPLE) + 1 || SAMPLE) : text;
+  let best: { delimiter: Delimiter | null; rows: string[][]; score: number } = {
+    delimiter: null,
+    rows: [],
+    score: 0,
+  };
   for (const delimiter of DELIMITERS) {
-    if (!text.includes(delimiter)) continue;
-    const rows = delimiter === '|' ? barred(text) : separated(text, delimiter);
+    if (!sample.includes(delimiter)) continue;
+    const rows = parted(sample, delimiter);
     const score = regularity(rows);
-    if (score > best.score) best = { rows, score };
+    if (score > best.score) best = { delimiter, rows, score };
   }
-  if (best.score > 0) return best.rows;
-  return spaced(text);
+  if (best.delimiter === null) return spaced(text);
+  return sample === text ? best.rows : parted(text, best.delimiter);
+}
+
+type Delimiter = (typeof DELIMITERS)[number];
+
+function parted(text: string, delimiter: Delimiter): string[][] {
+  if (delimiter === '|') return barred(text);
+  return text.includes('"') ? quoted(text, delimiter) : rowsOf(text, (line) => line.split(delimiter));
+}
+
+/** Rows line by line; cells that say the same are one text in memory, and a line of a long text is dropped once it is cut. */
+function rowsOf(text: string, cells: (line: string) => string[]): string[][] {
+  const share = sharing();
+  const rows: string[][] = [];
+  let at = 0;
+  while (at < text.length) {
+    const found = text.indexOf('\n', at);
+    const end = found < 0 ? text.length : found;
+    rows.push(cells(text.slice(at, end)).map(share));
+    at = end + 1;
+  }
+  return rows;
+}
+
+/** Gives the same text for the same letters, so that a hundred thousand rows hold the names of their units once. */
+function sharing(): (cell: string) => string {
+  const known = new Map<string, string>();
+  return (cell) => {
+    const same = known.get(cell);
+    if (same !== undefined) return same;
+    if (known.size < MOST_SHARED) known.set(cell, cell);
+    return cell;
+  };
 }
 
 /**
@@ -110,43 +152,59 @@ function split(text: string): CellValue[][] {
  * ("Cộng   319   29") has no running number: it begins in the second column.
  */
 function spaced(text: string): string[][] {
-  const rows = text.split('\n').map((line) => line.trim().split(/\s{2,}/));
-  const widths = new Map<number, number>();
-  for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
-  const [usual = 0] = [...widths].filter(([width]) => width >= 3).sort((a, b) => b[1] - a[1])[0] ?? [];
-  return rows.map((row) => (row.length === usual - 1 && /^\D*$/.test(row[0] ?? '') ? ['', ...row] : row));
+  const rows = rowsOf(text, (line) => line.trim().split(/\s{2,}/));
+  const [usual = 0] =
+    [...widthsOf(rows)].filter(([width]) => width >= 3).sort((a, b) => b[1] - a[1])[0] ?? [];
+  for (const row of rows) if (row.length === usual - 1 && /^\D*$/.test(row[0] ?? '')) row.unshift('');
+  return rows;
 }
 
 function regularity(rows: readonly string[][]): number {
-  const widths = new Map<number, number>();
-  for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
   let score = 0;
-  for (const [width, count] of widths)
+  for (const [width, count] of widthsOf(rows))
     if (width >= 3 && count >= 2) score = Math.max(score, count * Math.min(width, 12));
   return score;
+}
+
+/** How many rows have how many cells. */
+function widthsOf(rows: readonly string[][]): Map<number, number> {
+  const widths = new Map<number, number>();
+  for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
+  return widths;
 }
 
 /**
  * Quotes inside a cell are left alone: `DVC liên thông "Đăng ký khai sinh…"` is how the authorities head their columns.
  * A quote that is opened and never closed would swallow the rest of the file, so then quotes mean nothing.
  */
-function separated(text: string, delimiter: string): string[][] {
-  const options = {
-    delimiter,
-    relax_column_count: true,
-    skip_empty_lines: false,
-    record_delimiter: '\n',
-  } as const;
+function quoted(text: string, delimiter: Delimiter): string[][] {
+  const read = (quotes: { relax_quotes: true } | { quote: null }): string[][] => {
+    const share = sharing();
+    const rows: string[][] = [];
+    parse(text, {
+      delimiter,
+      relax_column_count: true,
+      skip_empty_lines: false,
+      record_delimiter: '\n',
+      ...quotes,
+      // Taken one by one and kept from the parser's own list.
+      on_record: (record: string[]) => {
+        rows.push(record.map(share));
+        return null;
+      },
+    });
+    return rows;
+  };
   try {
-    return parse(text, { ...options, relax_quotes: true });
+    return read({ relax_quotes: true });
   } catch {
-    return parse(text, { ...options, quote: null });
+    return read({ quote: null });
   }
 }
 
 /** A table with bars, as it is pasted from a chat or a web page; the rule under the header is no row of data. */
 function barred(text: string): string[][] {
-  return text.split('\n').map((line) => {
+  return rowsOf(text, (line) => {
     const cells = line.trim().replace(/^\|/, '').replace(/\|$/, '').split('|');
     return cells.map((cell) => (/^\s*:?-{2,}:?\s*$/.test(cell) ? '' : cell.trim()));
   });
@@ -164,6 +222,6 @@ function tooLarge(): Sheets {
   return refused(
     'file-too-large',
     'Tệp lớn hơn một bảng số liệu của tỉnh.',
-    'Chỉ gửi trang có bảng, không quá 10 MB, 20.000 dòng và 200 cột.',
+    'Chỉ gửi trang có bảng, không quá 10 MB, 120.000 dòng và 200 cột.',
   );
 }

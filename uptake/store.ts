@@ -10,6 +10,8 @@ import type { ReportKind, Wording } from './wording.ts';
 
 /** SQLite takes 32,766 bound values, the adapter 999; a row has twelve. */
 const BATCH = 80;
+/** A day's notices of every province and kind, and more. */
+const MOST_NOTICES = 200;
 
 const PARTS = { rows: { orderBy: { position: 'asc' } }, problems: { orderBy: { id: 'asc' } } } as const;
 
@@ -76,6 +78,20 @@ export async function tablesWhere(reader: Reader, filter: TableFilter): Promise<
     orderBy: { id: 'asc' },
   });
   return found.map(stored);
+}
+
+/** The periods of current tables of a level that ended before a day. */
+export async function periodsBefore(
+  reader: Reader,
+  of: { provinceCode?: string; level: Level },
+  day: string,
+): Promise<Period[]> {
+  const found = await reader.uptakeTable.findMany({
+    where: { ...whereOf({ ...of, current: true }), periodTo: { lt: day } },
+    select: { periodFrom: true, periodTo: true },
+    distinct: ['periodFrom', 'periodTo'],
+  });
+  return found.map(({ periodFrom, periodTo }) => ({ from: periodFrom, to: periodTo }));
 }
 
 /** One table with rows and problems. */
@@ -203,6 +219,56 @@ export async function wordingsWhere(
   }));
 }
 
+/** What provinces have asked to be made by itself: kinds whose newest wording says so. */
+export async function scheduledReports(
+  reader: Reader,
+): Promise<{ provinceCode: string; kind: ReportKind }[]> {
+  const newest = new Map<string, KeptWording>();
+  for (const one of await wordingsWhere(reader, {})) {
+    const key = `${one.provinceCode} ${one.kind}`;
+    if (!newest.has(key)) newest.set(key, one);
+  }
+  return [...newest.values()].filter(({ wording }) => wording.scheduled);
+}
+
+/** Which units were missing when staff were told, as area codes. */
+export type MissingNotice = {
+  provinceCode: string;
+  kind: ReportKind;
+  period: Period;
+  expected: number;
+  missing: string[];
+  madeAt: Date;
+};
+
+export async function insertNotice(tx: Tx, { period, missing, ...head }: MissingNotice): Promise<void> {
+  const data = { ...head, periodFrom: period.from, periodTo: period.to, missing: JSON.stringify(missing) };
+  await tx.missingNotice.create({ data });
+}
+
+/** The newest notices; at most one of a province, kind and period. */
+export async function noticesWhere(
+  reader: Reader,
+  filter: { provinceCode?: string; kind?: ReportKind; period?: Period },
+): Promise<MissingNotice[]> {
+  const { provinceCode, kind, period } = filter;
+  const found = await reader.missingNotice.findMany({
+    where: {
+      ...(provinceCode === undefined ? {} : { provinceCode }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(period === undefined ? {} : { periodFrom: period.from, periodTo: period.to }),
+    },
+    orderBy: { id: 'desc' },
+    take: MOST_NOTICES,
+  });
+  return found.map(({ id: _id, periodFrom, periodTo, missing, ...head }) => ({
+    ...head,
+    kind: head.kind as ReportKind,
+    period: { from: periodFrom, to: periodTo },
+    missing: JSON.parse(missing) as string[],
+  }));
+}
+
 // ---------------------------------------------------------------- difficulties
 
 export async function insertDifficulty(tx: Tx, one: Omit<Difficulty, 'id'>): Promise<number> {
@@ -217,17 +283,30 @@ export async function changeDifficulty(
   await tx.difficulty.update({ where: { id }, data });
 }
 
+/** Which difficulties; what is not given does not narrow. `ownerId` null: those that nobody answers for. */
+export type DifficultyFilter = {
+  provinceCode?: string;
+  areaCodes?: string[];
+  id?: number;
+  states?: Difficulty['state'][];
+  kind?: Difficulty['kind'];
+  ownerId?: number | null;
+};
+
 /** Difficulties of a province (and some of its units), newest first. `on`: met within, or not solved before it began. */
 export async function difficultiesWhere(
   reader: Reader,
-  filter: { provinceCode?: string; areaCodes?: string[]; id?: number; on?: Period; limit: number },
+  filter: DifficultyFilter & { on?: Period; limit: number },
 ): Promise<Difficulty[]> {
-  const { provinceCode, areaCodes, id, on, limit } = filter;
+  const { provinceCode, areaCodes, id, states, kind, ownerId, on, limit } = filter;
   const found = await reader.difficulty.findMany({
     where: {
       ...(id === undefined ? {} : { id }),
       ...(provinceCode === undefined ? {} : { provinceCode }),
       ...(areaCodes === undefined ? {} : { areaCode: { in: areaCodes } }),
+      ...(states === undefined ? {} : { state: { in: states } }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(ownerId === undefined ? {} : { ownerId }),
       ...(on === undefined
         ? {}
         : { day: { lte: on.to }, OR: [{ solvedOn: null }, { solvedOn: { gte: on.from } }] }),

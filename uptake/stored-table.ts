@@ -1,8 +1,8 @@
-import type { Figures } from './columns.ts';
+import { cellOf, type Figures } from './columns.ts';
 import { BUNDLES, type Bundle, FLOWS } from './header.ts';
 import { acceptable, type Finding } from './problem.ts';
 import type { PrintedTotals, StoredProblem, StoredRow } from './stored.ts';
-import type { Table, TableRow } from './table.ts';
+import type { Table } from './table.ts';
 
 /** The rows of a read table as they are kept. Rows without a known unit or name never get here: they refuse the table. */
 export function rowsToKeep(table: Table): StoredRow[] {
@@ -24,7 +24,7 @@ export function rowsToKeep(table: Table): StoredRow[] {
           linked: figures.linked,
           printedRate: figures.rate?.percent ?? null,
           ...flowToKeep(figures.flow),
-          cell: addresses(figures.cells),
+          cell: addresses(figures),
         },
       ];
     });
@@ -37,14 +37,14 @@ export function printedTotals(table: Table): Partial<Record<Bundle, PrintedTotal
   for (const bundle of table.bundles) {
     const total = table.totals.find((each) => !each.part && each.figures[bundle] !== undefined);
     const figures = total?.figures[bundle];
-    const cells = table.rows.find((row) => row.figures[bundle] !== undefined)?.figures[bundle]?.cells;
+    const columns = table.rows.find((row) => row.figures[bundle] !== undefined)?.figures[bundle]?.columns.of;
     printed[bundle] = {
       total: figures?.total ?? null,
       linked: figures?.linked ?? null,
       percent: figures?.rate?.percent ?? null,
       decimals: figures?.rate?.decimals ?? 1,
-      totalHeader: cells?.total?.header ?? '',
-      linkedHeader: cells?.linked?.header ?? '',
+      totalHeader: columns?.total?.header ?? '',
+      linkedHeader: columns?.linked?.header ?? '',
     };
   }
   return printed;
@@ -80,9 +80,10 @@ function flowToKeep(flow: Figures['flow']) {
   };
 }
 
-function addresses(cells: NonNullable<TableRow['figures'][Bundle]>['cells']): string {
-  const found = [cells.total, cells.linked, cells.rate, ...FLOWS.map((flow) => cells[flow])].flatMap(
-    (cell) => (cell === undefined ? [] : [`${cell.column}${cell.row}`]),
-  );
+function addresses(figures: Figures): string {
+  const found = (['total', 'linked', 'rate', ...FLOWS] as const).flatMap((figure) => {
+    const cell = cellOf(figures, figure);
+    return cell === undefined ? [] : [`${cell.column}${cell.row}`];
+  });
   return found.join(' ');
 }

@@ -8,7 +8,7 @@ export type Sum = { total: TotalRow; before: TableRow[]; after: TableRow[] };
  * Which printed sum is the sum of all: one above all units, else the last one. Every other sum is of a part: of the rows
  * above it (it closes them) or below it (it heads them), whichever adds up; when neither does, of the rows above.
  */
-export function settleSums(sums: readonly Sum[], own: readonly TableRow[]): TotalRow[] {
+export function settleSums(sums: readonly Sum[], own: TableRow[]): TotalRow[] {
   const firstRow = own[0]?.row ?? 0;
   const wholes = sums.filter((sum) => !sum.total.part);
   const whole =
@@ -16,7 +16,7 @@ export function settleSums(sums: readonly Sum[], own: readonly TableRow[]): Tota
     wholes.at(-1) ??
     (sums.length === 1 ? sums[0] : undefined);
   return sums.map((sum) => {
-    if (sum === whole && sum.total.heading === null) return { ...sum.total, part: false, over: [...own] };
+    if (sum === whole && sum.total.heading === null) return { ...sum.total, part: false, over: own };
     const heads =
       sum.total.heading !== null ||
       sum.before.length === 0 ||

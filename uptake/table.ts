@@ -1,19 +1,12 @@
-import { type Figures, readFigures, settleColumns } from './columns.ts';
-import {
-  allHeaders,
-  BUNDLES,
-  type Bundle,
-  bundleOf,
-  type Column,
-  type Header,
-  TITLE_LINES,
-} from './header.ts';
+import { bundleColumns, type Figures, readFigures, settleColumns } from './columns.ts';
+import { allHeaders, BUNDLES, type Bundle, type Column, type Header } from './header.ts';
 import { figuresBelow, hasFigures, isNumberingLine, repeatsHeader, totalLabel } from './lines.ts';
 import type { CellValue } from './number.ts';
 import { type Preamble, readPreamble } from './preamble.ts';
-import { atCell, atFile, type CellRef, type Finding } from './problem.ts';
+import { atCell, atFile, type CellRef, type Finding, type Findings, gathering } from './problem.ts';
 import { columnLetter, type Grid } from './sheet.ts';
 import { type Sum, settleSums } from './sums.ts';
+import { text, textOutside, titleBundle } from './surroundings.ts';
 import {
   type Level,
   levelOfName,
@@ -28,10 +21,16 @@ export type TableRow = {
   /** Row number as a spreadsheet shows it. */
   row: number;
   label: string;
-  nameCell: CellRef;
+  /** The column that names the units. */
+  unitColumn: Column;
   unit: Unit | null;
   figures: Partial<Record<Bundle, Figures>>;
 };
+
+/** The cell in which a row names its unit. */
+export function nameCellOf({ row, unitColumn }: Pick<TableRow, 'row' | 'unitColumn'>): CellRef {
+  return { row, column: columnLetter(unitColumn.index), header: unitColumn.header };
+}
 
 /**
  * A printed sum. `over`: the rows it should add up. `part`: a sum of some rows, not of all. `heading`: it stands under the
@@ -59,6 +58,7 @@ export type Reading = {
 export type TableResult = { table: Table | null; findings: Finding[] };
 
 const NAMES_SHOWN = 5;
+const MOST_NAMESAKES = 10;
 
 /**
  * Turns a page into rows per bundle. Every cell that cannot be read and every unit that is not known becomes a finding
@@ -66,7 +66,7 @@ const NAMES_SHOWN = 5;
  */
 export function readTable(grid: Grid, reading: Reading): TableResult {
   const headers = allHeaders(grid.rows);
-  const findings: Finding[] = [];
+  const findings = gathering();
   const asking = { ...reading, resolveUnit: remembering(reading.resolveUnit) };
   const first = headers[0];
   if (first === undefined)
@@ -78,9 +78,9 @@ export function readTable(grid: Grid, reading: Reading): TableResult {
     const title =
       reading.bundle ?? titleBundle(grid.rows, header.first, (headers[index - 1]?.last ?? -1) + 1, preamble);
     const settled = settleColumns(header, title);
-    findings.push(...settled.findings);
+    findings.add(settled.findings);
     if (settled.columns === null) return;
-    table.level ??= levelOfTable(grid.rows.slice(header.last + 1, end), header);
+    table.level ??= levelOfTable(grid.rows, header, end);
     readBlock(grid.rows, { ...header, columns: settled.columns }, end, {
       table,
       reading: asking,
@@ -88,10 +88,10 @@ export function readTable(grid: Grid, reading: Reading): TableResult {
     });
   });
   table.bundles = BUNDLES.filter((bundle) => table.rows.some((row) => row.figures[bundle] !== undefined));
-  if (table.rows.length === 0 && findings.every((finding) => finding.severity !== 'error')) {
-    findings.push(noTable('Bảng không có dòng đơn vị nào.'));
-  }
-  return { table, findings };
+  const found = findings.all();
+  if (table.rows.length === 0 && found.every((finding) => finding.severity !== 'error'))
+    found.push(noTable('Bảng không có dòng đơn vị nào.'));
+  return { table, findings: found };
 }
 
 /** What the lines around the first table of a page say; null when the page holds no table. */
@@ -100,7 +100,7 @@ export function preambleOf(grid: Grid): Preamble | null {
   return first === undefined ? null : readPreamble(textOutside(grid.rows, first));
 }
 
-type Block = { table: Table; reading: Reading; findings: Finding[] };
+type Block = { table: Table; reading: Reading; findings: Findings };
 
 function readBlock(rows: readonly CellValue[][], header: Header, end: number, block: Block): void {
   const { table, reading, findings } = block;
@@ -114,6 +114,7 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
     .filter((each) => each.role.kind === 'figure' && each.role.figure !== 'rate')
     .map((each) => each.index);
   const leading = Math.min(...figureColumns);
+  const bundles = bundleColumns(header.columns);
   const own: TableRow[] = [];
   const sums: Sum[] = [];
   let section: TableRow[] = [];
@@ -129,7 +130,7 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
     parent = cell(column('parent')) || parent;
     const printed = cell(unitColumn);
     const code = cell(column('code')) || null;
-    const nameCell = { row: index + 1, column: columnLetter(unitColumn.index), header: unitColumn.header };
+    const place = { row: index + 1, unitColumn };
     const sumLabel = labels.find((label) => totalLabel(label, reading.provinceName) !== null);
     const answer =
       sumLabel === undefined && printed !== ''
@@ -138,41 +139,33 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
 
     if (!figures && answer?.kind !== 'one') {
       // Section headings, signatures, notes: no figures. Between units the office should know that it was left out.
-      if (answer !== null && figuresBelow(rows, index + 1, end, counted)) findings.push(ignored(nameCell));
+      if (answer !== null && figuresBelow(rows, index + 1, end, counted))
+        findings.add([ignored(nameCellOf(place))]);
       continue;
     }
-    const read = readFigures(cells, index, header.columns);
-    findings.push(...read.findings);
-    const line = { row: index + 1, label: sumLabel ?? printed, nameCell, figures: read.figures };
+    const read = readFigures(cells, index, bundles);
+    findings.add(read.findings);
+    const line = { ...place, label: sumLabel ?? printed, figures: read.figures };
     const heading =
       answer?.kind === 'one' && answer.unit.level === 'district' && table.level === 'commune'
         ? answer.unit
         : null;
     if (sumLabel !== undefined || heading !== null) {
       const part = heading !== null || totalLabel(line.label, reading.provinceName) === 'part';
+      const before = section;
       section = [];
-      sums.push({
-        total: { ...line, part, heading, over: [] },
-        before: rowsSince(own, sums),
-        after: section,
-      });
+      sums.push({ total: { ...line, part, heading, over: [] }, before, after: section });
       continue;
     }
-    if (answer === null) findings.push(unnamed(nameCell));
-    const row = {
-      ...line,
-      unit: answer === null ? null : settleUnit(answer, nameCell, printed, code, findings),
-    };
+    if (answer === null) findings.add([unnamed(nameCellOf(place))]);
+    const unit = answer === null ? null : settleUnit(answer, place, printed, code, findings);
+    // Written out, not spread: a hundred thousand rows of one shape take half the room.
+    const row: TableRow = { row: line.row, label: line.label, unitColumn, unit, figures: line.figures };
     own.push(row);
     section.push(row);
   }
   table.totals.push(...settleSums(sums, own));
   addRows(table.rows, own);
-}
-
-function rowsSince(own: readonly TableRow[], sums: readonly Sum[]): TableRow[] {
-  const previous = sums.at(-1)?.total.row ?? 0;
-  return own.filter((row) => row.row > previous);
 }
 
 /** A second table below the first (birth above, death under it) continues the same units. */
@@ -181,7 +174,10 @@ function addRows(rows: TableRow[], added: readonly TableRow[]): void {
   for (const row of rows) {
     if (row.unit === null) continue;
     const key = unitKey(row.unit);
-    byUnit.set(key, [...(byUnit.get(key) ?? []), row]);
+    const same = byUnit.get(key);
+    if (same === undefined) byUnit.set(key, [row]);
+    // A unit that stands more often refuses the table; looking through all its rows for each would take hours.
+    else if (same.length < MOST_NAMESAKES) same.push(row);
   }
   for (const row of added) {
     const same = (row.unit === null ? [] : (byUnit.get(unitKey(row.unit)) ?? [])).find((other) =>
@@ -194,23 +190,24 @@ function addRows(rows: TableRow[], added: readonly TableRow[]): void {
 
 function settleUnit(
   answer: UnitAnswer,
-  cell: CellRef,
+  place: Pick<TableRow, 'row' | 'unitColumn'>,
   printed: string,
   code: string | null,
-  findings: Finding[],
+  findings: Findings,
 ): Unit | null {
+  if (answer.kind === 'one' && answer.read !== 'spelling') return answer.unit;
+  const cell = nameCellOf(place);
   const asked = code === null ? `"${printed}"` : `"${printed}" (mã ${code})`;
   if (answer.kind === 'one') {
-    if (answer.read !== 'spelling') return answer.unit;
     const message = `Tên ${asked} được hiểu là ${answer.unit.name}.`;
-    findings.push(
+    findings.add([
       atCell(cell, printed, {
         rule: 'unit-spelling',
         message,
         todo: 'Nếu không đúng, hãy sửa tên trong tệp rồi nạp lại.',
         severity: 'warning',
       }),
-    );
+    ]);
     return answer.unit;
   }
   const names = (answer.kind === 'ambiguous' ? answer.candidates : answer.near)
@@ -221,52 +218,33 @@ function settleUnit(
       ? 'Kiểm tra lại tên đơn vị hoặc ghi thêm mã đơn vị.'
       : `Hãy ghi rõ tên hoặc mã của một trong: ${names}.`;
   if (answer.kind === 'ambiguous') {
-    findings.push(
+    findings.add([
       atCell(cell, printed, {
         rule: 'unit-ambiguous',
         message: `Tên ${asked} có thể là nhiều đơn vị.`,
         todo,
         severity: 'error',
       }),
-    );
+    ]);
   } else {
     const message = `Không tìm thấy đơn vị nào tên ${asked} trong tỉnh, thành phố này.`;
-    findings.push(atCell(cell, printed, { rule: 'unit-unknown', message, todo, severity: 'error' }));
+    findings.add([atCell(cell, printed, { rule: 'unit-unknown', message, todo, severity: 'error' })]);
   }
   return null;
 }
 
-/** The bundle of a table whose columns do not say it: from the lines above it, or from the title when that names one. */
-function titleBundle(
-  rows: readonly CellValue[][],
-  first: number,
-  floor: number,
-  preamble: Preamble,
-): Bundle | null {
-  for (let row = first - 1; row >= Math.max(floor, first - TITLE_LINES); row -= 1) {
-    const bundle = bundleOf((rows[row] ?? []).map(text).join(' '));
-    if (bundle !== null) return bundle;
-  }
-  return bundleOf(preamble.folded);
-}
-
 /** By what most names begin with; names without a first word leave it to the header ("Xã, phường") or open. */
-function levelOfTable(rows: readonly CellValue[][], header: Header): Level | null {
+function levelOfTable(rows: readonly CellValue[][], header: Header, end: number): Level | null {
   const unit = header.columns.find((column) => column.role.kind === 'unit');
-  const levels = rows.map((row) => levelOfName(text(row[unit?.index ?? 0])));
-  const communes = levels.filter((level) => level === 'commune').length;
-  const districts = levels.filter((level) => level === 'district').length;
-  if (communes !== districts) return communes > districts ? 'commune' : 'district';
+  const count: Record<Level, number> = { commune: 0, district: 0 };
+  for (let row = header.last + 1; row < end; row += 1) {
+    const level = levelOfName(text(rows[row]?.[unit?.index ?? 0]));
+    if (level !== null) count[level] += 1;
+  }
+  if (count.commune !== count.district) return count.commune > count.district ? 'commune' : 'district';
   return levelOfName(
     `${(unit?.header ?? '').replace(/^(tên|ten|ubnd|cấp)\s+/i, '').replace(/[,/-]/g, ' ')} `,
   );
-}
-
-/** Title lines and notes: everything above the table, and below its header the lines of one or two cells. */
-function textOutside(rows: readonly CellValue[][], header: Header): string[] {
-  const filled = (row: readonly CellValue[]) => row.map(text).filter((cell) => cell !== '');
-  const notes = rows.slice(header.last + 1).filter((row) => filled(row).length <= 2);
-  return [...rows.slice(0, header.first), ...notes].map((row) => filled(row).join(' '));
 }
 
 /** The finding for a page without a table, or a table without units. */
@@ -290,8 +268,4 @@ function unnamed(cell: CellRef): Finding {
     todo: 'Ghi tên đơn vị, hoặc ghi "Tổng" nếu đây là dòng tổng.',
     severity: 'error',
   });
-}
-
-function text(cell: CellValue | undefined): string {
-  return cell === null || cell === undefined ? '' : String(cell).replace(/\s+/g, ' ').trim();
 }

@@ -23,12 +23,21 @@ export type UnitAnswer =
 /** How a table asks for its units; the front door answers from `areas/`, a test from a list. */
 export type ResolveUnit = (question: UnitQuestion) => UnitAnswer;
 
+/** So many names that are no units refuse the table ten times over: the rest is not searched for slips, which takes long. */
+const MOST_UNKNOWN = 1000;
+
 /** Asks for each name once, however often it stands in a long table. */
 export function remembering(resolveUnit: ResolveUnit): ResolveUnit {
   const answers = new Map<string, UnitAnswer>();
+  let unknown = 0;
   return (question) => {
-    const key = JSON.stringify(question);
-    const answer = answers.get(key) ?? resolveUnit(question);
+    const { name, code, parent, level } = question;
+    const key = `${name}\n${code ?? ''}\n${parent ?? ''}\n${level ?? ''}`;
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    if (unknown >= MOST_UNKNOWN) return { kind: 'none', near: [] };
+    const answer = resolveUnit(question);
+    if (answer.kind !== 'one') unknown += 1;
     answers.set(key, answer);
     return answer;
   };

@@ -2,13 +2,22 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../prisma/client.ts';
 import { TWO_LEVELS_SINCE, unitsOfProvince } from './area-units.ts';
 import { checkTable, periodsApart, sumOf, unitsStillThere } from './checks.ts';
+import { compared, periodToCompare } from './comparison.ts';
 import { figure } from './figure.ts';
 import { BUNDLE_LABELS, type Bundle } from './header.ts';
 import { formatPeriod, type Period } from './period.ts';
 import { acceptable, atFile, type Finding, inOrder, type Problem } from './problem.ts';
 import type { ReportModel } from './report.ts';
 import { type ImportRequest, provinceName, readRequest } from './request.ts';
-import { insertTable, type NewTable, sameTable, supersede, tableById, tablesWhere } from './store.ts';
+import {
+  insertTable,
+  type NewTable,
+  periodsBefore,
+  sameTable,
+  supersede,
+  tableById,
+  tablesWhere,
+} from './store.ts';
 import type { StoredTable } from './stored.ts';
 import { printedTotals, problemsToKeep, rowsToKeep } from './stored-table.ts';
 import { readTable, type Table } from './table.ts';
@@ -17,24 +26,30 @@ import { usualReport } from './usual-report.ts';
 import { asKnown, previous, replaces } from './versions.ts';
 
 export { difficulties, difficultiesCsv, logDifficulty, settleDifficulty } from './difficulties.ts';
-export { DIFFICULTY_KIND_WORDS, DIFFICULTY_STATE_WORDS, MOST_WORDS } from './difficulty.ts';
+export {
+  DIFFICULTY_KIND_WORDS,
+  DIFFICULTY_KINDS,
+  DIFFICULTY_STATE_WORDS,
+  DIFFICULTY_STATES,
+  MOST_WORDS,
+} from './difficulty.ts';
 export { reportCsv } from './export-csv.ts';
 export { reportXlsx } from './export-xlsx.ts';
 export type { Bundle } from './header.ts';
 export { type BundleLift, filedIn, type Lift, lift, pastUptake } from './lift.ts';
+export { dueNotices, openNotices, SENT_KINDS, stillMissing, type Waiting } from './missing.ts';
 export {
   dueReports,
   isReportKind,
-  lastClosed,
   makeOfficeReport,
   officeReport,
   officeReports,
   previewReport,
   saveWording,
-  stillMissing,
   wordingOf,
 } from './office.ts';
 export { officeDocx } from './office-docx.ts';
+export { lastClosed } from './office-period.ts';
 export type { OfficeBody } from './office-report.ts';
 export { officeXlsx } from './office-xlsx.ts';
 export type { Problem } from './problem.ts';
@@ -83,6 +98,7 @@ export type ImportResult =
   | { kind: 'refused'; problems: Problem[] };
 
 const LONGEST_REASON = 500;
+const LEVELS_APART = 'Các bảng trước đó tính theo cấp đơn vị khác, không so được từng đơn vị.';
 
 /**
  * Loads one table of an authority as a new version. A refused table leaves no trace; a kept one replaces the older version
@@ -176,11 +192,19 @@ export async function report(
 ): Promise<ReportModel | { kind: 'nothing'; message: string }> {
   const period = { from: question.from, to: question.to };
   const province = question.provinceCode === undefined ? {} : { provinceCode: question.provinceCode };
-  const made = await usualReport(
-    (level) => tablesWhere(deps.db.read, { ...province, level, within: period, current: true }),
-    { period, now: deps.now(), level: question.level, provinceCode: question.provinceCode ?? null },
-  );
-  if (made !== null) return made;
+  const of = (within: Period, level: Level | undefined) =>
+    usualReport((at) => tablesWhere(deps.db.read, { ...province, level: at, within, current: true }), {
+      ...{ period: within, now: deps.now(), level },
+      provinceCode: question.provinceCode ?? null,
+    });
+  const made = await of(period, question.level);
+  if (made !== null) {
+    const known = await periodsBefore(deps.db.read, { ...province, level: made.level }, period.from);
+    const earlier = periodToCompare(period, known);
+    const other: Level = made.level === 'commune' ? 'district' : 'commune';
+    const apart = (await periodsBefore(deps.db.read, { ...province, level: other }, period.from)).length > 0;
+    return compared(made, earlier, await of(earlier, made.level), apart ? LEVELS_APART : '');
+  }
   return { kind: 'nothing', message: `Chưa có bảng số liệu nào nằm trọn trong kỳ ${formatPeriod(period)}.` };
 }
 
@@ -228,7 +252,7 @@ function summaryOf(
   const bundles = table.bundles.flatMap((bundle) => {
     const rows = table.rows.filter((row) => row.figures[bundle] !== undefined);
     // A table of gaps or returned dossiers alone has no rate: 0 of 0 would be read as one.
-    if (rows.every((row) => row.figures[bundle]?.cells.total === undefined)) return [];
+    if (rows.every((row) => row.figures[bundle]?.columns.of.total === undefined)) return [];
     const sum = figure(sumOf(rows, bundle, 'total'), sumOf(rows, bundle, 'linked'));
     const { totalText, linkedText, percentText } = sum;
     return [{ bundle, label: BUNDLE_LABELS[bundle], units: rows.length, totalText, linkedText, percentText }];

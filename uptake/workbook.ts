@@ -1,108 +1,125 @@
-import { inflateRawSync } from 'node:zlib';
-import readWorkbook from 'read-excel-file/node';
+import { openZip, type ZipEntry } from '../files/zip.ts';
 import type { CellValue } from './number.ts';
+import { type Book, cellsInto, emptyBook, stringsInto } from './worksheet.ts';
+import { attribute, type Budget, type Listener, readXml } from './xml.ts';
 
 type Page = { name: string; rows: CellValue[][] };
-export type Workbook = { kind: 'pages'; pages: Page[] } | { kind: 'unreadable' } | { kind: 'too-large' };
+type Failure = { kind: 'unreadable' } | { kind: 'too-large' };
+export type Workbook = { kind: 'pages'; pages: Page[] } | Failure;
 
-/** Far beyond any table of a province (168 communes), far below what hurts the process. */
-const MOST_ROWS = 20_000;
-const MOST_COLUMNS = 200;
 const MOST_ENTRIES = 500;
-const MOST_BYTES_UNPACKED = 64 * 1024 * 1024;
-
-const END_OF_DIRECTORY = 0x06054b50;
-const DIRECTORY_ENTRY = 0x02014b50;
-const LOCAL_ENTRY = 0x04034b50;
+/** A page of 120,000 rows and ten columns, twice over. */
+const MOST_BYTES_UNPACKED = 160 * 1024 * 1024;
+const WORKBOOK = 'xl/workbook.xml';
+const RELATIONS = 'xl/_rels/workbook.xml.rels';
 
 /**
- * The pages of an XLSX workbook as grids; the first rows and columns are kept even when empty, so that positions are those
- * of the spreadsheet. Dates become ISO text, true and false "TRUE" and "FALSE", errors their code (#DIV/0!).
+ * The pages of an XLSX workbook as grids; positions are those of the spreadsheet. Dates become ISO text, true and false
+ * "TRUE" and "FALSE", errors their code (#DIV/0!).
  *
- * The archive is measured before it is opened: the reader allocates what the file claims (a row number of a thousand
- * million, an entry of many gigabytes), so claims beyond any real table are refused.
+ * Pages are read as a stream and only what their cells say is kept, so that a small file can neither unpack to gigabytes
+ * nor claim a cell a million rows down: what is beyond any real table stops the reading at once.
  */
 export async function readXlsx(bytes: Uint8Array): Promise<Workbook> {
-  const size = measure(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  if (size !== 'fits') return { kind: size };
-  try {
-    const sheets = await readWorkbook(Buffer.from(bytes));
-    const pages = sheets.map((sheet) => ({
-      name: sheet.sheet,
-      rows: sheet.data.map((row) => row.map(cellValue)),
-    }));
-    return { kind: 'pages', pages };
-  } catch {
-    // The reader throws for every way in which a workbook can be broken; which one does not help the office.
-    return { kind: 'unreadable' };
+  const archive = openZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  if (archive === null) return { kind: 'unreadable' };
+  if (archive.entries.length > MOST_ENTRIES) return { kind: 'too-large' };
+  const files = new Map(archive.entries.map((entry) => [entry.name, entry]));
+  const budget: Budget = { bytes: MOST_BYTES_UNPACKED, over: false };
+  const read = async (name: string, on: Partial<Listener>): Promise<Failure | null> =>
+    readFile(files.get(name), on, budget);
+  const book = emptyBook(budget);
+  const sheets: { name: string; id: string }[] = [];
+  const targets = new Map<string, { path: string; type: string }>();
+  const failed =
+    (await read(WORKBOOK, sheetsInto(sheets, book))) ?? (await read(RELATIONS, targetsInto(targets)));
+  if (failed !== null) return failed;
+  const pathOf = (type: string) => [...targets.values()].find((target) => target.type === type)?.path ?? '';
+  for (const [path, on] of [
+    [pathOf('styles'), datesInto(book)],
+    [pathOf('sharedStrings'), stringsInto(book)],
+  ] as const) {
+    const failure = files.has(path) ? await read(path, on) : null;
+    if (failure !== null) return failure;
   }
-}
-
-function cellValue(value: unknown): CellValue {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'number') return value;
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 10);
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  return String(value).normalize('NFC');
-}
-
-function measure(file: Buffer): 'fits' | 'unreadable' | 'too-large' {
-  const end = file.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + 22 > file.length || file.readUInt32LE(end) !== END_OF_DIRECTORY) return 'unreadable';
-  const entries = file.readUInt16LE(end + 10);
-  let at = file.readUInt32LE(end + 16);
-  if (entries > MOST_ENTRIES) return 'too-large';
-  let unpacked = 0;
-  for (let index = 0; index < entries; index += 1) {
-    if (at + 46 > file.length || file.readUInt32LE(at) !== DIRECTORY_ENTRY) return 'unreadable';
-    const nameLength = file.readUInt16LE(at + 28);
-    const name = file.toString('utf8', at + 46, at + 46 + nameLength);
-    const entry = {
-      method: file.readUInt16LE(at + 10),
-      packed: file.readUInt32LE(at + 20),
-      local: file.readUInt32LE(at + 42),
-    };
-    const content = /\.(xml|rels)$/.test(name)
-      ? unpack(file, entry, MOST_BYTES_UNPACKED - unpacked)
-      : Buffer.alloc(0);
-    if (content === 'unreadable' || content === 'too-large') return content;
-    unpacked += content.length;
-    if (/worksheets\/[^/]+\.xml$/.test(name) && !addressesFit(content.toString('latin1'))) return 'too-large';
-    at += 46 + nameLength + file.readUInt16LE(at + 30) + file.readUInt16LE(at + 32);
+  const pages: Page[] = [];
+  for (const { name, id } of sheets) {
+    const target = targets.get(id);
+    // Pages that are a chart or a dialogue hold no cells.
+    if (target?.type !== 'worksheet') continue;
+    const rows: CellValue[][] = [];
+    const failure = await read(target.path, cellsInto(rows, book));
+    if (failure !== null) return failure;
+    pages.push({ name, rows });
   }
-  return 'fits';
+  return { kind: 'pages', pages };
 }
 
-function unpack(
-  file: Buffer,
-  entry: { method: number; packed: number; local: number },
-  room: number,
-): Buffer | 'unreadable' | 'too-large' {
-  const { local, packed, method } = entry;
-  if (local + 30 > file.length || file.readUInt32LE(local) !== LOCAL_ENTRY) return 'unreadable';
-  // The reader trusts the size in the local header and allocates it at once.
-  if (file.readUInt32LE(local + 22) > MOST_BYTES_UNPACKED) return 'too-large';
-  const start = local + 30 + file.readUInt16LE(local + 26) + file.readUInt16LE(local + 28);
-  const content = file.subarray(start, start + packed);
-  if (content.length < packed) return 'unreadable';
-  if (method === 0) return content.length > room ? 'too-large' : content;
-  if (method !== 8) return 'unreadable';
-  try {
-    return inflateRawSync(content, { maxOutputLength: Math.max(1, room) });
-  } catch (error) {
-    return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'unreadable';
-  }
+async function readFile(
+  entry: ZipEntry | undefined,
+  on: Partial<Listener>,
+  budget: Budget,
+): Promise<Failure | null> {
+  if (entry === undefined) return { kind: 'unreadable' };
+  const nothing = () => {};
+  const read = await readXml(entry, { open: nothing, close: nothing, text: nothing, ...on }, budget);
+  if (read === 'read') return null;
+  return { kind: read === 'broken' ? 'unreadable' : 'too-large' };
 }
 
-/** Every `r="…"` of a row (a number) or cell (letters and a number) lies within the limits. */
-function addressesFit(xml: string): boolean {
-  for (const [, letters = '', digits = ''] of xml.matchAll(/\sr\s*=\s*["']([A-Za-z]*)(\d+)["']/g)) {
-    if (Number(digits) > MOST_ROWS || columnNumber(letters) > MOST_COLUMNS) return false;
-  }
-  return true;
+function sheetsInto(sheets: { name: string; id: string }[], book: Book): Partial<Listener> {
+  return {
+    open: (name, attributes) => {
+      if (name === 'sheet')
+        sheets.push({
+          name: (attribute(attributes, 'name') ?? '').normalize('NFC'),
+          id: attribute(attributes, 'id') ?? '',
+        });
+      if (name === 'workbookPr')
+        book.since1904 = ['1', 'true'].includes(attribute(attributes, 'date1904') ?? '');
+    },
+  };
 }
 
-function columnNumber(letters: string): number {
-  if (letters.length > 3) return Number.POSITIVE_INFINITY;
-  return [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+/** Where the parts of a workbook lie: paths are as seen from `xl/`, or from the root of the archive with a stroke before. */
+function targetsInto(targets: Map<string, { path: string; type: string }>): Partial<Listener> {
+  return {
+    open: (name, attributes) => {
+      if (name !== 'Relationship') return;
+      const target = attribute(attributes, 'Target') ?? '';
+      targets.set(attribute(attributes, 'Id') ?? '', {
+        path: target.startsWith('/') ? target.slice(1) : `xl/${target.replace(/^\.\//, '')}`,
+        type: (attribute(attributes, 'Type') ?? '').split('/').at(-1) ?? '',
+      });
+    },
+  };
+}
+
+/** Formats of dates and times that need not be spelt out (ECMA-376, part 1, 18.8.30). */
+const isBuiltInDate = (id: number) =>
+  (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+
+function datesInto(book: Book): Partial<Listener> {
+  const own = new Map<number, string>();
+  let inCells = false;
+  return {
+    open: (name, attributes) => {
+      const id = Number(attribute(attributes, 'numFmtId') ?? 0);
+      if (name === 'numFmt') own.set(id, attribute(attributes, 'formatCode') ?? '');
+      else if (name === 'cellXfs') inCells = true;
+      else if (name === 'xf' && inCells) {
+        const code = own.get(id);
+        book.dates.push(code === undefined ? isBuiltInDate(id) : showsDate(code));
+      }
+    },
+    close: (name) => {
+      if (name === 'cellXfs') inCells = false;
+    },
+  };
+}
+
+/** Whether a format holds letters of a date outside of quotes, brackets and escapes, and no sign of a number. */
+function showsDate(code: string): boolean {
+  const bare = code.replace(/"[^"]*"|\[[^\]]*\]|\\.|_./g, ' ');
+  return /[dmyhs]/i.test(bare) && !/[#?%]/.test(bare);
 }

@@ -10,8 +10,9 @@ import { daysSince, sayCount, sayDay } from '../say.ts';
 import { ownCampaigns } from './campaigns.ts';
 import { sumOf } from './consents.ts';
 import { channelTasks, type Task, zaloTasks } from './home-channels.ts';
+import { difficultyTasks, reportTasks } from './home-reports.ts';
 import { openQuestions } from './questions.ts';
-import { ownUnknowns } from './unknowns.ts';
+import { countUnknowns } from './unknowns.ts';
 import { ofOwnProvince } from './uptake.ts';
 
 const LONG_WAIT_DAYS = 3;
@@ -27,6 +28,8 @@ export async function showHome(page: StaffPage): Promise<Answer> {
     questionTasks(page),
     campaignTasks(page),
     unknownTasks(page),
+    reportTasks(page),
+    difficultyTasks(page),
     uptakeTasks(page),
   ]);
   const tasks = [...found.flat(), ...knowledgeTasks(page), ...channelTasks(page), ...(await zaloTasks(page))];
@@ -208,11 +211,11 @@ async function campaignTasks(page: StaffPage): Promise<Task[]> {
 
 async function unknownTasks(page: StaffPage): Promise<Task[]> {
   if (!can(page.user, 'campaign.write')) return [];
-  const rows = await ownUnknowns(page);
-  if (rows.length === 0) return [];
+  const count = await countUnknowns(page);
+  if (count === 0) return [];
   return [
     {
-      amount: sayCount(rows.length),
+      amount: sayCount(count),
       what: 'tin chưa rõ đã gửi hay chưa',
       more: 'Máy không tự gửi lại; anh/chị quyết định từng tin.',
       href: '/outbox/unknown',

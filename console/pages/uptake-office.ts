@@ -10,6 +10,7 @@ import {
   officeXlsx,
   REPORT_KIND_WORDS,
   REPORT_KINDS,
+  SENT_KINDS,
   stillMissing,
 } from '../../uptake/uptake.ts';
 import { type Answer, forbidden, notFound } from '../answer.ts';
@@ -122,7 +123,10 @@ async function listPage(page: StaffPage, mistake: string | null): Promise<Answer
   if (province === null) return forbidden();
   const kept = await officeReports(needs.deps, province === '' ? {} : { provinceCode: province });
   const seen = new Set<string>();
-  const waiting = province === '' ? null : await stillMissing(needs.deps, province);
+  const waiting =
+    province === ''
+      ? []
+      : await Promise.all(SENT_KINDS.map((kind) => stillMissing(needs.deps, province, kind)));
   return {
     kind: 'page',
     view: 'office-reports',
@@ -140,17 +144,22 @@ async function listPage(page: StaffPage, mistake: string | null): Promise<Answer
         title: REPORT_KIND_WORDS[kind],
         chosen: form.text('kind') === kind,
       })),
-      waiting:
-        waiting === null
-          ? null
-          : {
-              day: waiting.period.from.split('-').reverse().join('/'),
-              expected: waiting.expected,
-              sent: waiting.expected - waiting.missing.length,
-              count: waiting.missing.length,
-              names: waiting.named ? waiting.missing.join('; ') : '',
-              late: now > waiting.due,
-            },
+      waiting: waiting.flatMap((one) =>
+        one.expected === 0
+          ? []
+          : [
+              {
+                ...{ kind: one.kind, kindWord: REPORT_KIND_WORDS[one.kind], periodText: one.periodText },
+                expected: one.expected,
+                sent: one.expected - one.missing.length,
+                count: one.missing.length,
+                names: one.named ? one.missing.map(({ words }) => words).join('; ') : '',
+                due: one.due,
+                late: now > one.due,
+                told: one.told,
+              },
+            ],
+      ),
       reports: kept.map(({ id, kind, body, version, correction, madeAt, madeBy, provinceCode, period }) => {
         const key = `${provinceCode} ${kind} ${period.from}`;
         const newest = !seen.has(key);

@@ -89,6 +89,7 @@ function shown(found: ReportModel) {
     explanation: found.explanation,
     notes: found.notes,
     flows: found.flows,
+    before: found.before,
     sources: found.sources.map((source) => source.text),
     bundles: found.bundles.map((bundle) => {
       const scale = scaleFor(Math.max(...bundle.rows.map((row) => row.high ?? 0), bundle.total.percent ?? 0));
@@ -108,6 +109,7 @@ function shown(found: ReportModel) {
           percentText: row.percentText,
           intervalText: row.intervalText,
           cautions: row.cautions,
+          change: row.change,
           bar: rateBar(row, scale),
         })),
       };

@@ -119,14 +119,92 @@ test('a clerk logs what hinders her commune, and only there; words that could ru
   expect((await log(viewer)).status).toBe(403);
   const csv = (await viewer.get('/difficulties/csv')).text;
   expect(csv).toContain("'=1+1 phần mềm treo");
-  const page = (await lan.get('/difficulties')).text;
-  const id = /action="\/difficulties\/(\d+)"/.exec(page)?.[1] ?? '';
-  const owner = /id="owner\d+"[^>]*>.*?<option value="(\d+)" selected/s.exec(page)?.[1] ?? '';
-  expect(
-    (await lan.post(`/difficulties/${id}`, { state: 'solved', owner, answer: 'Đã khởi động lại' })).status,
-  ).toBe(303);
-  expect((await lan.post(`/difficulties/${id}`, { state: 'x', owner, answer: '' })).status).toBe(422);
-  expect((await lan.post(`/difficulties/${id}`, { state: 'open', owner: '0', answer: '' })).status).toBe(422);
+  const { id, owner, base } = formOf((await lan.get('/difficulties')).text);
+  const settle = (more: Record<string, string>) =>
+    lan.post(`/difficulties/${id}`, { state: 'solved', owner, base, answer: 'Đã khởi động lại', ...more });
+  expect((await settle({ state: 'x' })).status).toBe(422);
+  expect((await settle({ owner: '0' })).status).toBe(422);
+  expect((await settle({ answer: ' ' })).text).toContain('Ghi đã xử lý thế nào.');
+  expect((await settle({ base: '2026-01-01T00:00:00.000Z' })).text).toContain('Có người vừa cập nhật');
+  expect((await settle({})).status).toBe(303);
   expect((await lan.post('/difficulties/99999', { state: 'open', owner, answer: '' })).status).toBe(404);
-  expect((await lan.get('/difficulties')).text).toContain('Đã khởi động lại');
+  expect((await lan.get('/difficulties')).text).not.toContain('Đã khởi động lại');
+  for (const query of ['state=all', 'state=solved&owner=me', 'state=solved&kind=system'])
+    expect((await lan.get(`/difficulties?${query}`)).text).toContain('Đã khởi động lại');
+  for (const query of ['state=solved&kind=papers', 'state=all&owner=none', 'owner=7;--', 'kind=%00'])
+    expect((await lan.get(`/difficulties?${query}`)).text).not.toContain('Đã khởi động lại');
+  expect((await viewer.get('/difficulties/csv?state=solved&kind=system')).text).toContain('Đã khởi động lại');
+});
+
+/** The form of the first difficulty on a page: its number, who owns it, and when it was last changed. */
+function formOf(page: string) {
+  return {
+    id: /action="\/difficulties\/(\d+)"/.exec(page)?.[1] ?? '',
+    owner: /id="owner\d+"[^>]*>.*?<option value="(\d+)" selected/s.exec(page)?.[1] ?? '',
+    base: /name="base" value="([^"]+)"/.exec(page)?.[1] ?? '',
+  };
+}
+
+test('a difficulty has one owner who sees it on the front page; a clerk who gave hers to the province only reads it', async () => {
+  const propaganda = await signedIn(started, 'tuyen-truyen');
+  await propaganda.get('/difficulties');
+  const words = 'Trạm y tế chưa ký số giấy chứng sinh';
+  const sent = { area: '19333', kind: 'unsigned_notice', day: '2026-11-30', words };
+  expect((await propaganda.post('/difficulties', sent)).status).toBe(403);
+  await lan.get('/difficulties');
+  expect((await lan.post('/difficulties', sent)).status).toBe(303);
+  expect((await lan.get('/')).text).toContain('do anh/chị phụ trách chưa xong');
+  const own = '/difficulties?kind=unsigned_notice';
+  const page = (await lan.get(own)).text;
+  expect(page).not.toContain('chỉ xem (mẫu)</option>');
+  const { id, base } = formOf(page);
+  const office = /<option value="(\d+)">Văn phòng tỉnh Quảng Trị/.exec(page)?.[1] ?? '';
+  const give = { state: 'doing', answer: '', owner: office, base };
+  expect((await lan.post(`/difficulties/${id}`, give)).status).toBe(303);
+  expect((await lan.get('/')).text).not.toContain('do anh/chị phụ trách chưa xong');
+  expect((await lan.get(own)).text).not.toContain(`action="/difficulties/${id}"`);
+  expect((await lan.post(`/difficulties/${id}`, give)).status).toBe(403);
+  expect((await province.get('/')).text).toContain('do anh/chị phụ trách chưa xong');
+  const handed = formOf((await province.get('/difficulties?owner=me')).text);
+  const done = { ...handed, state: 'solved', answer: 'Sở Y tế đã nhắc' };
+  expect((await province.post(`/difficulties/${id}`, done)).status).toBe(303);
+});
+
+test('at noon the front page of the office and of the communes concerned says whose figures are missing', async () => {
+  const own = await demoApp();
+  const office = await signedIn(own, 'tinh-quang-tri');
+  const clerk = await signedIn(own, 'chi-lan');
+  const others = [await signedIn(own, 'xem-so-lieu'), await signedIn(own, 'tinh-dong-nai')];
+  const { text } = await office.get('/uptake/wording?kind=daily');
+  const fields = Object.fromEntries(
+    [
+      ...text.matchAll(
+        /<(?:input|textarea)[^>]*? name="(\w+)"[^>]*?(?:value="([^"]*)"[^>]*>|>([^<]*)<\/textarea>)/g,
+      ),
+    ].map(([, name = '', value, words]) => [name, value ?? words ?? '']),
+  );
+  const saved = await office.post('/uptake/wording', {
+    ...fields,
+    province: '44',
+    kind: 'daily',
+    scheduled: '1',
+    do: 'save',
+  });
+  expect(saved.status).toBe(303);
+  own.at('2026-12-01T05:00:00Z');
+  expect((await own.tick()).noticesGiven).toBe(1);
+  expect((await own.tick()).noticesGiven).toBe(0);
+  expect((await office.get('/')).text).toContain('đơn vị chưa gửi số liệu ngày 30/11/2026');
+  expect((await clerk.get('/')).text).toContain('gửi trước 13 giờ hôm nay');
+  for (const other of others) expect((await other.get('/')).text).not.toContain('chưa gửi số liệu');
+  expect((await clerk.get('/uptake/reports?province=44')).text).toContain('Đã nhắc lúc');
+  const rows = 'Liên thông khai sinh\nĐơn vị,Tổng số,Liên thông\nPhường Đông Hà,60,45\n';
+  await office.get('/uptake/import');
+  const day = { from: '2026-11-30', to: '2026-11-30', province: '44', do: 'save' };
+  expect((await office.upload('/uptake/import', day, { name: 'dong-ha.csv', text: rows })).status).toBe(303);
+  expect((await clerk.get('/')).text).not.toContain('gửi trước 13 giờ hôm nay');
+  own.at('2026-12-01T06:00:01Z');
+  expect((await own.tick()).reportsMade).toBe(1);
+  expect((await office.get('/')).text).toContain('đã quá hạn 13 giờ');
+  await own.close();
 });

@@ -7,6 +7,8 @@ import {
   can,
   canApprove,
   canMakeUser,
+  canOwnDifficulty,
+  canSettleDifficulty,
   covers,
   isRole,
   ROLE_LEVEL,
@@ -79,6 +81,28 @@ test('nobody approves what they wrote, and nobody approves outside their area', 
   );
 });
 
+test('a difficulty is settled by its owner or the province, and nobody answers for what they may not change', () => {
+  const lan = { id: 1, role: 'commune', areaCode: '19333', disabledAt: null } as const;
+  const office = { id: 2, role: 'province', areaCode: '44', disabledAt: null } as const;
+  const met = (ownerId: number | null) => ({ areaCode: '19333', provinceCode: '44', ownerId });
+  expect([met(1), met(2), met(null)].map((one) => canSettleDifficulty(lan, one))).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect([met(1), met(2), met(null)].every((one) => canSettleDifficulty(office, one))).toBe(true);
+  expect(canOwnDifficulty({ ...office, disabledAt: new Date() }, '19333')).toBe(false);
+  fc.assert(
+    fc.property(actor, fc.nat(3), area, fc.option(fc.nat(3)), (who, id, areaCode, ownerId) => {
+      const one = { areaCode, provinceCode: areaCode.slice(0, 2), ownerId };
+      const may = can(who, 'difficulty.write', areaCode);
+      expect(canOwnDifficulty({ ...who, disabledAt: null }, areaCode)).toBe(may);
+      if (canSettleDifficulty({ ...who, id }, one)) expect(may).toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 test('nobody makes a user who may do more, or elsewhere', () => {
   fc.assert(
     fc.property(actor, actor, action, area, (maker, made, act, place) => {
@@ -99,9 +123,9 @@ test('the table of roles', () => {
   expect(table).toEqual({
     admin: ACTIONS.join(' '),
     province:
-      'view campaign.write campaign.approve consent.write ladder.write uptake.write inbox.answer links.write users.write audit.read',
+      'view campaign.write campaign.approve consent.write ladder.write uptake.write difficulty.write inbox.answer links.write users.write audit.read',
     propaganda: 'view campaign.write campaign.approve links.write',
-    commune: 'view campaign.write consent.write inbox.answer links.write',
+    commune: 'view campaign.write consent.write difficulty.write inbox.answer links.write',
     viewer: 'view',
   });
   expect(ROLES.every((role) => isRole(role) && ROLE_NAMES[role] !== '')).toBe(true);
