@@ -116,24 +116,33 @@ export type Findings = { add: (found: Iterable<Finding>) => void; all: () => Fin
 /** An empty collection of findings. */
 export function gathering(): Findings {
   const kept: Finding[] = [];
-  const kinds = new Map<string, { first: Finding; count: number }>();
+  const kinds = new Map<string, { next: Finding; left: number; count: number }>();
   const add = (found: Iterable<Finding>) => {
     for (const finding of found) {
       const kind = `${finding.rule} ${finding.severity}`;
-      const known = kinds.get(kind) ?? { first: finding, count: 0 };
-      known.count += 1;
+      const known = kinds.get(kind) ?? { next: finding, left: 0, count: 0 };
       kinds.set(kind, known);
+      known.count += 1;
       if (known.count <= MOST_OF_A_KIND[finding.severity]) kept.push(finding);
+      else {
+        known.left += 1;
+        if (known.left === 1) known.next = finding;
+      }
     }
   };
   const all = () => [
     ...kept,
-    ...[...kinds.values()].flatMap(({ first, count }) => {
-      const left = count - MOST_OF_A_KIND[first.severity];
-      if (left <= 0) return [];
-      const message = `Còn ${formatCount(left)} chỗ khác mắc cùng một lỗi, không liệt kê thêm. Lỗi đầu tiên: ${first.message}`;
-      return [atFile({ rule: first.rule, message, todo: first.todo, severity: first.severity })];
+    ...[...kinds.values()].flatMap(({ next, left }): Finding[] => {
+      if (left === 0) return [];
+      const from = next.row === null ? '' : `Từ dòng ${next.row} trở đi `;
+      const message = `${from}còn ${formatCount(left)} chỗ khác mắc cùng một lỗi, không liệt kê thêm.`;
+      const { rule, row, todo, severity } = next;
+      return [{ ...atFile({ rule, message: capital(message), todo, severity }), row }];
     }),
   ];
   return { add, all };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync';
 import { decode } from './decode.ts';
 import type { CellValue } from './number.ts';
 import { atFile, type Finding } from './problem.ts';
@@ -174,32 +173,43 @@ function widthsOf(rows: readonly string[][]): Map<number, number> {
 }
 
 /**
- * Quotes inside a cell are left alone: `DVC liên thông "Đăng ký khai sinh…"` is how the authorities head their columns.
- * A quote that is opened and never closed would swallow the rest of the file, so then quotes mean nothing.
+ * Rows whose cells may stand in quotes, with delimiters, line ends and doubled quotes inside. Quotes inside a cell are left
+ * alone: `DVC liên thông "Đăng ký khai sinh…"` is how the authorities head their columns. A quote that is opened and never
+ * closed would swallow the rest of the file, so then quotes mean nothing.
  */
 function quoted(text: string, delimiter: Delimiter): string[][] {
-  const read = (quotes: { relax_quotes: true } | { quote: null }): string[][] => {
-    const share = sharing();
-    const rows: string[][] = [];
-    parse(text, {
-      delimiter,
-      relax_column_count: true,
-      skip_empty_lines: false,
-      record_delimiter: '\n',
-      ...quotes,
-      // Taken one by one and kept from the parser's own list.
-      on_record: (record: string[]) => {
-        rows.push(record.map(share));
-        return null;
-      },
-    });
-    return rows;
-  };
-  try {
-    return read({ relax_quotes: true });
-  } catch {
-    return read({ quote: null });
+  const share = sharing();
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at === text.length && row.length === 0) break;
+    const closed = text[at] === '"' ? closingQuote(text, at, delimiter) : at;
+    if (closed < 0) return rowsOf(text, (line) => line.split(delimiter));
+    const end = endOfCell(text, closed, delimiter);
+    const raw = text.slice(at, end);
+    row.push(share(end === closed && end > at ? raw.slice(1, -1).replaceAll('""', '"') : raw));
+    at = end;
+    if (text[end] === delimiter) continue;
+    rows.push(row);
+    row = [];
   }
+  return rows;
+}
+
+/** Where the cell that a quote opens is over: behind the quote that closes it; where none does so, the quote is a letter. -1: never. */
+function closingQuote(text: string, open: number, delimiter: Delimiter): number {
+  for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    const next = text[at + 1];
+    if (next === '"') at += 1;
+    else return next === delimiter || next === '\n' || next === undefined ? at + 1 : at;
+  }
+  return -1;
+}
+
+function endOfCell(text: string, from: number, delimiter: Delimiter): number {
+  let at = from;
+  while (at < text.length && text[at] !== delimiter && text[at] !== '\n') at += 1;
+  return at;
 }
 
 /** A table with bars, as it is pasted from a chat or a web page; the rule under the header is no row of data. */

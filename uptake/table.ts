@@ -45,6 +45,8 @@ export type Table = {
   rows: TableRow[];
   totals: TotalRow[];
   preamble: Preamble;
+  /** Rows that were read and not kept, because their unit had stood in the table too often: such a table is refused. */
+  left: number;
 };
 
 /** What the caller knows besides the file. `provinceName`: "Tỉnh Quảng Trị", which may head the total row. */
@@ -59,6 +61,7 @@ export type TableResult = { table: Table | null; findings: Finding[] };
 
 const NAMES_SHOWN = 5;
 const MOST_NAMESAKES = 10;
+const MOST_UNNAMED = 2000;
 
 /**
  * Turns a page into rows per bundle. Every cell that cannot be read and every unit that is not known becomes a finding
@@ -72,7 +75,15 @@ export function readTable(grid: Grid, reading: Reading): TableResult {
   if (first === undefined)
     return { table: null, findings: [noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')] };
   const preamble = readPreamble(textOutside(grid.rows, first));
-  const table: Table = { page: grid.page, bundles: [], level: reading.level, rows: [], totals: [], preamble };
+  const table: Table = {
+    page: grid.page,
+    bundles: [],
+    level: reading.level,
+    rows: [],
+    totals: [],
+    preamble,
+    left: 0,
+  };
   headers.forEach((header, index) => {
     const end = headers[index + 1]?.first ?? grid.rows.length;
     const title =
@@ -116,6 +127,7 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
   const leading = Math.min(...figureColumns);
   const bundles = bundleColumns(header.columns);
   const own: TableRow[] = [];
+  const isCrowded = crowds();
   const sums: Sum[] = [];
   let section: TableRow[] = [];
   let parent: string | null = null;
@@ -161,11 +173,29 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
     const unit = answer === null ? null : settleUnit(answer, place, printed, code, findings);
     // Written out, not spread: a hundred thousand rows of one shape take half the room.
     const row: TableRow = { row: line.row, label: line.label, unitColumn, unit, figures: line.figures };
+    if (isCrowded(unit)) {
+      table.left += 1;
+      continue;
+    }
     own.push(row);
     section.push(row);
   }
   table.totals.push(...settleSums(sums, own));
   addRows(table.rows, own);
+}
+
+/**
+ * Says of each row whether its unit (or rows without one) filled the room it has. A table has one row per unit; what repeats
+ * its units a hundred thousand times is refused, and its rows need not be in memory for that.
+ */
+function crowds(): (unit: Unit | null) => boolean {
+  const rows = new Map<string, number>();
+  return (unit) => {
+    const key = unit === null ? '' : unitKey(unit);
+    const count = (rows.get(key) ?? 0) + 1;
+    rows.set(key, count);
+    return count > (unit === null ? MOST_UNNAMED : MOST_NAMESAKES);
+  };
 }
 
 /** A second table below the first (birth above, death under it) continues the same units. */
@@ -176,8 +206,7 @@ function addRows(rows: TableRow[], added: readonly TableRow[]): void {
     const key = unitKey(row.unit);
     const same = byUnit.get(key);
     if (same === undefined) byUnit.set(key, [row]);
-    // A unit that stands more often refuses the table; looking through all its rows for each would take hours.
-    else if (same.length < MOST_NAMESAKES) same.push(row);
+    else same.push(row);
   }
   for (const row of added) {
     const same = (row.unit === null ? [] : (byUnit.get(unitKey(row.unit)) ?? [])).find((other) =>
