@@ -1,10 +1,16 @@
 /** How campaigns stand. */
 
 import { unitAt } from '../areas/areas.ts';
-import type { ChannelName } from '../channels/contract.ts';
 import { csvLine } from '../files/csv.ts';
-import type { State } from '../outbox/message.ts';
-import { budgetOf, counts, ledger, ruleWords, type StatusCounts, sendingRules } from '../outbox/outbox.ts';
+import {
+  budgetOf,
+  type LedgerFilter,
+  ledger,
+  progress,
+  ruleWords,
+  type StatusCounts,
+  sendingRules,
+} from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow } from './campaign-row.ts';
@@ -40,7 +46,7 @@ export async function status(deps: CampaignDeps, id: number): Promise<Status | N
     id,
     name,
     state,
-    ...(await counts(deps.db.read, id)),
+    ...(await progress(deps.db.read, id, deps.now(), state === 'approved' || state === 'running')),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,
     pauseReason,
@@ -110,19 +116,18 @@ const LEDGER_HEADER = [
 ];
 const LEDGER_PAGE = 2_000;
 
-/** The ledger of a campaign as CSV, all of it or one state or channel, one line per recipient, the header first; never a name or an address. */
+/**
+ * The ledger of a campaign as CSV, all of it or what a filter lets through, one line per recipient, the header first; never a name or an
+ * address. Read a page at a time, as fast as it is taken.
+ */
 export async function* ledgerCsv(
   deps: Deps,
   id: number,
-  only: { state?: State | undefined; channel?: ChannelName | undefined } = {},
+  only: Pick<LedgerFilter, 'states' | 'channel' | 'why' | 'wave' | 'areaCodes' | 'id'> = {},
 ): AsyncGenerator<string> {
-  const narrowed = {
-    ...(only.state === undefined ? {} : { states: [only.state] }),
-    ...(only.channel === undefined ? {} : { channel: only.channel }),
-  };
   yield csvLine(LEDGER_HEADER);
   for (let after = 0; ; ) {
-    const rows = await ledger(deps.db.read, { campaignId: id, ...narrowed, after, limit: LEDGER_PAGE });
+    const rows = await ledger(deps.db.read, { campaignId: id, ...only, after, limit: LEDGER_PAGE });
     for (const row of rows) {
       yield csvLine([
         row.id,

@@ -1,15 +1,25 @@
 import { type Command, Option } from 'commander';
-import { unitAt } from '../areas/areas.ts';
+import { communesOf, unitAt } from '../areas/areas.ts';
 import { campaignSource, list } from '../campaigns/campaigns.ts';
 import { storedPlan } from '../campaigns/plan.ts';
 import { runsOf } from '../campaigns/runs.ts';
-import { sayMoment } from '../campaigns/say.ts';
-import { decideUnknown, handPosts, markNotPosted, markPosted, unknowns } from '../outbox/outbox.ts';
+import { sayCount, sayMoment } from '../campaigns/say.ts';
+import { CHANNEL_NAMES } from '../channels/contract.ts';
+import {
+  decideUnknown,
+  decideUnknowns,
+  handPosts,
+  MOST_DECIDED,
+  markNotPosted,
+  markPosted,
+  undecided,
+  unknowns,
+} from '../outbox/outbox.ts';
 import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
 import { sayState } from './campaign-words.ts';
 import { type Context, officer, withDatabase } from './context.ts';
 import { type Result, table } from './result.ts';
-import { type Act, moment } from './run.ts';
+import { type Act, moment, whole } from './run.ts';
 
 type Given = { json?: boolean; at?: Date };
 
@@ -51,13 +61,30 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
       ),
     );
 
+  const ofCampaign = new Option('--campaign <id>', 'chỉ của chiến dịch này').argParser(whole);
+  const ofChannel = new Option('--channel <channel>', 'chỉ một kênh (zalo, telegram, sms)').choices(
+    CHANNEL_NAMES,
+  );
+  type Which = { campaign?: number; channel?: string };
+  const which = ({ campaign: campaignId, channel }: Which) => ({
+    ...(campaignId === undefined ? {} : { campaignId }),
+    ...(channel === undefined ? {} : { channel }),
+  });
+
   campaign
     .command('unknown')
     .description('các tin chưa rõ đã gửi hay chưa, chờ người quyết định')
+    .addOption(ofCampaign)
+    .addOption(ofChannel)
+    .option('--after <message>', 'các tin sau tin số này', whole)
+    .option('--limit <count>', 'nhiều nhất bao nhiêu tin (mặc định 500)', whole)
     .action(
-      act(async () =>
+      act(async (options: Given & Which & { after?: number; limit?: number }) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
-          const rows = await unknowns(deps.db.read);
+          const { read } = deps.db;
+          const limit = Math.min(options.limit ?? 500, 5_000);
+          const rows = await unknowns(read, { ...which(options), after: options.after, limit });
+          const all = (await undecided(read, which(options))).reduce((sum, one) => sum + one.count, 0);
           const at = deps.now();
           const lines = rows.map((row) => [
             String(row.id),
@@ -65,6 +92,7 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
             unitAt(row.areaCode, at)?.fullName ?? '',
             row.staffText ?? '',
           ]);
+          const more = rows.length < limit ? [] : [`Xem tiếp: thêm --after ${rows.at(-1)?.id ?? 0}`];
           return {
             kind: 'done',
             json: rows.map(({ id, campaignId, areaCode, channel, createdAt, staffText }) => ({
@@ -78,7 +106,11 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
             text:
               rows.length === 0
                 ? 'Không có tin nào chưa rõ.'
-                : table([['Tin', 'Kênh', 'Địa bàn', 'Vì sao'], ...lines]),
+                : [
+                    `${sayCount(all)} tin chưa rõ.`,
+                    table([['Tin', 'Kênh', 'Địa bàn', 'Vì sao'], ...lines]),
+                    ...more,
+                  ].join('\n'),
           };
         }),
       ),
@@ -86,29 +118,72 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
 
   campaign
     .command('decide')
-    .description('quyết định một tin chưa rõ: gửi lại hay để nguyên')
-    .argument('<message>')
+    .description(
+      'quyết định một tin chưa rõ: gửi lại hay để nguyên; hoặc mọi tin chưa rõ của một chiến dịch, một kênh',
+    )
+    .argument('[message]')
     .requiredOption('--as <user>', 'cán bộ quyết định')
     .addOption(
       new Option('--choice <choice>', 'resend: gửi lại; leave: để nguyên')
         .choices(['resend', 'leave'])
         .makeOptionMandatory(),
     )
+    .addOption(ofCampaign)
+    .addOption(ofChannel)
+    .option('--yes', 'xác nhận quyết định nhiều tin cùng lúc')
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
-      act(async (options: Given & { as: string; choice: 'resend' | 'leave' }, [message = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
-          const row = (await unknowns(deps.db.read)).find((one) => String(one.id) === message);
-          if (row === undefined) return { kind: 'failed', message: 'tin này không ở trạng thái chưa rõ.' };
-          const by = await officer(deps, options.as, 'campaign.write', row.areaCode);
-          if ('refusal' in by) return by.refusal;
-          const { choice } = options;
-          const now = deps.now();
-          if (!(await deps.db.write((tx) => decideUnknown(tx, row.id, choice, by.user.id, now))))
-            return { kind: 'failed', message: 'tin này vừa được người khác quyết định.' };
-          const text = choice === 'resend' ? 'Tin sẽ được gửi lại.' : 'Để nguyên, không gửi lại.';
-          return { kind: 'done', json: { id: row.id, choice }, text };
-        }),
+      act(
+        async (
+          options: Given & Which & { as: string; choice: 'resend' | 'leave'; yes?: boolean },
+          [message = ''],
+        ) =>
+          withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+            const { choice } = options;
+            const now = deps.now();
+            const filter = which(options);
+            if (message === '') {
+              const by = await officer(deps, options.as, 'campaign.write');
+              if ('refusal' in by) return by.refusal;
+              if (Object.keys(filter).length === 0)
+                return { kind: 'failed', message: 'ghi số của tin, hoặc --campaign, --channel.' };
+              const { areaCode } = by.user;
+              const areaCodes =
+                areaCode === '' ? null : [areaCode, ...communesOf(areaCode, now).map((unit) => unit.code)];
+              const meant = await undecided(deps.db.read, { ...filter, areaCodes });
+              const count = meant.reduce((sum, one) => sum + one.count, 0);
+              if (count === 0) return { kind: 'failed', message: 'không có tin chưa rõ nào khớp.' };
+              if (options.yes !== true)
+                return {
+                  kind: 'failed',
+                  message: `sẽ quyết định ${sayCount(Math.min(count, MOST_DECIDED))} tin${choice === 'resend' ? '; người dân có thể nhận hai lần' : ''}. Thêm --yes để xác nhận.`,
+                };
+              const upTo = Math.max(...meant.map((one) => one.lastId));
+              const decided = await decideUnknowns(
+                deps.db,
+                { ...filter, areaCodes, upTo },
+                choice,
+                by.user.id,
+                now,
+              );
+              const left = count - decided;
+              const said = choice === 'resend' ? 'sẽ được gửi lại' : 'để nguyên, không gửi lại';
+              return {
+                kind: 'done',
+                json: { messages: decided, left, choice },
+                text: `${sayCount(decided)} tin ${said}${left > 0 ? `; còn ${sayCount(left)} tin, chạy lại lệnh này` : ''}.`,
+              };
+            }
+            const id = /^\d{1,9}$/.test(message) ? Number(message) : 0;
+            const [row] = await unknowns(deps.db.read, { after: id - 1, upTo: id, limit: 1 });
+            if (row === undefined) return { kind: 'failed', message: 'tin này không ở trạng thái chưa rõ.' };
+            const by = await officer(deps, options.as, 'campaign.write', row.areaCode);
+            if ('refusal' in by) return by.refusal;
+            if (!(await deps.db.write((tx) => decideUnknown(tx, row.id, choice, by.user.id, now))))
+              return { kind: 'failed', message: 'tin này vừa được người khác quyết định.' };
+            const text = choice === 'resend' ? 'Tin sẽ được gửi lại.' : 'Để nguyên, không gửi lại.';
+            return { kind: 'done', json: { id: row.id, choice }, text };
+          }),
       ),
     );
 

@@ -32,7 +32,7 @@ import { campaignMessageCommands } from './campaign-messages.ts';
 import { previewLines, sayState, statusLines } from './campaign-words.ts';
 import { type Context, officer, readInput, withDatabase } from './context.ts';
 import { type Result, table } from './result.ts';
-import { type Act, moment } from './run.ts';
+import { type Act, moment, whole } from './run.ts';
 
 type As = { json?: boolean; as: string; at?: Date };
 
@@ -321,13 +321,26 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
       new Option('--state <state>', 'chỉ các tin ở trạng thái này (sent, dropped, unknown…)').choices(STATES),
     )
     .addOption(new Option('--channel <channel>', 'chỉ một kênh (zalo, telegram, sms)').choices(CHANNEL_NAMES))
+    .option('--why <key>', 'chỉ các tin có mã lý do này (cột reason)')
+    .option('--wave <number>', 'chỉ đợt này, đếm từ 1', whole)
+    .option('--area <code>', 'chỉ địa bàn này')
+    .option('--message <id>', 'chỉ tin số này', whole)
     .action(
-      act(async (options: { json?: boolean; state?: State; channel?: ChannelName }, [id = '']) =>
+      act(async (options: LedgerOptions, [id = '']) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
           if ((await find(deps.db.read, number(id))) === null)
             return { kind: 'failed', message: 'không có chiến dịch này.' };
+          const { state, channel, why, wave, area, message } = options;
+          const only = {
+            states: state === undefined ? undefined : [state],
+            channel,
+            why,
+            wave: wave === undefined ? undefined : wave - 1,
+            areaCodes: area === undefined ? undefined : [area],
+            id: message,
+          };
           const lines: string[] = [];
-          for await (const line of ledgerCsv(deps, number(id), options)) {
+          for await (const line of ledgerCsv(deps, number(id), only)) {
             if (options.json === true) lines.push(line);
             else context.out(line);
           }
@@ -336,6 +349,16 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
       ),
     );
 }
+
+type LedgerOptions = {
+  json?: boolean;
+  state?: State;
+  channel?: ChannelName;
+  why?: string;
+  wave?: number;
+  area?: string;
+  message?: number;
+};
 
 /** A step that an official takes on a campaign: their role must allow it in its area. */
 function step(

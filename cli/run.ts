@@ -125,6 +125,12 @@ function withZone(text: string): string {
   return /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}+07:00`;
 }
 
+/** Reads a number of a row or an amount, as large as a database keeps. */
+export function whole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`“${text}” không phải số nguyên.\n`);
+  return Number(text);
+}
+
 /** Reads `--from`, `--to`, `--date`: a day as YYYY-MM-DD, kept as text. */
 export function day(text: string): string {
   const ok =

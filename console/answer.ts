@@ -40,6 +40,8 @@ export const DONE = {
   reminded: 'Đã xếp tin nhắc. Tin được gửi trong khung giờ cho phép.',
   resent: 'Đã xếp gửi lại.',
   left: 'Đã ghi nhận, không gửi lại.',
+  resent_many: 'Đã xếp gửi lại các tin đã chọn.',
+  left_many: 'Đã ghi nhận, không gửi lại các tin đã chọn.',
   posted: 'Đã ghi nhận tin đăng tay. Số người xem là số tự khai của nhóm.',
   not_posted: 'Đã ghi nhận: tin không đăng được vào nhóm này.',
   answered: 'Đã gửi câu trả lời.',

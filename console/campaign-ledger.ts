@@ -1,11 +1,37 @@
 import type { CampaignRow } from '../campaigns/campaigns.ts';
-import { ledger, ledgerFacets, ruleWords } from '../outbox/outbox.ts';
+import { type LedgerFilter, ledger, ledgerFacets, ruleWords } from '../outbox/outbox.ts';
+import { rowNumber } from './form.ts';
 import type { StaffPage } from './http.ts';
 import { placeName, shortName } from './places.ts';
 import { channelWord, MESSAGE_STATES, messageWord } from './words.ts';
 
 const PAGE = 50;
 const CHANNELS = ['zalo', 'telegram', 'sms'];
+
+/** What the page's filters ask for, as the address has it; a filter that makes no sense is left out. The file takes the same. */
+export function ledgerAsked(query: (name: string) => string): {
+  filter: Pick<LedgerFilter, 'states' | 'channel' | 'why' | 'wave' | 'areaCodes' | 'id'>;
+  written: string;
+} {
+  const state = MESSAGE_STATES.find((one) => one === query('state'));
+  const channel = CHANNELS.find((one) => one === query('channel'));
+  const why = /^[\w.-]{1,80}$/.test(query('why')) ? query('why') : undefined;
+  const wave = /^[1-9]\d?$/.test(query('wave')) ? Number(query('wave')) - 1 : undefined;
+  const area = /^\d{2,5}$/.exec(query('area'))?.[0];
+  const written = query('id').replace(/^(tin|số|#)\s*/i, '');
+  return {
+    filter: {
+      states: state === undefined ? undefined : [state],
+      channel,
+      why,
+      wave,
+      areaCodes: area === undefined ? undefined : [area],
+      // No message has the number 0: who asks for nonsense finds nothing.
+      id: written === '' ? undefined : (rowNumber(written) ?? 0),
+    },
+    written,
+  };
+}
 
 /** A page of a campaign's messages after the filters of the address; never a name or an address of anybody. */
 export async function ledgerData(
@@ -14,29 +40,13 @@ export async function ledgerData(
   query: (name: string) => string,
 ) {
   const { read } = needs.deps.db;
-  const facets = await ledgerFacets(read, row.id);
-  const state = MESSAGE_STATES.find((one) => one === query('state'));
-  const channel = CHANNELS.find((one) => one === query('channel'));
-  const why = facets.whys.find((one) => one.why === query('why'))?.why;
-  const wave = facets.waves.find((one) => String(one + 1) === query('wave'));
-  const area = /^\d{2,5}$/.exec(query('area'))?.[0];
-  const written = query('id').replace(/^(tin|số|#)\s*/i, '');
-  const id = /^\d{1,15}$/.test(written) ? Number(written) : undefined;
-  const after = /^\d{1,15}$/.test(query('after')) ? Number(query('after')) : 0;
-  const rows =
-    written !== '' && id === undefined
-      ? []
-      : await ledger(read, {
-          campaignId: row.id,
-          states: state === undefined ? undefined : [state],
-          channel,
-          why,
-          wave,
-          areaCodes: area === undefined ? undefined : [area],
-          id,
-          after,
-          limit: PAGE + 1,
-        });
+  const facets = await ledgerFacets(read, row.id, now);
+  const { filter, written } = ledgerAsked(query);
+  const { channel, why, wave } = filter;
+  const state = filter.states?.[0];
+  const area = filter.areaCodes?.[0];
+  const after = rowNumber(query('after')) ?? 0;
+  const rows = await ledger(read, { campaignId: row.id, ...filter, after, limit: PAGE + 1 });
   const kept = Object.entries({
     state,
     channel,
@@ -70,6 +80,8 @@ export async function ledgerData(
     areaTitle: area === undefined ? null : placeName(area, now),
     id: written,
     filtered: kept.length > 0,
+    /** The same filters for the file. */
+    kept: new URLSearchParams(kept).toString(),
     rows: rows.slice(0, PAGE).map((one) => ({
       id: one.id,
       area: shortName(one.areaCode, now),

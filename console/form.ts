@@ -54,3 +54,9 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
 
 /** The form of a GET: nothing. */
 export const NO_FORM: Form = { text: () => '', all: () => [], ticked: () => false, file: () => null };
+
+/** The number of a row as an address or field has it; null: it is none that a database could hold. */
+export function rowNumber(text: string): number | null {
+  const number = /^\d{1,10}$/.test(text) ? Number(text) : 0;
+  return number > 0 && number < 2 ** 31 ? number : null;
+}

@@ -108,6 +108,8 @@ const AUDIT: Record<string, string> = {
   'difficulty.settle': 'Cập nhật khó khăn, vướng mắc',
   'message.resend': 'Quyết định gửi lại tin chưa rõ',
   'message.leave': 'Quyết định không gửi lại tin chưa rõ',
+  'message.resend_many': 'Quyết định gửi lại nhiều tin chưa rõ',
+  'message.leave_many': 'Quyết định không gửi lại nhiều tin chưa rõ',
   'talk.reply': 'Trả lời người dân',
   'talk.release': 'Trả cuộc trò chuyện cho trợ lý',
   'link.create': 'Tạo liên kết',

@@ -59,3 +59,15 @@ export function statusOf(
   }
   return status;
 }
+
+/** The counts by state alone. */
+export function byStateOf(
+  rows: readonly { state: State; count: number }[],
+): Pick<StatusCounts, 'total' | 'counts'> {
+  const found = { total: 0, counts: none() };
+  for (const { state, count } of rows) {
+    found.total += count;
+    found.counts[state] += count;
+  }
+  return found;
+}

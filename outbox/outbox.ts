@@ -74,6 +74,15 @@ export {
   ruleOffers,
   rulesVersion,
 } from './delivering.ts';
+export {
+  decideUnknown,
+  decideUnknowns,
+  MOST_DECIDED,
+  type UndecidedCount,
+  type UndecidedFilter,
+  undecided,
+  unknowns,
+} from './doubt.ts';
 export type { Engine } from './engine.ts';
 export type {
   Alike,
@@ -87,7 +96,8 @@ export type {
 } from './message.ts';
 export { ruleWords } from './rule-words.ts';
 export { budgetOf, labelOf, type Rules } from './rules.ts';
-export type { Standing } from './store.ts';
+export type { LedgerFilter, Standing } from './store.ts';
+export { ledgerFacets, progress } from './survey.ts';
 
 // ---------------------------------------------------------------- templates of providers
 
@@ -847,12 +857,11 @@ export async function sweep(
 
 // ---------------------------------------------------------------- showing
 
-/** How a campaign stands; `counts` always add up to `total`. */
+/** How a campaign stands, in one statement over all its rows; `counts` always add up to `total`. Pages ask `progress`. */
 export async function counts(reader: Reader, campaignId: number): Promise<StatusCounts> {
   return statusOf(await store.countRows(reader, campaignId));
 }
 
-/** Messages of everybody by state, for metrics. */
 /** How the messages of one campaign, or of areas in a time, stand: counts by state and reason, for figures of reach. */
 export async function standings(
   reader: Reader,
@@ -867,6 +876,7 @@ export async function channelHealth(reader: Reader, now: Date): Promise<store.Ch
   return store.channelHealth(reader, day);
 }
 
+/** Messages of everybody by state, for metrics. */
 export async function stateCounts(reader: Reader): Promise<Record<string, number>> {
   return Object.fromEntries((await store.stateRows(reader)).map(({ state, count }) => [state, count]));
 }
@@ -874,36 +884,4 @@ export async function stateCounts(reader: Reader): Promise<Record<string, number
 /** Rows of the ledger by id, a page at a time (`after`, `limit`); never a name or an address. */
 export async function ledger(reader: Reader, filter: store.LedgerFilter): Promise<store.LedgerRow[]> {
   return store.ledgerRows(reader, filter);
-}
-
-/** Reasons and waves that occur among a campaign's messages, for a filter. */
-export async function ledgerFacets(
-  reader: Reader,
-  campaignId: number,
-): Promise<{ whys: { why: string; staffText: string | null }[]; waves: number[] }> {
-  return store.ledgerFacets(reader, campaignId);
-}
-
-/** Messages that may or may not have been sent, and that nobody has decided. */
-export async function unknowns(reader: Reader, limit = 500): Promise<store.LedgerRow[]> {
-  return store.unknownRows(reader, limit);
-}
-
-/**
- * A person decides about a message in doubt: `resend` puts it back into the queue, `leave` keeps it `unknown` and off the page.
- * False: it is not in doubt (any more).
- */
-export async function decideUnknown(
-  tx: Tx,
-  id: number,
-  choice: 'resend' | 'leave',
-  userId: number,
-  now: Date,
-): Promise<boolean> {
-  const decided =
-    choice === 'resend'
-      ? await store.decide(tx, id, { state: 'queued', nextAt: now, attempts: 0 })
-      : await store.decide(tx, id, { rule: 'left_by_staff', closedAt: now, payload: null });
-  if (decided) await audit(tx, { at: now, userId, action: `message.${choice}`, subject: `message:${id}` });
-  return decided;
 }

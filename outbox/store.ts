@@ -1031,37 +1031,133 @@ export async function ledgerRows(reader: Reader, filter: LedgerFilter): Promise<
   });
 }
 
-/** What the rows of a campaign can be filtered by: every reason and wave that occurs. */
-export async function ledgerFacets(
+export type SurveyRow = CountRow & {
+  wave: number;
+  rule: string | null;
+  reason: string | null;
+  staffText: string | null;
+};
+
+/**
+ * Counts one page of a campaign's messages by all that its pages show, and says where the next one begins (null: that was the last). A
+ * row is in one page whatever happens meanwhile, so the pages of a walk add up; all at once would hold up everybody for a second.
+ */
+export async function surveyPage(
   reader: Reader,
   campaignId: number,
-): Promise<{ whys: { why: string; staffText: string | null }[]; waves: number[] }> {
-  const groups = await reader.message.groupBy({
-    by: ['rule', 'reason', 'wave'],
-    where: { campaignId },
-    _max: { staffText: true },
-  });
-  const whys = new Map<string, string | null>();
-  const waves = new Set<number>();
-  for (const { rule, reason, wave, _max } of groups) {
-    waves.add(wave);
-    const why = rule ?? reason;
-    if (why !== null) whys.set(why, whys.get(why) ?? _max.staffText);
-  }
+  after: number,
+  most: number,
+): Promise<{ rows: SurveyRow[]; upTo: number | null }> {
+  const [last] = await reader.$queryRaw<{ id: number | bigint }[]>`
+    SELECT "id" FROM "Message" WHERE "campaignId" = ${campaignId} AND "id" > ${after}
+    ORDER BY "id" LIMIT 1 OFFSET ${most - 1}`;
+  const upTo = last === undefined ? null : Number(last.id);
+  const rows = await reader.$queryRaw<Raw<SurveyRow>[]>`
+    SELECT "state", "channel", "areaCode", "wave", "rule", "reason", MAX("staffText") AS "staffText", COUNT(*) AS "count"
+    FROM "Message" WHERE "campaignId" = ${campaignId} AND "id" > ${after}
+      ${upTo === null ? Prisma.empty : Prisma.sql`AND "id" <= ${upTo}`}
+    GROUP BY "state", "channel", "areaCode", "wave", "rule", "reason"`;
   return {
-    whys: [...whys].map(([why, staffText]) => ({ why, staffText })),
-    waves: [...waves].sort((a, b) => a - b),
+    rows: rows.map((row) => ({ ...row, wave: Number(row.wave), count: Number(row.count) })) as SurveyRow[],
+    upTo,
   };
 }
 
-/** Messages in doubt that nobody has decided. */
-export async function unknownRows(reader: Reader, limit: number): Promise<LedgerRow[]> {
+/** A campaign's messages by state alone: read off one index. */
+export async function stateRowsOf(
+  reader: Reader,
+  campaignId: number,
+): Promise<{ state: State; count: number }[]> {
+  const groups = await reader.message.groupBy({
+    by: ['state'],
+    where: { campaignId },
+    _count: { _all: true },
+  });
+  return groups.map(({ state, _count }) => ({ state: state as State, count: _count._all }));
+}
+
+export type UndecidedFilter = {
+  campaignId?: number | undefined;
+  channel?: string | undefined;
+  /** null: everywhere. */
+  areaCodes?: readonly string[] | null | undefined;
+  /** Only rows after this id. */
+  after?: number | undefined;
+  /** Only rows up to this id. */
+  upTo?: number | undefined;
+};
+
+/**
+ * Messages in doubt that nobody has decided. State and absence are written out, not bound, or the partial index on them could not be
+ * used; COALESCE keeps SQLite from walking a whole campaign for the few of it.
+ */
+function undecidedWhere({
+  campaignId,
+  channel,
+  areaCodes = null,
+  after = 0,
+  upTo,
+}: UndecidedFilter): Prisma.Sql {
+  const only = [
+    ...(campaignId === undefined ? [] : [Prisma.sql`COALESCE("campaignId", 0) = ${campaignId}`]),
+    ...(channel === undefined ? [] : [Prisma.sql`COALESCE("channel", '') = ${channel}`]),
+    ...(areaCodes === null
+      ? []
+      : areaCodes.length === 0
+        ? [Prisma.sql`1 = 0`]
+        : [Prisma.sql`COALESCE("areaCode", '') IN (${Prisma.join([...areaCodes])})`]),
+    ...(upTo === undefined ? [] : [Prisma.sql`"id" <= ${upTo}`]),
+  ];
+  return Prisma.sql`"state" = 'unknown' AND "closedAt" IS NULL AND "id" > ${after}${
+    only.length === 0 ? Prisma.empty : Prisma.sql` AND ${Prisma.join(only, ' AND ')}`
+  }`;
+}
+
+/** A page of them by id. */
+export async function unknownRows(
+  reader: Reader,
+  filter: UndecidedFilter,
+  limit: number,
+): Promise<LedgerRow[]> {
+  const found = await reader.$queryRaw<{ id: number | bigint }[]>`
+    SELECT "id" FROM "Message" WHERE ${undecidedWhere(filter)} ORDER BY "id" LIMIT ${limit}`;
   return reader.message.findMany({
-    where: { state: 'unknown', closedAt: null },
+    where: { id: { in: found.map((row) => Number(row.id)) } },
     orderBy: { id: 'asc' },
-    take: limit,
     select: LEDGER,
   });
+}
+
+export type UndecidedCount = { campaignId: number | null; channel: string; count: number; lastId: number };
+
+/** How many there are, by campaign and channel. */
+export async function undecidedCounts(reader: Reader, filter: UndecidedFilter): Promise<UndecidedCount[]> {
+  const rows = await reader.$queryRaw<Raw<UndecidedCount>[]>`
+    SELECT "campaignId", "channel", COUNT(*) AS "count", MAX("id") AS "lastId"
+    FROM "Message" WHERE ${undecidedWhere(filter)} GROUP BY "campaignId", "channel" ORDER BY "campaignId", "channel"`;
+  return rows.map(({ campaignId, channel, count, lastId }) => ({
+    campaignId: numberOrNull(campaignId),
+    channel,
+    count: Number(count),
+    lastId: Number(lastId),
+  }));
+}
+
+/** Decides at most `most` of them; fewer: there are no more. */
+export async function decidePage(
+  tx: Tx,
+  filter: UndecidedFilter,
+  choice: 'resend' | 'leave',
+  now: Date,
+  most: number,
+): Promise<number> {
+  const change =
+    choice === 'resend'
+      ? Prisma.sql`"state" = 'queued', "nextAt" = ${now}, "attempts" = 0`
+      : Prisma.sql`"rule" = 'left_by_staff', "closedAt" = ${now}, "payload" = NULL`;
+  return tx.$executeRaw`
+    UPDATE "Message" SET ${change} WHERE "state" = 'unknown' AND "closedAt" IS NULL AND "id" IN (
+      SELECT "id" FROM "Message" WHERE ${undecidedWhere(filter)} ORDER BY "id" LIMIT ${most})`;
 }
 
 export async function decide(

@@ -12,9 +12,10 @@ import { can, canApprove, covers } from '../../staff/access.ts';
 import { findUserById } from '../../staff/staff.ts';
 import { lift } from '../../uptake/uptake.ts';
 import { type Answer, notFound } from '../answer.ts';
-import { ledgerData } from '../campaign-ledger.ts';
+import { ledgerAsked, ledgerData } from '../campaign-ledger.ts';
 import { progressOf } from '../campaign-progress.ts';
 import { stepper } from '../campaign-step.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { placeName, shortName } from '../places.ts';
 import { sayCount, sayMoment } from '../say.ts';
@@ -29,12 +30,14 @@ export async function showCampaign(page: StaffPage): Promise<Answer> {
   return campaignPage(page, null);
 }
 
-/** The whole ledger as a file, streamed: a campaign may have a million lines. */
+/** The ledger as a file, as the page's filters have it, streamed: a campaign may have a million lines. */
 export async function downloadLedger(page: StaffPage): Promise<Answer> {
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
-  const body = Readable.from(marked(ledgerCsv(page.needs.deps, row.id)));
-  return { kind: 'file', name: `chien-dich-${row.id}.csv`, type: 'text/csv; charset=utf-8', body };
+  const { filter } = ledgerAsked(page.query);
+  const body = Readable.from(marked(ledgerCsv(page.needs.deps, row.id, filter)));
+  const part = Object.values(filter).some((one) => one !== undefined) ? '-loc' : '';
+  return { kind: 'file', name: `chien-dich-${row.id}${part}.csv`, type: 'text/csv; charset=utf-8', body };
 }
 
 /** The byte order mark first, without which Excel shows Vietnamese as noise. */
@@ -84,8 +87,8 @@ export function noCampaign(): Answer {
 }
 
 export async function ownCampaign({ needs, user, param }: StaffPage): Promise<CampaignRow | null> {
-  const id = Number(param('id'));
-  const row = Number.isSafeInteger(id) ? await find(needs.deps.db.read, id) : null;
+  const id = rowNumber(param('id'));
+  const row = id === null ? null : await find(needs.deps.db.read, id);
   return row !== null && covers(user, row.areaCode) ? row : null;
 }
 

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { decideUnknowns, MOST_DECIDED, undecided, unknowns } from '../../outbox/outbox.ts';
+import type { Database } from '../../prisma/client.ts';
+import { onBothDatabases } from '../database.ts';
+import { later, MINUTE, NOON } from './sink.ts';
+
+/** Messages in doubt, made in the table itself: how they got there is another test's. */
+async function inDoubt(
+  database: Database,
+  count: number,
+  more: { campaignId: number; channel: string; areaCode?: string },
+): Promise<void> {
+  const rows = Array.from({ length: count }, (_, i) => ({
+    key: `c${more.campaignId}-${more.channel}-${i}`,
+    lane: 'bulk',
+    purpose: 'outreach',
+    source: 'test',
+    areaCode: '27259',
+    payload: 'sealed',
+    nextAt: NOON,
+    createdAt: NOON,
+    state: 'unknown',
+    attempts: 1,
+    ...more,
+  }));
+  for (let from = 0; from < count; from += 1_000)
+    await database.read.message.createMany({ data: rows.slice(from, from + 1_000) });
+}
+
+onBothDatabases('messages in doubt', (open) => {
+  test('are read a page at a time, all of them or those of a campaign, a channel, some areas', async () => {
+    const { database, close } = await open();
+    await inDoubt(database, 30, { campaignId: 1, channel: 'sms' });
+    await inDoubt(database, 20, { campaignId: 1, channel: 'zalo' });
+    await inDoubt(database, 10, { campaignId: 2, channel: 'sms', areaCode: '00004' });
+    const seen: number[] = [];
+    for (let after = 0; ; ) {
+      const rows = await unknowns(database.read, { after, limit: 7 });
+      seen.push(...rows.map((row) => row.id));
+      if (rows.length < 7) break;
+      after = rows.at(-1)?.id ?? 0;
+    }
+    expect(seen).toHaveLength(60);
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+    expect(await undecided(database.read, {})).toMatchObject([
+      { campaignId: 1, channel: 'sms', count: 30 },
+      { campaignId: 1, channel: 'zalo', count: 20 },
+      { campaignId: 2, channel: 'sms', count: 10 },
+    ]);
+    const of = async (filter: object) => (await unknowns(database.read, filter)).length;
+    expect(await of({ campaignId: 1 })).toBe(50);
+    expect(await of({ channel: 'sms' })).toBe(40);
+    expect(await of({ campaignId: 1, channel: 'zalo' })).toBe(20);
+    expect(await of({ areaCodes: ['00004', '00007'] })).toBe(10);
+    expect(await of({ areaCodes: [] })).toBe(0);
+    await close();
+  });
+
+  test('of one campaign are decided at once: only those that were shown, only theirs, and it is written down', async () => {
+    const { database, close } = await open();
+    await inDoubt(database, 30, { campaignId: 1, channel: 'sms' });
+    await inDoubt(database, 10, { campaignId: 2, channel: 'sms' });
+    const [shown] = await undecided(database.read, { campaignId: 1 });
+    const upTo = shown?.lastId ?? 0;
+    await inDoubt(database, 5, { campaignId: 1, channel: 'zalo' });
+    const at = later(NOON, MINUTE);
+    expect(await decideUnknowns(database, { upTo }, 'resend', 7, at)).toBe(0);
+    expect(await decideUnknowns(database, { campaignId: 1, upTo }, 'leave', 7, at)).toBe(30);
+    expect(await decideUnknowns(database, { campaignId: 1, upTo }, 'resend', 7, at)).toBe(0);
+    expect(await undecided(database.read, {})).toMatchObject([
+      { campaignId: 1, channel: 'zalo', count: 5 },
+      { campaignId: 2, channel: 'sms', count: 10 },
+    ]);
+    const left = await database.read.message.findMany({ where: { rule: 'left_by_staff' } });
+    expect(left).toHaveLength(30);
+    expect(left.every((row) => row.state === 'unknown' && row.payload === null)).toBe(true);
+    const all = 2 ** 31 - 1;
+    expect(await decideUnknowns(database, { channel: 'sms', upTo: all }, 'resend', 7, at)).toBe(10);
+    const again = await database.read.message.findMany({ where: { campaignId: 2 } });
+    expect(again.every((row) => row.state === 'queued' && row.nextAt.getTime() === at.getTime())).toBe(true);
+    expect(await database.read.auditEntry.findMany()).toMatchObject([
+      { action: 'message.leave_many', subject: 'campaign:1', userId: 7 },
+      { action: 'message.resend_many', subject: 'channel:sms', userId: 7 },
+    ]);
+    await close();
+  });
+
+  test('are never decided more at once than the limit', async () => {
+    const { database, close } = await open();
+    await inDoubt(database, MOST_DECIDED + 3, { campaignId: 1, channel: 'sms' });
+    const filter = { campaignId: 1, upTo: 1_000_000 };
+    expect(await decideUnknowns(database, filter, 'leave', 7, NOON)).toBe(MOST_DECIDED);
+    expect(await decideUnknowns(database, filter, 'leave', 7, NOON)).toBe(3);
+    await close();
+  });
+});
