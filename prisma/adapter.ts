@@ -34,8 +34,18 @@ export async function adapterFactory(url: string, pool = 8): Promise<SqlMigratio
   return new PrismaBetterSqlite3({ url: `file:${path}`, timeout: 100 });
 }
 
-/** FULL, not NORMAL: a claim must survive a power cut before the provider is called, or a message is sent twice. */
-const PRAGMAS = ['PRAGMA journal_mode = WAL', 'PRAGMA synchronous = FULL', 'PRAGMA foreign_keys = ON'];
+/**
+ * FULL, not NORMAL: a claim must survive a power cut before the provider is called, or a message is sent twice. A cache of 16 MB
+ * instead of 2 keeps the branches of the ledger's indexes, and 4,000 pages of journal instead of 1,000 write each changed page
+ * home less often: making the rows of a campaign took a fifth less time (docs/outbox.md).
+ */
+const PRAGMAS = [
+  'PRAGMA journal_mode = WAL',
+  'PRAGMA synchronous = FULL',
+  'PRAGMA foreign_keys = ON',
+  'PRAGMA cache_size = -16000',
+  'PRAGMA wal_autocheckpoint = 4000',
+];
 
 /**
  * SQLite with two connections behind one client: single queries read on one, transactions run on the other. The adapter of
