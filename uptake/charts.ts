@@ -15,6 +15,8 @@ const INK = '#16232b';
 /** Points across, at a desk and on a phone: drawn for each, because a picture made smaller has letters too small to read. */
 const WIDTH = { wide: 720, narrow: 360 };
 export type Width = keyof typeof WIDTH;
+/** The margins are those of the labels, not of the axes. */
+const LABELS_INSIDE = { outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } as const;
 const ROW = 26;
 const MARGINS = 64;
 const LONGEST_NAME = { wide: 44, narrow: 22 };
@@ -22,7 +24,7 @@ const LONGEST_NAME = { wide: 44, narrow: 22 };
 /** A share with its interval, in percent; null: nothing happened there. */
 export type RatePoint = { unit: string; percent: number | null; low: number | null; high: number | null };
 
-/** Rates by unit, best first as given, each with its 95 % interval as a line over the bar. */
+/** Rates by unit, best first as given, each with its 95 % interval as a line over the bar; "–" where nothing happened is not 0 %. */
 export function ratesChart(title: string, rows: readonly RatePoint[], width: Width = 'wide'): string {
   const upwards = [...rows].reverse();
   return draw(title, width, heightFor(rows.length), {
@@ -38,7 +40,10 @@ export function ratesChart(title: string, rows: readonly RatePoint[], width: Wid
         silent: true,
         barWidth: 12,
         itemStyle: { color: SKY },
-        data: upwards.map(({ percent }) => percent),
+        label: { position: 'right', color: INK, formatter: '–' },
+        data: upwards.map(({ percent }) =>
+          percent === null ? { value: 0, label: { show: true } } : { value: percent },
+        ),
       },
       {
         type: 'custom',
@@ -77,7 +82,7 @@ export function trendChart(
 ): string {
   return draw(title, width, 340, {
     legend: { top: 4, textStyle: { color: INK }, itemWidth: 34 },
-    grid: { left: 12, right: 24, top: 48, bottom: 12, containLabel: true },
+    grid: { left: 12, right: 24, top: 48, bottom: 12, ...LABELS_INSIDE },
     xAxis: { type: 'category', data: [...periods], axisLabel: { color: INK, hideOverlap: true } },
     yAxis: { type: 'value', min: 0, axisLabel: { formatter: '{value} %', color: INK } },
     series: lines.map(({ name, points }, at) => ({
@@ -166,7 +171,7 @@ export function gapChart(
 }
 
 function sideways() {
-  return { left: 12, right: 28, top: 16, bottom: 12, containLabel: true };
+  return { left: 12, right: 28, top: 16, bottom: 12, ...LABELS_INSIDE };
 }
 
 function names(units: string[], width: Width) {
