@@ -25,6 +25,7 @@ async function planning(url: string, kind: DatabaseKind, plans: Planned[]): Prom
     adapterName: factory.adapterName,
     async connect(): Promise<SqlDriverAdapter> {
       const connection = await factory.connect();
+      const info = connection.getConnectionInfo?.bind(connection);
       const explain = async (query: SqlQuery) => {
         const asked = kind === 'postgresql' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
         const { rows, columnNames } = await connection.queryRaw({ ...query, sql: `${asked} ${query.sql}` });
@@ -44,9 +45,7 @@ async function planning(url: string, kind: DatabaseKind, plans: Planned[]): Prom
         executeRaw: both((query) => connection.executeRaw(query)),
         executeScript: (script) => connection.executeScript(script),
         startTransaction: (isolation) => connection.startTransaction(isolation),
-        ...(connection.getConnectionInfo === undefined
-          ? {}
-          : { getConnectionInfo: () => connection.getConnectionInfo?.() ?? {} }),
+        ...(info === undefined ? {} : { getConnectionInfo: info }),
         dispose: () => connection.dispose(),
       };
     },
