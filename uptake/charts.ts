@@ -19,7 +19,7 @@ export type Width = keyof typeof WIDTH;
 const LABELS_INSIDE = { outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } as const;
 const ROW = 26;
 const MARGINS = 64;
-const LONGEST_NAME = { wide: 44, narrow: 22 };
+const LONGEST_LINE = { wide: 44, narrow: 20 };
 
 /** A share with its interval, in percent; null: nothing happened there. */
 export type RatePoint = { unit: string; percent: number | null; low: number | null; high: number | null };
@@ -110,7 +110,7 @@ export function funnelChart(
 ): string {
   const upwards = [...steps].reverse();
   return draw(title, width, heightFor(steps.length), {
-    grid: { ...sideways(), right: 110 },
+    grid: { ...sideways(), right: width === 'narrow' ? 84 : 110 },
     xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
     yAxis: names(
       upwards.map(({ label }) => label),
@@ -126,7 +126,7 @@ export function funnelChart(
           value: look === 'number' ? 0 : count,
           label: { formatter: look === 'number' ? `${dotted(count)} (khác thang)` : dotted(count) },
           itemStyle:
-            look === 'declared'
+            look === 'declared' && count > 0
               ? { color: '#ffffff', borderColor: ORANGE, borderWidth: 2, borderType: 'dashed' }
               : { color: BLUE },
         })),
@@ -175,14 +175,22 @@ function sideways() {
 }
 
 function names(units: string[], width: Width) {
-  const most = LONGEST_NAME[width];
-  const short = (name: string) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
   return {
     type: 'category',
-    data: units.map(short),
+    data: units.map((name) => inLines(name, LONGEST_LINE[width]).join('\n')),
     axisTick: { show: false },
     axisLabel: { color: INK, interval: 0 },
   };
+}
+
+/** A name on at most two lines of so many letters, broken between words; what is longer still is cut. */
+function inLines(name: string, most: number): string[] {
+  const cut = (line: string) => (line.length > most ? `${line.slice(0, most - 1)}…` : line);
+  const words = name.split(' ');
+  let first = words.shift() ?? '';
+  while (words[0] !== undefined && first.length + words[0].length < most) first += ` ${words.shift()}`;
+  const rest = words.join(' ');
+  return rest === '' ? [cut(first)] : [cut(first), cut(rest)];
 }
 
 function heightFor(rows: number): number {
