@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import { sayMoment } from '../campaigns/say.ts';
 import {
+  acceptable,
   importTable,
   type Lift,
   lift,
@@ -50,7 +51,10 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
     .option('--to <date>', 'ngày cuối kỳ', day)
     .option('--province <code>', 'mã tỉnh, thành phố')
     .option('--source <text>', 'văn bản chứa bảng này')
-    .option('--accept-total <reason>', 'vẫn dùng bảng khi tổng in không khớp, ghi rõ lý do')
+    .option(
+      '--accept-total <reason>',
+      'vẫn dùng bảng khi tổng in không khớp hoặc số khác xa các kỳ trước, ghi rõ lý do',
+    )
     .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .action(
       act(async (options: ImportOptions, [path = '']) => {
@@ -219,10 +223,8 @@ function reportText(model: ReportModel): string {
 }
 
 function refusalNote(problems: Problem[]): string {
-  const totals = problems.some(
-    (problem) => problem.rule === 'total-mismatch' || problem.rule === 'subtotal-mismatch',
-  );
-  return totals
-    ? 'Chưa lưu gì. Nếu chỉ tổng in sai và vẫn cần dùng bảng, thêm --accept-total "LÝ DO"; lý do sẽ in kèm mọi báo cáo.'
+  const reasonHelps = problems.some((one) => one.severity === 'error' && acceptable(one));
+  return reasonHelps
+    ? 'Chưa lưu gì. Nếu chỉ tổng in sai hoặc số khác xa các kỳ trước và vẫn cần dùng bảng, thêm --accept-total "LÝ DO"; lý do sẽ in kèm mọi báo cáo.'
     : 'Chưa lưu gì. Sửa các lỗi trên rồi nạp lại.';
 }

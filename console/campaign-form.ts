@@ -3,33 +3,42 @@ import { type TextFile, texts } from '../templates/render.ts';
 import type { Form } from './form.ts';
 import { inputMoment } from './say.ts';
 
-/** What the builder's fields say; everything as written, so that a refused form comes back as it was. */
-export type CampaignForm = {
-  name: string;
-  purpose: string;
+const FORM = z.object({
+  name: z.string(),
+  purpose: z.string(),
   /** Codes or names, old or new. */
-  areas: string[];
-  tags: string;
-  excludeTags: string;
-  bundle: string;
-  consent: string;
-  text: string;
-  values: Record<string, string>;
-  channels: string[];
-  groups: string;
-  placement: string;
-  start: string;
-  end: string;
-  hoursFrom: string;
-  hoursTo: string;
-  repeat: string;
-  until: string;
-  rate: string;
-  budget: string;
-  waves: string;
-  wavesBy: string;
-  seed: string;
-};
+  areas: z.array(z.string()),
+  tags: z.string(),
+  excludeTags: z.string(),
+  bundle: z.string(),
+  consent: z.string(),
+  text: z.string(),
+  values: z.record(z.string(), z.string()),
+  channels: z.array(z.string()),
+  groups: z.string(),
+  placement: z.string(),
+  start: z.string(),
+  end: z.string(),
+  hoursFrom: z.string(),
+  hoursTo: z.string(),
+  repeat: z.string(),
+  until: z.string(),
+  rate: z.string(),
+  budget: z.string(),
+  waves: z.string(),
+  wavesBy: z.string(),
+  seed: z.string(),
+});
+
+/** What the builder's fields say; everything as written, so that a refused form comes back as it was. */
+export type CampaignForm = z.infer<typeof FORM>;
+
+/** The fields of the first three steps; the fourth has the rest. */
+const FIELDS: readonly (readonly (keyof CampaignForm)[])[] = [
+  ['name', 'purpose', 'areas', 'tags', 'excludeTags', 'bundle', 'consent'],
+  ['text', 'values'],
+  ['channels', 'groups', 'placement'],
+];
 
 /** The steps of the builder, in order; the fifth is the campaign's own page. */
 export const STEPS = [
@@ -154,45 +163,16 @@ export function withStep(old: CampaignForm, step: number, form: Form): CampaignF
  * nothing else.
  */
 export function soFar(form: CampaignForm, step: number, empty: CampaignForm): CampaignForm {
-  const {
-    name,
-    purpose,
-    areas,
-    tags,
-    excludeTags,
-    bundle,
-    consent,
-    text,
-    values,
-    channels,
-    groups,
-    placement,
-  } = form;
-  let far = form;
-  if (step < 4)
-    far = {
-      ...empty,
-      name,
-      purpose,
-      areas,
-      tags,
-      excludeTags,
-      bundle,
-      consent,
-      text,
-      values,
-      channels,
-      groups,
-      placement,
-    };
-  if (step < 3) far = { ...far, channels: empty.channels, groups: '', placement: 'x' };
+  if (step >= LAST_FORM_STEP) return form;
+  const said = FIELDS.slice(0, step).flat();
+  const far: CampaignForm = {
+    ...empty,
+    ...(Object.fromEntries(said.map((field) => [field, form[field]])) as Partial<CampaignForm>),
+  };
+  if (step < 3) far.placement = 'x';
   if (step < 2) {
-    const fitting = campaignTexts().find((one) => one.purpose === purpose)?.id ?? empty.text;
-    far = {
-      ...far,
-      text: fitting,
-      values: Object.fromEntries(valueFields(fitting).map((field) => [field.name, 'x'])),
-    };
+    far.text = campaignTexts().find((one) => one.purpose === form.purpose)?.id ?? empty.text;
+    far.values = Object.fromEntries(valueFields(far.text).map(({ name }) => [name, 'x']));
   }
   return far;
 }
@@ -205,39 +185,13 @@ export function listed(written: string): string[] {
     .filter((one) => one !== '');
 }
 
-const KEPT = z.object({
-  name: z.string(),
-  purpose: z.string(),
-  areas: z.array(z.string()),
-  tags: z.string(),
-  excludeTags: z.string(),
-  bundle: z.string(),
-  consent: z.string(),
-  text: z.string(),
-  values: z.record(z.string(), z.string()),
-  channels: z.array(z.string()),
-  groups: z.string(),
-  placement: z.string(),
-  start: z.string(),
-  end: z.string(),
-  hoursFrom: z.string(),
-  hoursTo: z.string(),
-  repeat: z.string(),
-  until: z.string(),
-  rate: z.string(),
-  budget: z.string(),
-  waves: z.string(),
-  wavesBy: z.string(),
-  seed: z.string(),
-});
-
 export function writeForm(form: CampaignForm): string {
   return JSON.stringify(form);
 }
 
 /** Reads what was kept; a field that an older program did not know is empty. */
 export function readKeptForm(json: string, empty: CampaignForm): CampaignForm {
-  const read = KEPT.partial().safeParse(JSON.parse(json));
+  const read = FORM.partial().safeParse(JSON.parse(json));
   const known = read.success ? Object.entries(read.data).filter(([, value]) => value !== undefined) : [];
   return { ...empty, ...Object.fromEntries(known) };
 }

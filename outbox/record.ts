@@ -120,8 +120,8 @@ export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
           const { state: _, ...facts } = change;
           written.accepted.push({ id, channel, lane, ...facts });
         } else if (change.state === 'queued') {
-          const { state: _, ...later } = change;
-          written.retries.push({ id, ...later });
+          const { state: _, counts: tried, ...later } = change;
+          (tried ? written.retries : written.backs).push({ id, ...later });
         } else {
           written.ends.push({ id, rule: null, ...change });
         }

@@ -43,7 +43,8 @@ export type Change =
       segments: number | null;
       priceDong: number | null;
     }
-  | { state: 'queued'; nextAt: Date; reason: string; staffText: string; doubtAt?: Date }
+  /** `counts` false: the provider would take nothing of anybody, which says nothing about this message. */
+  | { state: 'queued'; nextAt: Date; reason: string; staffText: string; doubtAt?: Date; counts: boolean }
   | { state: 'failed' | 'unknown' | 'expired'; reason: string; staffText: string };
 
 const MOST_ATTEMPTS: Record<Lane, number> = { reply: 6, reminder: 8, bulk: 8 };
@@ -87,7 +88,7 @@ export function afterOutcome(
   const { reason, staff: staffText } = outcome;
   const attempt = message.attempts + 1;
   const doubtful = outcome.kind === 'unknown' || (message.doubtAt ?? null) !== null;
-  const again = (waitMs: number): Change => {
+  const again = (waitMs: number, counts = true): Change => {
     const nextAt = new Date(now.getTime() + waitMs);
     if (message.expiresAt !== null && nextAt >= message.expiresAt)
       return { state: doubtful ? 'unknown' : 'expired', reason, staffText };
@@ -96,6 +97,7 @@ export function afterOutcome(
       nextAt,
       reason,
       staffText,
+      counts,
       ...(outcome.kind === 'unknown' ? { doubtAt: now } : {}),
     };
   };
@@ -103,6 +105,9 @@ export function afterOutcome(
   const over = (): Change => ({ state: doubtful ? 'unknown' : 'failed', reason, staffText });
   switch (outcome.kind) {
     case 'retry':
+      // A provider that is down or asks everybody to wait must not use up a message's tries: it waits as long as it is of use.
+      if (outcome.whole === true && message.expiresAt !== null)
+        return again(backOffMs(message.lane, 1, random, outcome.afterMs), false);
       if (attempt >= MOST_ATTEMPTS[message.lane]) return over();
       return again(backOffMs(message.lane, attempt, random, outcome.afterMs));
     case 'unknown':

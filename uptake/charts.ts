@@ -15,14 +15,16 @@ const INK = '#16232b';
 /** Points across, at a desk and on a phone: drawn for each, because a picture made smaller has letters too small to read. */
 const WIDTH = { wide: 720, narrow: 360 };
 export type Width = keyof typeof WIDTH;
+/** The margins are those of the labels, not of the axes. */
+const LABELS_INSIDE = { outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } as const;
 const ROW = 26;
 const MARGINS = 64;
-const LONGEST_NAME = { wide: 44, narrow: 22 };
+const LONGEST_LINE = { wide: 44, narrow: 20 };
 
 /** A share with its interval, in percent; null: nothing happened there. */
 export type RatePoint = { unit: string; percent: number | null; low: number | null; high: number | null };
 
-/** Rates by unit, best first as given, each with its 95 % interval as a line over the bar. */
+/** Rates by unit, best first as given, each with its 95 % interval as a line over the bar; "–" where nothing happened is not 0 %. */
 export function ratesChart(title: string, rows: readonly RatePoint[], width: Width = 'wide'): string {
   const upwards = [...rows].reverse();
   return draw(title, width, heightFor(rows.length), {
@@ -38,7 +40,10 @@ export function ratesChart(title: string, rows: readonly RatePoint[], width: Wid
         silent: true,
         barWidth: 12,
         itemStyle: { color: SKY },
-        data: upwards.map(({ percent }) => percent),
+        label: { position: 'right', color: INK, formatter: '–' },
+        data: upwards.map(({ percent }) =>
+          percent === null ? { value: 0, label: { show: true } } : { value: percent },
+        ),
       },
       {
         type: 'custom',
@@ -77,7 +82,7 @@ export function trendChart(
 ): string {
   return draw(title, width, 340, {
     legend: { top: 4, textStyle: { color: INK }, itemWidth: 34 },
-    grid: { left: 12, right: 24, top: 48, bottom: 12, containLabel: true },
+    grid: { left: 12, right: 24, top: 48, bottom: 12, ...LABELS_INSIDE },
     xAxis: { type: 'category', data: [...periods], axisLabel: { color: INK, hideOverlap: true } },
     yAxis: { type: 'value', min: 0, axisLabel: { formatter: '{value} %', color: INK } },
     series: lines.map(({ name, points }, at) => ({
@@ -105,7 +110,7 @@ export function funnelChart(
 ): string {
   const upwards = [...steps].reverse();
   return draw(title, width, heightFor(steps.length), {
-    grid: { ...sideways(), right: 110 },
+    grid: { ...sideways(), right: width === 'narrow' ? 84 : 110 },
     xAxis: { type: 'value', min: 0, axisLabel: { show: false }, splitLine: { show: false } },
     yAxis: names(
       upwards.map(({ label }) => label),
@@ -121,7 +126,7 @@ export function funnelChart(
           value: look === 'number' ? 0 : count,
           label: { formatter: look === 'number' ? `${dotted(count)} (khác thang)` : dotted(count) },
           itemStyle:
-            look === 'declared'
+            look === 'declared' && count > 0
               ? { color: '#ffffff', borderColor: ORANGE, borderWidth: 2, borderType: 'dashed' }
               : { color: BLUE },
         })),
@@ -166,18 +171,26 @@ export function gapChart(
 }
 
 function sideways() {
-  return { left: 12, right: 28, top: 16, bottom: 12, containLabel: true };
+  return { left: 12, right: 28, top: 16, bottom: 12, ...LABELS_INSIDE };
 }
 
 function names(units: string[], width: Width) {
-  const most = LONGEST_NAME[width];
-  const short = (name: string) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
   return {
     type: 'category',
-    data: units.map(short),
+    data: units.map((name) => inLines(name, LONGEST_LINE[width]).join('\n')),
     axisTick: { show: false },
     axisLabel: { color: INK, interval: 0 },
   };
+}
+
+/** A name on at most two lines of so many letters, broken between words; what is longer still is cut. */
+function inLines(name: string, most: number): string[] {
+  const cut = (line: string) => (line.length > most ? `${line.slice(0, most - 1)}…` : line);
+  const words = name.split(' ');
+  let first = words.shift() ?? '';
+  while (words[0] !== undefined && first.length + words[0].length < most) first += ` ${words.shift()}`;
+  const rest = words.join(' ');
+  return rest === '' ? [cut(first)] : [cut(first), cut(rest)];
 }
 
 function heightFor(rows: number): number {

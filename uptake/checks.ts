@@ -216,7 +216,10 @@ export function isSmall(linked: number, total: number): boolean {
 }
 
 /** Other tables share some, but not all, days with this one: their dossiers must not be added up. */
-export function periodsApart(period: Period, others: readonly KnownTable[]): Finding[] {
+export function periodsApart(
+  period: Period,
+  others: readonly Pick<KnownTable, 'fileName' | 'period'>[],
+): Finding[] {
   return others
     .filter(
       (other) =>

@@ -16,7 +16,9 @@ export type Change = {
   linked: number | null;
   percent: number | null;
   fromText: string;
-  /** Why the change should not be leaned on; '' when nothing speaks against it. */
+  /** More than luck, on enough dossiers in both periods. */
+  sure: boolean;
+  /** Why the change should not be leaned on, where the row does not say so of itself; '' when nothing is to be said. */
   caution: string;
 };
 
@@ -30,6 +32,7 @@ export const NO_CHANGE: Change = {
   linked: null,
   percent: null,
   fromText: '',
+  sure: false,
   caution: '',
 };
 
@@ -108,29 +111,25 @@ type Rate = { total: number; linked: number; percent: number | null };
 function change(now: Rate, old: Rate | undefined): Change {
   if (old === undefined || old.percent === null) return NO_CHANGE;
   const moved = now.percent === null ? null : Math.round((now.percent - old.percent) * 10) / 10;
-  return {
+  const known: Change = {
     points: moved,
     text: points(moved),
     total: old.total,
     linked: old.linked,
     percent: old.percent,
     fromText: `${formatPercent(old.percent)}, ${formatCount(old.linked)} trên ${formatCount(old.total)}`,
-    caution: moved === null ? '' : cautionOf(now, old, moved),
+    sure: false,
+    caution: '',
   };
-}
-
-function cautionOf(now: Rate, old: Rate, moved: number): string {
-  const small = [
-    ...(isSmall(old.linked, old.total) ? ['kỳ trước'] : []),
-    ...(isSmall(now.linked, now.total) ? ['kỳ này'] : []),
-  ];
-  if (small.length > 0) return `Ít hồ sơ ở ${small.join(' và ')}: chưa nên dựa vào mức thay đổi.`;
+  if (moved === null || isSmall(now.linked, now.total)) return known;
+  if (isSmall(old.linked, old.total))
+    return { ...known, caution: 'Ít hồ sơ ở kỳ trước: chưa nên dựa vào mức thay đổi.' };
   const interval = shareChange(
     { part: now.linked, whole: now.total },
     { part: old.linked, whole: old.total },
   );
-  const chance = moved !== 0 && interval !== null && interval.low <= 0 && interval.high >= 0;
-  return chance ? 'Mức thay đổi có thể do may rủi.' : '';
+  const sure = interval !== null && (interval.low > 0 || interval.high < 0);
+  return { ...known, sure, caution: sure || moved === 0 ? '' : 'Mức thay đổi có thể do may rủi.' };
 }
 
 function rowChange(row: ReportRow, old: BundleReport | undefined): Change {
@@ -150,9 +149,13 @@ function totalChange(bundle: BundleReport, old: BundleReport | undefined): Chang
     ...(then > 0 ? [`kỳ trước thiếu ${then} đơn vị`] : []),
     ...(now > 0 ? [`kỳ này thiếu ${now} đơn vị`] : []),
   ];
-  if (made.points === null || sides.length === 0) return made;
-  const apart = `Hai kỳ không cùng các đơn vị (${sides.join(', ')}).`;
-  return { ...made, caution: [made.caution, apart].filter(Boolean).join(' ') };
+  if (made.points === null) return made;
+  const said = [
+    ...(isSmall(bundle.total.linked, bundle.total.total) ? ['Ít hồ sơ: chưa nên dựa vào mức thay đổi.'] : []),
+    ...(made.caution === '' ? [] : [made.caution]),
+    ...(sides.length === 0 ? [] : [`Hai kỳ không cùng các đơn vị (${sides.join(', ')}).`]),
+  ];
+  return { ...made, sure: made.sure && sides.length === 0, caution: said.join(' ') };
 }
 
 function keyOf({ provinceCode, areaCode, district, unit }: ReportRow): string {

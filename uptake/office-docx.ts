@@ -1,16 +1,15 @@
 import { AlignmentType, Document, Header, Packer, PageNumber, Paragraph, type Table, TextRun } from 'docx';
 import { FLOW_LABELS, type FlowShares } from './flow.ts';
 import { formatCount } from './number.ts';
-import { bare, bulleted, centred, FONT, MM, rule, run, SIZE, table, text } from './office-layout.ts';
+import { appendix, dateWords, hasAppendix } from './office-appendix.ts';
+import { bare, bulleted, centred, FONT, MM, rule, run, SIZE, text } from './office-layout.ts';
 import type { OfficeBody } from './office-report.ts';
 import { entries } from './wording.ts';
-
-const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
 /**
  * A kept report as a document in the layout of administrative documents (Nghị định 30/2020/NĐ-CP, Phụ lục I): national
  * heading and motto, issuer, number and sign, place and date, subject, text with tables, recipients and signature block;
- * A4, margins 20/20/30/20 mm, page number on top from the second page. A letter ("công văn") names its subject under the
+ * A4, margins 20/20/30/20 mm, page number on top from the second page; the units' figures in an appendix, as letters have it. A letter ("công văn") names its subject under the
  * number, a report under its title. The number is left for the registry to fill.
  */
 export async function officeDocx(
@@ -30,14 +29,15 @@ export async function officeDocx(
           }),
         ]),
     ...entries(wording.opening).map((line) => text(line)),
-    ...figures(body),
+    ...sums(body),
     ...listed(wording.praise, body.praise),
     ...listed(wording.urge, body.urge),
     ...hindered(body),
     ...arrived(body),
-    ...body.notes.map((note) => text(note, { italics: true, size: SIZE.recipients })),
-    ...entries(wording.closing).map((line) => text(line)),
+    // The signature never stands alone on a page.
+    ...entries(wording.closing).map((line) => text(line, { keep: true })),
     footing(body),
+    ...(hasAppendix(body) ? appendix(body) : []),
   ];
   const document = new Document({
     creator: wording.issuer,
@@ -67,18 +67,18 @@ function pageNumber(): Header {
 
 function heading(body: OfficeBody): Table {
   const { wording, madeAt, kind } = body;
-  const wall = new Date(new Date(madeAt).getTime() + VIETNAM_OFFSET_MS);
-  const two = (value: number, below: number) => (value < below ? `0${value}` : String(value));
-  const date = `${wording.place}, ngày ${two(wall.getUTCDate(), 10)} tháng ${two(wall.getUTCMonth() + 1, 3)} năm ${wall.getUTCFullYear()}`;
+  const date = `${wording.place}, ${dateWords(madeAt)}`;
   const left = [
-    ...(wording.parent === '' ? [] : [centred(wording.parent.toUpperCase(), { size: SIZE.head })]),
-    centred(wording.issuer.toUpperCase(), { size: SIZE.head, bold: true }),
-    rule(9),
+    ...(wording.parent === ''
+      ? []
+      : nameLines(wording.parent).map((line) => centred(line, { size: SIZE.head }))),
+    ...nameLines(wording.issuer).map((line) => centred(line, { size: SIZE.head, bold: true })),
+    rule(24),
   ];
   const right = [
     centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', { size: 24, bold: true }),
     centred('Độc lập - Tự do - Hạnh phúc', { size: SIZE.head, bold: true }),
-    rule(22),
+    rule(17),
   ];
   const numbered = [
     centred(wording.number, { size: SIZE.head }),
@@ -93,8 +93,13 @@ function heading(body: OfficeBody): Table {
   );
 }
 
+/** The name of an office in capitals; what is too long for the column goes on where people would break it. */
+function nameLines(name: string): string[] {
+  return name.toUpperCase().split(/(?<=NHÂN DÂN) (?=TỈNH |THÀNH PHỐ |XÃ |PHƯỜNG |ĐẶC KHU )/u);
+}
+
 function titled(subject: string): Paragraph[] {
-  return [centred('BÁO CÁO', { bold: true }, 240), centred(subject, { bold: true }), rule(14)];
+  return [centred('BÁO CÁO', { bold: true }, 240), centred(subject, { bold: true }), rule(55)];
 }
 
 function addressed(to: string): Paragraph[] {
@@ -107,48 +112,37 @@ function addressed(to: string): Paragraph[] {
   ];
 }
 
-function figures(body: OfficeBody): (Paragraph | Table)[] {
-  const rates = body.bundles.flatMap(({ label, rows, total }) => [
+/** What the figures come to; those of the units stand in the appendix. */
+function sums(body: OfficeBody): Paragraph[] {
+  const { bundles, flows, lapses } = body;
+  const rates = bundles.flatMap(({ label, total }) => [
     text(
       `${label}: ${formatCount(total.linked)} trên ${formatCount(total.total)} hồ sơ, ${total.percentText}${total.change === null ? '' : `; so với kỳ trước ${total.changeText}`}.`,
-      { bold: true, keep: true },
-    ),
-    table(
-      ['Hạng', 'Đơn vị', 'Tổng số', 'Qua liên thông', 'Tỷ lệ', 'So kỳ trước'],
-      [...rows, { ...total, cautions: [] }].map((row) => [
-        row.rankText,
-        row.unit,
-        formatCount(row.total),
-        formatCount(row.linked),
-        row.percentText,
-        row.changeText,
-      ]),
-      [9, 37, 13, 15, 12, 14],
+      { bold: true },
     ),
     ...total.cautions.map((line) => text(line, { italics: true, size: SIZE.recipients })),
   ]);
   const kinds = Object.keys(FLOW_LABELS) as (keyof FlowShares)[];
-  const flows = body.flows.flatMap(({ label, rows, total }) => [
-    text(`${label}: đồng bộ, trả lại, quá hạn`, { bold: true, keep: true }),
-    table(
-      ['Đơn vị', ...kinds.map((kind) => FLOW_LABELS[kind].label)],
-      [...rows, { unit: 'Cộng các đơn vị', ...total }].map((row) => [
-        row.unit,
-        ...kinds.map((kind) => [row[kind].percentText, row[kind].ofText].filter(Boolean).join('\n')),
-      ]),
-      [32, 17, 17, 17, 17],
-    ),
-  ]);
-  const { lapses } = body;
-  if (lapses !== null)
-    rates.push(
-      text(
-        `Xác nhận trên VNeID quá hạn, ${lapses.monthText}: ${lapses.total.ofText} yêu cầu, ${lapses.total.percentText}.`,
-      ),
-    );
-  if (body.bundles.length === 0)
-    rates.unshift(text('Chưa đơn vị nào gửi số liệu của kỳ này.', { bold: true }));
-  return [...rates, ...flows];
+  const ways = flows.map(({ label, total }) => {
+    const said = kinds.flatMap((kind) => {
+      const { percentText, ofText } = total[kind];
+      return ofText === '' ? [] : [`${FLOW_LABELS[kind].label.toLowerCase()} ${percentText} (${ofText})`];
+    });
+    return text(`${label}, hồ sơ đã tiếp nhận: ${said.join('; ')}.`);
+  });
+  const lapsed =
+    lapses === null
+      ? []
+      : [
+          text(
+            `Xác nhận trên VNeID quá hạn, ${lapses.monthText}: ${lapses.total.ofText} yêu cầu, ${lapses.total.percentText}.`,
+          ),
+        ];
+  if (bundles.length === 0) rates.push(text('Chưa đơn vị nào gửi số liệu của kỳ này.', { bold: true }));
+  const more = hasAppendix(body)
+    ? [text('(Có phụ lục số liệu từng đơn vị kèm theo)', { italics: true })]
+    : [];
+  return [...rates, ...ways, ...lapsed, ...more];
 }
 
 function listed(opening: string, lines: readonly string[]): Paragraph[] {
@@ -170,7 +164,7 @@ function hindered({ difficulties, kind }: OfficeBody): Paragraph[] {
     ...bulleted(
       difficulties.lines.map((line) => {
         const answer = line.answer === '' ? '' : ` Cách xử lý: ${line.answer}`;
-        return `${line.unit}, ${line.day}: ${line.words} (${line.state.toLowerCase()}${line.owned ? '' : ', chưa giao người'}).${answer}`;
+        return `${line.unit}, ${line.day}: ${line.words.replace(/[.\s]+$/u, '')} (${line.state.toLowerCase()}${line.owned ? '' : ', chưa giao người'}).${answer}`;
       }),
       'Không có khó khăn, vướng mắc được ghi nhận.',
     ),

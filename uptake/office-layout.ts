@@ -29,9 +29,9 @@ const WIDTH = Math.round(160 * MM);
 
 type Look = { bold?: boolean; italics?: boolean; size?: number };
 
-/** Words in one look. */
+/** Words in one look; a percent sign stays with its number. */
 export function run(words: string, { bold = false, italics = false, size = SIZE.body }: Look): TextRun {
-  return new TextRun({ text: words, bold, italics, size, font: FONT });
+  return new TextRun({ text: words.replaceAll(' %', '\u00a0%'), bold, italics, size, font: FONT });
 }
 
 /** A centred paragraph. */

@@ -159,8 +159,8 @@ function officeBundle(bundle: BundleReport): OfficeBundle {
 /** Units to praise: they rose by more than chance explains, on enough dossiers in both periods; one lucky dossier earns no letter. */
 function risers(bundle: BundleReport): string[] {
   return bundle.rows.flatMap((row) => {
-    const { points, percent, caution } = row.change;
-    if (points === null || points <= 0 || caution !== '') return [];
+    const { points, percent, sure } = row.change;
+    if (points === null || points <= 0 || !sure) return [];
     return [
       `${row.unit}: ${bundle.label.toLowerCase()} từ ${formatPercent(percent)} lên ${row.percentText} (${row.ofText} hồ sơ).`,
     ];

@@ -1,11 +1,13 @@
 import writeWorkbook, { type SheetData } from 'write-excel-file/node';
 import { FLOW_LABELS, type FlowShares } from './flow.ts';
 import { harmless } from './formula.ts';
+import { dateWords } from './office-appendix.ts';
 import type { OfficeBody } from './office-report.ts';
+import { entries } from './wording.ts';
 
 type Cell = string | number | null;
 
-/** A kept report as a workbook: rates, dossiers on their way, difficulties, notes. Numbers are numbers; no formula. */
+/** A kept report as a workbook: rates, dossiers on their way, difficulties, the words of the document with notes. Numbers are numbers; no formula. */
 export async function officeXlsx(
   body: OfficeBody,
   version: { number: number; correction: string | null },
@@ -67,8 +69,16 @@ export async function officeXlsx(
   ];
   const correction =
     version.correction === null ? [] : [`Bản đính chính số ${version.number}: ${version.correction}`];
+  const { wording } = body;
   const notes: Cell[][] = [
+    wording.parent,
+    wording.issuer,
+    wording.number,
+    `${wording.place}, ${dateWords(body.madeAt)}`,
+    wording.subject,
     ...correction,
+    ...entries(wording.to).map((line) => `Kính gửi: ${line}`),
+    wording.opening,
     body.missing.length === 0
       ? ''
       : `Chưa gửi (${body.missing.length} trên ${body.expected}): ${body.missing.join('; ')}.`,
@@ -76,12 +86,16 @@ export async function officeXlsx(
     ...body.praise.map((line) => `Biểu dương: ${line}`),
     ...body.urge.map((line) => `Đôn đốc: ${line}`),
     ...body.notes,
+    wording.closing,
+    ...entries(wording.recipients).map((line) => `Nơi nhận: ${line}`),
+    [wording.authority, wording.position].filter(Boolean).join(' '),
+    wording.signer,
   ].flatMap((line) => (line === '' ? [] : [[line]]));
   return writeWorkbook([
     page('Tỷ lệ liên thông', rates, [24, 7, 30, 14, 14, 10, 14, 60]),
     page('Đồng bộ, trả lại, quá hạn', flows, [24, 30, ...kinds.flatMap(() => [14, 14, 10])]),
     page('Khó khăn, vướng mắc', hindered, [12, 30, 36, 60, 14, 60]),
-    page('Ghi chú và nguồn', [[`${body.wording.subject}`], ...notes], [140]),
+    page('Văn bản, ghi chú và nguồn', notes, [140]),
   ]).toBuffer();
 }
 
@@ -108,5 +122,6 @@ function page(sheet: string, rows: Cell[][], widths: number[]) {
       return { value: harmless(value), type: String, wrap: true, ...bold };
     }),
   );
-  return { data, sheet, columns: widths.map((width) => ({ width })), stickyRowsCount: 1 };
+  const columns = widths.map((width) => ({ width }));
+  return { data, sheet, columns, stickyRowsCount: 1, orientation: 'landscape' as const };
 }

@@ -1,3 +1,5 @@
+import { median } from './statistics/own-past.ts';
+
 /** Iglewicz and Hoaglin (1993), How to Detect and Handle Outliers: a modified z-score beyond 3.5 is worth a question. */
 const CUT_OFF = 3.5;
 /** Makes the median absolute deviation comparable with a standard deviation under a normal distribution. */
@@ -26,11 +28,4 @@ export function outliers(values: readonly number[]): (number | null)[] {
     const score = spread > 0 ? (MAD_SCALE * far) / spread : far > 0 ? Number.POSITIVE_INFINITY : 0;
     return factor && score > CUT_OFF ? usual : null;
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }

@@ -117,7 +117,7 @@ export function reachedOf(
     if (manual) add('Bài đăng tay không đăng được', count);
     else add(state === 'dropped' && rule !== null ? wordsOf(rule) : words, count);
   }
-  for (const { words, count } of more.left ?? []) add(words, count);
+  for (const { words, count } of more.left ?? []) add(words.charAt(0).toUpperCase() + words.slice(1), count);
   const reasons = [...why].map(([words, count]) => ({ words, count })).filter(({ count }) => count > 0);
   reasons.sort((a, b) => b.count - a.count || (a.words < b.words ? -1 : 1));
   return {

@@ -90,7 +90,7 @@ export function measuresOf(rows: readonly StoredRow[]): Set<string> {
 }
 
 /** What makes two stored rows the same unit. */
-export function keyOf(row: StoredRow): string {
+export function keyOf(row: Pick<StoredRow, 'unitKind' | 'unitName' | 'areaCode' | 'district'>): string {
   return unitKey({ level: row.unitKind, name: row.unitName, areaCode: row.areaCode, district: row.district });
 }
 

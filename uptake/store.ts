@@ -1,3 +1,4 @@
+/** Rows of this room in and out: tables, kept reports, wordings, difficulties, notices. Past 300 lines: a room has one cellar door. */
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Difficulty } from './difficulty.ts';
 import { BUNDLES, type Bundle } from './header.ts';
@@ -78,6 +79,35 @@ export async function tablesWhere(reader: Reader, filter: TableFilter): Promise<
     orderBy: { id: 'asc' },
   });
   return found.map(stored);
+}
+
+/** Current tables of a province and level that tell of some bundle of these, without their rows, oldest version first. */
+export async function headsWhere(
+  reader: Reader,
+  of: { provinceCode: string; level: Level; bundles: readonly Bundle[] },
+): Promise<{ id: number; fileName: string; period: Period }[]> {
+  const { provinceCode, level, bundles } = of;
+  const found = await reader.uptakeTable.findMany({
+    where: {
+      ...whereOf({ provinceCode, level, current: true }),
+      rows: { some: { bundle: { in: [...bundles] } } },
+    },
+    select: { id: true, fileName: true, periodFrom: true, periodTo: true },
+    orderBy: { id: 'asc' },
+  });
+  return found.map(({ periodFrom: from, periodTo: to, ...head }) => ({ ...head, period: { from, to } }));
+}
+
+/** The counts of some tables, unit by unit. */
+export async function countsOf(reader: Reader, ids: readonly number[]) {
+  const found = await reader.uptakeRow.findMany({
+    where: { tableId: { in: [...ids] } },
+    select: {
+      ...{ tableId: true, unitName: true, unitKind: true, areaCode: true, district: true },
+      ...{ bundle: true, total: true, linked: true },
+    },
+  });
+  return found.map((row) => ({ ...row, bundle: row.bundle as Bundle, unitKind: row.unitKind as Level }));
 }
 
 /** The periods of current tables of a level that ended before a day. */

@@ -5,11 +5,15 @@ import { checkTable, periodsApart, sumOf, unitsStillThere } from './checks.ts';
 import { compared, periodToCompare } from './comparison.ts';
 import { figure } from './figure.ts';
 import { BUNDLE_LABELS, type Bundle } from './header.ts';
+import { pastOf, unlikeOwnPast } from './past-checks.ts';
 import { formatPeriod, type Period } from './period.ts';
 import { acceptable, atFile, type Finding, inOrder, type Problem } from './problem.ts';
 import type { ReportModel } from './report.ts';
 import { type ImportRequest, provinceName, readRequest } from './request.ts';
+import { keyOf } from './selection.ts';
 import {
+  countsOf,
+  headsWhere,
   insertTable,
   type NewTable,
   periodsBefore,
@@ -52,7 +56,7 @@ export { officeDocx } from './office-docx.ts';
 export { lastClosed } from './office-period.ts';
 export type { OfficeBody } from './office-report.ts';
 export { officeXlsx } from './office-xlsx.ts';
-export type { Problem } from './problem.ts';
+export { acceptable, type Problem } from './problem.ts';
 export type { ReportModel } from './report.ts';
 export type { ImportRequest } from './request.ts';
 export type { StoredTable } from './stored.ts';
@@ -104,8 +108,8 @@ const LEVELS_APART = 'Các bảng trước đó tính theo cấp đơn vị khá
  * Loads one table of an authority as a new version. A refused table leaves no trace; a kept one replaces the older version
  * of the same period and units, which stays readable. Warnings are kept with the table and shown with its figures.
  *
- * Printed totals that are not the sum of the rows refuse the table unless `acceptTotal` says why it is used all the
- * same; every other error always refuses.
+ * Printed totals that are not the sum of the rows, and figures far from a unit's own past, refuse the table unless
+ * `acceptTotal` says why it is used all the same; every other error always refuses.
  */
 export async function importTable(deps: Deps, request: ImportRequest): Promise<ImportResult> {
   const asked = await readRequest(request, deps.now());
@@ -128,16 +132,24 @@ export async function importTable(deps: Deps, request: ImportRequest): Promise<I
   const { table } = read;
   if (table === null) return refused(request, [...asked.findings, ...read.findings]);
   const level = levelOf(table, period);
-  const others = (await tablesWhere(deps.db.read, { provinceCode, level, current: true })).filter((other) =>
-    other.rows.some((row) => table.bundles.includes(row.bundle)),
+  const others = await headsWhere(deps.db.read, { provinceCode, level, bundles: table.bundles });
+  const latest = previous(period, others);
+  const before = latest === null ? null : await tableById(deps.db.read, latest.id);
+  const past = pastOf(period, others);
+  const counts = await countsOf(
+    deps.db.read,
+    past.map(({ id }) => id),
   );
-  const before = previous(period, others);
   const findings = [
     ...asked.findings,
     ...read.findings,
     ...checkTable(table),
-    ...periodsApart(period, others.map(asKnown)),
+    ...periodsApart(period, others),
     ...unitsStillThere(table, before === null ? null : asKnown(before)),
+    ...unlikeOwnPast(table, period, {
+      tables: past,
+      rows: counts.map((row) => ({ ...row, key: keyOf(row) })),
+    }),
   ];
   const errors = findings.filter((finding) => finding.severity === 'error');
   const reason = (request.acceptTotal ?? '').trim().slice(0, LONGEST_REASON);

@@ -22,7 +22,10 @@ export function replaces(next: Version, old: Version): boolean {
 }
 
 /** The table to compare units with: the version before (same period), else the one of the latest earlier period. */
-export function previous(period: Period, tables: readonly StoredTable[]): StoredTable | null {
+export function previous<T extends { id: number; period: Period }>(
+  period: Period,
+  tables: readonly T[],
+): T | null {
   const same = tables.filter((table) => table.period.from === period.from && table.period.to === period.to);
   const earlier = tables
     .filter(

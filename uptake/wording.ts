@@ -56,9 +56,10 @@ export const MARKS = ['{tỉnh}', '{kỳ}'] as const;
 export function firstWording(kind: ReportKind, province: string): Wording {
   const bare = province.replace(/^(Tỉnh|Thành phố)\s+/u, '');
   const letter = kind === 'letter';
+  const committee = `Ủy ban nhân dân ${province.charAt(0).toLowerCase()}${province.slice(1)}`;
   return {
-    parent: letter ? '' : `Ủy ban nhân dân ${province}`,
-    issuer: letter ? `Ủy ban nhân dân ${province}` : 'Văn phòng',
+    parent: letter ? '' : committee,
+    issuer: letter ? committee : 'Văn phòng',
     number: letter ? 'Số:         /UBND-NC' : 'Số:         /BC-VP',
     place: bare,
     subject: letter

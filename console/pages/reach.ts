@@ -10,7 +10,7 @@ import { placeName, shortName } from '../places.ts';
 import { sayShare } from '../say.ts';
 import { noCampaign, ownCampaign } from './campaign.ts';
 import { dayPeriod } from './links-outreach.ts';
-import { plainDay } from './uptake.ts';
+import { plainPeriod } from './uptake.ts';
 
 const DAYS = 90;
 const NO_AREA = 'Không có địa bàn này trong phạm vi của anh/chị.';
@@ -205,8 +205,8 @@ function headsOf({ trend }: BundleLift): string[] {
 }
 
 function trendRows({ trend }: BundleLift): { period: string; cells: string[] }[] {
-  return trend.periods.map(({ from, to }, at) => ({
-    period: `${plainDay(from)} – ${plainDay(to)}`,
+  return trend.periods.map((period, at) => ({
+    period: plainPeriod(period),
     cells: trend.lots.map((cases) => {
       const { linked, total } = cases[at] ?? { linked: 0, total: 0 };
       return total === 0 ? '–' : `${sayShare(linked, total)} (${linked}/${total})`;

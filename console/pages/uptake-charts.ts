@@ -7,7 +7,7 @@ import { placeName, provinceChoices } from '../places.ts';
 import { sayCount, sayShare } from '../say.ts';
 import { dayPeriod } from './links-outreach.ts';
 import { csvFile, picture, shortDay, widthOf } from './reach.ts';
-import { ofOwnProvince, plainDay } from './uptake.ts';
+import { ofOwnProvince, plainPeriod } from './uptake.ts';
 
 const DAYS = 365;
 const BUNDLES: readonly Bundle[] = ['birth', 'death'];
@@ -42,7 +42,7 @@ export async function showCharts(page: StaffPage): Promise<Answer> {
             percentText: row.percentText,
           })),
           points: points.map(({ period, cases }) => ({
-            period: `${plainDay(period.from)} – ${plainDay(period.to)}`,
+            period: plainPeriod(period),
             of: `${sayCount(cases.linked)} / ${sayCount(cases.total)}`,
             rate: cases.total === 0 ? '–' : sayShare(cases.linked, cases.total),
           })),

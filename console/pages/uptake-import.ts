@@ -1,6 +1,6 @@
 import { can } from '../../staff/access.ts';
 import { audit } from '../../staff/staff.ts';
-import { type ImportResult, importTable } from '../../uptake/uptake.ts';
+import { acceptable, type ImportResult, importTable } from '../../uptake/uptake.ts';
 import type { Answer } from '../answer.ts';
 import type { Upload } from '../form.ts';
 import type { StaffPage } from '../http.ts';
@@ -79,9 +79,7 @@ function formPage(page: StaffPage, filled: Filled, checked: Checked): Answer {
   const { result, mistake = null, ticket = '', fileName = '' } = checked;
   const problems = result !== undefined && 'problems' in result ? result.problems : [];
   const refused = result?.kind === 'refused';
-  const acceptable = problems.some(
-    (one) => one.rule === 'total-mismatch' || one.rule === 'subtotal-mismatch',
-  );
+  const askReason = problems.some((one) => one.severity === 'error' && acceptable(one));
   return {
     kind: 'page',
     view: 'uptake-import',
@@ -94,7 +92,7 @@ function formPage(page: StaffPage, filled: Filled, checked: Checked): Answer {
       fileName,
       refused,
       checked: result?.kind === 'checked',
-      askReason: acceptable,
+      askReason,
       summary: result?.kind === 'checked' ? result.summary : null,
       provinces: provinceChoices(page.user, page.now, filled.province),
       ...problemRows(problems),

@@ -108,7 +108,7 @@ function shown(found: ReportModel) {
           linkedText: row.linkedText,
           percentText: row.percentText,
           intervalText: row.intervalText,
-          cautions: row.cautions,
+          cautions: [...row.cautions, ...(row.change.caution === '' ? [] : [row.change.caution])],
           change: row.change,
           bar: rateBar(row, scale),
         })),

@@ -30,7 +30,7 @@ export async function showUptake(page: StaffPage): Promise<Answer> {
         provinceCode: table.provinceCode,
         from: table.period.from,
         to: table.period.to,
-        period: `${plainDay(table.period.from)} – ${plainDay(table.period.to)}`,
+        period: plainPeriod(table.period),
         level: LEVELS[table.level],
         levelKey: table.level,
         units: table.units,
@@ -60,7 +60,7 @@ export async function showTable(page: StaffPage): Promise<Answer> {
       provinceCode: table.provinceCode,
       from: table.period.from,
       to: table.period.to,
-      period: `${plainDay(table.period.from)} – ${plainDay(table.period.to)}`,
+      period: plainPeriod(table.period),
       levelKey: table.level,
       loadedAt: table.loadedAt,
       acceptedReason: table.acceptedReason,
@@ -81,6 +81,11 @@ export function ofOwnProvince({ user }: StaffPage, provinceCode: string): boolea
 
 function insideProvince(areaCode: string, provinceCode: string): boolean {
   return areaCode !== '' && covers({ role: 'viewer', areaCode: provinceCode }, areaCode);
+}
+
+/** "20/07/2023 – 16/10/2023", or the one day. */
+export function plainPeriod({ from, to }: { from: string; to: string }): string {
+  return from === to ? plainDay(from) : `${plainDay(from)} – ${plainDay(to)}`;
 }
 
 /** "2023-07-20" -> "20/07/2023" */

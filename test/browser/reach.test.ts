@@ -8,7 +8,6 @@ import { DESKTOP, NO_BROWSER, openRig, PHONE, type Rig, tooWide } from './rig.ts
 /** `UPDATE_SCREENSHOTS=1 npx vitest run test/browser/reach.test.ts` draws the pictures of docs/screenshots anew. */
 const SHOTS = process.env.UPDATE_SCREENSHOTS === '1' ? join(process.cwd(), 'docs', 'screenshots') : null;
 const LOADED = `Promise.all([...document.querySelectorAll('img.chart')].map(async (image) => {
-  image.loading = 'eager';
   await image.decode().catch(() => undefined);
   return image.naturalWidth > 0 && image.clientWidth > 200;
 }))`;

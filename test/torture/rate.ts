@@ -79,7 +79,7 @@ async function measureRate(
     const from = performance.now() + WARM_MS;
     await run.settle();
     await Promise.all(hands.map((hand) => hand.kill()));
-    const verdict = await audit(part.db, provider.copies, people, 0);
+    const verdict = await audit(part.db, provider.copies, people, 0, run.now());
     const times = provider.times.filter((at) => at >= from);
     const spanMs = (times.at(-1) ?? 0) - (times[0] ?? 0);
     const share = ((times.length - 1) * 1000) / spanMs / LIMIT;

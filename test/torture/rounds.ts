@@ -53,13 +53,14 @@ export function openLane(name: string, folder: string, sink: Sink, stages: Stage
       let broke: string[] = [];
       try {
         await fault.play(run, props);
-        await run.settle();
+        const unsettled = await run.settle();
+        if (unsettled !== null) broke = [unsettled];
       } catch (error) {
         broke = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
       }
       const done = await Promise.all(
         run.parts.map(async ({ db, provider, doubt }, i): Promise<Done> => {
-          const verdict = await audit(db, provider.copies, stage.people, fault.keyed ? 0 : doubt);
+          const verdict = await audit(db, provider.copies, stage.people, fault.keyed ? 0 : doubt, run.now());
           verdict.odd.push(...broke);
           return { fault, seed: seeds[i] ?? 0, verdict, holds: holds(verdict) };
         }),

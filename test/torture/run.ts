@@ -14,8 +14,10 @@ const STILL_MS = 1_500;
 const STILL_IN_HAND_MS = 13_000;
 /** Longer than the lease of a dead worker's claims, and than the first back-off. */
 const LATER_MS = 61_000;
-/** A run that takes longer is broken. */
-const MOST_MS = 180_000;
+/** The calendar goes so many minutes without anything moving: then nothing ever will. */
+const MOST_STILL_JUMPS = 120;
+/** And a run that takes longer on the machine is cut off, which its verdict says: it proves nothing either way. */
+const MOST_MS = 900_000;
 
 /** One campaign: its people, its provider, its database. */
 export type Part = {
@@ -45,8 +47,13 @@ export type Run = {
   requests(): number;
   /** Waits until so many requests have come (or nothing more comes); `call` happens before the last is answered. */
   atRequest(at: number, call?: () => void): Promise<void>;
-  /** Waits until every message has come to rest; where only time helps, time goes by. */
-  settle(): Promise<void>;
+  /**
+   * Waits until every message has come to rest; where only time helps, time goes by.
+   * @returns null, or why it was not waited for any longer
+   */
+  settle(): Promise<string | null>;
+  /** The calendar as the workers have it. */
+  now(): Date;
   left(): Promise<number>;
 };
 
@@ -151,16 +158,23 @@ export async function openRun(setting: Setting): Promise<{ run: Run; close(): Pr
       const began = performance.now();
       let moved = began;
       let before = '';
-      while (performance.now() - began < MOST_MS) {
+      let jumps = 0;
+      for (;;) {
         const queued = await inStates(['queued']);
         const sending = await inStates(['sending']);
-        if (queued + sending === 0) return;
+        if (queued + sending === 0) return null;
+        const left = `${queued} queued, ${sending} in hand`;
+        if (jumps > MOST_STILL_JUMPS) return `nothing moved for ${MOST_STILL_JUMPS} minutes: ${left}`;
+        if (performance.now() - began > MOST_MS)
+          return `CUT OFF after ${MOST_MS / 1_000} s of the machine: ${left}`;
         if (living().length === 0) await run.start();
         const now = `${queued} ${sending} ${requests}`;
         if (now !== before) {
           before = now;
           moved = performance.now();
+          jumps = 0;
         } else if (performance.now() - moved > (sending > 0 ? STILL_IN_HAND_MS : STILL_MS)) {
+          jumps += 1;
           await run.jump(LATER_MS);
           await Promise.all(living().map((hand) => forgiving(hand.schedule())));
           moved = performance.now();
@@ -169,6 +183,7 @@ export async function openRun(setting: Setting): Promise<{ run: Run; close(): Pr
       }
     },
     left: () => inStates(['queued', 'sending']),
+    now: () => new Date(Date.now() + shift),
   };
   return {
     run,

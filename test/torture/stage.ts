@@ -88,17 +88,27 @@ export type Verdict = {
   doubled: number;
   /** Anything else that does not add up, in words. */
   odd: string[];
+  /** Why those who got nothing got nothing, as their rows say it: state, rule, reason, tries, and when it would be tried again. */
+  why: string[];
 };
 
-/** @param mostUnknown how many may be in doubt: none at a keyed provider */
+/** So many different reasons are told. */
+const MOST_WHYS = 8;
+
+/**
+ * @param mostUnknown how many may be in doubt: none at a keyed provider
+ * @param now the run's calendar, for saying what a message still waits for
+ */
 export async function audit(
   db: Database,
   copies: ReadonlyMap<string, number>,
   people: number,
   mostUnknown: number,
+  now: Date,
 ): Promise<Verdict> {
-  const rows = await db.read.message.findMany({ select: { addressId: true, state: true, providerId: true } });
-  const verdict: Verdict = { people, sent: 0, unknown: 0, lost: 0, doubled: 0, odd: [] };
+  const rows = await db.read.message.findMany();
+  const verdict: Verdict = { people, sent: 0, unknown: 0, lost: 0, doubled: 0, odd: [], why: [] };
+  const whys = new Map<string, number>();
   const stateOf = new Map(rows.map((row) => [row.addressId, row]));
   if (rows.length !== people || stateOf.size !== people)
     verdict.odd.push(`${rows.length} rows of ${stateOf.size} people, expected ${people}`);
@@ -110,8 +120,11 @@ export async function audit(
     if (got > 1) verdict.doubled += 1;
     const recorded = row?.state === 'sent' || row?.state === 'delivered' || row?.state === 'seen';
     if (row?.state === 'unknown') verdict.unknown += 1;
-    else if (got === 0) verdict.lost += 1;
-    else if (recorded) verdict.sent += 1;
+    else if (got === 0) {
+      verdict.lost += 1;
+      const why = row === undefined ? 'no row' : whyNot(row, now);
+      whys.set(why, (whys.get(why) ?? 0) + 1);
+    } else if (recorded) verdict.sent += 1;
     else verdict.odd.push(`person ${id} got it and is ${row?.state ?? 'nowhere'}`);
     if (recorded && row.providerId === null) verdict.odd.push(`person ${id} is sent without a provider's id`);
   }
@@ -120,7 +133,26 @@ export async function audit(
     verdict.odd.push(`${verdict.sent} sent + ${verdict.unknown} unknown + ${verdict.lost} lost ≠ ${people}`);
   if (verdict.unknown > mostUnknown)
     verdict.odd.push(`${verdict.unknown} unknown where ${mostUnknown} can be in doubt`);
+  verdict.why = [...whys].slice(0, MOST_WHYS).map(([why, count]) => `${count} × ${why}`);
   return verdict;
+}
+
+type Row = Awaited<ReturnType<Database['read']['message']['findMany']>>[number];
+
+/** "queued in bulk, rule hours, reason esms_http_429, 2 tries, due in 34 s, claimed by … 3 s ago". Never whom it is for. */
+export function whyNot(row: Row, now: Date): string {
+  const seconds = (at: Date) => Math.round((at.getTime() - now.getTime()) / 1_000);
+  const due = seconds(row.nextAt);
+  return [
+    `${row.state} in ${row.lane}`,
+    ...(row.rule === null ? [] : [`rule ${row.rule}`]),
+    ...(row.reason === null ? [] : [`reason ${row.reason}`]),
+    `${row.attempts} tries`,
+    ...(row.state === 'queued' ? [due > 0 ? `due in ${due} s` : `due for ${-due} s`] : []),
+    ...(row.claimedAt === null ? [] : [`last claimed ${-seconds(row.claimedAt)} s ago`]),
+    ...(row.doubtAt === null ? [] : ['in doubt before']),
+    ...(row.expiresAt === null ? [] : [`of use for ${seconds(row.expiresAt)} s more`]),
+  ].join(', ');
 }
 
 export function holds(verdict: Verdict): boolean {

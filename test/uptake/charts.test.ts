@@ -63,6 +63,15 @@ describe('charts', () => {
     expect(narrow).toContain('font-size="12px"');
   });
 
+  test('a name too long for a phone goes on in a second line, and no cases are a dash, not nought', () => {
+    const one = (unit: string) => ({ unit, percent: null, low: null, high: null });
+    const svg = ratesChart('x', [one('Phường Nam Đông Hà thứ hai')], 'narrow');
+    expect(svg).toMatch(/>Phường Nam Đông Hà<.*>thứ hai</s);
+    expect(svg).toContain('>–<');
+    expect(ratesChart('x', [{ unit: 'Xã A', percent: 0, low: 0, high: 9 }])).not.toContain('>–<');
+    expect(ratesChart('x', [one('Đ'.repeat(500))], 'narrow')).toContain('ĐĐĐ…');
+  });
+
   test('a thousand units and no unit are drawn too', () => {
     const units = Array.from({ length: 1_000 }, (_, i) => ({
       unit: `Xã ${i}`,

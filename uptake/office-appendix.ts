@@ -1,0 +1,88 @@
+import { AlignmentType, Paragraph, type Table } from 'docx';
+import { FLOW_LABELS, type FlowShares } from './flow.ts';
+import { formatCount } from './number.ts';
+import { centred, run, SIZE, table, text } from './office-layout.ts';
+import type { OfficeBody } from './office-report.ts';
+
+const VIETNAM_OFFSET_MS = 7 * 3_600_000;
+const KINDS = Object.keys(FLOW_LABELS) as (keyof FlowShares)[];
+
+/** "ngày 01 tháng 12 năm 2026": days below 10 and the first two months with a nought, as the decree has it. */
+export function dateWords(madeAt: string): string {
+  const wall = new Date(new Date(madeAt).getTime() + VIETNAM_OFFSET_MS);
+  const two = (value: number, below: number) => (value < below ? `0${value}` : String(value));
+  return `ngày ${two(wall.getUTCDate(), 10)} tháng ${two(wall.getUTCMonth() + 1, 3)} năm ${wall.getUTCFullYear()}`;
+}
+
+/** Whether a report has figures of units or words about them to be set behind the signature. */
+export function hasAppendix({ bundles, flows }: OfficeBody): boolean {
+  return bundles.length + flows.length > 0;
+}
+
+/** The figures of every unit, with their sources, on pages of their own: "Phụ lục", title, what it belongs to. */
+export function appendix(body: OfficeBody): (Paragraph | Table)[] {
+  const { wording, madeAt, kind } = body;
+  const number = wording.number.replace(/^Số:?/iu, 'số');
+  const belongs = `(Kèm theo ${kind === 'letter' ? 'Công văn' : 'Báo cáo'} ${number} ${dateWords(madeAt)} của ${wording.issuer})`;
+  return [
+    new Paragraph({
+      pageBreakBefore: true,
+      alignment: AlignmentType.CENTER,
+      children: [run('Phụ lục', { bold: true })],
+    }),
+    centred(`SỐ LIỆU TỪNG ĐƠN VỊ, ${body.periodText.toUpperCase()}`, { bold: true }),
+    centred(belongs, { italics: true }),
+    ...rates(body),
+    ...ways(body),
+    ...body.notes.map((note) => text(note, { italics: true, size: SIZE.recipients })),
+  ];
+}
+
+function rates({ bundles }: OfficeBody): (Paragraph | Table)[] {
+  const made = bundles.flatMap(({ label, rows, total }) => [
+    text(label, { bold: true, keep: true, before: 120 }),
+    table(
+      ['Hạng', 'Đơn vị', 'Tổng số', 'Qua liên thông', 'Tỷ lệ', 'So kỳ trước'],
+      [...rows, { ...total, cautions: [] }].map((row) => [
+        row.rankText,
+        row.cautions.length === 0 ? row.unit : `${row.unit} *`,
+        formatCount(row.total),
+        formatCount(row.linked),
+        row.percentText,
+        row.changeText,
+      ]),
+      [9, 37, 12, 14, 12, 16],
+    ),
+  ]);
+  const marked = bundles.some(({ rows }) => rows.some(({ cautions }) => cautions.length > 0));
+  if (marked)
+    made.push(
+      text(
+        '* Đơn vị có lưu ý: ít hồ sơ, mức thay đổi có thể do may rủi, hoặc số liệu cần kiểm tra. Nội dung từng lưu ý ghi ở bảng tính kèm theo.',
+        { italics: true, size: SIZE.recipients },
+      ),
+    );
+  return made;
+}
+
+/** Units without a single dossier are counted, not listed: on most days that is most of a province. */
+function ways({ flows }: OfficeBody): (Paragraph | Table)[] {
+  return flows.flatMap(({ label, rows, total }) => {
+    const busy = rows.filter((row) => KINDS.some((kind) => (row[kind].whole ?? 0) > 0));
+    const idle = rows.length - busy.length;
+    return [
+      text(`${label}: đồng bộ, trả lại, quá hạn`, { bold: true, keep: true, before: 120 }),
+      table(
+        ['Đơn vị', ...KINDS.map((kind) => FLOW_LABELS[kind].label)],
+        [...busy, { unit: 'Cộng các đơn vị', ...total }].map((row) => [
+          row.unit,
+          ...KINDS.map((kind) =>
+            (row[kind].whole ?? 0) === 0 ? '–' : `${row[kind].percentText}\n${row[kind].ofText}`,
+          ),
+        ]),
+        [32, 17, 17, 17, 17],
+      ),
+      ...(idle === 0 ? [] : [text(`${formatCount(idle)} đơn vị còn lại không phát sinh hồ sơ.`)]),
+    ];
+  });
+}
