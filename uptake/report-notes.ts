@@ -63,11 +63,14 @@ export function printedNote(table: StoredTable, bundle: Bundle): PrintedNote | n
   };
 }
 
-/** What the check of a whole table left to be said beside its figures. */
-export function wholeTableNotes(table: StoredTable): string[] {
+/**
+ * What the check of a whole table left to be said beside its figures.
+ * @param here names of the units that stand in the report: one that another table brought is not gone
+ */
+export function wholeTableNotes(table: StoredTable, here: ReadonlySet<string>): string[] {
   const kept = table.problems.filter(
     (problem) =>
-      problem.rule === 'unit-gone' ||
+      (problem.rule === 'unit-gone' && !here.has(problem.value ?? '')) ||
       problem.rule === 'period-differs' ||
       problem.rule === 'subtotal-mismatch',
   );

@@ -163,6 +163,7 @@ function bundleReport(
   for (const table of own) used.add(table);
   const total = units.reduce((sum, unit) => sum + unit.total, 0);
   const linked = units.reduce((sum, unit) => sum + unit.linked, 0);
+  const here = new Set(units.map(({ unit }) => unit));
   const headers = (pick: 'totalHeader' | 'linkedHeader') =>
     [...new Set(own.map((table) => table.printed[bundle]?.[pick] ?? '').filter((text) => text !== ''))].join(
       ' / ',
@@ -175,7 +176,7 @@ function bundleReport(
     rows: ranked(units.map((unit) => reportRow(unit, bundle, request.provinceName))).map(withRankText),
     total: { label: 'Cộng các đơn vị', ...figure(total, linked), change: NO_CHANGE },
     printed: own.flatMap((table) => printedNote(table, bundle) ?? []),
-    notes: [...new Set(own.flatMap((table) => wholeTableNotes(table)))],
+    notes: [...new Set(own.flatMap((table) => wholeTableNotes(table, here)))],
   };
 }
 
@@ -214,6 +215,10 @@ function reportRow(
   const numbers = figure(unit.total, unit.linked);
   const problems = unit.parts.flatMap(({ table, row }) => problemsOf(table, row, bundle));
   const cautions = problems.filter((problem) => problem.rule === 'outlier').map((problem) => problem.message);
+  for (const { table, row } of unit.parts)
+    for (const problem of problemsOf(table, row, bundle))
+      if (problem.rule === 'outlier-past')
+        cautions.push(`${problem.message} Vẫn dùng với lý do: ${table.acceptedReason ?? '–'}`);
   if (isSmall(unit.linked, unit.total)) cautions.unshift(`Ít hồ sơ (${numbers.ofText}): chưa nên so sánh.`);
   for (const period of unit.missing) cautions.push(`Không có số liệu ${formatPeriod(period)}.`);
   const off = problems.find((problem) => problem.rule === 'rate-off');

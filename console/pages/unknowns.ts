@@ -58,7 +58,8 @@ export async function showUnknowns(page: StaffPage): Promise<Answer> {
         !can(user, 'campaign.write')
           ? null
           : {
-              ...asked,
+              campaignId: asked.campaignId ?? '',
+              channel: asked.channel ?? '',
               upTo: Math.max(...meant.map((one) => one.lastId)),
               whose: sayAsked(asked, names),
               at: Math.min(count, MOST_DECIDED),

@@ -57,6 +57,22 @@ describe('a campaign from the builder', () => {
     expect(file.headers['content-disposition']).toContain('attachment');
     expect(file.text.split('\r\n').length).toBeGreaterThan(5);
     expect(file.text).not.toMatch(/\+?84\d{9}|09\d{8}/);
+    // What the page shows of it is what the file has of it.
+    const filtered = await second.get(`${url}?channel=zalo&state=queued`);
+    const href = /href="([^"]*ledger\.csv[^"]*)"/.exec(filtered.text)?.[1] ?? '';
+    const part = await second.get(href.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'));
+    const shown_ = filtered.text.match(/data-label="Tin số"/g)?.length ?? 0;
+    expect(part.text.trim().split('\r\n')).toHaveLength(1 + shown_);
+    expect(
+      part.text
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .every((line) => /,zalo,.*,queued,/.test(line)),
+    ).toBe(true);
+    expect(
+      (await second.get(`${url}/ledger.csv?id=x&wave=99999&area=%27`)).text.trim().split('\r\n'),
+    ).toHaveLength(1);
     expect((await second.post(`${url}/cancel`)).headers.location).toContain('done=cancelled');
     expect((await second.get(`${url}/progress`)).text).toContain('Đã gửi');
   });

@@ -55,6 +55,12 @@ test('messages in doubt are paged, filtered, and decided together where the pers
   expect((await admin.get('/outbox/unknown?after=x&campaign=%27&channel=fax')).text).toContain('73 tin');
   expect((await admin.get('/')).text).toContain('tin chưa rõ đã gửi hay chưa');
 
+  expect((await admin.get('/outbox/unknown?campaign=&channel=sms')).text).toContain(
+    'Quyết định cả 70 tin qua',
+  );
+  expect((await admin.get(`/outbox/unknown?campaign=${row.id}&channel=`)).text).toContain(
+    'Quyết định cả 73 tin',
+  );
   const filtered = await admin.get(`/outbox/unknown?campaign=${row.id}&channel=sms`);
   expect(filtered.text).toContain('70 tin chưa rõ khớp bộ lọc');
   expect(filtered.text).toContain('Quyết định cả 70 tin');

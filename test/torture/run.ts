@@ -106,11 +106,23 @@ export async function openRun(setting: Setting): Promise<{ run: Run; close(): Pr
       watch = null;
       call();
     };
-  const inStates = async (states: string[]) => {
-    const counts = await Promise.all(
-      parts.map(({ db }) => db.read.message.count({ where: { state: { in: states } } })),
+  /**
+   * What has not come to rest, in one statement for each database: asked one after the other, messages that a worker gives back in
+   * between are in neither answer, and the run would be judged in its middle.
+   */
+  const unrested = async () => {
+    const rows = await Promise.all(
+      parts.map(({ db }) =>
+        db.read.message.groupBy({
+          by: ['state'],
+          where: { state: { in: ['queued', 'sending'] } },
+          _count: { _all: true },
+        }),
+      ),
     );
-    return counts.reduce((sum, count) => sum + count, 0);
+    const of = (state: string) =>
+      rows.flat().reduce((sum, row) => sum + (row.state === state ? row._count._all : 0), 0);
+    return { queued: of('queued'), sending: of('sending') };
   };
 
   const run: Run = {
@@ -160,8 +172,7 @@ export async function openRun(setting: Setting): Promise<{ run: Run; close(): Pr
       let before = '';
       let jumps = 0;
       for (;;) {
-        const queued = await inStates(['queued']);
-        const sending = await inStates(['sending']);
+        const { queued, sending } = await unrested();
         if (queued + sending === 0) return null;
         const left = `${queued} queued, ${sending} in hand`;
         if (jumps > MOST_STILL_JUMPS) return `nothing moved for ${MOST_STILL_JUMPS} minutes: ${left}`;
@@ -182,7 +193,10 @@ export async function openRun(setting: Setting): Promise<{ run: Run; close(): Pr
         await sleep(20);
       }
     },
-    left: () => inStates(['queued', 'sending']),
+    async left() {
+      const { queued, sending } = await unrested();
+      return queued + sending;
+    },
     now: () => new Date(Date.now() + shift),
   };
   return {

@@ -154,6 +154,15 @@ describe('the report', () => {
     expect(bundle.notes).toEqual(['Thiếu Xã Gio Linh.']);
   });
 
+  it('does not call a unit missing that another table of the period brought', () => {
+    const gone = (name: string) => problem({ rule: 'unit-gone', value: name, message: `Thiếu ${name}.` });
+    const { bundle } = births(
+      storedTable([[...DONG_HA, 100, 90]], { problems: [gone('Xã Cam Lộ'), gone('Đặc khu Cồn Cỏ')] }),
+      storedTable([[...CAM_LO, 50, 40]], { id: 2, problems: [gone('Phường Đông Hà')] }),
+    );
+    expect(bundle.notes).toEqual(['Thiếu Đặc khu Cồn Cỏ.']);
+  });
+
   it('names source, period, time of extraction and version', () => {
     const table = storedTable([[...DONG_HA, 100, 90]], {
       extractedAt: new Date('2025-09-01T08:30:00Z'),

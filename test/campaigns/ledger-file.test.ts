@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { ledgerCsv } from '../../campaigns/campaigns.ts';
+import type { Database } from '../../prisma/client.ts';
+import { freshSqlite, testKeys } from '../database.ts';
+
+const AT = new Date('2026-12-01T02:00:00Z');
+
+/** Rows of a campaign, made in the table itself. */
+async function rowsOf(database: Database, count: number, more: object = {}): Promise<void> {
+  for (let from = 0; from < count; from += 1_000)
+    await database.read.message.createMany({
+      data: Array.from({ length: Math.min(1_000, count - from) }, (_, i) => ({
+        key: `${JSON.stringify(more)}-${from + i}`,
+        lane: 'bulk',
+        purpose: 'outreach',
+        source: 'campaign',
+        campaignId: 1,
+        channel: 'sms',
+        areaCode: '19333',
+        nextAt: AT,
+        createdAt: AT,
+        payload: 'Nguyễn Văn A +84901000001',
+        ...more,
+      })),
+    });
+}
+const deps = (db: Database) => ({ db, keys: testKeys, now: () => AT });
+async function read(lines: AsyncGenerator<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const line of lines) all.push(line.trim());
+  return all.slice(1);
+}
+
+test('the ledger as a file has what the filters let through, and nothing else', async () => {
+  const { database, close } = await freshSqlite();
+  await rowsOf(database, 4);
+  await rowsOf(database, 3, { channel: 'zalo', state: 'sent', wave: 1, areaCode: '19351' });
+  await rowsOf(database, 2, { state: 'dropped', rule: 'cap' });
+  await rowsOf(database, 1, { state: 'failed', reason: 'refused' });
+  await rowsOf(database, 5, { campaignId: 2 });
+  const count = async (only: Parameters<typeof ledgerCsv>[2]) =>
+    (await read(ledgerCsv(deps(database), 1, only))).length;
+  expect(await count({})).toBe(10);
+  expect(await count({ states: ['sent'] })).toBe(3);
+  expect(await count({ channel: 'sms' })).toBe(7);
+  expect(await count({ why: 'cap' })).toBe(2);
+  expect(await count({ why: 'refused' })).toBe(1);
+  expect(await count({ wave: 1 })).toBe(3);
+  expect(await count({ areaCodes: ['19351'], channel: 'sms' })).toBe(0);
+  expect(await count({ id: 1 })).toBe(1);
+  expect(await count({ id: 0 })).toBe(0);
+  await close();
+});
+
+test('its cells never calculate, and no name, number or word of a citizen is in it', async () => {
+  const { database, close } = await freshSqlite();
+  await rowsOf(database, 1, { staffText: '=HYPERLINK("http://x")', reason: '@SUM(1)', providerId: '+1-2' });
+  const [line] = await read(ledgerCsv(deps(database), 1));
+  expect(line).toContain(`'=HYPERLINK`);
+  expect(line).toContain(`'@SUM(1)`);
+  expect(line).toContain(`'+1-2`);
+  expect(line).not.toMatch(/Nguyễn|\+84|090100/);
+  await close();
+});
+
+test('a long one is read as it is taken: whoever stops reading stops it', async () => {
+  const { database, close } = await freshSqlite();
+  await rowsOf(database, 2_500);
+  let pages = 0;
+  const watched = new Proxy(database.read, {
+    get: (client, name) =>
+      name === 'message'
+        ? new Proxy(client.message, {
+            get: (message, verb) => {
+              if (verb === 'findMany') pages += 1;
+              return Reflect.get(message, verb);
+            },
+          })
+        : Reflect.get(client, name),
+  });
+  const lines = ledgerCsv(deps({ ...database, read: watched }), 1);
+  for (let taken = 0; taken < 10; taken += 1) await lines.next();
+  expect(pages).toBe(1);
+  await lines.return(undefined);
+  expect(pages).toBe(1);
+  expect(await read(ledgerCsv(deps(database), 1))).toHaveLength(2_500);
+  await close();
+});
