@@ -31,8 +31,8 @@ function* batches<T>(all: readonly T[]): Generator<T[]> {
 }
 
 /**
- * A list as a table of the one column "value", each element an array read with `->> 0`, `->> 1` …: one bound value however
- * long the list is, and the same statement text every time. A value for each would cost as much as the update itself.
+ * A list as a table of the one column "value", each element an array read with `cell`: one bound value however long the list
+ * is, and the same statement text every time. A value for each would cost as much as the update itself.
  */
 function listed(kind: DatabaseKind, list: readonly (readonly unknown[])[]): Prisma.Sql {
   const json = JSON.stringify(list);
@@ -41,10 +41,17 @@ function listed(kind: DatabaseKind, list: readonly (readonly unknown[])[]): Pris
     : Prisma.sql`json_each(${json}) AS "each"`;
 }
 
+/** A place in an element of such a list. SQLite reads a written path in half the time that `->> 0` takes. */
+function cell(kind: DatabaseKind, place: number): Prisma.Sql {
+  return Prisma.raw(
+    kind === 'postgresql' ? `("each"."value" ->> ${place})` : `json_extract("each"."value", '$[${place}]')`,
+  );
+}
+
 /** Ids as a sub-query. */
 function idsIn(kind: DatabaseKind, ids: readonly number[]): Prisma.Sql {
   const list = ids.map((id) => [id]);
-  return Prisma.sql`SELECT CAST("each"."value" ->> 0 AS INTEGER) FROM ${listed(kind, list)}`;
+  return Prisma.sql`SELECT CAST(${cell(kind, 0)} AS INTEGER) FROM ${listed(kind, list)}`;
 }
 
 // ---------------------------------------------------------------- posting
@@ -89,8 +96,8 @@ export async function addAlike(
     INSERT INTO "Message" ("key", "addressId", "groupId", "contactId", "areaCode", "linkCode", "lane", "purpose",
       "source", "sourceId", "channel", "campaignId", "wave", "step", "textId", "state", "attempts", "nextAt", "expiresAt",
       "createdAt", "demo")
-    SELECT "each"."value" ->> 0, CAST("each"."value" ->> 1 AS INTEGER), CAST("each"."value" ->> 2 AS INTEGER),
-      CAST("each"."value" ->> 3 AS INTEGER), "each"."value" ->> 4, "each"."value" ->> 5, CAST(${lane} AS TEXT),
+    SELECT ${cell(kind, 0)}, CAST(${cell(kind, 1)} AS INTEGER), CAST(${cell(kind, 2)} AS INTEGER),
+      CAST(${cell(kind, 3)} AS INTEGER), ${cell(kind, 4)}, ${cell(kind, 5)}, CAST(${lane} AS TEXT),
       CAST(${purpose} AS TEXT), CAST(${source} AS TEXT), CAST(${sourceId} AS INTEGER), CAST(${channel} AS TEXT),
       CAST(${campaignId} AS INTEGER), CAST(${wave} AS INTEGER), CAST(${step} AS TEXT), CAST(${textId} AS TEXT), 'queued', 0,
       ${nextAt}, ${expiresAt}, ${createdAt}, ${demo}
@@ -265,7 +272,7 @@ export async function pastSends(
         SELECT "Message"."id", "state", "purpose", "channel", "campaignId", "contactId", "addressId", "groupId",
           COALESCE("sentAt", "claimedAt") AS "at"
         FROM ${listed(kind, list)} CROSS JOIN "Message"
-        WHERE ${Prisma.raw(`"${column}"`)} = CAST("each"."value" ->> 0 AS INTEGER) ${more} AND "purpose" <> 'reply'
+        WHERE ${Prisma.raw(`"${column}"`)} = CAST(${cell(kind, 0)} AS INTEGER) ${more} AND "purpose" <> 'reply'
           AND ("sentAt" > ${since} OR ("sentAt" IS NULL AND COALESCE("state", '') IN ('sending', 'unknown')))
           AND ("sentAt" IS NOT NULL OR "claimedAt" IS NOT NULL)
           AND "Message"."id" NOT IN (${idsIn(kind, except)})`),
@@ -621,8 +628,8 @@ export async function accept(
       "rule" = CASE WHEN ${further} THEN "rule" END, "reason" = CASE WHEN ${further} THEN "reason" END,
       "staffText" = CASE WHEN ${further} THEN "staffText" END,
       "state" = CASE WHEN ${further} THEN "state" ELSE 'sent' END
-    FROM (SELECT CAST("each"."value" ->> 0 AS INTEGER) AS "own", "each"."value" ->> 1 AS "theirs",
-        CAST("each"."value" ->> 2 AS INTEGER) AS "parts", CAST("each"."value" ->> 3 AS INTEGER) AS "dong"
+    FROM (SELECT CAST(${cell(kind, 0)} AS INTEGER) AS "own", ${cell(kind, 1)} AS "theirs",
+        CAST(${cell(kind, 2)} AS INTEGER) AS "parts", CAST(${cell(kind, 3)} AS INTEGER) AS "dong"
       FROM ${listed(kind, list)}) AS "said"
     WHERE "id" = "said"."own" AND (COALESCE("state", '') IN (${Prisma.join([...from])})
       OR (COALESCE("state", '') IN ('delivered', 'seen') AND "providerId" IS NULL))`;
@@ -721,7 +728,7 @@ export async function orphanReceipts(
   const found = await reader.$queryRaw<{ id: number | bigint }[]>`
     SELECT "Receipt"."id" FROM ${listed(kind, list)}
     CROSS JOIN "Receipt"
-    WHERE "Receipt"."channel" = ("each"."value" ->> 0) AND "Receipt"."providerId" = ("each"."value" ->> 1)
+    WHERE "Receipt"."channel" = ${cell(kind, 0)} AND "Receipt"."providerId" = ${cell(kind, 1)}
       AND "Receipt"."messageId" IS NULL`;
   if (found.length === 0) return [];
   return (await reader.receipt.findMany({
