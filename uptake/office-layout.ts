@@ -9,6 +9,7 @@ import {
   VerticalAlign,
   WidthType,
 } from 'docx';
+import { writable } from './writable.ts';
 
 /** Lengths of a page: a millimetre in twentieths of a point. */
 export const MM = 56.7;
@@ -31,7 +32,8 @@ type Look = { bold?: boolean; italics?: boolean; size?: number };
 
 /** Words in one look; a percent sign stays with its number. */
 export function run(words: string, { bold = false, italics = false, size = SIZE.body }: Look): TextRun {
-  return new TextRun({ text: words.replaceAll(' %', '\u00a0%'), bold, italics, size, font: FONT });
+  const kept = writable(words).replaceAll(' %', '\u00a0%');
+  return new TextRun({ text: kept, bold, italics, size, font: FONT });
 }
 
 /** A centred paragraph. */

@@ -13,6 +13,7 @@ import {
   settleDifficulty,
 } from '../../uptake/uptake.ts';
 import { type Answer, forbidden, notFound } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { codesWithin, communesWithin, readCode, shortName } from '../places.ts';
 import { inputMoment } from '../say.ts';
@@ -45,8 +46,8 @@ export async function addDifficulty(page: StaffPage): Promise<Answer> {
 /** Sets owner, state and what was done. */
 export async function changeDifficultyState(page: StaffPage): Promise<Answer> {
   const { needs, user, form, now } = page;
-  const id = Number(page.param('id'));
-  const [found] = Number.isSafeInteger(id) ? await difficulties(needs.deps, { id }) : [];
+  const id = rowNumber(page.param('id')) ?? 0;
+  const [found] = await difficulties(needs.deps, { id });
   if (found === undefined || !covers(user, found.areaCode)) return notFound('Không có mục này.');
   if (!canSettleDifficulty(user, found)) return forbidden();
   const ownerId = Number(form.text('owner'));
@@ -100,7 +101,7 @@ function filterOf({ query, user }: StaffPage): {
   const asked = query('state');
   const state = DIFFICULTY_STATES.find((one) => one === asked);
   const kind = DIFFICULTY_KINDS.find((one) => one === query('kind'));
-  const owner = /^(me|none|\d{1,9})$/.test(query('owner')) ? query('owner') : '';
+  const owner = /^(me|none|[1-9]\d{0,8})$/.test(query('owner')) ? query('owner') : '';
   const ownerId = owner === 'me' ? user.id : owner === 'none' ? null : Number(owner);
   const states = state === undefined ? DIFFICULTY_STATES.filter((one) => one !== 'solved') : [state];
   return {

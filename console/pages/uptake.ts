@@ -1,6 +1,7 @@
 import { can, covers } from '../../staff/access.ts';
 import { type Level, listTables, tableOf } from '../../uptake/uptake.ts';
 import { type Answer, notFound } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { placeName, provinceChoices } from '../places.ts';
 import { problemRows } from '../problem-rows.ts';
@@ -46,8 +47,8 @@ export async function showUptake(page: StaffPage): Promise<Answer> {
 
 /** One loaded table as the source wrote it, with everything the check found. */
 export async function showTable(page: StaffPage): Promise<Answer> {
-  const id = Number(page.param('id'));
-  const table = Number.isSafeInteger(id) ? await tableOf(page.needs.deps, id) : null;
+  const id = rowNumber(page.param('id'));
+  const table = id === null ? null : await tableOf(page.needs.deps, id);
   if (table === null || !ofOwnProvince(page, table.provinceCode)) return notFound('Không có bảng này.');
   return {
     kind: 'page',

@@ -41,6 +41,11 @@ describe('formulas in exports', () => {
       expect(harmless(text)).toBe(text);
   });
 
+  it('no text carries a letter that a file may not hold', () => {
+    expect(harmless('a\u0000b\u0001c\ud800d\uffffe\tf\ng👶')).toBe('abcde\tf\ng👶');
+    expect(harmless('\u0001=1+1')).toBe("'=1+1");
+  });
+
   it('no text begins with a sign that starts a formula', () => {
     fc.assert(
       fc.property(fc.constantFrom(...EVIL, '', 'x'), fc.string({ unit: 'binary' }), (start, rest) => {

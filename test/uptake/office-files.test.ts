@@ -29,7 +29,7 @@ async function letter() {
     areaCode: '19333',
     kind: 'system',
     day: '2026-11-30',
-    words: '=1+1 treo',
+    words: '=1+1 treo\u0001\ud800',
     by: 1,
   });
   const made = await makeOfficeReport(deps, {
