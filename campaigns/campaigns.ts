@@ -64,7 +64,7 @@ export async function submit(
   const texts = JSON.stringify(frozen);
   const wording = wordingOf(wordWith(row, plan, await sendingRules(db.read), LONG_URL));
   // Read outside the writer's turn: a million people take seconds, and approval compares the same anew.
-  const { digest, size, wordless } = await digestNow(db.read, row, texts, wording, deps.cases);
+  const { digest, size, wordless } = await digestNow(db, row, texts, wording, deps.cases);
   if (size === 0) return notPossible('Không có ai để gửi: xem lại đối tượng, kênh và sự đồng ý.');
   if (wordless.length > 0) return notPossible(`Chưa trình được: ${wordless.join(' ')}`);
   const written = writeDigest(digest);
@@ -185,7 +185,7 @@ async function makeRows(
   const linkOf = await linkMaker(deps, row, by.plan, userId, now);
   const ready = readyAt(row, now);
   const sum = audienceSum();
-  for await (const page of sortedPages(db.read, by, deps.cases)) {
+  for await (const page of sortedPages(db, by, deps.cases)) {
     sum.add(page.in);
     const links = await linkOf(page.in);
     const alike = [...alikeOf(page.in)].map(([, people]) => people);

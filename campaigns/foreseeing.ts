@@ -12,7 +12,7 @@ import { forecastWords } from './forecast-words.ts';
 import { openFrom } from './hours.ts';
 import { blockedRuns, heldBack, lotTally } from './outlook.ts';
 import { peopleChannels } from './plan.ts';
-import { PAGE, sortedPages, sorting, wordWith } from './reaching.ts';
+import { PAGE, type Source, sortedPages, sorting, wordWith } from './reaching.ts';
 import { runOf, runsOf } from './runs.ts';
 import * as store from './store.ts';
 import type { Outlook } from './walk.ts';
@@ -94,7 +94,7 @@ export async function foresee(
   const tally = lotTally(wordingOf(with_));
   const gathered =
     row.state === 'draft' || row.state === 'submitted'
-      ? await gatherPeople(read, row, tally, rules, now, deps.cases)
+      ? await gatherPeople(deps.db, row, tally, rules, now, deps.cases)
       : await gatherWaiting(read, row, tally, rules, now, lookUpTo);
   const run = runOf(plan, row.runs - 1) ?? { start: row.startAt, end: row.endAt };
   const outlook: Outlook = {
@@ -125,17 +125,18 @@ export async function foresee(
 }
 
 async function gatherPeople(
-  reader: Reader,
+  source: Source,
   row: store.CampaignRow,
   tally: ReturnType<typeof lotTally>,
   rules: Rules,
   now: Date,
   cases: Cases | undefined,
 ) {
+  const reader = source.read;
   const by = await sorting(reader, row);
   const since = new Date(by.at.getTime() - HISTORY_MS);
   let [total, manual] = [0, 0];
-  for await (const page of sortedPages(reader, by, cases)) {
+  for await (const page of sortedPages(source, by, cases)) {
     const sends = byContact(
       await store.recentSends(
         reader,

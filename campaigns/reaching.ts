@@ -7,7 +7,7 @@ import { priceOf } from '../channels/sms/prices.ts';
 import { listGroups } from '../contacts/contacts.ts';
 import { labelOf, type Rules, sendingRules } from '../outbox/outbox.ts';
 import { rulesFor } from '../outbox/rules.ts';
-import type { Reader } from '../prisma/client.ts';
+import type { Database, Reader } from '../prisma/client.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow, textsOfRow } from './campaign-row.ts';
 import { type CampaignDeps, type Cases, wishOf, withCases } from './cases.ts';
 import type { Plan } from './plan.ts';
@@ -45,15 +45,18 @@ function isInForce(rule: { from: Date; to: Date | null }, at: Date): boolean {
   return rule.from <= at && (rule.to === null || at < rule.to);
 }
 
+/** Where people are read from, outside any transaction. */
+export type Source = Pick<Database, 'read' | 'kind'>;
+
 /** Everybody the campaign could mean, sorted, a page at a time and always in the same order. */
 export async function* sortedPages(
-  reader: Reader,
+  { read, kind }: Source,
   by: SortBy,
   cases: Cases | undefined,
 ): AsyncGenerator<Sorted> {
   const { plan } = by;
   if (plan.channels.includes('group')) {
-    yield sortGroups(groupsOfPlan(await listGroups(reader), plan), by);
+    yield sortGroups(groupsOfPlan(await listGroups(read), plan), by);
     return;
   }
   // Notices on rights rest on the permission for reminders, guidance on the one for outreach.
@@ -61,17 +64,17 @@ export async function* sortedPages(
   for (let after = 0; ; ) {
     // The driver works without ever waiting: between pages the process hears its sockets and its timers.
     await breathe();
-    const people = await store.peoplePage(reader, plan.audience, purpose, after, PEOPLE);
+    const people = await store.peoplePage(read, kind, plan.audience, purpose, after, PEOPLE);
     const last = people.at(-1);
     if (last === undefined) return;
-    yield sortPeople(await withCases(cases, reader, wishOf(plan.audience), people), by);
+    yield sortPeople(await withCases(cases, read, wishOf(plan.audience), people), by);
     after = last.contactId;
   }
 }
 
 /** @param wording what somebody gets, to hear of texts that cannot be written; null: they were looked at before */
 export async function digestNow(
-  reader: Reader,
+  source: Source,
   row: store.CampaignRow,
   texts: string,
   wording: ReturnType<typeof wordingOf> | null,
@@ -79,7 +82,7 @@ export async function digestNow(
 ) {
   const sum = audienceSum();
   const wordless = new Set<string>();
-  for await (const page of sortedPages(reader, await sorting(reader, row), cases)) {
+  for await (const page of sortedPages(source, await sorting(source.read, row), cases)) {
     sum.add(page.in);
     if (wording === null) continue;
     for (const to of page.in) {
@@ -119,6 +122,6 @@ export async function preview(
   if (row === null) return NO_CAMPAIGN;
   const rules = await sendingRules(read);
   const tally = previewTally(wordWith(row, planOfRow(row), rules, publicUrl));
-  for await (const page of sortedPages(read, await sorting(read, row), deps.cases)) tally.add(page);
+  for await (const page of sortedPages(deps.db, await sorting(read, row), deps.cases)) tally.add(page);
   return { kind: 'preview', id, ...tally.done() };
 }
