@@ -29,7 +29,7 @@ import { linkUrl, textsOf } from './words.ts';
 /** As many ids as one statement takes. */
 export const PAGE = 900;
 /** People per page: what is in memory at once, and what one writer's turn makes rows of. */
-const PEOPLE = 2_000;
+const PEOPLE = 4_000;
 
 export async function sorting(reader: Reader, row: store.CampaignRow): Promise<SortBy> {
   const plan = planOfRow(row);
