@@ -1,6 +1,7 @@
 /** How campaigns stand. */
 
 import { unitAt } from '../areas/areas.ts';
+import { tagsOfNobody } from '../contacts/contacts.ts';
 import { csvLine } from '../files/csv.ts';
 import {
   budgetOf,
@@ -95,6 +96,15 @@ export async function find(reader: Reader, id: number): Promise<store.CampaignRo
 /** Campaigns, newest first. */
 export async function list(reader: Reader, limit = 200): Promise<store.CampaignRow[]> {
   return store.campaignsWhere(reader, { limit });
+}
+
+/** What is odd about whom a campaign asks for, as sentences: labels that nobody in the list of people bears. */
+export async function audienceNotes(reader: Reader, id: number): Promise<string[]> {
+  const row = await store.campaignById(reader, id);
+  if (row === null) return [];
+  const { tags, excludeTags } = planOfRow(row).audience;
+  const unknown = await tagsOfNobody(reader, [...tags, ...excludeTags]);
+  return unknown.map((tag) => `Không ai trong danh bạ có nhãn đối tượng “${tag}”; xem lại cách viết.`);
 }
 
 const LEDGER_HEADER = [
