@@ -17,6 +17,10 @@ export type PrintedNote = {
 
 export type SourceLine = {
   tableId: number;
+  /** What stands for this source beside its figures: "[1]". */
+  mark: string;
+  /** When the figures were taken, for people: "17/10/2023 15:30", or that the source does not say. */
+  extractedText: string;
   fileName: string;
   source: string;
   from: string;
@@ -77,8 +81,19 @@ export function wholeTableNotes(table: StoredTable, here: ReadonlySet<string>): 
   return kept.map((problem) => problem.message);
 }
 
-/** The source document, period, time of extraction and version behind the figures, as one line. */
-export function sourceLine(table: StoredTable): SourceLine {
+/**
+ * The sources behind the figures of one row and when each was taken: "[1] 17/10/2023 15:30; [2] 02/11/2023 08:00". Several
+ * tables taken at one time share it.
+ */
+export function marked(sources: readonly SourceLine[], tables: readonly number[]): string {
+  const moments = new Map<string, string[]>();
+  for (const { tableId, mark, extractedText } of sources)
+    if (tables.includes(tableId)) moments.set(extractedText, [...(moments.get(extractedText) ?? []), mark]);
+  return [...moments].map(([moment, marks]) => `${marks.join(' ')} ${moment}`).join('; ');
+}
+
+/** The source document, period, time of extraction and version behind the figures, as one line; `index` counts the sources of a report from 0. */
+export function sourceLine(table: StoredTable, index: number): SourceLine {
   const parts = [
     table.source === table.fileName ? `Tệp ${table.fileName}` : `${table.source} (tệp ${table.fileName})`,
     `số liệu ${formatPeriod(table.period)}`,
@@ -91,6 +106,8 @@ export function sourceLine(table: StoredTable): SourceLine {
   if (table.demo) parts.push('dữ liệu mẫu');
   return {
     tableId: table.id,
+    mark: `[${index + 1}]`,
+    extractedText: table.extractedAt === null ? 'nguồn không ghi thời điểm' : formatMoment(table.extractedAt),
     fileName: table.fileName,
     source: table.source,
     from: table.period.from,
