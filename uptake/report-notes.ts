@@ -81,15 +81,42 @@ export function wholeTableNotes(table: StoredTable, here: ReadonlySet<string>): 
   return kept.map((problem) => problem.message);
 }
 
+/** So many sources are named one by one; a month of daily tables is told as a range. */
+const MOST_NAMED = 3;
+
 /**
- * The sources behind the figures of one row and when each was taken: "[1] 17/10/2023 15:30; [2] 02/11/2023 08:00". Several
- * tables taken at one time share it.
+ * The sources behind the figures of one row and when each was taken: "[1] 17/10/2023 15:30; [2] 02/11/2023 08:00"; of many
+ * "[1]–[30] từ 02/10/2025 08:00 đến 01/11/2025 08:00".
  */
 export function marked(sources: readonly SourceLine[], tables: readonly number[]): string {
-  const moments = new Map<string, string[]>();
-  for (const { tableId, mark, extractedText } of sources)
-    if (tables.includes(tableId)) moments.set(extractedText, [...(moments.get(extractedText) ?? []), mark]);
-  return [...moments].map(([moment, marks]) => `${marks.join(' ')} ${moment}`).join('; ');
+  const own = sources.filter(({ tableId }) => tables.includes(tableId));
+  if (own.length <= MOST_NAMED) {
+    const moments = new Map<string, string[]>();
+    for (const { mark, extractedText } of own)
+      moments.set(extractedText, [...(moments.get(extractedText) ?? []), mark]);
+    return [...moments].map(([moment, marks]) => `${marks.join(' ')} ${moment}`).join('; ');
+  }
+  const dated = own.filter(({ extractedAt }) => extractedAt !== null);
+  const byMoment = dated.sort((a, b) => ((a.extractedAt ?? '') < (b.extractedAt ?? '') ? -1 : 1));
+  const [first, last] = [byMoment[0]?.extractedText, byMoment.at(-1)?.extractedText];
+  const moments = first === undefined ? '' : first === last ? ` ${first}` : ` từ ${first} đến ${last}`;
+  const silent = own.length - dated.length;
+  return `${ranges(sources, own)}${moments}${silent === 0 ? '' : `; ${silent} nguồn không ghi thời điểm`}`;
+}
+
+/** "[1]–[30] [32]": marks that follow one another are one range. */
+function ranges(sources: readonly SourceLine[], own: readonly SourceLine[]): string {
+  const runs: SourceLine[][] = [];
+  for (const source of sources) {
+    if (!own.includes(source)) runs.push([]);
+    else if (runs.length === 0) runs.push([source]);
+    else runs.at(-1)?.push(source);
+  }
+  const ends = (run: SourceLine[]) => [...new Set([run[0]?.mark, run.at(-1)?.mark])].join('–');
+  return runs
+    .filter((run) => run.length > 0)
+    .map(ends)
+    .join(' ');
 }
 
 /** The source document, period, time of extraction and version behind the figures, as one line; `index` counts the sources of a report from 0. */

@@ -176,3 +176,17 @@ it('a report of several tables tells row by row which one a figure is from, and 
     ['[2]', 8],
   ]);
 });
+
+it('a row of many tables names them as a range, with the first and the last moment', async () => {
+  const { marked, sourceLine } = await import('../../uptake/report-notes.ts');
+  const { storedTable } = await import('./stories.ts');
+  const taken = (day: number) => new Date(`2025-09-0${day}T01:00:00Z`);
+  const sources = [3, 1, 2, 5, null, 4].map((day, index) =>
+    sourceLine(storedTable([], { id: index + 1, extractedAt: day === null ? null : taken(day) }), index),
+  );
+  expect(marked(sources, [1, 2, 3, 5, 6])).toBe(
+    '[1]–[3] [5]–[6] từ 01/09/2025 08:00 đến 04/09/2025 08:00; 1 nguồn không ghi thời điểm',
+  );
+  expect(marked(sources, [1, 2])).toBe('[1] 03/09/2025 08:00; [2] 01/09/2025 08:00');
+  expect(marked(sources, [])).toBe('');
+});
