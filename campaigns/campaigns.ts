@@ -27,7 +27,7 @@ export type { Plan } from './plan.ts';
 export type { Preview } from './preview.ts';
 export { preview } from './reaching.ts';
 export { campaignSource } from './sending.ts';
-export { find, ledgerCsv, list, type Status, status } from './showing.ts';
+export { audienceNotes, find, ledgerCsv, list, type Status, status } from './showing.ts';
 export { findSketch, keepSketch, listSketches, startSketch, throwSketchAway } from './sketches.ts';
 export {
   cancel,

@@ -113,10 +113,14 @@ function effect(
 ): LabelEffect {
   const dong = price === null ? null : labelled * price.dong;
   const more = labelled - segments;
-  const cost = price === null || more === 0 ? '' : `, thêm ${sayCount(more * price.dong)} đồng`;
+  const cost = price === null ? '' : `, thêm ${sayCount(more * price.dong)} đồng`;
+  const parts =
+    more === 0
+      ? `vẫn ${sayCount(segments)} phần`
+      : `${sayCount(labelled)} phần thay vì ${sayCount(segments)}${cost}`;
   const words = apply
     ? `Tin SMS đã gắn nhãn ${text} ở đầu theo quy tắc gửi.`
-    : `Quy tắc gửi hiện không gắn nhãn ${text} (thông báo của cơ quan nhà nước không phải quảng cáo). Nếu phải gắn: ${sayCount(labelled)} phần thay vì ${sayCount(segments)}${cost}.`;
+    : `Quy tắc gửi hiện không gắn nhãn ${text} (thông báo của cơ quan nhà nước không phải quảng cáo). Nếu phải gắn: ${parts}.`;
   return { text, applied: apply, source, segments: labelled, dong, words };
 }
 

@@ -31,3 +31,10 @@ export function sayDuration(ms: number): string {
   const said = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
   return said.join(' ');
 }
+
+/** How often a repeated campaign is sent. */
+export const REPEAT_WORDS: Readonly<Record<'day' | 'week' | 'month', string>> = {
+  day: 'hằng ngày',
+  week: 'hằng tuần',
+  month: 'hằng tháng',
+};

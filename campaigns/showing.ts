@@ -1,6 +1,8 @@
 /** How campaigns stand. */
 
+import { setImmediate as breathe } from 'node:timers/promises';
 import { unitAt } from '../areas/areas.ts';
+import { tagsOfNobody } from '../contacts/contacts.ts';
 import { csvLine } from '../files/csv.ts';
 import {
   budgetOf,
@@ -97,6 +99,15 @@ export async function list(reader: Reader, limit = 200): Promise<store.CampaignR
   return store.campaignsWhere(reader, { limit });
 }
 
+/** What is odd about whom a campaign asks for, as sentences: labels that nobody in the list of people bears. */
+export async function audienceNotes(reader: Reader, id: number): Promise<string[]> {
+  const row = await store.campaignById(reader, id);
+  if (row === null) return [];
+  const { tags, excludeTags } = planOfRow(row).audience;
+  const unknown = await tagsOfNobody(reader, [...tags, ...excludeTags]);
+  return unknown.map((tag) => `Không ai trong danh bạ có nhãn đối tượng “${tag}”; xem lại cách viết.`);
+}
+
 const LEDGER_HEADER = [
   'message_id',
   'area',
@@ -114,7 +125,8 @@ const LEDGER_HEADER = [
   'provider_id',
   'segments',
 ];
-const LEDGER_PAGE = 2_000;
+/** Read and written in some 30 ms; then others are heard. */
+const LEDGER_PAGE = 500;
 
 /**
  * The ledger of a campaign as CSV, all of it or what a filter lets through, one line per recipient, the header first; never a name or an
@@ -149,5 +161,6 @@ export async function* ledgerCsv(
       after = row.id;
     }
     if (rows.length < LEDGER_PAGE) return;
+    await breathe();
   }
 }

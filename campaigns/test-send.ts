@@ -140,7 +140,7 @@ async function targetOf(deps: CampaignDeps, plan: Plan, written: string): Promis
     if (barred !== null) return `Không gửi thử được tới “${written}”: ${barred}`;
     return { addressId: row.id, contactId: row.contactId, channel };
   }
-  return `Chưa có “${written}” trong danh bạ trên các kênh của chiến dịch. Nạp danh bạ cán bộ (contacts import) với sự đồng ý nhận tin, hoặc nhắn cho trợ lý từ địa chỉ đó rồi làm lại.`;
+  return `Chưa có “${written}” trong danh bạ trên các kênh của chiến dịch. Nhờ quản trị nạp danh bạ cán bộ kèm sự đồng ý nhận tin, hoặc từ địa chỉ đó nhắn cho trợ lý một lần, rồi làm lại.`;
 }
 
 function barOf(known: AddressFacts, plan: Plan): string | null {

@@ -1,6 +1,7 @@
 import { unitAt } from '../areas/areas.ts';
 import type { CampaignRow, Preview, Status } from '../campaigns/campaigns.ts';
-import { sayCount, sayMoment } from '../campaigns/say.ts';
+import type { Plan } from '../campaigns/plan.ts';
+import { REPEAT_WORDS, sayCount, sayMoment } from '../campaigns/say.ts';
 import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
 
 /** What `campaign preview`, `status` and `list` print for people. Pure. */
@@ -67,7 +68,10 @@ function partsOf(sms: Preview['examples'][number]['sms']): string {
   return ` (${sms.segments} phần${dong}, còn trống ${sms.left} chữ)`;
 }
 
-export function statusLines(seen: Status): string[] {
+/** Areas with most messages; the rest is in the JSON and in the ledger. */
+const MOST_AREAS = 30;
+
+export function statusLines(seen: Status, now: Date): string[] {
   const counted = Object.entries(seen.counts) as [keyof Status['counts'], number][];
   const { budget, series, forecastFinishAt, pauseReason } = seen;
   return [
@@ -75,6 +79,8 @@ export function statusLines(seen: Status): string[] {
     ...counted
       .filter(([, count]) => count > 0)
       .map(([state, count]) => `  ${MESSAGES[state]}: ${sayCount(count)}`),
+    ...standing('Theo kênh', seen.byChannel, (channel) => CHANNEL_WORDS[channel] ?? channel),
+    ...standing('Theo địa bàn', seen.byArea, (code) => unitAt(code, now)?.fullName ?? code),
     ...(pauseReason === null ? [] : [`Lý do dừng: ${pauseReason}`]),
     ...(forecastFinishAt === null ? [] : [`Dự kiến xong lúc ${sayMoment(new Date(forecastFinishAt))}.`]),
     ...(budget === null
@@ -85,5 +91,64 @@ export function statusLines(seen: Status): string[] {
       : [
           `Lặp lại: đã đến lần ${series.posted} trên ${series.runs}${series.nextAt === null ? '' : `, lần sau lúc ${sayMoment(new Date(series.nextAt))}`}.`,
         ]),
+  ];
+}
+
+/** "Theo kênh: SMS 30/40, Zalo 2/2": sent of all, those with most first. */
+function standing(
+  title: string,
+  rows: Record<string, Status['counts']>,
+  word: (key: string) => string,
+): string[] {
+  const all = Object.entries(rows).map(([key, by]) => ({
+    key,
+    total: Object.values(by).reduce((sum, count) => sum + count, 0),
+    reached: by.sent + by.delivered + by.seen,
+  }));
+  if (all.length === 0) return [];
+  const shown = all.sort((a, b) => b.total - a.total).slice(0, MOST_AREAS);
+  const more = all.length > shown.length ? `, và ${sayCount(all.length - shown.length)} nơi khác` : '';
+  const said = shown.map(({ key, total, reached }) => `${word(key)} ${sayCount(reached)}/${sayCount(total)}`);
+  return [`${title}: ${said.join(', ')}${more}`];
+}
+
+/** What `campaign show` prints: the plan as two persons agree on it. */
+export function planLines(
+  row: CampaignRow & { author: string | null; approver: string | null },
+  plan: Plan,
+  now: Date,
+): string[] {
+  const { audience, repeat, waves, link } = plan;
+  const line = (title: string, words: string | null) =>
+    words === null || words === '' ? [] : [`${title}: ${words}`];
+  const list = (values: readonly string[]) => values.join(', ');
+  return [
+    `${row.id}. ${row.name}: ${sayState(row.state)}`,
+    ...line('Lý do', row.pauseReason),
+    ...line(
+      'Địa bàn',
+      audience.areas.length === 0
+        ? 'mọi nơi'
+        : list(audience.areas.map((code) => unitAt(code, now)?.fullName ?? code)),
+    ),
+    ...line('Đối tượng', list(audience.tags)),
+    ...line('Trừ đối tượng', list(audience.excludeTags)),
+    ...line('Nhóm', list(audience.groups.map(String))),
+    ...line('Hồ sơ', audience.bundle),
+    ...line('Xác nhận trên VNeID', audience.consent),
+    ...line('Kênh', list(plan.channels.map((channel) => CHANNEL_WORDS[channel] ?? channel))),
+    ...line(
+      'Văn bản',
+      list([...new Set(Object.values(plan.text).filter((text) => text !== undefined))].map(String)),
+    ),
+    ...line('Đường dẫn', link?.placement ?? null),
+    `Thời gian: ${sayMoment(new Date(plan.start))} đến ${sayMoment(new Date(plan.end))}`,
+    ...line('Khung giờ riêng', plan.hours),
+    ...line('Lặp lại', repeat === null ? null : `${REPEAT_WORDS[repeat.every]}, đến hết ${repeat.until}`),
+    ...line('Chia đợt', waves === null ? null : `${waves.count} đợt theo bốc thăm`),
+    ...line('Kinh phí', plan.budget === null ? null : `nhiều nhất ${sayCount(plan.budget)} đồng`),
+    ...line('Tốc độ', plan.rate === null ? null : `nhiều nhất ${plan.rate} tin mỗi giây`),
+    ...line('Người soạn', row.author),
+    ...line('Người duyệt', row.approver),
   ];
 }

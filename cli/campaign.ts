@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import {
   acceptSplit,
   approve,
+  audienceNotes,
   type CampaignDeps,
   type CampaignFile,
   cancel,
@@ -23,13 +24,15 @@ import {
   submit,
   testSend,
 } from '../campaigns/campaigns.ts';
+import { storedPlan } from '../campaigns/plan.ts';
 import { sayMoment } from '../campaigns/say.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import { STATES, type State } from '../outbox/message.ts';
 import type { Action } from '../staff/access.ts';
+import { findUserById } from '../staff/staff.ts';
 import { lift } from '../uptake/uptake.ts';
 import { campaignMessageCommands } from './campaign-messages.ts';
-import { previewLines, sayState, statusLines } from './campaign-words.ts';
+import { planLines, previewLines, sayState, statusLines } from './campaign-words.ts';
 import { type Context, officer, readInput, withDatabase } from './context.ts';
 import { type Result, table } from './result.ts';
 import { type Act, moment, whole } from './run.ts';
@@ -119,11 +122,16 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
           const effect = seeable.flatMap(({ label, foresight }) =>
             foresight === null ? [] : [{ bundle: label, points: foresight.points, words: foresight.words }],
           );
+          const notes = await audienceNotes(deps.db.read, seen.id);
           const lines = effect.map(({ bundle, words }) => `${bundle}: ${words.join(' ')}`);
           return {
             kind: 'done',
-            json: { ...seen, effect },
-            text: [...previewLines(seen, deps.now()), ...lines].join('\n'),
+            json: { ...seen, effect, notes },
+            text: [
+              ...previewLines(seen, deps.now()),
+              ...notes.map((note) => `Lưu ý: ${note}`),
+              ...lines,
+            ].join('\n'),
           };
         }),
       ),
@@ -296,6 +304,30 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
   );
 
   campaign
+    .command('show')
+    .description('kế hoạch của một chiến dịch: ai nhận, lời, kênh, lịch, ai soạn, ai duyệt')
+    .argument('<id>')
+    .action(
+      act(async (_options: { json?: boolean }, [id = '']) =>
+        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          const row = await find(deps.db.read, number(id));
+          if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
+          const plan = storedPlan(row.plan);
+          const named = async (userId: number | null) =>
+            userId === null ? null : ((await findUserById(deps.db.read, userId))?.name ?? null);
+          const author = await named(row.authorId);
+          const approver = await named(row.approverId);
+          const { name, state, pauseReason, submittedAt, approvedAt } = row;
+          return {
+            kind: 'done',
+            json: { id: row.id, name, state, pauseReason, author, approver, submittedAt, approvedAt, plan },
+            text: planLines({ ...row, author, approver }, plan, deps.now()).join('\n'),
+          };
+        }),
+      ),
+    );
+
+  campaign
     .command('status')
     .description('đã gửi đến đâu, bao giờ xong, đã tốn bao nhiêu')
     .argument('<id>')
@@ -305,7 +337,7 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
         withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
           const seen = await status(deps, number(id));
           if ('kind' in seen) return failed(seen);
-          return { kind: 'done', json: seen, text: statusLines(seen).join('\n') };
+          return { kind: 'done', json: seen, text: statusLines(seen, deps.now()).join('\n') };
         }),
       ),
     );

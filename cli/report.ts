@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
+import { sayMoment } from '../campaigns/say.ts';
 import type { Deps } from '../prisma/deps.ts';
 import {
   lastClosed,
@@ -11,6 +12,9 @@ import {
   officeXlsx,
   REPORT_KIND_WORDS,
   REPORT_KINDS,
+  type ReportKind,
+  SENT_KINDS,
+  stillMissing,
 } from '../uptake/uptake.ts';
 import { type Context, withDatabase } from './context.ts';
 import { type Result, table } from './result.ts';
@@ -27,7 +31,7 @@ type Options = {
   output?: string;
 };
 
-/** `report daily`, `weekly`, `monthly`, `letter`: the report of a closed period, made once and kept as it stands. */
+/** `report daily`, `weekly`, `monthly`, `letter`: the report of a closed period, made once and kept as it stands; `missing`. */
 export function reportCommands(program: Command, act: Act, context: Context): void {
   const report = program.command('report').description('báo cáo ngày, tuần, tháng và công văn xếp hạng');
   for (const kind of REPORT_KINDS) {
@@ -58,6 +62,31 @@ export function reportCommands(program: Command, act: Act, context: Context): vo
         ),
       );
   }
+  missingCommand(report, act, context);
+}
+
+type MissingOptions = { json?: boolean; kind?: ReportKind; province?: string };
+
+/** `report missing`: whose figures of the last closed period have not come, before the hour at which staff are told. */
+function missingCommand(report: Command, act: Act, context: Context): void {
+  report
+    .command('missing')
+    .description('đơn vị chưa gửi đủ số liệu của kỳ vừa kết thúc')
+    .option('--kind <kind>', SENT_KINDS.join(' / '), oneOf(SENT_KINDS))
+    .option('--province <code>', 'mã tỉnh, thành phố')
+    .action(
+      act(async (options: MissingOptions) =>
+        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          const province = await provinceOf(deps, options.province);
+          if (province.kind !== 'one') return { kind: 'failed', message: province.message };
+          const found = await stillMissing(deps, province.code, options.kind);
+          const { expected, missing, periodText } = found;
+          const names = missing.map(({ words }) => words);
+          const text = `${REPORT_KIND_WORDS[found.kind]}, ${periodText}: ${expected - missing.length} trên ${expected} đơn vị đã gửi đủ, hạn ${sayMoment(found.due)}.`;
+          return { kind: 'done', json: found, text: [text, ...names].join('\n') };
+        }),
+      ),
+    );
 }
 
 async function provinceOf(

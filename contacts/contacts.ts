@@ -51,6 +51,7 @@ import {
   replaceTags,
   setPermission,
   setSealed,
+  tagsBorne,
   takeImportTurn,
 } from './store.ts';
 import { meantAddresses } from './written-address.ts';
@@ -863,4 +864,10 @@ export async function groupMoved(
     { key: `${channel}#${hash}`, hash, sealed: keys.seal(to), state: 'open' },
     now,
   );
+}
+
+/** Those of some tags that nobody bears: most likely written otherwise in the list of people. */
+export async function tagsOfNobody(reader: Reader, tags: readonly string[]): Promise<string[]> {
+  const borne = await tagsBorne(reader, tags);
+  return tags.filter((tag) => !borne.includes(tag));
 }

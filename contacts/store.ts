@@ -318,6 +318,15 @@ export async function changeContacts(
   });
 }
 
+/** Those of some tags that anybody bears. */
+export async function tagsBorne(reader: Reader, tags: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const tag of tags)
+    if ((await reader.contactTag.findFirst({ where: { tag }, select: { tag: true } })) !== null)
+      found.push(tag);
+  return found;
+}
+
 export async function replaceTags(
   tx: Tx,
   tagged: readonly { contactId: number; tags: readonly string[] }[],

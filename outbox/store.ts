@@ -1038,36 +1038,50 @@ export async function ledgerRows(reader: Reader, filter: LedgerFilter): Promise<
   });
 }
 
-export type SurveyRow = CountRow & {
-  wave: number;
-  rule: string | null;
-  reason: string | null;
-  staffText: string | null;
-};
-
 /**
- * Counts one page of a campaign's messages by all that its pages show, and says where the next one begins (null: that was the last). A
- * row is in one page whatever happens meanwhile, so the pages of a walk add up; all at once would hold up everybody for a second.
+ * Where a page of a campaign's messages ends, so many after `after`; null: there are no more than that. A row is in one page whatever
+ * happens meanwhile, so the pages of a walk add up; all at once would hold up everybody for a second.
  */
-export async function surveyPage(
+export async function pageEnd(
   reader: Reader,
   campaignId: number,
   after: number,
   most: number,
-): Promise<{ rows: SurveyRow[]; upTo: number | null }> {
+): Promise<number | null> {
   const [last] = await reader.$queryRaw<{ id: number | bigint }[]>`
     SELECT "id" FROM "Message" WHERE "campaignId" = ${campaignId} AND "id" > ${after}
     ORDER BY "id" LIMIT 1 OFFSET ${most - 1}`;
-  const upTo = last === undefined ? null : Number(last.id);
-  const rows = await reader.$queryRaw<Raw<SurveyRow>[]>`
-    SELECT "state", "channel", "areaCode", "wave", "rule", "reason", MAX("staffText") AS "staffText", COUNT(*) AS "count"
-    FROM "Message" WHERE "campaignId" = ${campaignId} AND "id" > ${after}
-      ${upTo === null ? Prisma.empty : Prisma.sql`AND "id" <= ${upTo}`}
-    GROUP BY "state", "channel", "areaCode", "wave", "rule", "reason"`;
-  return {
-    rows: rows.map((row) => ({ ...row, wave: Number(row.wave), count: Number(row.count) })) as SurveyRow[],
-    upTo,
-  };
+  return last === undefined ? null : Number(last.id);
+}
+
+/** Messages of a campaign by id, after one and up to another (null: to the end). */
+type Span = { campaignId: number; after: number; upTo: number | null };
+
+function spanOf({ campaignId, after, upTo }: Span): Prisma.Sql {
+  const end = upTo === null ? Prisma.empty : Prisma.sql`AND "id" <= ${upTo}`;
+  return Prisma.sql`"campaignId" = ${campaignId} AND "id" > ${after} ${end}`;
+}
+
+export async function countSpan(reader: Reader, span: Span): Promise<CountRow[]> {
+  const rows = await reader.$queryRaw<Raw<CountRow>[]>`
+    SELECT "state", "channel", "areaCode", COUNT(*) AS "count" FROM "Message" WHERE ${spanOf(span)}
+    GROUP BY "state", "channel", "areaCode"`;
+  return rows.map(({ state, channel, areaCode, count }) => ({
+    state: state as State,
+    channel,
+    areaCode,
+    count: Number(count),
+  }));
+}
+
+export type FacetRow = { wave: number; rule: string | null; reason: string | null; staffText: string | null };
+
+/** What the rows of a campaign can be filtered by: every reason and wave that occurs. */
+export async function facetSpan(reader: Reader, span: Span): Promise<FacetRow[]> {
+  const rows = await reader.$queryRaw<Raw<FacetRow>[]>`
+    SELECT "wave", "rule", "reason", MAX("staffText") AS "staffText" FROM "Message" WHERE ${spanOf(span)}
+    GROUP BY "wave", "rule", "reason"`;
+  return rows.map((row) => ({ ...row, wave: Number(row.wave) }) as FacetRow);
 }
 
 /** A campaign's messages by state alone: read off one index. */
@@ -1075,12 +1089,9 @@ export async function stateRowsOf(
   reader: Reader,
   campaignId: number,
 ): Promise<{ state: State; count: number }[]> {
-  const groups = await reader.message.groupBy({
-    by: ['state'],
-    where: { campaignId },
-    _count: { _all: true },
-  });
-  return groups.map(({ state, _count }) => ({ state: state as State, count: _count._all }));
+  const rows = await reader.$queryRaw<{ state: State; count: number | bigint }[]>`
+    SELECT "state", COUNT(*) AS "count" FROM "Message" WHERE "campaignId" = ${campaignId} GROUP BY "state"`;
+  return rows.map(({ state, count }) => ({ state, count: Number(count) }));
 }
 
 export type UndecidedFilter = {

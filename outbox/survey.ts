@@ -5,22 +5,15 @@ import type { Reader } from '../prisma/client.ts';
 import { byStateOf, type StatusCounts, statusOf } from './counts.ts';
 import * as store from './store.ts';
 
-/** A page takes some 20 ms on SQLite, in which nobody else of the process is heard. */
+/** A page takes some 30 ms on SQLite, in which nobody else of the process is heard. */
 const PAGE = 20_000;
-/** A walk is kept so long for each of its pages: some twenty times what it took. */
-const KEPT_MS = 500;
-
-type Survey = StatusCounts & { whys: { why: string; staffText: string | null }[]; waves: number[] };
-type Kept = { survey: Survey; at: number; until: number };
-type Known = { kept: Kept | null; walking: Promise<Survey> | null };
-
-/** By database, then by campaign; lost with the process. */
-const known = new WeakMap<Reader, Map<number, Known>>();
+/** What a walk found is kept so long for each of its pages: some twenty times what it took. */
+const KEPT_MS = 600;
 
 /**
  * How a campaign stands. `total` and the counts by state are of this moment and always add up; those by channel and area add up among
  * themselves, and in a campaign of many messages may be some seconds old while it is `live`.
- * @param now the process's calendar; a moment far from the last one means nothing kept is good any more
+ * @param now the process's calendar; what was found under a later one is not used
  */
 export async function progress(
   reader: Reader,
@@ -28,83 +21,106 @@ export async function progress(
   now: Date,
   live: boolean,
 ): Promise<StatusCounts> {
-  const found = await surveyOf(reader, campaignId, now, null);
-  if (!found.old) {
-    const { whys: _, waves: __, ...standing } = found.survey;
-    return standing;
-  }
+  const found = await standing(reader, campaignId, now, false);
+  if (found.fresh) return found.value;
   const states = byStateOf(await store.stateRowsOf(reader, campaignId));
   const same = Object.entries(states.counts).every(
-    ([state, count]) => found.survey.counts[state as keyof typeof states.counts] === count,
+    ([state, count]) => found.value.counts[state as keyof typeof states.counts] === count,
   );
   const { byChannel, byArea } =
-    same || live ? found.survey : (await surveyOf(reader, campaignId, now, 'anew')).survey;
+    same || live ? found.value : (await standing(reader, campaignId, now, true)).value;
   return { ...states, byChannel, byArea };
 }
 
-/** Reasons and waves that occur among a campaign's messages, for a filter. */
-export async function ledgerFacets(
-  reader: Reader,
-  campaignId: number,
-  now: Date,
-): Promise<Pick<Survey, 'whys' | 'waves'>> {
-  const { whys, waves } = (await surveyOf(reader, campaignId, now, null)).survey;
-  return { whys, waves };
+type Facets = { whys: { why: string; staffText: string | null }[]; waves: number[] };
+
+/** Reasons and waves that occur among a campaign's messages, for a filter; of a large campaign those of some seconds ago. */
+export async function ledgerFacets(reader: Reader, campaignId: number, now: Date): Promise<Facets> {
+  return (await facets(reader, campaignId, now, false)).value;
 }
 
-/** The last walk while it is good, or that of whoever walks already, or a new one. `old`: it is not of this moment. */
-async function surveyOf(
-  reader: Reader,
-  campaignId: number,
-  now: Date,
-  how: 'anew' | null,
-): Promise<{ survey: Survey; old: boolean }> {
-  const campaigns = known.get(reader) ?? new Map<number, Known>();
-  known.set(reader, campaigns);
-  const one = campaigns.get(campaignId) ?? { kept: null, walking: null };
-  const at = now.getTime();
-  if (how !== 'anew' && one.kept !== null && one.kept.at <= at && at < one.kept.until)
-    return { survey: one.kept.survey, old: true };
-  if (one.walking !== null) return { survey: await one.walking, old: true };
-  const first = await store.surveyPage(reader, campaignId, 0, PAGE);
-  if (first.upTo === null) return { survey: surveyed(first.rows), old: false };
-  one.walking = walk(reader, campaignId, first);
-  campaigns.set(campaignId, one);
-  try {
-    const survey = await one.walking;
-    one.kept = { survey, at, until: at + Math.ceil(survey.total / PAGE) * KEPT_MS };
-    return { survey, old: true };
-  } finally {
-    one.walking = null;
-  }
-}
+const standing = walked(store.countSpan, (row) => `${row.state} ${row.channel} ${row.areaCode}`, {
+  add: (kept, row) => {
+    kept.count += row.count;
+  },
+  sum: statusOf,
+});
 
-async function walk(
-  reader: Reader,
-  campaignId: number,
-  first: { rows: store.SurveyRow[]; upTo: number | null },
-): Promise<Survey> {
-  const rows = [...first.rows];
-  for (let { upTo } = first; upTo !== null; ) {
-    await breathe();
-    const page = await store.surveyPage(reader, campaignId, upTo, PAGE);
-    rows.push(...page.rows);
-    upTo = page.upTo;
-  }
-  return surveyed(rows);
-}
+const facets = walked(store.facetSpan, (row) => `${row.wave} ${row.rule} ${row.reason}`, {
+  add: (kept, row) => {
+    kept.staffText ??= row.staffText;
+  },
+  sum: (rows): Facets => {
+    const whys = new Map<string, string | null>();
+    for (const { rule, reason, staffText } of rows) {
+      const why = rule ?? reason;
+      if (why !== null) whys.set(why, whys.get(why) ?? staffText);
+    }
+    return {
+      whys: [...whys].map(([why, staffText]) => ({ why, staffText })),
+      waves: [...new Set(rows.map((row) => row.wave))].sort((a, b) => a - b),
+    };
+  },
+});
 
-function surveyed(rows: readonly store.SurveyRow[]): Survey {
-  const whys = new Map<string, string | null>();
-  const waves = new Set<number>();
-  for (const { rule, reason, wave, staffText } of rows) {
-    waves.add(wave);
-    const why = rule ?? reason;
-    if (why !== null) whys.set(why, whys.get(why) ?? staffText);
+type Found<T> = { value: T; fresh: boolean };
+type Known<T> = { kept: { value: T; at: number; until: number } | null; walking: Promise<T> | null };
+
+/**
+ * Something about all messages of a campaign, gathered page by page. Of a campaign of one page it is always of this moment (`fresh`); of
+ * a larger one it is kept for a while, and who asks while somebody walks gets the same. Lost with the process.
+ * @param alike rows of one key are one, put together by `add`
+ */
+function walked<Row, T>(
+  read: (reader: Reader, span: { campaignId: number; after: number; upTo: number | null }) => Promise<Row[]>,
+  alike: (row: Row) => string,
+  { add, sum }: { add: (kept: Row, row: Row) => void; sum: (rows: readonly Row[]) => T },
+): (reader: Reader, campaignId: number, now: Date, anew: boolean) => Promise<Found<T>> {
+  const known = new WeakMap<Reader, Map<number, Known<T>>>();
+
+  async function walk(
+    reader: Reader,
+    campaignId: number,
+    first: number,
+  ): Promise<{ value: T; pages: number }> {
+    const rows = new Map<string, Row>();
+    let pages = 0;
+    for (let [after, upTo]: [number, number | null] = [0, first]; ; ) {
+      for (const row of await read(reader, { campaignId, after, upTo })) {
+        const before = rows.get(alike(row));
+        if (before === undefined) rows.set(alike(row), row);
+        else add(before, row);
+      }
+      pages += 1;
+      if (upTo === null) return { value: sum([...rows.values()]), pages };
+      await breathe();
+      after = upTo;
+      upTo = await store.pageEnd(reader, campaignId, after, PAGE);
+    }
   }
-  return {
-    ...statusOf(rows),
-    whys: [...whys].map(([why, staffText]) => ({ why, staffText })),
-    waves: [...waves].sort((a, b) => a - b),
+
+  return async (reader, campaignId, now, anew) => {
+    const campaigns = known.get(reader) ?? new Map<number, Known<T>>();
+    known.set(reader, campaigns);
+    const one = campaigns.get(campaignId) ?? { kept: null, walking: null };
+    const at = now.getTime();
+    if (!anew && one.kept !== null && one.kept.at <= at && at < one.kept.until)
+      return { value: one.kept.value, fresh: false };
+    if (one.walking !== null) return { value: await one.walking, fresh: false };
+    const first = await store.pageEnd(reader, campaignId, 0, PAGE);
+    if (first === null)
+      return { value: sum(await read(reader, { campaignId, after: 0, upTo: null })), fresh: true };
+    campaigns.set(campaignId, one);
+    const walking = walk(reader, campaignId, first);
+    one.walking = walking.then(({ value }) => value);
+    // Whoever walks hears of a failure below; that nobody else waits is no second one.
+    one.walking.catch(() => undefined);
+    try {
+      const { value, pages } = await walking;
+      one.kept = { value, at, until: at + pages * KEPT_MS };
+      return { value, fresh: false };
+    } finally {
+      one.walking = null;
+    }
   };
 }

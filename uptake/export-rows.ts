@@ -29,6 +29,7 @@ export const EXPORT_HEADERS = [
   'Từ ngày',
   'Đến ngày',
   'Nguồn',
+  'Lấy số liệu lúc',
 ] as const;
 
 /**
@@ -63,7 +64,7 @@ export function exportNotes(report: ReportModel): string[] {
     (bundle) => `${bundle.label}: tỷ lệ = "${bundle.linkedHeader}" chia cho "${bundle.totalHeader}".`,
   );
   const notes = report.bundles.flatMap((bundle) => bundle.notes);
-  const sources = report.sources.map((source) => `Nguồn: ${source.text}`);
+  const sources = report.sources.map((source) => `Nguồn ${source.mark}: ${source.text}`);
   const { before } = report;
   const against =
     before === null
@@ -71,8 +72,25 @@ export function exportNotes(report: ReportModel): string[] {
       : [before.text, ...before.notes, ...before.sources.map((source) => `Nguồn kỳ trước: ${source.text}`)];
   return [
     ...[report.explanation, ...measured, ...printed, ...new Set(notes), ...report.notes],
-    ...[...sources, ...against],
+    ...[...sources, ...against, ...joinedNotes(report)],
   ].map(harmless);
+}
+
+/** How old districts and new communes were joined, and which were not, as lines under a table. */
+function joinedNotes({ joined }: ReportModel): string[] {
+  if (joined === null) return [];
+  const lines = joined.bundles.flatMap(({ label, rows, apart }) => [
+    ...rows.map(
+      (row) =>
+        `${label}: ${row.unit}, ${joined.beforeText}: ${row.before.percentText} (${row.before.ofText}); ${row.communes.join(', ')}, ${joined.nowText}: ${row.now.percentText} (${row.now.ofText}); ${row.change.text}.`,
+    ),
+    ...apart.map(({ unit, why }) => `${label}: không nối ${unit}: ${why}`),
+  ]);
+  return [
+    joined.text,
+    ...lines,
+    ...joined.sources.map((source) => `Nguồn của huyện cũ ${source.mark}: ${source.text}`),
+  ];
 }
 
 function totalRow(report: ReportModel, bundle: BundleReport): ExportCell[] {
@@ -111,5 +129,6 @@ function ends(report: ReportModel, tables: readonly number[]): ExportCell[] {
       .map((source) => source.to)
       .sort()
       .at(-1) ?? report.to;
-  return [from, to, harmless(sources.map((source) => source.text).join(' '))];
+  const moments = [...new Set(sources.map((source) => source.extractedText))];
+  return [from, to, harmless(sources.map((source) => source.text).join(' ')), moments.join('; ')];
 }

@@ -42,7 +42,7 @@ function rates({ bundles }: OfficeBody): (Paragraph | Table)[] {
   const made = bundles.flatMap(({ label, rows, total }) => [
     text(label, { bold: true, keep: true, before: 120 }),
     table(
-      ['Hạng', 'Đơn vị', 'Tổng số', 'Qua liên thông', 'Tỷ lệ', 'So kỳ trước'],
+      ['Hạng', 'Đơn vị', 'Tổng số', 'Qua liên thông', 'Tỷ lệ', 'So kỳ trước', 'Nguồn, lúc lấy số liệu'],
       [...rows, { ...total, cautions: [] }].map((row) => [
         row.rankText,
         row.cautions.length === 0 ? row.unit : `${row.unit} *`,
@@ -50,8 +50,9 @@ function rates({ bundles }: OfficeBody): (Paragraph | Table)[] {
         formatCount(row.linked),
         row.percentText,
         row.changeText,
+        row.source ?? '',
       ]),
-      [9, 37, 12, 14, 12, 16],
+      [8, 28, 10, 12, 10, 13, 19],
     ),
   ]);
   const marked = bundles.some(({ rows }) => rows.some(({ cautions }) => cautions.length > 0));
@@ -74,8 +75,8 @@ function ways({ flows }: OfficeBody): (Paragraph | Table)[] {
       text(`${label}: đồng bộ, trả lại, quá hạn`, { bold: true, keep: true, before: 120 }),
       table(
         ['Đơn vị', ...KINDS.map((kind) => FLOW_LABELS[kind].label)],
-        [...busy, { unit: 'Cộng các đơn vị', ...total }].map((row) => [
-          row.unit,
+        [...busy, { unit: 'Cộng các đơn vị', source: '', ...total }].map((row) => [
+          row.source ? `${row.unit}\n${row.source}` : row.unit,
           ...KINDS.map((kind) =>
             (row[kind].whole ?? 0) === 0 ? '–' : `${row[kind].percentText}\n${row[kind].ofText}`,
           ),

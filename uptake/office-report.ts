@@ -20,6 +20,8 @@ export type OfficeRow = {
   /** Percentage points against the period before; null: that period has no rate of this unit. */
   change: number | null;
   changeText: string;
+  /** Marks of the sources (among the notes) and when each was taken; absent in reports of before this was kept. */
+  source?: string;
   cautions: string[];
 };
 
@@ -35,7 +37,7 @@ export type OfficeBody = {
   periodText: string;
   madeAt: string;
   bundles: OfficeBundle[];
-  flows: { label: string; rows: ({ unit: string } & FlowShares)[]; total: FlowShares }[];
+  flows: { label: string; rows: ({ unit: string; source?: string } & FlowShares)[]; total: FlowShares }[];
   lapses: { monthText: string; rows: { unit: string; share: Share }[]; total: Share } | null;
   difficulties: {
     counts: { label: string; count: number }[];
@@ -99,8 +101,9 @@ export function officeBody(source: OfficeSource): OfficeBody {
     bundles,
     flows: (model?.flows ?? []).map(({ label, rows, total }) => ({
       label,
-      rows: rows.map(({ unit, gap, returned, unexplained, overdue }) => ({
+      rows: rows.map(({ unit, source: from, gap, returned, unexplained, overdue }) => ({
         unit,
+        source: from,
         gap,
         returned,
         unexplained,
@@ -134,14 +137,22 @@ export function officeBody(source: OfficeSource): OfficeBody {
 
 function officeBundle(bundle: BundleReport): OfficeBundle {
   const row = (
-    one: { total: number; linked: number; percent: number | null; percentText: string; change: Change },
+    one: {
+      total: number;
+      linked: number;
+      percent: number | null;
+      percentText: string;
+      source: string;
+      change: Change;
+    },
     rest: Pick<OfficeRow, 'rankText' | 'unit' | 'cautions'>,
   ): OfficeRow => {
-    const { total, linked, percent, percentText, change } = one;
+    const { total, linked, percent, percentText, source, change } = one;
     return {
       ...{ rankText: rest.rankText, unit: rest.unit, total, linked, percent, percentText },
       change: change.points,
       changeText: change.text,
+      source,
       cautions: [...rest.cautions, ...(change.caution === '' ? [] : [change.caution])],
     };
   };

@@ -22,6 +22,7 @@ export async function officeXlsx(
       'Tỷ lệ (%)',
       'So với kỳ trước (điểm)',
       'Lưu ý',
+      'Nguồn, lúc lấy số liệu',
     ],
     ...body.bundles.flatMap(({ label, rows, total }) =>
       [...rows, total].map((row) => [
@@ -33,6 +34,7 @@ export async function officeXlsx(
         row.percent,
         row.change,
         row.cautions.join(' '),
+        row.source ?? '',
       ]),
     ),
   ];
@@ -46,12 +48,14 @@ export async function officeXlsx(
         `${FLOW_LABELS[kind].label}: mẫu số`,
         `${FLOW_LABELS[kind].label} (%)`,
       ]),
+      'Nguồn, lúc lấy số liệu',
     ],
     ...body.flows.flatMap(({ label, rows, total }) =>
-      [...rows, { unit: 'Cộng các đơn vị', ...total }].map((row) => [
+      [...rows, { unit: 'Cộng các đơn vị', source: '', ...total }].map((row) => [
         label,
         row.unit,
         ...kinds.flatMap((kind) => [row[kind].part, row[kind].whole, row[kind].percent]),
+        row.source ?? '',
       ]),
     ),
     ...(body.lapses === null ? [] : lapseRows(body.lapses)),
@@ -92,8 +96,8 @@ export async function officeXlsx(
     wording.signer,
   ].flatMap((line) => (line === '' ? [] : [[line]]));
   return writeWorkbook([
-    page('Tỷ lệ liên thông', rates, [24, 7, 30, 14, 14, 10, 14, 60]),
-    page('Đồng bộ, trả lại, quá hạn', flows, [24, 30, ...kinds.flatMap(() => [14, 14, 10])]),
+    page('Tỷ lệ liên thông', rates, [24, 7, 30, 14, 14, 10, 14, 60, 24]),
+    page('Đồng bộ, trả lại, quá hạn', flows, [24, 30, ...kinds.flatMap(() => [14, 14, 10]), 24]),
     page('Khó khăn, vướng mắc', hindered, [12, 30, 36, 60, 14, 60]),
     page('Văn bản, ghi chú và nguồn', notes, [140]),
   ]).toBuffer();

@@ -17,6 +17,10 @@ export type PrintedNote = {
 
 export type SourceLine = {
   tableId: number;
+  /** What stands for this source beside its figures: "[1]". */
+  mark: string;
+  /** When the figures were taken, for people: "17/10/2023 15:30", or that the source does not say. */
+  extractedText: string;
   fileName: string;
   source: string;
   from: string;
@@ -77,8 +81,46 @@ export function wholeTableNotes(table: StoredTable, here: ReadonlySet<string>): 
   return kept.map((problem) => problem.message);
 }
 
-/** The source document, period, time of extraction and version behind the figures, as one line. */
-export function sourceLine(table: StoredTable): SourceLine {
+/** So many sources are named one by one; a month of daily tables is told as a range. */
+const MOST_NAMED = 3;
+
+/**
+ * The sources behind the figures of one row and when each was taken: "[1] 17/10/2023 15:30; [2] 02/11/2023 08:00"; of many
+ * "[1]–[30] từ 02/10/2025 08:00 đến 01/11/2025 08:00".
+ */
+export function marked(sources: readonly SourceLine[], tables: readonly number[]): string {
+  const own = sources.filter(({ tableId }) => tables.includes(tableId));
+  if (own.length <= MOST_NAMED) {
+    const moments = new Map<string, string[]>();
+    for (const { mark, extractedText } of own)
+      moments.set(extractedText, [...(moments.get(extractedText) ?? []), mark]);
+    return [...moments].map(([moment, marks]) => `${marks.join(' ')} ${moment}`).join('; ');
+  }
+  const dated = own.filter(({ extractedAt }) => extractedAt !== null);
+  const byMoment = dated.sort((a, b) => ((a.extractedAt ?? '') < (b.extractedAt ?? '') ? -1 : 1));
+  const [first, last] = [byMoment[0]?.extractedText, byMoment.at(-1)?.extractedText];
+  const moments = first === undefined ? '' : first === last ? ` ${first}` : ` từ ${first} đến ${last}`;
+  const silent = own.length - dated.length;
+  return `${ranges(sources, own)}${moments}${silent === 0 ? '' : `; ${silent} nguồn không ghi thời điểm`}`;
+}
+
+/** "[1]–[30] [32]": marks that follow one another are one range. */
+function ranges(sources: readonly SourceLine[], own: readonly SourceLine[]): string {
+  const runs: SourceLine[][] = [];
+  for (const source of sources) {
+    if (!own.includes(source)) runs.push([]);
+    else if (runs.length === 0) runs.push([source]);
+    else runs.at(-1)?.push(source);
+  }
+  const ends = (run: SourceLine[]) => [...new Set([run[0]?.mark, run.at(-1)?.mark])].join('–');
+  return runs
+    .filter((run) => run.length > 0)
+    .map(ends)
+    .join(' ');
+}
+
+/** The source document, period, time of extraction and version behind the figures, as one line; `index` counts the sources of a report from 0. */
+export function sourceLine(table: StoredTable, index: number): SourceLine {
   const parts = [
     table.source === table.fileName ? `Tệp ${table.fileName}` : `${table.source} (tệp ${table.fileName})`,
     `số liệu ${formatPeriod(table.period)}`,
@@ -91,6 +133,8 @@ export function sourceLine(table: StoredTable): SourceLine {
   if (table.demo) parts.push('dữ liệu mẫu');
   return {
     tableId: table.id,
+    mark: `[${index + 1}]`,
+    extractedText: table.extractedAt === null ? 'nguồn không ghi thời điểm' : formatMoment(table.extractedAt),
     fileName: table.fileName,
     source: table.source,
     from: table.period.from,

@@ -3,10 +3,12 @@ import { type Before, type Change, NO_CHANGE } from './comparison.ts';
 import { type Figure, figure } from './figure.ts';
 import { type FlowShares, flowShares } from './flow.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from './header.ts';
+import type { Joined } from './joined.ts';
 import { formatPercent } from './number.ts';
 import { formatMoment, formatPeriod, gaps, type Period, within } from './period.ts';
 import { ranked } from './ranking.ts';
 import {
+  marked,
   type PrintedNote,
   printedNote,
   type SourceLine,
@@ -29,6 +31,10 @@ export type ReportRow = Figure & {
   printedText: string | null;
   cautions: string[];
   tables: number[];
+  /** Where the figures come from and when they were taken, short: "[1] 17/10/2023 15:30"; the marks are those of `sources`. */
+  source: string;
+  /** Periods of the report in which this unit does not stand. */
+  missing: number;
   /** Against the period before; filled by `compared` (comparison.ts). */
   change: Change;
 };
@@ -40,7 +46,7 @@ export type BundleReport = {
   totalHeader: string;
   linkedHeader: string;
   rows: ReportRow[];
-  total: Figure & { label: string; change: Change };
+  total: Figure & { label: string; source: string; change: Change };
   printed: PrintedNote[];
   notes: string[];
 };
@@ -49,7 +55,7 @@ export type BundleReport = {
 export type FlowReport = {
   bundle: Bundle;
   label: string;
-  rows: (FlowShares & { unit: string; areaCode: string | null; tables: number[] })[];
+  rows: (FlowShares & { unit: string; areaCode: string | null; tables: number[]; source: string })[];
   total: FlowShares;
 };
 
@@ -68,6 +74,8 @@ export type ReportModel = {
   flows: FlowReport[];
   /** What the changes are counted against; null: not compared. */
   before: Before | null;
+  /** Old districts beside the communes that took their place; null: nothing to join. */
+  joined: Joined | null;
   sources: SourceLine[];
   notes: string[];
   explanation: string;
@@ -113,6 +121,11 @@ export function buildReport(tables: readonly StoredTable[], request: ReportReque
     return report === null ? [] : [report];
   });
   const flows = BUNDLES.flatMap((bundle) => flowReport(usable, bundle, used));
+  const sources = [...used].sort((a, b) => a.id - b.id).map(sourceLine);
+  const withSource = <T extends { tables: number[] }>(row: T) => ({
+    ...row,
+    source: marked(sources, row.tables),
+  });
   return {
     kind: 'report',
     title: 'Tỷ lệ hồ sơ qua dịch vụ công liên thông khai sinh, khai tử',
@@ -124,10 +137,18 @@ export function buildReport(tables: readonly StoredTable[], request: ReportReque
     provinceCode,
     madeAt: now.toISOString(),
     madeAtText: formatMoment(now),
-    bundles,
-    flows,
+    bundles: bundles.map((bundle) => {
+      const rows = bundle.rows.map(withSource);
+      const source = marked(
+        sources,
+        bundle.rows.flatMap((row) => row.tables),
+      );
+      return { ...bundle, rows, total: { ...bundle.total, source } };
+    }),
+    flows: flows.map((flow) => ({ ...flow, rows: flow.rows.map(withSource) })),
     before: null,
-    sources: [...used].sort((a, b) => a.id - b.id).map(sourceLine),
+    joined: null,
+    sources,
     notes: [...notes],
     explanation: EXPLANATION,
   };
@@ -174,7 +195,7 @@ function bundleReport(
     totalHeader: headers('totalHeader') || 'Tổng số hồ sơ',
     linkedHeader: headers('linkedHeader') || 'Số hồ sơ qua liên thông',
     rows: ranked(units.map((unit) => reportRow(unit, bundle, request.provinceName))).map(withRankText),
-    total: { label: 'Cộng các đơn vị', ...figure(total, linked), change: NO_CHANGE },
+    total: { label: 'Cộng các đơn vị', ...figure(total, linked), source: '', change: NO_CHANGE },
     printed: own.flatMap((table) => printedNote(table, bundle) ?? []),
     notes: [...new Set(own.flatMap((table) => wholeTableNotes(table, here)))],
   };
@@ -198,6 +219,7 @@ function flowReport(tables: readonly StoredTable[], bundle: Bundle, used: Set<St
     unit: unit.unit,
     areaCode: unit.areaCode,
     tables: unit.parts.map((part) => part.table.id),
+    source: '',
   }));
   rows.sort((a, b) => (b.gap.part ?? -1) - (a.gap.part ?? -1) || a.unit.localeCompare(b.unit, 'vi'));
   return [{ bundle, label: BUNDLE_LABELS[bundle], rows, total: flowShares(units.flatMap(rowsOf)) }];
@@ -234,6 +256,8 @@ function reportRow(
     printedText,
     cautions,
     tables: unit.parts.map((part) => part.table.id),
+    source: '',
+    missing: unit.missing.length,
     change: NO_CHANGE,
   };
 }

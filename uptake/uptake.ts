@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Database } from '../prisma/client.ts';
 import { TWO_LEVELS_SINCE, unitsOfProvince } from './area-units.ts';
 import { checkTable, periodsApart, sumOf, unitsStillThere } from './checks.ts';
-import { compared, periodToCompare } from './comparison.ts';
 import { figure } from './figure.ts';
 import { BUNDLE_LABELS, type Bundle } from './header.ts';
 import { pastOf, unlikeOwnPast } from './past-checks.ts';
 import { formatPeriod, type Period } from './period.ts';
 import { acceptable, atFile, type Finding, inOrder, type Problem } from './problem.ts';
-import type { ReportModel } from './report.ts';
 import { type ImportRequest, provinceName, readRequest } from './request.ts';
 import { keyOf } from './selection.ts';
 import {
@@ -16,7 +14,6 @@ import {
   headsWhere,
   insertTable,
   type NewTable,
-  periodsBefore,
   sameTable,
   supersede,
   tableById,
@@ -26,7 +23,6 @@ import type { StoredTable } from './stored.ts';
 import { printedTotals, problemsToKeep, rowsToKeep } from './stored-table.ts';
 import { readTable, type Table } from './table.ts';
 import type { Level } from './units.ts';
-import { usualReport } from './usual-report.ts';
 import { asKnown, previous, replaces } from './versions.ts';
 
 export { difficulties, difficultiesCsv, logDifficulty, settleDifficulty } from './difficulties.ts';
@@ -56,8 +52,10 @@ export { officeDocx } from './office-docx.ts';
 export { lastClosed } from './office-period.ts';
 export type { OfficeBody } from './office-report.ts';
 export { officeXlsx } from './office-xlsx.ts';
+export { isDay } from './period.ts';
 export { acceptable, type Problem } from './problem.ts';
 export type { ReportModel } from './report.ts';
+export { type ReportQuestion, report } from './reporting.ts';
 export type { ImportRequest } from './request.ts';
 export type { StoredTable } from './stored.ts';
 export { type Trend, trend } from './trend.ts';
@@ -102,7 +100,6 @@ export type ImportResult =
   | { kind: 'refused'; problems: Problem[] };
 
 const LONGEST_REASON = 500;
-const LEVELS_APART = 'Các bảng trước đó tính theo cấp đơn vị khác, không so được từng đơn vị.';
 
 /**
  * Loads one table of an authority as a new version. A refused table leaves no trace; a kept one replaces the older version
@@ -189,35 +186,6 @@ export async function importTable(deps: Deps, request: ImportRequest): Promise<I
     await supersede(tx, supersedes, tableId);
     return { kind: 'kept', tableId, supersedes, problems, summary };
   }, 'uptake');
-}
-
-export type ReportQuestion = { from: string; to: string; level?: Level; provinceCode?: string };
-
-/**
- * The report over all current tables that lie within the period. `level` left out: former districts when the period ends
- * before 1/7/2025, communes after, and the other one when only that has tables.
- * @returns `nothing` with a sentence for people when no table lies within the period
- */
-export async function report(
-  deps: Deps,
-  question: ReportQuestion,
-): Promise<ReportModel | { kind: 'nothing'; message: string }> {
-  const period = { from: question.from, to: question.to };
-  const province = question.provinceCode === undefined ? {} : { provinceCode: question.provinceCode };
-  const of = (within: Period, level: Level | undefined) =>
-    usualReport((at) => tablesWhere(deps.db.read, { ...province, level: at, within, current: true }), {
-      ...{ period: within, now: deps.now(), level },
-      provinceCode: question.provinceCode ?? null,
-    });
-  const made = await of(period, question.level);
-  if (made !== null) {
-    const known = await periodsBefore(deps.db.read, { ...province, level: made.level }, period.from);
-    const earlier = periodToCompare(period, known);
-    const other: Level = made.level === 'commune' ? 'district' : 'commune';
-    const apart = (await periodsBefore(deps.db.read, { ...province, level: other }, period.from)).length > 0;
-    return compared(made, earlier, await of(earlier, made.level), apart ? LEVELS_APART : '');
-  }
-  return { kind: 'nothing', message: `Chưa có bảng số liệu nào nằm trọn trong kỳ ${formatPeriod(period)}.` };
 }
 
 /** One loaded version, without its rows. `loadedBy` is a staff id, never a name. */

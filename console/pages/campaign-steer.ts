@@ -106,3 +106,11 @@ async function steer(
 function back(id: number, done: Done): Answer {
   return { kind: 'goto', to: `/campaigns/${id}`, done };
 }
+
+const STEPS = ['edit', 'test', 'split', 'budget', 'submit', 'approve', 'pause', 'resume', 'cancel'];
+
+/** A refused step leaves its own address in the browser: who opens that again (a reload, a link passed on) finds the campaign. */
+export async function showAfterStep(page: StaffPage): Promise<Answer> {
+  const row = STEPS.includes(page.param('step')) ? await ownCampaign(page) : null;
+  return row === null ? noCampaign() : { kind: 'goto', to: `/campaigns/${row.id}` };
+}

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import {
+  audienceNotes,
   type CampaignRow,
   find,
   forecast,
@@ -8,6 +9,7 @@ import {
   preview,
 } from '../../campaigns/campaigns.ts';
 import { storedPlan } from '../../campaigns/plan.ts';
+import { REPEAT_WORDS } from '../../campaigns/say.ts';
 import { can, canApprove, covers } from '../../staff/access.ts';
 import { findUserById } from '../../staff/staff.ts';
 import { lift } from '../../uptake/uptake.ts';
@@ -135,7 +137,7 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
           .filter((word) => word !== '')
           .join(', '),
         hours: plan.hours,
-        repeat: plan.repeat === null ? null : (REPEATS[plan.repeat.every] ?? ''),
+        repeat: plan.repeat === null ? null : REPEAT_WORDS[plan.repeat.every],
         until: plan.repeat === null ? null : new Date(`${plan.repeat.until}T12:00:00+07:00`),
         waves: plan.waves?.count ?? null,
         budget: plan.budget === null ? null : `${sayCount(plan.budget)} đồng`,
@@ -170,6 +172,7 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
       refresh: live ? RELOAD_SECONDS : null,
       forecast: outlook === null || outlook.kind === 'not_possible' ? null : forecastData(outlook),
       preview: shown?.kind === 'preview' ? previewData(shown, now) : null,
+      notes: before ? await audienceNotes(read, row.id) : [],
       seeable: before && plan.waves?.by === 'commune' ? await seeable(page, row) : null,
       progress: before ? null : await progressOf(page, row),
       ledger: before ? null : await ledgerData(page, row, query),
@@ -200,6 +203,7 @@ function previewData(shown: Extract<Awaited<ReturnType<typeof preview>>, { kind:
     smsParts: shown.sms.segments,
     cost: shown.sms.dong === null || shown.sms.segments === 0 ? null : `${sayCount(shown.sms.dong)} đồng`,
     costVerified: shown.sms.verified,
+    label: shown.sms.label?.words ?? null,
     examples: shown.examples.map((one) => ({
       channel: channelWord(one.channel),
       area: shortName(one.areaCode, now),
@@ -209,6 +213,8 @@ function previewData(shown: Extract<Awaited<ReturnType<typeof preview>>, { kind:
           ? null
           : {
               parts: one.sms.segments,
+              dong: one.sms.dong,
+              left: one.sms.left,
               costly: one.sms.costly?.words ?? null,
             },
     })),
@@ -221,7 +227,6 @@ const CONSENTS: Record<string, string> = {
   confirmed: 'đã xác nhận trên VNeID',
   lapsed: 'hết hạn hoặc từ chối xác nhận',
 };
-const REPEATS: Record<string, string> = { day: 'hằng ngày', week: 'hằng tuần', month: 'hằng tháng' };
 
 /** A province is said by its name, a long list of communes by its first ones. */
 function areasOf({ areas }: { areas: readonly string[] }, now: Date): string {

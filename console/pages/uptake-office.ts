@@ -1,6 +1,7 @@
 import { can } from '../../staff/access.ts';
 import { audit } from '../../staff/staff.ts';
 import {
+  isDay,
   isReportKind,
   lastClosed,
   makeOfficeReport,
@@ -14,11 +15,11 @@ import {
   stillMissing,
 } from '../../uptake/uptake.ts';
 import { type Answer, forbidden, notFound } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { placeName, provinceChoices } from '../places.ts';
 import { ofOwnProvince } from './uptake.ts';
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
@@ -35,7 +36,7 @@ export async function makeReport(page: StaffPage): Promise<Answer> {
   const kind = form.text('kind');
   const day = form.text('day');
   if (!isReportKind(kind)) return listPage(page, 'Chọn loại báo cáo.');
-  if (day !== '' && !isRealDay(day)) return listPage(page, 'Chọn một ngày có thật trong kỳ.');
+  if (day !== '' && !isDay(day)) return listPage(page, 'Chọn một ngày có thật trong kỳ.');
   const correct = form.text('correct');
   const made = await makeOfficeReport(needs.deps, {
     kind,
@@ -107,14 +108,9 @@ export function provinceAsked({ user, now, query, form }: StaffPage): string | n
 }
 
 async function keptOf(page: StaffPage) {
-  const id = Number(page.param('id'));
-  const kept = Number.isSafeInteger(id) ? await officeReport(page.needs.deps, id) : null;
+  const id = rowNumber(page.param('id'));
+  const kept = id === null ? null : await officeReport(page.needs.deps, id);
   return kept === null || !ofOwnProvince(page, kept.provinceCode) ? null : kept;
-}
-
-function isRealDay(day: string): boolean {
-  const date = new Date(`${day}T00:00:00Z`);
-  return DAY.test(day) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 async function listPage(page: StaffPage, mistake: string | null): Promise<Answer> {

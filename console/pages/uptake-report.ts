@@ -1,4 +1,5 @@
 import {
+  isDay,
   type Level,
   type ReportModel,
   type ReportQuestion,
@@ -33,7 +34,7 @@ export async function showReport(page: StaffPage): Promise<Answer> {
       anyProvince: page.user.areaCode === '',
       mistake:
         asked === null
-          ? 'Chọn ngày đầu và ngày cuối của kỳ.'
+          ? 'Chọn ngày đầu và ngày cuối của kỳ; ngày đầu không sau ngày cuối.'
           : found?.kind === 'nothing'
             ? found.message
             : null,
@@ -60,8 +61,6 @@ export async function downloadReport(page: StaffPage): Promise<Answer> {
   return { kind: 'file', name: `${name}.csv`, type: 'text/csv; charset=utf-8', body: reportCsv(found) };
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
 /** What the address asks for; null: not enough. Staff of a province ask about that province. */
 function questionOf(page: StaffPage): ReportQuestion | 'forbidden' | null {
   const [from, to, level] = [page.query('from'), page.query('to'), page.query('level')];
@@ -69,7 +68,7 @@ function questionOf(page: StaffPage): ReportQuestion | 'forbidden' | null {
   const provinceCode =
     page.query('province') || (own === '' ? '' : (provinceChoices(page.user, page.now, '')[0]?.value ?? ''));
   if (provinceCode !== '' && !ofOwnProvince(page, provinceCode)) return 'forbidden';
-  if (!DAY.test(from) || !DAY.test(to)) return null;
+  if (!isDay(from) || !isDay(to) || from > to) return null;
   const levels: Level[] = ['district', 'commune'];
   const wanted = levels.find((one) => one === level);
   return {
@@ -90,7 +89,8 @@ function shown(found: ReportModel) {
     notes: found.notes,
     flows: found.flows,
     before: found.before,
-    sources: found.sources.map((source) => source.text),
+    joined: found.joined,
+    sources: found.sources,
     bundles: found.bundles.map((bundle) => {
       const scale = scaleFor(Math.max(...bundle.rows.map((row) => row.high ?? 0), bundle.total.percent ?? 0));
       return {
@@ -110,6 +110,7 @@ function shown(found: ReportModel) {
           intervalText: row.intervalText,
           cautions: [...row.cautions, ...(row.change.caution === '' ? [] : [row.change.caution])],
           change: row.change,
+          source: row.source,
           bar: rateBar(row, scale),
         })),
       };

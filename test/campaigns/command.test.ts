@@ -63,6 +63,15 @@ describe('the command campaign', () => {
     expect(seen.out).toMatch(/SMS: 82 phần, khoảng 68\.060 đồng \(giá tạm tính/);
     expect(seen.out).toContain('Nếu phải gắn: ');
 
+    const plan = await here.run('campaign', 'show', id);
+    expect(plan.out).toMatch(/bản nháp\n(.*\n)*Kênh: Zalo, SMS\n/);
+    expect(plan.out).toContain('Người soạn: lan');
+    expect((await here.run('campaign', 'show', id, '--json')).json()).toMatchObject({
+      author: 'lan',
+      plan: { rate: 2 },
+    });
+    expect((await here.run('campaign', 'show', '999')).code).toBe(1);
+
     const told = await here.run('campaign', 'forecast', id);
     expect(told.out).toContain('Không xong trước 08:00 ngày 02/12/2026');
     expect(told.out).toContain(`lienthong campaign split ${id}`);
@@ -105,6 +114,17 @@ describe('the command campaign', () => {
     await here.run('tick', '--at', '2026-12-02T01:00:00Z');
     const spent = await here.run('campaign', 'status', id);
     expect(spent.out).toContain('Kinh phí: đã dùng 59.760 trên 60.000 đồng.');
+    expect(spent.out).toMatch(/Theo kênh: SMS 36\/41/);
+    expect(spent.out).toContain('Theo địa bàn: ');
+    const of = async (...filter: string[]) =>
+      (await here.run('campaign', 'ledger', id, ...filter)).out.trim().split('\n').length - 1;
+    expect(await of()).toBe(41);
+    expect(await of('--why', 'budget')).toBeGreaterThan(0);
+    expect(await of('--why', 'budget', '--state', 'sent')).toBe(0);
+    expect(await of('--area', '00004')).toBe(0);
+    expect(await of('--wave', '1')).toBe(41);
+    expect(await of('--wave', '2')).toBe(0);
+    expect((await here.run('campaign', 'ledger', id, '--wave', 'hai')).code).toBe(2);
     const poor = await here.run('campaign', 'ledger', id, '--state', 'queued');
     expect(poor.out.trim().split('\n')).toHaveLength(1 + 5);
     expect(poor.out).toContain('hết kinh phí 60.000 đồng');
@@ -142,6 +162,12 @@ describe('the command campaign', () => {
     const id = String(
       (await here.run('campaign', 'create', file, '--as', 'lan', '--json')).json<{ id: number }>().id,
     );
+    const odd = here.file('nhan.yaml', PLAN.replace(/audience: \{/, 'audience: { tags: [khong-ai-co],'));
+    const strange = (await here.run('campaign', 'create', odd, '--as', 'lan', '--json')).json<{
+      id: number;
+    }>().id;
+    expect((await here.run('campaign', 'preview', String(strange))).out).toContain('“khong-ai-co”');
+    await here.run('campaign', 'cancel', String(strange), '--as', 'lan');
     const january = await here.run('campaign', 'calendar', '2027-01');
     expect(january.out).toContain('08:00 ngày 02/01/2027');
     expect((await here.run('campaign', 'calendar', '2027-03')).out).toContain('không có chiến dịch');

@@ -16,6 +16,12 @@ test('the report of a day is printed, written as files, kept, and corrected only
   const text = await shell.run(...DAILY);
   expect(text.out).toContain('75,0 %');
   expect(text.out).toContain('Chưa gửi 77 trên 78');
+  const missing = await shell.run('report', 'missing');
+  expect(missing.out).toContain('ngày 30/11/2026: 1 trên 78 đơn vị đã gửi đủ');
+  expect(missing.out).toContain('Xã Cam Lộ');
+  const weekly = await shell.run('report', 'missing', '--kind', 'weekly', '--json');
+  expect(weekly.json<{ missing: unknown[] }>().missing).toHaveLength(78);
+  expect((await shell.run('report', 'missing', '--kind', 'letter')).code).toBe(2);
   expect((await shell.run(...DAILY, '--json')).json()).toMatchObject({ version: 1 });
   for (const format of ['xlsx', 'docx']) {
     expect((await shell.run(...DAILY, '--format', format)).code).toBe(1);

@@ -43,6 +43,11 @@ describe('a campaign from the builder', () => {
     expect((await author.post(`${url}/submit`)).headers.location).toContain('done=submitted');
     expect((await author.post(`${url}/approve`)).status).toBe(403);
     expect((await author.get(url)).text).toContain('Chờ một người khác duyệt');
+    // A refused step leaves its address in the browser.
+    const tried = await author.post(`${url}/test`, { to: '0999999999' });
+    expect([tried.status, tried.text.includes('Chưa có “0999999999” trong danh bạ')]).toEqual([422, true]);
+    expect((await author.get(`${url}/test`)).headers.location).toBe(url);
+    expect((await author.get(`${url}/nonsense`)).status).toBe(404);
     expect((await second.get('/')).text).toContain('chiến dịch chờ anh/chị duyệt');
     expect((await second.post(`${url}/approve`)).headers.location).toContain('done=approved');
     const shown = await second.get(url);

@@ -144,8 +144,19 @@ const STATEMENTS: Statement[] = [
   { name: 'whether anything is left to send', run: (reader) => store.anyOpen(reader, 1), by: CAMPAIGN },
   { name: 'the counts by state', run: (reader) => store.stateRowsOf(reader, 1), by: CAMPAIGN },
   {
-    name: 'a page of the walk over a campaign',
-    run: (reader) => store.surveyPage(reader, 1, 7, 500),
+    name: 'where a page of a walk ends',
+    run: (reader) => store.pageEnd(reader, 1, 7, 500),
+    by: WALK,
+    ordered: true,
+  },
+  {
+    name: 'a page of a walk, counted',
+    run: (reader) => store.countSpan(reader, { campaignId: 1, after: 7, upTo: 900 }),
+    by: WALK,
+  },
+  {
+    name: 'a page of a walk, by reasons',
+    run: (reader) => store.facetSpan(reader, { campaignId: 1, after: 7, upTo: 900 }),
     by: WALK,
   },
   {

@@ -75,7 +75,7 @@ onBothDatabases('how a campaign stands', (open) => {
     await close();
   });
 
-  test('many who ask at once cause one walk', async () => {
+  test('many who ask at once are told the same', async () => {
     const { database, close } = await open();
     await rowsOf(database, 1, 25_000);
     const told = await Promise.all(Array.from({ length: 5 }, () => progress(database.read, 1, NOON, true)));

@@ -150,6 +150,6 @@ describe('the XLSX file', () => {
     expect(table?.data[2]?.slice(5, 9)).toEqual([0, 0, '–', null]);
     const text = (notes?.data ?? []).flat().join('\n');
     expect(text).toMatch(/Wilson/);
-    expect(text).toMatch(/Nguồn: Báo cáo số 12\/BC-UBND/);
+    expect(text).toMatch(/Nguồn \[1\]: Báo cáo số 12\/BC-UBND/);
   });
 });
