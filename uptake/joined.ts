@@ -81,27 +81,33 @@ function joinBundle(bundle: BundleReport, districts: BundleReport, oneReport: bo
   return { bundle: bundle.bundle, label: bundle.label, rows: rows.sort(byName), apart: apart.sort(byName) };
 }
 
+type Whole = { kind: 'whole'; codes: string[]; verified: boolean } | { kind: 'apart'; why: string };
 type Made = { kind: 'whole'; communes: ReportRow[]; verified: boolean } | { kind: 'apart'; why: string };
 
-/** The communes of today that are this district and nothing else, or why there are none to be set beside it. */
-function madeOf(row: ReportRow, byCode: ReadonlyMap<string, ReportRow>): Made {
-  const found = oldDistrict(row.district ?? row.unit, { province: row.provinceCode });
+/** The communes of today that are this old district and nothing else, or why it is no longer whole. `district`: its full name. */
+export function wholeCommunes(district: string, provinceCode: string): Whole {
+  const found = oldDistrict(district, { province: provinceCode });
   if (found.kind !== 'one')
     return { kind: 'apart', why: 'không xác định được các xã, phường thay huyện này.' };
   const mixed = found.communes.filter((commune) => !commune.whole);
-  if (mixed.length > 0)
-    return {
-      kind: 'apart',
-      why: `không còn trọn: ${mixed.map((one) => mixture(one.code, found.district)).join('; ')}.`,
-    };
-  const members = found.communes.map((commune) => ({ commune, row: byCode.get(commune.code) }));
+  if (mixed.length === 0)
+    return { kind: 'whole', codes: found.communes.map(({ code }) => code), verified: found.verified };
+  const why = `không còn trọn: ${mixed.map((one) => mixture(one.code, found.district)).join('; ')}.`;
+  return { kind: 'apart', why };
+}
+
+/** The rows of these communes, or why there are none to be set beside the district. */
+function madeOf(row: ReportRow, byCode: ReadonlyMap<string, ReportRow>): Made {
+  const whole = wholeCommunes(row.district ?? row.unit, row.provinceCode);
+  if (whole.kind === 'apart') return whole;
+  const members = whole.codes.map((code) => ({ code, row: byCode.get(code) }));
   const lacking = members.filter((member) => member.row === undefined || member.row.missing > 0);
   if (lacking.length > 0)
     return {
       kind: 'apart',
-      why: `chưa đủ số liệu của ${lacking.map(({ commune }) => nameOf(commune.code)).join(', ')}.`,
+      why: `chưa đủ số liệu của ${lacking.map(({ code }) => nameOf(code)).join(', ')}.`,
     };
-  return { kind: 'whole', communes: members.flatMap((member) => member.row ?? []), verified: found.verified };
+  return { kind: 'whole', communes: members.flatMap((member) => member.row ?? []), verified: whole.verified };
 }
 
 function mixture(code: string, own: { name: string; oldProvince: string }): string {

@@ -2,7 +2,7 @@ import type { Bundle } from './header.ts';
 import { dayAt, daysIn, overlap, type Period } from './period.ts';
 import type { Panel } from './statistics/difference.ts';
 import type { Tally } from './statistics/tally.ts';
-import type { StoredTable } from './stored.ts';
+import type { StoredRow, StoredTable } from './stored.ts';
 
 /** Figures of communes by period, earliest first. `cells` by commune as asked; null: no row, or no cases. */
 export type Grid = { periods: Period[]; cells: (Tally | null)[][] };
@@ -12,20 +12,26 @@ type LoadedTable = Pick<StoredTable, 'id' | 'period' | 'rows'>;
 /**
  * The figures of these communes in the finest periods that share no day: weeks rather than the month they make up. Of several
  * tables of one period the one loaded last counts, commune by commune.
+ * @param codeOf which of `codes` a row belongs to; left out: the code of its commune
  */
-export function gridOf(tables: readonly LoadedTable[], codes: readonly string[], bundle: Bundle): Grid {
+export function gridOf(
+  tables: readonly LoadedTable[],
+  codes: readonly string[],
+  bundle: Bundle,
+  codeOf: (row: StoredRow) => string | null = communeOf,
+): Grid {
   const wanted = new Set(codes);
   const oldestFirst = [...tables].sort((a, b) => a.id - b.id);
   const byPeriod = new Map<string, { period: Period; figures: Map<string, Tally> }>();
   for (const { period, rows } of oldestFirst)
     for (const row of rows) {
-      const { areaCode, total, linked } = row;
-      if (row.bundle !== bundle || row.unitKind !== 'commune' || areaCode === null || !wanted.has(areaCode))
-        continue;
+      const { total, linked } = row;
+      const code = row.bundle === bundle ? codeOf(row) : null;
+      if (code === null || !wanted.has(code)) continue;
       const key = `${period.from}/${period.to}`;
       const one = byPeriod.get(key) ?? { period, figures: new Map<string, Tally>() };
       byPeriod.set(key, one);
-      one.figures.set(areaCode, { linked: linked ?? 0, total: total ?? 0 });
+      one.figures.set(code, { linked: linked ?? 0, total: total ?? 0 });
     }
   const taken: { period: Period; figures: Map<string, Tally> }[] = [];
   const shortestFirst = [...byPeriod.values()].sort(
@@ -42,6 +48,10 @@ export function gridOf(tables: readonly LoadedTable[], codes: readonly string[],
     periods: taken.map(({ period }) => period),
     cells: codes.map((code) => taken.map(({ figures }) => cell(figures, code))),
   };
+}
+
+function communeOf({ unitKind, areaCode }: StoredRow): string | null {
+  return unitKind === 'commune' ? areaCode : null;
 }
 
 /** The share of a period's days from the day of a start on. The day itself counts: messages leave in the morning. */

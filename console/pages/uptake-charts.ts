@@ -30,7 +30,7 @@ export async function showCharts(page: StaffPage): Promise<Answer> {
       name: asked === null ? null : placeName(asked.province, page.now),
       query,
       bundles:
-        asked?.bundles.map(({ bundle, label, rows, sync, points }) => ({
+        asked?.bundles.map(({ bundle, label, rows, sync, points, joined }) => ({
           bundle,
           label,
           query,
@@ -41,13 +41,21 @@ export async function showCharts(page: StaffPage): Promise<Answer> {
             missing: sayCount(row.missing),
             percentText: row.percentText,
           })),
-          points: points.map(({ period, cases }) => ({
-            period: plainPeriod(period),
-            of: `${sayCount(cases.linked)} / ${sayCount(cases.total)}`,
-            rate: cases.total === 0 ? '–' : sayShare(cases.linked, cases.total),
-          })),
+          points: points.map(pointRow),
+          joined:
+            joined === null
+              ? null
+              : { units: joined.units.join(', '), points: joined.points.map(pointRow), apart: joined.apart },
         })) ?? [],
     },
+  };
+}
+
+function pointRow({ period, cases }: Trend['points'][number]) {
+  return {
+    period: plainPeriod(period),
+    of: `${sayCount(cases.linked)} / ${sayCount(cases.total)}`,
+    rate: cases.total === 0 ? '–' : sayShare(cases.linked, cases.total),
   };
 }
 
@@ -159,7 +167,7 @@ async function chartsAsked(page: StaffPage) {
         between: low === null || high === null ? '–' : `${comma(low)} – ${comma(high)} %`,
       }),
     );
-    return [{ bundle, label: line.label, rows, sync, points: line.points }];
+    return [{ bundle, label: line.label, rows, sync, points: line.points, joined: line.joined }];
   });
   return { province, from, to, bundles };
 }

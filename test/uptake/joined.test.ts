@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { communesOf, oldDistrict } from '../../areas/areas.ts';
-import { importTable, type ReportModel, report, reportXlsx } from '../../uptake/uptake.ts';
+import { importTable, type ReportModel, report, reportXlsx, trend } from '../../uptake/uptake.ts';
 import { readXlsx } from '../../uptake/workbook.ts';
 import { onBothDatabases } from '../database.ts';
 import { NOW } from './reading.ts';
@@ -44,8 +44,25 @@ onBothDatabases('old districts and new communes', (open) => {
       if (made.kind !== 'report') throw new Error(made.message);
       return made;
     };
-    return { of, close };
+    return { of, close, deps };
   }
+
+  it('make one line through the reform, always of the same places', async () => {
+    const { deps, close } = await loaded();
+    const [births] = await trend(deps.db.read, '44', { from: '2025-01-01', to: '2025-12-31' });
+    expect(births?.joined).toEqual({
+      units: ['Huyện Cam Lộ', 'Thành phố Đông Hà'],
+      points: [
+        { period: { from: '2025-04-01', to: '2025-06-30' }, cases: { linked: 130, total: 500 } },
+        { period: { from: '2025-07-01', to: '2025-09-30' }, cases: { linked: 200, total: 500 } },
+      ],
+      apart: [{ unit: 'Huyện Hải Lăng', why: 'thiếu số liệu ở một kỳ trong khoảng thời gian này.' }],
+    });
+    // The line of all communes is what it was.
+    expect(births?.points.map(({ cases }) => cases.total)).toEqual([590]);
+    expect((await trend(deps.db.read, '44', { from: '2025-07-01', to: '2025-12-31' }))[0]?.joined).toBeNull();
+    await close();
+  });
 
   it('are joined where every commune is of that district alone, and the page says how', async () => {
     const { of, close } = await loaded();
