@@ -2,7 +2,14 @@
  * Which of our texts a provider approved as a template of its own, and how that template is filled: the way to a person who has been
  * silent for longer than the provider's interaction window (Zalo: ZBS, channels.md 1.1). Pure.
  */
+
 import type { ChannelName, Outgoing, ProviderTemplate } from '../channels/contract.ts';
+import { isWindowClosed } from './gate.ts';
+import type { Known } from './judge.ts';
+import type { Closing } from './message.ts';
+import { ruleWords } from './rule-words.ts';
+import type { Rules } from './rules.ts';
+import type { Ready } from './send.ts';
 
 /** A template of a provider as the registry keeps it. `fields`: the provider's parameter to the name of one of our text's values. */
 export type ApprovedTemplate = ProviderTemplate & {
@@ -84,4 +91,33 @@ export function lackOf(template: ApprovedTemplate): string | null {
   if (template.textId === '') return 'Chưa gắn với nội dung nào của hệ thống.';
   const unfilled = template.params.filter(({ name, required }) => required && !template.fields[name]);
   return unfilled.length === 0 ? null : `Chưa gắn tham số: ${unfilled.map(({ name }) => name).join(', ')}.`;
+}
+
+/** Who has been silent for longer than the channel allows gets the approved template instead of free words, or nothing. */
+export function withTemplates(
+  ready: readonly Ready[],
+  known: { approved: Approved; rules: Rules; addresses: Known['addresses'] },
+  now: Date,
+): { ready: Ready[]; ends: Closing[] } {
+  const kept: Ready[] = [];
+  const ends: Closing[] = [];
+  for (const one of ready) {
+    const { row, target, outgoing } = one;
+    const address = known.addresses.get(row.addressId ?? 0);
+    const silent =
+      row.purpose !== 'reply' &&
+      row.groupId === null &&
+      address !== undefined &&
+      isWindowClosed({ channel: row.channel, purpose: row.purpose, to: address }, known.rules, now);
+    if (!silent) {
+      kept.push(one);
+      continue;
+    }
+    const to = target.address.startsWith('+') ? 'phone' : 'user';
+    const template = known.approved.asTemplate(row.channel, outgoing, to);
+    const rule = `${row.channel}_template`;
+    if (template !== null) kept.push({ ...one, outgoing: template });
+    else ends.push({ id: row.id, state: 'dropped', rule, reason: null, staffText: ruleWords(rule) });
+  }
+  return { ready: kept, ends };
 }

@@ -7,7 +7,7 @@ import { onBothDatabases } from '../database.ts';
 import { HOUR, later, sinks } from '../outbox/sink.ts';
 import { APPROVER, AUTHOR, draft, MORNING, office, phone, resident, residents, START } from './office.ts';
 
-const PEOPLE = 2_001;
+const PEOPLE = 4_001;
 
 /** Many people by the shortest way: more than one page of them. */
 async function crowd(database: Database, count: number): Promise<void> {

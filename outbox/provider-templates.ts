@@ -1,0 +1,49 @@
+/** Templates of providers as the registry keeps them. A wing of the front door. */
+
+import type { ProviderTemplate } from '../channels/contract.ts';
+import type { Reader } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { audit } from '../staff/staff.ts';
+import { type ApprovedTemplate, type ApprovedTexts, approvedTextsOf } from './approved.ts';
+import * as store from './store.ts';
+
+/** Takes over the provider's list; what staff bound to a template stays. */
+export async function saveTemplates(
+  deps: Deps,
+  account: string,
+  templates: readonly ProviderTemplate[],
+): Promise<void> {
+  await deps.db.write((tx) => store.putTemplates(tx, account, templates, deps.now()));
+}
+
+export function templatesOf(reader: Reader, account: string): Promise<ApprovedTemplate[]> {
+  return store.templateRows(reader, account);
+}
+
+/** Which texts can go as a template of Zalo, for whoever chooses the channel of a message. */
+export async function approvedTexts(reader: Reader): Promise<ApprovedTexts> {
+  return approvedTextsOf(await store.templateRows(reader));
+}
+
+/** An official says which text a template carries and with which values. @returns null, or what is wrong with that */
+export async function bindTemplate(
+  deps: Deps,
+  account: string,
+  asked: {
+    templateId: string;
+    textId: string;
+    fields: Record<string, string>;
+    purpose: string;
+    byUser: boolean;
+  },
+  userId: number,
+): Promise<string | null> {
+  const now = deps.now();
+  const { templateId, ...bound } = asked;
+  return deps.db.write(async (tx) => {
+    if (!(await store.bindTemplateRow(tx, account, templateId, bound, now))) return 'Không có mẫu tin này.';
+    const detail = { textId: bound.textId, purpose: bound.purpose };
+    await audit(tx, { at: now, userId, action: 'template.bind', subject: `template:${templateId}`, detail });
+    return null;
+  });
+}

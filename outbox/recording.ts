@@ -1,0 +1,103 @@
+/** What becomes known of messages: results of a round, and what providers say later. A wing of the front door. */
+
+import { CHANNEL_NAMES, type ChannelName, type Receipt } from '../channels/contract.ts';
+import { closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
+import type { Database, Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { localMoment } from './local-time.ts';
+import type { Written } from './record.ts';
+import { afterReceipt, movesTo } from './state.ts';
+import * as store from './store.ts';
+
+/** Everything one batch of results changes, in one transaction. */
+export async function writeDown(
+  deps: Deps,
+  written: Written,
+  by: { worker: string; offset: number; now: Date },
+) {
+  const { keys } = deps;
+  const { worker, now } = by;
+  await deps.db.write(async (tx) => {
+    if (written.backs.length > 0) await store.putBack(tx, written.backs, worker, false);
+    if (written.retries.length > 0) await store.putBack(tx, written.retries, worker, true);
+    if (written.ends.length > 0) await store.end(tx, written.ends, now, worker);
+    for (const { row, address, reason } of written.gone) {
+      if (row.addressId !== null) await closeAddress(tx, row.addressId, reason, now);
+      else if (isGroupChannel(row.channel))
+        await groupClosed(tx, keys, { channel: row.channel, id: address }, now);
+    }
+    for (const { row, address, to } of written.moved)
+      if (isGroupChannel(row.channel))
+        await groupMoved(tx, keys, { channel: row.channel, from: address, to }, now);
+    const { day } = localMoment(now, by.offset);
+    for (const channel of CHANNEL_NAMES) {
+      const ends = written.tried.filter((one) => one.channel === channel).map((one) => one.end);
+      const of = (end: (typeof ends)[number]): number => ends.filter((one) => one === end).length;
+      const told = { sent: of('sent'), failed: of('failed'), doubtful: of('doubtful') };
+      if (ends.length > 0) await store.countTries(tx, channel, day, told, now);
+    }
+    if (written.accepted.length === 0) return;
+    await store.accept(tx, deps.db.kind, written.accepted, movesTo('sent'), now);
+    for (const channel of CHANNEL_NAMES) {
+      const counted = written.accepted.filter(
+        (one) => one.channel === channel && one.lane !== 'reply',
+      ).length;
+      if (counted > 0) await store.countDay(tx, channel, day, counted);
+    }
+    await matchReceipts(tx, deps.db.kind, written.accepted);
+  });
+  await settleEarlyReceipts(deps, written.accepted);
+}
+
+function isGroupChannel(channel: ChannelName): channel is 'telegram' | 'zalo' {
+  return channel === 'telegram' || channel === 'zalo';
+}
+
+/** `repeated`: recorded before. `early`: nobody knows this provider id yet. `late`: the message is already further. */
+export type ReceiptResult = 'applied' | 'late' | 'early' | 'repeated';
+
+/** Records what a provider says later about a message, and moves the message if that goes forward. */
+export async function receipt(deps: Deps, said: Receipt, receivedAt: Date): Promise<ReceiptResult> {
+  const { channel, providerId, state, reason = null, at } = said;
+  const row = { channel, providerId, state, reason, at, receivedAt };
+  const result = await deps.db.write(async (tx): Promise<ReceiptResult> => {
+    if (!(await store.addReceipt(tx, row))) return 'repeated';
+    return applyReceipt(tx, row, said.key);
+  });
+  if (result !== 'early') return result;
+  return (await settleEarlyReceipts(deps, [{ channel, providerId }])) > 0 ? 'applied' : 'early';
+}
+
+/** Moves the message a receipt speaks of, if it is known and the move goes forward. */
+export async function applyReceipt(tx: Tx, row: store.ReceiptRow, key?: string): Promise<ReceiptResult> {
+  const { channel, providerId, state } = row;
+  const message =
+    (await store.messageByProviderId(tx, channel, providerId)) ??
+    (key === undefined ? null : await store.messageByKey(tx, channel, key));
+  if (message === null) return 'early';
+  const forward = afterReceipt(message.state, state) !== null;
+  const from = movesTo(state).filter((one) => one !== 'queued');
+  const applied = forward && (await store.moveByReceipt(tx, message.id, from, row));
+  await store.settleReceipt(tx, row, message.id, applied);
+  return applied ? 'applied' : 'late';
+}
+
+type TheirIds = readonly { channel: ChannelName; providerId: string }[];
+
+/** Receipts that came before their message had its provider id. @returns how many found theirs */
+async function matchReceipts(tx: Tx, kind: Database['kind'], ids: TheirIds): Promise<number> {
+  const early = await store.orphanReceipts(tx, kind, ids);
+  let found = 0;
+  for (const row of early) if ((await applyReceipt(tx, row)) !== 'early') found += 1;
+  return found;
+}
+
+/**
+ * Looks once more after the commit: on PostgreSQL the receipt and the record of its message may be written at the same
+ * moment by two transactions that do not see each other; after both commits at least one of them does.
+ */
+async function settleEarlyReceipts({ db }: Deps, ids: TheirIds): Promise<number> {
+  if (db.kind !== 'postgresql' || ids.length === 0) return 0;
+  if ((await store.orphanReceipts(db.read, db.kind, ids)).length === 0) return 0;
+  return db.write((tx) => matchReceipts(tx, db.kind, ids));
+}

@@ -1,0 +1,63 @@
+/** The sending rules of the table, read and changed. A wing of the front door. */
+
+import type { Reader, Tx } from '../prisma/client.ts';
+import { audit } from '../staff/staff.ts';
+import { DELIVERED_RULES } from './files.ts';
+import { VIETNAM_MINUTES } from './local-time.ts';
+import { aimsOf, type KeptRule } from './rule-change.ts';
+import { type RuleRow, type Rules, ruleOfRow, rulesOfRows } from './rules.ts';
+import * as store from './store.ts';
+
+/** The sending rules in the table, or the delivered ones while it is empty. @param offset minutes east of Greenwich of the area's clock */
+export async function sendingRules(reader: Reader, offset = VIETNAM_MINUTES): Promise<Rules> {
+  const rows = await store.ruleRows(reader);
+  return rulesOfRows(rows.length === 0 ? DELIVERED_RULES : rows, offset);
+}
+
+/** Every rule of the table, those that are over and those to come among them. */
+export async function keptRules(reader: Reader): Promise<KeptRule[]> {
+  return (await store.keptRuleRows(reader)).map((row) => {
+    const read = ruleOfRow(row);
+    if ('mistake' in read) throw new Error(`sending rule ${row.id}: ${read.mistake}`);
+    const { id, changedAt, changedBy, delivered } = row;
+    return { ...read.rule, id, changedAt, changedBy, delivered };
+  });
+}
+
+/** How many messages wait that a rule speaks of. */
+export async function waitingUnder(
+  reader: Reader,
+  rule: Pick<KeptRule, 'channel' | 'purpose'>,
+): Promise<number> {
+  const { channels, purposes } = aimsOf(rule);
+  return store.waitingFor(reader, channels, purposes);
+}
+
+/**
+ * Writes a new dated rule and closes the one it replaces where the new one begins; without a new row the old one ends at
+ * `from`. What held before stays as it was. False: somebody else changed the old rule meanwhile. Messages that were put off
+ * by the old hours are looked at again at once.
+ */
+export async function changeRule(
+  tx: Tx,
+  change: { old: KeptRule | null; row: RuleRow | null; from: Date },
+  userId: number,
+  now: Date,
+): Promise<boolean> {
+  const { old, row, from } = change;
+  if (old !== null) {
+    const ends = new Date(Math.max(from.getTime(), old.from.getTime()));
+    if (!(await store.closeRule(tx, old, ends, userId, now))) return false;
+  }
+  if (from <= now) await store.wakeKept(tx, now);
+  const added = row === null ? null : await store.addRule(tx, row, userId, now, old?.delivered ?? null);
+  const action = row === null ? 'rule.end' : old === null ? 'rule.add' : 'rule.change';
+  await audit(tx, {
+    at: now,
+    userId,
+    action,
+    subject: `rule:${added ?? old?.id ?? 0}`,
+    detail: { kind: row?.kind ?? old?.kind ?? '', replaces: old?.id ?? null, from: from.toISOString() },
+  });
+  return true;
+}
