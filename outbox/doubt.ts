@@ -4,7 +4,7 @@ import type { Database, Reader, Tx } from '../prisma/client.ts';
 import { audit } from '../staff/staff.ts';
 import * as store from './store.ts';
 
-export type { UndecidedCount, UndecidedFilter } from './store.ts';
+export type { UndecidedCount } from './store.ts';
 
 /** A page of messages in doubt that nobody has decided, by id (`after`, `limit`); never a name or an address. */
 export async function unknowns(

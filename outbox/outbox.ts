@@ -70,7 +70,6 @@ export {
   deliverRules,
   deliverRulesIn,
   type RuleOffer,
-  type RulesTaken,
   ruleOffers,
   rulesVersion,
 } from './delivering.ts';
@@ -79,7 +78,6 @@ export {
   decideUnknowns,
   MOST_DECIDED,
   type UndecidedCount,
-  type UndecidedFilter,
   undecided,
   unknowns,
 } from './doubt.ts';
