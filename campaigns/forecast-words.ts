@@ -9,6 +9,8 @@ export type Told = Forecast & {
   dongKnown: boolean;
   budget: number | null;
   series: { runs: number; blocked: number; rule: string | null } | null;
+  /** Part of it may have gone already: what is told is of the rest. */
+  underWay: boolean;
 };
 
 /** A forecast as sentences for the person who must decide on it; what needs a decision comes last. */
@@ -54,12 +56,15 @@ export function forecastWords(told: Told): string[] {
   if (series !== null) {
     const going = series.runs - series.blocked;
     const cost =
-      told.dongKnown && told.dong > 0
-        ? `, cả ${going} lần gửi được khoảng ${sayCount(told.dong * going)} đồng`
+      told.dongKnown && told.dong > 0 && !told.underWay
+        ? `, cả ${going} lần tốn khoảng ${sayCount(told.dong * going)} đồng`
         : '';
     const beyond =
-      told.budget !== null && told.dong * going > told.budget ? ', vượt kinh phí chung của các lần' : '';
-    words.push(`Dự báo này là của một lần; chiến dịch có ${series.runs} lần${cost}${beyond}.`);
+      told.budget !== null && told.dong * going > told.budget && !told.underWay
+        ? ', vượt kinh phí chung của các lần'
+        : '';
+    const which = told.underWay ? 'phần chưa gửi của lần này' : 'một lần';
+    words.push(`Dự báo này là của ${which}; chiến dịch có ${series.runs} lần${cost}${beyond}.`);
     if (series.blocked > 0)
       words.push(
         `${series.blocked} lần sẽ không gửi được cho người đã nhận lần trước (${reasonOf(series.rule ?? 'end')}). Hãy lặp thưa hơn.`,

@@ -92,10 +92,10 @@ export async function foresee(
   const budget = budgetOf(rules, plan, now);
   const with_ = wordWith(row, plan, rules, publicUrl);
   const tally = lotTally(wordingOf(with_));
-  const gathered =
-    row.state === 'draft' || row.state === 'submitted'
-      ? await gatherPeople(deps.db, row, tally, rules, now, deps.cases)
-      : await gatherWaiting(read, row, tally, rules, now, lookUpTo);
+  const underWay = row.state !== 'draft' && row.state !== 'submitted';
+  const gathered = !underWay
+    ? await gatherPeople(deps.db, row, tally, rules, now, deps.cases)
+    : await gatherWaiting(read, row, tally, rules, now, lookUpTo);
   const run = runOf(plan, row.runs - 1) ?? { start: row.startAt, end: row.endAt };
   const outlook: Outlook = {
     now,
@@ -121,7 +121,7 @@ export async function foresee(
     spent: row.spentDong,
     series: plan.repeat === null || channel === undefined ? null : blockedRuns(plan, channel, row.id, rules),
   };
-  return { kind: 'forecast', id: row.id, ...told, words: forecastWords({ ...told, end: run.end }) };
+  return { kind: 'forecast', id: row.id, ...told, words: forecastWords({ ...told, end: run.end, underWay }) };
 }
 
 async function gatherPeople(

@@ -5,6 +5,7 @@ import { sayMoment } from '../campaigns/say.ts';
 import {
   acceptable,
   importTable,
+  joinedNotes,
   type Lift,
   lift,
   type Problem,
@@ -197,6 +198,7 @@ function reportText(model: ReportModel): string {
       row.totalText,
       row.percentText,
       row.change.text,
+      row.source,
       [...row.cautions, row.change.caution].filter(Boolean).join(' '),
     ]);
     const total = [
@@ -206,18 +208,24 @@ function reportText(model: ReportModel): string {
       bundle.total.totalText,
       bundle.total.percentText,
       bundle.total.change.text,
+      bundle.total.source,
       bundle.total.change.caution,
     ];
     parts.push(
       [
         bundle.label,
-        table([['Hạng', 'Đơn vị', 'Qua liên thông', 'Tổng', 'Tỷ lệ', 'So kỳ trước', ''], ...rows, total]),
+        table([
+          ['Hạng', 'Đơn vị', 'Qua liên thông', 'Tổng', 'Tỷ lệ', 'So kỳ trước', 'Nguồn', ''],
+          ...rows,
+          total,
+        ]),
         ...bundle.printed.map((note) => `Lưu ý: ${note.text}`),
         ...bundle.notes,
       ].join('\n'),
     );
   }
-  parts.push(model.explanation, ...model.sources.map((source) => source.text));
+  if (model.joined !== null) parts.push(joinedNotes(model).join('\n'));
+  parts.push(model.explanation, ...model.sources.map((source) => `${source.mark} ${source.text}`));
   if (model.before !== null) parts.push(model.before.text, ...model.before.notes);
   return parts.join('\n\n');
 }

@@ -8,7 +8,7 @@ import type { KeptRule } from './rule-change.ts';
 import { type Delivery, type Rule, ruleOfRow } from './rules.ts';
 import * as store from './store.ts';
 
-export type RulesTaken = { added: number; changed: number; ended: number; offered: number };
+type RulesTaken = { added: number; changed: number; ended: number; offered: number };
 
 /**
  * Brings the table of rules up to a delivery; null: it has been before, or by a newer program. Of several processes that start at

@@ -58,7 +58,7 @@ const PLACES: Record<string, RegExp> = {
   '@prisma/adapter-better-sqlite3': /^prisma\//,
   '@prisma/adapter-pg': /^prisma\//,
   '@prisma/client': /^prisma\//,
-  'read-excel-file': /^(files|uptake)\//,
+  'read-excel-file': /^files\//,
   'write-excel-file': /^uptake\//,
   docx: /^uptake\/office-(docx|layout|appendix)\.ts$/,
   // Charts are figures of uptake; one file draws them all, as pictures without style or script.

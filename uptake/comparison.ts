@@ -11,7 +11,7 @@ export type Change = {
   points: number | null;
   /** "+3,3 điểm", "–". */
   text: string;
-  /** The period before: its counts, its rate in percent, and both as text ("12,0 %, 12 trên 100"; '' unknown). */
+  /** The period before: its counts, its rate in percent, and both as text ("12,0 %, 12 trên 100", broken at the comma only; unknown: empty). */
   total: number | null;
   linked: number | null;
   percent: number | null;
@@ -95,14 +95,14 @@ export function compared(
 }
 
 /** "+3,3 điểm", "−0,4 điểm", "–" when there is nothing to compare with. */
-export function points(change: number | null): string {
+function points(change: number | null): string {
   if (change === null) return '–';
   const sign = change > 0 ? '+' : change < 0 ? '−' : '';
   return `${sign}${Math.abs(change).toFixed(1).replace('.', ',')} điểm`;
 }
 
 /** The row of the same unit in another period; units of several provinces may share a name. */
-export function sameUnit(rows: readonly ReportRow[], row: ReportRow): ReportRow | undefined {
+function sameUnit(rows: readonly ReportRow[], row: ReportRow): ReportRow | undefined {
   return rows.find((other) => keyOf(other) === keyOf(row));
 }
 
@@ -118,7 +118,11 @@ export function change(now: Rate, old: Rate | undefined): Change {
     total: old.total,
     linked: old.linked,
     percent: old.percent,
-    fromText: `${formatPercent(old.percent)}, ${formatCount(old.linked)} trên ${formatCount(old.total)}`,
+    fromText:
+      `${formatPercent(old.percent)}, ${formatCount(old.linked)} trên ${formatCount(old.total)}`.replaceAll(
+        /(?<=\d) (?=[%t])|(?<=trên) /g,
+        '\u00a0',
+      ),
     sure: false,
     caution: '',
   };

@@ -77,7 +77,7 @@ export function exportNotes(report: ReportModel): string[] {
 }
 
 /** How old districts and new communes were joined, and which were not, as lines under a table. */
-function joinedNotes({ joined }: ReportModel): string[] {
+export function joinedNotes({ joined }: ReportModel): string[] {
   if (joined === null) return [];
   const lines = joined.bundles.flatMap(({ label, rows, apart }) => [
     ...rows.map(

@@ -27,7 +27,7 @@ export type Waiting = {
 };
 
 /** The units of a province that should send figures of a period: today's communes; of a time before them nothing is known. */
-export function expectedUnits(provinceCode: string, period: Period): ExpectedUnit[] {
+function expectedUnits(provinceCode: string, period: Period): ExpectedUnit[] {
   if (period.to < TWO_LEVELS_SINCE) return [];
   const at = new Date(`${period.to}T12:00:00+07:00`);
   return communesOf(provinceCode, at).map((unit) => ({ code: unit.code, name: unit.fullName }));

@@ -52,7 +52,7 @@ function rates({ bundles }: OfficeBody): (Paragraph | Table)[] {
         row.changeText,
         row.source ?? '',
       ]),
-      [8, 28, 10, 12, 10, 13, 19],
+      [8, 26, 10, 12, 12, 14, 18],
     ),
   ]);
   const marked = bundles.some(({ rows }) => rows.some(({ cautions }) => cautions.length > 0));

@@ -134,7 +134,7 @@ export function sourceLine(table: StoredTable, index: number): SourceLine {
   return {
     tableId: table.id,
     mark: `[${index + 1}]`,
-    extractedText: table.extractedAt === null ? 'nguồn không ghi thời điểm' : formatMoment(table.extractedAt),
+    extractedText: table.extractedAt === null ? 'không ghi lúc lấy' : formatMoment(table.extractedAt),
     fileName: table.fileName,
     source: table.source,
     from: table.period.from,

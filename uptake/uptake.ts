@@ -34,6 +34,7 @@ export {
   MOST_WORDS,
 } from './difficulty.ts';
 export { reportCsv } from './export-csv.ts';
+export { joinedNotes } from './export-rows.ts';
 export { reportXlsx } from './export-xlsx.ts';
 export type { Bundle } from './header.ts';
 export { type BundleLift, filedIn, type Lift, lift, pastUptake } from './lift.ts';

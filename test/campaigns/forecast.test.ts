@@ -230,7 +230,7 @@ onBothDatabases('a forecast', (open) => {
     expect((await told('day', '2026-11-29')).series).toEqual({ runs: 7, blocked: 6, rule: 'cap_campaign' });
     const weekly = await told('week', '2026-12-07');
     expect(weekly.series).toEqual({ runs: 3, blocked: 0, rule: null });
-    expect(weekly.words.join(' ')).toContain('có 3 lần, cả 3 lần gửi được khoảng 49.800 đồng');
+    expect(weekly.words.join(' ')).toContain('có 3 lần, cả 3 lần tốn khoảng 49.800 đồng');
     // And three of all campaigns together in thirty days.
     expect((await told('week', '2026-12-14')).series).toEqual({ runs: 4, blocked: 1, rule: 'cap_person' });
     expect((await told('day', '2026-11-29', 'service', 'consent-guide')).series).toMatchObject({

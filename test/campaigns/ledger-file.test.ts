@@ -2,29 +2,17 @@ import { expect, test } from 'vitest';
 import { ledgerCsv } from '../../campaigns/campaigns.ts';
 import type { Database } from '../../prisma/client.ts';
 import { freshSqlite, testKeys } from '../database.ts';
+import { ledgerRows, NOON } from '../outbox/sink.ts';
 
-const AT = new Date('2026-12-01T02:00:00Z');
-
-/** Rows of a campaign, made in the table itself. */
-async function rowsOf(database: Database, count: number, more: object = {}): Promise<void> {
-  for (let from = 0; from < count; from += 1_000)
-    await database.read.message.createMany({
-      data: Array.from({ length: Math.min(1_000, count - from) }, (_, i) => ({
-        key: `${JSON.stringify(more)}-${from + i}`,
-        lane: 'bulk',
-        purpose: 'outreach',
-        source: 'campaign',
-        campaignId: 1,
-        channel: 'sms',
-        areaCode: '19333',
-        nextAt: AT,
-        createdAt: AT,
-        payload: 'Nguyễn Văn A +84901000001',
-        ...more,
-      })),
-    });
-}
-const deps = (db: Database) => ({ db, keys: testKeys, now: () => AT });
+const rowsOf = (database: Database, count: number, more: object = {}) =>
+  ledgerRows(database, count, {
+    campaignId: 1,
+    channel: 'sms',
+    areaCode: '19333',
+    payload: 'Nguyễn Văn A +84901000001',
+    ...more,
+  });
+const deps = (db: Database) => ({ db, keys: testKeys, now: () => NOON });
 async function read(lines: AsyncGenerator<string>): Promise<string[]> {
   const all: string[] = [];
   for await (const line of lines) all.push(line.trim());

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../prisma/client.ts';
 import type { TestApp } from '../app.ts';
 import { cli } from '../cli.ts';
+import { ledgerRows } from '../outbox/sink.ts';
 import { demoApp, type Person, signedIn } from './door.ts';
 
 let started: TestApp;
@@ -13,24 +14,8 @@ beforeAll(async () => {
 afterAll(() => started.close());
 
 const AT = new Date('2026-12-01T02:00:00Z');
-async function inDoubt(db: Database, count: number, campaignId: number, channel: string, areaCode: string) {
-  await db.read.message.createMany({
-    data: Array.from({ length: count }, (_, i) => ({
-      key: `doubt-${campaignId}-${channel}-${areaCode}-${i}`,
-      lane: 'bulk',
-      purpose: 'outreach',
-      source: 'campaign',
-      sourceId: campaignId,
-      campaignId,
-      channel,
-      areaCode,
-      nextAt: AT,
-      createdAt: AT,
-      claimedAt: AT,
-      state: 'unknown',
-    })),
-  });
-}
+const inDoubt = (db: Database, count: number, campaignId: number, channel: string, areaCode: string) =>
+  ledgerRows(db, count, { campaignId, channel, areaCode, state: 'unknown', claimedAt: AT });
 const open = (db: Database) => db.read.message.count({ where: { state: 'unknown', closedAt: null } });
 
 test('messages in doubt are paged, filtered, and decided together where the person may', async () => {

@@ -2,30 +2,13 @@ import { expect, test } from 'vitest';
 import { decideUnknowns, MOST_DECIDED, undecided, unknowns } from '../../outbox/outbox.ts';
 import type { Database } from '../../prisma/client.ts';
 import { onBothDatabases } from '../database.ts';
-import { later, MINUTE, NOON } from './sink.ts';
+import { later, ledgerRows, MINUTE, NOON } from './sink.ts';
 
-/** Messages in doubt, made in the table itself: how they got there is another test's. */
-async function inDoubt(
+const inDoubt = (
   database: Database,
   count: number,
   more: { campaignId: number; channel: string; areaCode?: string },
-): Promise<void> {
-  const rows = Array.from({ length: count }, (_, i) => ({
-    key: `c${more.campaignId}-${more.channel}-${i}`,
-    lane: 'bulk',
-    purpose: 'outreach',
-    source: 'test',
-    areaCode: '27259',
-    payload: 'sealed',
-    nextAt: NOON,
-    createdAt: NOON,
-    state: 'unknown',
-    attempts: 1,
-    ...more,
-  }));
-  for (let from = 0; from < count; from += 1_000)
-    await database.read.message.createMany({ data: rows.slice(from, from + 1_000) });
-}
+) => ledgerRows(database, count, { ...more, state: 'unknown', attempts: 1 });
 
 onBothDatabases('messages in doubt', (open) => {
   test('are read a page at a time, all of them or those of a campaign, a channel, some areas', async () => {

@@ -163,3 +163,26 @@ export async function campaignTo(
   });
   return numbers;
 }
+
+/** Rows of the ledger made in the table itself, where how they got there is another test's; keys tell calls apart by what they ask for. */
+export async function ledgerRows(
+  database: Database,
+  count: number,
+  more: { campaignId: number; channel: string } & Record<string, unknown>,
+): Promise<void> {
+  const mark = JSON.stringify(more);
+  const rows = Array.from({ length: count }, (_, i) => ({
+    key: `${mark}-${i}`,
+    lane: 'bulk',
+    purpose: 'outreach',
+    source: 'campaign',
+    sourceId: more.campaignId,
+    areaCode: '27259',
+    payload: 'sealed',
+    nextAt: NOON,
+    createdAt: NOON,
+    ...more,
+  }));
+  for (let from = 0; from < count; from += 1_000)
+    await database.read.message.createMany({ data: rows.slice(from, from + 1_000) });
+}

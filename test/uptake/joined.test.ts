@@ -185,9 +185,9 @@ it('a report of several tables tells row by row which one a figure is from, and 
   );
   expect(made?.bundles[0]?.rows.map((row) => [row.unit, row.source])).toEqual([
     ['Xã Cam Lộ', '[1] 01/09/2025 08:30'],
-    ['Phường Đông Hà', '[2] nguồn không ghi thời điểm'],
+    ['Phường Đông Hà', '[2] không ghi lúc lấy'],
   ]);
-  expect(made?.bundles[0]?.total.source).toBe('[1] 01/09/2025 08:30; [2] nguồn không ghi thời điểm');
+  expect(made?.bundles[0]?.total.source).toBe('[1] 01/09/2025 08:30; [2] không ghi lúc lấy');
   expect(made?.sources.map(({ mark, tableId }) => [mark, tableId])).toEqual([
     ['[1]', 3],
     ['[2]', 8],

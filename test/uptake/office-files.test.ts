@@ -9,6 +9,7 @@ import { freshSqlite, testKeys } from '../database.ts';
 
 const SOFFICE = '/usr/bin/soffice';
 const PDFTOTEXT = '/usr/bin/pdftotext';
+const PDFFONTS = '/usr/bin/pdffonts';
 const AS_CSV = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1';
 const FIRST = { number: 1, correction: null };
 
@@ -62,7 +63,10 @@ describe.skipIf(!OFFICE && process.env.CI !== 'true')('reports in LibreOffice', 
     const text = execFileSync(PDFTOTEXT, ['-layout', join(folder, 'thu.pdf'), '-'])
       .toString()
       .normalize('NFC');
+    const fonts = execFileSync(PDFFONTS, [join(folder, 'thu.pdf')]).toString();
     rmSync(folder, { recursive: true });
+    // name, type, encoding, emb, sub, uni: every letter has a picture in the file, and a letter behind the picture.
+    for (const line of fonts.trim().split('\n').slice(2)) expect(line).toMatch(/ yes +(yes|no) +yes /);
     const parts = [
       'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
       'Độc lập - Tự do - Hạnh phúc',
@@ -70,6 +74,9 @@ describe.skipIf(!OFFICE && process.env.CI !== 'true')('reports in LibreOffice', 
       'Kính gửi:',
       '1.060',
       'Nơi nhận:',
+      'CHỦ TỊCH',
+      'SỐ LIỆU TỪNG ĐƠN VỊ, THÁNG 11 NĂM 2026',
+      'Đặc khu Cồn Cỏ',
     ];
     const places = parts.map((part) => text.indexOf(part));
     expect(places.every((place) => place >= 0)).toBe(true);
