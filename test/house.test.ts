@@ -72,7 +72,7 @@ const PLACES: Record<string, RegExp> = {
 
 /** Doors: files that act (read a clock, draw chance, touch disk or network). Everything else in a deciding room is pure. */
 const DOORS =
-  /\/(store|files|dataset)\.ts$|^knowledge\/understanding\/files\.ts$|^knowledge\/understanding\/training\//;
+  /\/(store|files|dataset)\.ts$|^knowledge\/understanding\/files\.ts$|^knowledge\/understanding\/training\/|^outbox\/dispatching\.ts$/;
 
 type Source = { path: string; room: string; text: string; imports: string[] };
 
