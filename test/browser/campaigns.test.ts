@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -162,7 +162,12 @@ describe.skipIf(NO_BROWSER)('campaigns in a browser', () => {
       second.waitForEvent('download'),
       second.getByRole('link', { name: 'Tải CSV' }).click(),
     ]);
-    expect(file.suggestedFilename()).toMatch(/^chien-dich-\d+\.csv$/);
+    // The file has what the page shows, and its name says that it is not all.
+    expect(file.suggestedFilename()).toMatch(/^chien-dich-\d+-loc\.csv$/);
+    const lines = readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\r\n');
+    expect(lines).toHaveLength(1 + PEOPLE / 3);
   }, 30_000);
 
   test('a page without script still shows where it stands', async () => {
