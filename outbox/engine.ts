@@ -37,8 +37,8 @@ export type Memory = {
   worker: string;
   clock: Clock;
   concurrency: number;
-  /** Lanes that a provider asked to rest, until when (calendar time). */
-  rests: Map<string, Date>;
+  /** Lanes that a provider asked to rest, until when (calendar time) and for how long. */
+  rests: Map<string, { until: Date; ms: number }>;
   /** Paces of this process alone, for an engine without shared ones. */
   paces: Paces;
   /** How far ahead each pace was reserved when this process last took slots from it, in milliseconds. */
@@ -87,10 +87,15 @@ export function beltOf(memory: Memory, channel: ChannelName, lane: Lane): Belt {
   return belt;
 }
 
-/** Is this lane of a channel resting? Until when. */
+/** A round may look at a rest with a calendar that is older than the rest: by less than this. */
+const ROUNDS_APART_MS = 60_000;
+
+/** Is this lane of a channel resting? Until when. A rest that seems longer than it was asked for is one from before the clock was set back. */
 export function restingUntil(memory: Memory, channel: ChannelName, lane: Lane, now: Date): Date | null {
-  const until = memory.rests.get(restKey(channel, lane));
-  return until !== undefined && until > now ? until : null;
+  const rest = memory.rests.get(restKey(channel, lane));
+  if (rest === undefined) return null;
+  const leftMs = rest.until.getTime() - now.getTime();
+  return leftMs > 0 && leftMs <= rest.ms + ROUNDS_APART_MS ? rest.until : null;
 }
 
 /**

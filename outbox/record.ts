@@ -56,6 +56,10 @@ export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
   let writing: Promise<void> | null = null;
   let cancel: (() => void) | null = null;
 
+  function rest(lane: string, ms: number): void {
+    memory.rests.set(lane, { until: new Date(now.getTime() + ms), ms });
+  }
+
   async function writeAll(): Promise<void> {
     for (let attempt = 1; !isEmpty(waiting); ) {
       const written = waiting;
@@ -131,7 +135,7 @@ export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
           written.moved.push({ row, address, to: outcome.facts.movedTo });
       });
       if (outcome.kind === 'retry' && outcome.whole === true)
-        memory.rests.set(restKey(channel, lane), new Date(now.getTime() + (outcome.afterMs ?? REST_MS)));
+        rest(restKey(channel, lane), outcome.afterMs ?? REST_MS);
       if (campaignId === null) return;
       const bad = outcome.kind === 'ourFault' || outcome.kind === 'refused';
       const result = outcome.kind === 'accepted' ? 'good' : bad ? 'bad' : 'neither';

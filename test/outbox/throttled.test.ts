@@ -62,3 +62,25 @@ test('one message that a provider puts off, with its lane open, is given up afte
   expect((await counts(database.read, 1)).counts).toMatchObject({ failed: 1 });
   await close();
 });
+
+test('a lane that rests when the clock is set back an hour does not rest an hour longer', async () => {
+  const { database, close } = await freshSqlite();
+  const channels = sinks();
+  await campaignTo(database, 3, { expiresAt: later(NOON, DAY) });
+  const engine = engineOn(database, channels);
+  channels.sms.answer = () => ({
+    kind: 'retry',
+    reason: 'rate',
+    staff: 'Quá nhanh.',
+    afterMs: 30_000,
+    whole: true,
+  });
+  await drain(engine, NOON);
+  channels.sms.answer = () => null;
+  const back = later(NOON, -HOUR);
+  // What waits is due by the old clock; a sweep of the calendar's own is not this test's matter.
+  await database.write((tx) => tx.message.updateMany({ data: { nextAt: back } }));
+  await drain(engine, later(back, 1_000));
+  expect((await counts(database.read, 1)).counts).toMatchObject({ sent: 3 });
+  await close();
+});
