@@ -26,6 +26,11 @@ export const UPLOAD_LIMITS = {
 /** Control characters but tab and line feed, and halves of a pair: PostgreSQL and every file of ours refuse them. */
 const INVISIBLE = /[^\P{Cc}\t\n]|\p{Cs}/gu;
 
+/** What strangers wrote, as the program keeps it: NFC, lines ended by one sign, nothing invisible. */
+export function readable(value: string): string {
+  return value.normalize('NFC').replace(/\r\n?/g, '\n').replace(INVISIBLE, '').trim();
+}
+
 /** Reads the body of a POST: an ordinary form, or one with a file. Throws (413) when a limit is passed. */
 export async function readForm(request: FastifyRequest): Promise<Form> {
   const values = new Map<string, string[]>();
@@ -46,11 +51,9 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
     for (const [name, value] of Object.entries((request.body ?? {}) as Record<string, unknown>))
       for (const one of [value].flat()) add(name, one);
   }
-  const clean = (value: string) =>
-    value.normalize('NFC').replace(/\r\n?/g, '\n').replace(INVISIBLE, '').trim();
   return {
-    text: (name) => clean(values.get(name)?.[0] ?? ''),
-    all: (name) => (values.get(name) ?? []).map(clean).filter((value) => value !== ''),
+    text: (name) => readable(values.get(name)?.[0] ?? ''),
+    all: (name) => (values.get(name) ?? []).map(readable).filter((value) => value !== ''),
     ticked: (name) => values.has(name),
     file: (name) => files.get(name) ?? null,
   };

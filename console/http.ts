@@ -3,7 +3,7 @@ import { type Action, can } from '../staff/access.ts';
 import type { User } from '../staff/staff.ts';
 import { type Answer, doneSentence, forbidden } from './answer.ts';
 import type { Asset } from './assets.ts';
-import { type Form, NO_FORM, readForm } from './form.ts';
+import { type Form, NO_FORM, readable, readForm } from './form.ts';
 import { menuFor, roleName } from './frame.ts';
 import type { HeldFiles } from './held-files.ts';
 import type { ConsoleNeeds } from './needs.ts';
@@ -76,8 +76,8 @@ export function addStaffRoute(web: FastifyInstance, console: Console, route: Sta
           console.views.render(view, { ...frameData(console, request, session), ...data }),
         user: session.user,
         now: needs.deps.now(),
-        param: (name) => params[name] ?? '',
-        query: (name) => [query[name] ?? ''].flat()[0]?.normalize('NFC').trim() ?? '',
+        param: (name) => readable(params[name] ?? ''),
+        query: (name) => readable([query[name] ?? ''].flat()[0] ?? ''),
         form,
       });
       return sendAnswer(console, request, reply, answer, session);

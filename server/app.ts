@@ -3,6 +3,7 @@ import { type CampaignDeps, campaignSource, pauseForTrouble } from '../campaigns
 import type { Channel, ChannelName, Event } from '../channels/contract.ts';
 import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
+import { storable } from '../channels/storable.ts';
 import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
 import { deliverRules, type Engine, sharedPaces } from '../outbox/outbox.ts';
@@ -95,7 +96,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const bot: Bot = { deps, knowledge, publicUrl: config.publicUrl };
   const save = openIntake((events) => receive(bot, events, deps.now()));
   const takeIn = async (events: Event[]): Promise<void> => {
-    if ((await save(events)) > 0) await queue.wake('inbound');
+    if ((await save(events.map(storable))) > 0) await queue.wake('inbound');
   };
   const sandboxSends: SandboxSend[] = [];
   const zaloName = `zalo:${config.zalo?.appId ?? ''}`;

@@ -1,5 +1,6 @@
 import { auditEntries, listUsers } from '../../staff/staff.ts';
 import type { Answer } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { auditWord } from '../words.ts';
 
@@ -7,10 +8,10 @@ import { auditWord } from '../words.ts';
 export async function showAudit(page: StaffPage): Promise<Answer> {
   const { needs, user } = page;
   const { read } = needs.deps.db;
-  const before = Number(page.query('before'));
+  const before = rowNumber(page.query('before'));
   const entries = await auditEntries(read, {
     within: user,
-    ...(Number.isSafeInteger(before) && before > 0 ? { before } : {}),
+    ...(before === null ? {} : { before }),
   });
   const names = new Map((await listUsers(read)).map((one) => [one.id, one.displayName]));
   return {

@@ -24,6 +24,7 @@ import {
 import { type FieldMistakes, fieldMistakes, formOfPlan, planFile, stepOf } from '../campaign-form-file.ts';
 import { samplesOf } from '../campaign-sample.ts';
 import { channelChoices, stepper, whatData, whenData, whoData } from '../campaign-step.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 
 const TITLE = 'Soạn chiến dịch';
@@ -76,8 +77,8 @@ export async function dropSketch(page: StaffPage): Promise<Answer> {
 /** Opens a draft, or what waits for approval, in the builder again. */
 export async function editCampaign(page: StaffPage): Promise<Answer> {
   const { needs, user } = page;
-  const id = Number(page.param('id'));
-  const row = Number.isSafeInteger(id) ? await find(needs.deps.db.read, id) : null;
+  const id = rowNumber(page.param('id'));
+  const row = id !== null ? await find(needs.deps.db.read, id) : null;
   if (row === null || !can(user, 'campaign.write', row.areaCode)) return forbidden();
   if (row.state !== 'draft' && row.state !== 'submitted')
     return forbidden('Chiến dịch đã được duyệt, không sửa được nữa.');
@@ -158,8 +159,8 @@ function stepAsked(page: StaffPage): number | null {
 }
 
 async function ownSketch({ needs, user, now, param }: StaffPage): Promise<Sketch | null> {
-  const id = Number(param('id'));
-  const row = Number.isSafeInteger(id) ? await findSketch(needs.deps.db.read, id, user.id) : null;
+  const id = rowNumber(param('id'));
+  const row = id !== null ? await findSketch(needs.deps.db.read, id, user.id) : null;
   if (row === null) return null;
   const form = readKeptForm(row.form, emptyForm(user.areaCode, now));
   return { id: row.id, campaignId: row.campaignId, form };

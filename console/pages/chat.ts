@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Turn, webTurns } from '../../bot/bot.ts';
 import type { Incoming } from '../../channels/contract.ts';
-import { readForm } from '../form.ts';
+import { readForm, rowNumber } from '../form.ts';
 import { type Console, sendAnswer } from '../http.ts';
 import { sayTime } from '../say.ts';
 import { fromElsewhere, isHttps, sameText } from '../session.ts';
@@ -163,7 +163,7 @@ function safeUrl(url: string): string {
 }
 
 function turnId(written: string | undefined): number {
-  return /^\d{1,12}$/.test(written ?? '') ? Number(written) : 0;
+  return rowNumber(written ?? '') ?? 0;
 }
 
 /** The session of a signed cookie; a cookie that we did not sign is nobody's. */

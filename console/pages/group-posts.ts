@@ -3,6 +3,7 @@ import { listGroups } from '../../contacts/contacts.ts';
 import { handPosts, markNotPosted, markPosted } from '../../outbox/outbox.ts';
 import { can } from '../../staff/access.ts';
 import { type Answer, notFound } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { codesWithin, placeName } from '../places.ts';
 import { channelWord } from '../words.ts';
@@ -46,9 +47,9 @@ export async function showGroupPosts(page: StaffPage): Promise<Answer> {
 
 export async function tickGroupPost(page: StaffPage): Promise<Answer> {
   const { needs, user, form, now } = page;
-  const id = Number(page.param('id'));
+  const id = rowNumber(page.param('id'));
   const post = (await ownPosts(page)).find((one) => one.id === id);
-  if (post === undefined || !can(user, 'campaign.write', post.areaCode))
+  if (id === null || post === undefined || !can(user, 'campaign.write', post.areaCode))
     return notFound('Tin này đã được ghi nhận, hoặc không thuộc địa bàn của anh/chị.');
   const posted = form.text('choice') === 'posted';
   const mark = posted ? markPosted : markNotPosted;

@@ -10,6 +10,7 @@ import {
 import { can, covers } from '../../staff/access.ts';
 import { audit } from '../../staff/staff.ts';
 import { type Answer, forbidden, notFound } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { placeName, readCode } from '../places.ts';
 import { problemRows } from '../problem-rows.ts';
@@ -160,8 +161,8 @@ function groupPage({ user, now }: StaffPage, group: GroupFacts, mistake: string 
 }
 
 async function ownGroup({ needs, user, param }: StaffPage): Promise<GroupFacts | null> {
-  const id = Number(param('id'));
-  const group = Number.isSafeInteger(id) ? await groupOf(needs.deps.db.read, id) : null;
+  const id = rowNumber(param('id'));
+  const group = id !== null ? await groupOf(needs.deps.db.read, id) : null;
   return group !== null && covers(user, group.areaCode) ? group : null;
 }
 

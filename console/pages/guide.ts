@@ -12,6 +12,7 @@ import {
   qrSvg,
   type Visitor,
 } from '../../links/links.ts';
+import { readable } from '../form.ts';
 import { securityHeaders } from '../headers.ts';
 import { type Console, sendAnswer } from '../http.ts';
 import { isHttps } from '../session.ts';
@@ -91,7 +92,7 @@ export async function showQrSvg(console: Console, request: FastifyRequest, reply
 
 async function linkOf({ needs }: Console, request: FastifyRequest): Promise<LinkRow | null> {
   const { code = '' } = request.params as { code?: string };
-  return findLink(needs.deps.db.read, code);
+  return findLink(needs.deps.db.read, readable(code));
 }
 
 /** What the code says when it is scanned. */

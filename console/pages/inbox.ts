@@ -2,6 +2,7 @@ import { heldTalk, inbox, releaseTalk, staffReply, talkTurns } from '../../bot/b
 import { can, covers } from '../../staff/access.ts';
 import { audit, listUsers } from '../../staff/staff.ts';
 import { type Answer, notFound } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { codesWithin, placeName } from '../places.ts';
 import { sayAgo, sayMoment } from '../say.ts';
@@ -66,8 +67,8 @@ function noTalk(): Answer {
 }
 
 async function ownTalk({ needs, user, param }: StaffPage): Promise<number | null> {
-  const id = Number(param('id'));
-  const talk = Number.isSafeInteger(id) ? await heldTalk(needs.bot, id) : null;
+  const id = rowNumber(param('id'));
+  const talk = id !== null ? await heldTalk(needs.bot, id) : null;
   if (talk === null) return null;
   // A citizen who has not said where they live is everybody's: somebody must answer.
   return talk.areaCode === null || covers(user, talk.areaCode) ? talk.id : null;

@@ -16,6 +16,7 @@ import {
 import { can, covers } from '../../staff/access.ts';
 import { audit, listUsers } from '../../staff/staff.ts';
 import { type Answer, forbidden, notFound } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { codesWithin, placeName, readCode } from '../places.ts';
 import { sayCount } from '../say.ts';
@@ -180,9 +181,7 @@ async function readWork({ needs, user, now }: StaffPage, form: OutreachForm) {
 }
 
 async function ownHistory(page: StaffPage): Promise<OutreachRow[] | null> {
-  const id = Number(page.param('id'));
-  if (!Number.isInteger(id) || id < 1 || id > 2_147_483_647) return null;
-  const history = await outreachHistory(page.needs.deps.db.read, id);
+  const history = await outreachHistory(page.needs.deps.db.read, rowNumber(page.param('id')) ?? 0);
   return history?.every((row) => covers(page.user, row.areaCode)) ? history : null;
 }
 

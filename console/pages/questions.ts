@@ -12,6 +12,7 @@ import {
 import { can } from '../../staff/access.ts';
 import { audit, listUsers } from '../../staff/staff.ts';
 import { type Answer, notFound } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { codesWithin } from '../places.ts';
 import { sayCount } from '../say.ts';
@@ -54,9 +55,9 @@ export async function attachQuestions(page: StaffPage): Promise<Answer> {
 /** "Bỏ gắn": the wrong topic was chosen; the message is back in the list. */
 export async function detachQuestion(page: StaffPage): Promise<Answer> {
   const { needs, user, now } = page;
-  const id = Number(page.param('id'));
+  const id = rowNumber(page.param('id'));
   const removed = await needs.deps.db.write(async (tx) => {
-    if (!Number.isSafeInteger(id) || !(await unlabelMessage(tx, id))) return false;
+    if (id === null || !(await unlabelMessage(tx, id))) return false;
     await audit(tx, { at: now, userId: user.id, action: 'knowledge.unlabel', subject: `labelled:${id}` });
     return true;
   });
@@ -79,8 +80,8 @@ export async function downloadAttached({ needs }: StaffPage): Promise<Answer> {
 /** The reviewer has put the downloaded lines into the messages; `last`: up to where the page had shown them. */
 export async function finishReview(page: StaffPage): Promise<Answer> {
   const { needs, user, form, now } = page;
-  const last = Number(form.text('last'));
-  if (!Number.isSafeInteger(last)) return notFound();
+  const last = rowNumber(form.text('last'));
+  if (last === null) return notFound();
   await needs.deps.db.write(async (tx) => {
     const messages = await reviewLabelled(tx, last, now);
     if (messages > 0)

@@ -9,6 +9,7 @@ import {
   type User,
 } from '../../staff/staff.ts';
 import { type Answer, forbidden, notFound } from '../answer.ts';
+import { rowNumber } from '../form.ts';
 import type { StaffPage } from '../http.ts';
 import { placeName, readCode } from '../places.ts';
 
@@ -67,8 +68,8 @@ export async function lockUser(page: StaffPage): Promise<Answer> {
 }
 
 async function ownUser({ needs, user, param }: StaffPage): Promise<User | null> {
-  const id = Number(param('id'));
-  const other = Number.isSafeInteger(id) ? await findUserById(needs.deps.db.read, id) : null;
+  const id = rowNumber(param('id'));
+  const other = id !== null ? await findUserById(needs.deps.db.read, id) : null;
   if (other === null) return null;
   const own = await listUsers(needs.deps.db.read, user);
   return own.some((one) => one.id === other.id) ? other : null;

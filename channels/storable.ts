@@ -1,0 +1,17 @@
+import type { Event } from './contract.ts';
+
+/** NUL, which PostgreSQL keeps in no text, and halves of a pair, which no encoding can write. */
+const UNSTORABLE = /\0|\p{Cs}/gu;
+
+/** The event as any database can keep it: nobody types such signs, and one of them must not cost the rest of a batch. */
+export function storable(event: Event): Event {
+  return cleaned(event) as Event;
+}
+
+function cleaned(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(UNSTORABLE, '');
+  if (Array.isArray(value)) return value.map(cleaned);
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cleaned(inner)]));
+}
