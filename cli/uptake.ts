@@ -54,7 +54,7 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
     .option('--source <text>', 'văn bản chứa bảng này')
     .option(
       '--accept-total <reason>',
-      'vẫn dùng bảng khi tổng in không khớp hoặc số khác xa các kỳ trước, ghi rõ lý do',
+      'vẫn dùng bảng khi tổng in không khớp hoặc số khác xa các kỳ trước, các đơn vị khác; ghi rõ lý do',
     )
     .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .action(
@@ -233,6 +233,6 @@ function reportText(model: ReportModel): string {
 function refusalNote(problems: Problem[]): string {
   const reasonHelps = problems.some((one) => one.severity === 'error' && acceptable(one));
   return reasonHelps
-    ? 'Chưa lưu gì. Nếu chỉ tổng in sai hoặc số khác xa các kỳ trước và vẫn cần dùng bảng, thêm --accept-total "LÝ DO"; lý do sẽ in kèm mọi báo cáo.'
+    ? 'Chưa lưu gì. Nếu chỉ tổng in sai hoặc số khác xa các kỳ trước, các đơn vị khác, và vẫn cần dùng bảng, thêm --accept-total "LÝ DO"; lý do sẽ in kèm mọi báo cáo.'
     : 'Chưa lưu gì. Sửa các lỗi trên rồi nạp lại.';
 }

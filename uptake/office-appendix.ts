@@ -54,6 +54,10 @@ function rates({ bundles }: OfficeBody): (Paragraph | Table)[] {
       ]),
       [8, 26, 10, 12, 12, 14, 18],
     ),
+    // The reason stands wherever the figure is; other cautions are counted out in the workbook.
+    ...rows
+      .flatMap(({ accepted = [] }) => accepted)
+      .map((line) => text(line, { italics: true, size: SIZE.recipients })),
   ]);
   const marked = bundles.some(({ rows }) => rows.some(({ cautions }) => cautions.length > 0));
   if (marked)

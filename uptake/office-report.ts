@@ -23,6 +23,8 @@ export type OfficeRow = {
   /** Marks of the sources (among the notes) and when each was taken; absent in reports of before this was kept. */
   source?: string;
   cautions: string[];
+  /** Cautions with the reason for which an unusual figure was let in; absent in reports of before this was kept. */
+  accepted?: string[];
 };
 
 export type OfficeBundle = { label: string; rows: OfficeRow[]; total: OfficeRow };
@@ -145,7 +147,7 @@ function officeBundle(bundle: BundleReport): OfficeBundle {
       source: string;
       change: Change;
     },
-    rest: Pick<OfficeRow, 'rankText' | 'unit' | 'cautions'>,
+    rest: { rankText: string; unit: string; cautions: string[]; accepted: string[] },
   ): OfficeRow => {
     const { total, linked, percent, percentText, source, change } = one;
     return {
@@ -154,6 +156,7 @@ function officeBundle(bundle: BundleReport): OfficeBundle {
       changeText: change.text,
       source,
       cautions: [...rest.cautions, ...(change.caution === '' ? [] : [change.caution])],
+      accepted: rest.accepted,
     };
   };
   return {
@@ -163,6 +166,7 @@ function officeBundle(bundle: BundleReport): OfficeBundle {
       rankText: '',
       unit: bundle.total.label,
       cautions: bundle.printed.map((note) => note.text),
+      accepted: [],
     }),
   };
 }
