@@ -127,17 +127,18 @@ export function officeBody(source: OfficeSource): OfficeBody {
     late: lateOf(source.arrivals, period),
     praise: model === null ? [] : model.bundles.flatMap(risers),
     urge: model === null ? [] : model.bundles.flatMap(laggards),
-    notes: [
-      ...(model?.flows.length === 0 || model === null
-        ? []
-        : Object.values(FLOW_LABELS).map(({ label, how }) => `${label} = ${how}.`)),
-      ...(model === null ? [] : exportNotes(model)),
-    ],
+    notes: [...(model === null ? [] : flowNotes(model)), ...(model === null ? [] : exportNotes(model))],
     wording: texts,
   };
 }
 
-function officeBundle(bundle: BundleReport): OfficeBundle {
+/** How the shares of dossiers on their way are counted, where a report has them. */
+export function flowNotes({ flows }: ReportModel): string[] {
+  return flows.length === 0 ? [] : Object.values(FLOW_LABELS).map(({ label, how }) => `${label} = ${how}.`);
+}
+
+/** The rates of a bundle as documents have them. */
+export function officeBundle(bundle: BundleReport): OfficeBundle {
   const row = (
     one: {
       total: number;
