@@ -21,9 +21,9 @@ h1{font-size:1.4rem;margin:.2rem 0}h2{font-size:1.15rem;margin:1.6rem 0 .3rem}p{
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.6rem 0}
 th,td{border:1px solid #7d8b94;padding:.25rem .45rem;text-align:left;vertical-align:top;font-weight:normal}
 thead th,tfoot th,tfoot td{font-weight:bold;background:#eef2f4}.n{text-align:right;white-space:nowrap}
-img{max-width:100%;height:auto}li{margin:.2rem 0;overflow-wrap:anywhere}
+th[scope=row]{min-width:9rem}figure{margin:.6rem 0}figcaption{font-size:.9em}li{margin:.2rem 0;overflow-wrap:anywhere}
 @page{size:A4;margin:15mm}
-@media print{body{max-width:none;margin:0;padding:0;font-size:11pt}.wide{overflow:visible}thead{display:table-header-group}tr,img{break-inside:avoid}h2{break-after:avoid}}
+@media print{body{max-width:none;margin:0;padding:0;font-size:11pt}.wide{overflow:visible}img{max-width:100%;height:auto}thead{display:table-header-group}tr,img{break-inside:avoid}h2{break-after:avoid}}
 `;
 
 /**
@@ -89,7 +89,7 @@ function picture({ label, rows }: BundleReport): Markup {
   if (rows.length === 0 || rows.length > MOST_DRAWN) return markup``;
   const title = `${label}: tỷ lệ theo đơn vị, khoảng tin cậy 95 %`;
   const data = Buffer.from(ratesChart(title, rows)).toString('base64');
-  return markup`<p><img alt="${title}; số ở bảng dưới" src="data:image/svg+xml;base64,${data}"></p>`;
+  return markup`<figure><figcaption>${title}</figcaption><div class="wide"><img alt="${title}; số ở bảng dưới" src="data:image/svg+xml;base64,${data}"></div></figure>`;
 }
 
 function flowSection({ label, rows, total }: FlowReport): Markup {
