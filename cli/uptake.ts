@@ -12,6 +12,8 @@ import {
   type ReportModel,
   report,
   reportCsv,
+  reportDocx,
+  reportHtml,
   reportXlsx,
 } from '../uptake/uptake.ts';
 import { type Context, readInput, withDatabase } from './context.ts';
@@ -19,7 +21,7 @@ import { problemLines, type Result, table } from './result.ts';
 import { type Act, day, moment, oneOf } from './run.ts';
 
 const LEVELS = ['district', 'commune'] as const;
-const FORMATS = ['json', 'csv', 'xlsx', 'text'] as const;
+const FORMATS = ['text', 'json', 'csv', 'xlsx', 'docx', 'html'] as const;
 
 type ImportOptions = {
   json?: boolean;
@@ -54,7 +56,7 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
     .option('--source <text>', 'văn bản chứa bảng này')
     .option(
       '--accept-total <reason>',
-      'vẫn dùng bảng khi tổng in không khớp hoặc số khác xa các kỳ trước, ghi rõ lý do',
+      'vẫn dùng bảng khi tổng in không khớp hoặc số khác xa các kỳ trước, các đơn vị khác; ghi rõ lý do',
     )
     .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .action(
@@ -109,8 +111,8 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
     .requiredOption('--to <date>', 'ngày cuối kỳ', day)
     .option('--province <code>', 'mã tỉnh, thành phố')
     .option('--level <level>', LEVELS.join(' / '), oneOf(LEVELS))
-    .option('--format <format>', FORMATS.join(' / '), oneOf(FORMATS))
-    .option('-o, --output <file>', 'ghi vào tệp')
+    .option('--format <format>', `dạng: ${FORMATS.join(' / ')}`, oneOf(FORMATS))
+    .option('-o, --output <file>', 'ghi vào tệp; xlsx và docx bắt buộc có')
     .action(
       act(async (options: ReportOptions) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
@@ -161,23 +163,25 @@ function liftText(found: Lift): string {
   return parts.join('\n\n');
 }
 
-/** A report on the screen or in a file; XLSX only in a file, because it is not text. */
+const WRITERS: Record<(typeof FORMATS)[number], (model: ReportModel) => string | Promise<Buffer>> = {
+  text: (model) => `${reportText(model)}\n`,
+  json: (model) => `${JSON.stringify(model, null, 2)}\n`,
+  csv: reportCsv,
+  xlsx: reportXlsx,
+  docx: reportDocx,
+  html: reportHtml,
+};
+
+/** A report on the screen or in a file; XLSX and DOCX only in a file, because they are not text. */
 async function deliver(model: ReportModel, options: ReportOptions): Promise<Result> {
   const format = options.format ?? (options.json === true ? 'json' : 'text');
-  if (format === 'xlsx' && options.output === undefined)
-    return { kind: 'failed', message: 'bảng tính cần tên tệp: thêm -o TỆP.xlsx' };
-  const content =
-    format === 'csv'
-      ? reportCsv(model)
-      : format === 'xlsx'
-        ? await reportXlsx(model)
-        : format === 'json'
-          ? `${JSON.stringify(model, null, 2)}\n`
-          : `${reportText(model)}\n`;
+  if ((format === 'xlsx' || format === 'docx') && options.output === undefined)
+    return { kind: 'failed', message: `định dạng này cần tên tệp: thêm -o TỆP.${format}` };
+  const content = await WRITERS[format](model);
   if (options.output === undefined)
     return {
       kind: 'done',
-      json: format === 'csv' ? { csv: content } : model,
+      json: format === 'csv' || format === 'html' ? { [format]: content } : model,
       text: String(content).trimEnd(),
     };
   try {
@@ -233,6 +237,6 @@ function reportText(model: ReportModel): string {
 function refusalNote(problems: Problem[]): string {
   const reasonHelps = problems.some((one) => one.severity === 'error' && acceptable(one));
   return reasonHelps
-    ? 'Chưa lưu gì. Nếu chỉ tổng in sai hoặc số khác xa các kỳ trước và vẫn cần dùng bảng, thêm --accept-total "LÝ DO"; lý do sẽ in kèm mọi báo cáo.'
+    ? 'Chưa lưu gì. Nếu chỉ tổng in sai hoặc số khác xa các kỳ trước, các đơn vị khác, và vẫn cần dùng bảng, thêm --accept-total "LÝ DO"; lý do sẽ in kèm mọi báo cáo.'
     : 'Chưa lưu gì. Sửa các lỗi trên rồi nạp lại.';
 }

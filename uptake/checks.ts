@@ -42,7 +42,7 @@ const CHECKS: readonly ((table: Table) => Iterable<Finding>)[] = [
   smallCounts,
 ];
 
-/** Every printed sum is the sum of its rows. The only finding that a stated reason may let pass. */
+/** Every printed sum is the sum of its rows. A stated reason may let it pass. */
 function* totalsMatchRows(table: Table): Generator<Finding> {
   // Rows that repeat a unit without end were left out: their sum says nothing, and the table is refused for them.
   if (table.left > 0) return;
@@ -173,12 +173,13 @@ function rateFinding(label: string, figures: Figures, linked: number, total: num
 
 /**
  * A unit whose deaths are far out of proportion to its births, measured by the other units of the same table. In the
- * table of Quảng Trị, 2023, Đông Hà stands with 1,328 deaths beside 794 births: a slip or a clean-up of old cases.
+ * table of Quảng Trị, 2023, Đông Hà stands with 1,328 deaths beside 794 births: a slip or a clean-up of old cases. Refuses
+ * the table unless somebody says why the figure is right; the reason is printed beside it.
  */
 function* deathsBesideBirths(table: Table): Generator<Finding> {
   const counts = (row: TableRow) => [row.figures.birth?.total ?? 0, row.figures.death?.total ?? 0] as const;
   const rows = table.rows.filter((row) => counts(row).every((count) => count >= FEWEST_FOR_RATIO));
-  const usual = outliers(rows.map((row) => counts(row)[1] / counts(row)[0]));
+  const usual = outliers(rows.map(counts).map(([births, deaths]) => ({ count: deaths, beside: births })));
   for (const [index, row] of rows.entries()) {
     const middle = usual[index] ?? null;
     const figures = row.figures.death;
@@ -188,8 +189,8 @@ function* deathsBesideBirths(table: Table): Generator<Finding> {
     const ratio = (value: number) => value.toFixed(2).replace('.', ',');
     const message = `${row.label}: ${formatCount(deaths)} hồ sơ khai tử bên cạnh ${formatCount(births)} hồ sơ khai sinh (${ratio(deaths / births)}), khác xa các đơn vị khác (thường khoảng ${ratio(middle)}).`;
     const todo =
-      'Hỏi đơn vị: có thể do gõ nhầm hoặc do rà soát, xóa đăng ký cũ; số này vẫn được giữ như trong tệp.';
-    yield atCell(cell, writtenOf(figures, 'total'), { rule: 'outlier', message, todo, severity: 'warning' });
+      'Hỏi đơn vị lập bảng: gõ nhầm, thiếu hồ sơ khai sinh hay có đợt rà soát, xóa đăng ký cũ? Sửa rồi nạp lại; nếu số đúng, hãy nạp kèm lý do chấp nhận (--accept-total), lý do được in cạnh số này.';
+    yield atCell(cell, writtenOf(figures, 'total'), { rule: 'outlier', message, todo, severity: 'error' });
   }
 }
 

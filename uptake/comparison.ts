@@ -86,7 +86,9 @@ export function compared(
     before === null
       ? `Không có bảng nào của kỳ trước (${periodText}) để so sánh.${why === '' ? '' : ` ${why}`}`
       : `Kỳ trước: ${periodText}, theo bảng ${names.join('; ')}.${lengths(model, period)}`;
-  const notes = (before?.notes ?? []).map((note) => `Kỳ trước: ${note}`);
+  // A figure that was let in with a reason carries it where it is only compared with, too.
+  const accepted = (before?.bundles ?? []).flatMap(({ rows }) => rows.flatMap((row) => row.accepted));
+  const notes = [...new Set([...(before?.notes ?? []), ...accepted])].map((note) => `Kỳ trước: ${note}`);
   return {
     ...model,
     bundles,

@@ -82,7 +82,7 @@ export function joinedNotes({ joined }: ReportModel): string[] {
   const lines = joined.bundles.flatMap(({ label, rows, apart }) => [
     ...rows.map(
       (row) =>
-        `${label}: ${row.unit}, ${joined.beforeText}: ${row.before.percentText} (${row.before.ofText}); ${row.communes.join(', ')}, ${joined.nowText}: ${row.now.percentText} (${row.now.ofText}); ${row.change.text}.`,
+        `${label}: ${row.unit}, ${joined.beforeText}: ${row.before.percentText} (${row.before.ofText}); ${row.communes.join(', ')}, ${joined.nowText}: ${row.now.percentText} (${row.now.ofText}); ${[`${row.change.text}.`, ...row.cautions].join(' ')}`,
     ),
     ...apart.map(({ unit, why }) => `${label}: không nối ${unit}: ${why}`),
   ]);

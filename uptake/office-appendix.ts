@@ -2,7 +2,7 @@ import { AlignmentType, Paragraph, type Table } from 'docx';
 import { FLOW_LABELS, type FlowShares } from './flow.ts';
 import { formatCount } from './number.ts';
 import { centred, run, SIZE, table, text } from './office-layout.ts';
-import type { OfficeBody } from './office-report.ts';
+import type { OfficeBody, OfficeBundle } from './office-report.ts';
 
 const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 const KINDS = Object.keys(FLOW_LABELS) as (keyof FlowShares)[];
@@ -32,13 +32,31 @@ export function appendix(body: OfficeBody): (Paragraph | Table)[] {
     }),
     centred(`SỐ LIỆU TỪNG ĐƠN VỊ, ${body.periodText.toUpperCase()}`, { bold: true }),
     centred(belongs, { italics: true }),
-    ...rates(body),
-    ...ways(body),
+    ...rates(body.bundles),
+    ...ways(body.flows),
     ...body.notes.map((note) => text(note, { italics: true, size: SIZE.recipients })),
   ];
 }
 
-function rates({ bundles }: OfficeBody): (Paragraph | Table)[] {
+/** What the rates of all units come to, with what the sources printed otherwise. */
+export function rateSums(bundles: readonly OfficeBundle[]): Paragraph[] {
+  return bundles.flatMap(({ label, total }) => [
+    text(
+      `${label}: ${formatCount(total.linked)} trên ${formatCount(total.total)} hồ sơ, ${total.percentText}${total.change === null ? '' : `; so với kỳ trước ${total.changeText}`}.`,
+      { bold: true },
+    ),
+    ...total.cautions.map((line) => text(line, { italics: true, size: SIZE.recipients })),
+  ]);
+}
+
+/**
+ * The rates of every unit.
+ * @param told which cautions are written out below; the others are only marked at the unit
+ */
+export function rates(
+  bundles: readonly OfficeBundle[],
+  told: 'accepted' | 'all' = 'accepted',
+): (Paragraph | Table)[] {
   const made = bundles.flatMap(({ label, rows, total }) => [
     text(label, { bold: true, keep: true, before: 120 }),
     table(
@@ -54,9 +72,15 @@ function rates({ bundles }: OfficeBody): (Paragraph | Table)[] {
       ]),
       [8, 26, 10, 12, 12, 14, 18],
     ),
+    // The reason stands wherever the figure is; other cautions are counted out in the workbook.
+    ...rows
+      .flatMap(({ unit, cautions, accepted = [] }) =>
+        told === 'all' && cautions.length > 0 ? [`* ${unit}: ${cautions.join(' ')}`] : accepted,
+      )
+      .map((line) => text(line, { italics: true, size: SIZE.recipients })),
   ]);
   const marked = bundles.some(({ rows }) => rows.some(({ cautions }) => cautions.length > 0));
-  if (marked)
+  if (marked && told === 'accepted')
     made.push(
       text(
         '* Đơn vị có lưu ý: ít hồ sơ, mức thay đổi có thể do may rủi, hoặc số liệu cần kiểm tra. Nội dung từng lưu ý ghi ở bảng tính kèm theo.',
@@ -66,8 +90,8 @@ function rates({ bundles }: OfficeBody): (Paragraph | Table)[] {
   return made;
 }
 
-/** Units without a single dossier are counted, not listed: on most days that is most of a province. */
-function ways({ flows }: OfficeBody): (Paragraph | Table)[] {
+/** Dossiers on their way. Units without a single dossier are counted, not listed: on most days that is most of a province. */
+export function ways(flows: OfficeBody['flows']): (Paragraph | Table)[] {
   return flows.flatMap(({ label, rows, total }) => {
     const busy = rows.filter((row) => KINDS.some((kind) => (row[kind].whole ?? 0) > 0));
     const idle = rows.length - busy.length;

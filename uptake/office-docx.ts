@@ -1,8 +1,7 @@
-import { AlignmentType, Document, Header, Packer, PageNumber, Paragraph, type Table, TextRun } from 'docx';
+import { Paragraph, type Table } from 'docx';
 import { FLOW_LABELS, type FlowShares } from './flow.ts';
-import { formatCount } from './number.ts';
-import { appendix, dateWords, hasAppendix } from './office-appendix.ts';
-import { bare, bulleted, centred, FONT, MM, rule, run, SIZE, text } from './office-layout.ts';
+import { appendix, dateWords, hasAppendix, rateSums } from './office-appendix.ts';
+import { bare, bulleted, centred, nation, packed, rule, run, SIZE, text } from './office-layout.ts';
 import type { OfficeBody } from './office-report.ts';
 import { entries } from './wording.ts';
 
@@ -39,30 +38,7 @@ export async function officeDocx(
     footing(body),
     ...(hasAppendix(body) ? appendix(body) : []),
   ];
-  const document = new Document({
-    creator: wording.issuer,
-    title: wording.subject,
-    styles: { default: { document: { run: { font: FONT, size: SIZE.body, language: { value: 'vi-VN' } } } } },
-    sections: [
-      {
-        properties: {
-          titlePage: true,
-          page: {
-            size: { width: Math.round(210 * MM), height: Math.round(297 * MM) },
-            margin: { top: 20 * MM, bottom: 20 * MM, left: 30 * MM, right: 20 * MM },
-          },
-        },
-        headers: { first: new Header({ children: [] }), default: pageNumber() },
-        children,
-      },
-    ],
-  });
-  return Packer.toBuffer(document);
-}
-
-function pageNumber(): Header {
-  const run = new TextRun({ children: [PageNumber.CURRENT], size: SIZE.head });
-  return new Header({ children: [new Paragraph({ alignment: AlignmentType.CENTER, children: [run] })] });
+  return packed({ creator: wording.issuer, title: wording.subject, children });
 }
 
 function heading(body: OfficeBody): Table {
@@ -75,18 +51,13 @@ function heading(body: OfficeBody): Table {
     ...nameLines(wording.issuer).map((line) => centred(line, { size: SIZE.head, bold: true })),
     rule(24),
   ];
-  const right = [
-    centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', { size: 24, bold: true }),
-    centred('Độc lập - Tự do - Hạnh phúc', { size: SIZE.head, bold: true }),
-    rule(17),
-  ];
   const numbered = [
     centred(wording.number, { size: SIZE.head }),
     ...(kind === 'letter' ? [centred(wording.subject, { size: 24 })] : []),
   ];
   return bare(
     [
-      [left, right],
+      [left, nation()],
       [numbered, [centred(date, { size: SIZE.body - 2, italics: true })]],
     ],
     [42, 58],
@@ -115,13 +86,7 @@ function addressed(to: string): Paragraph[] {
 /** What the figures come to; those of the units stand in the appendix. */
 function sums(body: OfficeBody): Paragraph[] {
   const { bundles, flows, lapses } = body;
-  const rates = bundles.flatMap(({ label, total }) => [
-    text(
-      `${label}: ${formatCount(total.linked)} trên ${formatCount(total.total)} hồ sơ, ${total.percentText}${total.change === null ? '' : `; so với kỳ trước ${total.changeText}`}.`,
-      { bold: true },
-    ),
-    ...total.cautions.map((line) => text(line, { italics: true, size: SIZE.recipients })),
-  ]);
+  const rates = rateSums(bundles);
   const kinds = Object.keys(FLOW_LABELS) as (keyof FlowShares)[];
   const ways = flows.map(({ label, total }) => {
     const said = kinds.flatMap((kind) => {

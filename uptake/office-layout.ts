@@ -1,6 +1,10 @@
 import {
   AlignmentType,
   BorderStyle,
+  Document,
+  Header,
+  Packer,
+  PageNumber,
   Paragraph,
   Table,
   TableCell,
@@ -12,8 +16,8 @@ import {
 import { writable } from './writable.ts';
 
 /** Lengths of a page: a millimetre in twentieths of a point. */
-export const MM = 56.7;
-export const FONT = 'Times New Roman';
+const MM = 56.7;
+const FONT = 'Times New Roman';
 /** Half-points. Sizes by Nghị định 30/2020/NĐ-CP, Phụ lục I, Mục V. */
 export const SIZE = { body: 28, head: 26, small: 22, recipients: 24, table: 24 };
 const NONE = { style: BorderStyle.NONE, size: 0, color: 'FFFFFF' };
@@ -63,6 +67,49 @@ export function text(
 /** One line per entry, or the sentence that there is none. */
 export function bulleted(lines: readonly string[], none: string): Paragraph[] {
   return lines.length === 0 ? [text(none)] : lines.map((line) => text(`- ${line}`));
+}
+
+/** An A4 document with the margins of the decree; page numbers on top from the second page. */
+export function packed(document: {
+  creator: string;
+  title: string;
+  children: (Paragraph | Table)[];
+}): Promise<Buffer> {
+  const number = new TextRun({ children: [PageNumber.CURRENT], size: SIZE.head });
+  const head = new Header({
+    children: [new Paragraph({ alignment: AlignmentType.CENTER, children: [number] })],
+  });
+  return Packer.toBuffer(
+    new Document({
+      creator: writable(document.creator),
+      title: writable(document.title),
+      styles: {
+        default: { document: { run: { font: FONT, size: SIZE.body, language: { value: 'vi-VN' } } } },
+      },
+      sections: [
+        {
+          properties: {
+            titlePage: true,
+            page: {
+              size: { width: Math.round(210 * MM), height: Math.round(297 * MM) },
+              margin: { top: 20 * MM, bottom: 20 * MM, left: 30 * MM, right: 20 * MM },
+            },
+          },
+          headers: { first: new Header({ children: [] }), default: head },
+          children: document.children,
+        },
+      ],
+    }),
+  );
+}
+
+/** National heading and motto, with the line under it. */
+export function nation(): Paragraph[] {
+  return [
+    centred('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', { size: 24, bold: true }),
+    centred('Độc lập - Tự do - Hạnh phúc', { size: SIZE.head, bold: true }),
+    rule(17),
+  ];
 }
 
 /** The line under the issuer, the motto or the title, about as wide as the decree asks (`mm` from either side). */

@@ -23,6 +23,8 @@ export type OfficeRow = {
   /** Marks of the sources (among the notes) and when each was taken; absent in reports of before this was kept. */
   source?: string;
   cautions: string[];
+  /** Cautions with the reason for which an unusual figure was let in; absent in reports of before this was kept. */
+  accepted?: string[];
 };
 
 export type OfficeBundle = { label: string; rows: OfficeRow[]; total: OfficeRow };
@@ -125,17 +127,18 @@ export function officeBody(source: OfficeSource): OfficeBody {
     late: lateOf(source.arrivals, period),
     praise: model === null ? [] : model.bundles.flatMap(risers),
     urge: model === null ? [] : model.bundles.flatMap(laggards),
-    notes: [
-      ...(model?.flows.length === 0 || model === null
-        ? []
-        : Object.values(FLOW_LABELS).map(({ label, how }) => `${label} = ${how}.`)),
-      ...(model === null ? [] : exportNotes(model)),
-    ],
+    notes: [...(model === null ? [] : flowNotes(model)), ...(model === null ? [] : exportNotes(model))],
     wording: texts,
   };
 }
 
-function officeBundle(bundle: BundleReport): OfficeBundle {
+/** How the shares of dossiers on their way are counted, where a report has them. */
+export function flowNotes({ flows }: ReportModel): string[] {
+  return flows.length === 0 ? [] : Object.values(FLOW_LABELS).map(({ label, how }) => `${label} = ${how}.`);
+}
+
+/** The rates of a bundle as documents have them. */
+export function officeBundle(bundle: BundleReport): OfficeBundle {
   const row = (
     one: {
       total: number;
@@ -145,7 +148,7 @@ function officeBundle(bundle: BundleReport): OfficeBundle {
       source: string;
       change: Change;
     },
-    rest: Pick<OfficeRow, 'rankText' | 'unit' | 'cautions'>,
+    rest: { rankText: string; unit: string; cautions: string[]; accepted: string[] },
   ): OfficeRow => {
     const { total, linked, percent, percentText, source, change } = one;
     return {
@@ -154,6 +157,7 @@ function officeBundle(bundle: BundleReport): OfficeBundle {
       changeText: change.text,
       source,
       cautions: [...rest.cautions, ...(change.caution === '' ? [] : [change.caution])],
+      accepted: rest.accepted,
     };
   };
   return {
@@ -163,6 +167,7 @@ function officeBundle(bundle: BundleReport): OfficeBundle {
       rankText: '',
       unit: bundle.total.label,
       cautions: bundle.printed.map((note) => note.text),
+      accepted: [],
     }),
   };
 }

@@ -73,7 +73,12 @@ export type Finding = Omit<Problem, 'file'>;
 /** A cell: row number and column letter as a spreadsheet shows them, and the words of the header above. */
 export type CellRef = { row: number; column: string; header: string };
 
-const ACCEPTABLE: ReadonlySet<Rule> = new Set(['total-mismatch', 'subtotal-mismatch', 'outlier-past']);
+const ACCEPTABLE: ReadonlySet<Rule> = new Set([
+  'total-mismatch',
+  'subtotal-mismatch',
+  'outlier',
+  'outlier-past',
+]);
 
 /** Whether a stated reason may let the table in although this rule is broken: only where the rows are sound in themselves. */
 export function acceptable(problem: Pick<Problem, 'rule'>): boolean {

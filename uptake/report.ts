@@ -16,7 +16,7 @@ import {
   wholeTableNotes,
 } from './report-notes.ts';
 import { select, type UnitSum } from './selection.ts';
-import type { StoredRow, StoredTable } from './stored.ts';
+import type { StoredProblem, StoredRow, StoredTable } from './stored.ts';
 import type { Level } from './units.ts';
 
 export type ReportRow = Figure & {
@@ -30,6 +30,8 @@ export type ReportRow = Figure & {
   /** The rate as the source printed it, when it printed one and it differs. */
   printedText: string | null;
   cautions: string[];
+  /** Those of the cautions that name a figure far from the usual, with the reason for which it was let in. */
+  accepted: string[];
   tables: number[];
   /** Where the figures come from and when they were taken, short: "[1] 17/10/2023 15:30"; the marks are those of `sources`. */
   source: string;
@@ -236,11 +238,10 @@ function reportRow(
 ): Omit<ReportRow, 'rank' | 'rankText'> {
   const numbers = figure(unit.total, unit.linked);
   const problems = unit.parts.flatMap(({ table, row }) => problemsOf(table, row, bundle));
-  const cautions = problems.filter((problem) => problem.rule === 'outlier').map((problem) => problem.message);
-  for (const { table, row } of unit.parts)
-    for (const problem of problemsOf(table, row, bundle))
-      if (problem.rule === 'outlier-past')
-        cautions.push(`${problem.message} Vẫn dùng với lý do: ${table.acceptedReason ?? '–'}`);
+  const accepted = unit.parts.flatMap(({ table, row }) =>
+    problemsOf(table, row, bundle).flatMap((problem) => unusualWords(table, problem)),
+  );
+  const cautions = [...accepted];
   if (isSmall(unit.linked, unit.total)) cautions.unshift(`Ít hồ sơ (${numbers.ofText}): chưa nên so sánh.`);
   for (const period of unit.missing) cautions.push(`Không có số liệu ${formatPeriod(period)}.`);
   const off = problems.find((problem) => problem.rule === 'rate-off');
@@ -255,11 +256,18 @@ function reportRow(
     province: provinceName(unit.provinceCode),
     printedText,
     cautions,
+    accepted,
     tables: unit.parts.map((part) => part.table.id),
     source: '',
     missing: unit.missing.length,
     change: NO_CHANGE,
   };
+}
+
+/** A figure far from the usual, with the reason for which its table was let in; tables of before a reason was asked for have none. */
+function unusualWords(table: StoredTable, { rule, message, accepted }: StoredProblem): string[] {
+  if (rule !== 'outlier' && rule !== 'outlier-past') return [];
+  return [accepted ? `${message} Vẫn dùng với lý do: ${table.acceptedReason ?? '–'}` : message];
 }
 
 /** The problems of a table that stand in the cells of one row and bundle. */

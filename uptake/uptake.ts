@@ -34,6 +34,7 @@ export {
   MOST_WORDS,
 } from './difficulty.ts';
 export { reportCsv } from './export-csv.ts';
+export { reportHtml } from './export-html.ts';
 export { joinedNotes } from './export-rows.ts';
 export { reportXlsx } from './export-xlsx.ts';
 export type { Bundle } from './header.ts';
@@ -50,6 +51,7 @@ export {
   wordingOf,
 } from './office.ts';
 export { officeDocx } from './office-docx.ts';
+export { reportDocx } from './office-extract.ts';
 export { lastClosed } from './office-period.ts';
 export type { OfficeBody } from './office-report.ts';
 export { officeXlsx } from './office-xlsx.ts';
@@ -106,8 +108,8 @@ const LONGEST_REASON = 500;
  * Loads one table of an authority as a new version. A refused table leaves no trace; a kept one replaces the older version
  * of the same period and units, which stays readable. Warnings are kept with the table and shown with its figures.
  *
- * Printed totals that are not the sum of the rows, and figures far from a unit's own past, refuse the table unless
- * `acceptTotal` says why it is used all the same; every other error always refuses.
+ * Printed totals that are not the sum of the rows, and figures far from a unit's own past or from the other units, refuse the
+ * table unless `acceptTotal` says why it is used all the same; every other error always refuses.
  */
 export async function importTable(deps: Deps, request: ImportRequest): Promise<ImportResult> {
   const asked = await readRequest(request, deps.now());
@@ -243,7 +245,7 @@ function summaryOf(
 }
 
 function reasonMissing(): Finding {
-  const message = 'Lý do chấp nhận tổng lệch không được để trống.';
+  const message = 'Lý do chấp nhận tổng lệch hoặc số khác thường không được để trống.';
   return atFile({
     rule: 'reason-missing',
     message,

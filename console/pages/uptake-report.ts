@@ -5,9 +5,11 @@ import {
   type ReportQuestion,
   report,
   reportCsv,
+  reportDocx,
+  reportHtml,
   reportXlsx,
 } from '../../uptake/uptake.ts';
-import { type Answer, forbidden } from '../answer.ts';
+import { type Answer, forbidden, notFound } from '../answer.ts';
 import { rateBar, scaleFor } from '../bar.ts';
 import type { StaffPage } from '../http.ts';
 import { provinceChoices } from '../places.ts';
@@ -44,21 +46,25 @@ export async function showReport(page: StaffPage): Promise<Answer> {
   };
 }
 
-/** The same as a file: `csv` (for every spreadsheet) or `xlsx`. */
+const OFFICE = 'application/vnd.openxmlformats-officedocument';
+type Writer = { type: string; write: (found: ReportModel) => string | Promise<Buffer> };
+const FILES: ReadonlyMap<string, Writer> = new Map([
+  ['csv', { type: 'text/csv; charset=utf-8', write: reportCsv }],
+  ['xlsx', { type: `${OFFICE}.spreadsheetml.sheet`, write: reportXlsx }],
+  ['docx', { type: `${OFFICE}.wordprocessingml.document`, write: reportDocx }],
+  ['html', { type: 'text/html; charset=utf-8', write: reportHtml }],
+]);
+
+/** The same as a file: `csv` (for every spreadsheet), `xlsx`, `docx` (an extract, not a kept report) or `html` (one page to be sent or printed). */
 export async function downloadReport(page: StaffPage): Promise<Answer> {
   const asked = questionOf(page);
   if (asked === 'forbidden') return forbidden();
   const found = asked === null ? null : await report(page.needs.deps, asked);
   if (found === null || found.kind === 'nothing') return { kind: 'goto', to: '/uptake/report' };
-  const name = `ty-le-lien-thong-${found.from}-${found.to}`;
-  if (page.param('format') === 'xlsx')
-    return {
-      kind: 'file',
-      name: `${name}.xlsx`,
-      type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      body: await reportXlsx(found),
-    };
-  return { kind: 'file', name: `${name}.csv`, type: 'text/csv; charset=utf-8', body: reportCsv(found) };
+  const file = FILES.get(page.param('format'));
+  if (file === undefined) return notFound('Không có tệp này.');
+  const name = `ty-le-lien-thong-${found.from}-${found.to}.${page.param('format')}`;
+  return { kind: 'file', name, type: file.type, body: await file.write(found) };
 }
 
 /** What the address asks for; null: not enough. Staff of a province ask about that province. */

@@ -23,6 +23,7 @@ test('the report of a day is printed, written as files, kept, and corrected only
   expect(weekly.json<{ missing: unknown[] }>().missing).toHaveLength(78);
   expect((await shell.run('report', 'missing', '--kind', 'letter')).code).toBe(2);
   expect((await shell.run(...DAILY, '--json')).json()).toMatchObject({ version: 1 });
+  expect((await shell.run(...DAILY, '--format', 'json')).json()).toMatchObject({ version: 1 });
   for (const format of ['xlsx', 'docx']) {
     expect((await shell.run(...DAILY, '--format', format)).code).toBe(1);
     const path = join(shell.folder, `bao-cao.${format}`);
@@ -36,5 +37,35 @@ test('the report of a day is printed, written as files, kept, and corrected only
   );
   expect((await shell.run('report', 'daily', '--date', 'hôm qua')).code).toBe(2);
   expect((await shell.run('report', 'monthly', '--province', '99999')).code).toBe(1);
+  shell.close();
+}, 60_000);
+
+test('the figures of any period are written in every format, each said in the help', async () => {
+  const shell = cli();
+  const asked = ['uptake', 'report', '--from', '2026-11-30', '--to', '2026-11-30'];
+  const file = shell.file('ngay.csv', TABLE);
+  expect((await shell.run('uptake', 'import', file, ...asked.slice(2), '--province', '44')).code).toBe(0);
+  for (const format of ['xlsx', 'docx']) {
+    const missing = await shell.run(...asked, '--format', format);
+    expect([missing.code, missing.err]).toEqual([1, expect.stringContaining(`-o TỆP.${format}`)]);
+  }
+  for (const [format, start] of Object.entries({
+    json: '{',
+    csv: '\ufeff',
+    xlsx: 'PK',
+    docx: 'PK',
+    html: '<!DOCTYPE html>',
+    text: 'Tỷ lệ hồ sơ',
+  })) {
+    const path = join(shell.folder, `ty-le.${format}`);
+    expect(await shell.run(...asked, '--format', format, '-o', path)).toMatchObject({ code: 0 });
+    expect(readFileSync(path).toString().startsWith(start)).toBe(true);
+  }
+  expect((await shell.run(...asked, '--format', 'html')).out).toContain('75,0 %');
+  const json = (await shell.run(...asked, '--format', 'html', '--json')).json<{ html: string }>();
+  expect(json.html).toContain('75,0 %');
+  expect((await shell.run(...asked, '--format', 'pdf')).code).toBe(2);
+  const help = await shell.run('uptake', 'report', '--help');
+  expect(help.out + help.err).toMatch(/dạng: text \/ json \/ csv \/ xlsx \/ docx \/\s+html/);
   shell.close();
 }, 60_000);

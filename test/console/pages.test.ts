@@ -111,7 +111,7 @@ describe('uptake', () => {
     expect(text).toMatch(/Cồn Cỏ[\s\S]*?<strong>–<\/strong>/);
   });
 
-  test('the report is also a file for spreadsheets', async () => {
+  test('the report is also a file for spreadsheets, for Word and to be sent as a page', async () => {
     const province = await signedIn(started, 'tinh-quang-tri');
     const query = 'from=2023-07-20&to=2023-10-16&province=44';
     const csv = await province.get(`/uptake/report/csv?${query}`);
@@ -119,6 +119,14 @@ describe('uptake', () => {
     expect(csv.text).toContain('Triệu Phong');
     const xlsx = await province.get(`/uptake/report/xlsx?${query}`);
     expect(xlsx.text.startsWith('PK')).toBe(true);
+    const docx = await province.get(`/uptake/report/docx?${query}`);
+    expect(docx.headers['content-disposition']).toContain('.docx');
+    expect(docx.text.startsWith('PK')).toBe(true);
+    const html = await province.get(`/uptake/report/html?${query}`);
+    expect(html.headers['content-disposition']).toContain('attachment');
+    expect(html.text).toContain('Triệu Phong');
+    for (const other of ['pdf', 'constructor'])
+      expect((await province.get(`/uptake/report/${other}?${query}`)).status).toBe(404);
   });
 
   test('a province asks about itself only', async () => {

@@ -17,7 +17,7 @@ type Report = {
   }[];
 };
 
-test('a table whose printed total is not the sum of its rows is refused, and the cell, both values and the way out are named', async () => {
+test('a table whose printed total is not the sum of its rows, and with an unlikely count, is refused; the cells and the way out are named', async () => {
   shell = cli();
   const path = shell.file('quang-tri-2023.tsv', TABLE);
   const refused = await shell.run('uptake', 'import', path, ...PERIOD, '--json');
@@ -33,6 +33,7 @@ test('a table whose printed total is not the sum of its rows is refused, and the
     }[];
   }>();
   expect(problems.filter((problem) => problem.severity === 'error')).toMatchObject([
+    { rule: 'outlier', row: 9, column: expect.stringMatching(/^F\b/) },
     { rule: 'total-mismatch', row: 13, column: expect.stringMatching(/^C\b/), printed: 5318, computed: 6943 },
   ]);
   expect(refused.err).toMatch(/--accept-total/);
@@ -74,6 +75,7 @@ test('accepted with a reason, both values are kept and every report says 15,2 % 
     expect(shown.out).toMatch(/15,2/);
     expect(shown.out).toMatch(/19,9/);
     expect(shown.out).toMatch(/tổng in sai, dùng số của từng huyện/);
+    expect(shown.out).toMatch(/794 hồ sơ khai sinh.*Vẫn dùng với lý do: tổng in sai, dùng số của từng huyện/);
   }
 });
 

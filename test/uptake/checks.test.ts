@@ -145,10 +145,10 @@ describe('rows', () => {
     ).toEqual(['warning small-count C2 "9"', 'warning small-count C3 "9"']);
   });
 
-  it('with deaths far out of proportion are doubted, and small units are not', () => {
+  it('with deaths far out of proportion are refused, and small units are not', () => {
     const rows = [1, 2, 3, 4, 5].map((n) => [`Xã ${n}`, 100, 50, '', 40 + n, 20, '']);
     const odd = [...rows, ['Xã 6', 100, 50, '', 170, 90, ''], ['Xã 7', 12, 11, '', 19, 12, '']];
-    expect(warnings(odd)).toEqual(['warning outlier E7 "170"']);
+    expect(errors(odd)).toEqual(['error outlier E7 "170"']);
   });
 });
 

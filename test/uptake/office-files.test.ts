@@ -4,13 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { importTable, logDifficulty, makeOfficeReport, officeDocx, officeXlsx } from '../../uptake/uptake.ts';
+import {
+  importTable,
+  logDifficulty,
+  makeOfficeReport,
+  officeDocx,
+  officeXlsx,
+  report,
+  reportDocx,
+} from '../../uptake/uptake.ts';
 import { freshSqlite, testKeys } from '../database.ts';
+import { tableFile } from './reading.ts';
 
 const SOFFICE = '/usr/bin/soffice';
 const PDFTOTEXT = '/usr/bin/pdftotext';
 const PDFFONTS = '/usr/bin/pdffonts';
 const AS_CSV = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1';
+const REASON = 'Giữ số của Công văn 5630, đã hỏi lại Công an tỉnh';
 const FIRST = { number: 1, correction: null };
 
 /** The letter of November for Quảng Trị, with a difficulty whose words look like a formula. */
@@ -42,6 +52,31 @@ async function letter() {
   await close();
   if (made.kind === 'refused') throw new Error(made.message);
   return made.report.body;
+}
+
+/** A kept report and an extract of the districts of Quảng Trị, 2023, which are let in with a reason only. */
+async function quangTri() {
+  const { database, close } = await freshSqlite();
+  const deps = { db: database, keys: testKeys, now: () => new Date('2026-12-01T03:00:00Z') };
+  const kept = await importTable(deps, {
+    fileName: 'quang-tri-2023.tsv',
+    bytes: tableFile('quang-tri-2023.tsv'),
+    from: '2023-10-01',
+    to: '2023-10-31',
+    provinceCode: '44',
+    acceptTotal: REASON,
+  });
+  expect(kept.kind).toBe('kept');
+  const made = await makeOfficeReport(deps, {
+    kind: 'monthly',
+    provinceCode: '44',
+    day: '2023-10-31',
+    by: null,
+  });
+  const model = await report(deps, { from: '2023-10-01', to: '2023-10-31' });
+  await close();
+  if (made.kind === 'refused' || model.kind === 'nothing') throw new Error('no report');
+  return { body: made.report.body, model };
 }
 
 const OFFICE = existsSync(SOFFICE) && existsSync(PDFTOTEXT);
@@ -82,6 +117,34 @@ describe.skipIf(!OFFICE && process.env.CI !== 'true')('reports in LibreOffice', 
     expect(places.every((place) => place >= 0)).toBe(true);
     expect([...places].sort((a, b) => a - b)).toEqual(places);
     expect(text).toContain('Quảng Trị, ngày 01 tháng 12 năm 2026');
+  }, 120_000);
+
+  it('the reason for an unusual figure stands in the kept document, its workbook and the extract', async () => {
+    const { body, model } = await quangTri();
+    const said = `1.328 hồ sơ khai tử bên cạnh 794 hồ sơ khai sinh (1,67), khác xa các đơn vị khác (thường khoảng 0,41). Vẫn dùng với lý do: ${REASON}`;
+    // Letters of one word may stand apart in a PDF, so words are compared without spaces.
+    const joined = (words: string) => words.normalize('NFC').replace(/\s/g, '');
+    const textOf = (folder: string, pdf: string) =>
+      joined(execFileSync(PDFTOTEXT, [join(folder, pdf), '-']).toString());
+    const kept = converted('thang.docx', await officeDocx(body, FIRST), 'pdf');
+    expect(textOf(kept, 'thang.pdf')).toContain(joined(said));
+    const extract = converted('trich.docx', await reportDocx(model), 'pdf');
+    const words = textOf(extract, 'trich.pdf');
+    const parts = [
+      'BẢN TRÍCH SỐ LIỆU',
+      'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
+      'không phải báo cáo đã lưu',
+      'Liên thông khai sinh: 1.057 trên 6.943 hồ sơ, 15,2 %',
+      'Huyện Triệu Phong',
+      said,
+      'Cách tính, lưu ý và nguồn',
+    ];
+    const places = parts.map((part) => words.indexOf(joined(part)));
+    expect(places.every((place) => place >= 0)).toBe(true);
+    const book = converted('thang.xlsx', await officeXlsx(body, FIRST), AS_CSV);
+    const rates = readdirSync(book).find((file) => file.normalize('NFC').includes('Tỷ lệ')) ?? '';
+    expect(readFileSync(join(book, rates), 'utf8')).toContain(said);
+    for (const folder of [kept, extract, book]) rmSync(folder, { recursive: true });
   }, 120_000);
 
   it('the workbook opens: counts are numbers, nothing calculates', async () => {

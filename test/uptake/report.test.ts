@@ -154,6 +154,28 @@ describe('the report', () => {
     expect(bundle.notes).toEqual(['Thiếu Xã Gio Linh.']);
   });
 
+  it('prints the reason beside the figure that was let in for it, and beside no other', () => {
+    const far = problem({ rule: 'outlier', column: 'B (Tổng số)', severity: 'error', accepted: true });
+    const table = storedTable(
+      [
+        [...DONG_HA, 100, 50],
+        [...CAM_LO, 400, 100],
+      ],
+      {
+        acceptedReason: 'Rà soát sổ cũ',
+        problems: [
+          { ...far, row: 3, message: 'Xã Cam Lộ khác xa.' },
+          { ...far, row: 2, rule: 'small-count', severity: 'warning', accepted: false, message: 'Ít.' },
+        ],
+      },
+    );
+    const said = ['Xã Cam Lộ khác xa. Vẫn dùng với lý do: Rà soát sổ cũ'];
+    expect(births(table).bundle.rows.map((row) => [row.unit, row.cautions, row.accepted])).toEqual([
+      ['Phường Đông Hà', [], []],
+      ['Xã Cam Lộ', said, said],
+    ]);
+  });
+
   it('does not call a unit missing that another table of the period brought', () => {
     const gone = (name: string) => problem({ rule: 'unit-gone', value: name, message: `Thiếu ${name}.` });
     const { bundle } = births(

@@ -51,3 +51,16 @@ export function problem(more: Partial<StoredProblem>): StoredProblem {
   const cell = { row: null, column: null, value: null, printed: null, computed: null };
   return { rule: 'outlier', severity: 'warning', ...cell, message: '', todo: '', accepted: false, ...more };
 }
+
+/** Births and deaths of the districts of Quảng Trị, 20/7 to 16/10/2023 (the letter in the seeds); Cồn Cỏ had none. */
+export const QUANG_TRI_2023: readonly [unit: string, births: number, deaths: number][] = [
+  ['Huyện Triệu Phong', 755, 426],
+  ['Huyện Cam Lộ', 507, 151],
+  ['Huyện Đakrông', 465, 192],
+  ['Huyện Hải Lăng', 874, 728],
+  ['Huyện Vĩnh Linh', 1102, 457],
+  ['Thành phố Đông Hà', 794, 1328],
+  ['Thị xã Quảng Trị', 329, 68],
+  ['Huyện Gio Linh', 1092, 461],
+  ['Huyện Hướng Hóa', 1025, 333],
+];

@@ -39,12 +39,22 @@ onBothDatabases('uptake tables', (open) => {
     return made;
   }
 
-  it('the table of Quảng Trị is refused for its total and leaves no trace', async () => {
+  it('the table of Quảng Trị is refused for its total and for the deaths of Đông Hà, and leaves no trace', async () => {
     const { deps, close } = await fresh();
     const result = await importTable(deps, quangTri);
     expect(result.kind).toBe('refused');
     if (result.kind !== 'refused') return;
     expect(result.problems.filter((problem) => problem.severity === 'error')).toEqual([
+      expect.objectContaining({
+        file: 'quang-tri-2023.tsv',
+        row: 9,
+        column: 'F (Tổng số hồ sơ xóa đăng ký thường do chết)',
+        rule: 'outlier',
+        value: '1328',
+        message:
+          'Thành phố Đông Hà: 1.328 hồ sơ khai tử bên cạnh 794 hồ sơ khai sinh (1,67), khác xa các đơn vị khác (thường khoảng 0,41).',
+        todo: expect.stringContaining('--accept-total'),
+      }),
       expect.objectContaining({
         file: 'quang-tri-2023.tsv',
         row: 13,
@@ -85,8 +95,35 @@ onBothDatabases('uptake tables', (open) => {
       '– Huyện đảo Cồn Cỏ –',
     ]);
     const dongHa = deaths?.rows.find((row) => row.unit === 'Thành phố Đông Hà');
-    expect(dongHa?.cautions.join(' ')).toMatch(/8 trên 1\.328.*1\.328 hồ sơ khai tử bên cạnh 794/);
+    expect(dongHa?.cautions.join(' ')).toMatch(
+      new RegExp(`8 trên 1\\.328.*1\\.328 hồ sơ khai tử bên cạnh 794.*Vẫn dùng với lý do: ${REASON}`),
+    );
+    const others = deaths?.rows.filter((row) => row.unit !== 'Thành phố Đông Hà') ?? [];
+    expect(others.flatMap((row) => row.cautions).join(' ')).not.toContain(REASON);
     expect(reportCsv(made)).toMatch(/15,2 %.*19,9 %/s);
+    await close();
+  });
+
+  it('with its totals put right it is still refused for Đông Hà alone, and kept with a reason', async () => {
+    const { deps, close } = await fresh();
+    const right = {
+      ...quangTri,
+      bytes: Buffer.from(quangTri.bytes.toString().replace('5318\t1057\t19.9%', '6943\t1057\t15.2%')),
+    };
+    const refused = await importTable(deps, right);
+    expect(
+      refused.kind === 'refused' &&
+        refused.problems.filter(({ severity }) => severity === 'error').map(({ rule }) => rule),
+    ).toEqual(['outlier']);
+    expect(await listTables(deps)).toEqual([]);
+    expect((await importTable(deps, { ...right, acceptTotal: REASON })).kind).toBe('kept');
+    expect((await listTables(deps))[0]?.acceptedReason).toBe(REASON);
+    const made = await reportOf(deps, { from: '2023-07-20', to: '2023-10-16' });
+    expect(made.bundles.flatMap(({ rows }) => rows.flatMap(({ accepted }) => accepted))).toEqual([
+      expect.stringContaining(`Vẫn dùng với lý do: ${REASON}`),
+    ]);
+    const [line = ''] = reportCsv(made).match(/Liên thông khai tử,[^\r]*Thành phố Đông Hà[^\r]*/) ?? [];
+    expect(line).toContain(REASON);
     await close();
   });
 
@@ -111,7 +148,10 @@ onBothDatabases('uptake tables', (open) => {
     });
     const mismatch = table?.problems.find((problem) => problem.rule === 'total-mismatch');
     expect(mismatch).toMatchObject({ accepted: true, printed: 5318, computed: 6943 });
-    expect(table?.problems.filter((problem) => problem.accepted)).toHaveLength(1);
+    expect(table?.problems.filter((problem) => problem.accepted).map(({ rule }) => rule)).toEqual([
+      'outlier',
+      'total-mismatch',
+    ]);
     await close();
   });
 
