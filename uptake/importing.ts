@@ -47,7 +47,7 @@ const LONGEST_REASON = 500;
  * stays readable. Warnings are kept with the table and shown with its figures.
  *
  * Each period is checked by itself, against its own past, to which the earlier periods of the same file belong. Printed
- * totals that are not the sum of the rows, and figures far from a unit's own past, refuse the file unless `acceptTotal`
+ * totals that are not the sum of the rows, and figures far from a unit's own past or the other units, refuse the file unless `acceptTotal`
  * says why it is used all the same; every other error always refuses.
  */
 export async function importTable(deps: Deps, request: ImportRequest): Promise<ImportResult> {
