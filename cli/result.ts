@@ -5,7 +5,8 @@ export type Result =
   /** `json` is printed with --json, `text` without. */
   | { kind: 'done'; json: unknown; text: string }
   | { kind: 'failed'; message: string }
-  | { kind: 'refused'; problems: Problem[]; note?: string };
+  /** `json`: what a program is told beside the problems. */
+  | { kind: 'refused'; problems: Problem[]; note?: string; json?: object };
 
 export type Screen = { out: (text: string) => void; err: (text: string) => void };
 
@@ -22,7 +23,7 @@ export function finish(result: Result, json: boolean, screen: Screen): number {
       screen.err(`Lỗi: ${result.message}\n`);
       return 1;
     case 'refused':
-      if (json) screen.out(`${JSON.stringify({ problems: result.problems })}\n`);
+      if (json) screen.out(`${JSON.stringify({ problems: result.problems, ...result.json })}\n`);
       else screen.err(`${problemLines(result.problems).join('\n')}\n`);
       screen.err(`${result.note ?? 'Chưa lưu gì. Sửa các lỗi trên rồi làm lại.'}\n`);
       return 3;
@@ -34,6 +35,7 @@ export function problemLines(problems: Problem[]): string[] {
   return problems.map((problem) => {
     const where = [
       problem.file,
+      problem.sheet === undefined ? null : `trang ${problem.sheet}`,
       problem.row === null ? null : `dòng ${problem.row}`,
       problem.column === null ? null : `cột ${problem.column}`,
       problem.value === null || problem.value === '' ? null : `“${problem.value}”`,

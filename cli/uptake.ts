@@ -3,12 +3,10 @@ import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import { sayMoment } from '../campaigns/say.ts';
 import {
-  acceptable,
   importTable,
   joinedNotes,
   type Lift,
   lift,
-  type Problem,
   type ReportModel,
   report,
   reportCsv,
@@ -17,8 +15,9 @@ import {
   reportXlsx,
 } from '../uptake/uptake.ts';
 import { type Context, readInput, withDatabase } from './context.ts';
-import { problemLines, type Result, table } from './result.ts';
+import { type Result, table } from './result.ts';
 import { type Act, day, moment, oneOf } from './run.ts';
+import { importSaid } from './uptake-import.ts';
 
 const LEVELS = ['district', 'commune'] as const;
 const FORMATS = ['text', 'json', 'csv', 'xlsx', 'docx', 'html'] as const;
@@ -48,7 +47,7 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
 
   uptake
     .command('import')
-    .description('nạp một bảng số liệu (CSV, TSV, XLSX)')
+    .description('nạp bảng số liệu (CSV, TSV, XLSX); tệp có nhiều kỳ thì mỗi kỳ thành một bảng')
     .argument('<file>')
     .option('--from <date>', 'ngày đầu kỳ', day)
     .option('--to <date>', 'ngày cuối kỳ', day)
@@ -76,28 +75,7 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
             ...(options.acceptTotal === undefined ? {} : { acceptTotal: options.acceptTotal }),
             dryRun: options.dryRun === true,
           });
-          if (done.kind === 'refused') return { ...done, note: refusalNote(done.problems) };
-          if (done.kind === 'same')
-            return {
-              kind: 'done',
-              json: done,
-              text: `Bảng này đã được nạp trước đó (số ${done.tableId}); không có gì thay đổi.`,
-            };
-          const counted = done.summary.bundles.map(
-            (bundle) =>
-              `  ${bundle.label}: ${bundle.linkedText} / ${bundle.totalText} hồ sơ, ${bundle.percentText} (${bundle.units} đơn vị)`,
-          );
-          const first =
-            done.kind === 'checked' ? 'Kiểm tra xong, chưa lưu.' : `Đã lưu bảng số ${done.tableId}.`;
-          return {
-            kind: 'done',
-            json: done,
-            text: [
-              `${first} ${done.summary.province}, ${done.summary.periodText}:`,
-              ...counted,
-              ...problemLines(done.problems),
-            ].join('\n'),
-          };
+          return importSaid(done);
         });
       }),
     );
@@ -232,11 +210,4 @@ function reportText(model: ReportModel): string {
   parts.push(model.explanation, ...model.sources.map((source) => `${source.mark} ${source.text}`));
   if (model.before !== null) parts.push(model.before.text, ...model.before.notes);
   return parts.join('\n\n');
-}
-
-function refusalNote(problems: Problem[]): string {
-  const reasonHelps = problems.some((one) => one.severity === 'error' && acceptable(one));
-  return reasonHelps
-    ? 'Chưa lưu gì. Nếu chỉ tổng in sai hoặc số khác xa các kỳ trước, các đơn vị khác, và vẫn cần dùng bảng, thêm --accept-total "LÝ DO"; lý do sẽ in kèm mọi báo cáo.'
-    : 'Chưa lưu gì. Sửa các lỗi trên rồi nạp lại.';
 }

@@ -1,5 +1,7 @@
 /** A problem of any loaded file, whichever room found it. */
 export type AnyProblem = {
+  /** The page of a workbook, where there are several. */
+  sheet?: string;
   row: number | null;
   column: string | null;
   value: string | null;
@@ -43,8 +45,11 @@ export function problemRows(problems: readonly AnyProblem[]): {
   };
 }
 
-function placeOf({ row, column }: AnyProblem): string {
-  if (row === null && column === null) return 'Cả tệp';
-  if (row === null) return `Cột ${column}`;
-  return column === null ? `Dòng ${row}` : `Dòng ${row}, cột ${column}`;
+function placeOf({ sheet, row, column }: AnyProblem): string {
+  const parts = [
+    ...(sheet === undefined ? [] : [`trang ${sheet}`]),
+    ...(row === null ? [] : [`dòng ${row}`]),
+    ...(column === null ? [] : [`cột ${column}`]),
+  ].join(', ');
+  return parts === '' ? 'Cả tệp' : parts.charAt(0).toUpperCase() + parts.slice(1);
 }

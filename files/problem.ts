@@ -5,6 +5,8 @@
  */
 export type Problem = {
   file: string;
+  /** The page of a workbook, where there are several. */
+  sheet?: string;
   row: number | null;
   column: string | null;
   value: string | null;

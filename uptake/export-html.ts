@@ -18,12 +18,12 @@ const STYLE = `
 body{font:16px/1.45 'Times New Roman',Times,serif;color:#16232b;max-width:60rem;margin:1.5rem auto;padding:0 1rem}
 h1{font-size:1.4rem;margin:.2rem 0}h2{font-size:1.15rem;margin:1.6rem 0 .3rem}p{margin:.4rem 0}
 .extract{border:2px solid #16232b;padding:.4rem .7rem}.sub{display:block;font-size:.85em;color:#44525b}
-.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.6rem 0}
+.wide{overflow-x:auto;padding:1px}table{border-collapse:collapse;width:100%;margin:.6rem 0}
 th,td{border:1px solid #7d8b94;padding:.25rem .45rem;text-align:left;vertical-align:top;font-weight:normal}
-thead th,tfoot th,tfoot td{font-weight:bold;background:#eef2f4}.n{text-align:right;white-space:nowrap}
+thead th,tfoot th,tfoot td{font-weight:bold;background:#eef2f4}.n{text-align:right;white-space:nowrap}thead .n{white-space:normal}
 th[scope=row]{min-width:9rem}figure{margin:.6rem 0}figcaption{font-size:.9em}li{margin:.2rem 0;overflow-wrap:anywhere}
 @page{size:A4;margin:15mm}
-@media print{body{max-width:none;margin:0;padding:0;font-size:11pt}.wide{overflow:visible}img{max-width:100%;height:auto}thead{display:table-header-group}tr,img{break-inside:avoid}h2{break-after:avoid}}
+@media print{body{max-width:none;margin:0;padding:0;font-size:11pt}.wide{overflow:visible}img{max-width:100%;height:auto}th[scope=row]{min-width:0}thead{display:table-header-group}tfoot{display:table-row-group}tr,img{break-inside:avoid}h2{break-after:avoid}}
 `;
 
 /**

@@ -1,5 +1,7 @@
+/** The heads of tables: where they stand, and what each column counts. Past 300 lines: the words of headers are read in one place. */
 import { fold } from './fold.ts';
 import type { CellValue } from './number.ts';
+import { periodOfHeading, periodOfPath, periodOfTitle } from './period-words.ts';
 
 /** The two linked procedure groups. */
 export type Bundle = 'birth' | 'death';
@@ -42,7 +44,8 @@ type Role =
   | { kind: 'other' }
   | { kind: 'none' };
 
-export type Column = { index: number; header: string; role: Role };
+/** `path`: the words over the column, one for each row of the header, those of merged cells included; '' where there are none. */
+export type Column = { index: number; header: string; role: Role; path: readonly string[] };
 
 /** Rows `first` … `last` (0-based) head the columns; the data begin at `last + 1`. */
 export type Header = { first: number; last: number; columns: Column[] };
@@ -87,17 +90,36 @@ export function allHeaders(rows: readonly CellValue[][]): Header[] {
   const known = HEADERS.get(rows);
   if (known !== undefined) return known;
   const found: Header[] = [];
+  let of: string | null = null;
   for (let header = findHeader(rows, 0); header !== null; header = findHeader(rows, header.last + 1)) {
     const previous = found.at(-1);
-    if (previous === undefined || !repeats(rows, previous, header)) found.push(header);
+    const period = periodAbove(rows, header, previous === undefined ? 0 : previous.last + 1);
+    if (previous !== undefined && (period === null || period === of) && repeats(rows, previous, header))
+      continue;
+    found.push(header);
+    of = period ?? of;
   }
   HEADERS.set(rows, found);
   return found;
 }
 
+/** Which period the lines above a header name: the same columns under another one are another table. */
+function periodAbove(rows: readonly CellValue[][], header: Header, floor: number): string | null {
+  for (let row = header.first - 1; row >= Math.max(floor, header.first - TITLE_LINES); row -= 1) {
+    const cells = (rows[row] ?? []).filter((cell) => !blank(cell));
+    if (cells.length > 2) return null;
+    const line = cells.map(words).join(' ');
+    const period = periodOfTitle(line, null);
+    if (period !== null) return `${period.from}/${period.to}`;
+    if (periodOfHeading(line, null).kind === 'unclear') return fold(line);
+  }
+  return null;
+}
+
 /** The same columns again without a title of their own ("Bảng 2: khai tử" would make them another table). */
 function repeats(rows: readonly CellValue[][], previous: Header, header: Header): boolean {
-  const shape = (one: Header) => JSON.stringify(one.columns.map((column) => [column.role, column.header]));
+  const shape = (one: Header) =>
+    JSON.stringify(one.columns.map(({ role, header, path }) => [role, header, periodOfPath(path, null)]));
   const titled = rows
     .slice(Math.max(previous.last + 1, header.first - TITLE_LINES), header.first)
     .some(
@@ -147,7 +169,9 @@ function isGroupLine(row: readonly CellValue[], unit: number): boolean {
   const first = row.findIndex((cell) => blank(cell) === false);
   return (
     first > unit &&
-    row.some((cell) => typeof cell === 'string' && (BIRTH.test(fold(cell)) || DEATH.test(fold(cell))))
+    (row.some((cell) => typeof cell === 'string' && (BIRTH.test(fold(cell)) || DEATH.test(fold(cell)))) ||
+      // "Tháng 7/2025 | | Tháng 8/2025": one alone is a title.
+      row.filter((cell) => periodOfHeading(words(cell), null).kind !== 'none').length >= 2)
   );
 }
 
@@ -160,12 +184,16 @@ function isLowerLine(row: readonly CellValue[], unit: number): boolean {
 
 /** A number, a rate, or the number of a column ("(3)=(2)/(1)"): no header is made of these. */
 function isNumber(cell: CellValue): boolean {
-  return typeof cell === 'number' || (cell !== null && /^[\d(][\d\s.,()=/:%+-]*$/.test(cell.trim()));
+  if (typeof cell === 'number') return true;
+  // "7/2025" over a group of columns is a month.
+  return (
+    cell !== null && /^[\d(][\d\s.,()=/:%+-]*$/.test(cell.trim()) && !/^\d{1,2}\/\d{4}$/.test(cell.trim())
+  );
 }
 
 function columnsOf(lines: readonly (readonly CellValue[])[]): Column[] {
   const width = Math.max(0, ...lines.map((line) => line.length));
-  const paths: string[][] = Array.from({ length: width }, () => []);
+  const aligned: string[][] = Array.from({ length: width }, () => []);
   lines.forEach((line, depth) => {
     let carried = '';
     for (let index = 0; index < width; index += 1) {
@@ -177,10 +205,16 @@ function columnsOf(lines: readonly (readonly CellValue[])[]): Column[] {
       if (own !== '') carried = own;
       else if (newAbove || !below) carried = '';
       const text = own !== '' ? own : carried;
-      if (text !== '') paths[index]?.push(text);
+      aligned[index]?.push(text);
     }
   });
-  const columns = paths.map((path, index) => ({ index, header: path.at(-1) ?? '', role: roleOf(path) }));
+  const paths = aligned.map((path) => path.filter((text) => text !== ''));
+  const columns = paths.map((path, index) => ({
+    index,
+    header: path.at(-1) ?? '',
+    role: roleOf(path),
+    path: aligned[index] ?? [],
+  }));
   return settleUnits(settleTotals(columns, paths));
 }
 

@@ -6,6 +6,9 @@ const TOTAL =
   /^(tong|cong|chung|tong so|tong cong|tong hop|tong chung|cong chung|total|toan (tinh|thanh pho|huyen|dia ban|quoc|xa|phuong)|ca (tinh|thanh pho|huyen|nuoc)|tong (cong |so )?(toan|ca) (tinh|thanh pho|huyen|dia ban)|tong (cong )?(tinh|thanh pho|huyen))( (tinh|thanh pho|huyen|thi xa) .*)?$/;
 const TOTAL_OF_PART =
   /^(toan|ca) (khu vuc|cum|vung)\b|^(tong|cong|tong cong|tong so)( (cac|so))? (xa|phuong|khu vuc|dia ban|huyen|thi xa|dac khu|nhom|cum)\b/;
+/** "Cộng tháng 7/2025", "Tổng quý III", "Tổng 3 tháng": of one period or of all of them, in any case of all units. */
+const TOTAL_OF_PERIOD =
+  /^(tong|cong|tong cong|tong so) ((thang|quy|ky|nam) [\dixv]|(\d+|cac|ca) (thang|quy|ky)\b)/;
 const ENDS = /[\s.:,;*()–-]+$/;
 
 /**
@@ -17,7 +20,8 @@ export function totalLabel(label: string, province: string | null): 'whole' | 'p
   // Running numbers stand on every row of a long table.
   if (/^[\d.]*$/.test(label)) return null;
   const text = fold(label).replace(ENDS, '');
-  if (TOTAL.test(text) || (province !== null && text === fold(province))) return 'whole';
+  if (TOTAL.test(text) || TOTAL_OF_PERIOD.test(text) || (province !== null && text === fold(province)))
+    return 'whole';
   return TOTAL_OF_PART.test(text) ? 'part' : null;
 }
 

@@ -15,6 +15,8 @@ export type Rule =
   | 'period-unknown'
   | 'period-invalid'
   | 'period-differs'
+  | 'period-unreadable'
+  | 'several-periods'
   | 'province-unknown'
   | 'reason-missing'
   // the columns
@@ -56,6 +58,8 @@ export type Severity = 'error' | 'warning';
  */
 export type Problem = {
   file: string;
+  /** The page of a workbook of which several are loaded. */
+  sheet?: string;
   row: number | null;
   column: string | null;
   value: string | null;

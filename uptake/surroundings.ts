@@ -32,7 +32,7 @@ export function textOutside(rows: readonly CellValue[][], header: Header): strin
 }
 
 /** How many cells of a row hold something; counting stops at `enough`. */
-function filledCells(row: readonly CellValue[], enough: number): number {
+export function filledCells(row: readonly CellValue[], enough: number): number {
   let count = 0;
   for (const cell of row) {
     if (cell !== null && (typeof cell === 'number' || cell.trim() !== '')) count += 1;

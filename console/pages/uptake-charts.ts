@@ -116,6 +116,7 @@ export async function downloadChart(page: StaffPage): Promise<Answer> {
         'Tỷ lệ (%)',
         'Thấp nhất (95 %)',
         'Cao nhất (95 %)',
+        'Lưu ý',
       ],
       ...one.rows.map((row) => [
         row.unit,
@@ -125,6 +126,7 @@ export async function downloadChart(page: StaffPage): Promise<Answer> {
         row.percent,
         row.low,
         row.high,
+        row.accepted.join(' '),
       ]),
     ]);
   return picture(
@@ -160,8 +162,8 @@ async function chartsAsked(page: StaffPage) {
     );
     if (line === undefined || (found === undefined && sync.length === 0)) return [];
     const rows = (found?.rows ?? []).map(
-      ({ unit, linked, total, percent: rate, low, high, percentText }) => ({
-        ...{ unit, linked, total, percent: rate, low, high, percentText },
+      ({ unit, linked, total, percent: rate, low, high, percentText, accepted }) => ({
+        ...{ unit, linked, total, percent: rate, low, high, percentText, accepted },
         linkedText: sayCount(linked),
         totalText: sayCount(total),
         between: low === null || high === null ? '–' : `${comma(low)} – ${comma(high)} %`,

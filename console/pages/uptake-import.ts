@@ -1,6 +1,6 @@
 import { can } from '../../staff/access.ts';
 import { audit } from '../../staff/staff.ts';
-import { acceptable, type ImportResult, importTable } from '../../uptake/uptake.ts';
+import { acceptable, type ImportResult, importTable, type Problem } from '../../uptake/uptake.ts';
 import type { Answer } from '../answer.ts';
 import type { Upload } from '../form.ts';
 import type { StaffPage } from '../http.ts';
@@ -41,20 +41,20 @@ export async function loadUptake(page: StaffPage): Promise<Answer> {
   });
   if (result.kind === 'same') return { kind: 'goto', to: `/uptake/tables/${result.tableId}`, done: 'same' };
   if (result.kind === 'kept') {
-    await needs.deps.db.write((tx) =>
-      audit(tx, {
-        at: now,
-        userId: user.id,
-        action: 'uptake.import',
-        subject: `uptake:${result.tableId}`,
-        detail: {
-          provinceCode: result.summary.provinceCode,
-          from: result.summary.from,
-          to: result.summary.to,
-        },
-      }),
-    );
-    return { kind: 'goto', to: `/uptake/tables/${result.tableId}`, done: 'imported' };
+    const { provinceCode } = result.summary;
+    const fresh = result.tables.filter(({ same }) => !same);
+    await needs.deps.db.write(async (tx) => {
+      for (const { tableId, from, to } of fresh)
+        await audit(tx, {
+          at: now,
+          userId: user.id,
+          action: 'uptake.import',
+          subject: `uptake:${tableId}`,
+          detail: { provinceCode, from, to },
+        });
+    });
+    const to = fresh.length > 1 ? '/uptake' : `/uptake/tables/${result.tableId}`;
+    return { kind: 'goto', to, done: 'imported' };
   }
   const ticket = files.hold(user.id, upload, now);
   return formPage(page, filled, { result, ticket, fileName: upload.name });
@@ -73,11 +73,19 @@ function requestOf(upload: Upload, filled: Filled) {
   };
 }
 
+function problemCounts(problems: readonly Problem[]) {
+  const of = (severity: Problem['severity']) => problems.filter((one) => one.severity === severity).length;
+  return { errors: of('error'), warnings: of('warning') };
+}
+
 type Checked = { mistake?: string; result?: ImportResult; ticket?: string; fileName?: string };
 
 function formPage(page: StaffPage, filled: Filled, checked: Checked): Answer {
   const { result, mistake = null, ticket = '', fileName = '' } = checked;
   const problems = result !== undefined && 'problems' in result ? result.problems : [];
+  const tables = result?.tables ?? [];
+  const isSeveral = tables.length > 1;
+  const common = result !== undefined && 'common' in result ? result.common : [];
   const refused = result?.kind === 'refused';
   const askReason = problems.some((one) => one.severity === 'error' && acceptable(one));
   return {
@@ -94,8 +102,10 @@ function formPage(page: StaffPage, filled: Filled, checked: Checked): Answer {
       checked: result?.kind === 'checked',
       askReason,
       summary: result?.kind === 'checked' ? result.summary : null,
+      periods: isSeveral ? tables.map((one) => ({ ...one, ...problemRows(one.problems) })) : [],
       provinces: provinceChoices(page.user, page.now, filled.province),
-      ...problemRows(problems),
+      total: problemCounts(problems),
+      ...problemRows(isSeveral ? common : problems),
     },
   };
 }

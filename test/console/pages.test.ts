@@ -129,6 +129,18 @@ describe('uptake', () => {
       expect((await province.get(`/uptake/report/${other}?${query}`)).status).toBe(404);
   });
 
+  test('the reason for an unusual count stands beside it on the report, the chart and the table', async () => {
+    const province = await signedIn(started, 'tinh-quang-tri');
+    const period = 'from=2023-07-20&to=2023-10-16';
+    const said =
+      /1\.328 hồ sơ khai tử bên cạnh 794 hồ sơ khai sinh.*Vẫn dùng với lý do: Bảng mẫu: giữ nguyên số in/;
+    for (const path of ['report', 'report/csv', 'report/html', 'charts', 'charts/rates-death.csv'])
+      expect((await province.get(`/uptake/${path}?${period}&province=44`)).text).toMatch(said);
+    const loaded = await province.get('/uptake/tables/1');
+    expect(loaded.text).toContain('số khác thường');
+    expect(loaded.text).toContain('1.328 hồ sơ khai tử bên cạnh 794 hồ sơ khai sinh');
+  });
+
   test('a province asks about itself only', async () => {
     const province = await signedIn(started, 'tinh-dong-nai');
     expect((await province.get('/uptake/tables/1')).status).toBe(404);

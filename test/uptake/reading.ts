@@ -14,20 +14,35 @@ export function tableFile(name: string): Buffer {
 
 export type Reading = { table: Table | null; findings: Finding[]; period: string | null };
 
-/** Everything an import does before the database: opens, reads, resolves, checks. */
-export async function readAll(request: ImportRequest): Promise<Reading> {
+/** Everything an import does before the database: opens, cuts into periods, reads, resolves, checks. The earliest period first. */
+export async function readPeriods(
+  request: ImportRequest,
+): Promise<{ periods: Reading[]; findings: Finding[]; source: string | null; extractedAt: Date | null }> {
   const asked = await readRequest(request, NOW);
-  if (asked.kind === 'refused') return { table: null, findings: asked.findings, period: null };
-  const { period, provinceCode } = asked;
-  const read = readTable(asked.grid, {
-    resolveUnit: unitsOfProvince({ provinceCode, periodTo: period.to, answers: request.answers ?? {} }),
-    provinceName: provinceName(provinceCode, NOW),
-    level: request.level ?? null,
-    bundle: request.bundle ?? null,
+  if (asked.kind === 'refused')
+    return { periods: [], findings: asked.findings, source: null, extractedAt: null };
+  const { provinceCode, source, extractedAt } = asked;
+  const periods = asked.periods.map((part): Reading => {
+    const { period } = part;
+    const read = readTable(part.grid(), {
+      resolveUnit: unitsOfProvince({ provinceCode, periodTo: period.to, answers: request.answers ?? {} }),
+      provinceName: provinceName(provinceCode, NOW),
+      level: request.level ?? null,
+      bundle: request.bundle ?? null,
+    });
+    const checked = read.table === null ? [] : checkTable(read.table);
+    const findings = inOrder([...part.findings, ...read.findings, ...checked]);
+    return { table: read.table, findings, period: `${period.from}/${period.to}` };
   });
-  const checked = read.table === null ? [] : checkTable(read.table);
-  const findings = inOrder([...asked.findings, ...read.findings, ...checked]);
-  return { table: read.table, findings, period: `${period.from}/${period.to}` };
+  return { periods, findings: asked.findings, source, extractedAt };
+}
+
+/** The same of a file with one period. */
+export async function readAll(request: ImportRequest): Promise<Reading> {
+  const { periods, findings } = await readPeriods(request);
+  const [only] = periods;
+  if (only === undefined) return { table: null, findings, period: null };
+  return { ...only, findings: inOrder([...findings, ...only.findings]) };
 }
 
 /** A table as short lines: `12 Xã Cam Lộ | birth 40 39 97.5% | death 18 15`. */
