@@ -5,10 +5,10 @@ import { calendarBefore, compared, periodToCompare } from '../../uptake/comparis
 import { reportCsv } from '../../uptake/export-csv.ts';
 import { exportNotes } from '../../uptake/export-rows.ts';
 import { dayAfter, daysIn } from '../../uptake/period.ts';
-import { buildReport, type ReportModel } from '../../uptake/report.ts';
+import type { ReportModel } from '../../uptake/report.ts';
 import { importTable, report } from '../../uptake/uptake.ts';
 import { freshSqlite, testKeys } from '../database.ts';
-import { storedTable } from './stories.ts';
+import { reportOver, storedTable } from './stories.ts';
 
 const AUGUST = { from: '2025-08-01', to: '2025-08-31' };
 const SEPTEMBER = { from: '2025-09-01', to: '2025-09-30' };
@@ -16,18 +16,6 @@ const september = { id: 2, fileName: 'thang-9.xlsx', source: 'Báo cáo số 13'
 const DONG_HA = ['19333', 'Phường Đông Hà'] as const;
 const CAM_LO = ['19597', 'Xã Cam Lộ'] as const;
 const CON_CO = ['19742', 'Đặc khu Cồn Cỏ'] as const;
-
-function of(tables: Parameters<typeof buildReport>[0], period: typeof AUGUST): ReportModel {
-  const made = buildReport(tables, {
-    period,
-    level: 'commune',
-    provinceCode: '44',
-    provinceName: () => 'Tỉnh Quảng Trị',
-    now: new Date('2025-11-05T02:00:00Z'),
-  });
-  if (made === null) throw new Error('no report');
-  return made;
-}
 
 const changes = (model: ReportModel) =>
   model.bundles[0]?.rows.map(({ unit, change }) => `${unit}: ${change.text} ${change.caution}`.trim());
@@ -69,7 +57,7 @@ describe('the period before', () => {
 });
 
 describe('the change against the period before', () => {
-  const before = of(
+  const before = reportOver(
     [
       storedTable([
         [...DONG_HA, 1000, 200],
@@ -81,7 +69,7 @@ describe('the change against the period before', () => {
   );
 
   it('is given in points, with a caution where counts are small or luck explains it', () => {
-    const now = of(
+    const now = reportOver(
       [
         storedTable(
           [
@@ -99,7 +87,7 @@ describe('the change against the period before', () => {
       'Phường Đông Hà: +10,0 điểm',
       'Xã Cam Lộ: +16,7 điểm Ít hồ sơ ở kỳ trước: chưa nên dựa vào mức thay đổi.',
     ]);
-    const barely = of([storedTable([[...DONG_HA, 1000, 190]], september)], SEPTEMBER);
+    const barely = reportOver([storedTable([[...DONG_HA, 1000, 190]], september)], SEPTEMBER);
     expect(changes(compared(barely, AUGUST, before))).toEqual([
       'Phường Đông Hà: −1,0 điểm Mức thay đổi có thể do may rủi.',
     ]);
@@ -117,7 +105,7 @@ describe('the change against the period before', () => {
   });
 
   it('stands in every export with the counts, the period and the tables it comes from', () => {
-    const now = of([storedTable([[...DONG_HA, 1000, 300]], september)], SEPTEMBER);
+    const now = reportOver([storedTable([[...DONG_HA, 1000, 300]], september)], SEPTEMBER);
     const model = compared(now, AUGUST, before);
     const [row] = parse(reportCsv(model), { bom: true, columns: true }) as Record<string, string>[];
     expect(row).toMatchObject({

@@ -3,26 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { compared } from '../../uptake/comparison.ts';
 import { reportHtml } from '../../uptake/export-html.ts';
 import { reportDocx } from '../../uptake/office-extract.ts';
-import { buildReport, type ReportModel } from '../../uptake/report.ts';
+import type { ReportModel } from '../../uptake/report.ts';
 import type { StoredTable } from '../../uptake/stored.ts';
 import { partsOf } from './archive.ts';
-import { printed, problem, storedTable } from './stories.ts';
+import { printed, problem, reportOver, storedTable } from './stories.ts';
 
 const REASON = 'Rà soát sổ cũ, đã đối chiếu';
 const DONG_HA = ['19333', 'Phường Đông Hà'] as const;
 const CAM_LO = ['19624', 'Xã Cam Lộ'] as const;
 
-function reportOf(table: StoredTable): ReportModel {
-  const made = buildReport([table], {
-    period: table.period,
-    level: 'commune',
-    provinceCode: '44',
-    provinceName: () => 'Tỉnh Quảng Trị',
-    now: new Date('2025-11-05T02:00:00Z'),
-  });
-  if (made === null) throw new Error('no report');
-  return made;
-}
+const reportOf = (table: StoredTable) => reportOver([table], table.period);
 
 /** August against July: a printed total that is off, an unusual figure with its reason, returned dossiers, a unit without cases. */
 function august(): ReportModel {

@@ -1,3 +1,5 @@
+import type { Period } from '../../uptake/period.ts';
+import { buildReport, type ReportModel } from '../../uptake/report.ts';
 import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from '../../uptake/stored.ts';
 
 /** A loaded table of communes in Quảng Trị, August 2025, births only: units as `[code, name, total, linked]`. */
@@ -64,3 +66,16 @@ export const QUANG_TRI_2023: readonly [unit: string, births: number, deaths: num
   ['Huyện Gio Linh', 1092, 461],
   ['Huyện Hướng Hóa', 1025, 333],
 ];
+
+/** The report of communes of Quảng Trị over a period; there must be one. */
+export function reportOver(tables: Parameters<typeof buildReport>[0], period: Period): ReportModel {
+  const made = buildReport(tables, {
+    period,
+    level: 'commune',
+    provinceCode: '44',
+    provinceName: () => 'Tỉnh Quảng Trị',
+    now: new Date('2025-11-05T02:00:00Z'),
+  });
+  if (made === null) throw new Error('no report');
+  return made;
+}
