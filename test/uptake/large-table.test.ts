@@ -27,6 +27,16 @@ const text = (sign: string, quote = '') =>
     ),
   );
 
+/** The same rows over a year: each month is cut out, read and checked by itself. */
+const months = () =>
+  Buffer.from(
+    [
+      'Liên thông khai sinh, tỉnh Quảng Trị',
+      [...HEAD, 'Kỳ'].join(','),
+      ...rows.map((cells, index) => [...cells, `Tháng ${(Math.floor(index / 4) % 12) + 1}/2025`].join(',')),
+    ].join('\n'),
+  );
+
 /** Imports a file in a process of its own, after a small one, and tells what the file added to the peak. */
 const CHILD = `
   const [, database, file] = process.argv;
@@ -66,6 +76,7 @@ describe('a table of 100,000 rows', () => {
     ['CSV', async () => text(',')],
     ['CSV with quotes', async () => text(',', '"')],
     ['pasted text', async () => text('   ')],
+    ['CSV of twelve periods', async () => months()],
     ['XLSX', async () => writeWorkbook([{ data: [[TITLE], HEAD, ...rows], sheet: 'T8' }]).toBuffer()],
   ])(
     'as %s is read and refused in time and within its memory',
@@ -83,7 +94,9 @@ describe('a table of 100,000 rows', () => {
           `${name}: ${Math.round(told.ms)} ms; idle ${Math.round(told.idle)} MB, peak ${Math.round(told.peak)} MB\n`,
         );
       expect(told).toMatchObject({ first: 'checked', kind: 'refused' });
-      expect(new Set(told.rules)).toEqual(new Set(['unit-twice', 'unit-unknown']));
+      // Of twelve periods the later ones are also far from the earlier ones: the rows are the same junk in all of them.
+      const rules = told.rules.filter((rule) => rule !== 'outlier-past');
+      expect(new Set(rules)).toEqual(new Set(['unit-twice', 'unit-unknown']));
       expect(told.ms).toBeLessThan(MOST_MS);
       expect(told.peak - told.idle).toBeLessThan(MOST_MB_ABOVE_IDLE);
     },
