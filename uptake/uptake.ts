@@ -39,7 +39,6 @@ export { isDay } from './period.ts';
 export { acceptable, type Problem } from './problem.ts';
 export type { ReportModel } from './report.ts';
 export { type ReportQuestion, report } from './reporting.ts';
-export type { ImportRequest } from './request.ts';
 export type { StoredTable } from './stored.ts';
 export { type Trend, trend } from './trend.ts';
 export type { Level } from './units.ts';

@@ -9,6 +9,8 @@ import { problemRows } from '../problem-rows.ts';
 
 type Filled = { from: string; to: string; province: string; source: string; acceptTotal: string };
 
+const NOT_OWN = 'Tỉnh này không thuộc phần việc của anh/chị.';
+
 /** The empty form. */
 export async function showUptakeImport(page: StaffPage): Promise<Answer> {
   const own = page.user.areaCode === '' ? '' : page.user.areaCode;
@@ -32,13 +34,14 @@ export async function loadUptake(page: StaffPage): Promise<Answer> {
   if (upload === null)
     return formPage(page, filled, { mistake: 'Chọn tệp bảng số liệu (CSV, TSV hoặc XLSX).' });
   if (filled.province !== '' && !can(user, 'uptake.write', filled.province))
-    return formPage(page, filled, { mistake: 'Tỉnh này không thuộc phần việc của anh/chị.' });
+    return formPage(page, filled, { mistake: NOT_OWN });
   const save = form.text('do') === 'save';
-  const result = await importTable(needs.deps, {
-    ...requestOf(upload, filled),
-    loadedBy: user.id,
-    dryRun: !save,
-  });
+  const request = { ...requestOf(upload, filled), loadedBy: user.id };
+  const checked = await importTable(needs.deps, { ...request, dryRun: true });
+  // The file may name its province itself.
+  if (checked.kind === 'checked' && !can(user, 'uptake.write', checked.summary.provinceCode))
+    return formPage(page, filled, { mistake: NOT_OWN });
+  const result = save && checked.kind === 'checked' ? await importTable(needs.deps, request) : checked;
   if (result.kind === 'same') return { kind: 'goto', to: `/uptake/tables/${result.tableId}`, done: 'same' };
   if (result.kind === 'kept') {
     const { provinceCode } = result.summary;

@@ -48,3 +48,17 @@ test('typed days are refused in a sentence; without them both periods are saved,
   const again = await province.upload('/uptake/import', { ...empty, do: 'save' }, file(80));
   expect(again.headers.location).toMatch(/^\/uptake\/tables\/\d+\?done=same$/);
 });
+
+test('a file that names another province is not loaded by leaving the province open', async () => {
+  const other = await signedIn(started, 'tinh-dong-nai');
+  await other.get('/uptake/import');
+  const before = await listTables(started.app.deps);
+  const refused = await other.upload(
+    '/uptake/import',
+    { from: '', to: '', province: '', do: 'save' },
+    file(77),
+  );
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain('Tỉnh này không thuộc phần việc của anh/chị.');
+  expect(await listTables(started.app.deps)).toHaveLength(before.length);
+});
