@@ -1,5 +1,6 @@
 /** The blocks of a page, each a header with its rows, and what they say of periods: above the header, over the columns, in one of them. */
-import type { Header } from './header.ts';
+import { fold } from './fold.ts';
+import type { Column, Header } from './header.ts';
 import type { CellValue } from './number.ts';
 import type { Period } from './period.ts';
 import {
@@ -21,7 +22,9 @@ export type Block = {
   title: Period | null;
   /** The periods that stand side by side over its columns, by name. */
   side: Map<string, Period>;
-  column: { index: number; header: string; kind: PeriodColumn } | null;
+  column: { index: number; header: string; kind: PeriodColumn; year: number | null } | null;
+  /** A column of figures without a period among columns that have several ("Cộng" behind the months). */
+  apart: Column | null;
 };
 
 const BLANK: CellValue[] = [];
@@ -32,8 +35,8 @@ export function blocksOf(rows: Rows, headers: readonly Header[], year: string | 
   return headers.map((header, at): Block => {
     const { top, title } = titles[at] ?? { top: header.first, title: null };
     const end = titles[at + 1]?.top ?? rows.length;
-    const side = sideBySide(header, year);
-    return { header, top, end, title, side, column: columnOfPeriods(rows, header, end, year) };
+    const { side, apart } = sideBySide(header, year);
+    return { header, top, end, title, side, apart, column: columnOfPeriods(rows, header, end, year) };
   });
 }
 
@@ -58,15 +61,17 @@ function titleOf(
 }
 
 /** Periods over the columns: only where every column of figures stands under one. */
-function sideBySide(header: Header, year: string | null): Map<string, Period> {
-  const found = new Map<string, Period>();
-  for (const { role, path } of header.columns) {
-    if (role.kind !== 'figure') continue;
-    const period = periodOfPath(path, year);
-    if (period === null) return new Map();
-    found.set(keyOf(period), period);
+function sideBySide(header: Header, year: string | null): Pick<Block, 'side' | 'apart'> {
+  const side = new Map<string, Period>();
+  let apart: Column | null = null;
+  for (const column of header.columns) {
+    if (column.role.kind !== 'figure') continue;
+    const period = periodOfPath(column.path, year);
+    if (period === null) apart ??= column;
+    else side.set(keyOf(period), period);
   }
-  return found;
+  if (apart === null) return { side, apart };
+  return { side: new Map(), apart: side.size > 1 ? apart : null };
 }
 
 /** The column "Kỳ", "Tháng", "Thời gian" of a table; a column so called in which no cell looks like a period is none. */
@@ -76,9 +81,14 @@ function columnOfPeriods(rows: Rows, header: Header, end: number, year: string |
     if (kind === null) continue;
     for (let row = header.last + 1; row < end; row += 1)
       if (periodOfCell(rows[row]?.[index] ?? null, kind, year).kind !== 'none')
-        return { index, header: words, kind };
+        return { index, header: words, kind, year: yearColumn(header) };
   }
   return null;
+}
+
+/** "Năm" beside "Tháng". */
+function yearColumn(header: Header): number | null {
+  return header.columns.find((column) => /^nam( bao cao)?$/.test(fold(column.header)))?.index ?? null;
 }
 
 /** A period as one word, to find it again. */

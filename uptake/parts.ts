@@ -5,10 +5,11 @@
  * its cells like any other.
  */
 import { type Block, blocksOf, keyOf, lineOf } from './blocks.ts';
-import { allHeaders } from './header.ts';
+import { allHeaders, bundleOf } from './header.ts';
 import { hasFigures, isNumberingLine, repeatsHeader } from './lines.ts';
 import type { CellValue } from './number.ts';
 import { type Period, within } from './period.ts';
+import { apart, bundleChanged, periodless, tooMany, unreadable } from './period-findings.ts';
 import { isOfUnit, sumIn, sumsOf } from './period-sums.ts';
 import {
   type PeriodWords,
@@ -19,8 +20,8 @@ import {
   yearIn,
 } from './period-words.ts';
 import { readPreamble } from './preamble.ts';
-import { atCell, type Finding, type Findings, gathering } from './problem.ts';
-import { columnLetter, type Grid } from './sheet.ts';
+import { type Finding, type Findings, gathering } from './problem.ts';
+import type { Grid } from './sheet.ts';
 import { filledCells, text, textOutside } from './surroundings.ts';
 
 /** One period of a page. Null: the page has one, and its titles (or whoever loads it) say which. `row`: where it begins. */
@@ -107,7 +108,7 @@ function marking(length: number): Marked {
     indexOf: (period, row) => {
       const known = marked.known(period);
       if (known !== NOWHERE) return known;
-      if (indexes.size === MOST_PERIODS) marked.findings.add([tooMany(row)]);
+      if (indexes.size === MOST_PERIODS) marked.findings.add([tooMany(row, MOST_PERIODS)]);
       indexes.set(keyOf(period), indexes.size < MOST_PERIODS ? marked.periods.length : NOWHERE);
       if (indexes.size <= MOST_PERIODS) marked.periods.push({ period, row: row + 1, hasUnits: false });
       return marked.known(period);
@@ -122,6 +123,7 @@ function markRows(rows: Rows, blocks: readonly Block[], year: string | null): Ma
   const lost: Finding[] = [];
   for (const block of blocks) {
     running = block.title ?? running;
+    if (block.apart !== null) marked.findings.add([apart(block.header, block.apart)]);
     if (block.side.size === 0) running = markBlock(rows, block, { running, year, marked, lost });
     else {
       for (const period of block.side.values()) began(marked, marked.indexOf(period, block.header.first));
@@ -149,6 +151,7 @@ function markBlock(rows: Rows, block: Block, { running, year, marked, lost }: Ru
   const periodIn = reading(column, year);
   const belongs = sumsOf();
   let now = running;
+  let bundle = bundleOf(rows.slice(block.top, header.first).map(lineOf).join(' '));
   let above = null as { value: CellValue; row: number } | null;
   let last = end - 1;
   while (last > header.last && !hasFigures(rows[last] ?? BLANK, counted)) last -= 1;
@@ -164,6 +167,9 @@ function markBlock(rows: Rows, block: Block, { running, year, marked, lost }: Ru
       if (heading.kind === 'unclear') marked.findings.add([unreadable(row, unit, '', lineOf(line))]);
       marked.inside ||= heading.kind === 'period';
       now = heading.kind === 'period' ? heading.period : now;
+      const other = heading.kind === 'none' ? null : bundleOf(lineOf(line));
+      bundle ??= other;
+      if (other !== null && other !== bundle) marked.findings.add([bundleChanged(row, unit)]);
       if (heading.kind !== 'none') continue;
     }
     const told = periodIn(line);
@@ -205,12 +211,17 @@ function markBlock(rows: Rows, block: Block, { running, year, marked, lost }: Ru
 
 /** Reads the cell of the period, each different one once. */
 function reading(column: Block['column'], year: string | null): (line: Cells) => PeriodWords {
-  const known = new Map<CellValue, PeriodWords>();
+  const known = new Map<string, PeriodWords>();
+  let own = year;
   return (line) => {
     const cell = column === null ? null : (line[column.index] ?? null);
     if (column === null || cell === null || cell === '') return { kind: 'none' };
-    const read = known.get(cell) ?? periodOfCell(cell, column.kind, year);
-    if (known.size < MOST_REMEMBERED) known.set(cell, read);
+    // A column "Năm" goes before the title; its cell may be merged with the one above.
+    const written = column.year === null ? '' : text(line[column.year]);
+    if (written !== '') own = /^(19|20)\d{2}$/.test(written) ? written : null;
+    const key = `${own}\n${cell}`;
+    const read = known.get(key) ?? periodOfCell(cell, column.kind, own);
+    if (known.size < MOST_REMEMBERED) known.set(key, read);
     return read;
   };
 }
@@ -252,29 +263,4 @@ function pageOf(
     for (let row = header.last + 1; row < end; row += 1) page[row] = rows[row] ?? BLANK;
   }
   return page;
-}
-
-function unreadable(row: number, index: number, header: string, written: string): Finding {
-  const cell = { row: row + 1, column: columnLetter(index), header };
-  const shown = written.slice(0, 60);
-  const message = `Không rõ kỳ ở ô ${cell.column}${cell.row}: "${shown}".`;
-  const todo =
-    'Ghi kỳ có đủ tháng và năm, ví dụ "Tháng 7/2025", "Quý III/2025" hoặc "01/7/2025–31/7/2025", rồi nạp lại.';
-  return atCell(cell, shown, { rule: 'period-unreadable', message, todo, severity: 'error' });
-}
-
-function periodless(row: number, column: Block['column']): Finding {
-  const cell = { row: row + 1, column: columnLetter(column?.index ?? 0), header: column?.header ?? '' };
-  const message = `Bảng có nhiều kỳ nhưng không rõ dòng ${cell.row} thuộc kỳ nào.`;
-  const todo = 'Ghi kỳ ở dòng này, hoặc ở dòng tiêu đề phía trên phần bảng này.';
-  return atCell(cell, '', { rule: 'period-unknown', message, todo, severity: 'error' });
-}
-
-function tooMany(row: number): Finding {
-  const message = `Trang có hơn ${MOST_PERIODS} kỳ (kỳ thứ ${MOST_PERIODS + 1} ở dòng ${row + 1}).`;
-  const todo = 'Tách thành nhiều tệp, mỗi tệp một vài kỳ.';
-  return {
-    ...{ row: row + 1, column: null, value: null, rule: 'several-periods' },
-    ...{ message, todo, severity: 'error' },
-  };
 }

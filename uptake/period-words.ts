@@ -8,6 +8,9 @@ const QUARTERS: Record<string, number> = { i: 1, ii: 2, iii: 3, iv: 4, '1': 1, '
 /** Lines that name a period without being of it: comparisons, sources, moments of extraction, letters. */
 const ASIDE =
   /(^[\s*(-]*(ghi chu|luu y|nguon|noi nhan|can cu|tinh den|thoi diem))|so voi|cung ky|trich xuat|ket xuat|cap nhat|chot so lieu|kem theo|cong van|ke hoach/;
+/** How a title begins that stands between the rows of a table. */
+const TITLE =
+  /^(bang|bieu|phu luc|ket qua|so lieu|lien thong|bao cao|tong hop|tinh hinh|thong ke|khai (sinh|tu)|dvc|ho so)\b/;
 const LONGEST_TITLE = 200;
 
 /**
@@ -96,11 +99,15 @@ export function periodOfCell(cell: CellValue, column: PeriodColumn, year: string
   return found(months(of, Number(month[2]), Number(month[2])));
 }
 
-/** A line between the rows that is a period and nothing else: "II. Tháng 8/2025", "Số liệu từ 01/8/2025 đến 31/8/2025". */
+/** A line between the rows that is a period ("II. Tháng 8/2025") or a title with one ("Kết quả liên thông tháng 8/2025"). */
 export function periodOfHeading(line: string, year: string | null): PeriodWords {
   const text = fold(line)
     .trim()
     .replace(/^(?:(?:[ivx]{1,4}|\d{1,2}|[a-h])\s*[.)]\s+)?(?:bang(?: so)? \d{1,2}\s*[.:]?\s*)?/, '');
+  if (TITLE.test(text) && !ASIDE.test(text) && text.length <= LONGEST_TITLE) {
+    const period = periodIn(text);
+    if (period !== null) return { kind: 'period', period };
+  }
   // Two dots and a number alone may be anything: a heading says what it is, or is written as a month of a year.
   if (!/thang|quy|nam|ngay|\bt\d|\bden\b|^\d{1,2}\/\d{4}$|\d\s*[-–]\s*\d/.test(text)) return NONE;
   return periodOfCell(text, 'any', year);
