@@ -321,6 +321,14 @@ onBothDatabases('several periods', (open) => {
     await close();
   });
 
+  it('are kept once when two people send them at once', async () => {
+    const { deps, close } = await fresh();
+    const twice = await Promise.all([1, 2].map(() => importTable(deps, file('tieu-de-giua-dong.txt'))));
+    expect(twice.map(({ kind }) => kind).sort()).toEqual(['kept', 'same']);
+    expect(await listTables(deps)).toHaveLength(3);
+    await close();
+  });
+
   it('are saved all or not at all: one wrong period keeps out the sound one', async () => {
     const { deps, close } = await fresh();
     const done = await importTable(deps, file('canh-nhau.tsv'));
