@@ -19,6 +19,7 @@ const ROOMS = [
   'prisma',
   'server',
   'staff',
+  'stand-ins',
   'templates',
   'test',
   'uptake',

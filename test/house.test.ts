@@ -26,6 +26,8 @@ const FLOORS: Record<string, number> = {
   console: 6,
   cli: 6,
   server: 7,
+  // False providers for training and tests: above everything, so that no room of the product can lean on them.
+  'stand-ins': 8,
 };
 const DECIDING = [
   'bot',
@@ -50,7 +52,7 @@ const PLACES: Record<string, RegExp> = {
   bullmq: /^server\/queue/,
   ioredis: /^server\/(queue|doctor)/,
   handlebars: /^(templates\/handlebars\.ts|console\/|channels\/sms\/filling\.ts$)/,
-  smpp: /^channels\/(sms|sandbox)\//,
+  smpp: /^(channels|stand-ins)\/sms\//,
   qrcode: /^links\//,
   pdfkit: /^links\//,
   fastify: /^(server|console)\//,

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startZaloSandbox, ZALO_SANDBOX, type ZaloState } from '../../channels/sandbox/zalo-server.ts';
 import { examine } from '../../server/doctor.ts';
 import { addUser } from '../../staff/staff.ts';
+import { startZaloSandbox, ZALO_SANDBOX } from '../../stand-ins/zalo/zalo-server.ts';
+import type { ZaloState } from '../../stand-ins/zalo/zalo-state.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { type Person, person, signedIn } from './door.ts';
 

@@ -1,5 +1,6 @@
 /** The whole program connected to the stand-in of Zalo, on a clock that the test sets. */
-import { startZaloSandbox, ZALO_SANDBOX, type ZaloState } from '../../channels/sandbox/zalo-server.ts';
+import { startZaloSandbox, ZALO_SANDBOX } from '../../stand-ins/zalo/zalo-server.ts';
+import type { ZaloState } from '../../stand-ins/zalo/zalo-state.ts';
 import { type TestApp, testApp } from '../app.ts';
 
 export type ZaloStand = { url: string; close(): Promise<void>; state: ZaloState };

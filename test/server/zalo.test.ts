@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ZALO_SANDBOX } from '../../channels/sandbox/zalo-server.ts';
 import { zaloMac } from '../../channels/zalo/webhook.ts';
 import { addressRow } from '../../contacts/contacts.ts';
 import { bindTemplate, post } from '../../outbox/outbox.ts';
+import { ZALO_SANDBOX } from '../../stand-ins/zalo/zalo-server.ts';
 import type { TestApp } from '../app.ts';
 import { appWithZalo, type ZaloStand } from './zalo-stand.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, Outcome } from '../../../channels/contract.ts';
-import type { Fault, FaultKind } from '../../../channels/sandbox/faults.ts';
 import { smsChannel } from '../../../channels/sms/sms.ts';
+import type { Fault, FaultKind } from '../../../stand-ins/faults.ts';
+import { SMS_STAND_INS, type SmsStandIn, type Stand } from '../../stand-ins/sms-providers.ts';
 import { memoryLog } from '../fakes/needs.ts';
-import { SMS_STAND_INS, type SmsStandIn, type Stand } from '../sandbox/sms-providers.ts';
 
 const TO = { address: '+84912345677' };
 const WORDS = 'Chị Riêng Tư ơi, hồ sơ đã xong';

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../channels/contract.ts';
-import { startSmppSandbox } from '../../../channels/sandbox/smpp-server.ts';
 import { callbackUrl } from '../../../channels/sms/callback.ts';
 import type { SmsSettings } from '../../../channels/sms/provider.ts';
 import { smsChannel } from '../../../channels/sms/sms.ts';
+import { startSmppSandbox } from '../../../stand-ins/sms/smpp-server.ts';
 import { openDoor } from '../fakes/callbacks.ts';
 import { memoryLog } from '../fakes/needs.ts';
 import { eventually, PEERS, startKannel, startPerlSmsc } from './peers.ts';

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, Event } from '../../../channels/contract.ts';
 import { smsChannel } from '../../../channels/sms/sms.ts';
+import { SMS_STAND_INS, type SmsStandIn, type Stand } from '../../stand-ins/sms-providers.ts';
 import { openDoor } from '../fakes/callbacks.ts';
 import { memoryLog } from '../fakes/needs.ts';
-import { SMS_STAND_INS, type SmsStandIn, type Stand } from '../sandbox/sms-providers.ts';
 
 const NOW = new Date('2026-12-01T03:00:00Z');
 const closing: (() => Promise<void>)[] = [];

@@ -1,12 +1,12 @@
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, Event } from '../../../channels/contract.ts';
-import type { Fault } from '../../../channels/sandbox/faults.ts';
-import { type SmppState, startSmppSandbox } from '../../../channels/sandbox/smpp-server.ts';
 import type { SmsSettings } from '../../../channels/sms/provider.ts';
 import { receiptIds } from '../../../channels/sms/receipt-ids.ts';
 import { outcomeOfStatus, readDelivery, submitFields } from '../../../channels/sms/smpp-pdu.ts';
 import { smsChannel } from '../../../channels/sms/sms.ts';
+import type { Fault } from '../../../stand-ins/faults.ts';
+import { type SmppState, startSmppSandbox } from '../../../stand-ins/sms/smpp-server.ts';
 import { memoryLog } from '../fakes/needs.ts';
 import { eventually } from './peers.ts';
 

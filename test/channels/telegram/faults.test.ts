@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, Event, Outcome } from '../../../channels/contract.ts';
-import type { Fault, FaultKind } from '../../../channels/sandbox/faults.ts';
-import { startTelegramSandbox, type TelegramState } from '../../../channels/sandbox/telegram-server.ts';
 import { telegramChannel } from '../../../channels/telegram/telegram.ts';
+import type { Fault, FaultKind } from '../../../stand-ins/faults.ts';
+import { startTelegramSandbox } from '../../../stand-ins/telegram/telegram-server.ts';
+import type { TelegramState } from '../../../stand-ins/telegram/telegram-state.ts';
 import { memoryLog } from '../fakes/needs.ts';
 
 const TOKEN = '987654:SECRET-TOKEN';

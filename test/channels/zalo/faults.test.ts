@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Outcome, Outgoing } from '../../../channels/contract.ts';
-import type { Fault, FaultKind } from '../../../channels/sandbox/faults.ts';
-import { startZaloSandbox, ZALO_SANDBOX } from '../../../channels/sandbox/zalo-server.ts';
 import { kindOf } from '../../../channels/zalo/errors.ts';
 import { zaloChannel } from '../../../channels/zalo/zalo.ts';
+import type { Fault, FaultKind } from '../../../stand-ins/faults.ts';
+import { startZaloSandbox, ZALO_SANDBOX } from '../../../stand-ins/zalo/zalo-server.ts';
 import { memoryLog, memoryTokens, PNG } from '../fakes/needs.ts';
 
 const HOUR = 3_600_000;

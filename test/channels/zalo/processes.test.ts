@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
-import { startZaloSandbox, ZALO_SANDBOX } from '../../../channels/sandbox/zalo-server.ts';
 import { tokenHealth, tokenStore } from '../../../server/tokens.ts';
+import { startZaloSandbox, ZALO_SANDBOX } from '../../../stand-ins/zalo/zalo-server.ts';
 import { onBothDatabases, testKeys } from '../../database.ts';
 
 const USER = '2512523625412515777';

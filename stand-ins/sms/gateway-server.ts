@@ -1,8 +1,8 @@
-import { objectOf, parseJson, string } from '../json.ts';
-import type { ReportOrder, SandboxSettings } from './faults.ts';
+import { objectOf, parseJson, string } from '../../channels/json.ts';
+import type { ReportOrder, SandboxSettings } from '../faults.ts';
+import { openSmsStage } from '../page.ts';
+import { type Answered, type Asked, callBack, openReports } from '../stage.ts';
 import { type Operator, openOperator, settle } from './operator.ts';
-import { openSmsStage } from './page.ts';
-import { type Answered, type Asked, callBack, openReports } from './stage.ts';
 
 export type GatewayState = {
   operator: Operator;

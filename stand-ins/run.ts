@@ -1,11 +1,11 @@
-import { startAndroidSandbox } from './android-server.ts';
-import { startEsmsSandbox } from './esms-server.ts';
 import type { SandboxSettings } from './faults.ts';
-import { startGatewaySandbox } from './gateway-server.ts';
-import { startSmppSandbox } from './smpp-server.ts';
-import { startSpeedsmsSandbox } from './speedsms-server.ts';
-import { startTelegramSandbox } from './telegram-server.ts';
-import { startZaloSandbox, ZALO_SANDBOX } from './zalo-server.ts';
+import { startAndroidSandbox } from './sms/android-server.ts';
+import { startEsmsSandbox } from './sms/esms-server.ts';
+import { startGatewaySandbox } from './sms/gateway-server.ts';
+import { startSmppSandbox } from './sms/smpp-server.ts';
+import { startSpeedsmsSandbox } from './sms/speedsms-server.ts';
+import { startTelegramSandbox } from './telegram/telegram-server.ts';
+import { startZaloSandbox, ZALO_SANDBOX } from './zalo/zalo-server.ts';
 
 /**
  * `npm run sandbox`: every provider's stand-in on this machine, for training without an account. Prints where each is and the

@@ -1,5 +1,5 @@
 import type { Fault, FaultKind, SandboxSettings } from './faults.ts';
-import type { Operator } from './operator.ts';
+import type { Operator } from './sms/operator.ts';
 import { type Answered, type Asked, type Complaints, openStage, type Reports, type Stage } from './stage.ts';
 
 /**

@@ -1,8 +1,8 @@
-import { id, list, number, objectOf, parseJson, string } from '../json.ts';
-import type { ReportOrder, SandboxSettings } from './faults.ts';
+import { id, list, number, objectOf, parseJson, string } from '../../channels/json.ts';
+import type { ReportOrder, SandboxSettings } from '../faults.ts';
+import { openSmsStage } from '../page.ts';
+import { type Answered, type Asked, callBack, openReports } from '../stage.ts';
 import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
-import { openSmsStage } from './page.ts';
-import { type Answered, type Asked, callBack, openReports } from './stage.ts';
 
 export type SpeedsmsState = {
   operator: Operator;

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { child, list, objectOf, parseJson, string } from '../json.ts';
-import type { ReportOrder, SandboxSettings } from './faults.ts';
+import { child, list, objectOf, parseJson, string } from '../../channels/json.ts';
+import type { ReportOrder, SandboxSettings } from '../faults.ts';
+import { openSmsStage } from '../page.ts';
+import { type Answered, type Asked, callBack, openReports } from '../stage.ts';
 import { type Carried, type Operator, openOperator, settle } from './operator.ts';
-import { openSmsStage } from './page.ts';
-import { type Answered, type Asked, callBack, openReports } from './stage.ts';
 
 export type AndroidState = {
   operator: Operator;

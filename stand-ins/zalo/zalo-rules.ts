@@ -2,8 +2,8 @@
  * The rules of Zalo that our mistakes must meet (channels.md 1.5-1.13): who may be written to, when, with what, and which number says
  * no. Pure but for the state it is given to change.
  */
-import { child, field, id, list, string } from '../json.ts';
-import { readMobile } from '../sms/numbers.ts';
+import { child, field, id, list, string } from '../../channels/json.ts';
+import { readMobile } from '../../channels/sms/numbers.ts';
 
 export type ZaloPerson = {
   id: string;

@@ -1,7 +1,7 @@
-import type { Fault, FaultKind } from './faults.ts';
-import { FAULT_WORDS, html, plannedFault } from './page.ts';
-import type { Answered, Asked } from './stage.ts';
-import type { SandboxChat, TelegramState } from './telegram-server.ts';
+import type { Fault, FaultKind } from '../faults.ts';
+import { FAULT_WORDS, html, plannedFault } from '../page.ts';
+import type { Answered, Asked } from '../stage.ts';
+import type { SandboxChat, TelegramState } from './telegram-state.ts';
 
 /**
  * What staff in training see of the Telegram sandbox: the chats, a form that writes as a citizen, the buttons to tap, and buttons

@@ -1,12 +1,12 @@
-import { startAndroidSandbox } from '../../../channels/sandbox/android-server.ts';
-import { startEsmsSandbox } from '../../../channels/sandbox/esms-server.ts';
-import type { ReportOrder, SandboxSettings } from '../../../channels/sandbox/faults.ts';
-import { startGatewaySandbox } from '../../../channels/sandbox/gateway-server.ts';
-import type { Operator } from '../../../channels/sandbox/operator.ts';
-import { startSmppSandbox } from '../../../channels/sandbox/smpp-server.ts';
-import { startSpeedsmsSandbox } from '../../../channels/sandbox/speedsms-server.ts';
-import { callbackUrl } from '../../../channels/sms/callback.ts';
-import type { SmsSettings } from '../../../channels/sms/provider.ts';
+import { callbackUrl } from '../../channels/sms/callback.ts';
+import type { SmsSettings } from '../../channels/sms/provider.ts';
+import type { ReportOrder, SandboxSettings } from '../../stand-ins/faults.ts';
+import { startAndroidSandbox } from '../../stand-ins/sms/android-server.ts';
+import { startEsmsSandbox } from '../../stand-ins/sms/esms-server.ts';
+import { startGatewaySandbox } from '../../stand-ins/sms/gateway-server.ts';
+import type { Operator } from '../../stand-ins/sms/operator.ts';
+import { startSmppSandbox } from '../../stand-ins/sms/smpp-server.ts';
+import { startSpeedsmsSandbox } from '../../stand-ins/sms/speedsms-server.ts';
 
 /** What every stand-in for SMS offers to a test. */
 export type Stand = {

@@ -1,7 +1,7 @@
-import type { Fault } from './faults.ts';
-import { FAULT_WORDS, html, plannedFault } from './page.ts';
-import type { Answered, Asked } from './stage.ts';
-import type { ZaloState } from './zalo-server.ts';
+import type { Fault } from '../faults.ts';
+import { FAULT_WORDS, html, plannedFault } from '../page.ts';
+import type { Answered, Asked } from '../stage.ts';
+import type { ZaloState } from './zalo-state.ts';
 
 /** What staff in training see of the Zalo stand-in: the phones, a form that writes as a citizen, buttons that break things. */
 export type ZaloPage = { state: ZaloState; faults: Fault[]; now: () => Date };

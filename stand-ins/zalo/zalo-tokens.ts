@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answered, Asked } from './stage.ts';
+import type { Answered, Asked } from '../stage.ts';
 
 /** Zalo's OAuth v4 as it bites: access tokens of 25 hours, refresh tokens that work once, codes of ten minutes with their challenge. */
 export type ZaloTokens = {

@@ -1,6 +1,6 @@
 /** The Bot API's calls as a stand-in reads them, and its answers. */
-import { field, objectOf, parseJson, string } from '../json.ts';
-import type { Answered, Asked } from './stage.ts';
+import { field, objectOf, parseJson, string } from '../../channels/json.ts';
+import type { Answered, Asked } from '../stage.ts';
 
 const MOST_PAYLOAD_BYTES = 64;
 

@@ -1,5 +1,5 @@
-import { readMobile } from '../sms/numbers.ts';
-import { segmentsOf } from '../sms/text.ts';
+import { readMobile } from '../../channels/sms/numbers.ts';
+import { segmentsOf } from '../../channels/sms/text.ts';
 
 /**
  * The mobile networks behind every SMS sandbox: what they let through and what they refuse, so that our mistakes show. Rules:

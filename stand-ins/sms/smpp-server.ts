@@ -1,11 +1,11 @@
-/// <reference path="../sms/smpp-package.d.ts" />
+/// <reference path="../../channels/sms/smpp-package.d.ts" />
 import type { AddressInfo } from 'node:net';
 import smpp, { type Pdu, type Session } from 'smpp';
-import { gsmBytes, partsOf } from '../sms/text.ts';
-import { meet, type ReportOrder, type SandboxSettings } from './faults.ts';
+import { gsmBytes, partsOf } from '../../channels/sms/text.ts';
+import { meet, type ReportOrder, type SandboxSettings } from '../faults.ts';
+import { answerPage } from '../page.ts';
+import { type Answered, openReports, openStage, type Stage } from '../stage.ts';
 import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
-import { answerPage } from './page.ts';
-import { type Answered, openReports, openStage, type Stage } from './stage.ts';
 
 export type SmppState = {
   operator: Operator;

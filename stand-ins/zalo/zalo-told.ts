@@ -1,5 +1,5 @@
-import { parseJson, string } from '../json.ts';
-import type { Answered, Asked } from './stage.ts';
+import { parseJson, string } from '../../channels/json.ts';
+import type { Answered, Asked } from '../stage.ts';
 import type { ZaloPerson, ZaloWorld } from './zalo-rules.ts';
 
 /** What `getoa` says of the account besides its name. */

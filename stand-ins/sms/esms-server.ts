@@ -1,9 +1,9 @@
-import { field, id, objectOf, parseJson, string } from '../json.ts';
-import { isGsm } from '../sms/text.ts';
-import type { ReportOrder, SandboxSettings } from './faults.ts';
+import { field, id, objectOf, parseJson, string } from '../../channels/json.ts';
+import { isGsm } from '../../channels/sms/text.ts';
+import type { ReportOrder, SandboxSettings } from '../faults.ts';
+import { openSmsStage } from '../page.ts';
+import { type Answered, type Asked, callBack, openReports } from '../stage.ts';
 import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
-import { openSmsStage } from './page.ts';
-import { type Answered, type Asked, callBack, openReports } from './stage.ts';
 
 /** What the stand-in of eSMS knows. `account` is what it accepts; null: any. */
 export type EsmsState = {

@@ -1,7 +1,7 @@
-import { objectOf, parseJson } from '../json.ts';
-import { zaloMac } from '../zalo/webhook.ts';
-import type { ReportOrder, SandboxSettings } from './faults.ts';
-import { type Answered, type Asked, callBack, openReports, openStage } from './stage.ts';
+import { objectOf, parseJson } from '../../channels/json.ts';
+import { zaloMac } from '../../channels/zalo/webhook.ts';
+import type { ReportOrder, SandboxSettings } from '../faults.ts';
+import { type Answered, type Asked, callBack, openReports, openStage } from '../stage.ts';
 import { answerZaloPage } from './zalo-page.ts';
 import {
   type Judged,
@@ -13,8 +13,9 @@ import {
   type ZaloSaid,
   type ZaloWorld,
 } from './zalo-rules.ts';
-import { openTokens, type ZaloTokens } from './zalo-tokens.ts';
-import { ok, told, type ZaloAccountSaid } from './zalo-told.ts';
+import type { ZaloState } from './zalo-state.ts';
+import { openTokens } from './zalo-tokens.ts';
+import { ok, told } from './zalo-told.ts';
 
 /** The account that the stand-in knows; its secrets are `tap-luyen`. */
 export const ZALO_SANDBOX = {
@@ -23,23 +24,6 @@ export const ZALO_SANDBOX = {
   secret: 'tap-luyen',
   refreshToken: 'tap-luyen-refresh-0',
 } as const;
-
-export type ZaloState = {
-  world: ZaloWorld;
-  tokens: ZaloTokens;
-  order: ReportOrder;
-  /** Where events go; null: nobody listens. */
-  webhook: string | null;
-  /** What `getoa` says besides the name. */
-  account: ZaloAccountSaid;
-  requests(): number;
-  /** Sends the receipts that wait. */
-  report(): Promise<void>;
-  /** A citizen follows, leaves, writes, taps: what opens the window. */
-  follow(userId: string, phone?: string): Promise<void>;
-  unfollow(userId: string): Promise<void>;
-  say(userId: string, text: string): Promise<void>;
-};
 
 /**
  * Zalo on a local port: OAuth v4, the OA host and the business host of templates on one address. It keeps Zalo's rules (zalo-rules.ts),
