@@ -15,7 +15,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const generated = join(here, 'generated');
 const source = readFileSync(join(here, 'schema.prisma'), 'utf8');
 const require = createRequire(import.meta.url);
-const prismaVersion = JSON.parse(readFileSync(require.resolve('prisma/package.json'), 'utf8')).version;
+const prismaVersion = JSON.parse(readFileSync(require.resolve('prisma-cli/package.json'), 'utf8')).version;
 const stamp = createHash('sha256')
   .update(prismaVersion)
   .update(source)
@@ -40,7 +40,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       const run = spawnSync(
         process.execPath,
         [
-          join(dirname(require.resolve('prisma/package.json')), 'build', 'index.js'),
+          join(dirname(require.resolve('prisma-cli/package.json')), 'build', 'index.js'),
           'generate',
           '--schema',
           schema,
