@@ -1,6 +1,6 @@
 import { decode } from './decode.ts';
 import type { CellValue } from './number.ts';
-import { atFile, type Finding } from './problem.ts';
+import { atFile, type Finding } from './tables/problem.ts';
 import { readXlsx } from './workbook.ts';
 
 /** One page of a file as cells; `rows[0][0]` is A1. Text of unquoted blank cells is ''. */

@@ -1,13 +1,13 @@
 /** Rows of this room in and out: tables, kept reports, wordings, difficulties, notices. Past 300 lines: a room has one cellar door. */
 import type { Reader, Tx } from '../prisma/client.ts';
-import type { Difficulty } from './difficulty.ts';
-import { BUNDLES, type Bundle } from './header.ts';
-import type { OfficeBody } from './office-report.ts';
+import type { Difficulty } from './office/difficulty.ts';
+import type { OfficeBody } from './office/office-report.ts';
+import type { ReportKind, Wording } from './office/wording.ts';
 import type { Period } from './period.ts';
-import type { Rule, Severity } from './problem.ts';
-import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from './stored.ts';
-import type { Level } from './units.ts';
-import type { ReportKind, Wording } from './wording.ts';
+import { BUNDLES, type Bundle } from './reading/header.ts';
+import type { Level } from './reading/units.ts';
+import type { Rule, Severity } from './tables/problem.ts';
+import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from './tables/stored.ts';
 
 /** SQLite takes 32,766 bound values, the adapter 999; a row has twelve. */
 const BATCH = 80;

@@ -1,25 +1,21 @@
 import type { Database } from '../prisma/client.ts';
-import type { Bundle } from './header.ts';
+import type { Bundle } from './reading/header.ts';
 import { tableById, tablesWhere } from './store.ts';
-import type { StoredTable } from './stored.ts';
+import type { StoredTable } from './tables/stored.ts';
 
-export { difficulties, difficultiesCsv, logDifficulty, settleDifficulty } from './difficulties.ts';
+export { type BundleLift, filedIn, type Lift, lift, pastUptake } from './effect/effect.ts';
+export { type Trend, trend } from './effect/trend.ts';
+export { difficulties, difficultiesCsv, logDifficulty, settleDifficulty } from './office/difficulties.ts';
 export {
   DIFFICULTY_KIND_WORDS,
   DIFFICULTY_KINDS,
   DIFFICULTY_STATE_WORDS,
   DIFFICULTY_STATES,
   MOST_WORDS,
-} from './difficulty.ts';
-export { reportCsv } from './export-csv.ts';
-export { reportHtml } from './export-html.ts';
-export { joinedNotes } from './export-rows.ts';
-export { reportXlsx } from './export-xlsx.ts';
-export type { Bundle } from './header.ts';
-export type { ImportedPeriod, ImportResult } from './imported.ts';
-export { importTable } from './importing.ts';
-export { type BundleLift, filedIn, type Lift, lift, pastUptake } from './lift.ts';
-export { dueNotices, openNotices, SENT_KINDS, stillMissing, type Waiting } from './missing.ts';
+} from './office/difficulty.ts';
+export { officeDocx } from './office/docx.ts';
+export { reportDocx } from './office/extract.ts';
+export { dueNotices, openNotices, SENT_KINDS, stillMissing, type Waiting } from './office/missing.ts';
 export {
   dueReports,
   isReportKind,
@@ -29,19 +25,9 @@ export {
   previewReport,
   saveWording,
   wordingOf,
-} from './office.ts';
-export { officeDocx } from './office-docx.ts';
-export { reportDocx } from './office-extract.ts';
-export { lastClosed } from './office-period.ts';
-export type { OfficeBody } from './office-report.ts';
-export { officeXlsx } from './office-xlsx.ts';
-export { isDay } from './period.ts';
-export { acceptable, type Problem } from './problem.ts';
-export type { ReportModel } from './report.ts';
-export { type ReportQuestion, report } from './reporting.ts';
-export type { StoredTable } from './stored.ts';
-export { type Trend, trend } from './trend.ts';
-export type { Level } from './units.ts';
+} from './office/office.ts';
+export { lastClosed } from './office/office-period.ts';
+export type { OfficeBody } from './office/office-report.ts';
 export {
   REPORT_KIND_WORDS,
   REPORT_KINDS,
@@ -50,7 +36,21 @@ export {
   type Wording,
   type WordingField,
   wordingMistakes,
-} from './wording.ts';
+} from './office/wording.ts';
+export { officeXlsx } from './office/xlsx.ts';
+export { isDay } from './period.ts';
+export type { Bundle } from './reading/header.ts';
+export type { Level } from './reading/units.ts';
+export { reportCsv } from './report/export-csv.ts';
+export { reportHtml } from './report/export-html.ts';
+export { joinedNotes } from './report/export-rows.ts';
+export { reportXlsx } from './report/export-xlsx.ts';
+export type { ReportModel } from './report/report.ts';
+export { type ReportQuestion, report } from './report/reporting.ts';
+export type { ImportedPeriod, ImportResult } from './tables/imported.ts';
+export { importTable } from './tables/importing.ts';
+export { acceptable, type Problem } from './tables/problem.ts';
+export type { StoredTable } from './tables/stored.ts';
 
 export type Deps = { db: Database; now: () => Date };
 

@@ -1,8 +1,8 @@
 import { csvText } from '../../files/csv.ts';
 import { covers } from '../../staff/access.ts';
-import { funnelChart, trendChart, type Width } from '../../uptake/charts.ts';
+import { areaReach, campaignReach, ORIGIN_WORDS, type Reached } from '../../uptake/effect/reach.ts';
 import { percent } from '../../uptake/rate.ts';
-import { areaReach, campaignReach, ORIGIN_WORDS, type Reached } from '../../uptake/reach.ts';
+import { funnelChart, trendChart, type Width } from '../../uptake/report/charts.ts';
 import { type BundleLift, lift } from '../../uptake/uptake.ts';
 import { type Answer, notFound } from '../answer.ts';
 import type { StaffPage } from '../http.ts';

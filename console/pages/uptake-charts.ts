@@ -1,5 +1,5 @@
-import { gapChart, ratesChart, trendChart } from '../../uptake/charts.ts';
 import { percent } from '../../uptake/rate.ts';
+import { gapChart, ratesChart, trendChart } from '../../uptake/report/charts.ts';
 import { type Bundle, report, type Trend, trend } from '../../uptake/uptake.ts';
 import { type Answer, notFound } from '../answer.ts';
 import type { StaffPage } from '../http.ts';

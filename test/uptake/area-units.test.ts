@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { unitsOfProvince } from '../../uptake/area-units.ts';
-import type { Level, UnitAnswer } from '../../uptake/units.ts';
+import { unitsOfProvince } from '../../uptake/reading/area-units.ts';
+import type { Level, UnitAnswer } from '../../uptake/reading/units.ts';
 
 const ask =
   (provinceCode: string, periodTo: string, answers: Record<string, string> = {}) =>

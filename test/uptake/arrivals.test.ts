@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalsOf, lateOf, missingOf } from '../../uptake/arrivals.ts';
+import { arrivalsOf, lateOf, missingOf } from '../../uptake/office/arrivals.ts';
 import { storedTable } from './stories.ts';
 
 const DONG_HA = ['19333', 'Phường Đông Hà'] as const;

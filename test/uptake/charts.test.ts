@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { funnelChart, gapChart, ratesChart, trendChart } from '../../uptake/charts.ts';
+import { funnelChart, gapChart, ratesChart, trendChart } from '../../uptake/report/charts.ts';
 
 const pictures = {
   rates: ratesChart('Tỷ lệ', [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkTable, type KnownTable, periodsApart, unitsStillThere } from '../../uptake/checks.ts';
+import { readTable, type Table } from '../../uptake/reading/table.ts';
+import type { ResolveUnit } from '../../uptake/reading/units.ts';
 import { fromText } from '../../uptake/sheet.ts';
-import { readTable, type Table } from '../../uptake/table.ts';
-import type { ResolveUnit } from '../../uptake/units.ts';
+import { checkTable, type KnownTable, periodsApart, unitsStillThere } from '../../uptake/tables/checks.ts';
 import { shortly } from './reading.ts';
 
 const known: ResolveUnit = ({ name }) => ({

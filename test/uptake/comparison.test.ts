@@ -1,11 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { calendarBefore, compared, periodToCompare } from '../../uptake/comparison.ts';
-import { reportCsv } from '../../uptake/export-csv.ts';
-import { exportNotes } from '../../uptake/export-rows.ts';
 import { dayAfter, daysIn } from '../../uptake/period.ts';
-import type { ReportModel } from '../../uptake/report.ts';
+import { calendarBefore, compared, periodToCompare } from '../../uptake/report/comparison.ts';
+import { reportCsv } from '../../uptake/report/export-csv.ts';
+import { exportNotes } from '../../uptake/report/export-rows.ts';
+import type { ReportModel } from '../../uptake/report/report.ts';
 import { importTable, report } from '../../uptake/uptake.ts';
 import { freshSqlite, testKeys } from '../database.ts';
 import { reportOver, storedTable } from './stories.ts';

@@ -2,11 +2,11 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import readWorkbook from 'read-excel-file/node';
 import { describe, expect, it } from 'vitest';
-import { reportCsv } from '../../uptake/export-csv.ts';
-import { EXPORT_HEADERS } from '../../uptake/export-rows.ts';
-import { reportXlsx } from '../../uptake/export-xlsx.ts';
-import { harmless } from '../../uptake/formula.ts';
-import type { ReportModel } from '../../uptake/report.ts';
+import { reportCsv } from '../../uptake/report/export-csv.ts';
+import { EXPORT_HEADERS } from '../../uptake/report/export-rows.ts';
+import { reportXlsx } from '../../uptake/report/export-xlsx.ts';
+import { harmless } from '../../uptake/report/formula.ts';
+import type { ReportModel } from '../../uptake/report/report.ts';
 import { partsOf } from './archive.ts';
 import { printed, problem, reportOver, storedTable } from './stories.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compared } from '../../uptake/comparison.ts';
-import { reportHtml } from '../../uptake/export-html.ts';
-import { reportDocx } from '../../uptake/office-extract.ts';
-import type { ReportModel } from '../../uptake/report.ts';
-import type { StoredTable } from '../../uptake/stored.ts';
+import { reportDocx } from '../../uptake/office/extract.ts';
+import { compared } from '../../uptake/report/comparison.ts';
+import { reportHtml } from '../../uptake/report/export-html.ts';
+import type { ReportModel } from '../../uptake/report/report.ts';
+import type { StoredTable } from '../../uptake/tables/stored.ts';
 import { partsOf } from './archive.ts';
 import { printed, problem, reportOver, storedTable } from './stories.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type FLOW_COLUMNS, flowShares, share } from '../../uptake/flow.ts';
-import { buildReport } from '../../uptake/report.ts';
-import type { StoredRow } from '../../uptake/stored.ts';
-import { replaces } from '../../uptake/versions.ts';
+import { type FLOW_COLUMNS, flowShares, share } from '../../uptake/report/flow.ts';
+import { buildReport } from '../../uptake/report/report.ts';
+import type { StoredRow } from '../../uptake/tables/stored.ts';
+import { replaces } from '../../uptake/tables/versions.ts';
 import { storedTable } from './stories.ts';
 
 const NOW = new Date('2025-10-21T01:00:00Z');

@@ -168,7 +168,7 @@ it('the mapping of areas/ says of every district of a whole province what is who
 });
 
 it('a report of several tables tells row by row which one a figure is from, and when it was taken', async () => {
-  const { buildReport } = await import('../../uptake/report.ts');
+  const { buildReport } = await import('../../uptake/report/report.ts');
   const { storedTable } = await import('./stories.ts');
   const made: ReportModel | null = buildReport(
     [
@@ -195,7 +195,7 @@ it('a report of several tables tells row by row which one a figure is from, and 
 });
 
 it('a row of many tables names them as a range, with the first and the last moment', async () => {
-  const { marked, sourceLine } = await import('../../uptake/report-notes.ts');
+  const { marked, sourceLine } = await import('../../uptake/report/report-notes.ts');
   const { storedTable } = await import('./stories.ts');
   const taken = (day: number) => new Date(`2025-09-0${day}T01:00:00Z`);
   const sources = [3, 1, 2, 5, null, 4].map((day, index) =>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { foresightOf } from '../../uptake/lift-foresight.ts';
-import { judge } from '../../uptake/lift-judgement.ts';
-import { gridOf, lotPanel, reachedShare } from '../../uptake/lift-panel.ts';
+import { foresightOf } from '../../uptake/effect/foresight.ts';
+import { judge } from '../../uptake/effect/judgement.ts';
+import { gridOf, lotPanel, reachedShare } from '../../uptake/effect/panel.ts';
 import { dayAfter } from '../../uptake/period.ts';
 import { chanceFrom } from '../../uptake/statistics/chance.ts';
 import { type Cli, cli } from '../cli.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outliers, type Pair } from '../../uptake/outlier.ts';
+import { outliers, type Pair } from '../../uptake/tables/outlier.ts';
 import { QUANG_TRI_2023 } from './stories.ts';
 
 /** Draws that are the same everywhere: numbers between 0 and 1, and normal ones. */

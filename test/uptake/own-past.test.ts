@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pastOf } from '../../uptake/past-checks.ts';
+import { pastOf } from '../../uptake/tables/past-checks.ts';
 import { importTable, type ReportModel, report, reportCsv } from '../../uptake/uptake.ts';
 import { onBothDatabases } from '../database.ts';
 import { NOW } from './reading.ts';

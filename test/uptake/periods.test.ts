@@ -4,7 +4,12 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import writeWorkbook from 'write-excel-file/node';
-import { periodColumn, periodOfCell, periodOfHeading, periodOfTitle } from '../../uptake/period-words.ts';
+import {
+  periodColumn,
+  periodOfCell,
+  periodOfHeading,
+  periodOfTitle,
+} from '../../uptake/reading/period-words.ts';
 import { importTable, listTables, report, tableOf } from '../../uptake/uptake.ts';
 import { onBothDatabases } from '../database.ts';
 import { lines, NOW, readPeriods, shortly, tableFile } from './reading.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readPreamble } from '../../uptake/preamble.ts';
+import { readPreamble } from '../../uptake/reading/preamble.ts';
 
 describe('the period in a title', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counted, ranked } from '../../uptake/ranking.ts';
+import { counted, ranked } from '../../uptake/report/ranking.ts';
 
 const unit = (name: string, linked: number, total: number) => ({ unit: name, linked, total });
 const order = (rows: ReturnType<typeof unit>[]) =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { adapterFactory } from '../../prisma/adapter.ts';
 import { PrismaClient } from '../../prisma/generated/sqlite/client.ts';
-import { areaReach } from '../../uptake/reach.ts';
+import { areaReach } from '../../uptake/effect/reach.ts';
 import { freshSqlite } from '../database.ts';
 
 /** The statements that a piece of work reads with, as SQLite would carry them out. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { create } from '../../campaigns/campaigns.ts';
 import { findUser } from '../../staff/staff.ts';
-import { reachedOf } from '../../uptake/reach-steps.ts';
+import { reachedOf } from '../../uptake/effect/reach-steps.ts';
 import { importTable } from '../../uptake/uptake.ts';
 import type { TestApp } from '../app.ts';
 import { demoApp, type Person, signedIn } from '../console/door.ts';

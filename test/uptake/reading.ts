@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { unitsOfProvince } from '../../uptake/area-units.ts';
-import { checkTable } from '../../uptake/checks.ts';
-import { type Finding, inOrder } from '../../uptake/problem.ts';
-import { type ImportRequest, provinceName, readRequest } from '../../uptake/request.ts';
-import { readTable, type Table } from '../../uptake/table.ts';
+import { unitsOfProvince } from '../../uptake/reading/area-units.ts';
+import { type ImportRequest, provinceName, readRequest } from '../../uptake/reading/request.ts';
+import { readTable, type Table } from '../../uptake/reading/table.ts';
+import { checkTable } from '../../uptake/tables/checks.ts';
+import { type Finding, inOrder } from '../../uptake/tables/problem.ts';
 
 export const NOW = new Date('2026-11-21T09:00:00+07:00');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildReport, type ReportRequest } from '../../uptake/report.ts';
+import { buildReport, type ReportRequest } from '../../uptake/report/report.ts';
 import { printed, problem, storedTable } from './stories.ts';
 
 const request: ReportRequest = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { seedDemo } from '../../server/seed.ts';
-import { areaReach, campaignReach } from '../../uptake/reach.ts';
+import { areaReach, campaignReach } from '../../uptake/effect/reach.ts';
 import {
   difficulties,
   importTable,

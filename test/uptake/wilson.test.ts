@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wilson } from '../../uptake/wilson.ts';
+import { wilson } from '../../uptake/report/wilson.ts';
 
 describe("Wilson's interval", () => {
   // R. G. Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 3 (score without continuity correction).

@@ -1,5 +1,5 @@
-import type { Interval } from '../wilson.ts';
-import { wilson } from '../wilson.ts';
+import type { Interval } from '../report/wilson.ts';
+import { wilson } from '../report/wilson.ts';
 
 /** Cases of one place in one period. */
 type Cases = { part: number; whole: number };

@@ -1,0 +1,97 @@
+/** Reach and uptake together, for one campaign or one area: gathers what outbox, links and the tables know. */
+
+import { communesOf } from '../../areas/areas.ts';
+import { type CampaignDeps, find, preview } from '../../campaigns/campaigns.ts';
+import { storedPlan } from '../../campaigns/plan.ts';
+import { communesOfPlan } from '../../campaigns/recipients.ts';
+import {
+  type Counts,
+  dayOf,
+  funnel,
+  funnelTotal,
+  listLinks,
+  listOutreach,
+  visitsOf,
+} from '../../links/links.ts';
+import { ruleWords, standings } from '../../outbox/outbox.ts';
+import type { Reader } from '../../prisma/client.ts';
+import { filedIn } from '../uptake.ts';
+import { type Reached, reachedOf } from './reach-steps.ts';
+
+export { ORIGIN_WORDS, type Reached } from './reach-steps.ts';
+
+/** Above this many messages the people left out are not reckoned for a page: that reads everybody once more. */
+const MOST_LOOKED_AT = 50_000;
+const NO_VISITS: Counts = { visit: 0, chat: 0, guide: 0, check: 0, reminder: 0 };
+const DAY_MS = 86_400_000;
+
+/**
+ * How far one campaign came. Off-line work and dossiers are those of its communes from its first day on; whether they came of
+ * the campaign is another question (lift.ts).
+ * @returns null: no such campaign
+ */
+export async function campaignReach(
+  deps: CampaignDeps,
+  id: number,
+  publicUrl: string,
+): Promise<Reached | null> {
+  const { read } = deps.db;
+  const row = await find(read, id);
+  if (row === null) return null;
+  const now = deps.now();
+  const parts = await standings(read, { campaignId: id });
+  const links = await listLinks(read, { campaignId: id });
+  const visits = { ...NO_VISITS };
+  for (const counts of (
+    await visitsOf(
+      read,
+      links.map(({ code }) => code),
+    )
+  ).values())
+    for (const kind of Object.keys(visits) as (keyof Counts)[]) visits[kind] += counts[kind];
+  const codes = communesOfPlan(storedPlan(row.plan));
+  const days = { from: dayOf(row.startAt), to: dayOf(now) };
+  const begun = row.startAt <= now;
+  const addressed = parts.reduce((sum, { count }) => sum + count, 0);
+  const looked = addressed <= MOST_LOOKED_AT ? await preview(deps, id, publicUrl) : null;
+  return reachedOf(
+    parts,
+    visits,
+    {
+      works: begun ? await worksIn(read, codes, days) : { count: 0, declared: 0, uncounted: 0 },
+      filed: begun ? await filedIn(read, codes, days) : null,
+      left: looked?.kind === 'preview' ? looked.leftOut : null,
+    },
+    ruleWords,
+  );
+}
+
+/** The same of an area (a province or a commune) in days, both included: everything that was sent there and happened there. */
+export async function areaReach(
+  reader: Reader,
+  areaCode: string,
+  days: { from: string; to: string },
+): Promise<Reached> {
+  const from = new Date(`${days.from}T00:00:00+07:00`);
+  const until = new Date(Date.parse(`${days.to}T00:00:00+07:00`) + DAY_MS);
+  const communes = areaCode.length === 2 ? communesOf(areaCode, until).map(({ code }) => code) : [areaCode];
+  const within = new Set([areaCode, ...communes]);
+  const visits = funnelTotal(
+    await funnel(reader, { by: 'area', from, until, covers: (code) => within.has(code) }),
+  );
+  return reachedOf(
+    await standings(reader, { areaCodes: [...within], from, until }),
+    visits,
+    {
+      works: await worksIn(reader, [...within], days),
+      filed: await filedIn(reader, communes, days),
+      left: null,
+    },
+    ruleWords,
+  );
+}
+
+async function worksIn(reader: Reader, areaCodes: readonly string[], days: { from: string; to: string }) {
+  const { works, total } = await listOutreach(reader, { areaCodes, ...days });
+  return { count: works.length, declared: total.declared, uncounted: total.uncounted };
+}

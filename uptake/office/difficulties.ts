@@ -1,0 +1,129 @@
+/** The log of what hinders the work. A wing of the front door. */
+import { provinceOf, unitAt } from '../../areas/areas.ts';
+import { csvText } from '../../files/csv.ts';
+import type { Deps } from '../../prisma/deps.ts';
+import { dayAt, isDay } from '../period.ts';
+import { changeDifficulty, type DifficultyFilter, difficultiesWhere, insertDifficulty } from '../store.ts';
+import {
+  DIFFICULTY_KIND_WORDS,
+  DIFFICULTY_KINDS,
+  DIFFICULTY_STATE_WORDS,
+  DIFFICULTY_STATES,
+  type Difficulty,
+  wordsMistake,
+} from './difficulty.ts';
+
+const MOST = 10_000;
+
+export type Logged = { kind: 'logged'; id: number } | { kind: 'refused'; where: string; message: string };
+
+/** Logs what hinders the work in a commune (or a whole province) on a day. The owner is who logged it until given on. */
+export async function logDifficulty(
+  deps: Deps,
+  sent: { areaCode: string; kind: string; day: string; words: string; by: number },
+): Promise<Logged> {
+  const now = deps.now();
+  const kind = DIFFICULTY_KINDS.find((one) => one === sent.kind);
+  const words = sent.words.trim();
+  if (kind === undefined) return { kind: 'refused', where: 'Loại', message: 'Chọn một loại khó khăn.' };
+  if (unitAt(sent.areaCode, now) === null)
+    return { kind: 'refused', where: 'Địa bàn', message: 'Chọn xã, phường hoặc cả tỉnh.' };
+  if (!isDay(sent.day) || sent.day > dayAt(now))
+    return { kind: 'refused', where: 'Ngày', message: 'Ghi ngày gặp, không sau hôm nay.' };
+  if (words === '') return { kind: 'refused', where: 'Nội dung', message: 'Ghi một câu về khó khăn.' };
+  const mistake = wordsMistake(words);
+  if (mistake !== null) return { kind: 'refused', where: 'Nội dung', message: mistake };
+  const id = await deps.db.write(
+    (tx) =>
+      insertDifficulty(tx, {
+        provinceCode: provinceOf(sent.areaCode),
+        areaCode: sent.areaCode,
+        kind,
+        state: 'open',
+        day: sent.day,
+        words,
+        answer: '',
+        ownerId: sent.by,
+        createdBy: sent.by,
+        createdAt: now,
+        updatedAt: now,
+        solvedOn: null,
+      }),
+    'uptake',
+  );
+  return { kind: 'logged', id };
+}
+
+/**
+ * Sets who answers for a difficulty, how far it is, and what was done. Solved keeps the day it was first solved.
+ * @param sent `base`: when the difficulty was last changed as its page showed it; what somebody wrote since is not overwritten
+ */
+export async function settleDifficulty(
+  deps: Deps,
+  sent: { id: number; state: string; answer: string; ownerId: number; base?: string },
+): Promise<Logged> {
+  const now = deps.now();
+  const state = DIFFICULTY_STATES.find((one) => one === sent.state);
+  if (state === undefined) return { kind: 'refused', where: 'Trạng thái', message: 'Chọn một trạng thái.' };
+  const answer = sent.answer.trim();
+  if (state === 'solved' && answer === '')
+    return { kind: 'refused', where: 'Cách xử lý', message: 'Ghi đã xử lý thế nào.' };
+  const mistake = wordsMistake(answer);
+  if (mistake !== null) return { kind: 'refused', where: 'Cách xử lý', message: mistake };
+  return deps.db.write(async (tx): Promise<Logged> => {
+    const [found] = await difficultiesWhere(tx, { id: sent.id, limit: 1 });
+    if (found === undefined) return { kind: 'refused', where: 'Mục', message: 'Không có mục này.' };
+    if (sent.base !== undefined && sent.base !== found.updatedAt.toISOString())
+      return {
+        kind: 'refused',
+        where: 'Mục',
+        message: 'Có người vừa cập nhật mục này. Xem lại rồi lưu lần nữa.',
+      };
+    const solvedOn = state === 'solved' ? (found.solvedOn ?? dayAt(now)) : null;
+    const { id, ownerId } = sent;
+    await changeDifficulty(tx, id, { state, answer, ownerId, updatedAt: now, solvedOn });
+    return { kind: 'logged', id };
+  }, 'uptake');
+}
+
+/** Difficulties of a province or of some communes, newest first; `limit`: how many at most. */
+export async function difficulties(
+  deps: Pick<Deps, 'db'>,
+  filter: DifficultyFilter,
+  limit = MOST,
+): Promise<Difficulty[]> {
+  return difficultiesWhere(deps.db.read, { ...filter, limit });
+}
+
+/** The log as CSV, safe against formulas. Owners are named by `nameOf`; nothing in it points to a citizen. */
+export function difficultiesCsv(
+  rows: readonly Difficulty[],
+  nameOf: (id: number) => string,
+  now: Date,
+): string {
+  const head = [
+    'Ngày',
+    'Mã đơn vị',
+    'Đơn vị',
+    'Loại',
+    'Nội dung',
+    'Trạng thái',
+    'Phụ trách',
+    'Cách xử lý',
+    'Xong ngày',
+  ];
+  return csvText([
+    head,
+    ...rows.map((row) => [
+      row.day,
+      row.areaCode,
+      unitAt(row.areaCode, now)?.fullName ?? row.areaCode,
+      DIFFICULTY_KIND_WORDS[row.kind],
+      row.words,
+      DIFFICULTY_STATE_WORDS[row.state],
+      row.ownerId === null ? '' : nameOf(row.ownerId),
+      row.answer,
+      row.solvedOn,
+    ]),
+  ]);
+}

@@ -1,0 +1,27 @@
+import { formatCount, formatPercent } from '../number.ts';
+import { type Counted, counted } from './ranking.ts';
+
+/** Counts and rate as numbers for programs and as text in Vietnamese style for people ("6.943", "15,2 %", "–"). */
+export type Figure = Counted & {
+  totalText: string;
+  linkedText: string;
+  percentText: string;
+  /** "23,4–29,6 %" */
+  intervalText: string;
+  /** "199 trên 755" */
+  ofText: string;
+};
+
+/** Counts with rate, interval and texts. */
+export function figure(total: number, linked: number): Figure {
+  const numbers = counted(total, linked);
+  const end = (value: number | null) => (value === null ? '' : value.toFixed(1).replace('.', ','));
+  return {
+    ...numbers,
+    totalText: formatCount(total),
+    linkedText: formatCount(linked),
+    percentText: formatPercent(numbers.percent),
+    intervalText: numbers.low === null ? '–' : `${end(numbers.low)}–${end(numbers.high)} %`,
+    ofText: `${formatCount(linked)} trên ${formatCount(total)}`,
+  };
+}

@@ -1,0 +1,280 @@
+import { formatPercent } from '../number.ts';
+import { formatMoment, formatPeriod, gaps, type Period, within } from '../period.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/header.ts';
+import type { Level } from '../reading/units.ts';
+import { isSmall } from '../tables/checks.ts';
+import { select, type UnitSum } from '../tables/selection.ts';
+import type { StoredProblem, StoredRow, StoredTable } from '../tables/stored.ts';
+import { type Before, type Change, NO_CHANGE } from './comparison.ts';
+import { type Figure, figure } from './figure.ts';
+import { type FlowShares, flowShares } from './flow.ts';
+import type { Joined } from './joined.ts';
+import { ranked } from './ranking.ts';
+import {
+  marked,
+  type PrintedNote,
+  printedNote,
+  type SourceLine,
+  sourceLine,
+  wholeTableNotes,
+} from './report-notes.ts';
+
+export type ReportRow = Figure & {
+  rank: number | null;
+  rankText: string;
+  unit: string;
+  areaCode: string | null;
+  district: string | null;
+  provinceCode: string;
+  province: string;
+  /** The rate as the source printed it, when it printed one and it differs. */
+  printedText: string | null;
+  cautions: string[];
+  /** Those of the cautions that name a figure far from the usual, with the reason for which it was let in. */
+  accepted: string[];
+  tables: number[];
+  /** Where the figures come from and when they were taken, short: "[1] 17/10/2023 15:30"; the marks are those of `sources`. */
+  source: string;
+  /** Periods of the report in which this unit does not stand. */
+  missing: number;
+  /** Against the period before; filled by `compared` (comparison.ts). */
+  change: Change;
+};
+
+export type BundleReport = {
+  bundle: Bundle;
+  label: string;
+  /** The words of the sources over the two counts: what is divided by what. */
+  totalHeader: string;
+  linkedHeader: string;
+  rows: ReportRow[];
+  total: Figure & { label: string; source: string; change: Change };
+  printed: PrintedNote[];
+  notes: string[];
+};
+
+/** What became of linked dossiers, per unit, of one bundle. */
+export type FlowReport = {
+  bundle: Bundle;
+  label: string;
+  rows: (FlowShares & { unit: string; areaCode: string | null; tables: number[]; source: string })[];
+  total: FlowShares;
+};
+
+export type ReportModel = {
+  kind: 'report';
+  title: string;
+  from: string;
+  to: string;
+  periodText: string;
+  level: Level;
+  levelText: string;
+  provinceCode: string | null;
+  madeAt: string;
+  madeAtText: string;
+  bundles: BundleReport[];
+  flows: FlowReport[];
+  /** What the changes are counted against; null: not compared. */
+  before: Before | null;
+  /** Old districts beside the communes that took their place; null: nothing to join. */
+  joined: Joined | null;
+  sources: SourceLine[];
+  notes: string[];
+  explanation: string;
+};
+
+export type ReportRequest = {
+  period: Period;
+  level: Level;
+  provinceCode: string | null;
+  provinceName: (code: string) => string;
+  now: Date;
+};
+
+const LEVEL_TEXTS: Record<Level, string> = {
+  district: 'huyện, thị xã, thành phố trước 01/7/2025',
+  commune: 'xã, phường, đặc khu',
+};
+const EXPLANATION =
+  'Tỷ lệ = số hồ sơ qua liên thông chia cho tổng số hồ sơ, tính từ các dòng của nguồn. Xếp hạng theo cận dưới của khoảng tin cậy 95 % (Wilson): đơn vị có ít hồ sơ không được xếp trên chỉ nhờ may rủi. "–" là không phát sinh hồ sơ.';
+
+/**
+ * Turns loaded tables into the report that page, CSV and XLSX print: per bundle the ranked units with numerator,
+ * denominator, rate and interval, the sum of the rows, what the sources printed otherwise and why it was accepted, the
+ * sources with their dates, and every caution. Rates always come from the rows.
+ *
+ * @param tables all tables of the level, superseded or not, in any order
+ * @returns null when no table lies within the period
+ */
+export function buildReport(tables: readonly StoredTable[], request: ReportRequest): ReportModel | null {
+  const { period, level, provinceCode, now } = request;
+  const usable = tables.filter(
+    (table) =>
+      table.supersededBy === null &&
+      table.level === level &&
+      (provinceCode === null || table.provinceCode === provinceCode) &&
+      within(table.period, period),
+  );
+  if (usable.length === 0) return null;
+  const notes = new Set<string>();
+  const used = new Set<StoredTable>();
+  const bundles = BUNDLES.flatMap((bundle) => {
+    const report = bundleReport(usable, bundle, request, used, notes);
+    return report === null ? [] : [report];
+  });
+  const flows = BUNDLES.flatMap((bundle) => flowReport(usable, bundle, used));
+  const sources = [...used].sort((a, b) => a.id - b.id).map(sourceLine);
+  const withSource = <T extends { tables: number[] }>(row: T) => ({
+    ...row,
+    source: marked(sources, row.tables),
+  });
+  return {
+    kind: 'report',
+    title: 'Tỷ lệ hồ sơ qua dịch vụ công liên thông khai sinh, khai tử',
+    from: period.from,
+    to: period.to,
+    periodText: formatPeriod(period),
+    level,
+    levelText: LEVEL_TEXTS[level],
+    provinceCode,
+    madeAt: now.toISOString(),
+    madeAtText: formatMoment(now),
+    bundles: bundles.map((bundle) => {
+      const rows = bundle.rows.map(withSource);
+      const source = marked(
+        sources,
+        bundle.rows.flatMap((row) => row.tables),
+      );
+      return { ...bundle, rows, total: { ...bundle.total, source } };
+    }),
+    flows: flows.map((flow) => ({ ...flow, rows: flow.rows.map(withSource) })),
+    before: null,
+    joined: null,
+    sources,
+    notes: [...notes],
+    explanation: EXPLANATION,
+  };
+}
+
+function bundleReport(
+  tables: readonly StoredTable[],
+  bundle: Bundle,
+  request: ReportRequest,
+  used: Set<StoredTable>,
+  notes: Set<string>,
+): BundleReport | null {
+  const provinces = [...new Set(tables.map((table) => table.provinceCode))].sort();
+  const selections = provinces.map((code) => ({
+    code,
+    ...select(
+      tables.filter((table) => table.provinceCode === code),
+      bundle,
+    ),
+  }));
+  const units = selections.flatMap((selection) => selection.units);
+  if (units.length === 0) return null;
+  const own = selections.flatMap((selection) => selection.tables);
+  for (const { code, notes: left, periods, units: found } of selections) {
+    for (const note of left) notes.add(note);
+    if (found.length === 0) continue;
+    for (const gap of gaps(request.period, periods)) {
+      notes.add(
+        `${request.provinceName(code)}: chưa có số liệu ${BUNDLE_LABELS[bundle].toLowerCase()} ${formatPeriod(gap)}.`,
+      );
+    }
+  }
+  for (const table of own) used.add(table);
+  const total = units.reduce((sum, unit) => sum + unit.total, 0);
+  const linked = units.reduce((sum, unit) => sum + unit.linked, 0);
+  const here = new Set(units.map(({ unit }) => unit));
+  const headers = (pick: 'totalHeader' | 'linkedHeader') =>
+    [...new Set(own.map((table) => table.printed[bundle]?.[pick] ?? '').filter((text) => text !== ''))].join(
+      ' / ',
+    );
+  return {
+    bundle,
+    label: BUNDLE_LABELS[bundle],
+    totalHeader: headers('totalHeader') || 'Tổng số hồ sơ',
+    linkedHeader: headers('linkedHeader') || 'Số hồ sơ qua liên thông',
+    rows: ranked(units.map((unit) => reportRow(unit, bundle, request.provinceName))).map(withRankText),
+    total: { label: 'Cộng các đơn vị', ...figure(total, linked), source: '', change: NO_CHANGE },
+    printed: own.flatMap((table) => printedNote(table, bundle) ?? []),
+    notes: [...new Set(own.flatMap((table) => wholeTableNotes(table, here)))],
+  };
+}
+
+/** Gaps, returned and overdue dossiers per unit, the widest gap first; nothing when no table tells of them. */
+function flowReport(tables: readonly StoredTable[], bundle: Bundle, used: Set<StoredTable>): FlowReport[] {
+  const selections = [...new Set(tables.map((table) => table.provinceCode))].map((code) =>
+    select(
+      tables.filter((table) => table.provinceCode === code),
+      bundle,
+      'flow',
+    ),
+  );
+  const units = selections.flatMap((selection) => selection.units);
+  if (units.length === 0) return [];
+  for (const table of selections.flatMap((selection) => selection.tables)) used.add(table);
+  const rowsOf = (unit: UnitSum) => unit.parts.map((part) => part.row);
+  const rows = units.map((unit) => ({
+    ...flowShares(rowsOf(unit)),
+    unit: unit.unit,
+    areaCode: unit.areaCode,
+    tables: unit.parts.map((part) => part.table.id),
+    source: '',
+  }));
+  rows.sort((a, b) => (b.gap.part ?? -1) - (a.gap.part ?? -1) || a.unit.localeCompare(b.unit, 'vi'));
+  return [{ bundle, label: BUNDLE_LABELS[bundle], rows, total: flowShares(units.flatMap(rowsOf)) }];
+}
+
+function withRankText<T extends { rank: number | null }>(row: T): T & { rankText: string } {
+  return { ...row, rankText: row.rank === null ? '–' : String(row.rank) };
+}
+
+function reportRow(
+  unit: UnitSum,
+  bundle: Bundle,
+  provinceName: (code: string) => string,
+): Omit<ReportRow, 'rank' | 'rankText'> {
+  const numbers = figure(unit.total, unit.linked);
+  const problems = unit.parts.flatMap(({ table, row }) => problemsOf(table, row, bundle));
+  const accepted = unit.parts.flatMap(({ table, row }) =>
+    problemsOf(table, row, bundle).flatMap((problem) => unusualWords(table, problem)),
+  );
+  const cautions = [...accepted];
+  if (isSmall(unit.linked, unit.total)) cautions.unshift(`Ít hồ sơ (${numbers.ofText}): chưa nên so sánh.`);
+  for (const period of unit.missing) cautions.push(`Không có số liệu ${formatPeriod(period)}.`);
+  const off = problems.find((problem) => problem.rule === 'rate-off');
+  const printedText = off?.printed === null || off === undefined ? null : formatPercent(off.printed);
+  if (printedText !== null) cautions.push(`Nguồn in tỷ lệ ${printedText}.`);
+  return {
+    ...numbers,
+    unit: unit.unit,
+    areaCode: unit.areaCode,
+    district: unit.district,
+    provinceCode: unit.provinceCode,
+    province: provinceName(unit.provinceCode),
+    printedText,
+    cautions,
+    accepted,
+    tables: unit.parts.map((part) => part.table.id),
+    source: '',
+    missing: unit.missing.length,
+    change: NO_CHANGE,
+  };
+}
+
+/** A figure far from the usual, with the reason for which its table was let in; tables of before a reason was asked for have none. */
+function unusualWords(table: StoredTable, { rule, message, accepted }: StoredProblem): string[] {
+  if (rule !== 'outlier' && rule !== 'outlier-past') return [];
+  return [accepted ? `${message} Vẫn dùng với lý do: ${table.acceptedReason ?? '–'}` : message];
+}
+
+/** The problems of a table that stand in the cells of one row and bundle. */
+function problemsOf(table: StoredTable, row: StoredRow, bundle: Bundle): StoredTable['problems'] {
+  if (row.bundle !== bundle) return [];
+  const cells = new Set(row.cell.split(' '));
+  return table.problems.filter((problem) =>
+    cells.has(`${problem.column?.split(' ')[0] ?? ''}${problem.row ?? ''}`),
+  );
+}

@@ -1,0 +1,272 @@
+import { formatCount, formatPercent } from '../number.ts';
+import { formatPeriod, overlap, type Period } from '../period.ts';
+import { agrees, percent, shownDecimals } from '../rate.ts';
+import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle, type Figure, FLOWS, isFlow } from '../reading/header.ts';
+import { nameCellOf, type Table, type TableRow } from '../reading/table.ts';
+import { type Level, unitKey } from '../reading/units.ts';
+import { flowsFit } from './flow-checks.ts';
+import { outliers } from './outlier.ts';
+import { atCell, atFile, type Finding, gathering } from './problem.ts';
+
+/** Below this many dossiers one more or less changes the picture (facts 8.4: suppress or flag n < 10). */
+const SMALL_COUNT = 10;
+/** Ratios of small numbers jump by themselves; such units are neither yardstick nor suspect. */
+const FEWEST_FOR_RATIO = 20;
+
+const COUNTED = ['total', 'linked', ...FLOWS] as const;
+
+/** Another table of the same province that is already loaded. */
+export type KnownTable = {
+  id: number;
+  fileName: string;
+  period: Period;
+  units: { key: string; name: string }[];
+};
+
+/** All checks that need nothing but the table. */
+export function checkTable(table: Table): Finding[] {
+  const found = gathering();
+  for (const check of CHECKS) found.add(check(table));
+  return found.all();
+}
+
+const CHECKS: readonly ((table: Table) => Iterable<Finding>)[] = [
+  totalsMatchRows,
+  linkedNotAboveTotal,
+  flowsFit,
+  unitsOnce,
+  oneLevel,
+  ratesMatchCounts,
+  deathsBesideBirths,
+  smallCounts,
+];
+
+/** Every printed sum is the sum of its rows. A stated reason may let it pass. */
+function* totalsMatchRows(table: Table): Generator<Finding> {
+  // Rows that repeat a unit without end were left out: their sum says nothing, and the table is refused for them.
+  if (table.left > 0) return;
+  for (const total of table.totals)
+    yield* BUNDLES.flatMap((bundle) =>
+      COUNTED.flatMap((figure): Finding[] => {
+        const printed = countOf(total, bundle, figure);
+        const figures = total.figures[bundle];
+        const cell = figures === undefined ? undefined : cellOf(figures, figure);
+        // A row that could not be read is asked for first; the sum without it says nothing.
+        if (total.over.some((row) => row.figures[bundle]?.unread.includes(figure))) return [];
+        const computed = sumOf(total.over, bundle, figure);
+        if (figures === undefined || printed === null || cell === undefined || printed === computed)
+          return [];
+        const what = total.part ? `Tổng của phần "${total.label}"` : `Tổng ở dòng "${total.label}"`;
+        const message = `${what}, ô ${cell.column}${cell.row}, in là ${formatCount(printed)} nhưng cộng các dòng được ${formatCount(computed)} (lệch ${formatCount(Math.abs(printed - computed))}).`;
+        const sums = { printed, computed };
+        const written = writtenOf(figures, figure);
+        if (total.heading !== null) {
+          const todo =
+            'Bảng trộn huyện và xã: chỉ để lại một cấp, hoặc sửa để số của huyện bằng tổng các xã bên dưới.';
+          return [atCell(cell, written, { rule: 'levels-mixed', message, todo, ...sums, severity: 'error' })];
+        }
+        const rule = total.part ? 'subtotal-mismatch' : 'total-mismatch';
+        const todo =
+          'Hỏi lại đơn vị lập bảng số nào đúng rồi nạp bảng đã sửa; nếu buộc phải dùng bảng này, hãy nạp kèm lý do chấp nhận (--accept-total).';
+        return [atCell(cell, written, { rule, message, todo, ...sums, severity: 'error' })];
+      }),
+    );
+}
+
+/** No unit has more linked dossiers than dossiers. */
+function* linkedNotAboveTotal(table: Table): Generator<Finding> {
+  for (const { row, figures } of eachFigures(table.rows)) {
+    if (figures.unread.includes('total') || (figures.linked ?? 0) <= (figures.total ?? 0)) continue;
+    const cell = cellOf(figures, 'linked');
+    if (cell === undefined) continue;
+    const against =
+      figures.total === null ? 'nhưng ô tổng số để trống' : `nhiều hơn tổng số ${formatCount(figures.total)}`;
+    const message = `${row.label}: số hồ sơ qua liên thông ${formatCount(figures.linked)} ${against}.`;
+    yield atCell(cell, writtenOf(figures, 'linked'), {
+      rule: 'linked-above-total',
+      message,
+      todo: 'Kiểm tra hai ô này với đơn vị lập bảng và sửa lại.',
+      severity: 'error',
+    });
+  }
+}
+
+/** No unit stands in the table twice. */
+function* unitsOnce(table: Table): Generator<Finding> {
+  const seen = new Map<string, TableRow>();
+  for (const row of table.rows) {
+    if (row.unit === null) continue;
+    const first = seen.get(unitKey(row.unit));
+    seen.set(unitKey(row.unit), first ?? row);
+    if (first === undefined) continue;
+    const message = `${row.unit.name} có ở hai dòng: dòng ${first.row} và dòng ${row.row}.`;
+    yield atCell(nameCellOf(row), row.label, {
+      rule: 'unit-twice',
+      message,
+      todo: 'Xóa dòng thừa hoặc sửa tên đơn vị.',
+      severity: 'error',
+    });
+  }
+  if (table.left === 0) return;
+  const message = `Bảng còn ${formatCount(table.left)} dòng nữa của các đơn vị đã có hoặc chưa rõ tên: đây không phải bảng mỗi đơn vị một dòng.`;
+  const todo = 'Cộng số hồ sơ theo đơn vị, mỗi đơn vị một dòng, mỗi kỳ một tệp, rồi nạp lại.';
+  yield atFile({ rule: 'unit-twice', message, todo, severity: 'error' });
+}
+
+/** Former districts and communes are not added up together. */
+function* oneLevel(table: Table): Generator<Finding> {
+  const count = (level: Level) =>
+    table.rows.reduce((sum, row) => sum + (row.unit?.level === level ? 1 : 0), 0);
+  const [districts, communes] = [count('district'), count('commune')];
+  if (districts === 0 || communes === 0) return;
+  const odd: Level = districts <= communes ? 'district' : 'commune';
+  for (const row of table.rows) {
+    if (row.unit?.level !== odd) continue;
+    const message = `${row.label} khác cấp với các đơn vị còn lại của bảng (huyện cũ và xã, phường).`;
+    yield atCell(nameCellOf(row), row.label, {
+      rule: 'levels-mixed',
+      message,
+      todo: 'Mỗi bảng chỉ gồm một cấp; hãy tách thành hai tệp.',
+      severity: 'error',
+    });
+  }
+}
+
+/** Printed rates agree with the counts beside them, and the rate of the total row with the counts of all rows. */
+function* ratesMatchCounts(table: Table): Generator<Finding> {
+  for (const { row, figures } of eachFigures(table.rows))
+    yield* rateFinding(row.label, figures, figures.linked ?? 0, figures.total ?? 0);
+  if (table.left > 0) return;
+  for (const { row, bundle, figures } of eachFigures(table.totals)) {
+    if (row.over.some((one) => one.figures[bundle]?.unread.length)) continue;
+    yield* rateFinding(
+      row.label,
+      figures,
+      sumOf(row.over, bundle, 'linked'),
+      sumOf(row.over, bundle, 'total'),
+    );
+  }
+}
+
+function rateFinding(label: string, figures: Figures, linked: number, total: number): Finding[] {
+  if (figures.rate === null || agrees(figures.rate, linked, total)) return [];
+  const cell = cellOf(figures, 'rate');
+  if (cell === undefined) return [];
+  const shown = shownDecimals(figures.rate);
+  const computed = percent(linked, total, shown) ?? 0;
+  const printed = Math.round(figures.rate.percent * 10 ** shown) / 10 ** shown;
+  const text = formatPercent(printed, shown);
+  const message = `${label}: tỷ lệ in là ${text} nhưng ${formatCount(linked)} trên ${formatCount(total)} là ${formatPercent(computed, shown)}.`;
+  const todo = 'Báo cáo luôn dùng tỷ lệ tính từ số hồ sơ; hãy báo đơn vị lập bảng kiểm tra lại.';
+  return [
+    atCell(cell, writtenOf(figures, 'rate'), {
+      rule: 'rate-off',
+      message,
+      todo,
+      printed,
+      computed,
+      severity: 'warning',
+    }),
+  ];
+}
+
+/**
+ * A unit whose deaths are far out of proportion to its births, measured by the other units of the same table. In the
+ * table of Quảng Trị, 2023, Đông Hà stands with 1,328 deaths beside 794 births: a slip or a clean-up of old cases. Refuses
+ * the table unless somebody says why the figure is right; the reason is printed beside it.
+ */
+function* deathsBesideBirths(table: Table): Generator<Finding> {
+  const counts = (row: TableRow) => [row.figures.birth?.total ?? 0, row.figures.death?.total ?? 0] as const;
+  const rows = table.rows.filter((row) => counts(row).every((count) => count >= FEWEST_FOR_RATIO));
+  const usual = outliers(rows.map(counts).map(([births, deaths]) => ({ count: deaths, beside: births })));
+  for (const [index, row] of rows.entries()) {
+    const middle = usual[index] ?? null;
+    const figures = row.figures.death;
+    const cell = figures === undefined ? undefined : cellOf(figures, 'total');
+    if (middle === null || figures === undefined || cell === undefined) continue;
+    const [births, deaths] = counts(row);
+    const ratio = (value: number) => value.toFixed(2).replace('.', ',');
+    const message = `${row.label}: ${formatCount(deaths)} hồ sơ khai tử bên cạnh ${formatCount(births)} hồ sơ khai sinh (${ratio(deaths / births)}), khác xa các đơn vị khác (thường khoảng ${ratio(middle)}).`;
+    const todo =
+      'Hỏi đơn vị lập bảng: gõ nhầm, thiếu hồ sơ khai sinh hay có đợt rà soát, xóa đăng ký cũ? Sửa rồi nạp lại; nếu số đúng, hãy nạp kèm lý do chấp nhận (--accept-total), lý do được in cạnh số này.';
+    yield atCell(cell, writtenOf(figures, 'total'), { rule: 'outlier', message, todo, severity: 'error' });
+  }
+}
+
+/** Rates that rest on a handful of dossiers. */
+function* smallCounts(table: Table): Generator<Finding> {
+  for (const { row, bundle, figures } of eachFigures(table.rows)) {
+    const { total, linked } = figures;
+    if (figures.unread.length > 0 || !isSmall(linked ?? 0, total ?? 0)) continue;
+    const cell = cellOf(figures, 'linked');
+    if (cell === undefined) continue;
+    const message = `${row.label}, ${BUNDLE_LABELS[bundle].toLowerCase()}: ${formatCount(linked ?? 0)} trên ${formatCount(total)} hồ sơ, số quá nhỏ để so sánh tỷ lệ.`;
+    yield atCell(cell, writtenOf(figures, 'linked'), {
+      rule: 'small-count',
+      message,
+      todo: 'Không cần sửa; báo cáo sẽ ghi lưu ý bên cạnh tỷ lệ này.',
+      severity: 'warning',
+    });
+  }
+}
+
+/** Whether a rate rests on too few cases to be compared. Nothing at all (0 of 0) is not small: it has no rate. */
+export function isSmall(linked: number, total: number): boolean {
+  return total > 0 && (linked < SMALL_COUNT || total < SMALL_COUNT);
+}
+
+/** Other tables share some, but not all, days with this one: their dossiers must not be added up. */
+export function periodsApart(
+  period: Period,
+  others: readonly Pick<KnownTable, 'fileName' | 'period'>[],
+): Finding[] {
+  return others
+    .filter(
+      (other) =>
+        overlap(period, other.period) && (other.period.from !== period.from || other.period.to !== period.to),
+    )
+    .map((other) => {
+      const message = `Kỳ ${formatPeriod(period)} chồng lên kỳ ${formatPeriod(other.period)} của bảng "${other.fileName}" đã nạp.`;
+      const todo = 'Không cần sửa nếu là số lũy kế: báo cáo không cộng hai kỳ chồng nhau.';
+      return atFile({ rule: 'period-overlap', message, todo, severity: 'warning' });
+    });
+}
+
+/** Units that the previous table had and this one has not. */
+export function unitsStillThere(table: Table, previous: KnownTable | null): Finding[] {
+  if (previous === null) return [];
+  const here = new Set(table.rows.flatMap((row) => (row.unit === null ? [] : [unitKey(row.unit)])));
+  return previous.units
+    .filter((unit) => !here.has(unit.key))
+    .map((unit) => {
+      const message = `Thiếu ${unit.name}: bảng trước ("${previous.fileName}", ${formatPeriod(previous.period)}) có đơn vị này.`;
+      const todo = 'Hỏi đơn vị lập bảng; nếu không phát sinh hồ sơ, hãy thêm dòng với số 0.';
+      return atFile({ rule: 'unit-gone', message, todo, severity: 'warning' }, unit.name);
+    });
+}
+
+/** The sum of one figure over rows; blank cells count as no cases. */
+export function sumOf(rows: readonly TableRow[], bundle: Bundle, figure: Exclude<Figure, 'rate'>): number {
+  return rows.reduce((sum, row) => sum + (countOf(row, bundle, figure) ?? 0), 0);
+}
+
+function countOf(
+  row: Pick<TableRow, 'figures'>,
+  bundle: Bundle,
+  figure: Exclude<Figure, 'rate'>,
+): number | null {
+  const figures = row.figures[bundle];
+  if (figures === undefined) return null;
+  return isFlow(figure) ? (figures.flow[figure] ?? null) : figures[figure];
+}
+
+function* eachFigures<Row extends Pick<TableRow, 'figures'>>(
+  rows: readonly Row[],
+): Generator<{ row: Row; bundle: Bundle; figures: Figures }> {
+  for (const row of rows)
+    for (const bundle of BUNDLES) {
+      const figures = row.figures[bundle];
+      if (figures !== undefined) yield { row, bundle, figures };
+    }
+}
