@@ -1,4 +1,4 @@
-/** Reads the YAML files of this room from disk, once, at start: answers, amounts, decision tables. */
+/** Reads the YAML files of this room from disk, once, at start: answers, facts, amounts, decision tables. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,12 +6,14 @@ import { parse } from 'yaml';
 import { type Amounts, amountsOf, readAmountFile } from './amounts.ts';
 import { readTable, type Table } from './eligibility.ts';
 import { type Entry, type Fault, readEntry } from './entry.ts';
+import { type Fact, readFactFile, reviewFacts } from './fact.ts';
 import { reviewEntry, reviewTogether } from './review.ts';
 
 const here = (folder: string): string => fileURLToPath(new URL(`./${folder}/`, import.meta.url));
 export const ANSWERS_FOLDER = here('answers');
 export const AMOUNTS_FOLDER = here('amounts');
 export const TABLES_FOLDER = here('tables');
+export const FACTS_FOLDER = here('facts');
 
 /**
  * All reviewed answers. A second folder (a province's own) is read first in rank: its entry answers before ours on the same
@@ -50,6 +52,18 @@ export function readAmounts(): { amounts: Amounts; faults: Fault[] } {
     return [];
   });
   return { amounts: amountsOf(files), faults };
+}
+
+/** All facts. A file with a fault is left out and named, the others stay. */
+export function readFacts(folder = FACTS_FOLDER): { facts: Fact[]; faults: Fault[] } {
+  const faults: Fault[] = [];
+  const facts = yamlFiles(folder, faults).flatMap(({ file, data }) => {
+    const result = readFactFile(file, data);
+    if ('facts' in result) return result.facts;
+    faults.push(...result.faults);
+    return [];
+  });
+  return { facts, faults: [...faults, ...reviewFacts(facts)] };
 }
 
 /** All decision tables. */

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { readFactFile, reviewFacts } from '../../../knowledge/fact.ts';
+import { readFacts } from '../../../knowledge/files.ts';
+
+const fact = {
+  id: 'birth.where.residence',
+  say: 'Khai sinh tại UBND xã nơi cha hoặc mẹ cư trú.',
+  aspects: ['where'],
+  topics: ['birth.how_to_file'],
+  restsOn: [{ document: 'Luật Hộ tịch 2014', article: 'Điều 13', verified: true }],
+  valid: { from: '2025-07-01', to: '2027-02-28' },
+  certainty: 'law',
+};
+const file = (...facts: object[]) => ({ subject: 'Thử', reviewed: '2026-12-01', facts });
+const faultsOf = (...facts: object[]) => {
+  const read = readFactFile('facts/thu.yaml', file(...facts));
+  return 'faults' in read ? read.faults.map((one) => `${one.field}: ${one.message}`).join('\n') : '';
+};
+
+describe('the shipped facts', () => {
+  const { facts, faults } = readFacts();
+
+  test('all files can be used', () => {
+    expect(faults).toEqual([]);
+    expect(facts.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test('every fact shows at least two ways to ask for it', () => {
+    expect(facts.filter((one) => one.asks.length < 2).map((one) => one.id)).toEqual([]);
+  });
+});
+
+describe('reading a file of facts', () => {
+  test('a whole fact is read', () => expect(faultsOf(fact)).toBe(''));
+
+  test('a slot or a value that does not exist is named', () => {
+    expect(faultsOf({ ...fact, when: { weather: 'rain' } })).toContain('facts.0.when');
+    expect(faultsOf({ ...fact, when: { home: 'castle' } })).toContain('facts.0.when.home');
+  });
+
+  test('an unknown value, a button to no topic, a missing source are faults', () => {
+    expect(faultsOf({ ...fact, say: 'Hạn là {{someday}}.' })).toContain('{{someday}}');
+    expect(faultsOf({ ...fact, buttons: ['birth.party'] })).toContain('birth.party');
+    expect(faultsOf({ ...fact, restsOn: [] })).toContain('thiếu căn cứ');
+  });
+
+  test('condolence is the bot’s to say, once, and stands in no fact', () => {
+    expect(faultsOf({ ...fact, say: 'Xin chia buồn cùng gia đình.' })).toContain('chia buồn');
+  });
+
+  test('an id that stands twice and a button to no fact are found across files', () => {
+    const read = readFactFile('facts/thu.yaml', file(fact, { ...fact, buttons: ['fact:no.such'] }));
+    const faults = 'facts' in read ? reviewFacts(read.facts) : [];
+    expect(faults.map((one) => one.message)).toEqual([
+      'mã "birth.where.residence" đã có ở một sự việc khác',
+      'nút "fact:no.such" không dẫn tới sự việc nào',
+    ]);
+  });
+});
