@@ -29,6 +29,7 @@ const TRANSACTION = { maxWait: 60_000, timeout: 300_000 };
 /** How long a writer waits for another process (a backup, the command line) to let go of the file. */
 const LOCK_PATIENCE_MS = 30_000;
 const LOCK_RETRY_MS = 25;
+const CONFLICT_TRIES = 5;
 
 /** Opens the database an address names. The schema must be migrated (prisma/migrate.ts). */
 export async function openDatabase(url: string): Promise<Database> {
@@ -42,12 +43,28 @@ async function openPostgresql(url: string): Promise<Database> {
     kind: 'postgresql',
     read: client,
     write: (work, alone) =>
-      client.$transaction(async (tx) => {
-        if (alone !== undefined) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${alone}))`;
-        return work(tx);
-      }, TRANSACTION),
+      onceMoreAfterConflict(() =>
+        client.$transaction(async (tx) => {
+          if (alone !== undefined) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${alone}))`;
+          return work(tx);
+        }, TRANSACTION),
+      ),
     close: () => client.$disconnect(),
   };
+}
+
+/** Two writers that wait for each other: PostgreSQL ends one of them, which begins anew. */
+async function onceMoreAfterConflict<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const { code, message } = error as { code?: string; message?: string };
+      const conflict = code === 'P2034' || /deadlock detected|40P01/.test(message ?? '');
+      if (!conflict || tries === CONFLICT_TRIES) throw error;
+      await pause(LOCK_RETRY_MS * tries);
+    }
+  }
 }
 
 async function openSqlite(url: string): Promise<Database> {

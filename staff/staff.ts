@@ -3,15 +3,13 @@ import { unitAt } from '../areas/areas.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Actor, covers, isRole, ROLE_LEVEL, ROLE_NAMES } from './access.ts';
+import { byProgram, byUser } from './act.ts';
+import { type Entry, record } from './audit.ts';
 import { readUserName } from './names.ts';
 import {
-  type AuditRow,
-  addAudit,
   addLink,
   addSession,
   addUserRow,
-  auditCount,
-  auditPage,
   removeExpired,
   removeSession,
   removeSessionsOf,
@@ -24,6 +22,17 @@ import {
   users,
 } from './store.ts';
 
+export {
+  auditEntries,
+  auditedSince,
+  type Detail,
+  denied,
+  type Entry,
+  readAreas,
+  record,
+  type Verified,
+  verifyAudit,
+} from './audit.ts';
 export type { AuditRow, User } from './store.ts';
 
 /** A link is sent by hand from one person to another: long enough for that, and no longer. */
@@ -33,7 +42,6 @@ const SESSION_HOURS = 12;
 const TOKEN_BYTES = 32;
 const MINUTE_MS = 60_000;
 const LONGEST_DISPLAY_NAME = 100;
-const AUDIT_PAGE = 100;
 
 /** Expected failures of this room: a Vietnamese sentence for the person in front of the screen. */
 export type Refused = { kind: 'refused'; reason: string; staff: string };
@@ -208,45 +216,9 @@ export async function signOut(deps: Deps, sessionToken: string): Promise<void> {
   });
 }
 
-/**
- * Writes who did what, in the transaction that does it. `subject` is `kind:id`; `detail` holds codes, counts and ids,
- * never a citizen's name, address or words. Entries are never changed.
- */
-export async function audit(
-  tx: Tx,
-  entry: {
-    at: Date;
-    userId: number | null;
-    action: string;
-    subject: string;
-    detail?: Record<string, string | number | boolean | null>;
-  },
-): Promise<void> {
-  const { detail = {}, ...row } = entry;
-  await addAudit(tx, { ...row, detail: JSON.stringify(detail) });
-}
-
-/** How often somebody did this since then. */
-export async function auditedSince(
-  reader: Reader,
-  userId: number,
-  action: string,
-  since: Date,
-): Promise<number> {
-  return auditCount(reader, userId, action, since);
-}
-
-/**
- * The audit, newest first, 100 a page (`before`: the last id of the page before). With `within`, what users of that
- * actor's area did.
- */
-export async function auditEntries(
-  reader: Reader,
-  asked: { from?: Date; to?: Date; before?: number; within?: Actor } = {},
-): Promise<AuditRow[]> {
-  const { within, ...filter } = asked;
-  if (within === undefined || within.areaCode === '')
-    return auditPage(reader, { ...filter, limit: AUDIT_PAGE });
-  const userIds = (await listUsers(reader, within)).map((user) => user.id);
-  return auditPage(reader, { ...filter, userIds, limit: AUDIT_PAGE });
+/** The older way to write an entry, of verbs that do not take their actor yet: `record` with a bare user id. */
+export async function audit(tx: Tx, entry: { at: Date; userId: number | null } & Entry): Promise<void> {
+  const { at, userId, ...what } = entry;
+  const user = userId === null ? null : await userById(tx, userId);
+  await record(tx, user === null ? byProgram('server', at) : byUser(user, at), what);
 }

@@ -1,4 +1,4 @@
-import type { Reader, Tx } from '../prisma/client.ts';
+import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type { Role } from './access.ts';
 
 export type User = {
@@ -97,13 +97,53 @@ export type AuditRow = {
   id: number;
   at: Date;
   userId: number | null;
+  program: string | null;
   action: string;
   subject: string;
+  /** JSON list of codes. */
+  areas: string;
   detail: string;
+  hash: string;
 };
 
-export async function addAudit(tx: Tx, row: Omit<AuditRow, 'id'>): Promise<void> {
-  await tx.auditEntry.create({ data: row });
+const HEAD = 1;
+
+/**
+ * Takes the writers' turn on the chain, to the end of the transaction, and gives its end; null when there is no chain yet.
+ * On PostgreSQL the update holds the row, so that the next writer sees this one's entry.
+ */
+export async function takeAuditTurn(tx: Tx): Promise<{ hash: string } | null> {
+  await tx.$executeRaw`
+    INSERT INTO "AuditHead" ("id", "entryId", "hash", "genesis") VALUES (${HEAD}, 0, '', '') ON CONFLICT ("id") DO NOTHING`;
+  await tx.$executeRaw`UPDATE "AuditHead" SET "id" = ${HEAD} WHERE "id" = ${HEAD}`;
+  const head = await tx.auditHead.findUnique({ where: { id: HEAD } });
+  return head === null || head.hash === '' ? null : head;
+}
+
+/** Adds an entry at the end of the chain; the turn must have been taken. */
+export async function addAudit(tx: Tx, row: Omit<AuditRow, 'id'>, touched: readonly string[]): Promise<void> {
+  const { id } = await tx.auditEntry.create({ data: row, select: { id: true } });
+  if (touched.length > 0)
+    await tx.auditTouch.createMany({ data: touched.map((areaCode) => ({ areaCode, entryId: id })) });
+  await tx.auditHead.update({ where: { id: HEAD }, data: { entryId: id, hash: row.hash } });
+}
+
+export async function setGenesis(tx: Tx, genesis: string): Promise<void> {
+  await tx.auditHead.update({ where: { id: HEAD }, data: { genesis } });
+}
+
+export type AuditHeadRow = { entryId: number; hash: string; genesis: string };
+
+export async function auditHead(reader: Reader): Promise<AuditHeadRow | null> {
+  return reader.auditHead.findUnique({
+    where: { id: HEAD },
+    select: { entryId: true, hash: true, genesis: true },
+  });
+}
+
+/** Entries in the order they were written, a page at a time. */
+export async function auditAfter(reader: Reader, after: number, limit: number): Promise<AuditRow[]> {
+  return reader.auditEntry.findMany({ where: { id: { gt: after } }, orderBy: { id: 'asc' }, take: limit });
 }
 
 export async function auditCount(
@@ -115,18 +155,36 @@ export async function auditCount(
   return reader.auditEntry.count({ where: { userId, action, at: { gt: since } } });
 }
 
-export async function auditPage(
-  reader: Reader,
-  filter: { from?: Date; to?: Date; userIds?: readonly number[]; before?: number; limit: number },
-): Promise<AuditRow[]> {
-  const { from, to, userIds, before, limit } = filter;
+export type AuditFilter = {
+  from?: Date;
+  to?: Date;
+  /** Touched units; absent: the whole country. */
+  codes?: readonly string[];
+  userId?: number;
+  /** Beginning of the action (`consent.`). */
+  action?: string;
+  before?: number;
+  limit: number;
+};
+
+/** Entries that touched these units, newest first. */
+export async function auditPage(reader: Reader, filter: AuditFilter): Promise<AuditRow[]> {
+  const { from, to, codes, userId, action, before, limit } = filter;
+  if (codes !== undefined && codes.length === 0) return [];
+  const touched =
+    codes === undefined
+      ? Prisma.empty
+      : Prisma.sql`AND "id" IN (SELECT "entryId" FROM "AuditTouch" WHERE "areaCode" IN (${Prisma.join([...codes])}))`;
+  const ids = await reader.$queryRaw<{ id: number }[]>`
+    SELECT "id" FROM "AuditEntry" WHERE 1 = 1 ${touched}
+    ${before === undefined ? Prisma.empty : Prisma.sql`AND "id" < ${before}`}
+    ${userId === undefined ? Prisma.empty : Prisma.sql`AND "userId" = ${userId}`}
+    ${action === undefined ? Prisma.empty : Prisma.sql`AND "action" LIKE ${`${action}%`}`}
+    ${from === undefined ? Prisma.empty : Prisma.sql`AND "at" >= ${from}`}
+    ${to === undefined ? Prisma.empty : Prisma.sql`AND "at" < ${to}`}
+    ORDER BY "id" DESC LIMIT ${limit}`;
   return reader.auditEntry.findMany({
-    where: {
-      ...(before === undefined ? {} : { id: { lt: before } }),
-      ...(userIds === undefined ? {} : { userId: { in: [...userIds] } }),
-      at: { ...(from === undefined ? {} : { gte: from }), ...(to === undefined ? {} : { lt: to }) },
-    },
+    where: { id: { in: ids.map((row) => Number(row.id)) } },
     orderBy: { id: 'desc' },
-    take: limit,
   });
 }

@@ -1,3 +1,4 @@
+import { byUser, PROGRAMS, type Program, scopeOf } from '../../staff/act.ts';
 import { auditEntries, listUsers } from '../../staff/staff.ts';
 import type { Answer } from '../answer.ts';
 import { rowNumber } from '../form.ts';
@@ -9,10 +10,11 @@ export async function showAudit(page: StaffPage): Promise<Answer> {
   const { needs, user } = page;
   const { read } = needs.deps.db;
   const before = rowNumber(page.query('before'));
-  const entries = await auditEntries(read, {
-    within: user,
-    ...(before === null ? {} : { before }),
-  });
+  const entries = await auditEntries(
+    read,
+    scopeOf(byUser(user, page.now)),
+    before === null ? {} : { before },
+  );
   const names = new Map((await listUsers(read)).map((one) => [one.id, one.displayName]));
   return {
     kind: 'page',
@@ -22,7 +24,9 @@ export async function showAudit(page: StaffPage): Promise<Answer> {
       entries: entries.map((entry) => ({
         at: entry.at,
         who:
-          entry.userId === null ? 'Hệ thống' : (names.get(entry.userId) ?? `Người dùng số ${entry.userId}`),
+          entry.userId === null
+            ? (PROGRAMS[entry.program as Program] ?? 'Hệ thống')
+            : (names.get(entry.userId) ?? `Người dùng số ${entry.userId}`),
         what: auditWord(entry.action),
         subject: entry.subject,
         detail: detailWords(entry.detail),

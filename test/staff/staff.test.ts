@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { COUNTRY, scopeOfAreas } from '../../areas/scope.ts';
 import type { Database } from '../../prisma/client.ts';
 import {
   addUser,
@@ -121,7 +122,7 @@ onBothDatabases('staff', (open) => {
     await addUser(at(db), { ...AN, name: 'binh', areaCode: '25294' });
     await signedIn(db);
     await signedIn(db, 'binh');
-    const all = await auditEntries(db.read);
+    const all = await auditEntries(db.read, COUNTRY);
     expect(all.map((one) => one.action)).toEqual([
       'user.sign-in',
       'user.sign-in-link',
@@ -131,13 +132,13 @@ onBothDatabases('staff', (open) => {
       'user.add',
     ]);
     const quangTri = { role: 'province', areaCode: '44' } as const;
-    expect(await auditEntries(db.read, { within: quangTri })).toMatchObject([
+    expect(await auditEntries(db.read, scopeOfAreas(['44']))).toMatchObject([
       { action: 'user.sign-in', subject: expect.stringMatching(/^user:\d+$/) },
     ]);
     expect((await listUsers(db.read, quangTri)).map((user) => user.name)).toEqual(['an']);
     expect(await listUsers(db.read)).toHaveLength(2);
-    expect(await auditEntries(db.read, { before: all[4]?.id ?? 0 })).toHaveLength(1);
-    expect(await auditEntries(db.read, { from: new Date(NOW.getTime() + 1) })).toEqual([]);
+    expect(await auditEntries(db.read, COUNTRY, { before: all[4]?.id ?? 0 })).toHaveLength(1);
+    expect(await auditEntries(db.read, COUNTRY, { from: new Date(NOW.getTime() + 1) })).toEqual([]);
     await close();
   });
 });
