@@ -7,6 +7,7 @@ import { dirname, extname, join } from 'node:path';
 const ROOMS = [
   'areas',
   'bot',
+  'calendar',
   'campaigns',
   'channels',
   'cli',

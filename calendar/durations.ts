@@ -1,0 +1,7 @@
+/** Lengths of time in milliseconds. A day of Viet Nam always has 24 hours. */
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+export const MINUTES_OF_DAY = 1_440;
