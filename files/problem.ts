@@ -5,12 +5,12 @@
  */
 export type Problem = {
   file: string;
-  /** The page of a workbook, where there are several. */
+  /** The sheet of a workbook, where there are several. */
   sheet?: string;
   row: number | null;
   column: string | null;
   value: string | null;
-  /** Stable key of the rule that was broken, for scripts and tests. */
+  /** Stable key of the rule that was broken, in kebab-case, for scripts and tests. */
   rule: string;
   /** One Vietnamese sentence. Holds no personal data: an address or a name is shown only in `value`, to the person who loaded it. */
   message: string;
@@ -18,3 +18,17 @@ export type Problem = {
   todo: string;
   severity: 'error' | 'warning';
 };
+
+/** What is wrong with one cell or file, before its place is known. */
+export type Found = { rule: string; message: string; todo: string };
+
+/** A problem of the file as a whole. */
+export function problemOfFile(
+  file: string,
+  found: Found,
+  severity: Problem['severity'] = 'error',
+  row: number | null = null,
+): Problem {
+  const { rule, message, todo } = found;
+  return { file, row, column: null, value: null, rule, message, todo, severity };
+}
