@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Console } from './http.ts';
-import { sessionId } from './pages/chat.ts';
+import { sessionId } from './pages/chat/chat.ts';
 
 export type PublicRoute = readonly [
   method: 'GET' | 'POST',

@@ -1,7 +1,5 @@
 import type { StaffRoute } from './http.ts';
-import { saveArea, showArea, showAreas } from './pages/areas.ts';
-import { showAudit } from './pages/audit.ts';
-import { downloadLedger, showCampaign, showProgress, watchProgress } from './pages/campaign.ts';
+import { saveArea, showArea, showAreas } from './pages/areas/areas.ts';
 import {
   dropSketch,
   editCampaign,
@@ -10,7 +8,9 @@ import {
   showSamples,
   showStep,
   startCampaign,
-} from './pages/campaign-builder.ts';
+} from './pages/campaigns/builder.ts';
+import { downloadLedger, showCampaign, showProgress, watchProgress } from './pages/campaigns/campaign.ts';
+import { showCampaigns } from './pages/campaigns/campaigns.ts';
 import {
   approveCampaign,
   cancelCampaign,
@@ -21,71 +21,76 @@ import {
   splitCampaign,
   submitCampaign,
   tryCampaign,
-} from './pages/campaign-steer.ts';
-import { showCampaigns } from './pages/campaigns.ts';
-import { checkChannels, showChannels, testChannel } from './pages/channels.ts';
-import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat.ts';
-import { showChecklist } from './pages/checklist.ts';
-import { showConsents } from './pages/consents.ts';
-import { showCalls } from './pages/consents-calls.ts';
-import { remindByHand, showConsent, takePaper } from './pages/consents-dossier.ts';
-import { loadConsents, showConsentsImport } from './pages/consents-import.ts';
-import { dropLadder, keepLadder, showLadder } from './pages/consents-ladder.ts';
-import { showLapses } from './pages/consents-lapses.ts';
-import { showPaper } from './pages/consents-paper.ts';
-import {
-  addDifficulty,
-  changeDifficultyState,
-  downloadDifficulties,
-  showDifficulties,
-} from './pages/difficulties.ts';
-import { showGroupPosts, tickGroupPost } from './pages/group-posts.ts';
-import { loadGroups, saveGroup, showGroup, showGroups, showGroupsImport } from './pages/groups.ts';
-import { finishGuide, showGuide, showQrPng, showQrSvg } from './pages/guide.ts';
-import { showHome } from './pages/home.ts';
-import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox.ts';
-import { showKnowledge } from './pages/knowledge.ts';
-import { retireTopic, saveTopic, showTopic } from './pages/knowledge-topic.ts';
-import { hideLink, makeLink, setLinkTarget, showLink, showLinks } from './pages/links.ts';
-import { downloadFunnel, showFunnel } from './pages/links-funnel.ts';
-import {
-  addOutreachWork,
-  correctOutreachWork,
-  downloadOutreach,
-  showOutreach,
-  showOutreachWork,
-} from './pages/links-outreach.ts';
-import { downloadPoster, makePosters, showPosters } from './pages/links-posters.ts';
-import {
-  attachQuestions,
-  detachQuestion,
-  downloadAttached,
-  finishReview,
-  showQuestions,
-} from './pages/questions.ts';
-import { downloadAreaReach, downloadCampaignReach, showAreaReach, showCampaignReach } from './pages/reach.ts';
-import { decideRuleOffer, saveRule, showRule, showRules } from './pages/rules.ts';
-import { endSession, showSignIn, showLink as showSignInLink, useLink } from './pages/sign-in.ts';
-import { decideMany, decideOne, showUnknowns } from './pages/unknowns.ts';
-import { showTable, showUptake } from './pages/uptake.ts';
-import { downloadChart, showCharts } from './pages/uptake-charts.ts';
-import { loadUptake, showUptakeImport } from './pages/uptake-import.ts';
-import {
-  downloadOfficeReport,
-  makeReport,
-  showOfficeReport,
-  showOfficeReports,
-} from './pages/uptake-office.ts';
-import { downloadReport, showReport } from './pages/uptake-report.ts';
-import { keepWording, showWording } from './pages/uptake-wording.ts';
-import { lockUser, makeSignInLink, makeUser, showUsers } from './pages/users.ts';
+} from './pages/campaigns/steer.ts';
+import { checkChannels, showChannels, testChannel } from './pages/channels/channels.ts';
 import {
   beginZaloGrant,
   bindZaloTemplate,
   endZaloGrant,
   refreshZalo,
   showZalo,
-} from './pages/zalo-account.ts';
+} from './pages/channels/zalo-account.ts';
+import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat/chat.ts';
+import { showCalls } from './pages/consents/calls.ts';
+import { showConsents } from './pages/consents/consents.ts';
+import { remindByHand, showConsent, takePaper } from './pages/consents/dossier.ts';
+import { loadConsents, showConsentsImport } from './pages/consents/import.ts';
+import { dropLadder, keepLadder, showLadder } from './pages/consents/ladder.ts';
+import { showLapses } from './pages/consents/lapses.ts';
+import { showPaper } from './pages/consents/paper.ts';
+import { showHome } from './pages/home/home.ts';
+import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox/inbox.ts';
+import { showKnowledge } from './pages/knowledge/knowledge.ts';
+import {
+  attachQuestions,
+  detachQuestion,
+  downloadAttached,
+  finishReview,
+  showQuestions,
+} from './pages/knowledge/questions.ts';
+import { retireTopic, saveTopic, showTopic } from './pages/knowledge/topic.ts';
+import { showChecklist } from './pages/links/checklist.ts';
+import { downloadFunnel, showFunnel } from './pages/links/funnel.ts';
+import { finishGuide, showGuide, showQrPng, showQrSvg } from './pages/links/guide.ts';
+import { hideLink, makeLink, setLinkTarget, showLink, showLinks } from './pages/links/links.ts';
+import {
+  addOutreachWork,
+  correctOutreachWork,
+  downloadOutreach,
+  showOutreach,
+  showOutreachWork,
+} from './pages/links/outreach.ts';
+import { downloadPoster, makePosters, showPosters } from './pages/links/posters.ts';
+import { showGroupPosts, tickGroupPost } from './pages/people/group-posts.ts';
+import { loadGroups, saveGroup, showGroup, showGroups, showGroupsImport } from './pages/people/groups.ts';
+import { decideRuleOffer, saveRule, showRule, showRules } from './pages/sending/rules.ts';
+import { decideMany, decideOne, showUnknowns } from './pages/sending/unknowns.ts';
+import { showAudit } from './pages/staff/audit.ts';
+import { endSession, showSignIn, showLink as showSignInLink, useLink } from './pages/staff/sign-in.ts';
+import { lockUser, makeSignInLink, makeUser, showUsers } from './pages/staff/users.ts';
+import { downloadChart, showCharts } from './pages/uptake/charts.ts';
+import {
+  addDifficulty,
+  changeDifficultyState,
+  downloadDifficulties,
+  showDifficulties,
+} from './pages/uptake/difficulties.ts';
+import { loadUptake, showUptakeImport } from './pages/uptake/import.ts';
+import {
+  downloadOfficeReport,
+  makeReport,
+  showOfficeReport,
+  showOfficeReports,
+} from './pages/uptake/office.ts';
+import {
+  downloadAreaReach,
+  downloadCampaignReach,
+  showAreaReach,
+  showCampaignReach,
+} from './pages/uptake/reach.ts';
+import { downloadReport, showReport } from './pages/uptake/report.ts';
+import { showTable, showUptake } from './pages/uptake/uptake.ts';
+import { keepWording, showWording } from './pages/uptake/wording.ts';
 import type { PublicRoute } from './public.ts';
 
 /** Pages of signed-in staff: method, address, what the person must be allowed to do, and the action. */

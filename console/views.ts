@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { GUIDE_VIEW } from '../links/links.ts';
 import { sayCount, sayDay, sayMoment } from './say.ts';
 
-const FOLDER = fileURLToPath(new URL('./views/', import.meta.url));
+const SHARED = fileURLToPath(new URL('./views/', import.meta.url));
+const PAGES = fileURLToPath(new URL('./pages/', import.meta.url));
 
 /** Whatever a view is filled with. A name that the view uses and the data lacks throws: a page with a hole is a bug. */
 export type ViewData = Record<string, unknown>;
@@ -43,8 +44,10 @@ function linked(line: string): string {
 }
 
 /**
- * Reads and compiles every view once. `layouts/` are frames, `partials/` pieces (named by their path below it), the rest
- * pages. Everything is escaped except what a view writes in three braces, and only frames do (their own body).
+ * Reads and compiles every view once. A page's view lies beside its code and is named by its path below `pages/`
+ * (`campaigns/ledger`); frames are `views/layouts/`. A piece used by several views lies in `views/partials/`, or in the
+ * `partials/` of the pages it belongs to, and is named by its file. Everything is escaped except what a view writes in three
+ * braces, and only frames do (their own body).
  */
 export function loadViews(): Views {
   const engine = Handlebars.create();
@@ -52,14 +55,17 @@ export function loadViews(): Views {
   const knownHelpers = Object.fromEntries(Object.keys(HELPERS).map((name) => [name, true]));
   const options = { strict: true, knownHelpersOnly: true, knownHelpers } as const;
   const compiled = new Map<string, Handlebars.TemplateDelegate>();
-  for (const file of viewFiles(FOLDER)) {
-    const name = relative(FOLDER, file).replaceAll('\\', '/').slice(0, -'.hbs'.length);
-    const source = readFileSync(file, 'utf8');
-    if (name.startsWith('partials/')) {
-      engine.registerPartial(name.slice('partials/'.length), engine.compile(source, options));
-    } else {
-      compiled.set(name, engine.compile(source, options));
+  const pieces = new Set<string>();
+  for (const { path, name } of [...viewFiles(PAGES), ...viewFiles(SHARED)]) {
+    const template = engine.compile(readFileSync(path, 'utf8'), options);
+    const piece = /(?:^|\/)partials\/([^/]+)$/.exec(name)?.[1];
+    if (piece === undefined) {
+      compiled.set(name, template);
+      continue;
     }
+    if (pieces.has(piece)) throw new Error(`two partials are called ${piece}`);
+    pieces.add(piece);
+    engine.registerPartial(piece, template);
   }
   compiled.set('guide', engine.compile(GUIDE_VIEW, options));
   const render = (view: string, data: ViewData): string => {
@@ -69,16 +75,17 @@ export function loadViews(): Views {
   };
   return {
     render,
-    page: (frame, view, data) => render(`layouts/${frame}`, { ...data, body: render(`pages/${view}`, data) }),
+    page: (frame, view, data) => render(`layouts/${frame}`, { ...data, body: render(view, data) }),
   };
 }
 
-function viewFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) return viewFiles(path);
-      return entry.name.endsWith('.hbs') ? [path] : [];
-    });
+/** Every view below a folder with its name: the path below the folder, without its ending. */
+function viewFiles(folder: string): { path: string; name: string }[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.hbs'))
+    .sort()
+    .map((name) => ({
+      path: join(folder, name),
+      name: name.replaceAll('\\', '/').slice(0, -'.hbs'.length),
+    }));
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { calendarOf, monthAsked, type Occasion } from '../../console/calendar.ts';
+import { calendarOf, monthAsked, type Occasion } from '../../console/pages/campaigns/calendar.ts';
 
 const NOW = new Date('2026-11-21T05:00:00Z');
 const occasion = (start: string, end: string): Occasion => ({

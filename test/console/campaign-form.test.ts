@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../campaigns/campaigns.ts';
+import type { Form } from '../../console/form.ts';
 import {
   type CampaignForm,
   emptyForm,
   readKeptForm,
   withStep,
   writeForm,
-} from '../../console/campaign-form.ts';
-import { fieldMistakes, formOfPlan, planFile, stepOf } from '../../console/campaign-form-file.ts';
-import type { Form } from '../../console/form.ts';
+} from '../../console/pages/campaigns/form.ts';
+import { fieldMistakes, formOfPlan, planFile, stepOf } from '../../console/pages/campaigns/form-file.ts';
 
 const NOW = new Date('2026-12-01T03:00:00Z');
 const EMPTY = emptyForm('44', NOW);

@@ -14,7 +14,7 @@ describe('views', () => {
       qr: null,
       buttons: [{ title: '<i>', payload: '"x', href: null }],
     };
-    const html = views.render('pages/chat-turns', { turns: [turn], last: 1, poll: true });
+    const html = views.render('chat/turns', { turns: [turn], last: 1, poll: true });
     expect(html).toContain('<p>Dòng 1<br>Dòng &lt;b&gt;2&lt;/b&gt;</p>');
     expect(html).not.toMatch(/<script|<b>|<i>/);
     expect(html).toContain('value="&quot;x"');
@@ -22,7 +22,7 @@ describe('views', () => {
 
   test('only official addresses in a text become links', () => {
     const shown = (text: string) =>
-      views.render('pages/chat-turns', {
+      views.render('chat/turns', {
         turns: [{ id: 1, by: 'bot', who: '', time: '', text, qr: null, buttons: [] }],
         last: 1,
         poll: false,
@@ -35,6 +35,6 @@ describe('views', () => {
   });
 
   test('a name that the data lacks is a bug, not a hole in the page', () => {
-    expect(() => views.render('pages/refused', { title: 'x', user: null })).toThrow();
+    expect(() => views.render('refused', { title: 'x', user: null })).toThrow();
   });
 });

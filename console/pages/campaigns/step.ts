@@ -1,0 +1,109 @@
+/** What each step of the builder shows beside the fields' own words. */
+
+import type { StaffPage } from '../../http.ts';
+import { communesWithin, placeName, shortName } from '../../places.ts';
+import { PURPOSE_WORDS } from '../../words.ts';
+import { type CampaignForm, campaignTexts, LAST_FORM_STEP, STEPS, valueFields } from './form.ts';
+import type { FieldMistakes } from './form-file.ts';
+
+export function stepper(step: number, sketch: number | null) {
+  return STEPS.map((title, i) => ({
+    title,
+    number: i + 1,
+    current: i + 1 === step,
+    done: i + 1 < step,
+    href:
+      sketch !== null && i + 1 < step && i < LAST_FORM_STEP ? `/campaigns/drafts/${sketch}/${i + 1}` : null,
+  }));
+}
+
+function options(values: Record<string, string>, chosen: string) {
+  return Object.entries(values).map(([value, title]) => ({ value, title, chosen: value === chosen }));
+}
+
+export function whoData({ user, now }: StaffPage, form: CampaignForm) {
+  const communes = user.areaCode.length === 2 ? (communesWithin(user, now) ?? []) : [];
+  const { outreach = '', service = '' } = PURPOSE_WORDS;
+  return {
+    purposes: options({ outreach, service }, form.purpose),
+    bundles: options(
+      { '': 'Mọi người', birth: 'Có hồ sơ khai sinh', death: 'Có hồ sơ khai tử' },
+      form.bundle,
+    ),
+    consents: options(
+      {
+        '': 'Không xét',
+        pending: 'Đang chờ xác nhận trên VNeID',
+        confirmed: 'Đã xác nhận',
+        lapsed: 'Hết hạn hoặc từ chối',
+      },
+      form.consent,
+    ),
+    place: {
+      free: user.areaCode === '',
+      own: user.areaCode.length === 5 ? { code: user.areaCode, title: placeName(user.areaCode, now) } : null,
+      written: form.areas.join('; '),
+      province:
+        user.areaCode.length === 2
+          ? {
+              code: user.areaCode,
+              title: inSentence(shortName(user.areaCode, now)),
+              chosen: form.areas.includes(user.areaCode),
+              communes: communes.map((unit) => ({
+                code: unit.code,
+                title: unit.fullName,
+                chosen: form.areas.includes(unit.code),
+              })),
+              others: form.areas
+                .filter((code) => code !== user.areaCode && !communes.some((unit) => unit.code === code))
+                .join('; '),
+              some: form.areas.some((code) => code !== user.areaCode),
+            }
+          : null,
+    },
+  };
+}
+
+export function whatData(form: CampaignForm, mistakes: FieldMistakes) {
+  const fields = valueFields(form.text);
+  return {
+    texts: campaignTexts().map((text) => ({
+      id: text.id,
+      title: text.title,
+      body: text.body,
+      purpose: PURPOSE_WORDS[text.purpose] ?? text.purpose,
+      chosen: text.id === form.text,
+    })),
+    values: fields.map((field) => ({
+      ...field,
+      about: field.about.charAt(0).toLocaleUpperCase('vi') + field.about.slice(1),
+      value: form.values[field.name] ?? '',
+      wrong: mistakes[`value_${field.name}`] ?? null,
+    })),
+  };
+}
+
+export function channelChoices(form: CampaignForm) {
+  return [
+    { value: 'zalo', title: 'Zalo', hint: 'người còn tương tác trong thời hạn Zalo cho phép' },
+    { value: 'telegram', title: 'Telegram', hint: 'người đã nhắn với trợ lý' },
+    { value: 'sms', title: 'SMS', hint: 'tính tiền theo từng tin' },
+    { value: 'group', title: 'Nhóm Zalo, Telegram của thôn, tổ', hint: 'chỉ đứng một mình' },
+  ].map((one) => ({ ...one, chosen: form.channels.includes(one.value) }));
+}
+
+export function whenData(form: CampaignForm) {
+  return {
+    repeats: options(
+      { '': 'Một lần', day: 'Hằng ngày', week: 'Hằng tuần', month: 'Hằng tháng' },
+      form.repeat,
+    ),
+    waveWays: options({ commune: 'theo xã, phường', person: 'theo từng người' }, form.wavesBy),
+    more: [form.rate, form.budget, form.waves, form.hoursFrom, form.repeat].some((written) => written !== ''),
+  };
+}
+
+/** "tỉnh Quảng Trị": a printed name for the middle of a sentence. */
+function inSentence(name: string): string {
+  return name.charAt(0).toLocaleLowerCase('vi') + name.slice(1);
+}

@@ -1,0 +1,168 @@
+import { CHANNEL_NAMES, type Channel, type ChannelName } from '../../../channels/contract.ts';
+import { addressRow, facts, findAddress } from '../../../contacts/contacts.ts';
+import { meantAddresses } from '../../../contacts/written-address.ts';
+import { channelHealth, keptRules, post } from '../../../outbox/outbox.ts';
+import { can } from '../../../staff/access.ts';
+import { audit, auditedSince } from '../../../staff/staff.ts';
+import { type Answer, forbidden } from '../../answer.ts';
+import type { StaffPage } from '../../http.ts';
+import { sayCount, sayShare } from '../../say.ts';
+import { channelWord } from '../../words.ts';
+
+const MOST_SHOWN = 40;
+const DAY_MS = 86_400_000;
+/** A test is for one's own phone: a few are enough, and nobody writes to strangers this way. */
+const MOST_TESTS_A_DAY = 5;
+const TEST_WORDS = 'TIN THỬ: kênh này đang hoạt động. Anh/chị không cần trả lời tin này.';
+const TEST_WORDS_SMS = 'TIN THU: kenh nay dang hoat dong. Anh/chi khong can tra loi tin nay.';
+
+/** Which wires are up, how well they work, what the others lack, and what the sandboxes would have sent. */
+export async function showChannels(page: StaffPage): Promise<Answer> {
+  return channelsPage(page, {});
+}
+
+/** Asks every provider now who we are; nothing is sent to anybody. */
+export async function checkChannels(page: StaffPage): Promise<Answer> {
+  const { channels } = page.needs;
+  const found = await Promise.all(
+    CHANNEL_NAMES.map(async (name): Promise<[ChannelName, string]> => [name, await checked(channels[name])]),
+  );
+  return channelsPage(page, { found: new Map(found) });
+}
+
+async function checked(channel: Channel): Promise<string> {
+  if (channel.check === undefined) return '';
+  const answer = await channel.check();
+  return answer.ok ? `Đã hỏi nhà cung cấp: ${answer.detail}` : answer.staff;
+}
+
+/** Sends a short test to the person's own phone or account. */
+export async function testChannel(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  if (!can(user, 'campaign.write')) return forbidden();
+  const { db, keys } = needs.deps;
+  const name = CHANNEL_NAMES.find((one) => one === form.text('channel'));
+  const written = form.text('to');
+  const refused = (mistake: string) => channelsPage(page, { mistake, to: written, chosen: name });
+  if (name === undefined || name === 'webchat') return refused('Chọn kênh Zalo, Telegram hoặc SMS.');
+  const meant = meantAddresses(written).find((one) => one.channel === name);
+  if (meant === undefined)
+    return refused(
+      name === 'sms'
+        ? 'Ghi số di động của anh/chị, 10 chữ số.'
+        : 'Ghi mã của anh/chị trên kênh này, chỉ gồm chữ số.',
+    );
+  const since = new Date(now.getTime() - DAY_MS);
+  if ((await auditedSince(db.read, user.id, 'channel.test', since)) >= MOST_TESTS_A_DAY)
+    return refused(`Mỗi người gửi thử tối đa ${MOST_TESTS_A_DAY} tin trong 24 giờ.`);
+  const known = await findAddress(db.read, keys, name, meant.address);
+  if (known === null && name !== 'sms')
+    return refused(
+      `Trợ lý chưa gặp anh/chị trên ${channelWord(name)}. Anh/chị nhắn cho trợ lý một câu từ tài khoản đó rồi làm lại.`,
+    );
+  const stopped = known === null ? null : (await facts(db.read, [known.id])).get(known.id)?.stoppedAt;
+  if (stopped != null)
+    return refused('Địa chỉ này đã yêu cầu dừng nhận tin; nhắn “tiếp tục” cho trợ lý để nhận lại.');
+  await db.write(async (tx) => {
+    const { id } = await addressRow(tx, keys, name, meant.address, now);
+    const key = `channel-test-${user.id}-${now.getTime().toString(36)}`;
+    const text = name === 'sms' ? TEST_WORDS_SMS : TEST_WORDS;
+    const message = {
+      key,
+      // Asked for by the one who gets it, this moment: it goes as an answer goes.
+      lane: 'reply' as const,
+      purpose: 'reply' as const,
+      source: 'channel-test',
+      channel: name,
+      addressId: id,
+      areaCode: user.areaCode,
+      payload: { text },
+      nextAt: now,
+      expiresAt: new Date(now.getTime() + DAY_MS / 24),
+    };
+    await post(tx, keys, [message], now);
+    await audit(tx, { at: now, userId: user.id, action: 'channel.test', subject: `channel:${name}` });
+  });
+  await needs.wake('dispatch');
+  return { kind: 'goto', to: '/channels', done: 'tried' };
+}
+
+type Told = {
+  found?: ReadonlyMap<ChannelName, string>;
+  mistake?: string;
+  to?: string;
+  chosen?: ChannelName | undefined;
+};
+
+async function channelsPage(
+  page: StaffPage,
+  { found, mistake = '', to = '', chosen }: Told,
+): Promise<Answer> {
+  const { needs, now, user } = page;
+  const { read } = needs.deps.db;
+  const health = new Map((await channelHealth(read, now)).map((one) => [one.channel, one]));
+  const quotas = (await keptRules(read)).filter(
+    (rule) => rule.kind === 'quota' && rule.from <= now && (rule.to === null || rule.to > now),
+  );
+  const channels = CHANNEL_NAMES.map((name) => {
+    const channel = needs.channels[name];
+    const worked = health.get(name);
+    const limit = quotas.flatMap((rule) =>
+      rule.kind === 'quota' && rule.channel === name ? [rule.value.perDay] : [],
+    );
+    const left = limit.length === 0 ? null : Math.max(0, Math.min(...limit) - (worked?.sentToday ?? 0));
+    return {
+      title: channelWord(name),
+      provider: channel.provider,
+      sandbox: channel.provider === 'sandbox',
+      missing: channel.missing,
+      found: found?.get(name) ?? '',
+      lastSent: worked?.lastSent ?? null,
+      failed: worked === undefined || worked.tried === 0 ? '' : sayShare(worked.failed, worked.tried),
+      tried: sayCount(worked?.tried ?? 0),
+      doubtful: worked?.doubtful ?? 0,
+      left: left === null ? '' : `${sayCount(left)} tin`,
+    };
+  });
+  // An answer to a citizen is theirs; what is shown here is masked and only ever came from the sandbox.
+  const sends = [...needs.sandboxSends]
+    .reverse()
+    .slice(0, MOST_SHOWN)
+    .map((send) => ({
+      at: send.at,
+      channel: channelWord(send.channel),
+      address: send.address,
+      group: send.group,
+      text: send.text,
+      buttons: send.buttons,
+      image: send.image,
+      outcome: OUTCOMES[send.outcome],
+    }));
+  return {
+    kind: 'page',
+    view: 'channels/channels',
+    title: 'Kênh gửi',
+    status: mistake === '' ? 200 : 422,
+    data: {
+      channels,
+      sends,
+      mayTest: can(user, 'campaign.write'),
+      mistake,
+      to,
+      choices: CHANNEL_NAMES.filter((name) => name !== 'webchat').map((name) => ({
+        value: name,
+        title: channelWord(name),
+        chosen: name === (chosen ?? 'sms'),
+      })),
+    },
+  };
+}
+
+const OUTCOMES = {
+  accepted: { word: 'Nhận gửi', look: 'good' },
+  retry: { word: 'Hẹn gửi lại', look: 'wait' },
+  refused: { word: 'Từ chối', look: 'bad' },
+  gone: { word: 'Địa chỉ không còn', look: 'bad' },
+  ourFault: { word: 'Lỗi phía ta', look: 'bad' },
+  unknown: { word: 'Chưa rõ', look: 'wait' },
+} as const;

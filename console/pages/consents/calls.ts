@@ -1,0 +1,59 @@
+import { BUNDLE_WORDS, callList, ROLE_WORDS } from '../../../consent/consent.ts';
+import { can } from '../../../staff/access.ts';
+import { type Answer, forbidden } from '../../answer.ts';
+import type { StaffPage } from '../../http.ts';
+import { communesWithin, placeName, shortName } from '../../places.ts';
+import { areaAsked } from './consents.ts';
+import { callWord, pressWord } from './words.ts';
+
+/**
+ * The list to telephone, to be printed: names and numbers of people of the clerk's own area, and only what a call needs.
+ * Opening it is written to the audit. A province chooses a commune first: nobody telephones for a whole province.
+ */
+export async function showCalls(page: StaffPage): Promise<Answer> {
+  const { needs, user, now } = page;
+  const area = areaAsked(page);
+  if (area === null || !can(user, 'consent.write', area)) return forbidden();
+  const chosen = area.length === 5;
+  const { lines, more } = chosen ? await callList(needs.deps, area, user.id, now) : { lines: [], more: 0 };
+  return {
+    kind: 'page',
+    view: 'consents/calls',
+    title: 'Danh sách gọi điện',
+    data: {
+      chosen,
+      place: placeName(area, now),
+      madeAt: now,
+      by: user.displayName,
+      more,
+      areas:
+        user.areaCode.length === 5
+          ? []
+          : (communesWithin(user, now) ?? []).map((unit) => ({
+              value: unit.code,
+              title: unit.fullName,
+              chosen: unit.code === area,
+            })),
+      anywhere: user.areaCode === '',
+      area: page.query('area'),
+      lines: lines.map((line, index) => ({
+        number: index + 1,
+        code: line.code,
+        bundle: BUNDLE_WORDS[line.bundle],
+        role: ROLE_WORDS[line.role],
+        name: line.name ?? 'Tệp không ghi tên',
+        phone: line.phone === null ? null : domesticPhone(line.phone),
+        ofApplicant: line.who === 'applicant',
+        press: pressWord(line, now).text,
+        why: callWord(line.why),
+        commune: shortName(line.areaCode, now),
+      })),
+    },
+  };
+}
+
+/** +84912345678 as people dial it: 0912 345 678. */
+function domesticPhone(phone: string): string {
+  const mobile = /^\+84(\d{3})(\d{3})(\d{3})$/.exec(phone);
+  return mobile === null ? phone : `0${mobile[1]} ${mobile[2]} ${mobile[3]}`;
+}

@@ -1,0 +1,206 @@
+import { provinceOf } from '../../../areas/areas.ts';
+import {
+  dropLadders,
+  formOf,
+  type LadderForm,
+  type LadderVersion,
+  laddersFor,
+  ladderVersions,
+  MOST_STEPS,
+  previewOf,
+  readLadderForm,
+  saveLadder,
+} from '../../../consent/consent.ts';
+import { can } from '../../../staff/access.ts';
+import { audit, listUsers } from '../../../staff/staff.ts';
+import { type Answer, forbidden } from '../../answer.ts';
+import type { StaffPage } from '../../http.ts';
+import { placeName, provinceChoices } from '../../places.ts';
+import { inputMoment, readInputMoment } from '../../say.ts';
+
+const MOST_NOTE = 300;
+/** Rows of the form: those of the ladder, and empty ones for more. */
+const ROWS = MOST_STEPS;
+
+type Sent = {
+  form: LadderForm;
+  note: string;
+  from: string;
+  base: string;
+  mistakes: { where: string; message: string }[];
+  preview: ReturnType<typeof previewOf> | null;
+};
+
+/** The steps and words of a province: what is in force, its versions, and the form to change them. */
+export async function showLadder(page: StaffPage): Promise<Answer> {
+  return ladderPage(page, null);
+}
+
+/** "Xem thử" shows what citizens would read; "Lưu" keeps a new version, in force from the moment chosen. */
+export async function keepLadder(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const province = provinceAsked(page);
+  if (province === null || !can(user, 'ladder.write', province)) return forbidden();
+  const sent = {
+    form: formSent(form),
+    note: form.text('note'),
+    from: form.text('from'),
+    base: form.text('base'),
+  };
+  const refused = (mistakes: Sent['mistakes']) => ladderPage(page, { ...sent, mistakes, preview: null });
+  const read = readLadderForm(sent.form);
+  if (read.kind === 'mistakes') return refused(read.mistakes);
+  if (form.text('do') === 'preview')
+    return ladderPage(page, { ...sent, mistakes: [], preview: previewOf(read.ladder, now) });
+  const validFrom = sent.from === '' ? now : readInputMoment(sent.from);
+  if (validFrom === null)
+    return refused([{ where: 'Áp dụng từ', message: 'Ghi ngày và giờ, hoặc để trống.' }]);
+  if (sent.note === '')
+    return refused([{ where: 'Lý do sửa', message: 'Ghi lý do; người xem sau cần biết.' }]);
+  if (sent.note.length > MOST_NOTE)
+    return refused([{ where: 'Lý do sửa', message: `Tối đa ${MOST_NOTE} ký tự.` }]);
+  const saved = await needs.deps.db.write(async (tx) => {
+    const result = await saveLadder(tx, {
+      provinceCode: province,
+      ladder: read.ladder,
+      note: sent.note,
+      validFrom,
+      base: Number(sent.base),
+      by: user.id,
+      now,
+    });
+    if (result.kind === 'saved')
+      await audit(tx, {
+        at: now,
+        userId: user.id,
+        action: 'consent.ladder-save',
+        subject: `area:${province}`,
+        detail: { version: result.version, from: validFrom.toISOString() },
+      });
+    return result;
+  });
+  if (saved.kind === 'changed_meanwhile')
+    return refused([
+      { where: 'Cả biểu mẫu', message: 'Có người vừa lưu một bản khác. Mở lại trang để sửa tiếp từ bản đó.' },
+    ]);
+  return { kind: 'goto', to: `/consents/ladder?area=${province}`, done: 'saved' };
+}
+
+/** Back to the shipped steps; the versions stay to be read. */
+export async function dropLadder(page: StaffPage): Promise<Answer> {
+  const { needs, user, now } = page;
+  const province = provinceAsked(page);
+  if (province === null || !can(user, 'ladder.write', province)) return forbidden();
+  await needs.deps.db.write(async (tx) => {
+    const versions = await dropLadders(tx, province, now);
+    if (versions > 0)
+      await audit(tx, {
+        at: now,
+        userId: user.id,
+        action: 'consent.ladder-drop',
+        subject: `area:${province}`,
+        detail: { versions },
+      });
+  });
+  return { kind: 'goto', to: `/consents/ladder?area=${province}`, done: 'saved' };
+}
+
+/** The province a page is about: the person's own, or the one an administrator chose. '' none chosen; null not theirs. */
+function provinceAsked({ user, now, query, form }: StaffPage): string | null {
+  const own = user.areaCode === '' ? '' : provinceOf(user.areaCode);
+  const asked = query('area') || form.text('area');
+  if (asked === '') return own;
+  const choices = provinceChoices(user, now, asked);
+  return choices.some((choice) => choice.chosen) ? asked : null;
+}
+
+function formSent(form: StaffPage['form']): LadderForm {
+  const step = (name: string) => ({
+    id: form.text(`${name}_id`),
+    hours: form.text(`${name}_hours`),
+    title: form.text(`${name}_title`),
+    chat: form.text(`${name}_chat`),
+    sms: form.text(`${name}_sms`),
+  });
+  return {
+    steps: Array.from({ length: ROWS }, (_, index) => step(`s${index + 1}`)),
+    last: step('last'),
+    nudge: step('nudge'),
+    callListAfterHours: form.text('callListAfterHours'),
+    gapHours: form.text('gapHours'),
+    maxAgeDays: form.text('maxAgeDays'),
+    saidRestHours: form.text('saidRestHours'),
+    from: form.text('hoursFrom'),
+    until: form.text('hoursUntil'),
+    deadlineHours: form.text('deadlineHours'),
+    deadlineSource: form.text('deadlineSource'),
+  };
+}
+
+async function ladderPage(page: StaffPage, sent: Sent | null): Promise<Answer> {
+  const { needs, user, now } = page;
+  const province = provinceAsked(page);
+  if (province === null) return forbidden();
+  const { read } = needs.deps.db;
+  const ladder = (await laddersFor(read, [province], now))(province);
+  const versions = province === '' ? [] : await ladderVersions(read, province);
+  const inForce = inForceOf(versions, now);
+  const again = versions.find((one) => String(one.version) === page.query('version'))?.ladder ?? null;
+  const form = sent?.form ?? formOf(again ?? ladder);
+  const names = new Map((await listUsers(read)).map((one) => [one.id, one.displayName]));
+  return {
+    kind: 'page',
+    view: 'consents/ladder',
+    title: 'Các bước nhắc xác nhận',
+    status: sent !== null && sent.mistakes.length > 0 ? 422 : 200,
+    data: {
+      province,
+      place: placeName(province, now),
+      mayWrite: province !== '' && can(user, 'ladder.write', province),
+      provinces: user.areaCode === '' ? provinceChoices(user, now, province) : [],
+      own: inForce?.version ?? null,
+      ladder,
+      now: previewOf(ladder, now),
+      versions: versions.map((one) => ({
+        version: one.version,
+        who: (one.savedBy === null ? undefined : names.get(one.savedBy)) ?? 'Không rõ',
+        savedAt: one.savedAt,
+        validFrom: one.validFrom,
+        note: one.note,
+        look: one === inForce ? 'good' : 'plain',
+        state: stateOf(one, inForce, now),
+        href: `/consents/ladder?${new URLSearchParams({ area: province, version: String(one.version) })}#form`,
+      })),
+      mistakes: sent?.mistakes ?? [],
+      preview: sent?.preview ?? null,
+      form: {
+        ...form,
+        steps: Array.from({ length: ROWS }, (_, index) => {
+          const fields = form.steps[index] ?? { id: '', hours: '', title: '', chat: '', sms: '' };
+          return {
+            name: `s${index + 1}`,
+            number: index + 1,
+            fields,
+            filled: fields.hours + fields.chat !== '',
+          };
+        }),
+        note: sent?.note ?? '',
+        validFrom: sent?.from ?? '',
+        base: sent?.base ?? String(versions[0]?.version ?? 0),
+        least: inputMoment(now),
+      },
+    },
+  };
+}
+
+function inForceOf(versions: readonly LadderVersion[], now: Date): LadderVersion | undefined {
+  return versions
+    .filter((one) => one.retiredAt === null && one.ladder !== null && one.validFrom <= now)
+    .sort((a, b) => b.validFrom.getTime() - a.validFrom.getTime() || b.version - a.version)[0];
+}
+
+function stateOf(one: LadderVersion, inForce: LadderVersion | undefined, now: Date): string {
+  if (one === inForce) return 'Đang dùng';
+  if (one.retiredAt !== null) return 'Đã thôi dùng';
+  return one.validFrom > now ? 'Sẽ áp dụng' : 'Bản cũ';
+}

@@ -1,0 +1,13 @@
+import { can } from '../../../staff/access.ts';
+import type { Answer } from '../../answer.ts';
+import type { StaffPage } from '../../http.ts';
+
+/** What to do without VNeID (form CT01), and when the time has passed; each sentence with where it comes from. */
+export async function showPaper({ user }: StaffPage): Promise<Answer> {
+  return {
+    kind: 'page',
+    view: 'consents/paper',
+    title: 'Ký giấy CT01 và khi quá hạn',
+    data: { mayWrite: can(user, 'consent.write') },
+  };
+}

@@ -1,0 +1,78 @@
+import { can } from '../../../staff/access.ts';
+import {
+  DIFFICULTY_STATES,
+  difficulties,
+  openNotices,
+  REPORT_KIND_WORDS,
+  type Waiting,
+} from '../../../uptake/uptake.ts';
+import type { StaffPage } from '../../http.ts';
+import { placeName } from '../../places.ts';
+import { sayCount } from '../../say.ts';
+import { ofOwnProvince } from '../uptake/uptake.ts';
+import type { Task } from './home-channels.ts';
+
+/** How many units are named on the front page; all of them stand on the page it leads to. */
+const MOST_NAMED = 8;
+
+/**
+ * From 12:00 of the day a report is due: to the office of the province who has not sent, to a commune's clerk that her own
+ * figures are missing. It stays until they have come, or the day is over.
+ */
+export async function reportTasks(page: StaffPage): Promise<Task[]> {
+  const { needs, user, now } = page;
+  const clerk = user.role === 'commune';
+  if (!clerk && !can(user, 'uptake.write')) return [];
+  const open = (await openNotices(needs.deps)).filter((one) => ofOwnProvince(page, one.provinceCode));
+  return open.flatMap((one): Task[] => {
+    const href = `/uptake/reports?province=${one.provinceCode}`;
+    const late = now > one.due;
+    const look: Task['look'] = 'urgent';
+    if (!clerk) {
+      const place = user.areaCode === '' ? `${placeName(one.provinceCode, now)}: ` : '';
+      return [
+        {
+          ...{ href, look, amount: sayCount(one.missing.length) },
+          what: `đơn vị chưa gửi số liệu ${one.periodText}`,
+          more: `${place}${REPORT_KIND_WORDS[one.kind]}, ${late ? 'đã quá hạn 13 giờ' : 'hạn 13 giờ hôm nay'}. ${named(one)}`,
+        },
+      ];
+    }
+    const own = one.missing.find(({ code }) => code === user.areaCode);
+    if (own === undefined) return [];
+    return [
+      {
+        ...{ href, look, amount: '1' },
+        what: `bảng số liệu chưa gửi, ${one.periodText}`,
+        more: `${own.words}. ${REPORT_KIND_WORDS[one.kind]}, ${late ? 'đã quá hạn 13 giờ; gửi ngay' : 'gửi trước 13 giờ hôm nay'} về Văn phòng cấp tỉnh.`,
+      },
+    ];
+  });
+}
+
+/** Difficulties that this person answers for and that are not done. */
+export async function difficultyTasks({ needs, user }: StaffPage): Promise<Task[]> {
+  if (!can(user, 'difficulty.write')) return [];
+  const states = DIFFICULTY_STATES.filter((one) => one !== 'solved');
+  const mine = await difficulties(needs.deps, { ownerId: user.id, states });
+  const [newest] = mine;
+  if (newest === undefined) return [];
+  return [
+    {
+      amount: sayCount(mine.length),
+      what: 'khó khăn, vướng mắc do anh/chị phụ trách chưa xong',
+      more: `Mới nhất: ${newest.words}`,
+      href: '/difficulties?owner=me',
+      look: 'plain',
+    },
+  ];
+}
+
+function named({ missing }: Waiting): string {
+  const more = missing.length - MOST_NAMED;
+  const names = missing
+    .slice(0, MOST_NAMED)
+    .map(({ words }) => words)
+    .join('; ');
+  return `Còn thiếu: ${names}${more > 0 ? `; và ${sayCount(more)} đơn vị khác` : ''}.`;
+}

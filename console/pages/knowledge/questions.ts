@@ -1,0 +1,162 @@
+import { unanswered } from '../../../bot/bot.ts';
+import {
+  foldedKey,
+  type LabelledMessage,
+  labelledFile,
+  labelledMessages,
+  labelMessage,
+  reviewLabelled,
+  TOPICS,
+  unlabelMessage,
+} from '../../../knowledge/knowledge.ts';
+import { can } from '../../../staff/access.ts';
+import { audit, listUsers } from '../../../staff/staff.ts';
+import { type Answer, notFound } from '../../answer.ts';
+import { rowNumber } from '../../form.ts';
+import type { StaffPage } from '../../http.ts';
+import { codesWithin } from '../../places.ts';
+import { sayCount } from '../../say.ts';
+import { topicChoices } from './topic-choices.ts';
+
+const MOST_SHOWN = 200;
+
+/** What citizens wrote and the assistant did not understand, of the person's area; an administrator says what it was about. */
+export async function showQuestions(page: StaffPage): Promise<Answer> {
+  return questionsPage(page, null);
+}
+
+/** "Gắn vào mục": the ticked groups are kept with the chosen topic and leave the list. */
+export async function attachQuestions(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const keys = new Set(form.all('key'));
+  const topic = TOPICS.find((one) => one === form.text('topic'));
+  if (keys.size === 0) return questionsPage(page, 'Chưa đánh dấu câu nào để gắn.');
+  if (topic === undefined) return questionsPage(page, 'Chưa chọn mục để gắn.');
+  // Only what is in the list: the words come from our own masked rows, never from the form.
+  const chosen = (await openQuestions(page)).filter((group) => keys.has(foldedKey(group.text)));
+  if (chosen.length === 0)
+    return questionsPage(page, 'Các câu này đã được gắn, hoặc không còn trong danh sách.');
+  await needs.deps.db.write(async (tx) => {
+    let messages = 0;
+    for (const { text } of chosen)
+      if ((await labelMessage(tx, { text, topic, by: user.id, now })) === 'labelled') messages += 1;
+    if (messages > 0)
+      await audit(tx, {
+        at: now,
+        userId: user.id,
+        action: 'knowledge.label',
+        subject: `topic:${topic}`,
+        detail: { messages },
+      });
+  });
+  return { kind: 'goto', to: '/questions', done: 'attached' };
+}
+
+/** "Bỏ gắn": the wrong topic was chosen; the message is back in the list. */
+export async function detachQuestion(page: StaffPage): Promise<Answer> {
+  const { needs, user, now } = page;
+  const id = rowNumber(page.param('id'));
+  const removed = await needs.deps.db.write(async (tx) => {
+    if (id === null || !(await unlabelMessage(tx, id))) return false;
+    await audit(tx, { at: now, userId: user.id, action: 'knowledge.unlabel', subject: `labelled:${id}` });
+    return true;
+  });
+  return removed
+    ? { kind: 'goto', to: '/questions', done: 'detached' }
+    : notFound('Tin này không còn chờ rà soát nên không bỏ gắn được.');
+}
+
+/** "Tải tin đã gắn mục": what waits for review, one line each. */
+export async function downloadAttached({ needs }: StaffPage): Promise<Answer> {
+  const waiting = await waitingForReview(needs.deps.db.read);
+  return {
+    kind: 'file',
+    name: 'tin-da-gan-muc.txt',
+    type: 'text/plain; charset=utf-8',
+    body: labelledFile(waiting),
+  };
+}
+
+/** The reviewer has put the downloaded lines into the messages; `last`: up to where the page had shown them. */
+export async function finishReview(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const last = rowNumber(form.text('last'));
+  if (last === null) return notFound();
+  await needs.deps.db.write(async (tx) => {
+    const messages = await reviewLabelled(tx, last, now);
+    if (messages > 0)
+      await audit(tx, {
+        at: now,
+        userId: user.id,
+        action: 'knowledge.label-review',
+        subject: `labelled:${last}`,
+        detail: { messages },
+      });
+  });
+  return { kind: 'goto', to: '/questions', done: 'reviewed' };
+}
+
+/** Groups of the person's area that nobody has attached yet, the most frequent first. */
+export async function openQuestions({ needs, user, now }: StaffPage) {
+  const attached = new Set((await labelledMessages(needs.deps.db.read)).map((one) => one.folded));
+  // Attached ones still stand among the newest: as many more are asked for, so that the list never runs dry.
+  const groups = await unanswered(needs.bot, codesWithin(user, now), MOST_SHOWN + attached.size);
+  return groups.filter((group) => !attached.has(foldedKey(group.text))).slice(0, MOST_SHOWN);
+}
+
+async function waitingForReview(
+  reader: StaffPage['needs']['deps']['db']['read'],
+): Promise<LabelledMessage[]> {
+  return (await labelledMessages(reader)).filter((one) => one.reviewedAt === null);
+}
+
+async function questionsPage(page: StaffPage, mistake: string | null): Promise<Answer> {
+  const { needs, user, form } = page;
+  const { read } = needs.deps.db;
+  const { title } = needs.bot.knowledge;
+  const mayAttach = can(user, 'knowledge.write');
+  const ticked = new Set(form.all('key'));
+  const groups = await openQuestions(page);
+  const waiting = mayAttach ? await waitingForReview(read) : [];
+  const names = new Map((await listUsers(read)).map((one) => [one.id, one.displayName]));
+  return {
+    kind: 'page',
+    view: 'knowledge/questions',
+    title: 'Câu hỏi chưa hiểu',
+    status: mistake === null ? 200 : 422,
+    data: {
+      mistake,
+      mayAttach,
+      topics: topicChoices(title, form.text('topic')),
+      groups: groups.map((group, index) => ({
+        field: `q${index + 1}`,
+        key: foldedKey(group.text),
+        ticked: ticked.has(foldedKey(group.text)),
+        text: group.text,
+        guess: TOPICS.some((topic) => topic === group.topic) ? title(group.topic ?? '') : null,
+        count: group.count,
+        lastAt: group.lastAt,
+        marks: MARKS.filter(({ mark }) => group.marks[mark] > 0).map(({ mark, word, look }) => ({
+          look,
+          word: group.marks[mark] > 1 ? `${word}: ${sayCount(group.marks[mark])}` : word,
+        })),
+      })),
+      waiting: waiting
+        .map(({ id, text, topic, addedBy, addedAt }) => ({
+          id,
+          text,
+          topic: title(topic),
+          who: (addedBy === null ? undefined : names.get(addedBy)) ?? 'Không rõ',
+          addedAt,
+        }))
+        .reverse(),
+      last: waiting.at(-1)?.id ?? 0,
+    },
+  };
+}
+
+const MARKS = [
+  { mark: 'unknown', word: 'Không hiểu', look: 'wait' },
+  { mark: 'clarify', word: 'Hỏi lại', look: 'plain' },
+  { mark: 'bad', word: 'Báo chưa đúng', look: 'bad' },
+] as const;

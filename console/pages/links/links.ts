@@ -1,0 +1,188 @@
+import { unitAt } from '../../../areas/areas.ts';
+import {
+  changeTarget,
+  createLink,
+  type LinkRow,
+  listLinks,
+  PLACEMENTS,
+  placementOf,
+  retireLink,
+  visitsOf,
+} from '../../../links/links.ts';
+import { can, covers } from '../../../staff/access.ts';
+import { audit } from '../../../staff/staff.ts';
+import { type Answer, forbidden } from '../../answer.ts';
+import type { StaffPage } from '../../http.ts';
+import { codesWithin, placeName, readCode } from '../../places.ts';
+import { noLink, ownLink } from './link-asked.ts';
+import { designChoices, sizeChoices } from './posters.ts';
+
+const MOST_SHOWN = 300;
+const LONGEST_PLACEMENT = 120;
+const LONGEST_TARGET = 300;
+
+type Filled = { areaCode: string; placement: string; placementKind: string };
+
+/** Links of the person's area with what they led to. */
+export async function showLinks(page: StaffPage): Promise<Answer> {
+  const areaCode = page.user.areaCode.length === 5 ? page.user.areaCode : '';
+  return linksPage(page, null, { areaCode, placement: '', placementKind: '' });
+}
+
+export async function makeLink(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const kind = form.text('placementKind');
+  const filled = {
+    areaCode: readCode(form.text('areaCode')),
+    placement: form.text('placement').slice(0, LONGEST_PLACEMENT),
+    placementKind: PLACEMENTS.some((one) => one.key === kind) ? kind : '',
+  };
+  if (filled.placement === '' && filled.placementKind === '')
+    return linksPage(page, 'Chọn loại nơi đặt hoặc ghi nơi đặt mã, ví dụ “Áp phích trạm y tế”.', filled);
+  if (filled.areaCode === '' || unitAt(filled.areaCode, now) === null)
+    return linksPage(page, 'Không có xã, phường nào mang mã này. Tra mã ở trang Bộ phận Một cửa.', filled);
+  if (!can(user, 'links.write', filled.areaCode))
+    return linksPage(page, 'Địa bàn này không thuộc phần việc của anh/chị.', filled);
+  const code = await createLink(needs.deps, {
+    areaCode: filled.areaCode,
+    placement: filled.placement || placementOf(filled.placementKind, PLACEMENTS).name,
+    ...(filled.placementKind === '' ? {} : { placementKind: filled.placementKind }),
+    by: user.id,
+  });
+  await needs.deps.db.write((tx) =>
+    audit(tx, {
+      at: now,
+      userId: user.id,
+      action: 'link.create',
+      subject: `link:${code}`,
+      detail: { areaCode: filled.areaCode },
+    }),
+  );
+  return { kind: 'goto', to: `/links/${code}`, done: 'created' };
+}
+
+/** One link: its address, its picture and posters to print, and what it led to. */
+export async function showLink(page: StaffPage): Promise<Answer> {
+  const link = await ownLink(page);
+  return link === null ? noLink() : linkPage(page, link, null, link.target ?? '');
+}
+
+/** Lets a printed code lead elsewhere, or back to the guide page of its commune. */
+export async function setLinkTarget(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const link = await ownLink(page);
+  if (link === null) return noLink();
+  if (!can(user, 'links.write', link.areaCode)) return forbidden();
+  const written = form.text('target').slice(0, LONGEST_TARGET);
+  const target = written === '' ? null : written;
+  const changed = await needs.deps.db.write(async (tx) => {
+    const result = await changeTarget(tx, link.code, target);
+    if (result === 'changed')
+      await audit(tx, {
+        at: now,
+        userId: user.id,
+        action: 'link.target',
+        subject: `link:${link.code}`,
+        detail: { from: link.target, to: target },
+      });
+    return result;
+  });
+  if (changed === 'changed') return { kind: 'goto', to: `/links/${link.code}`, done: 'saved' };
+  const mistake =
+    'Chỉ nhận địa chỉ https có đuôi .gov.vn: mã in của cơ quan không được dẫn người dân đến nơi không ai chịu trách nhiệm.';
+  return linkPage(page, link, mistake, written);
+}
+
+/** Takes the link out of the lists; paper that hangs keeps working. */
+export async function hideLink(page: StaffPage): Promise<Answer> {
+  const { needs, user, now } = page;
+  const link = await ownLink(page);
+  if (link === null) return noLink();
+  if (!can(user, 'links.write', link.areaCode)) return forbidden();
+  await needs.deps.db.write(async (tx) => {
+    await retireLink(tx, link.code, now);
+    await audit(tx, { at: now, userId: user.id, action: 'link.retire', subject: `link:${link.code}` });
+  });
+  return { kind: 'goto', to: '/links', done: 'saved' };
+}
+
+async function linkPage(
+  page: StaffPage,
+  link: LinkRow,
+  mistake: string | null,
+  target: string,
+): Promise<Answer> {
+  const { needs, user, now } = page;
+  const visits = (await visitsOf(needs.deps.db.read, [link.code])).get(link.code);
+  return {
+    kind: 'page',
+    view: 'links/link',
+    title: `Liên kết ${link.code}`,
+    status: mistake === null ? 200 : 422,
+    data: {
+      link: linkData(link, now),
+      url: `${needs.publicUrl}/q/${link.code}`,
+      visits: visits ?? { visit: 0, chat: 0, guide: 0, check: 0, reminder: 0 },
+      mistake,
+      target,
+      mayWrite: can(user, 'links.write', link.areaCode),
+      sizes: sizeChoices('A4'),
+      designs: designChoices(placementOf(link.placementKind, PLACEMENTS).design),
+    },
+  };
+}
+
+async function linksPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<Answer> {
+  const { needs, user, now } = page;
+  const { read } = needs.deps.db;
+  const own = codesWithin(user, now);
+  const asked = readCode(page.query('area'));
+  const areaCodes = asked === '' ? own : [asked].filter((code) => covers(user, code));
+  const found = await listLinks(read, {
+    ...(areaCodes === null ? {} : { areaCodes }),
+    limit: MOST_SHOWN + 1,
+  });
+  const links = found.slice(0, MOST_SHOWN);
+  const visits = await visitsOf(
+    read,
+    links.map((link) => link.code),
+  );
+  return {
+    kind: 'page',
+    view: 'links/links',
+    title: 'Liên kết và mã QR',
+    status: mistake === null ? 200 : 422,
+    data: {
+      mistake,
+      filled,
+      asked,
+      more: found.length > MOST_SHOWN,
+      most: MOST_SHOWN,
+      mayWrite: can(user, 'links.write'),
+      kinds: PLACEMENTS.filter((one) => one.key !== 'chatbot').map((one) => ({
+        value: one.key,
+        title: one.name,
+        chosen: one.key === filled.placementKind,
+      })),
+      links: links.map((link) => ({
+        ...linkData(link, now),
+        visits: visits.get(link.code)?.visit ?? 0,
+        chats: visits.get(link.code)?.chat ?? 0,
+      })),
+    },
+  };
+}
+
+function linkData(link: LinkRow, now: Date) {
+  const kind = placementOf(link.placementKind, PLACEMENTS).name;
+  return {
+    code: link.code,
+    area: placeName(link.areaCode, now),
+    placement: link.placement === 'chatbot' ? kind : link.placement,
+    kind,
+    createdAt: link.createdAt,
+    target: link.target,
+    retired: link.retiredAt !== null,
+    demo: link.demo,
+  };
+}

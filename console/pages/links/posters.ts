@@ -1,0 +1,173 @@
+import type { Readable } from 'node:stream';
+import { areaProfiles, communesOf, type Unit, unitAt } from '../../../areas/areas.ts';
+import {
+  DESIGNS,
+  type DesignId,
+  type LinkRow,
+  PLACEMENTS,
+  type PosterArea,
+  type PosterSize,
+  posterPdf,
+  printedLinkFor,
+  SIZES,
+} from '../../../links/links.ts';
+import { can } from '../../../staff/access.ts';
+import { audit } from '../../../staff/staff.ts';
+import { type Answer, forbidden } from '../../answer.ts';
+import type { StaffPage } from '../../http.ts';
+import { type Choice, provinceChoices, readCode } from '../../places.ts';
+import { noLink, ownLink } from './link-asked.ts';
+
+/** A province of 200 communes with every kind of place; a larger batch is made by `lienthong posters`. */
+const MOST_PAGES = 2_000;
+/** Files drawn at once in one process: drawing takes the processor that answers citizens. */
+const MOST_AT_ONCE = 2;
+/** Links made in one transaction: a batch must not hold up the outbox. */
+const LINKS_AT_ONCE = 200;
+
+const SIZE_NAMES: Record<PosterSize, string> = {
+  A4: 'A4 (áp phích nhỏ)',
+  A5: 'A5 (tờ dán)',
+  A6: 'A6 (tờ rơi)',
+  rollup: 'Roll-up 800 × 2000 mm',
+};
+const DESIGN_NAMES: Record<DesignId, string> = {
+  birth: 'Khai sinh',
+  death: 'Khai tử',
+  both: 'Cả hai nhóm thủ tục',
+  vneid: 'Xác nhận trên VNeID',
+};
+
+let drawing = 0;
+
+export function sizeChoices(chosen: string): Choice[] {
+  return SIZES.map((value) => ({ value, title: SIZE_NAMES[value], chosen: value === chosen }));
+}
+
+export function designChoices(chosen: string): Choice[] {
+  return DESIGNS.map((value) => ({ value, title: DESIGN_NAMES[value], chosen: value === chosen }));
+}
+
+/** The form for a batch: which communes, which places, which sheet. */
+export async function showPosters(page: StaffPage): Promise<Answer> {
+  return postersPage(page, null);
+}
+
+/** One link's poster. */
+export async function downloadPoster(page: StaffPage): Promise<Answer> {
+  const { needs, now } = page;
+  const link = await ownLink(page);
+  const unit = link === null ? null : unitAt(link.areaCode, now);
+  if (link === null || unit === null) return noLink();
+  const size = SIZES.find((one) => one === page.query('size')) ?? 'A4';
+  const design = DESIGNS.find((one) => one === page.query('design'));
+  const [area] = await postersOf(page, [unit]);
+  if (area === undefined) return noLink();
+  const pdf = bounded(() => posterPdf([{ link, area, publicUrl: needs.publicUrl, design }], size, now));
+  if (pdf === null) return busy();
+  return { kind: 'file', name: `ap-phich-${link.code}-${size}.pdf`, type: 'application/pdf', body: pdf };
+}
+
+/** Posters of many communes and places in one file; links that do not exist yet are made. */
+export async function makePosters(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const size = SIZES.find((one) => one === form.text('size'));
+  const design = DESIGNS.find((one) => one === form.text('design'));
+  const kinds = PLACEMENTS.filter((one) => one.printed && form.all('kind').includes(one.key));
+  const unit = unitAt(readCode(form.text('areaCode')) || form.text('province'), now);
+  if (size === undefined || kinds.length === 0)
+    return postersPage(page, 'Chọn khổ giấy và ít nhất một nơi đặt.');
+  if (unit === null) return postersPage(page, 'Chọn tỉnh, hoặc ghi mã 5 chữ số của xã, phường.');
+  if (!can(user, 'links.write', unit.code)) return forbidden();
+  const units = unit.parent === null ? communesOf(unit.code, now) : [unit];
+  const pages = units.length * kinds.length;
+  if (pages > MOST_PAGES)
+    return postersPage(
+      page,
+      `Tệp này có ${pages} trang, nhiều hơn ${MOST_PAGES}. Bớt nơi đặt rồi làm từng phần.`,
+    );
+  const areas = await postersOf(page, units);
+  const links: { link: LinkRow; area: PosterArea }[] = [];
+  const wanted = units.flatMap((one, index) => {
+    const area = areas[index];
+    return area === undefined ? [] : kinds.map((kind) => ({ code: one.code, kind: kind.key, area }));
+  });
+  for (let from = 0; from < wanted.length; from += LINKS_AT_ONCE)
+    await needs.deps.db.write(async (tx) => {
+      for (const { code, kind, area } of wanted.slice(from, from + LINKS_AT_ONCE))
+        links.push({ link: await printedLinkFor(tx, code, kind, now, user.id), area });
+    });
+  const asks = links.map((one) => ({ ...one, publicUrl: needs.publicUrl, design }));
+  const pdf = bounded(() => posterPdf(asks, size, now));
+  if (pdf === null) return busy();
+  await needs.deps.db.write((tx) =>
+    audit(tx, {
+      at: now,
+      userId: user.id,
+      action: 'link.posters',
+      subject: `area:${unit.code}`,
+      detail: { pages, size, design: design ?? null },
+    }),
+  );
+  return { kind: 'file', name: `ap-phich-${unit.code}-${size}.pdf`, type: 'application/pdf', body: pdf };
+}
+
+function bounded(draw: () => Readable): Readable | null {
+  if (drawing >= MOST_AT_ONCE) return null;
+  drawing += 1;
+  const pdf = draw();
+  pdf.once('close', () => {
+    drawing -= 1;
+  });
+  return pdf;
+}
+
+function busy(): Answer {
+  return {
+    kind: 'page',
+    view: 'refused',
+    title: 'Đang in tệp khác',
+    data: { sentence: 'Máy đang tạo các tệp áp phích khác. Anh/chị thử lại sau một phút.' },
+    status: 503,
+  };
+}
+
+async function postersOf(page: StaffPage, units: readonly Unit[]): Promise<PosterArea[]> {
+  const { needs, now } = page;
+  const profiles = await areaProfiles(
+    needs.deps.db.read,
+    units.map((unit) => unit.code),
+  );
+  const known = new Map(profiles.map((profile) => [profile.areaCode, profile]));
+  return units.map((unit) => ({
+    name: unit.fullName,
+    province: unit.parent === null ? null : (unitAt(unit.parent, now)?.fullName ?? null),
+    profile: known.get(unit.code) ?? null,
+  }));
+}
+
+function postersPage(page: StaffPage, mistake: string | null): Answer {
+  const { user, now, form } = page;
+  const own = unitAt(user.areaCode, now);
+  const picked = form.all('kind');
+  return {
+    kind: 'page',
+    view: 'links/posters',
+    title: 'In áp phích, tờ rơi',
+    status: mistake === null ? 200 : 422,
+    data: {
+      mistake,
+      commune: own !== null && own.parent !== null ? { code: own.code, name: own.fullName } : null,
+      provinces: provinceChoices(user, now, form.text('province')),
+      areaCode: form.text('areaCode'),
+      sizes: sizeChoices(form.text('size') || 'A4'),
+      designs: designChoices(form.text('design')),
+      kinds: PLACEMENTS.filter((one) => one.printed).map((one) => ({
+        value: one.key,
+        title: one.name,
+        chosen: picked.length === 0 ? one.key === 'one_stop_desk' : picked.includes(one.key),
+      })),
+      most: MOST_PAGES,
+    },
+  };
+}

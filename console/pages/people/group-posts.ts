@@ -1,0 +1,63 @@
+import { find as findCampaign } from '../../../campaigns/campaigns.ts';
+import { listGroups } from '../../../contacts/contacts.ts';
+import { handPosts, markNotPosted, markPosted } from '../../../outbox/outbox.ts';
+import { can } from '../../../staff/access.ts';
+import { type Answer, notFound } from '../../answer.ts';
+import { rowNumber } from '../../form.ts';
+import type { StaffPage } from '../../http.ts';
+import { codesWithin, placeName } from '../../places.ts';
+import { channelWord } from '../../words.ts';
+
+/**
+ * Posts that staff make by hand: the words to copy, the picture to save, and the tick afterwards. Accounts of persons are
+ * never driven by the machine, so a group where the official account may not post is reached this way only.
+ */
+export async function showGroupPosts(page: StaffPage): Promise<Answer> {
+  const { needs, now } = page;
+  const posts = await ownPosts(page);
+  const groups = new Map((await listGroups(needs.deps.db.read)).map((group) => [group.id, group]));
+  const names = new Map<number, string>();
+  for (const id of new Set(posts.flatMap((post) => post.campaignId ?? []))) {
+    const campaign = await findCampaign(needs.deps.db.read, id);
+    if (campaign !== null) names.set(id, campaign.name);
+  }
+  return {
+    kind: 'page',
+    view: 'people/group-posts',
+    title: 'Tin cần đăng tay',
+    data: {
+      posts: posts.map((post) => {
+        const group = groups.get(post.groupId ?? 0);
+        const { text, link } = post.outgoing;
+        return {
+          id: post.id,
+          group: group?.name ?? 'Nhóm đã xóa',
+          members: group?.members ?? null,
+          channel: channelWord(post.channel),
+          place: placeName(post.areaCode, now),
+          campaignId: post.campaignId,
+          campaign: names.get(post.campaignId ?? 0) ?? '',
+          words: link === undefined ? text : `${text}\n${link}`,
+          code: post.linkCode,
+        };
+      }),
+    },
+  };
+}
+
+export async function tickGroupPost(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const id = rowNumber(page.param('id'));
+  const post = (await ownPosts(page)).find((one) => one.id === id);
+  if (id === null || post === undefined || !can(user, 'campaign.write', post.areaCode))
+    return notFound('Tin này đã được ghi nhận, hoặc không thuộc địa bàn của anh/chị.');
+  const posted = form.text('choice') === 'posted';
+  const mark = posted ? markPosted : markNotPosted;
+  if (!(await needs.deps.db.write((tx) => mark(tx, id, user.id, now))))
+    return notFound('Tin này đã được người khác ghi nhận.');
+  return { kind: 'goto', to: '/groups/posts', done: posted ? 'posted' : 'not_posted' };
+}
+
+function ownPosts({ needs, user, now }: StaffPage) {
+  return handPosts(needs.deps, needs.sources, codesWithin(user, now));
+}

@@ -1,0 +1,182 @@
+import { provinceOf, unitAt } from '../../../areas/areas.ts';
+import {
+  changeGroupFacts,
+  type GroupFacts,
+  groupOf,
+  type ImportedGroups,
+  importGroups,
+  listGroups,
+} from '../../../contacts/contacts.ts';
+import { can, covers } from '../../../staff/access.ts';
+import { audit } from '../../../staff/staff.ts';
+import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { rowNumber } from '../../form.ts';
+import type { StaffPage } from '../../http.ts';
+import { placeName, readCode } from '../../places.ts';
+import { problemRows } from '../../problem-rows.ts';
+import { channelWord } from '../../words.ts';
+
+const MOST_SHOWN = 500;
+const MOST_MEMBERS = 200_000;
+
+/** The groups of hamlets and quarters in the person's area: where the machine posts, and where a person does. */
+export async function showGroups(page: StaffPage): Promise<Answer> {
+  const { needs, user, now } = page;
+  const wanted = page.query('area');
+  const area = readCode(wanted) || user.areaCode;
+  const own = covers(user, area) ? area : user.areaCode;
+  const groups = await listGroups(needs.deps.db.read, own === '' ? undefined : own);
+  const rows = groups.map((group) => rowOf(group, now));
+  const open = rows.filter((row) => row.open);
+  return {
+    kind: 'page',
+    view: 'people/groups',
+    title: 'Nhóm thôn, tổ dân phố',
+    data: {
+      area: own,
+      place: placeName(own, now),
+      mayLoad: can(user, 'campaign.write'),
+      nowhere: rows.filter((row) => row.areaCode === ''),
+      rows: rows.filter((row) => row.areaCode !== '').slice(0, MOST_SHOWN),
+      more: Math.max(0, rows.length - MOST_SHOWN),
+      counts: {
+        open: open.length,
+        byMachine: open.filter((row) => row.byMachine).length,
+        byHand: open.filter((row) => !row.byMachine).length,
+        members: open.reduce((sum, row) => sum + (row.members ?? 0), 0),
+      },
+    },
+  };
+}
+
+/** One group: what is known of it, to be corrected. */
+export async function showGroup(page: StaffPage): Promise<Answer> {
+  const group = await ownGroup(page);
+  return group === null
+    ? notFound('Không có nhóm này trong địa bàn của anh/chị.')
+    : groupPage(page, group, null);
+}
+
+export async function saveGroup(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const group = await ownGroup(page);
+  if (group === null) return notFound('Không có nhóm này trong địa bàn của anh/chị.');
+  const areaCode = readCode(form.text('area'));
+  const unit = unitAt(areaCode, now);
+  const members = form.text('members');
+  const count = members === '' ? null : Number(members.replace(/[.\s]/g, ''));
+  const refused = (mistake: string) => groupPage(page, group, mistake);
+  if (unit === null || unit.parent === null) return refused('Ghi mã của một xã, phường, đặc khu (5 chữ số).');
+  if (!can(user, 'campaign.write', areaCode)) return forbidden();
+  if (form.text('name') === '') return refused('Ghi tên nhóm.');
+  if (count !== null && !(Number.isInteger(count) && count >= 0 && count <= MOST_MEMBERS))
+    return refused('Số thành viên phải là số từ 0 đến 200.000, hoặc để trống.');
+  const change = {
+    name: form.text('name').slice(0, 150),
+    areaCode,
+    provinceCode: provinceOf(areaCode),
+    hamlet: form.text('hamlet').slice(0, 100) || null,
+    mode: form.text('mode') === 'api' ? ('api' as const) : ('manual' as const),
+    members: count,
+    state: form.text('state') === 'closed' ? ('closed' as const) : ('open' as const),
+  };
+  const saved = await needs.deps.db.write(async (tx) => {
+    const result = await changeGroupFacts(tx, group.id, change, now);
+    if (result === 'saved')
+      await audit(tx, { at: now, userId: user.id, action: 'group.change', subject: `group:${group.id}` });
+    return result;
+  });
+  if (saved === 'same_name') return refused('Xã này đã có một nhóm khác cùng kênh và cùng tên.');
+  if (saved === 'no_id')
+    return refused(
+      'Nhóm này chưa có mã của Zalo hoặc Telegram nên máy không đăng được; hãy để cán bộ đăng tay.',
+    );
+  return { kind: 'goto', to: '/groups', done: 'saved' };
+}
+
+/** The form for a file of groups; checks first, saves when told to. */
+export async function showGroupsImport(_page: StaffPage): Promise<Answer> {
+  return importPage({});
+}
+
+export async function loadGroups(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, files, now } = page;
+  const upload = form.file('file') ?? files.take(user.id, form.text('ticket'), now);
+  if (upload === null)
+    return importPage({
+      mistake: 'Chọn tệp danh sách nhóm (CSV, TSV hoặc XLSX). Tệp đã chọn trước đó chỉ giữ 10 phút.',
+    });
+  const save = form.text('do') === 'save';
+  const within = (areaCode: string): boolean => can(user, 'campaign.write', areaCode);
+  const result = await importGroups(needs.deps, {
+    fileName: upload.name,
+    bytes: upload.bytes,
+    dryRun: !save,
+    within,
+  });
+  if (save && result.kind === 'imported') {
+    const detail = { created: result.created, updated: result.updated };
+    await needs.deps.db.write((tx) =>
+      audit(tx, { at: now, userId: user.id, action: 'groups.import', subject: 'groups', detail }),
+    );
+    return { kind: 'goto', to: '/groups', done: 'imported' };
+  }
+  return importPage({ result, ticket: files.hold(user.id, upload, now), fileName: upload.name });
+}
+
+type Checked = { mistake?: string; result?: ImportedGroups; ticket?: string; fileName?: string };
+
+function importPage({ mistake = '', result, ticket = '', fileName = '' }: Checked): Answer {
+  const refused = result?.kind === 'refused';
+  const problems = result === undefined ? [] : result.kind === 'refused' ? result.problems : result.warnings;
+  return {
+    kind: 'page',
+    view: 'people/groups-import',
+    title: 'Nạp danh sách nhóm',
+    status: mistake !== '' || refused ? 422 : 200,
+    data: {
+      mistake,
+      ticket,
+      fileName,
+      refused,
+      counts: result?.kind === 'imported' ? result : null,
+      ...problemRows(problems),
+    },
+  };
+}
+
+function groupPage({ user, now }: StaffPage, group: GroupFacts, mistake: string | null): Answer {
+  return {
+    kind: 'page',
+    view: 'people/group',
+    title: group.name,
+    status: mistake === null ? 200 : 422,
+    data: {
+      ...rowOf(group, now),
+      mistake,
+      mayWrite: can(user, 'campaign.write', group.areaCode),
+      hasId: group.sealed !== null,
+    },
+  };
+}
+
+async function ownGroup({ needs, user, param }: StaffPage): Promise<GroupFacts | null> {
+  const id = rowNumber(param('id'));
+  const group = id !== null ? await groupOf(needs.deps.db.read, id) : null;
+  return group !== null && covers(user, group.areaCode) ? group : null;
+}
+
+function rowOf(group: GroupFacts, now: Date) {
+  const { id, name, channel, areaCode, hamlet, members, mode, state } = group;
+  return {
+    id,
+    name,
+    channel: channelWord(channel),
+    areaCode,
+    place: areaCode === '' ? '' : placeName(areaCode, now),
+    hamlet: hamlet ?? '',
+    members,
+    byMachine: mode === 'api',
+    open: state === 'open',
+  };
+}

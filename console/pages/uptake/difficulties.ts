@@ -1,0 +1,201 @@
+import { provinceOf } from '../../../areas/areas.ts';
+import { can, canOwnDifficulty, canSettleDifficulty, covers } from '../../../staff/access.ts';
+import { audit, listUsers, type User } from '../../../staff/staff.ts';
+import {
+  DIFFICULTY_KIND_WORDS,
+  DIFFICULTY_KINDS,
+  DIFFICULTY_STATE_WORDS,
+  DIFFICULTY_STATES,
+  difficulties,
+  difficultiesCsv,
+  logDifficulty,
+  MOST_WORDS,
+  settleDifficulty,
+} from '../../../uptake/uptake.ts';
+import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { rowNumber } from '../../form.ts';
+import type { StaffPage } from '../../http.ts';
+import { codesWithin, communesWithin, readCode, shortName } from '../../places.ts';
+import { inputMoment } from '../../say.ts';
+
+/** How many are listed; each that may be changed brings a form with it. The file has them all. */
+const MOST_ROWS = 200;
+
+/** What hinders the work in the person's area, the form to log more, and who answers for what. */
+export async function showDifficulties(page: StaffPage): Promise<Answer> {
+  return logPage(page, null);
+}
+
+/** Logs one difficulty. Clerks of a commune log their own commune's. */
+export async function addDifficulty(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const areaCode = readCode(form.text('area')) || user.areaCode;
+  if (!can(user, 'difficulty.write', areaCode)) return forbidden();
+  const logged = await logDifficulty(needs.deps, {
+    areaCode,
+    kind: form.text('kind'),
+    day: form.text('day'),
+    words: form.text('words'),
+    by: user.id,
+  });
+  if (logged.kind === 'refused') return logPage(page, logged);
+  await note(page, 'difficulty.log', logged.id, now);
+  return { kind: 'goto', to: '/difficulties', done: 'saved' };
+}
+
+/** Sets owner, state and what was done. */
+export async function changeDifficultyState(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const id = rowNumber(page.param('id')) ?? 0;
+  const [found] = await difficulties(needs.deps, { id });
+  if (found === undefined || !covers(user, found.areaCode)) return notFound('Không có mục này.');
+  if (!canSettleDifficulty(user, found)) return forbidden();
+  const ownerId = Number(form.text('owner'));
+  const owners = await listUsers(needs.deps.db.read);
+  if (!owners.some((one) => one.id === ownerId && canOwnDifficulty(one, found.areaCode)))
+    return logPage(page, { where: 'Phụ trách', message: 'Chọn người có phần việc ở địa bàn này.' }, id);
+  const settled = await settleDifficulty(needs.deps, {
+    id,
+    state: form.text('state'),
+    answer: form.text('answer'),
+    ownerId,
+    base: form.text('base'),
+  });
+  if (settled.kind === 'refused') return logPage(page, settled, id);
+  await note(page, 'difficulty.settle', id, now);
+  return { kind: 'goto', to: '/difficulties', done: 'saved' };
+}
+
+/** The log as CSV, by the same filter as the page. */
+export async function downloadDifficulties(page: StaffPage): Promise<Answer> {
+  const names = await namesOf(page);
+  const rows = await ownRows(page, filterOf(page).filter);
+  const body = difficultiesCsv(rows, (id) => names.get(id) ?? 'Không rõ', page.now);
+  return { kind: 'file', name: 'kho-khan-vuong-mac.csv', type: 'text/csv; charset=utf-8', body };
+}
+
+async function note({ needs, user }: StaffPage, action: string, id: number, at: Date): Promise<void> {
+  await needs.deps.db.write((tx) => audit(tx, { at, userId: user.id, action, subject: `difficulty:${id}` }));
+}
+
+async function namesOf({ needs }: StaffPage): Promise<Map<number, string>> {
+  return new Map((await listUsers(needs.deps.db.read)).map((one) => [one.id, one.displayName]));
+}
+
+type Filter = Parameters<typeof difficulties>[1];
+
+function ownRows({ needs, user, now }: StaffPage, filter: Filter, limit?: number) {
+  if (user.areaCode === '') return difficulties(needs.deps, filter, limit);
+  const provinceCode = provinceOf(user.areaCode);
+  if (provinceCode === user.areaCode) return difficulties(needs.deps, { ...filter, provinceCode }, limit);
+  return difficulties(needs.deps, { ...filter, areaCodes: codesWithin(user, now) ?? [] }, limit);
+}
+
+/** What the address asks for: a state (at first all that is not done), a kind, an owner (`me`, `none` or a number). */
+function filterOf({ query, user }: StaffPage): {
+  filter: Filter;
+  state: string;
+  kind: string;
+  owner: string;
+} {
+  const asked = query('state');
+  const state = DIFFICULTY_STATES.find((one) => one === asked);
+  const kind = DIFFICULTY_KINDS.find((one) => one === query('kind'));
+  const owner = /^(me|none|[1-9]\d{0,8})$/.test(query('owner')) ? query('owner') : '';
+  const ownerId = owner === 'me' ? user.id : owner === 'none' ? null : Number(owner);
+  const states = state === undefined ? DIFFICULTY_STATES.filter((one) => one !== 'solved') : [state];
+  return {
+    filter: {
+      ...(asked === 'all' ? {} : { states }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(owner === '' ? {} : { ownerId }),
+    },
+    state: asked === 'all' ? 'all' : (state ?? ''),
+    kind: kind ?? '',
+    owner,
+  };
+}
+
+/** @param editing the row whose form was sent, to show what was typed beside the mistake */
+async function logPage(
+  page: StaffPage,
+  mistake: { where: string; message: string } | null,
+  editing: number | null = null,
+): Promise<Answer> {
+  const { needs, user, now, form } = page;
+  const users = await listUsers(needs.deps.db.read);
+  const asked = filterOf(page);
+  const rows = await ownRows(page, asked.filter, MOST_ROWS + 1);
+  const unsolved = await ownRows(page, { states: DIFFICULTY_STATES.filter((one) => one !== 'solved') });
+  const choices = (words: Record<string, string>, chosen: string) =>
+    Object.entries(words).map(([value, title]) => ({ value, title, chosen: value === chosen }));
+  const answering = users.filter(
+    (one) => one.disabledAt === null && can(one, 'difficulty.write') && nearby(user, one),
+  );
+  return {
+    kind: 'page',
+    view: 'uptake/difficulties',
+    title: 'Khó khăn, vướng mắc',
+    status: mistake === null ? 200 : 422,
+    data: {
+      mistake,
+      mayWrite: can(user, 'difficulty.write'),
+      most: MOST_WORDS,
+      today: inputMoment(now).slice(0, 10),
+      filled: {
+        area: form.text('area') || user.areaCode,
+        day: form.text('day') || inputMoment(now).slice(0, 10),
+        words: form.text('words'),
+      },
+      kinds: choices(DIFFICULTY_KIND_WORDS, form.text('kind')),
+      areas: (communesWithin(user, now) ?? []).map((unit) => ({ value: unit.code, title: unit.fullName })),
+      open: unsolved.length,
+      mine: unsolved.filter((row) => row.ownerId === user.id).length,
+      filter: {
+        states: choices({ '': 'Chưa xong', all: 'Tất cả', ...DIFFICULTY_STATE_WORDS }, asked.state),
+        kinds: choices({ '': 'Tất cả', ...DIFFICULTY_KIND_WORDS }, asked.kind),
+        owners: [
+          { value: '', title: 'Tất cả' },
+          { value: 'me', title: 'Tôi' },
+          { value: 'none', title: 'Chưa giao' },
+          ...answering
+            .filter((one) => one.id !== user.id)
+            .map((one) => ({ value: String(one.id), title: one.displayName })),
+        ].map((one) => ({ ...one, chosen: one.value === asked.owner })),
+      },
+      query: new URLSearchParams({ state: asked.state, kind: asked.kind, owner: asked.owner }).toString(),
+      cut: rows.length > MOST_ROWS,
+      rows: rows.slice(0, MOST_ROWS).map((row) => {
+        const typed = row.id === editing;
+        return {
+          ...{ id: row.id, words: row.words, typed, base: row.updatedAt.toISOString() },
+          day: row.day.split('-').reverse().join('/'),
+          place: shortName(row.areaCode, now),
+          kind: DIFFICULTY_KIND_WORDS[row.kind],
+          answer: row.answer,
+          written: typed ? form.text('answer') : row.answer,
+          state: DIFFICULTY_STATE_WORDS[row.state],
+          look: row.state === 'solved' ? 'good' : row.state === 'doing' ? 'plain' : 'warning',
+          owner: users.find((one) => one.id === row.ownerId)?.displayName ?? 'Chưa giao',
+          mayWrite: canSettleDifficulty(user, row),
+          states: choices(DIFFICULTY_STATE_WORDS, typed ? form.text('state') : row.state),
+          owners: ownersOf(row, users, typed ? Number(form.text('owner')) : row.ownerId),
+        };
+      }),
+    },
+  };
+}
+
+/** Who may answer for a difficulty; one whose owner may not any more has to be given to somebody. */
+function ownersOf(row: { areaCode: string }, users: readonly User[], chosen: number | null) {
+  const owners = users
+    .filter((one) => canOwnDifficulty(one, row.areaCode))
+    .map((one) => ({ value: String(one.id), title: one.displayName, chosen: one.id === chosen }));
+  return owners.some((one) => one.chosen)
+    ? owners
+    : [{ value: '', title: 'Chọn người phụ trách', chosen: true }, ...owners];
+}
+
+function nearby(user: User, other: User): boolean {
+  return covers(user, other.areaCode) || covers(other, user.areaCode);
+}

@@ -1,0 +1,95 @@
+import { can, covers } from '../../../staff/access.ts';
+import { type Level, listTables, tableOf } from '../../../uptake/uptake.ts';
+import { type Answer, notFound } from '../../answer.ts';
+import { rowNumber } from '../../form.ts';
+import type { StaffPage } from '../../http.ts';
+import { placeName, provinceChoices } from '../../places.ts';
+import { problemRows } from '../../problem-rows.ts';
+import { sayDay } from '../../say.ts';
+
+export const LEVELS: Record<Level, string> = { district: 'Huyện cũ', commune: 'Xã, phường' };
+
+/** The loaded tables, newest first, and the form that asks for a report. */
+export async function showUptake(page: StaffPage): Promise<Answer> {
+  const { needs, user, now } = page;
+  const tables = (await listTables(needs.deps)).filter((table) => ofOwnProvince(page, table.provinceCode));
+  const latest = tables.find((table) => table.supersededBy === null);
+  return {
+    kind: 'page',
+    view: 'uptake/uptake',
+    title: 'Tỷ lệ liên thông',
+    data: {
+      mayWrite: can(user, 'uptake.write'),
+      provinces: provinceChoices(user, now, latest?.provinceCode ?? ''),
+      from: latest?.period.from ?? '',
+      to: latest?.period.to ?? '',
+      tables: tables.map((table) => ({
+        id: table.id,
+        source: table.source,
+        fileName: table.fileName,
+        province: placeName(table.provinceCode, now),
+        provinceCode: table.provinceCode,
+        from: table.period.from,
+        to: table.period.to,
+        period: plainPeriod(table.period),
+        level: LEVELS[table.level],
+        levelKey: table.level,
+        units: table.units,
+        warnings: table.warnings,
+        loadedAt: table.loadedAt,
+        accepted: table.acceptedReason !== null,
+        replaced: table.supersededBy !== null,
+        demo: table.demo,
+      })),
+    },
+  };
+}
+
+/** One loaded table as the source wrote it, with everything the check found. */
+export async function showTable(page: StaffPage): Promise<Answer> {
+  const id = rowNumber(page.param('id'));
+  const table = id === null ? null : await tableOf(page.needs.deps, id);
+  if (table === null || !ofOwnProvince(page, table.provinceCode)) return notFound('Không có bảng này.');
+  return {
+    kind: 'page',
+    view: 'uptake/table',
+    title: table.source,
+    data: {
+      source: table.source,
+      fileName: table.fileName,
+      province: placeName(table.provinceCode, page.now),
+      provinceCode: table.provinceCode,
+      from: table.period.from,
+      to: table.period.to,
+      period: plainPeriod(table.period),
+      levelKey: table.level,
+      loadedAt: table.loadedAt,
+      acceptedReason: table.acceptedReason,
+      supersededBy: table.supersededBy,
+      ...problemRows(table.problems),
+    },
+  };
+}
+
+/** A province's figures are for everybody whose area lies in it, and for the whole country's staff. */
+export function ofOwnProvince({ user }: StaffPage, provinceCode: string): boolean {
+  return (
+    covers(user, provinceCode) ||
+    user.areaCode === provinceCode ||
+    insideProvince(user.areaCode, provinceCode)
+  );
+}
+
+function insideProvince(areaCode: string, provinceCode: string): boolean {
+  return areaCode !== '' && covers({ role: 'viewer', areaCode: provinceCode }, areaCode);
+}
+
+/** "20/07/2023 – 16/10/2023", or the one day. */
+export function plainPeriod({ from, to }: { from: string; to: string }): string {
+  return from === to ? plainDay(from) : `${plainDay(from)} – ${plainDay(to)}`;
+}
+
+/** "2023-07-20" -> "20/07/2023" */
+export function plainDay(day: string): string {
+  return sayDay(new Date(`${day}T12:00:00+07:00`));
+}

@@ -1,0 +1,120 @@
+import { can } from '../../../staff/access.ts';
+import { audit, listUsers } from '../../../staff/staff.ts';
+import {
+  isReportKind,
+  previewReport,
+  REPORT_KIND_WORDS,
+  REPORT_KINDS,
+  type ReportKind,
+  saveWording,
+  WORDING_FIELDS,
+  type Wording,
+  type WordingField,
+  wordingMistakes,
+  wordingOf,
+} from '../../../uptake/uptake.ts';
+import { type Answer, forbidden, notFound } from '../../answer.ts';
+import type { StaffPage } from '../../http.ts';
+import { placeName } from '../../places.ts';
+import { provinceAsked } from './office.ts';
+
+const FIELDS = Object.keys(WORDING_FIELDS) as WordingField[];
+
+type Sent = {
+  wording: Wording;
+  base: string;
+  mistakes: { where: string; message: string }[];
+  preview: Awaited<ReturnType<typeof previewReport>> | null;
+};
+
+/** The words of one kind of report: what is used, its versions, and the form to change them. */
+export async function showWording(page: StaffPage): Promise<Answer> {
+  return wordingPage(page, null);
+}
+
+/** "Xem thử" shows the last closed period in these words; "Lưu" keeps the next version. */
+export async function keepWording(page: StaffPage): Promise<Answer> {
+  const { needs, user, form, now } = page;
+  const asked = askedOf(page);
+  if (asked === null || !can(user, 'uptake.write', asked.province)) return forbidden();
+  const { province, kind } = asked;
+  const wording = {
+    ...Object.fromEntries(FIELDS.map((field) => [field, form.text(field)])),
+    scheduled: form.ticked('scheduled'),
+  } as Wording;
+  const base = form.text('base');
+  if (form.text('do') === 'preview') {
+    const mistakes = wordingMistakes(wording);
+    const preview =
+      mistakes.length > 0 ? null : await previewReport(needs.deps, { kind, provinceCode: province, wording });
+    return wordingPage(page, { wording, base, mistakes, preview });
+  }
+  const saved = await saveWording(needs.deps, {
+    provinceCode: province,
+    kind,
+    wording,
+    base: Number(base),
+    by: user.id,
+  });
+  if (saved.kind === 'mistakes')
+    return wordingPage(page, { wording, base, mistakes: saved.mistakes, preview: null });
+  await needs.deps.db.write((tx) =>
+    audit(tx, {
+      at: now,
+      userId: user.id,
+      action: 'report.wording',
+      subject: `area:${province}`,
+      detail: { kind, version: saved.version },
+    }),
+  );
+  return { kind: 'goto', to: `/uptake/wording?province=${province}&kind=${kind}`, done: 'saved' };
+}
+
+function askedOf(page: StaffPage): { province: string; kind: ReportKind } | null {
+  const province = provinceAsked(page);
+  const kind = page.query('kind') || page.form.text('kind') || 'daily';
+  return province === null || province === '' || !isReportKind(kind) ? null : { province, kind };
+}
+
+async function wordingPage(page: StaffPage, sent: Sent | null): Promise<Answer> {
+  const { needs, user, now, query } = page;
+  const asked = askedOf(page);
+  if (asked === null) return notFound('Chọn tỉnh, thành phố và loại báo cáo.');
+  const { province, kind } = asked;
+  const inUse = await wordingOf(needs.deps, province, kind);
+  const again = inUse.versions.find((one) => String(one.version) === query('version'));
+  const wording = sent?.wording ?? again?.wording ?? inUse.wording;
+  const names = new Map((await listUsers(needs.deps.db.read)).map((one) => [one.id, one.displayName]));
+  return {
+    kind: 'page',
+    view: 'uptake/office-wording',
+    title: 'Lời văn báo cáo',
+    status: sent !== null && sent.mistakes.length > 0 ? 422 : 200,
+    data: {
+      province,
+      place: placeName(province, now),
+      kind,
+      kindWord: REPORT_KIND_WORDS[kind],
+      kinds: REPORT_KINDS.map((one) => ({ value: one, title: REPORT_KIND_WORDS[one], chosen: one === kind })),
+      mayWrite: can(user, 'uptake.write', province),
+      version: inUse.version,
+      base: sent?.base ?? String(inUse.version),
+      scheduled: wording.scheduled,
+      mistakes: sent?.mistakes ?? [],
+      preview: sent?.preview ?? null,
+      fields: FIELDS.map((name) => ({
+        name,
+        ...WORDING_FIELDS[name],
+        long: WORDING_FIELDS[name].most > 150,
+        value: wording[name],
+      })),
+      versions: inUse.versions.map(({ version, savedAt, savedBy }) => ({
+        version,
+        savedAt,
+        who: (savedBy === null ? undefined : names.get(savedBy)) ?? 'Không rõ',
+        inUse: version === inUse.version,
+        href: `/uptake/wording?${new URLSearchParams({ province, kind, version: String(version) })}`,
+      })),
+    },
+  };
+}
