@@ -4,6 +4,7 @@
  */
 
 import type { Reader, Tx } from '../prisma/client.ts';
+import { type Place, placesIn } from './address.ts';
 import { gazetteer } from './dataset.ts';
 import { describeFinding } from './describe.ts';
 import { type DistrictFinding, oldDistrictIn } from './districts.ts';
@@ -13,6 +14,7 @@ import { provinceCode } from './place.ts';
 import { type ProfileRow, profileOf, profilesOf, putProfile } from './store.ts';
 import { type FormerUnit, formerKindOf, type Unit, versionAt } from './units.ts';
 
+export type { Place, PlaceLevel } from './address.ts';
 export type { DistrictFinding } from './districts.ts';
 export type { Finding } from './find.ts';
 export type { FormerUnit, Unit } from './units.ts';
@@ -48,6 +50,11 @@ export function provinceOf(code: string): string {
 /** What a written place name means at a date; see `findIn`. The answer says so when the name is ambiguous or the old unit was split. */
 export function find(name: string, ask: Ask): Finding {
   return findIn(gazetteer(), name, ask);
+}
+
+/** The places a message names, in its order; see `placesIn`. `expected`: it answers the question where somebody lives. */
+export function placesNamed(message: string, ask: Ask, options: { expected?: boolean } = {}): Place[] {
+  return placesIn(gazetteer(), message, ask, options);
 }
 
 /** The old communes (on the islands: the old district) that a commune of today was made of, wholly or in part. */

@@ -64,6 +64,9 @@ export function describeFinding(finding: Finding, provinceName: ProvinceName): s
     }
     case 'split': {
       const { former, units } = finding;
+      const [only] = former;
+      if (only?.level === 'district' && former.length === 1)
+        return `Từ 01/7/2025 cả nước không còn quận, huyện. ${formerPlace(only)} (cũ) nay là ${units.length} nơi: ${list(units, provinceName)}.${caution(former)}`;
       const names = former.map(formerPlace).join('; ');
       return `${names} (cũ) nay thuộc ${units.length} nơi: ${list(units, provinceName)}. Xin cho biết địa chỉ hiện nay thuộc nơi nào.${caution(former)}`;
     }

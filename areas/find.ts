@@ -16,7 +16,8 @@ import {
 } from './place.ts';
 import type { FormerUnit, Unit } from './units.ts';
 
-export type Ask = { at: Date; province?: string };
+/** `old`: the words speak of a former name ("only": they say so; "also": they may, so both readings of the name count). */
+export type Ask = { at: Date; province?: string; old?: 'only' | 'also' };
 
 export type Finding =
   | {
@@ -45,6 +46,7 @@ type Scene = {
   settings: Setting[];
   province: string | undefined;
   mode: Mode;
+  old?: Ask['old'];
 };
 
 const LONGEST_ECHO = 120;
@@ -141,10 +143,20 @@ function asCommune(scene: Scene, part: Part, name: string): Finding | null {
   );
   return (
     fromFormers(scene, inDistrict) ??
+    (scene.old === 'only' ? fromFormers(scene, formers) : null) ??
+    (scene.old === 'also' ? eitherTime(scene, units, formers) : null) ??
     inOldProvince(scene, units, formers) ??
     fromCurrent(scene, units) ??
     fromFormers(scene, formers)
   );
+}
+
+/** A name of today that was also the name of other communes before: when they lead to different places, ask. */
+function eitherTime(scene: Scene, units: Unit[], formers: FormerUnit[]): Finding | null {
+  const codes = [...units.map((unit) => unit.code), ...formers.flatMap((former) => former.successors)];
+  const all = unitsOf(scene.g, codes, scene.at);
+  if (units.length === 0 || formers.length === 0 || all.length === 1) return null;
+  return ambiguous(scene, all, formers.length > 1 ? formers : []);
 }
 
 /** A province that is gone ("Kim Thành, Hải Dương") may mean a new name or an old address: when they differ, ask. */
@@ -219,7 +231,7 @@ function unitsFound(found: Finding): Unit[] {
  * Letters with tones beat letters without; a text typed without any diacritics may mean every name with these letters.
  * Before 1/7/2025 the units of that day answer: old names lead to them. Never throws, whatever the text.
  */
-export function findIn(g: Gazetteer, name: string, { at, province }: Ask): Finding {
+export function findIn(g: Gazetteer, name: string, { at, province, old }: Ask): Finding {
   const asked = name.trim().slice(0, LONGEST_ECHO);
   const modes: Mode[] = hasDiacritics(name) ? ['exact', 'plain'] : ['plain'];
   const known = new Map<string, Setting>();
@@ -228,7 +240,7 @@ export function findIn(g: Gazetteer, name: string, { at, province }: Ask): Findi
       for (const [subject, ...rest] of all) {
         const settings = settingsOf(g, rest, at, known);
         if (!subject || !settings) continue;
-        const found = resolvePart({ g, at, asked, settings, province, mode }, subject);
+        const found = resolvePart({ g, at, asked, settings, province, mode, old }, subject);
         if (found) return found;
       }
     }

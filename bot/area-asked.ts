@@ -1,4 +1,4 @@
-import type { Finding } from '../areas/areas.ts';
+import type { Finding, Place } from '../areas/areas.ts';
 import { describe, provinceOf, unitAt } from '../areas/areas.ts';
 import { encode } from './buttons.ts';
 import type { Decision } from './decision.ts';
@@ -10,11 +10,8 @@ const MOST_AREA_BUTTONS = 5;
 
 /** The guide of the commune that is named, or remembered; else asks for one. */
 export function guide(facts: TalkFacts, confidence: number): Decision {
-  const named = facts.understanding?.facts.areaName;
-  if (named !== undefined) {
-    const decision = areaNamed(facts, named, 'guide');
-    if (decision !== null) return decision;
-  }
+  const decision = facts.text.trim() === '' ? null : areaNamed(facts, 'guide', false);
+  if (decision !== null) return decision;
   if (facts.talk.areaCode !== null) {
     return done(
       facts,
@@ -37,21 +34,48 @@ export function guide(facts: TalkFacts, confidence: number): Decision {
   );
 }
 
-/** @returns null when the words are no place at all: then they are read as a message */
-export function areaNamed(facts: TalkFacts, name: string, goal: 'guide' | 'save'): Decision | null {
-  const finding = facts.findArea(name);
+/** The place that a message speaks of: the smallest one it names. */
+function placeIn(facts: TalkFacts, expected: boolean): Place | null {
+  const places = facts.placesIn(facts.text, expected);
+  return places.find((place) => place.level === 'commune') ?? places[0] ?? null;
+}
+
+/** Does the message ask what a place is called today, or whether a former unit still exists? */
+export function asksOfPlace(facts: TalkFacts): boolean {
+  return facts.placesIn(facts.text, false).some((place) => place.asked);
+}
+
+/**
+ * What follows from the place that the message names. `expected`: it answers the question where somebody lives. A commune is
+ * remembered only when the words name one beyond doubt.
+ * @returns null when the words are no place at all: then they are read as a message
+ */
+export function areaNamed(facts: TalkFacts, goal: 'guide' | 'save', expected: boolean): Decision | null {
+  const place = placeIn(facts, expected);
+  if (place === null) return null;
+  const { finding, asked } = place;
   const expect = { kind: 'area' as const, goal };
+  const talk: TalkState = { ...facts.talk, expect };
   if (finding.kind === 'one' && finding.unit.parent !== null)
     return areaChosen(facts, finding.unit.code, finding);
-  if (finding.kind === 'none') return null;
+  if (finding.kind === 'none' && finding.near.length === 0)
+    return done(
+      facts,
+      'area.which_commune',
+      'clarify',
+      [text('bot-area-unknown', { place: place.written })],
+      [],
+      talk,
+    );
   if (finding.kind === 'one') {
-    // A province alone: the commune is still missing.
-    return done(facts, 'area.which_commune', 'clarify', [text('bot-ask-area')], [], {
-      ...facts.talk,
-      expect,
-    });
+    // A former province is answered; of a province alone the commune is still missing.
+    const told = asked || finding.via === 'former' ? [text('bot-area', { finding: describe(finding) })] : [];
+    return told.length > 0
+      ? done(facts, 'area.which_commune', 'answer', told, [], talk)
+      : done(facts, 'area.which_commune', 'clarify', [text('bot-ask-area')], [], talk);
   }
-  const options = finding.units.slice(0, MOST_AREA_BUTTONS).map((unit) => {
+  const units = finding.kind === 'none' ? finding.near : finding.units;
+  const options = units.slice(0, MOST_AREA_BUTTONS).map((unit) => {
     const province = unit.parent === null ? null : unitAt(unit.parent, facts.now);
     return {
       title: `${unit.fullName}${province === null ? '' : `, ${province.name}`}`.slice(0, 60),
@@ -64,7 +88,7 @@ export function areaNamed(facts: TalkFacts, name: string, goal: 'guide' | 'save'
     'clarify',
     [text('bot-area', { finding: describe(finding) }, options)],
     [],
-    { ...facts.talk, expect },
+    talk,
   );
 }
 

@@ -3,7 +3,7 @@
  * (`receive`, `handleWaiting`), the web chat and the staff inbox look at talks and answer in them, and the command line
  * asks without a talk (`ask`).
  */
-import { areaProfile, find } from '../areas/areas.ts';
+import { areaProfile, placesNamed } from '../areas/areas.ts';
 import {
   type AddressEvent,
   type Button,
@@ -301,7 +301,7 @@ function isWelcome(reply: Reply): boolean {
 function reading(knowledge: Knowledge, now: Date) {
   const { hours } = ownData();
   return {
-    findArea: (name: string) => find(name, { at: now }),
+    placesIn: (text: string, expected: boolean) => placesNamed(text, { at: now }, { expected }),
     readChoice: knowledge.readChoice,
     isOver: (table: string, answers: readonly (readonly [string, string])[]) =>
       knowledge.check(table, answers, now).kind !== 'question',

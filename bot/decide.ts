@@ -1,5 +1,5 @@
 import { readCode } from '../links/links.ts';
-import { areaChosen, areaNamed, guide } from './area-asked.ts';
+import { areaChosen, areaNamed, asksOfPlace, guide } from './area-asked.ts';
 import { bareDay } from './bare-day.ts';
 import { type Action, decode } from './buttons.ts';
 import { back, check, checked, checklist, resume, steered, typed } from './checks.ts';
@@ -89,7 +89,7 @@ function route(facts: TalkFacts): Decision {
     ]);
   }
   if (facts.talk.expect?.kind === 'area') {
-    const decision = areaNamed(facts, facts.text, facts.talk.expect.goal);
+    const decision = areaNamed(facts, facts.talk.expect.goal, true);
     if (decision !== null) return decision;
   }
   const awaited = facts.talk.expect?.kind === 'day' ? statedDay(facts) : null;
@@ -161,6 +161,11 @@ function understood(facts: TalkFacts): Decision {
   if (isConfirmed(facts.text)) return confirmed(facts);
   if (isNotMe(facts.text)) return done(facts, 'consent.who', 'answer', [], [{ kind: 'not_me' }]);
   if (isHelp(facts.text)) return handoff(facts, 'support.human', 1);
+  const ofPlaces = reading.topic === 'area.which_commune';
+  if (ofPlaces || asksOfPlace(facts)) {
+    const decision = areaNamed(facts, 'save', ofPlaces);
+    if (decision !== null) return decision;
+  }
   const stated = reading.kind === 'unknown' || reading.kind === 'clarify' ? statedDay(facts) : null;
   if (stated !== null) return stated;
   if (reading.kind === 'clarify' && reading.clarify !== undefined) {
@@ -178,10 +183,6 @@ function understood(facts: TalkFacts): Decision {
   if (reading.topic === 'reminder.stop' && speaksOfMessages(facts.text))
     return stopped(facts, reading.confidence);
   if (reading.topic === 'guide.qr') return guide(facts, reading.confidence);
-  if (reading.topic === 'area.which_commune') {
-    const decision = areaNamed(facts, reading.facts.areaName ?? facts.text, 'save');
-    if (decision !== null) return decision;
-  }
   if (reading.kind === 'handoff') return handoff(facts, reading.topic, reading.confidence);
   const decision = answer(facts, reading.topic, reading.kind, reading.confidence);
   if (reading.others.length === 0 || reading.kind !== 'answer') return decision;

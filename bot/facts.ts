@@ -1,4 +1,4 @@
-import type { Finding } from '../areas/areas.ts';
+import type { Place } from '../areas/areas.ts';
 import type { Understood } from '../knowledge/knowledge.ts';
 import { type Action, encode } from './buttons.ts';
 import type { SaidDay } from './day-meant.ts';
@@ -34,7 +34,8 @@ export type TalkFacts = {
   isOver: (table: string, answers: readonly (readonly [string, string])[]) => boolean;
   /** A date written in words or figures, as said. */
   readDay: (text: string) => SaidDay | null;
-  findArea: (name: string) => Finding;
+  /** The places that words name; `expected`: they answer the question where somebody lives. */
+  placesIn: (text: string, expected: boolean) => readonly Place[];
   /** The last day (YYYY-MM-DD) to register a birth or a death of this day; null when no rule is in force. */
   lastDay: (what: 'birth' | 'death', day: string) => string | null;
   /** A day off, on which reminders may be kept back. */

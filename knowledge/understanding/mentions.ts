@@ -1,4 +1,4 @@
-/** Plain facts a citizen mentions in passing: dates, the benefit group of the deceased, the name of a place. */
+/** Plain facts a citizen mentions in passing: dates, the benefit group of the deceased. Places are read by `areas/`. */
 import { strip } from './text.ts';
 
 export type DayMention = {
@@ -61,27 +61,4 @@ function day(
 export function benefitGroupIn(text: string): BenefitGroup | null {
   const plain = strip(text.toLowerCase()).replace(/\s+/gu, ' ');
   return GROUPS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
-}
-
-const UNIT = /x[ãa]|ph[ưu][ờo]ng|đặc khu|thị trấn/iu;
-const PLACE =
-  /(?<![\p{L}])(?:xã|phường|đặc khu|thị trấn)\s+((?:\p{Lu}[\p{L}\p{M}]*|\d{1,2})(?:\s+\p{Lu}[\p{L}\p{M}]*){0,3})/u;
-const PLACE_LOOSE =
-  /(?<![\p{L}])(?:xã|phường|đặc khu|thị trấn|xa|phuong)\s+([\p{L}\p{M}]+(?:\s+[\p{L}\p{M}]+)?)/iu;
-const NOT_A_NAME = new Set(
-  'nao gi may toi em minh cu moi nay kia co bao khong hay thi va o la doi bat yeu cau keu de con hoi nha ho ta cho len ra'.split(
-    ' ',
-  ),
-);
-
-/** Name of a commune or ward as written after "xã"/"phường", or null. Areas decides which one it is. */
-export function areaIn(text: string): string | null {
-  const normal = text.normalize('NFC');
-  if (!UNIT.test(normal)) return null;
-  const strict = PLACE.exec(normal)?.[1];
-  if (strict !== undefined) return strict;
-  if (/\p{Lu}/u.test(normal.slice(1))) return null;
-  const loose = PLACE_LOOSE.exec(normal)?.[1];
-  const first = strip((loose ?? '').toLowerCase()).split(/\s+/u)[0] ?? '';
-  return loose === undefined || first === '' || NOT_A_NAME.has(first) || first.length < 2 ? null : loose;
 }

@@ -3,7 +3,7 @@ import { type Decision, decide, SURE } from './decide.ts';
 import { type Model, readMessage, readPast, score } from './engine.ts';
 import { type Past, type Reading, sentenceWeights } from './features.ts';
 import { readModel } from './files.ts';
-import { areaIn, type BenefitGroup, benefitGroupIn, type DayMention, dayIn } from './mentions.ts';
+import { type BenefitGroup, benefitGroupIn, type DayMention, dayIn } from './mentions.ts';
 import { type Bundle, bundleOf, TOPICS } from './topics.ts';
 
 export type { Model } from './engine.ts';
@@ -18,7 +18,6 @@ export type Mentioned = {
   readonly benefitGroup?: BenefitGroup;
   readonly bornOn?: DayMention;
   readonly diedOn?: DayMention;
-  readonly areaName?: string;
 };
 
 export type Understanding = Decision & {
@@ -93,11 +92,9 @@ function mentioned(text: string, reading: Reading): Mentioned {
   const bundle = Math.abs(reading.lean) < 1 ? null : reading.lean > 0 ? 'birth' : 'death';
   const group = benefitGroupIn(text);
   const day = dayIn(text);
-  const area = areaIn(text);
   return {
     ...(bundle === null ? {} : { bundle }),
     ...(group === null ? {} : { benefitGroup: group }),
     ...(day === null || bundle === null ? {} : bundle === 'birth' ? { bornOn: day } : { diedOn: day }),
-    ...(area === null ? {} : { areaName: area }),
   };
 }

@@ -199,7 +199,7 @@ describe('the commune', () => {
     const named = decide(
       facts({
         text: 'cho tôi mã QR phường Đông Hà',
-        understanding: reading('guide.qr', { facts: { areaName: 'Đông Hà' } }),
+        understanding: reading('guide.qr'),
       }),
     );
     expect(named.replies[0]?.kind).toBe('guide');

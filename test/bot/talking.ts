@@ -1,4 +1,4 @@
-import { find } from '../../areas/areas.ts';
+import { placesNamed } from '../../areas/areas.ts';
 import { type Asked, ask } from '../../bot/bot.ts';
 import type { TalkFacts } from '../../bot/decide.ts';
 import { ownData } from '../../bot/files.ts';
@@ -48,7 +48,7 @@ export function facts(more: Partial<TalkFacts> = {}): TalkFacts {
     holder: 'bot',
     understanding: reading('birth.fee'),
     readChoice: knowledge().readChoice,
-    findArea: (name) => find(name, { at: NOW }),
+    placesIn: (text, expected) => placesNamed(text, { at: NOW }, { expected }),
     isOver: (table, answers) => knowledge().check(table, answers, NOW).kind !== 'question',
     readDay: dayIn,
     lastDay: knowledge().lastDay,

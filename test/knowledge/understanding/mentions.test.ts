@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { areaIn, benefitGroupIn, dayIn } from '../../../knowledge/understanding/mentions.ts';
+import { benefitGroupIn, dayIn } from '../../../knowledge/understanding/mentions.ts';
 
 describe('days in a message', () => {
   test.each([
@@ -34,19 +34,5 @@ describe('who pays after a death', () => {
 
   test('nothing is guessed', () => {
     expect(benefitGroupIn('bố tôi mất hôm qua')).toBeNull();
-  });
-});
-
-describe('places', () => {
-  test.each([
-    ['em ở xã Hải Lăng ạ', 'Hải Lăng'],
-    ['phường 5 của tôi', '5'],
-    ['nhà tôi ở phường Nam Đông Hà', 'Nam Đông Hà'],
-  ])('"%s" names %s', (text, name) => {
-    expect(areaIn(text)).toBe(name);
-  });
-
-  test.each(['ra xã nào làm', 'lên xã hỏi', 'giờ thuộc phường gì'])('"%s" names none', (text) => {
-    expect(areaIn(text)).toBeNull();
   });
 });

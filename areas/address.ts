@@ -1,0 +1,448 @@
+/**
+ * Finds the place that a message names, with everything the words say about where it lies. Pure: the tables and the date come in.
+ *
+ * A message is read word by word. A word for a kind of unit ("xã", "X.", "huyện", "TP") opens a name; a larger unit may follow with or
+ * without its word and with or without a comma; the pieces that stand together are one address. What the address means is decided by
+ * `findIn`, so a commune that the citizen's own words exclude is never found.
+ */
+import { type Ask, type Finding, findIn } from './find.ts';
+import type { Gazetteer } from './gazetteer.ts';
+import { exactKey, hasDiacritics, plainKey } from './names.ts';
+
+export type PlaceLevel = 'commune' | 'district' | 'province';
+
+/** A place as a message names it. */
+export type Place = {
+  /** the words of the message that name it */
+  written: string;
+  /** where these words stand in the NFC form of the message: [from, to) */
+  from: number;
+  to: number;
+  /** the smallest unit that is named */
+  level: PlaceLevel;
+  /** the message asks what the place is called, or where it belongs, today ("giờ là xã nào", "còn không") */
+  asked: boolean;
+  finding: Finding;
+};
+
+type Word = { text: string; plain: string; from: number; to: number; before: string };
+type Piece = { level: PlaceLevel; start: number; end: number; name: string; unit: string; known: boolean };
+
+const WORD = /[\p{L}\p{M}\p{N}]+(?:['’‘ʼ`´][\p{L}\p{M}]+)*/gu;
+const LONGEST_MESSAGE = 4000;
+const LONGEST_NAME = 5;
+const ORDER: Record<PlaceLevel, number> = { commune: 0, district: 1, province: 2 };
+
+type UnitWord = { words: string; level: PlaceLevel | 'city'; short?: true };
+/** Longest first. A short form counts before a full stop, a figure or a name of two words. */
+const UNIT_WORDS: readonly UnitWord[] = [
+  { words: 'thành phố', level: 'city' },
+  { words: 'thủ đô', level: 'city' },
+  { words: 'thị trấn', level: 'commune' },
+  { words: 'đặc khu', level: 'commune' },
+  { words: 'huyện đảo', level: 'district' },
+  { words: 'thị xã', level: 'district' },
+  { words: 'phường', level: 'commune' },
+  { words: 'huyện', level: 'district' },
+  { words: 'quận', level: 'district' },
+  { words: 'tỉnh', level: 'province' },
+  { words: 'xã', level: 'commune' },
+  { words: 'tp', level: 'city', short: true },
+  { words: 'tx', level: 'district', short: true },
+  { words: 'tt', level: 'commune', short: true },
+  { words: 'p', level: 'commune', short: true },
+  { words: 'q', level: 'district', short: true },
+  { words: 'h', level: 'district', short: true },
+  { words: 'x', level: 'commune', short: true },
+  { words: 't', level: 'province', short: true },
+  { words: 'f', level: 'commune', short: true },
+];
+/** "bảo hiểm xã hội An Giang" names no xã "Hội An". */
+const SOCIETY = new Set(
+  ['hội', 'hoi', 'viên', 'vien', 'giao', 'luận', 'luan', 'đội', 'tắc', 'tac'].map(plainKey),
+);
+/** May stand between two pieces of one address. */
+const BETWEEN = new Set(
+  'thuộc thuoc của cua ở o tại tai bên ben cũ cu trước truoc đây day địa dia bàn ban nay'.split(' '),
+);
+/** What comes before a place named without its word: "ở Đan Phượng", "quê Hà Giang". */
+const CUES = new Set(
+  'o tai que ve thuoc tu ra vao trong ngoai dat len xuong tru song dan nguoi khau quan gan'.split(' '),
+);
+/** Without diacritics these provinces are also everyday words ("nghe ăn", "giá lại"): only after a word for a place. */
+const EVERYDAY = new Set(['bentre', 'gialai', 'laichau', 'laocai', 'sonla', 'nghean', 'hue', 'hanam']);
+const OLD_NAME = /(?<![\p{L}])(?:cũ|cu|trước đây|truoc day|ngày trước|hồi trước)(?![\p{L}])/iu;
+const NOW_CALLED =
+  /(?<![\p{L}])(?:(?:giờ|gio|nay|hiện|bi giờ|bây giờ|bay gio)\s+(?:là|la|thuộc|thuoc|gọi|goi|tên|ten|thành|thanh|về|ve)|sáp nhập|sap nhap|sát nhập|sat nhap|đổi thành|doi thanh|nhập vào|nhap vao|còn không|con khong)(?![\p{L}])/iu;
+
+/** What one reading of a message needs. */
+type Sheet = { g: Gazetteer; words: Word[]; toned: boolean; text: string };
+
+function wordsOf(text: string): Word[] {
+  const words: Word[] = [];
+  let end = 0;
+  for (const found of text.matchAll(WORD)) {
+    const from = found.index;
+    words.push({
+      text: found[0].toLowerCase(),
+      plain: plainKey(found[0]),
+      from,
+      to: from + found[0].length,
+      before: text.slice(end, from),
+    });
+    end = from + found[0].length;
+  }
+  return words;
+}
+
+/** Do the words from `start` to `end` stand in one piece, without a comma or a full stop after a whole word? */
+function unbroken(words: readonly Word[], start: number, end: number): boolean {
+  for (let i = start + 1; i < end; i++) if (!/^\s*[-–—.]?\s*$/u.test(words[i]?.before ?? ',')) return false;
+  return true;
+}
+
+function namesOf(g: Gazetteer, key: string, level: PlaceLevel): string[] {
+  const proper = g.aliases.get(key);
+  const at = proper === undefined ? key : plainKey(proper);
+  const old = (g.former.get(at) ?? []).filter((one) => one.level === level).map((one) => one.name);
+  if (level === 'district') return old;
+  const current = (g.current.get(at) ?? []).flatMap((code) => g.versions.get(code)?.[0]?.unit ?? []);
+  const of = current.filter((unit) => (unit.parent === null) === (level === 'province'));
+  const alias = proper !== undefined && level === 'province' ? [key] : [];
+  return [...old, ...of.map((unit) => unit.name), ...alias];
+}
+
+/** Is this written name the name of a unit of this level? Tones count when they are typed. */
+function isName(sheet: Sheet, start: number, end: number, level: PlaceLevel): boolean {
+  const { g, words, text } = sheet;
+  const first = words[start];
+  const last = words[end - 1];
+  if (!first || !last || !unbroken(words, start, end)) return false;
+  const name = text.slice(first.from, last.to);
+  const key = plainKey(name);
+  const names = namesOf(g, key, level);
+  if (names.length === 0) return false;
+  if (!hasDiacritics(name)) return true;
+  const exact = exactKey(name);
+  return names.some((one) => exactKey(one) === exact || plainKey(one) === one);
+}
+
+function longest(sheet: Sheet, start: number, level: PlaceLevel, least = 1): number {
+  for (let n = LONGEST_NAME; n >= least; n--) {
+    const end = start + n;
+    if (end <= sheet.words.length && isName(sheet, start, end, level)) return end;
+  }
+  return 0;
+}
+
+function unitWordAt(sheet: Sheet, at: number): { word: UnitWord; next: number } | null {
+  const { words } = sheet;
+  const here = words[at];
+  if (!here) return null;
+  for (const word of UNIT_WORDS) {
+    const parts = word.words.split(' ');
+    const fits = parts.every((part, i) => {
+      const given = words[at + i];
+      return given !== undefined && (given.text === part || given.text === plainKey(part));
+    });
+    if (!fits || !unbroken(words, at, at + parts.length)) continue;
+    return { word, next: at + parts.length };
+  }
+  return null;
+}
+
+/** "P5", "q1", "F.10": a short form grown together with its figure. */
+function numbered(sheet: Sheet, at: number): Piece | null {
+  const found = /^([pqf])(\d{1,2})$/u.exec(sheet.words[at]?.text ?? '');
+  if (!found?.[2]) return null;
+  const level = found[1] === 'q' ? 'district' : 'commune';
+  return {
+    level,
+    start: at,
+    end: at + 1,
+    name: found[2],
+    unit: level === 'district' ? 'quận' : 'phường',
+    known: true,
+  };
+}
+
+const written = (sheet: Sheet, start: number, end: number): string =>
+  sheet.text.slice(sheet.words[start]?.from ?? 0, sheet.words[end - 1]?.to ?? 0);
+
+/** A piece that begins with a word for its kind. `joined`: it follows another piece, so less is asked of it. */
+function unitPiece(sheet: Sheet, at: number, joined = false): Piece | null {
+  const grown = numbered(sheet, at);
+  if (grown) return grown;
+  const found = unitWordAt(sheet, at);
+  if (!found) return null;
+  const { word, next } = found;
+  const { words } = sheet;
+  const first = words[next];
+  if (!first || !/^\s*[.:]?\s*$/u.test(first.before)) return null;
+  if (word.words === 'xã' && SOCIETY.has(first.plain) && !isCapital(sheet, next)) return null;
+  const levels: PlaceLevel[] = word.level === 'city' ? ['province', 'district'] : [word.level as PlaceLevel];
+  const unit = word.words === 'f' ? 'phường' : word.words;
+  const ends = levels.map((level) => ({ level, end: longest(sheet, next, level) }));
+  let best = ends.sort((a, b) => b.end - a.end)[0];
+  // "thành phố Cà Mau, tỉnh Cà Mau": before its province the city is the former one.
+  const city = ends.find((one) => one.level === 'district' && one.end === best?.end);
+  if (word.level === 'city' && city && city.end > 0 && continues(sheet, city.end)) best = city;
+  if (best && best.end > 0) {
+    const length = best.end - next;
+    const figure = /^\d+$/u.test(first.text);
+    const dotted = /\./u.test(first.before);
+    if (word.short && word.words.length === 1 && length < 2 && !figure && !dotted) return null;
+    if (word.words === 'f' && !figure) return null;
+    // One plain syllable after a plain "xa" or "tinh" is rather a word: "xa nha", "tinh ra".
+    const plainUnit = words[at]?.text !== word.words.split(' ')[0];
+    if (
+      length === 1 &&
+      !figure &&
+      plainUnit &&
+      !joined &&
+      !isCapital(sheet, next) &&
+      best.level !== 'province'
+    )
+      return null;
+    return {
+      level: best.level,
+      start: at,
+      end: best.end,
+      name: written(sheet, next, best.end),
+      unit,
+      known: true,
+    };
+  }
+  return word.short
+    ? null
+    : unknownPiece(sheet, at, next, word.level === 'city' ? 'district' : word.level, unit);
+}
+
+/** A name after "xã" that no table holds: only a capitalised one is a name at all. It runs to the next break. */
+function unknownPiece(sheet: Sheet, at: number, next: number, level: PlaceLevel, unit: string): Piece | null {
+  const { words } = sheet;
+  let end = next;
+  while (
+    end < words.length &&
+    end - next < LONGEST_NAME &&
+    isCapital(sheet, end) &&
+    unbroken(words, next, end + 1) &&
+    (end === next || unitWordAt(sheet, end) === null)
+  )
+    end++;
+  if (end - next < 1 || (end - next < 2 && !hasDiacritics(written(sheet, next, end)))) return null;
+  // Capitals all over tell nothing about names.
+  if (sheet.text === sheet.text.toUpperCase() && end - next > 3) return null;
+  return { level, start: at, end, name: written(sheet, next, end), unit, known: false };
+}
+
+function isCapital(sheet: Sheet, at: number): boolean {
+  const word = sheet.words[at];
+  return word !== undefined && /^\p{Lu}/u.test(sheet.text.slice(word.from, word.to));
+}
+
+/** A larger unit without its word, right after a piece. */
+function barePiece(sheet: Sheet, at: number, above: PlaceLevel): Piece | null {
+  for (const level of ['district', 'province'] as const) {
+    if (ORDER[level] <= ORDER[above]) continue;
+    const found = longest(sheet, at, level);
+    if (found === 0) continue;
+    const first = sheet.words[at];
+    const short = found - at === 1;
+    const apart = /[,;\-–—(/\n]/u.test(first?.before ?? '');
+    const province = level === 'district' && longest(sheet, at, 'province') >= found;
+    const figure = /^\d+$/u.test(first?.text ?? '');
+    if (
+      short &&
+      !apart &&
+      level === 'district' &&
+      !isCapital(sheet, at) &&
+      !(figure && continues(sheet, found))
+    )
+      continue;
+    // Before nothing more, a name that is both is the province (Bắc Ninh); `findIn` weighs it again.
+    return {
+      level: province && !continues(sheet, found) ? 'province' : level,
+      start: at,
+      end: found,
+      name: written(sheet, at, found),
+      unit: '',
+      known: true,
+    };
+  }
+  return null;
+}
+
+/** Does a province follow? */
+function continues(sheet: Sheet, at: number): boolean {
+  const next = unitWordAt(sheet, at)?.next ?? at;
+  return longest(sheet, next, 'province') > 0;
+}
+
+function skipBetween(sheet: Sheet, at: number): number {
+  let next = at;
+  while (next < sheet.words.length && next - at < 3 && BETWEEN.has(sheet.words[next]?.text ?? '')) next++;
+  return next;
+}
+
+/** The pieces that stand together from `first` on, each larger than the one before. */
+function grown(sheet: Sheet, first: Piece): Piece[] {
+  const pieces = [first];
+  for (;;) {
+    const last = pieces[pieces.length - 1];
+    if (!last) return pieces;
+    let next: Piece | null = null;
+    for (const at of new Set([last.end, skipBetween(sheet, last.end)])) {
+      if (/[.!?]\s+$/u.test(sheet.words[at]?.before ?? '') && last.unit.length > 2) continue;
+      const piece = unitPiece(sheet, at, true) ?? barePiece(sheet, at, last.level);
+      if (piece && ORDER[piece.level] > ORDER[last.level]) next = piece;
+      if (next) break;
+    }
+    if (!next) return pieces;
+    pieces.push(next);
+  }
+}
+
+/** "Hà Nội, huyện Ba Vì, xã Phú Sơn": largest first. */
+function shrunk(sheet: Sheet, first: Piece): Piece[] {
+  const pieces = [first];
+  for (;;) {
+    const last = pieces[pieces.length - 1];
+    let piece = last ? unitPiece(sheet, last.end) : null;
+    const city = last?.level === 'province' && /^(?:tp|thành phố)$/u.test(piece?.unit ?? '');
+    if (piece && city && piece.level === 'province') piece = { ...piece, level: 'district' };
+    if (!last || !piece?.known || ORDER[piece.level] >= ORDER[last.level]) return pieces;
+    pieces.push(piece);
+  }
+}
+
+const ofPieces = (pieces: readonly Piece[]): string =>
+  pieces.map((piece) => `${piece.unit} ${piece.name}`.trim()).join(', ');
+
+function placed(sheet: Sheet, pieces: Piece[], ask: Ask): Place | null {
+  const smallest = [...pieces].sort((a, b) => ORDER[a.level] - ORDER[b.level]);
+  const start = Math.min(...pieces.map((piece) => piece.start));
+  const end = Math.max(...pieces.map((piece) => piece.end));
+  const first = smallest[0];
+  const from = sheet.words[start]?.from;
+  const to = sheet.words[end - 1]?.to;
+  if (!first || from === undefined || to === undefined) return null;
+  const around = sheet.text.slice(from, to + 40);
+  const asked = NOW_CALLED.test(around);
+  const old = OLD_NAME.test(around) ? 'only' : asked || pieces.length === 1 ? 'also' : undefined;
+  const asking: Ask = old === undefined || (first.level !== 'commune' && first.unit) ? ask : { ...ask, old };
+  const finding = findIn(sheet.g, ofPieces(smallest), asking);
+  const place = {
+    written: sheet.text.slice(from, to),
+    from,
+    to,
+    asked,
+    level: levelOf(finding, first.level),
+  };
+  if (finding.kind !== 'none') return { ...place, finding };
+  const read = recut(sheet, start, end, asking);
+  if (read) return { ...place, ...read, level: levelOf(read.finding, first.level) };
+  // A name that lies elsewhere than the words say is no near answer: it is excluded.
+  const excluded = pieces.length > 1 && first.known;
+  return { ...place, finding: excluded ? { ...finding, near: [] } : finding };
+}
+
+/** A bare name is what it was found to be: "Đan Phượng" was a district and is a commune. */
+function levelOf(finding: Finding, level: PlaceLevel): PlaceLevel {
+  if (finding.kind !== 'one' || level === 'province') return level;
+  return finding.via === 'current' || finding.former?.level === 'commune' ? 'commune' : level;
+}
+
+/** Names grown together ("tan phu dong nai": Tân Phú, Đồng Nai and not Tân Phú Đông) are cut anew, with the words that follow. */
+function recut(
+  sheet: Sheet,
+  start: number,
+  end: number,
+  ask: Ask,
+): { finding: Finding; to: number; written: string } | null {
+  const { words, text } = sheet;
+  const from = words[start]?.from ?? 0;
+  for (let more = 0; more <= 3; more++) {
+    const last = words[end + more - 1];
+    if (!last || !unbroken(words, end, end + more)) return null;
+    const written = text.slice(from, last.to);
+    const finding = findIn(sheet.g, written, ask);
+    if (finding.kind !== 'none') return { finding, to: last.to, written };
+  }
+  return null;
+}
+
+/** A name without its word: an address of two pieces that agree, a province, or any place after "ở". */
+function bareStart(sheet: Sheet, at: number, ask: Ask, expected: boolean): Place | null {
+  const { words } = sheet;
+  const cue = expected || at === 0 || CUES.has(words[at - 1]?.plain ?? '');
+  for (const level of ['commune', 'district'] as const) {
+    for (let n = 4; n >= 1; n--) {
+      if (at + n > words.length || !isName(sheet, at, at + n, level)) continue;
+      if (n === 1 && !/^\s*,/u.test(words[at + 1]?.before ?? '')) continue;
+      const piece: Piece = {
+        level,
+        start: at,
+        end: at + n,
+        name: written(sheet, at, at + n),
+        unit: '',
+        known: true,
+      };
+      const pieces = grown(sheet, piece);
+      if (pieces.length < 2) continue;
+      // Two everyday words and a province at a distance are no address: the pieces must agree.
+      const place = placed(sheet, pieces, ask);
+      if (place && place.finding.kind !== 'none') return place;
+    }
+  }
+  const end = longest(sheet, at, 'province');
+  const name = end > 0 ? written(sheet, at, end) : '';
+  const sure = hasDiacritics(name) || (isCapital(sheet, at) && end - at > 1);
+  if (end > 0 && (sure || cue || sheet.g.aliases.has(plainKey(name)))) {
+    const piece: Piece = { level: 'province', start: at, end, name, unit: '', known: true };
+    if (sure || expected || !EVERYDAY.has(plainKey(name)) || (at > 0 && cue)) {
+      const pieces = shrunk(sheet, piece);
+      const district = longest(sheet, at, 'district') >= end;
+      if (pieces.length > 1 || !district || sure || expected) return placed(sheet, pieces, ask);
+    }
+  }
+  if (!cue || !isCapital(sheet, at)) return null;
+  for (let n = 4; n >= 2; n--) {
+    const level = (['district', 'commune'] as const).find(
+      (one) => at + n <= words.length && isName(sheet, at, at + n, one),
+    );
+    const whole = written(sheet, at, at + n);
+    if (!level || (!hasDiacritics(whole) && sheet.toned && !isCapital(sheet, at + n - 1))) continue;
+    return placed(sheet, [{ level, start: at, end: at + n, name: whole, unit: '', known: true }], ask);
+  }
+  return null;
+}
+
+/**
+ * The places a message names, in its order. `expected`: the message answers the question where somebody lives, so a bare name counts
+ * without "ở". At most `most` places.
+ */
+export function placesIn(
+  g: Gazetteer,
+  message: string,
+  ask: Ask,
+  { expected = false, most = 3 }: { expected?: boolean; most?: number } = {},
+): Place[] {
+  const text = message.slice(0, LONGEST_MESSAGE).normalize('NFC');
+  const words = wordsOf(text);
+  const sheet: Sheet = { g, words, toned: hasDiacritics(text.slice(0, 200)), text };
+  const found: Place[] = [];
+  for (let at = 0; at < words.length && found.length < most; at++) {
+    const piece = unitPiece(sheet, at);
+    let place: Place | null = null;
+    if (piece) {
+      const up = grown(sheet, piece);
+      const down = up.length > 1 ? up : shrunk(sheet, piece);
+      place = placed(sheet, down, ask);
+    } else place = bareStart(sheet, at, ask, expected);
+    if (!place) continue;
+    found.push(place);
+    while (at + 1 < words.length && (words[at + 1]?.from ?? 0) < place.to) at++;
+  }
+  return found;
+}
