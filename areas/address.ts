@@ -29,7 +29,8 @@ type Word = { text: string; plain: string; from: number; to: number; before: str
 type Piece = { level: PlaceLevel; start: number; end: number; name: string; unit: string; known: boolean };
 
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’‘ʼ`´][\p{L}\p{M}]+)*/gu;
-const LONGEST_MESSAGE = 4000;
+/** Nobody needs more words than these to say where they live. */
+const LONGEST_MESSAGE = 1500;
 const LONGEST_NAME = 5;
 const ORDER: Record<PlaceLevel, number> = { commune: 0, district: 1, province: 2 };
 
@@ -112,15 +113,26 @@ function namesOf(g: Gazetteer, key: string, level: PlaceLevel): string[] {
   return [...old, ...of.map((unit) => unit.name), ...alias];
 }
 
+/** `plainKey` of the words, from the keys of each; null when a figure in it needs more care. */
+function keyOf(words: readonly Word[], start: number, end: number): string | null {
+  let key = words[start]?.plain ?? '';
+  if (/^0/u.test(key)) return null;
+  for (let i = start + 1; i < end; i++) {
+    const next = words[i]?.plain ?? '';
+    if (/^(?:0|[ivx]+$)/u.test(next)) return null;
+    key += next;
+  }
+  return key;
+}
+
 /** Is this written name the name of a unit of this level? Tones count when they are typed. */
 function isName(sheet: Sheet, start: number, end: number, level: PlaceLevel): boolean {
   const { g, words, text } = sheet;
   const first = words[start];
   const last = words[end - 1];
-  if (!first || !last || !unbroken(words, start, end)) return false;
+  if (!first || !last || (end - start > 1 && !unbroken(words, start, end))) return false;
   const name = text.slice(first.from, last.to);
-  const key = plainKey(name);
-  const names = namesOf(g, key, level);
+  const names = namesOf(g, keyOf(words, start, end) ?? plainKey(name), level);
   if (names.length === 0) return false;
   if (!hasDiacritics(name)) return true;
   const exact = exactKey(name);
