@@ -29,6 +29,7 @@ import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
 import { dayIn } from '../knowledge/understanding/mentions.ts';
 import { checklistPdf, guideLinkFor, qrPng } from '../links/links.ts';
 import {
+  knowsReceipt,
   type NewMessage,
   receipt as noteReceipt,
   type Payload,
@@ -47,10 +48,11 @@ import { type ComposeContext, type Composed, compose } from './compose.ts';
 import { decide, type TalkFacts } from './decide.ts';
 import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
 import { carryOut } from './effects.ts';
-import { eventId, readEvent, writeEvent } from './event-row.ts';
+import { readEvent } from './event-row.ts';
 import { HUMAN, text } from './facts.ts';
 import { ownData } from './files.ts';
 import { mask } from './mask.ts';
+import { joinParts, saveEvents } from './receiving.ts';
 import * as store from './store.ts';
 import { NEW_TALK, readTalk, type TalkState } from './talk.ts';
 import { readTurn, writeTurn } from './turn.ts';
@@ -68,22 +70,14 @@ const MOST_ATTEMPTS = 5;
 /** Events a transaction: enough to share a commit, few enough that a webhook never waits long for its turn to write. */
 const TOGETHER = 4;
 const RETRY_MS = 30_000;
+/** So long a report that looks like somebody's words waits for the message it may speak of. */
+const EARLY_RECEIPT_MS = 60_000;
 /** Where somebody can be written to days later. A web page is closed by then. */
 const REMINDING: readonly ChannelName[] = ['telegram', 'zalo'];
 
-/**
- * Saves events as they came, so that the provider can be answered before anything is decided. A repeated event
- * (same channel and provider id) is dropped here.
- * @returns how many were new
- */
+/** Saves events as they came, so that the provider can be answered before anything is decided. @returns how many were new */
 export async function receive({ deps }: Bot, events: Event[], receivedAt: Date): Promise<number> {
-  const rows = events.map((event) => ({
-    channel: event.channel,
-    providerId: eventId(event),
-    sealed: deps.keys.seal(writeEvent(event)),
-    receivedAt,
-  }));
-  return rows.length === 0 ? 0 : deps.db.write((tx) => store.addInbound(tx, rows));
+  return saveEvents(deps, events, receivedAt);
 }
 
 /** Keeps a call whose event nobody here understands, sealed, for a person to read; it goes with the old talks. */
@@ -112,6 +106,7 @@ export async function handleWaiting(
   options: { limit?: number; onFailure?: (inboundId: number, error: unknown) => void } = {},
 ): Promise<{ handled: number; replies: number }> {
   const { deps } = bot;
+  await joinParts(deps, deps.now());
   let handled = 0;
   let replies = 0;
   while (handled < (options.limit ?? Number.POSITIVE_INFINITY)) {
@@ -140,13 +135,26 @@ export async function handleWaiting(
 async function handleRows(bot: Bot, rows: store.InboundRow[]): Promise<number> {
   const { deps } = bot;
   const events = rows.map((row) => ({ row, event: readEvent(deps.keys.open(row.sealed)) }));
-  for (const { row, event } of events) {
+  const waits = new Set<number>();
+  for (const one of events) {
+    const { row, event } = one;
+    if (event?.kind !== 'receipt') continue;
+    if (event.otherwise !== undefined && !(await knowsReceipt(deps, event))) {
+      // The answer that will give our message this id may still be on its way; after that they are a citizen's words.
+      if (deps.now().getTime() - row.receivedAt.getTime() < EARLY_RECEIPT_MS) waits.add(row.id);
+      else one.event = event.otherwise;
+      continue;
+    }
     // Its own transaction, and harmless when repeated: the mark may follow.
-    if (event?.kind === 'receipt') await noteReceipt(deps, event, row.receivedAt);
+    await noteReceipt(deps, event, row.receivedAt);
   }
   return deps.db.write(async (tx) => {
     let replies = 0;
     for (const { row, event } of events) {
+      if (waits.has(row.id)) {
+        await store.postponeInbound(tx, row.id, new Date(row.receivedAt.getTime() + EARLY_RECEIPT_MS));
+        continue;
+      }
       if (!(await store.takeInbound(tx, row.id, deps.now()))) continue;
       if (event?.kind === 'address') replies += await noteAddress(bot, tx, event);
       else if (event?.kind === 'message') replies += await talkTo(bot, tx, event, row.id);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CHANNEL_NAMES, type Event } from '../channels/contract.ts';
 
@@ -5,16 +6,29 @@ const CHANNEL = z.enum(CHANNEL_NAMES);
 const AT = z.iso.datetime().transform((text) => new Date(text));
 const optionalText = z.string().optional();
 
+const MESSAGE = z.object({
+  kind: z.literal('message'),
+  channel: CHANNEL,
+  from: z.string(),
+  text: optionalText,
+  button: optionalText,
+  start: optionalText,
+  group: optionalText,
+  attachment: z.enum(['image', 'file', 'audio', 'video', 'location', 'sticker', 'other']).optional(),
+  providerId: z.string(),
+  at: AT,
+});
+
 const SHAPE = z.discriminatedUnion('kind', [
+  MESSAGE,
   z.object({
-    kind: z.literal('message'),
+    kind: z.literal('part'),
     channel: CHANNEL,
     from: z.string(),
-    text: optionalText,
-    button: optionalText,
-    start: optionalText,
-    group: optionalText,
-    attachment: z.enum(['image', 'file', 'audio', 'video', 'location', 'sticker', 'other']).optional(),
+    set: z.string(),
+    number: z.number().int().min(1),
+    total: z.number().int().min(1),
+    text: z.string(),
     providerId: z.string(),
     at: AT,
   }),
@@ -34,6 +48,9 @@ const SHAPE = z.discriminatedUnion('kind', [
     state: z.enum(['delivered', 'seen', 'failed']),
     reason: optionalText,
     key: optionalText,
+    to: optionalText,
+    stamp: optionalText,
+    otherwise: MESSAGE.optional(),
     at: AT,
   }),
 ]);
@@ -60,8 +77,20 @@ function revive(key: string, value: unknown): unknown {
   return key === 'at' && typeof value === 'string' ? new Date(value) : value;
 }
 
-/** The id under which an event is seen at most once: a receipt has its message's id and its state. */
-export function eventId(event: Event): string {
-  const kind = event.kind === 'message' ? 'm' : event.kind === 'address' ? 'a' : `r.${event.state}`;
-  return `${kind}:${event.providerId}`.slice(0, 200);
+/** Longer ids are kept by their digest: cut short, two of them could be one. */
+const MOST_ID_LETTERS = 160;
+
+/**
+ * The id under which an event is seen at most once. A receipt has its message's id, its state and, where the provider tells them, whose phone
+ * and which report; `hash` keeps the phone unreadable.
+ */
+export function eventId(event: Event, hash: (plain: string) => string): string {
+  const id =
+    event.providerId.length > MOST_ID_LETTERS
+      ? `sha256-${createHash('sha256').update(event.providerId).digest('hex')}`
+      : event.providerId;
+  if (event.kind !== 'receipt') return `${event.kind === 'part' ? 'p' : event.kind.charAt(0)}:${id}`;
+  const { state, to = '', stamp = '' } = event;
+  const mark = to === '' && stamp === '' ? '' : `#${hash(`${to}\n${stamp}`).slice(0, 16)}`;
+  return `r.${state}:${id}${mark}`;
 }

@@ -8,7 +8,14 @@ export type InboundRow = {
   attempts: number;
   receivedAt: Date;
 };
-export type NewInbound = { channel: string; providerId: string; sealed: string; receivedAt: Date };
+/** `state`: `new` when absent; `part`: a piece of a text that waits for the others. */
+export type NewInbound = {
+  channel: string;
+  providerId: string;
+  state?: 'new' | 'part';
+  sealed: string;
+  receivedAt: Date;
+};
 export type TalkRow = {
   id: number;
   addressId: number;
@@ -36,12 +43,61 @@ export async function addInbound(tx: Tx, rows: NewInbound[]): Promise<number> {
   if (rows.length === 0) return 0;
   const values = rows.map(
     (row) =>
-      Prisma.sql`(${row.channel}, ${row.providerId}, ${row.sealed}, 'new', 0, ${row.receivedAt}, ${row.receivedAt})`,
+      Prisma.sql`(${row.channel}, ${row.providerId}, ${row.sealed}, ${row.state ?? 'new'}, 0, ${row.receivedAt}, ${row.receivedAt})`,
   );
   return tx.$executeRaw`
     INSERT INTO "Inbound" ("channel", "providerId", "sealed", "state", "attempts", "receivedAt", "nextAt")
     VALUES ${Prisma.join(values)}
     ON CONFLICT ("channel", "providerId") DO NOTHING`;
+}
+
+/** The event that came under this id. */
+export async function inboundByProviderId(
+  reader: Reader,
+  channel: string,
+  providerId: string,
+): Promise<{ id: number; state: string; receivedAt: Date; sealed: string } | null> {
+  return reader.inbound.findUnique({
+    where: { channel_providerId: { channel, providerId } },
+    select: { id: true, state: true, receivedAt: true, sealed: true },
+  });
+}
+
+/** Does an event of this channel wait that came after this one? */
+export async function anyNewAfter(reader: Reader, channel: string, id: number): Promise<boolean> {
+  const found = await reader.inbound.findFirst({
+    where: { state: 'new', channel, id: { gt: id } },
+    select: { id: true },
+  });
+  return found !== null;
+}
+
+/** Pieces of long texts that wait for the others, in the order they came. */
+export async function openParts(
+  reader: Reader,
+  limit: number,
+): Promise<{ id: number; sealed: string; receivedAt: Date }[]> {
+  return reader.inbound.findMany({
+    where: { state: 'part' },
+    orderBy: { id: 'asc' },
+    take: limit,
+    select: { id: true, sealed: true, receivedAt: true },
+  });
+}
+
+/** Takes pieces out of waiting; @returns how many still waited. */
+export async function closeParts(tx: Tx, ids: readonly number[], now: Date): Promise<number> {
+  if (ids.length === 0) return 0;
+  const { count } = await tx.inbound.updateMany({
+    where: { id: { in: [...ids] }, state: 'part' },
+    data: { state: 'done', doneAt: now, sealed: '' },
+  });
+  return count;
+}
+
+/** Puts an event off: it is looked at again later, and no try is counted. */
+export async function postponeInbound(tx: Tx, id: number, nextAt: Date): Promise<void> {
+  await tx.inbound.updateMany({ where: { id, state: 'new' }, data: { nextAt } });
 }
 
 /** Keeps a provider's call that nobody understands, as it came. Nobody handles it. */

@@ -22,8 +22,10 @@ export type Incoming = {
   group?: string;
   /** The citizen sent a picture, a file, a voice note…: we never fetch it, the bot says so. */
   attachment?: 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'other';
-  /** The provider's id of this event; (channel, providerId) is seen at most once. */
+  /** The provider's id of this event; (channel, providerId) is seen at most once. Never made of the words alone. */
   providerId: string;
+  /** The provider may give this id to another message some day: a stop is then never taken for a repeat. */
+  idMayRepeat?: boolean;
   at: Date;
 };
 
@@ -49,10 +51,32 @@ export type Receipt = {
   reason?: string;
   /** Our own key, when the provider echoes it: the second way to find the message (the first answer may have been lost). */
   key?: string;
+  /** The address it speaks of, in the channel's own form, when the provider names it: message centres use ids again. */
+  to?: string;
+  /** The provider's own mark of this report (its time as written, its number): tells two reports with one id apart. */
+  stamp?: string;
+  /** It is a receipt only if the id is ours; if not, these are a citizen's words that look like one. */
+  otherwise?: Incoming;
   at: Date;
 };
 
-export type Event = Incoming | AddressEvent | Receipt;
+/**
+ * A piece of a citizen's long text (SMS). Kept until all pieces are there, or ten minutes have passed; then it is an `Incoming`.
+ * `set`: what the pieces of one text have in common besides the phone (to whom, reference, count). `number` counts from 1.
+ */
+export type IncomingPart = {
+  kind: 'part';
+  channel: ChannelName;
+  from: string;
+  set: string;
+  number: number;
+  total: number;
+  text: string;
+  providerId: string;
+  at: Date;
+};
+
+export type Event = Incoming | IncomingPart | AddressEvent | Receipt;
 
 export type Button =
   | { kind: 'reply'; title: string; payload: string }

@@ -3,8 +3,12 @@ import type { Event } from './contract.ts';
 /** NUL, which PostgreSQL keeps in no text, and halves of a pair, which no encoding can write. */
 const UNSTORABLE = /\0|\p{Cs}/gu;
 
-/** The event as any database can keep it: nobody types such signs, and one of them must not cost the rest of a batch. */
+/**
+ * The event as any database can keep it: nobody types such signs, and one of them must not cost the rest of a batch. A piece of a long
+ * text keeps its halves of pairs, which the next piece completes; it is cleaned when it is whole.
+ */
 export function storable(event: Event): Event {
+  if (event.kind === 'part') return event;
   return cleaned(event) as Event;
 }
 

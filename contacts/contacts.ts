@@ -73,7 +73,8 @@ export type AddressFacts = {
   sealed: string;
 };
 
-function addressHash(keys: Keys, channel: ChannelName, address: string): string {
+/** How an address is found again without being readable. */
+export function addressHash(keys: Keys, channel: ChannelName, address: string): string {
   return keys.hash('address', `${channel}:${address}`);
 }
 

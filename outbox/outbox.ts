@@ -41,7 +41,7 @@ export type {
   Source,
 } from './message.ts';
 export { approvedTexts, bindTemplate, saveTemplates, templatesOf } from './provider-templates.ts';
-export { receipt } from './recording.ts';
+export { knowsReceipt, receipt } from './recording.ts';
 export { ruleWords } from './rule-words.ts';
 export { budgetOf, labelOf, type Rules } from './rules.ts';
 export { changeRule, keptRules, sendingRules, waitingUnder } from './ruling.ts';

@@ -1,7 +1,7 @@
 /** What becomes known of messages: results of a round, and what providers say later. A wing of the front door. */
 
 import { CHANNEL_NAMES, type ChannelName, type Receipt } from '../channels/contract.ts';
-import { closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
+import { addressHash, closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
 import type { Database, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { localMoment } from './local-time.ts';
@@ -58,8 +58,9 @@ export type ReceiptResult = 'applied' | 'late' | 'early' | 'repeated';
 
 /** Records what a provider says later about a message, and moves the message if that goes forward. */
 export async function receipt(deps: Deps, said: Receipt, receivedAt: Date): Promise<ReceiptResult> {
-  const { channel, providerId, state, reason = null, at } = said;
-  const row = { channel, providerId, state, reason, at, receivedAt };
+  const { channel, providerId, state, reason = null, at, to, stamp = '' } = said;
+  const recipient = to === undefined ? '' : addressHash(deps.keys, channel, to);
+  const row = { channel, providerId, state, reason, at, receivedAt, recipient, stamp };
   const result = await deps.db.write(async (tx): Promise<ReceiptResult> => {
     if (!(await store.addReceipt(tx, row))) return 'repeated';
     return applyReceipt(tx, row, said.key);
@@ -68,11 +69,20 @@ export async function receipt(deps: Deps, said: Receipt, receivedAt: Date): Prom
   return (await settleEarlyReceipts(deps, [{ channel, providerId }])) > 0 ? 'applied' : 'early';
 }
 
+/** Is the message that a receipt speaks of in the ledger? For reports that look like somebody's words. */
+export async function knowsReceipt(
+  { db, keys }: Deps,
+  { channel, providerId, to }: Receipt,
+): Promise<boolean> {
+  const recipient = to === undefined ? '' : addressHash(keys, channel, to);
+  return (await store.messageByProviderId(db.read, channel, providerId, recipient)) !== null;
+}
+
 /** Moves the message a receipt speaks of, if it is known and the move goes forward. */
 export async function applyReceipt(tx: Tx, row: store.ReceiptRow, key?: string): Promise<ReceiptResult> {
   const { channel, providerId, state } = row;
   const message =
-    (await store.messageByProviderId(tx, channel, providerId)) ??
+    (await store.messageByProviderId(tx, channel, providerId, row.recipient)) ??
     (key === undefined ? null : await store.messageByKey(tx, channel, key));
   if (message === null) return 'early';
   const forward = afterReceipt(message.state, state) !== null;

@@ -5,7 +5,8 @@ import type { Lane, State } from './message.ts';
 /**
  * The one-way street. `sending` may fall back to `queued` because nothing was handed over (the provider asked to wait, the
  * gate said later, the claim was given up); `unknown` may be queued again only by a person, or settled by a receipt or a
- * late answer of the provider. From `sent` on nothing goes back.
+ * late answer of the provider. From `sent` on nothing goes back; a report of failure may be overtaken by one of arrival (message
+ * centres write UNDELIV of a first try and DELIVRD of the next), never the other way round.
  */
 const MOVES: Record<State, readonly State[]> = {
   queued: ['sending', 'sent', 'dropped', 'expired'],
@@ -14,7 +15,7 @@ const MOVES: Record<State, readonly State[]> = {
   sent: ['delivered', 'seen', 'failed'],
   delivered: ['seen'],
   seen: [],
-  failed: [],
+  failed: ['delivered', 'seen'],
   dropped: [],
   expired: [],
 };

@@ -644,28 +644,46 @@ export type ReceiptRow = {
   reason: string | null;
   at: Date;
   receivedAt: Date;
+  /** Hash of the address it speaks of; empty: the provider names nobody. */
+  recipient: string;
+  /** The provider's own mark of this report; empty: none. */
+  stamp: string;
 };
 
 /** @returns false when this very receipt was recorded before */
 export async function addReceipt(tx: Tx, r: ReceiptRow): Promise<boolean> {
   const added = await tx.$executeRaw`
-    INSERT INTO "Receipt" ("channel", "providerId", "state", "reason", "at", "receivedAt", "applied")
-    VALUES (${r.channel}, ${r.providerId}, ${r.state}, ${r.reason}, ${r.at}, ${r.receivedAt}, ${false})
-    ON CONFLICT ("channel", "providerId", "state") DO NOTHING`;
+    INSERT INTO "Receipt" ("channel", "providerId", "state", "reason", "at", "receivedAt", "applied", "recipient", "stamp")
+    VALUES (${r.channel}, ${r.providerId}, ${r.state}, ${r.reason}, ${r.at}, ${r.receivedAt}, ${false}, ${r.recipient}, ${r.stamp})
+    ON CONFLICT ("channel", "providerId", "state", "recipient", "stamp") DO NOTHING`;
   return added > 0;
 }
 
 export type FoundMessage = { id: number; state: State; providerId: string | null };
 
+/**
+ * The newest message a provider gave this id to, because message centres start their numbers again.
+ * @param recipient hash of the address, when the provider names it: then only a message to that address is meant
+ */
 export async function messageByProviderId(
   reader: Reader,
   channel: ChannelName,
   providerId: string,
+  recipient = '',
 ): Promise<FoundMessage | null> {
-  return (await reader.message.findFirst({
-    where: { channel, providerId },
-    select: { id: true, state: true, providerId: true },
-  })) as FoundMessage | null;
+  const found = await reader.$queryRaw<
+    { id: number | bigint; state: State; providerId: string | null }[]
+  >`SELECT "Message"."id", "Message"."state", "Message"."providerId" FROM "Message"
+    WHERE "Message"."channel" = ${channel} AND "Message"."providerId" = ${providerId} ${toRecipient(Prisma.sql`${recipient}`)}
+    ORDER BY "Message"."id" DESC LIMIT 1`;
+  const [row] = found;
+  return row === undefined ? null : { ...row, id: Number(row.id) };
+}
+
+/** Is a message to this address, or is no address named? A group's and an erased person's message has none to compare. */
+function toRecipient(recipient: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`AND (${recipient} = '' OR "Message"."addressId" IS NULL OR EXISTS (
+      SELECT 1 FROM "Address" WHERE "Address"."id" = "Message"."addressId" AND "Address"."hash" = ${recipient}))`;
 }
 
 export async function messageByKey(
@@ -696,7 +714,8 @@ export async function moveByReceipt(
       payload: null,
       ...(state === 'delivered' ? { deliveredAt: at } : {}),
       ...(state === 'seen' ? { seenAt: at } : {}),
-      ...(state === 'failed' ? { closedAt: at } : {}),
+      // A report of failure is overtaken by one of arrival: then nothing is closed any more.
+      closedAt: state === 'failed' ? at : null,
     },
   });
   if (moved.count === 0) return false;
@@ -707,12 +726,12 @@ export async function moveByReceipt(
 
 export async function settleReceipt(
   tx: Tx,
-  receipt: { channel: ChannelName; providerId: string; state: string },
+  { channel, providerId, state, recipient, stamp }: ReceiptRow,
   messageId: number,
   applied: boolean,
 ): Promise<void> {
   await tx.receipt.updateMany({
-    where: { channel: receipt.channel, providerId: receipt.providerId, state: receipt.state },
+    where: { channel, providerId, state, recipient, stamp },
     data: { messageId, applied },
   });
 }
@@ -743,7 +762,8 @@ export async function strandedReceipts(reader: Reader, limit: number): Promise<R
     SELECT "Receipt"."id" FROM "Receipt"
     WHERE "Receipt"."messageId" IS NULL AND EXISTS (
       SELECT 1 FROM "Message"
-      WHERE "Message"."channel" = "Receipt"."channel" AND "Message"."providerId" = "Receipt"."providerId")
+      WHERE "Message"."channel" = "Receipt"."channel" AND "Message"."providerId" = "Receipt"."providerId"
+        ${toRecipient(Prisma.sql`"Receipt"."recipient"`)})
     ORDER BY "Receipt"."id" LIMIT ${limit}`;
   return (await reader.receipt.findMany({
     where: { id: { in: rows.map((row) => Number(row.id)) } },

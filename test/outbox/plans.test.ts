@@ -130,7 +130,7 @@ const STATEMENTS: Statement[] = [
   {
     name: 'receipts that came before their message',
     run: (reader, kind) => store.orphanReceipts(reader, kind, [{ channel: 'sms', providerId: 'p-1' }]),
-    by: /Receipt_channel_providerId_state_key/,
+    by: /Receipt_channel_providerId_state_recipient_stamp_key/,
   },
   {
     name: 'what people were sent before',

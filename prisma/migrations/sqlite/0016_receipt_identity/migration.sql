@@ -1,0 +1,9 @@
+-- AlterTable
+ALTER TABLE "Receipt" ADD COLUMN "recipient" TEXT NOT NULL DEFAULT '';
+ALTER TABLE "Receipt" ADD COLUMN "stamp" TEXT NOT NULL DEFAULT '';
+
+-- DropIndex
+DROP INDEX "Receipt_channel_providerId_state_key";
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Receipt_channel_providerId_state_recipient_stamp_key" ON "Receipt"("channel", "providerId", "state", "recipient", "stamp");
