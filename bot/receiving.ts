@@ -146,7 +146,7 @@ async function joined(deps: Deps, parts: readonly PartRow[], now: Date): Promise
     // Halves of a pair that never met cannot be written down.
     text: (text + (gap ? GAP : '')).replace(/\0|\p{Cs}/gu, '').trim(),
     providerId: `whole-${first.part.providerId}`,
-    at: parts.reduce((last, { part }) => (part.at > last ? part.at : last), first.part.at),
+    at: new Date(Math.max(...parts.map(({ part }) => part.at.getTime()))),
   };
   return deps.db.write(async (tx) => {
     // Whoever closes the first piece has the text: of two workers one does.
