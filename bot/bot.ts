@@ -52,7 +52,8 @@ import { readEvent } from './event-row.ts';
 import { HUMAN, text } from './facts.ts';
 import { ownData } from './files.ts';
 import { mask } from './mask.ts';
-import { joinParts, saveEvents } from './receiving.ts';
+import { joinParts } from './receiving.ts';
+import * as inbound from './store/inbound.ts';
 import * as store from './store.ts';
 import { NEW_TALK, readTalk, type TalkState } from './talk.ts';
 import { readTurn, writeTurn } from './turn.ts';
@@ -75,25 +76,7 @@ const EARLY_RECEIPT_MS = 60_000;
 /** Where somebody can be written to days later. A web page is closed by then. */
 const REMINDING: readonly ChannelName[] = ['telegram', 'zalo'];
 
-/** Saves events as they came, so that the provider can be answered before anything is decided. @returns how many were new */
-export async function receive({ deps }: Bot, events: Event[], receivedAt: Date): Promise<number> {
-  return saveEvents(deps, events, receivedAt);
-}
-
-/** Keeps a call whose event nobody here understands, sealed, for a person to read; it goes with the old talks. */
-export async function keepRaw(
-  { deps }: Bot,
-  call: { channel: ChannelName; name: string; digest: string; body: string },
-  receivedAt: Date,
-): Promise<void> {
-  const row = {
-    channel: call.channel,
-    providerId: `raw:${call.digest}`,
-    sealed: deps.keys.seal(JSON.stringify({ name: call.name, body: call.body })),
-    receivedAt,
-  };
-  await deps.db.write((tx) => store.keepRaw(tx, row));
-}
+export { keepRaw, receive } from './receiving.ts';
 
 /**
  * Handles saved events in the order they came, until none is due or `limit` is reached. Talk state, effects, replies in the
@@ -110,7 +93,7 @@ export async function handleWaiting(
   let handled = 0;
   let replies = 0;
   while (handled < (options.limit ?? Number.POSITIVE_INFINITY)) {
-    const rows = await store.waitingInbound(deps.db.read, deps.now(), TOGETHER);
+    const rows = await inbound.waitingInbound(deps.db.read, deps.now(), TOGETHER);
     if (rows.length === 0) break;
     try {
       replies += await handleRows(bot, rows);
@@ -123,7 +106,7 @@ export async function handleWaiting(
           const attempts = row.attempts + 1;
           const nextAt =
             attempts >= MOST_ATTEMPTS ? null : new Date(deps.now().getTime() + RETRY_MS * attempts);
-          await deps.db.write((tx) => store.failInbound(tx, row.id, attempts, nextAt));
+          await deps.db.write((tx) => inbound.failInbound(tx, row.id, attempts, nextAt));
         }
       }
     }
@@ -132,7 +115,7 @@ export async function handleWaiting(
   return { handled, replies };
 }
 
-async function handleRows(bot: Bot, rows: store.InboundRow[]): Promise<number> {
+async function handleRows(bot: Bot, rows: inbound.InboundRow[]): Promise<number> {
   const { deps } = bot;
   const events = rows.map((row) => ({ row, event: readEvent(deps.keys.open(row.sealed)) }));
   const waits = new Set<number>();
@@ -152,10 +135,10 @@ async function handleRows(bot: Bot, rows: store.InboundRow[]): Promise<number> {
     let replies = 0;
     for (const { row, event } of events) {
       if (waits.has(row.id)) {
-        await store.postponeInbound(tx, row.id, new Date(row.receivedAt.getTime() + EARLY_RECEIPT_MS));
+        await inbound.postponeInbound(tx, row.id, new Date(row.receivedAt.getTime() + EARLY_RECEIPT_MS));
         continue;
       }
-      if (!(await store.takeInbound(tx, row.id, deps.now()))) continue;
+      if (!(await inbound.takeInbound(tx, row.id, deps.now()))) continue;
       if (event?.kind === 'address') replies += await noteAddress(bot, tx, event);
       else if (event?.kind === 'message') replies += await talkTo(bot, tx, event, row.id);
     }
@@ -526,7 +509,7 @@ export function ask(
 
 /** Events of citizens and providers by state, for the metrics. */
 export async function inboundCounts(reader: Reader): Promise<Record<string, number>> {
-  return store.inboundCounts(reader);
+  return inbound.inboundCounts(reader);
 }
 
 /** One message of a talk as a page shows it. */

@@ -1,15 +1,15 @@
 /**
- * How events of citizens are saved: which is the same as one before, and which pieces make one text. A message is the same only by
- * the provider's own identity, never by its words; a stop is never dropped because another message had its id
- * (Nghị định 91/2020/NĐ-CP, Điều 16: a refusal takes effect at once).
+ * A wing of the front door: how events of citizens are saved, which is the same as one before, and which pieces make one text.
+ * A message is the same only by the provider's own identity, never by its words; a stop is never dropped because another
+ * message had its id (Nghị định 91/2020/NĐ-CP, Điều 16: a refusal takes effect at once).
  */
-import type { Event, Incoming, IncomingPart } from '../channels/contract.ts';
+import type { ChannelName, Event, Incoming, IncomingPart } from '../channels/contract.ts';
 import { findAddress } from '../contacts/contacts.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { eventId, readEvent, writeEvent } from './event-row.ts';
 import { command } from './stop-words.ts';
-import * as store from './store.ts';
+import * as store from './store/inbound.ts';
 
 /** So long a gateway may ask again about a call it thinks unanswered; an id that comes later is used a second time. */
 const REPEATS_MS = 24 * 3_600_000;
@@ -25,7 +25,11 @@ const GAP = ' … ';
  * is dropped here, unless the provider's id is one that comes again.
  * @returns how many were new
  */
-export async function saveEvents(deps: Deps, events: readonly Event[], receivedAt: Date): Promise<number> {
+export async function receive(
+  { deps }: { deps: Deps },
+  events: readonly Event[],
+  receivedAt: Date,
+): Promise<number> {
   if (events.length === 0) return 0;
   const rows = events.map((event) => rowOf(deps, event, receivedAt));
   return deps.db.write(async (tx) => {
@@ -36,6 +40,21 @@ export async function saveEvents(deps: Deps, events: readonly Event[], receivedA
     if (added === rows.length) return added;
     return added + (await addMistaken(deps, tx, rows, receivedAt));
   });
+}
+
+/** Keeps a call whose event nobody here understands, sealed, for a person to read; it goes with the old talks. */
+export async function keepRaw(
+  { deps }: { deps: Deps },
+  call: { channel: ChannelName; name: string; digest: string; body: string },
+  receivedAt: Date,
+): Promise<void> {
+  const row = {
+    channel: call.channel,
+    providerId: `raw:${call.digest}`,
+    sealed: deps.keys.seal(JSON.stringify({ name: call.name, body: call.body })),
+    receivedAt,
+  };
+  await deps.db.write((tx) => store.keepRaw(tx, row));
 }
 
 type Saved = { event: Event; row: store.NewInbound };
