@@ -9,7 +9,6 @@ import {
   type Button,
   CHANNEL_NAMES,
   type ChannelName,
-  type Event,
   type Incoming,
   type Outgoing,
 } from '../channels/contract.ts';
