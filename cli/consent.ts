@@ -12,8 +12,8 @@ import {
   STATE_WORDS,
   STATES,
 } from '../consent/consent.ts';
-import { type Context, officer, readInput, withDatabase } from './context.ts';
-import { problemLines, type Result, table } from './result.ts';
+import { actorOf, type Context, readInput, serverAct, withDatabase } from './context.ts';
+import { deniedResult, problemLines, type Result, table } from './result.ts';
 import { type Act, moment } from './run.ts';
 
 type ImportOptions = { json?: boolean; asOf: Date; dryRun?: boolean; acceptGood?: boolean };
@@ -77,11 +77,11 @@ export function consentCommands(program: Command, act: Act, context: Context): v
           const lines: ConsentLine[] = [];
           // A page holds a thousand; the command gives all.
           for (let after = 0; ; ) {
-            const page = await list(
-              deps,
-              { ...(state === undefined ? {} : { state }), area: options.area, after },
-              deps.now(),
-            );
+            const page = await list(serverAct(deps.now()), deps, {
+              ...(state === undefined ? {} : { state }),
+              area: options.area,
+              after,
+            });
             lines.push(...page);
             const last = page.at(-1);
             if (last === undefined) break;
@@ -115,7 +115,7 @@ export function consentCommands(program: Command, act: Act, context: Context): v
     .action(
       act(async (options: { json?: boolean; at?: Date }, [code = '']) =>
         withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
-          const found = await plan(deps, code, deps.now());
+          const found = await plan(serverAct(deps.now()), deps, code);
           if (found === null) return { kind: 'failed', message: `không có hồ sơ mã “${code}”.` };
           const parts = found.consents.map((one) =>
             [
@@ -145,11 +145,10 @@ export function consentCommands(program: Command, act: Act, context: Context): v
     .action(
       act(async (options: { json?: boolean; as: string; at?: Date }, [code = '']) =>
         withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
-          const found = await plan(deps, code, deps.now());
-          if (found === null) return { kind: 'failed', message: `không có hồ sơ mã “${code}”.` };
-          const by = await officer(deps, options.as, 'consent.write', found.areaCode);
+          const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          const done = await remind(deps, code, by.user.id, deps.now());
+          const done = await remind(by.act, deps, code);
+          if (done.kind === 'denied') return deniedResult(done, code);
           if (done.kind === 'refused') return { kind: 'failed', message: done.staff };
           const lines = done.messages.map(
             (message) => `${ROLE_WORDS[message.role]}: ${message.channel}, gửi từ ${shown(message.at)}`,

@@ -6,6 +6,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Action } from '../staff/access.ts';
 import { can } from '../staff/access.ts';
+import { type Act, byProgram, byUser } from '../staff/act.ts';
 import { findUser, type User } from '../staff/staff.ts';
 import type { Result, Screen } from './result.ts';
 
@@ -42,6 +43,25 @@ export async function withDatabase(
 ): Promise<Result> {
   const opened = await context.open(at);
   return opened.kind === 'open' ? work(opened) : opened;
+}
+
+/** The deed of a command without `--as`: whoever has a shell on the server (docs/decisions/0021). */
+export function serverAct(now: Date): Act {
+  return byProgram('server', now);
+}
+
+/** Who a command is done for: the official that `--as` names, else the server itself. What they may is asked by the verb. */
+export async function actorOf(
+  deps: Deps,
+  name: string | undefined,
+): Promise<{ act: Act } | { refusal: Result }> {
+  if (name === undefined) return { act: serverAct(deps.now()) };
+  const user = await findUser(deps.db.read, name);
+  if (user === null || user.disabledAt !== null) {
+    const message = `không có cán bộ tên “${name}”, hoặc đã bị khóa. Xem danh sách: lienthong user list`;
+    return { refusal: { kind: 'failed', message } };
+  }
+  return { act: byUser(user, deps.now()) };
 }
 
 /** The official a command is done for. Their role must allow the action in the area. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../files/problem.ts';
+import type { Denied } from '../staff/act.ts';
 
 /** What a command came to. The exit code follows from the kind: 0, 1, 3; wrong usage (2) never gets here. */
 export type Result =
@@ -7,6 +8,30 @@ export type Result =
   | { kind: 'failed'; message: string }
   /** `json`: what a program is told beside the problems. */
   | { kind: 'refused'; problems: Problem[]; note?: string; json?: object };
+
+/** A refusal by role or area as a command tells it: exit code 3, with the row it is about. */
+export function deniedResult({ why, staff }: Denied, value: string): Result {
+  const todo =
+    why === 'area'
+      ? 'Nhờ người phụ trách địa bàn đó làm.'
+      : 'Nhờ người có quyền làm, hoặc xem vai trò: lienthong user list.';
+  return {
+    kind: 'refused',
+    problems: [
+      {
+        file: '',
+        row: null,
+        column: null,
+        value,
+        rule: why === 'area' ? 'outside_area' : 'not_allowed',
+        message: staff,
+        todo,
+        severity: 'error',
+      },
+    ],
+    note: 'Chưa làm gì.',
+  };
+}
 
 export type Screen = { out: (text: string) => void; err: (text: string) => void };
 
@@ -34,7 +59,7 @@ export function finish(result: Result, json: boolean, screen: Screen): number {
 export function problemLines(problems: Problem[]): string[] {
   return problems.map((problem) => {
     const where = [
-      problem.file,
+      problem.file === '' ? null : problem.file,
       problem.sheet === undefined ? null : `trang ${problem.sheet}`,
       problem.row === null ? null : `dòng ${problem.row}`,
       problem.column === null ? null : `cột ${problem.column}`,

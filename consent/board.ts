@@ -1,9 +1,10 @@
 /** What staff look at: the board, the list to telephone, one dossier's history, what lapsed. A wing of the front door. */
 import { provinceOf } from '../areas/areas.ts';
+import { narrowed } from '../areas/scope.ts';
 import { factsOfPeople, revealAddress } from '../contacts/contacts.ts';
-import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { audit } from '../staff/staff.ts';
+import { type Act, type Denied, scopeOf } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { CHANNELS } from './files.ts';
 import { knownOf } from './known.ts';
 import { type Ladder, nextStep, scheduleOf } from './ladder.ts';
@@ -28,9 +29,17 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** One print-out: more than a clerk telephones in some days. */
 const MOST_CALLS = 300;
 
-/** Confirmations by id with what comes next for each at `at`, 1,000 a page (`after`: the last id of the page before). No name, no address. */
-export async function list(deps: Deps, filter: ListFilter, at: Date): Promise<ConsentLine[]> {
-  return linesOf(deps, await consentsWhere(deps.db.read, filter), at);
+/**
+ * Confirmations of the actor's scope, or of one `area` in it, by id with what comes next for each, 1,000 a page (`after`: the last
+ * id of the page before). No name, no address.
+ */
+export async function list(
+  act: Act,
+  deps: Deps,
+  filter: ListFilter & { area?: string | undefined },
+): Promise<ConsentLine[]> {
+  const { area = '', ...rest } = filter;
+  return linesOf(deps, await consentsWhere(deps.db.read, narrowed(scopeOf(act), area), rest), act.now);
 }
 
 async function linesOf(deps: Deps, consents: readonly WholeConsent[], at: Date): Promise<ConsentLine[]> {
@@ -52,6 +61,7 @@ export type Board = {
  * Figures of the call list are as of the last time the ladder looked (each tick, once a day at the latest).
  */
 export async function board(
+  act: Act,
   deps: Deps,
   ask: {
     area: string;
@@ -61,24 +71,19 @@ export async function board(
     /** 0: only the figures. */
     limit: number;
   },
-  at: Date,
 ): Promise<Board> {
   const { read } = deps.db;
-  const provinces = await provincesOf(read, ask.area);
+  const { now: at } = act;
+  const scope = narrowed(scopeOf(act), ask.area);
+  const provinces = await provincesWithDossiers(read, scope);
   const ladderOf = await laddersFor(read, provinces, at);
   const communes: Pending[] = [];
   for (const province of provinces)
     communes.push(
-      ...(await pendingByCommune(
-        read,
-        ask.area === '' ? province : ask.area,
-        cutsOf(ladderOf(province), at),
-      )),
+      ...(await pendingByCommune(read, narrowed(scope, province), cutsOf(ladderOf(province), at))),
     );
-  const area = ask.area === '' ? undefined : ask.area;
   const filter: ListFilter = {
     state: ask.state,
-    area,
     ...(ask.state === 'requested' ? { vanished: false } : {}),
     // The cuts of one province; the whole country is counted by the shipped ladder.
     ...(ask.only === undefined
@@ -89,17 +94,13 @@ export async function board(
     limit: ask.limit,
     pressing: { skip: ask.skip ?? 0 },
   };
-  if (ask.limit === 0) return { communes, oldest: await oldestPending(read, area), lines: [], total: 0 };
+  if (ask.limit === 0) return { communes, oldest: await oldestPending(read, scope), lines: [], total: 0 };
   return {
     communes,
-    oldest: await oldestPending(read, area),
-    lines: await linesOf(deps, await consentsWhere(read, filter), at),
-    total: await countWhere(read, filter),
+    oldest: await oldestPending(read, scope),
+    lines: await linesOf(deps, await consentsWhere(read, scope, filter), at),
+    total: await countWhere(read, scope, filter),
   };
-}
-
-async function provincesOf(reader: Reader, area: string): Promise<string[]> {
-  return area === '' ? provincesWithDossiers(reader) : [provinceOf(area)];
 }
 
 function cutsOf(ladder: Ladder, now: Date): Cuts {
@@ -115,21 +116,25 @@ function cutsOf(ladder: Ladder, now: Date): Cuts {
  * Each line is asked of the ladder again: who confirmed a minute ago is not on it. `more`: how many did not fit.
  */
 export async function callList(
+  act: Act,
   deps: Deps,
   area: string,
-  by: number,
-  at: Date,
-): Promise<{ lines: CallLine[]; more: number }> {
+): Promise<{ kind: 'calls'; lines: CallLine[]; more: number } | Denied> {
   const { read } = deps.db;
-  const ladderOf = await laddersFor(read, await provincesOf(read, area), at);
+  const { now: at } = act;
+  const no = await deps.db.write((tx) =>
+    denied(tx, act, 'consent.write', { subject: `area:${area}`, areaCode: area }),
+  );
+  if (no !== null) return no;
+  const scope = narrowed(scopeOf(act), area);
+  const ladderOf = await laddersFor(read, await provincesWithDossiers(read, scope), at);
   const cuts = cutsOf(ladderOf(''), at);
   const filter: ListFilter = {
     state: 'requested',
     vanished: false,
-    area: area === '' ? undefined : area,
     only: { what: 'call', cuts },
   };
-  const consents = await consentsWhere(read, { ...filter, limit: MOST_CALLS, pressing: { skip: 0 } });
+  const consents = await consentsWhere(read, scope, { ...filter, limit: MOST_CALLS, pressing: { skip: 0 } });
   const loaded = await load(read, deps.keys, consents, at);
   const phones = await phonesOf(deps, consents);
   const lines = consents.flatMap((consent): CallLine[] => {
@@ -157,15 +162,18 @@ export async function callList(
     ];
   });
   await deps.db.write((tx) =>
-    audit(tx, {
-      at,
-      userId: by,
+    record(tx, act, {
       action: 'consent.call-list',
       subject: `area:${area}`,
+      areas: [area],
       detail: { lines: lines.length },
     }),
   );
-  return { lines, more: Math.max(0, (await countWhere(read, filter)) - consents.length) };
+  return {
+    kind: 'calls',
+    lines,
+    more: Math.max(0, (await countWhere(read, scope, filter)) - consents.length),
+  };
 }
 
 async function phonesOf(deps: Deps, consents: readonly WholeConsent[]): Promise<Map<number, string>> {
@@ -183,10 +191,11 @@ async function phonesOf(deps: Deps, consents: readonly WholeConsent[]): Promise<
   );
 }
 
-/** What was sent for a dossier and what comes next, at `at`. Null when no dossier has this code (national or provincial). */
-export async function plan(deps: Deps, code: string, at: Date): Promise<Plan | null> {
+/** What was sent for a dossier and what comes next. Null when no dossier of the actor's scope has this code (national or provincial). */
+export async function plan(act: Act, deps: Deps, code: string): Promise<Plan | null> {
   const { read } = deps.db;
-  const dossier = await dossierOf(read, code);
+  const { now: at } = act;
+  const dossier = await dossierOf(read, scopeOf(act), code);
   if (dossier === null) return null;
   const consents = wholeConsents(dossier);
   const loaded = await load(read, deps.keys, consents, at);
@@ -210,9 +219,10 @@ export async function plan(deps: Deps, code: string, at: Date): Promise<Plan | n
 }
 
 /** Everything that happened to a dossier, oldest first: files, states, messages, answers, what clerks did. */
-export async function history(deps: Deps, code: string, at: Date): Promise<Happening[]> {
+export async function history(act: Act, deps: Deps, code: string): Promise<Happening[]> {
   const { read } = deps.db;
-  const dossier = await dossierOf(read, code);
+  const { now: at } = act;
+  const dossier = await dossierOf(read, scopeOf(act), code);
   if (dossier === null) return [];
   const consents = wholeConsents(dossier);
   const roles = new Map(consents.map((consent) => [consent.id, consent.role]));
@@ -238,15 +248,17 @@ export async function history(deps: Deps, code: string, at: Date): Promise<Happe
 }
 
 /** Confirmations asked for in each of the last `months` months by commune, and how many lapsed; the oldest month first. */
-export async function lapses(deps: Deps, area: string, months: number, at: Date): Promise<Asked[]> {
+export async function lapses(act: Act, deps: Deps, area: string, months: number): Promise<Asked[]> {
   const { read } = deps.db;
-  const provinces = await provincesOf(read, area);
+  const { now: at } = act;
+  const scope = narrowed(scopeOf(act), area);
+  const provinces = await provincesWithDossiers(read, scope);
   const ladderOf = await laddersFor(read, provinces, at);
   const rows: Asked[] = [];
   for (const span of lastMonths(months, at))
     for (const province of provinces)
       rows.push(
-        ...(await askedBetween(read, area === '' ? province : area, span, cutsOf(ladderOf(province), at))),
+        ...(await askedBetween(read, narrowed(scope, province), span, cutsOf(ladderOf(province), at))),
       );
   return rows;
 }

@@ -6,10 +6,11 @@ import { facts as addressFacts } from '../contacts/contacts.ts';
 import { cancelFor } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { audit } from '../staff/staff.ts';
+import { type Act, actorId, type Denied, scopeOf } from '../staff/act.ts';
+import { record } from '../staff/staff.ts';
 import { sentOf } from './known.ts';
 import { NO_LONGER_NEEDED, NOT_THIS_PERSON } from './needed.ts';
-import { dossierOf } from './reminders.ts';
+import { deniedDossier, dossierOf } from './reminders.ts';
 import type { EventKind, WholeConsent } from './rows.ts';
 import type { Bundle, ConsentState } from './states.ts';
 import {
@@ -132,14 +133,18 @@ export type Marked = { kind: 'marked' } | { kind: 'refused'; staff: string };
  * "requested" does not undo it (telling.ts). `undo` takes the clerk's own mark back.
  */
 export async function markPaper(
+  act: Act,
   deps: Deps,
-  ask: { code: string; consentId: number; userId: number; undo?: boolean },
-): Promise<Marked> {
-  const now = deps.now();
-  const { code, consentId, userId, undo = false } = ask;
+  ask: { code: string; consentId: number; undo?: boolean },
+): Promise<Marked | Denied> {
+  const { now } = act;
+  const { code, consentId, undo = false } = ask;
+  const userId = actorId(act);
   return deps.db.write(async (tx) => {
     await lockRoom(tx, now);
-    const dossier = await dossierOf(tx, code);
+    const no = await deniedDossier(tx, act, 'consent.write', code);
+    if (no !== null) return no;
+    const dossier = await dossierOf(tx, scopeOf(act), code);
     const consent = dossier?.consents.find((one) => one.id === consentId);
     if (dossier === null || consent === undefined)
       return { kind: 'refused', staff: 'Không có xác nhận này.' };
@@ -159,11 +164,10 @@ export async function markPaper(
     await addEvents(tx, [
       { dossierId: dossier.id, consentId, at: now, kind, detail: {}, userId, importId: null },
     ]);
-    await audit(tx, {
-      at: now,
-      userId,
+    await record(tx, act, {
       action: undo ? 'consent.paper-undo' : 'consent.paper',
       subject: `dossier:${dossier.id}`,
+      areas: [dossier.areaCode],
       detail: { consentId },
     });
     return { kind: 'marked' };

@@ -1,6 +1,8 @@
 // Longer than 300 lines: one recipe from the bytes of a file to saved rows. What it decides stands in the pure files
 // beside it (file.ts, merge.ts, telling.ts); a wing of the front door, which hands it on whole.
+
 import { createHash } from 'node:crypto';
+import { COUNTRY } from '../areas/scope.ts';
 import { findAddresses, grantAll, type NewPerson, people } from '../contacts/contacts.ts';
 import type { Problem } from '../files/problem.ts';
 import { unhurried } from '../files/rows.ts';
@@ -26,12 +28,12 @@ import {
   consentsOf,
   dossiersByCodes,
   finishImport,
+  type ListPart,
   lockRoom,
   newestAsOf,
   pendingCodes,
   refreshConsents,
   refreshDossiers,
-  type Scope,
   signedByHand,
 } from './store.ts';
 import { fromTheFuture, otherCode, permittedBefore, tellsTheSame, wordAgainst } from './telling.ts';
@@ -161,14 +163,14 @@ async function closeImport(
   });
 }
 
-function scopesOf(dossiers: readonly DossierRow[]): Scope[] {
+function scopesOf(dossiers: readonly DossierRow[]): ListPart[] {
   const found = new Map(
     dossiers.map(({ areaCode, bundle }) => [scopeKey({ areaCode, bundle }), { areaCode, bundle }]),
   );
   return [...found.values()];
 }
 
-function scopeKey({ areaCode, bundle }: Scope): string {
+function scopeKey({ areaCode, bundle }: ListPart): string {
   return `${areaCode}/${bundle}`;
 }
 
@@ -241,7 +243,7 @@ async function knownByCode(reader: Reader, chunk: readonly DossierRow[]): Promis
     row.nationalCode,
     ...(row.provincialCode === null ? [] : [row.provincialCode]),
   ]);
-  const found = await dossiersByCodes(reader, codes);
+  const found = await dossiersByCodes(reader, COUNTRY, codes);
   return new Map([
     ...found.flatMap((dossier) =>
       dossier.provincialCode === null ? [] : [[dossier.provincialCode, dossier] as const],
@@ -508,7 +510,7 @@ async function saveDossier(
 }
 
 /** Pending dossiers of a commune and bundle that a newer file of them does not hold. */
-async function missingFrom(reader: Reader, scope: Scope, present: ReadonlySet<string>, asOf: Date) {
+async function missingFrom(reader: Reader, scope: ListPart, present: ReadonlySet<string>, asOf: Date) {
   const absent = (await pendingCodes(reader, scope)).filter(
     ({ nationalCode, provincialCode }) =>
       !present.has(nationalCode) && !(provincialCode !== null && present.has(provincialCode)),
@@ -525,7 +527,7 @@ async function missingFrom(reader: Reader, scope: Scope, present: ReadonlySet<st
 /** Marks what a newer file no longer holds: it is shown, not deleted, and nobody is reminded of it. */
 async function markVanished(
   { tx, importId }: Saving,
-  scope: Scope,
+  scope: ListPart,
   present: ReadonlySet<string>,
   asOf: Date,
   now: Date,

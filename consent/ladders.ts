@@ -1,5 +1,8 @@
 /** The ladder of each province: versions that are kept, dated and checked. A wing of the front door, which hands it on. */
 import type { Reader, Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import { type Act, actorId, type Denied } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { LADDER } from './files.ts';
 import type { Ladder } from './ladder.ts';
 import { readBody } from './ladder-body.ts';
@@ -41,37 +44,61 @@ export async function ladderVersions(reader: Reader, provinceCode: string): Prom
  * `readLadderForm` gave.
  */
 export async function saveLadder(
-  tx: Tx,
-  edit: {
-    provinceCode: string;
-    ladder: Ladder;
-    note: string;
-    validFrom: Date;
-    base: number;
-    by: number;
-    now: Date;
-  },
-): Promise<{ kind: 'saved'; version: number } | { kind: 'changed_meanwhile' }> {
-  const { provinceCode, ladder, note, base, by, now } = edit;
-  const newest = (await ladderRows(tx, provinceCode))[0]?.version ?? 0;
-  if (newest !== base) return { kind: 'changed_meanwhile' };
-  const validFrom = new Date(Math.max(edit.validFrom.getTime(), now.getTime()));
-  await addLadder(tx, {
-    provinceCode,
-    version: newest + 1,
-    body: JSON.stringify(ladder),
-    note,
-    validFrom,
-    savedBy: by,
-    savedAt: now,
+  act: Act,
+  deps: Deps,
+  edit: { provinceCode: string; ladder: Ladder; note: string; validFrom: Date; base: number },
+): Promise<{ kind: 'saved'; version: number } | { kind: 'changed_meanwhile' } | Denied> {
+  const { provinceCode, ladder, note, base } = edit;
+  const { now } = act;
+  return deps.db.write(async (tx) => {
+    const no = await deniedLadder(tx, act, provinceCode);
+    if (no !== null) return no;
+    const newest = (await ladderRows(tx, provinceCode))[0]?.version ?? 0;
+    if (newest !== base) return { kind: 'changed_meanwhile' };
+    const validFrom = new Date(Math.max(edit.validFrom.getTime(), now.getTime()));
+    const version = newest + 1;
+    await addLadder(tx, {
+      provinceCode,
+      version,
+      body: JSON.stringify(ladder),
+      note,
+      validFrom,
+      savedBy: actorId(act),
+      savedAt: now,
+    });
+    await lookAgainBy(tx, provinceCode, validFrom);
+    await record(tx, act, {
+      action: 'consent.ladder-save',
+      subject: `area:${provinceCode}`,
+      areas: [provinceCode],
+      detail: { version, from: validFrom.toISOString() },
+    });
+    return { kind: 'saved', version };
   });
-  await lookAgainBy(tx, provinceCode, validFrom);
-  return { kind: 'saved', version: newest + 1 };
 }
 
-/** Back to the shipped ladder: the province's versions stay to be read. @returns how many were in force or to come */
-export async function dropLadders(tx: Tx, provinceCode: string, now: Date): Promise<number> {
-  const count = await retireLadders(tx, provinceCode, now);
-  if (count > 0) await lookAgainBy(tx, provinceCode, now);
-  return count;
+/** Back to the shipped ladder: the province's versions stay to be read. */
+export async function dropLadders(
+  act: Act,
+  deps: Deps,
+  provinceCode: string,
+): Promise<{ kind: 'dropped'; versions: number } | Denied> {
+  return deps.db.write(async (tx) => {
+    const no = await deniedLadder(tx, act, provinceCode);
+    if (no !== null) return no;
+    const versions = await retireLadders(tx, provinceCode, act.now);
+    if (versions === 0) return { kind: 'dropped', versions };
+    await lookAgainBy(tx, provinceCode, act.now);
+    await record(tx, act, {
+      action: 'consent.ladder-drop',
+      subject: `area:${provinceCode}`,
+      areas: [provinceCode],
+      detail: { versions },
+    });
+    return { kind: 'dropped', versions };
+  });
+}
+
+function deniedLadder(tx: Tx, act: Act, provinceCode: string): Promise<Denied | null> {
+  return denied(tx, act, 'ladder.write', { subject: `area:${provinceCode}`, areaCode: provinceCode });
 }

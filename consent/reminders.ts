@@ -2,12 +2,15 @@
  * What is due, what a clerk sends by hand, and what the outbox asks at the moment of sending. A wing of the front door,
  * which hands it on whole.
  */
+import type { Scope } from '../areas/scope.ts';
 import { factsOfPeople, sameNumberOn } from '../contacts/contacts.ts';
 import { approvedTexts, cancelFor, type NewMessage, post, type Source } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
-import { audit } from '../staff/staff.ts';
+import type { Action } from '../staff/access.ts';
+import { type Act, actorId, type Denied, scopeOf } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { readCode } from './file.ts';
 import { CHANNELS } from './files.ts';
 import { groupBy, knownOf, type Loaded, reachableBy } from './known.ts';
@@ -21,6 +24,7 @@ import type { ConsentRecord, NewEvent, WholeConsent, WholeDossier } from './rows
 import type { Role } from './states.ts';
 import {
   addEvents,
+  areaOfDossier,
   consentsByIds,
   dossiersByCodes,
   dueConsents,
@@ -121,12 +125,26 @@ export async function load(
   };
 }
 
-/** The dossier of a code, national or provincial, as somebody wrote it. */
-export async function dossierOf(reader: Reader, written: string): Promise<WholeDossier | null> {
+/** The dossier of a scope by its code, national or provincial, as somebody wrote it. */
+export async function dossierOf(reader: Reader, scope: Scope, written: string): Promise<WholeDossier | null> {
   const code = readCode(written);
   if (code === null) return null;
-  const found = await dossiersByCodes(reader, [code]);
+  const found = await dossiersByCodes(reader, scope, [code]);
   return found.find((dossier) => dossier.nationalCode === code) ?? found[0] ?? null;
+}
+
+/** Asks for the area a dossier lies in, before anything of it is read; null: they may, or there is none of this code. */
+export async function deniedDossier(
+  tx: Tx,
+  act: Act,
+  action: Action,
+  written: string,
+): Promise<Denied | null> {
+  const code = readCode(written);
+  const areaCode = code === null ? null : await areaOfDossier(tx, code);
+  return areaCode === null
+    ? denied(tx, act, action, { subject: 'dossier:' })
+    : denied(tx, act, action, { subject: `dossier:${code}`, areaCode });
 }
 
 export function wholeConsents({ consents, ...dossier }: WholeDossier): WholeConsent[] {
@@ -166,10 +184,14 @@ export type Nudged =
  * A clerk reminds by hand: one message to each person whose confirmation of this dossier is missing. It takes the place of
  * the automatic one that waits, and leaves a day after the person's last reminder at the earliest.
  */
-export async function remind(deps: Deps, code: string, userId: number, at: Date): Promise<Nudged> {
+export async function remind(act: Act, deps: Deps, code: string): Promise<Nudged | Denied> {
+  const { now: at } = act;
+  const userId = actorId(act);
   return deps.db.write(async (tx) => {
     await lockRoom(tx, at);
-    const dossier = await dossierOf(tx, code);
+    const no = await deniedDossier(tx, act, 'consent.write', code);
+    if (no !== null) return no;
+    const dossier = await dossierOf(tx, scopeOf(act), code);
     if (dossier === null) return refusedNudge('no_such_dossier');
     const consents = wholeConsents(dossier);
     const loaded = await load(tx, deps.keys, consents, at);
@@ -219,11 +241,10 @@ export async function remind(deps: Deps, code: string, userId: number, at: Date)
       { lookAt: new Date(at.getTime() + LOOK_AGAIN_MS.outbox) },
     );
     await addEvents(tx, events);
-    await audit(tx, {
-      at,
-      userId,
+    await record(tx, act, {
       action: 'consent.remind',
       subject: `dossier:${dossier.id}`,
+      areas: [dossier.areaCode],
       detail: { messages: messages.length },
     });
     return {

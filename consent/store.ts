@@ -1,4 +1,5 @@
 // Longer than 300 lines: the one cellar door of the room; each query once.
+import { COUNTRY, rowsIn, type Scope } from '../areas/scope.ts';
 import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type {
   Asked,
@@ -83,17 +84,28 @@ export async function lockRoom(tx: Tx, now: Date): Promise<void> {
 
 // ---------------------------------------------------------------- dossiers
 
-/** Dossiers known under any of these codes, national or provincial. */
-export async function dossiersByCodes(reader: Reader, codes: readonly string[]): Promise<WholeDossier[]> {
+/** Dossiers of a scope known under any of these codes, national or provincial. */
+export async function dossiersByCodes(
+  reader: Reader,
+  scope: Scope,
+  codes: readonly string[],
+): Promise<WholeDossier[]> {
+  const here = rowsIn(scope);
   const select = { ...DOSSIER, consents: { select: CONSENT, orderBy: { id: 'asc' } } } as const;
   const national = await inBatches(codes, (batch) =>
-    reader.dossier.findMany({ where: { nationalCode: { in: batch } }, select }),
+    reader.dossier.findMany({ where: { ...here, nationalCode: { in: batch } }, select }),
   );
   const local = await inBatches(codes, (batch) =>
-    reader.dossier.findMany({ where: { provincialCode: { in: batch } }, select }),
+    reader.dossier.findMany({ where: { ...here, provincialCode: { in: batch } }, select }),
   );
   const found = new Map([...national, ...local].map((row) => [row.id, row as WholeDossier]));
   return [...found.values()];
+}
+
+/** Where a dossier lies, by either of its codes: all that somebody outside its area may make the program look at. */
+export async function areaOfDossier(reader: Reader, code: string): Promise<string | null> {
+  const [found] = await dossiersByCodes(reader, COUNTRY, [code]);
+  return found?.areaCode ?? null;
 }
 
 /** Adds dossiers and gives their ids by national code. */
@@ -140,12 +152,13 @@ export async function refreshDossiers(
   });
 }
 
-export type Scope = { areaCode: string; bundle: Bundle };
+/** What one list of an office tells the whole of: a commune's dossiers of a bundle. */
+export type ListPart = { areaCode: string; bundle: Bundle };
 
 /** Dossiers of a commune and bundle that are still pending and not vanished: their codes alone, for there may be many. */
 export async function pendingCodes(
   reader: Reader,
-  { areaCode, bundle }: Scope,
+  { areaCode, bundle }: ListPart,
 ): Promise<{ id: number; nationalCode: string; provincialCode: string | null }[]> {
   return reader.$queryRaw`
     SELECT d."id" AS "id", d."nationalCode" AS "nationalCode", d."provincialCode" AS "provincialCode"
@@ -163,7 +176,7 @@ export async function consentsOf(reader: Reader, dossierIds: readonly number[]):
 }
 
 /** When the newest file was taken that told of this commune and bundle; null when there was none. */
-export async function newestAsOf(reader: Reader, { areaCode, bundle }: Scope): Promise<Date | null> {
+export async function newestAsOf(reader: Reader, { areaCode, bundle }: ListPart): Promise<Date | null> {
   const consents = await reader.consent.aggregate({
     _max: { asOf: true },
     // What a citizen said is not a file.
@@ -310,8 +323,6 @@ export type Cuts = {
 
 export type ListFilter = {
   state?: ConsentState | undefined;
-  /** A province (2 digits) or a commune (5 digits). */
-  area?: string | undefined;
   vanished?: boolean | undefined;
   /** Ids after this one; for paging in the order of ids. */
   after?: number | undefined;
@@ -322,10 +333,14 @@ export type ListFilter = {
   pressing?: { skip: number } | undefined;
 };
 
-export async function consentsWhere(reader: Reader, filter: ListFilter): Promise<WholeConsent[]> {
+export async function consentsWhere(
+  reader: Reader,
+  scope: Scope,
+  filter: ListFilter,
+): Promise<WholeConsent[]> {
   const { after = 0, limit = 1000, pressing } = filter;
   const rows = await reader.consent.findMany({
-    where: { id: { gt: after }, ...whereOf(filter) },
+    where: { id: { gt: after }, ...whereOf(scope, filter) },
     select: WHOLE,
     orderBy:
       pressing === undefined
@@ -337,15 +352,15 @@ export async function consentsWhere(reader: Reader, filter: ListFilter): Promise
   return rows as WholeConsent[];
 }
 
-export async function countWhere(reader: Reader, filter: ListFilter): Promise<number> {
-  return reader.consent.count({ where: whereOf(filter) });
+export async function countWhere(reader: Reader, scope: Scope, filter: ListFilter): Promise<number> {
+  return reader.consent.count({ where: whereOf(scope, filter) });
 }
 
-function whereOf({ state, area, vanished, only }: ListFilter) {
+function whereOf(scope: Scope, { state, vanished, only }: ListFilter) {
   return {
     ...(state === undefined ? {} : { state }),
     dossier: {
-      ...(area === undefined ? {} : area.length === 2 ? { provinceCode: area } : { areaCode: area }),
+      ...rowsIn(scope),
       ...(vanished === undefined ? {} : { vanishedAt: vanished ? { not: null } : null }),
     },
     ...(only === undefined ? {} : narrowed(only.what, only.cuts)),
@@ -383,14 +398,21 @@ function earlier(at: Date, hours: number): Date {
 
 // ---------------------------------------------------------------- the board
 
-/** Figures by commune of a province (2 digits) or of one commune; `said` and `vanished` count beside the pending. */
+/** The same for a statement of our own, on the dossier `d`. */
+function dossiersIn(scope: Scope): Prisma.Sql {
+  if (scope.kind === 'country') return Prisma.sql`1 = 1`;
+  return scope.codes.length === 0
+    ? Prisma.sql`1 = 0`
+    : Prisma.sql`d."areaCode" IN (${Prisma.join([...scope.codes])})`;
+}
+
+/** Figures by commune of a scope; `said` and `vanished` count beside the pending. */
 export async function pendingByCommune(
   reader: Reader,
-  area: string,
+  scope: Scope,
   { now, staleBefore, deadlineHours }: Cuts,
 ): Promise<Pending[]> {
-  const here =
-    area.length === 2 ? Prisma.sql`d."provinceCode" = ${area}` : Prisma.sql`d."areaCode" = ${area}`;
+  const here = dossiersIn(scope);
   const when = (test: Prisma.Sql) => Prisma.sql`SUM(CASE WHEN ${test} THEN 1 ELSE 0 END)`;
   const pending = Prisma.sql`c."state" = 'requested' AND d."vanishedAt" IS NULL`;
   const due = (by: Date) =>
@@ -422,18 +444,22 @@ export async function pendingByCommune(
   );
 }
 
-/** The oldest request that is still pending in an area; null when none is. */
-export async function oldestPending(reader: Reader, area: string | undefined): Promise<Date | null> {
+/** The oldest request of a scope that is still pending; null when none is. */
+export async function oldestPending(reader: Reader, scope: Scope): Promise<Date | null> {
   const found = await reader.consent.aggregate({
     _min: { requestedAt: true },
-    where: whereOf({ state: 'requested', vanished: false, area }),
+    where: whereOf(scope, { state: 'requested', vanished: false }),
   });
   return found._min.requestedAt;
 }
 
-/** Provinces that have dossiers. */
-export async function provincesWithDossiers(reader: Reader): Promise<string[]> {
-  const rows = await reader.dossier.groupBy({ by: ['provinceCode'], orderBy: { provinceCode: 'asc' } });
+/** Provinces of a scope that have dossiers. */
+export async function provincesWithDossiers(reader: Reader, scope: Scope): Promise<string[]> {
+  const rows = await reader.dossier.groupBy({
+    by: ['provinceCode'],
+    where: rowsIn(scope),
+    orderBy: { provinceCode: 'asc' },
+  });
   return rows.map((row) => row.provinceCode);
 }
 
@@ -443,12 +469,11 @@ export async function provincesWithDossiers(reader: Reader): Promise<string[]> {
  */
 export async function askedBetween(
   reader: Reader,
-  area: string,
+  scope: Scope,
   span: { month: string; from: Date; to: Date },
   { now, deadlineHours }: Pick<Cuts, 'now' | 'deadlineHours'>,
 ): Promise<Asked[]> {
-  const here =
-    area.length === 2 ? Prisma.sql`d."provinceCode" = ${area}` : Prisma.sql`d."areaCode" = ${area}`;
+  const here = dossiersIn(scope);
   const past =
     deadlineHours === null
       ? Prisma.sql`c."deadlineAt" <= ${now}`

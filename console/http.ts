@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Action, can } from '../staff/access.ts';
-import type { User } from '../staff/staff.ts';
+import type { Action } from '../staff/access.ts';
+import { type Act, byUser, may } from '../staff/act.ts';
+import { denied, type User } from '../staff/staff.ts';
 import { type Answer, doneSentence, forbidden } from './answer.ts';
 import type { Asset } from './assets.ts';
 import { type Form, NO_FORM, readable, readForm } from './form.ts';
@@ -34,6 +35,8 @@ export type StaffPage = {
   streams: Streams;
   /** Fills a view without its frame, for what is sent later. */
   fill(view: string, data: ViewData): string;
+  /** Who asks and when: what every verb takes. `user` and `now` are its parts. */
+  act: Act;
   user: User;
   now: Date;
   /** Parts of the address (`:id`) and its query; a missing one is ''. */
@@ -65,7 +68,11 @@ export function addStaffRoute(web: FastifyInstance, console: Console, route: Sta
       if (method === 'POST' && !isOwnForm(request, form, session)) {
         return sendAnswer(console, request, reply, STALE_FORM, session);
       }
-      if (!can(session.user, action)) return sendAnswer(console, request, reply, forbidden(), session);
+      const act = byUser(session.user, needs.deps.now());
+      if (!may(act, action)) {
+        await needs.deps.db.write((tx) => denied(tx, act, action, { subject: `page:${method} ${url}` }));
+        return sendAnswer(console, request, reply, forbidden(), session);
+      }
       const params = request.params as Record<string, string | undefined>;
       const query = request.query as Record<string, string | string[] | undefined>;
       const answer = await run({
@@ -74,8 +81,9 @@ export function addStaffRoute(web: FastifyInstance, console: Console, route: Sta
         streams: console.streams,
         fill: (view, data) =>
           console.views.render(view, { ...frameData(console, request, session), ...data }),
+        act,
         user: session.user,
-        now: needs.deps.now(),
+        now: act.now,
         param: (name) => readable(params[name] ?? ''),
         query: (name) => readable([query[name] ?? ''].flat()[0] ?? ''),
         form,

@@ -8,6 +8,7 @@ import { nextStep } from '../../consent/ladder.ts';
 import type { Reachable } from '../../consent/recipient.ts';
 import type { WholeConsent } from '../../consent/rows.ts';
 import type { App } from '../../server/app.ts';
+import { server } from '../acts.ts';
 import { openBench, settings, TEN_O_CLOCK } from './people.ts';
 import { median, type Part, type Row, verdict } from './report.ts';
 
@@ -57,7 +58,7 @@ export const consentPlanBench: Part = async (folder, flags) => {
     });
     const planned = await once(async () => {
       for (let after = 0; ; ) {
-        const lines = await list(app.deps, { after, limit: PAGE }, TEN_O_CLOCK);
+        const lines = await list(server(TEN_O_CLOCK), app.deps, { after, limit: PAGE });
         const last = lines.at(-1);
         if (last === undefined) return;
         after = last.id;

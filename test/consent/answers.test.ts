@@ -4,6 +4,7 @@ import { communesOf } from '../../areas/areas.ts';
 import type { ChannelName } from '../../channels/contract.ts';
 import { importConsents, list } from '../../consent/consent.ts';
 import { addressRow, findAddress } from '../../contacts/contacts.ts';
+import { server } from '../acts.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { csv } from './office.ts';
 
@@ -82,7 +83,7 @@ describe.each(['sms', 'telegram', 'zalo'] as const)('by %s', (channel) => {
     expect(await one.state()).toBe('said');
     expect(await one.events()).toContain('said');
     expect(
-      (await list(app.app.deps, { state: 'said' }, app.app.deps.now())).map((line) => line.code),
+      (await list(server(app.app.deps.now()), app.app.deps, { state: 'said' })).map((line) => line.code),
     ).toContain(one.code);
   });
 
@@ -114,7 +115,9 @@ describe.each(['sms', 'telegram', 'zalo'] as const)('by %s', (channel) => {
     await one.answer({ text: channel === 'sms' ? 'DUNG' : 'Dừng' });
     const { db, keys } = app.app.deps;
     expect((await findAddress(db.read, keys, channel, one.from))?.stoppedAt).not.toBeNull();
-    const line = (await list(app.app.deps, {}, app.app.deps.now())).find((each) => each.code === one.code);
+    const line = (await list(server(app.app.deps.now()), app.app.deps, {})).find(
+      (each) => each.code === one.code,
+    );
     expect(line?.next).toEqual({ do: 'call_list', why: 'stopped' });
   });
 });

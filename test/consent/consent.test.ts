@@ -4,6 +4,7 @@ import { due, importConsents, list, notMe, plan, remind, said } from '../../cons
 import { REPLIES } from '../../consent/wording.ts';
 import { person, stopEverything } from '../../contacts/contacts.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
+import { admin, server } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
 import { at, hours, office, type Row } from './office.ts';
 
@@ -126,8 +127,10 @@ onBothDatabases('files of confirmations', (open) => {
     await here.load([waiting({ state: 'Đã xác nhận' })], hours(ASKED, 24));
     const stale = [waiting(), waiting({ code: 'G22.99.08-261103-0002' })];
     expect(await here.load(stale, ASKED)).toMatchObject({ created: 1, older: 1, updated: 0 });
-    expect((await plan(here.deps, CODE, ASKED))?.consents[0]?.state).toBe('confirmed');
-    expect((await plan(here.deps, stale[1]?.code ?? '', ASKED))?.vanishedAt).toEqual(hours(ASKED, 24));
+    expect((await plan(server(ASKED), here.deps, CODE))?.consents[0]?.state).toBe('confirmed');
+    expect((await plan(server(ASKED), here.deps, stale[1]?.code ?? ''))?.vanishedAt).toEqual(
+      hours(ASKED, 24),
+    );
     expect(await here.tick(hours(ASKED, 25))).toMatchObject({ posted: 0 });
     await close();
   });
@@ -141,7 +144,7 @@ onBothDatabases('files of confirmations', (open) => {
     expect(rows).toMatchObject([
       { nationalCode: CODE, provincialCode: 'H50.15-261103-0007', vanishedAt: null },
     ]);
-    expect(await plan(here.deps, 'h50.15-261103-0007', ASKED)).toMatchObject({ code: CODE });
+    expect(await plan(server(ASKED), here.deps, 'h50.15-261103-0007')).toMatchObject({ code: CODE });
     await close();
   });
 
@@ -191,7 +194,7 @@ onBothDatabases('reminders', (open) => {
       expect(text).not.toMatch(/Nguyen|https?:|\d+ gio|\d+ ngay/);
     }
     expect(here.got(APPLICANT)).toEqual([]);
-    expect((await plan(here.deps, CODE, hours(ASKED, 24 * 9)))?.consents[0]?.next).toEqual({
+    expect((await plan(server(hours(ASKED, 24 * 9)), here.deps, CODE))?.consents[0]?.next).toEqual({
       do: 'call_list',
       why: 'no_answer',
     });
@@ -262,7 +265,9 @@ onBothDatabases('reminders', (open) => {
     const here = office(database);
     await here.load([waiting()], ASKED);
     expect(await here.tick(hours(ASKED, 24 * 8))).toMatchObject({ posted: 0, held: 1 });
-    expect((await list(here.deps, {}, hours(ASKED, 24 * 8)))[0]?.next).toMatchObject({ why: 'stale_data' });
+    expect((await list(server(hours(ASKED, 24 * 8)), here.deps, {}))[0]?.next).toMatchObject({
+      why: 'stale_data',
+    });
     await close();
   });
 
@@ -294,7 +299,7 @@ onBothDatabases('reminders', (open) => {
     const here = office(database);
     await here.load([waiting({ phone: '', applicantPhone: '' })], ASKED);
     expect(await here.tick(ASKED)).toMatchObject({ posted: 0, callList: 1 });
-    expect((await plan(here.deps, CODE, ASKED))?.consents[0]?.next).toEqual({
+    expect((await plan(server(ASKED), here.deps, CODE))?.consents[0]?.next).toEqual({
       do: 'call_list',
       why: 'unreachable',
     });
@@ -348,7 +353,7 @@ onBothDatabases('a citizen', (open) => {
     expect(await here.load([waiting()], hours(ASKED, 48))).toMatchObject({ contradicted: 1 });
     await here.tick(hours(ASKED, 49));
     expect(here.got(HEAD)).toHaveLength(1);
-    expect((await list(here.deps, {}, here.clock.now))[0]).toMatchObject({
+    expect((await list(server(here.clock.now), here.deps, {}))[0]).toMatchObject({
       state: 'said',
       contradictedAt: hours(ASKED, 48),
     });
@@ -373,7 +378,7 @@ onBothDatabases('a citizen', (open) => {
     await database.write((tx) => said(tx, addressId, hours(ASKED, 2)));
     await here.load([waiting()], hours(ASKED, 12));
     await here.load([waiting({ state: 'Đã xác nhận' })], hours(ASKED, 24));
-    expect((await list(here.deps, {}, hours(ASKED, 24)))[0]).toMatchObject({
+    expect((await list(server(hours(ASKED, 24)), here.deps, {}))[0]).toMatchObject({
       state: 'confirmed',
       contradictedAt: null,
     });
@@ -387,7 +392,9 @@ onBothDatabases('a citizen', (open) => {
     await here.tick(ASKED);
     const addressId = await here.addressId(HEAD);
     expect(await database.write((tx) => said(tx, addressId, hours(ASKED, 1)))).toBe(1);
-    expect((await list(here.deps, { state: 'requested' }, ASKED)).map((line) => line.code)).toHaveLength(1);
+    expect(
+      (await list(server(ASKED), here.deps, { state: 'requested' })).map((line) => line.code),
+    ).toHaveLength(1);
     await close();
   });
 
@@ -401,7 +408,7 @@ onBothDatabases('a citizen', (open) => {
     await here.load([waiting()], hours(ASKED, 24));
     await here.tick(hours(ASKED, 30));
     expect(here.got(HEAD)).toHaveLength(1);
-    expect((await plan(here.deps, CODE, hours(ASKED, 30)))?.consents[0]).toMatchObject({
+    expect((await plan(server(hours(ASKED, 30)), here.deps, CODE))?.consents[0]).toMatchObject({
       wrongPerson: true,
       next: { do: 'call_list', why: 'wrong_person' },
     });
@@ -432,7 +439,7 @@ onBothDatabases('a citizen', (open) => {
     await here.load([waiting({ applicantPhone: '' })], hours(ASKED, 24));
     for (let hour = 0; hour < 100; hour += 5) await here.tick(hours(ASKED, hour));
     expect(here.got(HEAD)).toEqual([]);
-    expect((await plan(here.deps, CODE, hours(ASKED, 50)))?.consents[0]?.next).toEqual({
+    expect((await plan(server(hours(ASKED, 50)), here.deps, CODE))?.consents[0]?.next).toEqual({
       do: 'call_list',
       why: 'stopped',
     });
@@ -448,11 +455,11 @@ onBothDatabases('a clerk', (open) => {
     await here.tick(ASKED);
     const nudge = hours(ASKED, 24);
     here.clock.now = nudge;
-    expect(await remind(here.deps, CODE, 5, nudge)).toEqual({
+    expect(await remind(admin(nudge, 5), here.deps, CODE)).toEqual({
       kind: 'posted',
       messages: [{ role: 'household_head', channel: 'sms', who: 'person', at: nudge }],
     });
-    expect(await remind(here.deps, CODE, 5, nudge)).toMatchObject({
+    expect(await remind(admin(nudge, 5), here.deps, CODE)).toMatchObject({
       kind: 'refused',
       reason: 'already_waiting',
     });
@@ -474,7 +481,7 @@ onBothDatabases('a clerk', (open) => {
     const here = office(database);
     await here.load([waiting()], ASKED);
     await here.tick(ASKED);
-    const done = await remind(here.deps, CODE, 5, hours(ASKED, 2));
+    const done = await remind(admin(hours(ASKED, 2), 5), here.deps, CODE);
     expect(done).toMatchObject({ kind: 'posted', messages: [{ at: hours(ASKED, 24) }] });
     for (let hour = 2; hour < 60; hour += 2) await here.tick(hours(ASKED, hour));
     expect(here.got(HEAD)).toHaveLength(2);
@@ -484,13 +491,15 @@ onBothDatabases('a clerk', (open) => {
   test('is told why nobody is reminded', async () => {
     const { database, close } = await open();
     const here = office(database);
-    expect(await remind(here.deps, CODE, 5, ASKED)).toMatchObject({ reason: 'no_such_dossier' });
+    expect(await remind(admin(ASKED, 5), here.deps, CODE)).toMatchObject({ reason: 'no_such_dossier' });
     await here.load([waiting({ phone: '', applicantPhone: '' })], ASKED);
-    expect(await remind(here.deps, CODE, 5, ASKED)).toMatchObject({ reason: 'unreachable' });
+    expect(await remind(admin(ASKED, 5), here.deps, CODE)).toMatchObject({ reason: 'unreachable' });
     await here.load([waiting()], ASKED);
-    expect(await remind(here.deps, CODE, 5, hours(ASKED, 24 * 8))).toMatchObject({ reason: 'stale_data' });
+    expect(await remind(admin(hours(ASKED, 24 * 8), 5), here.deps, CODE)).toMatchObject({
+      reason: 'stale_data',
+    });
     await here.load([waiting({ state: 'Ký giấy' })], ASKED);
-    expect(await remind(here.deps, CODE, 5, ASKED)).toMatchObject({ reason: 'not_pending' });
+    expect(await remind(admin(ASKED, 5), here.deps, CODE)).toMatchObject({ reason: 'not_pending' });
     await close();
   });
 
@@ -501,14 +510,14 @@ onBothDatabases('a clerk', (open) => {
       [waiting(), waiting({ code: 'G22.99.08-261103-0002', area: '19351', state: 'Từ chối' })],
       ASKED,
     );
-    const codes = async (filter: Parameters<typeof list>[1]) =>
-      (await list(here.deps, filter, ASKED)).map((line) => line.code.slice(-4));
+    const codes = async (filter: Parameters<typeof list>[2]) =>
+      (await list(server(ASKED), here.deps, filter)).map((line) => line.code.slice(-4));
     expect(await codes({})).toEqual(['0001', '0002']);
     expect(await codes({ state: 'refused' })).toEqual(['0002']);
     expect(await codes({ area: '19333' })).toEqual(['0001']);
     expect(await codes({ area: '44' })).toEqual(['0001', '0002']);
     expect(await codes({ area: '01' })).toEqual([]);
-    const [first] = await list(here.deps, {}, ASKED);
+    const [first] = await list(server(ASKED), here.deps, {});
     expect(first).toMatchObject({
       recipient: { who: 'person', channel: 'sms' },
       next: { do: 'send', step: 'first' },

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { importConsents, list } from '../../consent/consent.ts';
 import { bindTemplate } from '../../outbox/outbox.ts';
+import { server } from '../acts.ts';
 import type { TestApp } from '../app.ts';
 import { appWithZalo, type ZaloStand } from '../server/zalo-stand.ts';
 import { csv } from './office.ts';
@@ -64,7 +65,7 @@ test('somebody known by number only is reminded by the template on Zalo, and by 
   await onZalo();
   await approve();
   await asked();
-  expect(await list(app.app.deps, {}, clock)).toMatchObject([{ recipient: { channel: 'zalo' } }]);
+  expect(await list(server(clock), app.app.deps, {})).toMatchObject([{ recipient: { channel: 'zalo' } }]);
   await app.tick();
   expect(await reminders()).toMatchObject([{ channel: 'zalo', state: 'sent', step: 'first' }]);
   expect(onZaloSaid()).toMatchObject([{ text: `[Nhắc xác nhận]\nma_ho_so: ${CODE}` }]);

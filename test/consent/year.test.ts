@@ -5,6 +5,7 @@ import { LADDER } from '../../consent/files.ts';
 import { withinHours } from '../../consent/ladder.ts';
 import { stopEverything } from '../../contacts/contacts.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
+import { admin, server } from '../acts.ts';
 import { freshSqlite } from '../database.ts';
 import { at, hours, office, type Row } from './office.ts';
 import { chance, type Diary, liveAYear } from './town.ts';
@@ -192,7 +193,7 @@ test('two months of an office, through files, database and outbox, with people w
         });
         if (!stopped.has(one.address)) stopped.set(one.address, now);
       } else if (random() < 0.3) await database.write((tx) => said(tx, addressId, now));
-      else await remind(here.deps, one.code, 1, now);
+      else await remind(admin(now, 1), here.deps, one.code);
     }
     await here.tick(now);
   }
@@ -220,7 +221,7 @@ test('two months of an office, through files, database and outbox, with people w
   }
   const end = hours(at('2026-03-02T07:00'), 60 * 24);
   for (const one of dossiers.filter((dossier) => dossier.confirmedAt === null)) {
-    const consent = (await plan(here.deps, one.code, end))?.consents[0];
+    const consent = (await plan(server(end), here.deps, one.code))?.consents[0];
     const written = consent?.sent.some((sent) => sent.state === 'sent');
     expect(written || consent?.state === 'said' || consent?.next.do === 'call_list').toBe(true);
   }

@@ -2,6 +2,7 @@
 import { unitAt } from '../../areas/areas.ts';
 import { lapses } from '../../consent/consent.ts';
 import type { Deps } from '../../prisma/deps.ts';
+import { byProgram } from '../../staff/act.ts';
 import { dayAt, type Period } from '../period.ts';
 import { provinceName } from '../reading/request.ts';
 import type { Level } from '../reading/units.ts';
@@ -174,7 +175,8 @@ async function bodyOf(
   const before = found === null ? null : await modelOf(earlier, found.level);
   const model = found === null ? null : compared(found, earlier, before);
   const months = monthsBack(period, now);
-  const asked = months > MOST_MONTHS ? [] : await lapses(deps, provinceCode, months, now);
+  const asked =
+    months > MOST_MONTHS ? [] : await lapses(byProgram('schedule', now), deps, provinceCode, months);
   const wanted = asked.filter(
     (row) => row.month >= period.from.slice(0, 7) && row.month <= period.to.slice(0, 7),
   );

@@ -1,5 +1,4 @@
 import { BUNDLE_WORDS, callList, ROLE_WORDS } from '../../../consent/consent.ts';
-import { can } from '../../../staff/access.ts';
 import { type Answer, forbidden } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, placeName, shortName } from '../../places.ts';
@@ -11,11 +10,15 @@ import { callWord, pressWord } from './words.ts';
  * Opening it is written to the audit. A province chooses a commune first: nobody telephones for a whole province.
  */
 export async function showCalls(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { needs, act, user, now } = page;
   const area = areaAsked(page);
-  if (area === null || !can(user, 'consent.write', area)) return forbidden();
+  if (area === null) return forbidden();
   const chosen = area.length === 5;
-  const { lines, more } = chosen ? await callList(needs.deps, area, user.id, now) : { lines: [], more: 0 };
+  const list = chosen
+    ? await callList(act, needs.deps, area)
+    : { kind: 'calls' as const, lines: [], more: 0 };
+  if (list.kind === 'denied') return forbidden(list.staff);
+  const { lines, more } = list;
   return {
     kind: 'page',
     view: 'consents/calls',

@@ -33,14 +33,14 @@ const ONLY_WORDS: Record<Narrowed, string> = {
 
 /** The board of the person's area: figures, the communes, and the confirmations with the most pressing first. */
 export async function showConsents(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { needs, act, user, now } = page;
   const area = areaAsked(page);
   if (area === null) return forbidden();
   const stateAsked = page.query('state') || 'requested';
   const state = stateAsked !== 'all' && isState(stateAsked) ? stateAsked : undefined;
   const only = NARROWED.find((one) => one === page.query('step'));
   const number = Math.min(MOST_PAGES, Math.max(1, Number.parseInt(page.query('page'), 10) || 1));
-  const found = await board(needs.deps, { area, state, only, skip: (number - 1) * PAGE, limit: PAGE }, now);
+  const found = await board(act, needs.deps, { area, state, only, skip: (number - 1) * PAGE, limit: PAGE });
   const sums = sumOf(found.communes);
   const address = (changes: Record<string, string>) => {
     const query = new URLSearchParams({

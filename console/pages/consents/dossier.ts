@@ -1,7 +1,7 @@
 import { BUNDLE_WORDS, history, markPaper, plan, ROLE_WORDS, remind } from '../../../consent/consent.ts';
-import { can, covers } from '../../../staff/access.ts';
+import { type Denied, may } from '../../../staff/act.ts';
 import { listUsers } from '../../../staff/staff.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { type Answer, forbidden, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 import { shownLine } from './consents.ts';
@@ -14,28 +14,33 @@ export async function showConsent(page: StaffPage): Promise<Answer> {
 
 /** The clerk reminds by hand. */
 export async function remindByHand(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
-  const found = await plan(needs.deps, page.param('code'), now);
-  if (found === null || !can(user, 'consent.write', found.areaCode)) return noDossier();
-  const result = await remind(needs.deps, found.code, user.id, now);
-  if (result.kind === 'refused') return consentPage(page, result.staff);
+  const { needs, act } = page;
+  const code = page.param('code');
+  const result = await remind(act, needs.deps, code);
+  if (result.kind === 'denied') return deniedDossier(result);
+  if (result.kind === 'refused')
+    return result.reason === 'no_such_dossier' ? noDossier() : consentPage(page, result.staff);
   await needs.wake('dispatch');
-  return { kind: 'goto', to: `/consents/${encodeURIComponent(found.code)}`, done: 'reminded' };
+  return { kind: 'goto', to: `/consents/${encodeURIComponent(code)}`, done: 'reminded' };
 }
 
 /** The clerk has the signed form in hand, or takes that mark back. */
 export async function takePaper(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
-  const found = await plan(needs.deps, page.param('code'), now);
-  if (found === null || !can(user, 'consent.write', found.areaCode)) return noDossier();
-  const marked = await markPaper(needs.deps, {
-    code: found.code,
+  const { needs, act, form } = page;
+  const code = page.param('code');
+  const marked = await markPaper(act, needs.deps, {
+    code,
     consentId: Number.parseInt(form.text('consent'), 10) || 0,
-    userId: user.id,
     undo: form.text('do') === 'undo',
   });
+  if (marked.kind === 'denied') return deniedDossier(marked);
   if (marked.kind === 'refused') return consentPage(page, marked.staff);
-  return { kind: 'goto', to: `/consents/${encodeURIComponent(found.code)}`, done: 'saved' };
+  return { kind: 'goto', to: `/consents/${encodeURIComponent(code)}`, done: 'saved' };
+}
+
+/** What lies in another area is as good as not there; who may not do it at all is told so. */
+function deniedDossier({ why, staff }: Denied): Answer {
+  return why === 'area' ? noDossier() : forbidden(staff);
 }
 
 function noDossier(): Answer {
@@ -43,11 +48,11 @@ function noDossier(): Answer {
 }
 
 async function consentPage(page: StaffPage, mistake: string | null): Promise<Answer> {
-  const { needs, user, now } = page;
-  const found = await plan(needs.deps, page.param('code'), now);
-  if (found === null || !covers(user, found.areaCode)) return noDossier();
-  const mayWrite = can(user, 'consent.write', found.areaCode);
-  const happened = await history(needs.deps, found.code, now);
+  const { needs, act, now } = page;
+  const found = await plan(act, needs.deps, page.param('code'));
+  if (found === null) return noDossier();
+  const mayWrite = may(act, 'consent.write', found.areaCode);
+  const happened = await history(act, needs.deps, found.code);
   const names = new Map((await listUsers(needs.deps.db.read)).map((one) => [one.id, one.displayName]));
   const marked = new Set(
     happened.flatMap((one) => (one.what === 'event' && one.kind === 'paper' ? [one.role] : [])),

@@ -11,8 +11,8 @@ import {
   readLadderForm,
   saveLadder,
 } from '../../../consent/consent.ts';
-import { can } from '../../../staff/access.ts';
-import { audit, listUsers } from '../../../staff/staff.ts';
+import { may } from '../../../staff/act.ts';
+import { listUsers } from '../../../staff/staff.ts';
 import { type Answer, forbidden } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
@@ -38,9 +38,9 @@ export async function showLadder(page: StaffPage): Promise<Answer> {
 
 /** "Xem thử" shows what citizens would read; "Lưu" keeps a new version, in force from the moment chosen. */
 export async function keepLadder(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { needs, act, form, now } = page;
   const province = provinceAsked(page);
-  if (province === null || !can(user, 'ladder.write', province)) return forbidden();
+  if (province === null) return forbidden();
   const sent = {
     form: formSent(form),
     note: form.text('note'),
@@ -59,26 +59,14 @@ export async function keepLadder(page: StaffPage): Promise<Answer> {
     return refused([{ where: 'Lý do sửa', message: 'Ghi lý do; người xem sau cần biết.' }]);
   if (sent.note.length > MOST_NOTE)
     return refused([{ where: 'Lý do sửa', message: `Tối đa ${MOST_NOTE} ký tự.` }]);
-  const saved = await needs.deps.db.write(async (tx) => {
-    const result = await saveLadder(tx, {
-      provinceCode: province,
-      ladder: read.ladder,
-      note: sent.note,
-      validFrom,
-      base: Number(sent.base),
-      by: user.id,
-      now,
-    });
-    if (result.kind === 'saved')
-      await audit(tx, {
-        at: now,
-        userId: user.id,
-        action: 'consent.ladder-save',
-        subject: `area:${province}`,
-        detail: { version: result.version, from: validFrom.toISOString() },
-      });
-    return result;
+  const saved = await saveLadder(act, needs.deps, {
+    provinceCode: province,
+    ladder: read.ladder,
+    note: sent.note,
+    validFrom,
+    base: Number(sent.base),
   });
+  if (saved.kind === 'denied') return forbidden(saved.staff);
   if (saved.kind === 'changed_meanwhile')
     return refused([
       { where: 'Cả biểu mẫu', message: 'Có người vừa lưu một bản khác. Mở lại trang để sửa tiếp từ bản đó.' },
@@ -88,20 +76,10 @@ export async function keepLadder(page: StaffPage): Promise<Answer> {
 
 /** Back to the shipped steps; the versions stay to be read. */
 export async function dropLadder(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
   const province = provinceAsked(page);
-  if (province === null || !can(user, 'ladder.write', province)) return forbidden();
-  await needs.deps.db.write(async (tx) => {
-    const versions = await dropLadders(tx, province, now);
-    if (versions > 0)
-      await audit(tx, {
-        at: now,
-        userId: user.id,
-        action: 'consent.ladder-drop',
-        subject: `area:${province}`,
-        detail: { versions },
-      });
-  });
+  if (province === null) return forbidden();
+  const dropped = await dropLadders(page.act, page.needs.deps, province);
+  if (dropped.kind === 'denied') return forbidden(dropped.staff);
   return { kind: 'goto', to: `/consents/ladder?area=${province}`, done: 'saved' };
 }
 
@@ -156,7 +134,7 @@ async function ladderPage(page: StaffPage, sent: Sent | null): Promise<Answer> {
     data: {
       province,
       place: placeName(province, now),
-      mayWrite: province !== '' && can(user, 'ladder.write', province),
+      mayWrite: province !== '' && may(page.act, 'ladder.write', province),
       provinces: user.areaCode === '' ? provinceChoices(user, now, province) : [],
       own: inForce?.version ?? null,
       ladder,

@@ -11,10 +11,10 @@ const FEW = 10;
 
 /** How many confirmations lapsed, by month and by commune, always with what they are counted from. */
 export async function showLapses(page: StaffPage): Promise<Answer> {
-  const { needs, now } = page;
+  const { needs, act, now } = page;
   const area = areaAsked(page);
   if (area === null) return forbidden();
-  const rows = await lapses(needs.deps, area, MONTHS, now);
+  const rows = await lapses(act, needs.deps, area, MONTHS);
   const byMonth = grouped(rows, (row) => row.month).map(([month, figures]) => ({
     name: `Tháng ${Number(month.slice(5))}/${month.slice(0, 4)}`,
     ...figures,

@@ -100,7 +100,7 @@ async function figuresOf(page: StaffPage): Promise<Figure[]> {
 
 async function consentTasks(page: StaffPage): Promise<Task[]> {
   const { user, now } = page;
-  const found = await board(page.needs.deps, { area: user.areaCode, limit: 0 }, now);
+  const found = await board(page.act, page.needs.deps, { area: user.areaCode, limit: 0 });
   const { waiting, calls, stale, overdue, unreachable, contradicted } = sumOf(found.communes);
   const longest = found.oldest === null ? 0 : daysSince(found.oldest, now);
   const tasks: Task[] = [];

@@ -1,0 +1,21 @@
+/** Who acts in tests: officials that need no row, and the program. */
+import type { Role } from '../staff/access.ts';
+import { type Act, byProgram, byUser } from '../staff/act.ts';
+
+export function server(now: Date): Act {
+  return byProgram('server', now);
+}
+
+/** An official of a role and area; `id` 1 unless more than one stands in a test. */
+export function official(role: Role, areaCode: string, now: Date, id = 1): Act {
+  const name = `${role}-${areaCode}-${id}`;
+  return byUser(
+    { id, name, displayName: name, role, areaCode, createdAt: now, disabledAt: null, demo: false },
+    now,
+  );
+}
+
+/** An administrator of the whole country: for what is not about authority. */
+export function admin(now: Date, id = 1): Act {
+  return official('admin', '', now, id);
+}
