@@ -1,6 +1,7 @@
 import { type ClaimedMessage, type Prepared, ruleWords } from '../outbox/outbox.ts';
 import { openFrom } from './hours.ts';
-import type { Plan, PlanChannel } from './plan.ts';
+import type { PlanChannel } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, valuesFor, word } from './words.ts';
 
 /** A paused campaign's messages that were already in a worker's hands are asked about again this much later. */

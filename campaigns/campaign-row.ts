@@ -1,4 +1,5 @@
-import { type Plan, storedPlan } from './plan.ts';
+import { storedPlan } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 import type * as store from './store.ts';
 import type { FrozenTexts } from './words.ts';
 

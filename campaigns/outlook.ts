@@ -1,6 +1,6 @@
 import { gate, type PastSend } from '../outbox/gate.ts';
 import type { Rules } from '../outbox/rules.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 import { runsOf } from './runs.ts';
 import type { RecentSend } from './store.ts';
 import type { Lot } from './walk.ts';

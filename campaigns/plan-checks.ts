@@ -1,6 +1,6 @@
 import type { TextChannel, TextFile } from '../templates/render.ts';
 import { valueNames } from '../templates/render.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 import { MOST_RUNS, runsOf } from './runs.ts';
 
 /** Values every campaign text can use without the file naming them. `link` only when the file has a link. */

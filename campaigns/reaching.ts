@@ -10,7 +10,7 @@ import { rulesFor } from '../outbox/rules.ts';
 import type { Database, Reader } from '../prisma/client.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow, textsOfRow } from './campaign-row.ts';
 import { type CampaignDeps, type Cases, wishOf, withCases } from './cases.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 import { type LabelRule, type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
 import {
   audienceSum,

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { communesOf, isWithin, unitAt } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { type ChoiceRules, choose, type LeftOut, type Person } from './audience.ts';
-import { type Plan, peopleChannels } from './plan.ts';
-import { type DrawnCommune, drawLots, lotOf } from './waves.ts';
+import { peopleChannels } from './plan.ts';
+import type { DrawnCommune, Plan } from './plan-type.ts';
+import { drawLots, lotOf } from './waves.ts';
 
 /** One message that the campaign will post. `manual`: a person posts it into the group by hand. */
 export type Recipient = {

@@ -1,5 +1,5 @@
 import { localMoment, momentOf, plusDays, VIETNAM_MINUTES } from '../outbox/local-time.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 
 /** One occurrence of a campaign. `run` counts from 0; a campaign that is not repeated has one. */
 export type Run = { run: number; start: Date; end: Date };

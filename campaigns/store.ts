@@ -4,7 +4,7 @@ import type { Purpose } from '../outbox/message.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type { Person } from './audience.ts';
 import type { Wish } from './money.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 
 export const CAMPAIGN_STATES = [
   'draft',

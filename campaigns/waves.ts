@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Plan } from './plan.ts';
+import type { DrawnCommune, PastCases, Plan } from './plan-type.ts';
 
 /**
  * Which lot each unit starts with: shuffled by the seed and dealt out evenly, so that the lots are alike but for chance and
@@ -20,11 +20,6 @@ export function lotOf(unit: string, count: number, seed: number): number {
 function drawOf(unit: string, seed: number): string {
   return createHash('sha256').update(`${seed}/${unit}`).digest('hex');
 }
-
-/** What a commune's tables said before the campaign: cases through the bundle, all cases. */
-export type PastCases = { linked: number; total: number };
-/** One commune of the draw. Lots were dealt within `block`: communes of one block had like uptake before, so the lots do too. */
-export type DrawnCommune = { code: string; lot: number; block: number; past: PastCases | null };
 
 /**
  * Draws the lots so that they had like uptake before (stratified randomisation): communes are ranked by past rate and cut into

@@ -9,7 +9,8 @@ import {
 } from '../channels/sms/text.ts';
 import { TELEGRAM_LIMITS } from '../channels/telegram/messages.ts';
 import { ZALO_LIMITS } from '../channels/zalo/messages.ts';
-import type { Plan, PlanChannel } from './plan.ts';
+import type { PlanChannel } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 import type { Recipient } from './recipients.ts';
 import { type FrozenTexts, textChannelOf, valuesFor, word } from './words.ts';
 

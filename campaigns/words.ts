@@ -1,7 +1,8 @@
 import { provinceOf, unitAt } from '../areas/areas.ts';
 import type { ChannelName, Outgoing } from '../channels/contract.ts';
 import { renderBody, type TextChannel, textFor, valueNames } from '../templates/render.ts';
-import type { Plan, PlanChannel } from './plan.ts';
+import type { PlanChannel } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 
 /** The wording of a channel as it was when the campaign was submitted. */
 export type FrozenText = { id: string; body: string; accents: boolean };

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { describe, type Finding, find, formerOf, type Unit, unitAt } from '../areas/areas.ts';
+import { moment } from './arguments.ts';
 import type { Context } from './context.ts';
-import { type Act, moment } from './run.ts';
+import type { Act } from './result.ts';
 
 /** `areas find`: codes, former units, successors; says so when the name is ambiguous. */
 export function areasCommands(program: Command, act: Act, context: Context): void {

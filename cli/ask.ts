@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { ask } from '../bot/bot.ts';
+import { collect } from './arguments.ts';
 import type { Context } from './context.ts';
-import { type Act, collect } from './run.ts';
+import type { Act } from './result.ts';
 
 const MOST_SHOWN_CONTEXT = 3;
 

@@ -16,10 +16,10 @@ import {
   unknowns,
 } from '../outbox/outbox.ts';
 import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
+import { moment, whole } from './arguments.ts';
 import { sayState } from './campaign-words.ts';
 import { type Context, officer, withDatabase } from './context.ts';
-import { type Result, table } from './result.ts';
-import { type Act, moment, whole } from './run.ts';
+import { type Act, type Result, table } from './result.ts';
 
 type Given = { json?: boolean; at?: Date };
 

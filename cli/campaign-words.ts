@@ -1,6 +1,6 @@
 import { unitAt } from '../areas/areas.ts';
 import type { CampaignRow, Preview, Status } from '../campaigns/campaigns.ts';
-import type { Plan } from '../campaigns/plan.ts';
+import type { Plan } from '../campaigns/plan-type.ts';
 import { REPEAT_WORDS, sayCount, sayMoment } from '../campaigns/say.ts';
 import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
 

@@ -31,11 +31,11 @@ import { STATES, type State } from '../outbox/message.ts';
 import type { Action } from '../staff/access.ts';
 import { findUserById } from '../staff/staff.ts';
 import { lift } from '../uptake/uptake.ts';
+import { moment, whole } from './arguments.ts';
 import { campaignMessageCommands } from './campaign-messages.ts';
 import { planLines, previewLines, sayState, statusLines } from './campaign-words.ts';
 import { type Context, officer, readInput, withDatabase } from './context.ts';
-import { type Result, table } from './result.ts';
-import { type Act, moment, whole } from './run.ts';
+import { type Act, type Result, table } from './result.ts';
 
 type As = { json?: boolean; as: string; at?: Date };
 

@@ -12,9 +12,9 @@ import {
   STATE_WORDS,
   STATES,
 } from '../consent/consent.ts';
+import { moment } from './arguments.ts';
 import { actorOf, type Context, readInput, serverAct, withDatabase } from './context.ts';
-import { deniedResult, problemLines, type Result, table } from './result.ts';
-import { type Act, moment } from './run.ts';
+import { type Act, deniedResult, problemLines, type Result, table } from './result.ts';
 
 type ImportOptions = { json?: boolean; asOf: Date; dryRun?: boolean; acceptGood?: boolean };
 type ListOptions = { json?: boolean; state?: string; area?: string; at?: Date };

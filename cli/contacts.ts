@@ -8,10 +8,10 @@ import {
   isPurpose,
   PURPOSES,
 } from '../contacts/contacts.ts';
+import { collect } from './arguments.ts';
 import { type Context, readInput, withDatabase } from './context.ts';
+import type { Act } from './result.ts';
 import { problemLines, type Result } from './result.ts';
-import type { Act } from './run.ts';
-import { collect } from './run.ts';
 
 /** `contacts import/export/erase`, `groups import`. */
 export function contactsCommands(program: Command, act: Act, context: Context): void {

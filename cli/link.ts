@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import { createLink, findLink, PLACEMENTS, qrPng, qrSvg } from '../links/links.ts';
 import { type Context, withDatabase } from './context.ts';
-import type { Result } from './result.ts';
-import type { Act } from './run.ts';
+import type { Act, Result } from './result.ts';
 
 const LONGEST_PLACEMENT = 120;
 

@@ -10,8 +10,8 @@ import {
 } from '../links/links.ts';
 import { audit } from '../staff/staff.ts';
 import { type Context, officer, withDatabase } from './context.ts';
+import type { Act } from './result.ts';
 import { type Result, table } from './result.ts';
-import type { Act } from './run.ts';
 
 type Log = {
   json?: boolean;

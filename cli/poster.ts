@@ -17,8 +17,7 @@ import {
 } from '../links/links.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Context, withDatabase } from './context.ts';
-import type { Result } from './result.ts';
-import type { Act } from './run.ts';
+import type { Act, Result } from './result.ts';
 
 type Options = { json?: boolean; size: string; design?: string; output: string };
 type Sheet = { size: PosterSize; design: DesignId | undefined };

@@ -16,9 +16,9 @@ import {
   SENT_KINDS,
   stillMissing,
 } from '../uptake/uptake.ts';
+import { day, oneOf } from './arguments.ts';
 import { type Context, withDatabase } from './context.ts';
-import { type Result, table } from './result.ts';
-import { type Act, day, oneOf } from './run.ts';
+import { type Act, type Result, table } from './result.ts';
 
 const FORMATS = ['text', 'json', 'xlsx', 'docx'] as const;
 

@@ -83,3 +83,8 @@ export function table(rows: string[][]): string {
     )
     .join('\n');
 }
+
+/** How a command hands its result over; `Options` always has `json`. */
+export type Act = <Options extends { json?: boolean }>(
+  work: (options: Options, args: string[]) => Promise<Result>,
+) => (...given: unknown[]) => Promise<void>;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { decideOffer, keptRules, type RuleOffer, ruleOffers } from '../outbox/outbox.ts';
 import { KIND_WORDS, sayAim, sayValue } from '../outbox/rule-say.ts';
+import { moment } from './arguments.ts';
 import { type Context, officer, withDatabase } from './context.ts';
-import { type Result, table } from './result.ts';
-import { type Act, moment } from './run.ts';
+import { type Act, type Result, table } from './result.ts';
 
 /**
  * `rules list`: the sending rules of the table, with what they rest on. They are changed in the console. `rules offers`, `take`, `keep`:

@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { areasCommands } from './areas.ts';
 import { askCommands } from './ask.ts';
 import { campaignCommands } from './campaign.ts';
@@ -9,16 +9,11 @@ import { linkCommands } from './link.ts';
 import { outreachCommands } from './outreach.ts';
 import { posterCommands } from './poster.ts';
 import { reportCommands } from './report.ts';
-import { finish, type Result } from './result.ts';
+import { type Act, finish } from './result.ts';
 import { rulesCommands } from './rules.ts';
 import { systemCommands } from './system.ts';
 import { uptakeCommands } from './uptake.ts';
 import { userCommands } from './user.ts';
-
-/** How a command hands its result over; `Options` always has `json`. */
-export type Act = <Options extends { json?: boolean }>(
-  work: (options: Options, args: string[]) => Promise<Result>,
-) => (...given: unknown[]) => Promise<void>;
 
 const USAGE = 2;
 
@@ -108,52 +103,4 @@ function vietnamese(text: string): string {
     .replace(/^error: (?:option|command-argument value) .*? is invalid\. (.*)/s, '$1')
     .replace(/^error: too many arguments.*/s, 'Thừa tham số. Thêm --help sau lệnh để xem cách dùng.\n')
     .replace(/^error: /, '');
-}
-
-/** Reads `--at` and the like. */
-export function moment(text: string): Date {
-  const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/.test(text)
-    ? new Date(text.length === 10 ? `${text}T00:00:00+07:00` : withZone(text))
-    : new Date(Number.NaN);
-  if (Number.isNaN(at.getTime()))
-    throw new InvalidArgumentError(`“${text}” không phải thời điểm. Viết như 2026-12-01T08:00:00+07:00.\n`);
-  return at;
-}
-
-/** A time without a zone is Vietnamese time. */
-function withZone(text: string): string {
-  return /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}+07:00`;
-}
-
-/** Reads a number of a row or an amount, as large as a database keeps. */
-export function whole(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError(`“${text}” không phải số nguyên.\n`);
-  return Number(text);
-}
-
-/** Reads `--from`, `--to`, `--date`: a day as YYYY-MM-DD, kept as text. */
-export function day(text: string): string {
-  const ok =
-    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
-    !Number.isNaN(new Date(`${text}T00:00:00Z`).getTime()) &&
-    new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
-  if (!ok) throw new InvalidArgumentError(`“${text}” không phải ngày. Viết như 2026-12-01.\n`);
-  return text;
-}
-
-/** Collects an option that may be given several times. */
-export function collect(value: string, before: string[] = []): string[] {
-  return [...before, value];
-}
-
-/** An option with a closed list of values. */
-export function oneOf<const Values extends readonly string[]>(
-  values: Values,
-): (text: string) => Values[number] {
-  return (text) => {
-    const found = values.find((value) => value === text);
-    if (found === undefined)
-      throw new InvalidArgumentError(`“${text}” không hợp lệ. Chọn một trong: ${values.join(', ')}.\n`);
-    return found;
-  };
 }

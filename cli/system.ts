@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { moment, oneOf } from './arguments.ts';
 import type { Context } from './context.ts';
-import { type Act, moment, oneOf } from './run.ts';
+import type { Act } from './result.ts';
 
 const ROLES = ['all', 'web', 'worker'] as const;
 

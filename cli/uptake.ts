@@ -14,9 +14,9 @@ import {
   reportHtml,
   reportXlsx,
 } from '../uptake/uptake.ts';
+import { day, moment, oneOf } from './arguments.ts';
 import { type Context, readInput, withDatabase } from './context.ts';
-import { type Result, table } from './result.ts';
-import { type Act, day, moment, oneOf } from './run.ts';
+import { type Act, type Result, table } from './result.ts';
 import { importSaid } from './uptake-import.ts';
 
 const LEVELS = ['district', 'commune'] as const;

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import { ROLES } from '../staff/access.ts';
 import { addUser, listUsers, signInLink } from '../staff/staff.ts';
+import { oneOf } from './arguments.ts';
 import { type Context, withDatabase } from './context.ts';
-import { type Result, table } from './result.ts';
-import { type Act, oneOf } from './run.ts';
+import { type Act, type Result, table } from './result.ts';
 
 type AddOptions = { json?: boolean; role: (typeof ROLES)[number]; area?: string; display?: string };
 

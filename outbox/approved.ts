@@ -4,8 +4,8 @@
  */
 
 import type { ChannelName, Outgoing, ProviderTemplate } from '../channels/contract.ts';
+import type { AddressFacts } from '../contacts/contacts.ts';
 import { isWindowClosed } from './gate.ts';
-import type { Known } from './judge.ts';
 import type { Closing } from './message.ts';
 import { ruleWords } from './rule-words.ts';
 import type { Rules } from './rules.ts';
@@ -96,7 +96,7 @@ export function lackOf(template: ApprovedTemplate): string | null {
 /** Who has been silent for longer than the channel allows gets the approved template instead of free words, or nothing. */
 export function withTemplates(
   ready: readonly Ready[],
-  known: { approved: Approved; rules: Rules; addresses: Known['addresses'] },
+  known: { approved: Approved; rules: Rules; addresses: ReadonlyMap<number, AddressFacts> },
   now: Date,
 ): { ready: Ready[]; ends: Closing[] } {
   const kept: Ready[] = [];

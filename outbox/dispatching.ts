@@ -6,10 +6,11 @@ import { CHANNEL_NAMES, type ChannelName, type Outcome } from '../channels/contr
 import { facts as addressFacts } from '../contacts/contacts.ts';
 import type { Database } from '../prisma/client.ts';
 import { approvedOf, withTemplates } from './approved.ts';
+import type { BatchFacts } from './batch-facts.ts';
 import { type Counts, NO_COUNTS, plus } from './counts.ts';
 import { beltOf, type Engine, type Memory, newMemory, noteLatency, restingUntil } from './engine.ts';
 import { closedUntil, HISTORY_MS } from './gate.ts';
-import { judge, type Known } from './judge.ts';
+import { judge } from './judge.ts';
 import { DAY_MS, localMoment } from './local-time.ts';
 import { type ClaimedRow, type Closing, LANES, type Lane, type PutBack, sendKey } from './message.ts';
 import { prepareAll } from './prepare.ts';
@@ -215,7 +216,7 @@ async function knowledgeOf(
   rows: readonly ClaimedRow[],
   rules: Rules,
   now: Date,
-): Promise<Known> {
+): Promise<BatchFacts> {
   const addresses = await addressFacts(reader, [...new Set(rows.flatMap((row) => row.addressId ?? []))]);
   const groups = await store.groupsByIds(reader, [...new Set(rows.flatMap((row) => row.groupId ?? []))]);
   const bound = rows.filter((row) => row.purpose !== 'reply');

@@ -1,37 +1,24 @@
-import type { AddressFacts } from '../contacts/contacts.ts';
-import type { Approved } from './approved.ts';
+import type { BatchFacts } from './batch-facts.ts';
 import { type GateFacts, gate, type PastSend } from './gate.ts';
-import type { ClaimedRow, Closing, GroupRow, PastRow, PutBack } from './message.ts';
+import type { ClaimedRow, Closing, PastRow, PutBack } from './message.ts';
 import { ruleWords } from './rule-words.ts';
 import type { Rules } from './rules.ts';
-
-/** Everything the gate needs for a batch, loaded before. */
-export type Known = {
-  addresses: ReadonlyMap<number, AddressFacts>;
-  groups: ReadonlyMap<number, GroupRow>;
-  past: readonly PastRow[];
-  /** Messages handed over by channel and local day. */
-  days: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** Messages in any worker's hands by channel, this batch's own among them; absent: no rule asks for them. */
-  leaving?: ReadonlyMap<string, number>;
-  /** Channels whose messages leave the machine: demo data is never written to there. */
-  outside?: ReadonlySet<string>;
-  /** Texts that a provider approved as templates (`outbox/approved.ts`). */
-  approved?: Approved;
-};
 
 export type Judged = { send: ClaimedRow[]; waits: PutBack[]; ends: Closing[] };
 
 /** The source whose messages rest on a person's own filed case instead of a recorded permission. */
 const DOSSIER_SOURCE = 'consent';
+
 /** Another message of the person is under way: known in a moment. */
 const WAIT_MS = 5_000;
+
 /** Two workers who see each other both step back; the younger message for longer, so that they do not meet again. */
 const YIELD_MS = 30_000;
+
 const NO_DAYS: ReadonlyMap<string, number> = new Map();
 
 /** Asks the gate for each message of a batch, in order: a second message to the same person in one batch waits for the first. */
-export function judge(rows: readonly ClaimedRow[], known: Known, rules: Rules, now: Date): Judged {
+export function judge(rows: readonly ClaimedRow[], known: BatchFacts, rules: Rules, now: Date): Judged {
   const judged: Judged = { send: [], waits: [], ends: [] };
   const own = new Set(rows.map((row) => row.id));
   const before = new Map<string, PastRow[]>();
@@ -103,18 +90,18 @@ function ended(row: ClaimedRow, state: 'dropped' | 'expired', rule: string): Clo
   return { id: row.id, state, rule, reason: null, staffText: ruleWords(rule) };
 }
 
-function isDemo(row: ClaimedRow, known: Known): boolean {
+function isDemo(row: ClaimedRow, known: BatchFacts): boolean {
   const to = row.groupId === null ? known.addresses.get(row.addressId ?? 0) : known.groups.get(row.groupId);
   return to?.demo === true;
 }
 
-function gateFacts(row: ClaimedRow, known: Known): GateFacts {
+function gateFacts(row: ClaimedRow, known: BatchFacts): GateFacts {
   const { purpose, channel, campaignId, expiresAt } = row;
   const basis = row.source === DOSSIER_SOURCE ? 'dossier' : 'permission';
   return { purpose, channel, campaignId, basis, expiresAt, to: recipient(row, known) };
 }
 
-function recipient(row: ClaimedRow, known: Known): GateFacts['to'] {
+function recipient(row: ClaimedRow, known: BatchFacts): GateFacts['to'] {
   if (row.groupId !== null) {
     const group = known.groups.get(row.groupId);
     if (group === undefined || group.sealed === null) return { kind: 'nobody' };

@@ -1,4 +1,4 @@
-import type { Mistake, SettingName } from './config.ts';
+import type { Mistake, SettingName } from './settings.ts';
 
 /** What a provider cannot do without. */
 const SMS_NEEDS: Record<string, readonly SettingName[]> = {

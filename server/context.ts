@@ -3,10 +3,11 @@ import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts';
 import { isLocked } from '../prisma/client.ts';
 import { type App, openApp } from './app.ts';
 import { backupTo, restoreFrom } from './backup.ts';
-import { type Mistake, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { examine } from './doctor.ts';
 import { createLog, errorMark } from './log.ts';
 import { removeDemo } from './seed.ts';
+import type { Mistake } from './settings.ts';
 import { greeting, start, untilSignal } from './start.ts';
 import { tick } from './tick.ts';
 

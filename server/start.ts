@@ -1,13 +1,14 @@
 import { networkInterfaces } from 'node:os';
 import { signInLink } from '../staff/staff.ts';
 import { type App, type OpenOptions, openApp } from './app.ts';
-import type { Config, Mistake } from './config.ts';
+import type { Config } from './config.ts';
 import { errorMark, type Log } from './log.ts';
 import type { Queue } from './queue.ts';
 import { bullQueue } from './queue-bullmq.ts';
 import { memoryQueue } from './queue-memory.ts';
 import { type Running, runWorkers } from './run.ts';
 import { seedDemo } from './seed.ts';
+import type { Mistake } from './settings.ts';
 import { learnTelegramName } from './telegram-name.ts';
 import { buildWeb } from './web.ts';
 

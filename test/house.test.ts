@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SETTINGS } from '../server/config.ts';
+import { SETTINGS } from '../server/settings.ts';
 
 /** Room to floor. Below 0 is the cellar, on which every room may stand; `calendar` and `writing` know no other room. */
 const FLOORS: Record<string, number> = {
@@ -84,7 +84,7 @@ const DOORS =
 
 type Source = { path: string; room: string; text: string; imports: string[] };
 
-function sources(): Source[] {
+function sources(rooms = Object.keys(FLOORS)): Source[] {
   const found: Source[] = [];
   const walk = (folder: string) => {
     for (const name of readdirSync(folder)) {
@@ -100,7 +100,7 @@ function sources(): Source[] {
       }
     }
   };
-  for (const room of Object.keys(FLOORS)) walk(room);
+  for (const room of rooms) walk(room);
   return found;
 }
 
@@ -149,6 +149,60 @@ describe('floors', () => {
     const drawer =
       /(^|\/)(utils?|helpers?|common|shared|misc|lib|core|base|managers?|services?|index)(\/|\.ts$)/;
     expect(ALL.map((source) => source.path).filter((path) => drawer.test(path))).toEqual([]);
+  });
+});
+
+/** Every file, those of `test/` and `stand-ins/` too, and what it imports by a relative path: values and types. */
+function importGraph(): Map<string, string[]> {
+  const files = [...ALL, ...sources(['test'])];
+  const known = new Set(files.map((source) => source.path));
+  return new Map(
+    files.map((source) => [
+      source.path,
+      source.imports
+        .filter((target) => target.startsWith('.'))
+        .map((target) => local(source, target))
+        .filter((target) => known.has(target)),
+    ]),
+  );
+}
+
+/** The circles of a graph: for each file that can reach itself, the shortest way round, written once. */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const found = new Map<string, string>();
+  for (const start of graph.keys()) {
+    const cameFrom = new Map<string, string>();
+    const queue = [start];
+    for (let at = queue.shift(); at !== undefined && !cameFrom.has(start); at = queue.shift())
+      for (const next of graph.get(at) ?? [])
+        if (!cameFrom.has(next)) {
+          cameFrom.set(next, at);
+          queue.push(next);
+        }
+    if (!cameFrom.has(start)) continue;
+    const way = [start];
+    for (let at = cameFrom.get(start); at !== undefined && at !== start; at = cameFrom.get(at))
+      way.unshift(at);
+    const key = [...way].sort().join(' ');
+    if (!found.has(key)) found.set(key, `${start} -> ${way.join(' -> ')}`);
+  }
+  return [...found.values()];
+}
+
+describe('circles', () => {
+  test('no file imports itself by way of others, not even a type', () => {
+    expect(circlesIn(importGraph())).toEqual([]);
+  });
+
+  test('a circle would be seen', () => {
+    const graph = new Map([
+      ['a', ['b', 'd']],
+      ['b', ['c']],
+      ['c', ['a']],
+      ['d', []],
+    ]);
+    expect(circlesIn(graph)).toEqual(['a -> b -> c -> a']);
+    expect([...importGraph().values()].flat().length).toBeGreaterThan(1000);
   });
 });
 

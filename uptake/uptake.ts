@@ -1,4 +1,4 @@
-import type { Database } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
 import type { Bundle } from './reading/header.ts';
 import { tableById, tablesWhere } from './store.ts';
 import type { StoredTable } from './tables/stored.ts';
@@ -45,14 +45,12 @@ export { reportCsv } from './report/export-csv.ts';
 export { reportHtml } from './report/export-html.ts';
 export { joinedNotes } from './report/export-rows.ts';
 export { reportXlsx } from './report/export-xlsx.ts';
-export type { ReportModel } from './report/report.ts';
+export type { ReportModel } from './report/report-model.ts';
 export { type ReportQuestion, report } from './report/reporting.ts';
 export type { ImportedPeriod, ImportResult } from './tables/imported.ts';
 export { importTable } from './tables/importing.ts';
 export { acceptable, type Problem } from './tables/problem.ts';
 export type { StoredTable } from './tables/stored.ts';
-
-export type Deps = { db: Database; now: () => Date };
 
 /** One loaded version, without its rows. `loadedBy` is a staff id, never a name. */
 export type ListedTable = Omit<StoredTable, 'rows' | 'problems' | 'digest' | 'printed'> & {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDatabase } from '../../prisma/client.ts';
-import { inChild, startChild } from './children.ts';
+import { inChild, startChild } from './child.ts';
 import { CONCURRENCY } from './contenders.ts';
 import { forget, seenBy } from './gateway.ts';
 import { copyOf, type Prepared, prepare, prepareSqlite, settings } from './people.ts';

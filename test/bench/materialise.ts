@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Database, Prisma } from '../../prisma/client.ts';
-import { inChild } from './children.ts';
+import { inChild } from './child.ts';
 import { addPeople, approveBench, copyOf, openBench, settings, submitted, TEN_O_CLOCK } from './people.ts';
 import { median, type Report, verdict } from './report.ts';
 import { type Spent, spentOn } from './spent.ts';

@@ -1,6 +1,6 @@
 import { addressRow } from '../../contacts/contacts.ts';
 import { drain, post } from '../../outbox/outbox.ts';
-import { inChild, startChild } from './children.ts';
+import { inChild, startChild } from './child.ts';
 import { openBench, prepareSqlite, settings, TEN_O_CLOCK } from './people.ts';
 import { type Report, verdict } from './report.ts';
 

@@ -1,7 +1,7 @@
 import { due } from '../../campaigns/campaigns.ts';
 import type { Channel } from '../../channels/contract.ts';
 import { drain } from '../../outbox/outbox.ts';
-import { inChild } from './children.ts';
+import { inChild } from './child.ts';
 import { openBench, prepareSqlite, settings } from './people.ts';
 import { type Report, verdict } from './report.ts';
 import { type Spent, spentOn } from './spent.ts';

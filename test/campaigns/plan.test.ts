@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { areaOfPlan, type Plan, type ReadPlan, readPlan, storedPlan } from '../../campaigns/plan.ts';
+import { areaOfPlan, type ReadPlan, readPlan, storedPlan } from '../../campaigns/plan.ts';
+import type { Plan } from '../../campaigns/plan-type.ts';
 import type { TextChannel, TextFile } from '../../templates/render.ts';
 import { MORNING, planText } from './office.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { choose, type Person } from '../../campaigns/audience.ts';
-import type { Plan } from '../../campaigns/plan.ts';
+import type { Plan } from '../../campaigns/plan-type.ts';
 import {
   audienceSum,
   changesSince,

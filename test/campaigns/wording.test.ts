@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Plan } from '../../campaigns/plan.ts';
+import type { Plan } from '../../campaigns/plan-type.ts';
 import { previewTally } from '../../campaigns/preview.ts';
 import type { Recipient } from '../../campaigns/recipients.ts';
 import { type WordWith, wordingOf } from '../../campaigns/wording.ts';

@@ -6,7 +6,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AddressFacts } from '../../contacts/contacts.ts';
-import { judge, type Known } from '../../outbox/judge.ts';
+import type { BatchFacts } from '../../outbox/batch-facts.ts';
+import { judge } from '../../outbox/judge.ts';
 import type { ClaimedRow, GroupRow, PastRow } from '../../outbox/message.ts';
 import type { Rule, Rules } from '../../outbox/rules.ts';
 
@@ -217,7 +218,7 @@ function knownAt(
   underWay: readonly { row: ClaimedRow; at: number }[],
   batch: readonly ClaimedRow[],
   at: number,
-): Known {
+): BatchFacts {
   const addresses = new Map<number, AddressFacts>();
   one.people.forEach((who, to) => {
     for (const channel of CHANNELS)

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readConfig, SETTINGS } from '../../server/config.ts';
+import { readConfig } from '../../server/config.ts';
+import { SETTINGS } from '../../server/settings.ts';
 
 test('without any setting everything has a default and nothing outside is on', () => {
   const read = readConfig({});

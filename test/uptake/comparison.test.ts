@@ -5,7 +5,7 @@ import { dayAfter, daysIn } from '../../uptake/period.ts';
 import { calendarBefore, compared, periodToCompare } from '../../uptake/report/comparison.ts';
 import { reportCsv } from '../../uptake/report/export-csv.ts';
 import { exportNotes } from '../../uptake/report/export-rows.ts';
-import type { ReportModel } from '../../uptake/report/report.ts';
+import type { ReportModel } from '../../uptake/report/report-model.ts';
 import { importTable, report } from '../../uptake/uptake.ts';
 import { freshSqlite, testKeys } from '../database.ts';
 import { reportOver, storedTable } from './stories.ts';

@@ -6,7 +6,7 @@ import { reportCsv } from '../../uptake/report/export-csv.ts';
 import { EXPORT_HEADERS } from '../../uptake/report/export-rows.ts';
 import { reportXlsx } from '../../uptake/report/export-xlsx.ts';
 import { harmless } from '../../uptake/report/formula.ts';
-import type { ReportModel } from '../../uptake/report/report.ts';
+import type { ReportModel } from '../../uptake/report/report-model.ts';
 import { partsOf } from './archive.ts';
 import { printed, problem, reportOver, storedTable } from './stories.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { reportDocx } from '../../uptake/office/extract.ts';
 import { compared } from '../../uptake/report/comparison.ts';
 import { reportHtml } from '../../uptake/report/export-html.ts';
-import type { ReportModel } from '../../uptake/report/report.ts';
+import type { ReportModel } from '../../uptake/report/report-model.ts';
 import type { StoredTable } from '../../uptake/tables/stored.ts';
 import { partsOf } from './archive.ts';
 import { printed, problem, reportOver, storedTable } from './stories.ts';

@@ -1,5 +1,6 @@
 import type { Period } from '../../uptake/period.ts';
-import { buildReport, type ReportModel } from '../../uptake/report/report.ts';
+import { buildReport } from '../../uptake/report/report.ts';
+import type { ReportModel } from '../../uptake/report/report-model.ts';
 import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from '../../uptake/tables/stored.ts';
 
 /** A loaded table of communes in Quảng Trị, August 2025, births only: units as `[code, name, total, linked]`. */

@@ -2,9 +2,10 @@
 
 import { communesOf, provinceOf } from '../../areas/areas.ts';
 import { find } from '../../campaigns/campaigns.ts';
-import { type Plan, storedPlan } from '../../campaigns/plan.ts';
+import { storedPlan } from '../../campaigns/plan.ts';
+import type { PastCases, Plan } from '../../campaigns/plan-type.ts';
 import { communesOfPlan, drawOfPlan } from '../../campaigns/recipients.ts';
-import { lotStart, type PastCases } from '../../campaigns/waves.ts';
+import { lotStart } from '../../campaigns/waves.ts';
 import { counts } from '../../outbox/outbox.ts';
 import type { Reader } from '../../prisma/client.ts';
 import { dayAfter, dayAt, formatPeriod, type Period } from '../period.ts';

@@ -1,7 +1,7 @@
 import type { Paragraph, Table } from 'docx';
 import { exportNotes } from '../report/export-rows.ts';
 import { EXTRACT_WORDS, provincesOf, unitNames } from '../report/extract.ts';
-import type { ReportModel } from '../report/report.ts';
+import type { ReportModel } from '../report/report-model.ts';
 import { rateSums, rates, ways } from './appendix.ts';
 import { bare, centred, nation, packed, rule, SIZE, text } from './layout.ts';
 import { flowNotes, officeBundle } from './office-report.ts';

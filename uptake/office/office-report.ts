@@ -1,9 +1,8 @@
 import { formatPercent } from '../number.ts';
 import type { Period } from '../period.ts';
-import type { Change } from '../report/comparison.ts';
 import { exportNotes } from '../report/export-rows.ts';
 import { FLOW_LABELS, type FlowShares, type Share, share } from '../report/flow.ts';
-import type { BundleReport, ReportModel } from '../report/report.ts';
+import type { BundleReport, Change, ReportModel } from '../report/report-model.ts';
 import { type Arrival, lateOf, missingOf } from './arrivals.ts';
 import type { Difficulty } from './difficulty.ts';
 import { DIFFICULTY_KIND_WORDS, DIFFICULTY_KINDS, DIFFICULTY_STATE_WORDS } from './difficulty.ts';

@@ -1,5 +1,5 @@
 import { BUNDLES } from './header.ts';
-import type { TableRow, TotalRow } from './table.ts';
+import type { TableRow, TotalRow } from './table-rows.ts';
 
 /** A printed sum while the table is read, with the rows between it and the sums above and below. */
 export type Sum = { total: TotalRow; before: TableRow[]; after: TableRow[] };

@@ -1,12 +1,13 @@
 import type { CellValue } from '../number.ts';
 import { columnLetter, type Grid } from '../sheet.ts';
 import { atCell, atFile, type CellRef, type Finding, type Findings, gathering } from '../tables/problem.ts';
-import { bundleColumns, type Figures, readFigures, settleColumns } from './columns.ts';
+import { bundleColumns, readFigures, settleColumns } from './columns.ts';
 import { allHeaders, BUNDLES, type Bundle, type Column, type Header } from './header.ts';
 import { figuresBelow, hasFigures, isNumberingLine, repeatsHeader, totalLabel } from './lines.ts';
 import { type Preamble, readPreamble } from './preamble.ts';
 import { type Sum, settleSums } from './sums.ts';
 import { text, textOutside, titleBundle } from './surroundings.ts';
+import type { TableRow, TotalRow } from './table-rows.ts';
 import {
   type Level,
   levelOfName,
@@ -17,26 +18,10 @@ import {
   unitKey,
 } from './units.ts';
 
-export type TableRow = {
-  /** Row number as a spreadsheet shows it. */
-  row: number;
-  label: string;
-  /** The column that names the units. */
-  unitColumn: Column;
-  unit: Unit | null;
-  figures: Partial<Record<Bundle, Figures>>;
-};
-
 /** The cell in which a row names its unit. */
 export function nameCellOf({ row, unitColumn }: Pick<TableRow, 'row' | 'unitColumn'>): CellRef {
   return { row, column: columnLetter(unitColumn.index), header: unitColumn.header };
 }
-
-/**
- * A printed sum. `over`: the rows it should add up. `part`: a sum of some rows, not of all. `heading`: it stands under the
- * name of a wider unit (a district above its communes).
- */
-export type TotalRow = Omit<TableRow, 'unit'> & { part: boolean; heading: Unit | null; over: TableRow[] };
 
 export type Table = {
   page: string;
@@ -60,7 +45,9 @@ export type Reading = {
 export type TableResult = { table: Table | null; findings: Finding[] };
 
 const NAMES_SHOWN = 5;
+
 const MOST_NAMESAKES = 10;
+
 const MOST_UNNAMED = 2000;
 
 /**

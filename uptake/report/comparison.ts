@@ -2,28 +2,7 @@ import { formatCount, formatPercent } from '../number.ts';
 import { dayAfter, daysIn, formatPeriod, type Period, within } from '../period.ts';
 import { shareChange } from '../statistics/change.ts';
 import { isSmall } from '../tables/checks.ts';
-import type { BundleReport, ReportModel, ReportRow } from './report.ts';
-import type { SourceLine } from './report-notes.ts';
-
-/** What became of a rate since the period before. */
-export type Change = {
-  /** Percentage points, one decimal, as the two printed rates differ; null: nothing to compare with. */
-  points: number | null;
-  /** "+3,3 điểm", "–". */
-  text: string;
-  /** The period before: its counts, its rate in percent, and both as text ("12,0 %, 12 trên 100", broken at the comma only; unknown: empty). */
-  total: number | null;
-  linked: number | null;
-  percent: number | null;
-  fromText: string;
-  /** More than luck, on enough dossiers in both periods. */
-  sure: boolean;
-  /** Why the change should not be leaned on, where the row does not say so of itself; '' when nothing is to be said. */
-  caution: string;
-};
-
-/** The period a report is compared with, and the tables its figures come from. */
-export type Before = Period & { periodText: string; text: string; sources: SourceLine[]; notes: string[] };
+import type { BundleReport, Change, ReportModel, ReportRow } from './report-model.ts';
 
 export const NO_CHANGE: Change = {
   points: null,

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { EXPORT_HEADERS, exportRows } from './export-rows.ts';
-import type { ReportModel } from './report.ts';
+import type { ReportModel } from './report-model.ts';
 
 /** Excel takes a CSV file without this mark for Windows-1252 and garbles Vietnamese. */
 const MARK = '\ufeff';

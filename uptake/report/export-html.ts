@@ -1,12 +1,11 @@
 import { flowNotes } from '../office/office-report.ts';
 import { ratesChart } from './charts.ts';
-import type { Change } from './comparison.ts';
 import { exportNotes } from './export-rows.ts';
 import { EXTRACT_WORDS, provincesOf, unitNames } from './extract.ts';
 import { FLOW_LABELS, type FlowShares, type Share } from './flow.ts';
 import { harmless } from './formula.ts';
 import { type Markup, markup } from './markup.ts';
-import type { BundleReport, FlowReport, ReportModel } from './report.ts';
+import type { BundleReport, Change, FlowReport, ReportModel } from './report-model.ts';
 
 /** A picture of more units than this is longer than anybody prints; the table has them all. */
 const MOST_DRAWN = 200;

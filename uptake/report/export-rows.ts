@@ -1,7 +1,6 @@
-import type { Change } from './comparison.ts';
 import type { Figure } from './figure.ts';
 import { harmless } from './formula.ts';
-import type { BundleReport, ReportModel } from './report.ts';
+import type { BundleReport, Change, ReportModel } from './report-model.ts';
 
 /** A cell of an export: a number stays a number, text is made harmless. Null is an empty cell. */
 export type ExportCell = string | number | null;

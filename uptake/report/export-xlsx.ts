@@ -1,6 +1,6 @@
 import writeWorkbook, { type SheetData } from 'write-excel-file/node';
 import { EXPORT_HEADERS, type ExportCell, exportNotes, exportRows } from './export-rows.ts';
-import type { ReportModel } from './report.ts';
+import type { ReportModel } from './report-model.ts';
 
 const WIDTHS = [22, 7, 30, 11, 20, 14, 14, 10, 10, 12, 12, 14, 12, 12, 10, 12, 12, 14, 50, 12, 12, 60, 18];
 const NOTES_WIDTH = 140;

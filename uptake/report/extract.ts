@@ -1,4 +1,4 @@
-import type { ReportModel, ReportRow } from './report.ts';
+import type { ReportModel, ReportRow } from './report-model.ts';
 
 /** What tells a report drawn on the spot from one that an office has made, numbered and kept. */
 export const EXTRACT_WORDS = {

@@ -1,42 +1,15 @@
 import { formerOf, oldDistrict, unitAt } from '../../areas/areas.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
-import type { Bundle } from '../reading/header.ts';
-import { type Change, change } from './comparison.ts';
-import { type Figure, figure } from './figure.ts';
-import type { BundleReport, ReportModel, ReportRow } from './report.ts';
-import type { SourceLine } from './report-notes.ts';
-
-/** An old district beside the communes of today that are made of it and of nothing else. */
-export type JoinedRow = {
-  unit: string;
-  district: string;
-  communes: string[];
-  before: Figure;
-  now: Figure;
-  /** Both added up, where both lie within the period that was asked for; null: one is the past of the other. */
-  together: Figure | null;
-  change: Change;
-  cautions: string[];
-  /** Of the districts: marks of `sources`, which are counted anew. */
-  source: string;
-};
-
-export type JoinedBundle = {
-  bundle: Bundle;
-  label: string;
-  rows: JoinedRow[];
-  /** Old districts that are not joined, each with the reason. */
-  apart: { unit: string; why: string }[];
-};
-
-export type Joined = {
-  /** How it was done, for people. */
-  text: string;
-  beforeText: string;
-  nowText: string;
-  bundles: JoinedBundle[];
-  sources: SourceLine[];
-};
+import { change } from './comparison.ts';
+import { figure } from './figure.ts';
+import type {
+  BundleReport,
+  Joined,
+  JoinedBundle,
+  JoinedRow,
+  ReportModel,
+  ReportRow,
+} from './report-model.ts';
 
 /**
  * Sets the figures of old districts (tables of before 1/7/2025) beside those of today's communes. A district is joined only
@@ -82,6 +55,7 @@ function joinBundle(bundle: BundleReport, districts: BundleReport, oneReport: bo
 }
 
 type Whole = { kind: 'whole'; codes: string[]; verified: boolean } | { kind: 'apart'; why: string };
+
 type Made = { kind: 'whole'; communes: ReportRow[]; verified: boolean } | { kind: 'apart'; why: string };
 
 /** The communes of today that are this old district and nothing else, or why it is no longer whole. `district`: its full name. */

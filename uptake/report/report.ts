@@ -5,83 +5,12 @@ import type { Level } from '../reading/units.ts';
 import { isSmall } from '../tables/checks.ts';
 import { select, type UnitSum } from '../tables/selection.ts';
 import type { StoredProblem, StoredRow, StoredTable } from '../tables/stored.ts';
-import { type Before, type Change, NO_CHANGE } from './comparison.ts';
-import { type Figure, figure } from './figure.ts';
-import { type FlowShares, flowShares } from './flow.ts';
-import type { Joined } from './joined.ts';
+import { NO_CHANGE } from './comparison.ts';
+import { figure } from './figure.ts';
+import { flowShares } from './flow.ts';
 import { ranked } from './ranking.ts';
-import {
-  marked,
-  type PrintedNote,
-  printedNote,
-  type SourceLine,
-  sourceLine,
-  wholeTableNotes,
-} from './report-notes.ts';
-
-export type ReportRow = Figure & {
-  rank: number | null;
-  rankText: string;
-  unit: string;
-  areaCode: string | null;
-  district: string | null;
-  provinceCode: string;
-  province: string;
-  /** The rate as the source printed it, when it printed one and it differs. */
-  printedText: string | null;
-  cautions: string[];
-  /** Those of the cautions that name a figure far from the usual, with the reason for which it was let in. */
-  accepted: string[];
-  tables: number[];
-  /** Where the figures come from and when they were taken, short: "[1] 17/10/2023 15:30"; the marks are those of `sources`. */
-  source: string;
-  /** Periods of the report in which this unit does not stand. */
-  missing: number;
-  /** Against the period before; filled by `compared` (comparison.ts). */
-  change: Change;
-};
-
-export type BundleReport = {
-  bundle: Bundle;
-  label: string;
-  /** The words of the sources over the two counts: what is divided by what. */
-  totalHeader: string;
-  linkedHeader: string;
-  rows: ReportRow[];
-  total: Figure & { label: string; source: string; change: Change };
-  printed: PrintedNote[];
-  notes: string[];
-};
-
-/** What became of linked dossiers, per unit, of one bundle. */
-export type FlowReport = {
-  bundle: Bundle;
-  label: string;
-  rows: (FlowShares & { unit: string; areaCode: string | null; tables: number[]; source: string })[];
-  total: FlowShares;
-};
-
-export type ReportModel = {
-  kind: 'report';
-  title: string;
-  from: string;
-  to: string;
-  periodText: string;
-  level: Level;
-  levelText: string;
-  provinceCode: string | null;
-  madeAt: string;
-  madeAtText: string;
-  bundles: BundleReport[];
-  flows: FlowReport[];
-  /** What the changes are counted against; null: not compared. */
-  before: Before | null;
-  /** Old districts beside the communes that took their place; null: nothing to join. */
-  joined: Joined | null;
-  sources: SourceLine[];
-  notes: string[];
-  explanation: string;
-};
+import type { BundleReport, FlowReport, ReportModel, ReportRow } from './report-model.ts';
+import { marked, printedNote, sourceLine, wholeTableNotes } from './report-notes.ts';
 
 export type ReportRequest = {
   period: Period;
@@ -95,6 +24,7 @@ const LEVEL_TEXTS: Record<Level, string> = {
   district: 'huyện, thị xã, thành phố trước 01/7/2025',
   commune: 'xã, phường, đặc khu',
 };
+
 const EXPLANATION =
   'Tỷ lệ = số hồ sơ qua liên thông chia cho tổng số hồ sơ, tính từ các dòng của nguồn. Xếp hạng theo cận dưới của khoảng tin cậy 95 % (Wilson): đơn vị có ít hồ sơ không được xếp trên chỉ nhờ may rủi. "–" là không phát sinh hồ sơ.';
 

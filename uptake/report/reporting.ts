@@ -1,13 +1,13 @@
 /** The report a person asks for. A wing of the room's front door. */
 
+import type { Deps } from '../../prisma/deps.ts';
 import { formatPeriod, type Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
 import type { Level } from '../reading/units.ts';
 import { periodsBefore, tablesWhere } from '../store.ts';
-import type { Deps } from '../uptake.ts';
 import { compared, periodToCompare } from './comparison.ts';
 import { joinLevels } from './joined.ts';
-import type { ReportModel } from './report.ts';
+import type { ReportModel } from './report-model.ts';
 import { usualReport } from './usual-report.ts';
 
 const LEVELS_JOINED =
@@ -23,7 +23,7 @@ export type ReportQuestion = { from: string; to: string; level?: Level; province
  * @returns `nothing` with a sentence for people when no table lies within the period
  */
 export async function report(
-  deps: Deps,
+  deps: Pick<Deps, 'db' | 'now'>,
   question: ReportQuestion,
 ): Promise<ReportModel | { kind: 'nothing'; message: string }> {
   const period = { from: question.from, to: question.to };

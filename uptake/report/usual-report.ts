@@ -4,7 +4,8 @@ import type { Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
 import { provinceName } from '../reading/request.ts';
 import type { Level } from '../reading/units.ts';
-import { buildReport, type ReportModel } from './report.ts';
+import { buildReport } from './report.ts';
+import type { ReportModel } from './report-model.ts';
 
 type Tables = Parameters<typeof buildReport>[0];
 

@@ -1,6 +1,7 @@
 /** Loads the tables of a file: each period becomes a version of its own, all of them or none. */
 import { createHash } from 'node:crypto';
 import type { Tx } from '../../prisma/client.ts';
+import type { Deps } from '../../prisma/deps.ts';
 import { formatPeriod, type Period } from '../period.ts';
 import { TWO_LEVELS_SINCE, unitsOfProvince } from '../reading/area-units.ts';
 import {
@@ -22,7 +23,6 @@ import {
   tableById,
   tablesWhere,
 } from '../store.ts';
-import type { Deps } from '../uptake.ts';
 import { checkTable, periodsApart, unitsStillThere } from './checks.ts';
 import {
   fileNameOf,
@@ -50,7 +50,10 @@ const LONGEST_REASON = 500;
  * totals that are not the sum of the rows, and figures far from a unit's own past or the other units, refuse the file unless `acceptTotal`
  * says why it is used all the same; every other error always refuses.
  */
-export async function importTable(deps: Deps, request: ImportRequest): Promise<ImportResult> {
+export async function importTable(
+  deps: Pick<Deps, 'db' | 'now'>,
+  request: ImportRequest,
+): Promise<ImportResult> {
   const asked = await readRequest(request, deps.now());
   if (asked.kind === 'refused') {
     const problems = named(request.fileName, '', asked.findings);
@@ -128,7 +131,7 @@ type ReadPeriod = {
 const IN_FILE = 2 ** 40;
 
 async function readPeriod(
-  deps: Deps,
+  deps: Pick<Deps, 'db' | 'now'>,
   request: ImportRequest,
   { asked, period: part, before }: { asked: Ready; period: AskedPeriod; before: readonly ReadPeriod[] },
 ): Promise<ReadPeriod> {
@@ -174,7 +177,7 @@ async function readPeriod(
 
 /** The checks against tables that are loaded, and against the earlier periods of the same file as if they were. */
 async function besideOthers(
-  deps: Deps,
+  deps: Pick<Deps, 'db' | 'now'>,
   { table, next, before }: { table: Table; next: NewTable; before: readonly ReadPeriod[] },
 ): Promise<Finding[]> {
   const { period, provinceCode, level } = next;

@@ -1,0 +1,18 @@
+import type { AddressFacts } from '../contacts/contacts.ts';
+import type { Approved } from './approved.ts';
+import type { GroupRow, PastRow } from './message.ts';
+
+/** Everything the gate needs for a batch, loaded before. */
+export type BatchFacts = {
+  addresses: ReadonlyMap<number, AddressFacts>;
+  groups: ReadonlyMap<number, GroupRow>;
+  past: readonly PastRow[];
+  /** Messages handed over by channel and local day. */
+  days: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Messages in any worker's hands by channel, this batch's own among them; absent: no rule asks for them. */
+  leaving?: ReadonlyMap<string, number>;
+  /** Channels whose messages leave the machine: demo data is never written to there. */
+  outside?: ReadonlySet<string>;
+  /** Texts that a provider approved as templates (`outbox/approved.ts`). */
+  approved?: Approved;
+};

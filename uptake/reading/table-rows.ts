@@ -1,0 +1,19 @@
+import type { Figures } from './columns.ts';
+import type { Bundle, Column } from './header.ts';
+import type { Unit } from './units.ts';
+
+export type TableRow = {
+  /** Row number as a spreadsheet shows it. */
+  row: number;
+  label: string;
+  /** The column that names the units. */
+  unitColumn: Column;
+  unit: Unit | null;
+  figures: Partial<Record<Bundle, Figures>>;
+};
+
+/**
+ * A printed sum. `over`: the rows it should add up. `part`: a sum of some rows, not of all. `heading`: it stands under the
+ * name of a wider unit (a district above its communes).
+ */
+export type TotalRow = Omit<TableRow, 'unit'> & { part: boolean; heading: Unit | null; over: TableRow[] };
