@@ -1,0 +1,364 @@
+/**
+ * What a column of a table counts, proposed from its heading with the reason, never by default. The heading says it (the
+ * lowest words); the words above it narrow that down, and give a meaning of their own only to a heading that says no more
+ * than "Số hồ sơ". A heading with a word that nobody taught the program is unknown, and an unknown column is asked for: it
+ * is never counted as linked, and never left out unsaid.
+ */
+import { fold } from '../fold.ts';
+import { NOTIONS, type Notion, type Phrase, phrasesOf, wordsOf } from './heading-words.ts';
+
+/** Meanings of columns that are kept; what the rate of uptake and the flow of dossiers are made of. */
+export const KEPT = [
+  'total',
+  'linked',
+  'rate',
+  'received',
+  'reached',
+  'gap',
+  'returned',
+  'explained',
+  'unexplained',
+  'overdue',
+] as const;
+export type Kept = (typeof KEPT)[number];
+
+/** Every meaning in the words of the page. Those outside KEPT are understood and left out. */
+export const MEANINGS = {
+  total: 'Tổng số hồ sơ',
+  linked: 'Số hồ sơ qua liên thông',
+  rate: 'Tỷ lệ qua liên thông (để đối chiếu)',
+  received: 'Tư pháp tiếp nhận',
+  reached: 'Cơ sở dữ liệu dân cư nhận được',
+  gap: 'Chênh lệch đồng bộ',
+  returned: 'Trả lại',
+  explained: 'Trả lại có lý do',
+  unexplained: 'Trả lại không có lý do',
+  overdue: 'Quá hạn',
+  direct: 'Nộp trực tiếp',
+  online: 'Nộp trực tuyến',
+  postal: 'Qua bưu chính',
+  settled: 'Đã giải quyết',
+  progress: 'Đang giải quyết',
+  on_time: 'Đúng hạn',
+  early: 'Trước hạn',
+  late_part: 'Quá hạn của riêng phần đã hoặc đang giải quyết',
+  not_linked: 'Không qua liên thông',
+  rest: 'Còn lại',
+  failed: 'Lỗi, không thành công',
+  refused: 'Bị từ chối',
+  cancelled: 'Hủy, rút, dừng',
+  supplement: 'Chờ bổ sung',
+  confirmed: 'Đã xác nhận',
+  unconfirmed: 'Chưa xác nhận',
+  signed: 'Đã ký số',
+  unsigned: 'Chưa ký số',
+  synced: 'Đã đồng bộ',
+  resident: 'Đã đăng ký thường trú',
+  not_resident: 'Chưa đăng ký thường trú',
+  cards: 'Thẻ BHYT, kết quả đã cấp',
+  births: 'Số trẻ, số người (không phải hồ sơ)',
+  agency: 'Số của riêng một cơ quan',
+  paid: 'Thanh toán',
+  digitised: 'Số hóa',
+  other_thing: 'Việc khác',
+  previous: 'Số kỳ trước',
+  cumulative: 'Số lũy kế',
+  change: 'So sánh, tăng giảm',
+  target: 'Chỉ tiêu, mức đạt',
+  share: 'Tỷ lệ của việc khác',
+  rank: 'Xếp hạng, điểm',
+  note: 'Ghi chú',
+  unknown: 'Chưa rõ nghĩa',
+} as const satisfies Record<Kept, string> & Record<string, string>;
+export type Meaning = keyof typeof MEANINGS;
+
+/** A proposal. `reason`: one Vietnamese clause that names the words it rests on. */
+export type Proposal = { meaning: Meaning; reason: string };
+
+export function isKept(meaning: Meaning): meaning is Kept {
+  return (KEPT as readonly string[]).includes(meaning);
+}
+
+type Words = {
+  has: (...notions: Notion[]) => boolean;
+  denied: (notion: Notion) => boolean;
+  /** Words nobody taught the program, as they were written. */
+  unknown: string[];
+  /** Every notion found. */
+  notions: ReadonlySet<Notion>;
+  /** The notion of its first word, if that has one. */
+  first: Notion | null;
+};
+
+/** The whole name of a bundle: its parts (cards, residence, allowances) are no notions of the column. */
+const BUNDLE_NAMES = [
+  /(?:dang ky )?khai sinh\b.{0,60}?\bthuong tru\b.{0,40}?\b(?:the )?(?:bhyt|bao hiem y te)\b(?:.{0,20}?\btre em\b)?(?:.{0,12}?\b0?6 tuoi\b)?/g,
+  /(?:dang ky )?khai tu\b.{0,60}?\bthuong tru\b.{0,60}?\b(?:mai tang phi|chi phi mai tang|mai tang|tu tuat)\b(?:.{0,40}?\b(?:mai tang phi|chi phi mai tang|mai tang|tu tuat)\b)?/g,
+];
+/** "(bao gồm cả hồ sơ trả lại)" widens a count and does not name another; "(5)=(4)/(3)" is a formula. */
+const ASIDES = /\((?:bao gom|gom|ke|tinh) ca [^)]*\)|\(?\d+\)?\s*=\s*[\d()/+*x\s.-]+%?/g;
+
+function read(heading: string): Words {
+  let folded = fold(heading).replace(ASIDES, ' ');
+  let written = heading.normalize('NFC').toLowerCase();
+  for (const name of BUNDLE_NAMES)
+    folded = folded.replace(name, (found) => {
+      // Only folded words tell the name; the marks of the other words are lost with it, which no bundle's heading needs.
+      written = '';
+      return `khai ${found.includes('khai tu') ? 'tu' : 'sinh'}`;
+    });
+  const words = wordsOf(folded);
+  const spelled = written.match(/%|\+\/-|[\p{L}\p{N}]+/gu) ?? [];
+  const marks = spelled.length === words.length ? spelled : words;
+  const { phrases, unknown } = phrasesOf(words, marks);
+  const denied = deniedBy(phrases);
+  const notions = new Set(phrases.map(({ notion }) => notion));
+  return {
+    has: (...wanted) => wanted.some((notion) => notions.has(notion) && !denied.has(notion)),
+    denied: (notion) => denied.has(notion),
+    unknown: unknown.map((at) => marks[at] ?? words[at] ?? ''),
+    notions,
+    first: phrases[0]?.from === 0 ? phrases[0].notion : null,
+  };
+}
+
+/** Says nothing by itself: a denial goes past these to what it denies ("chưa thực hiện qua liên thông"). */
+const TRANSPARENT: ReadonlySet<Notion> = new Set([
+  'count',
+  'total',
+  'done',
+  'registered',
+  'bundle',
+  'issued',
+]);
+
+/** What "không", "chưa", "ngoài" deny: the first notion behind them that can be denied; 'denial' itself when there is none. */
+function deniedBy(phrases: readonly Phrase[]): ReadonlySet<Notion> {
+  const denied = new Set<Notion>();
+  phrases.forEach(({ notion }, at) => {
+    if (notion !== 'denial') return;
+    const behind = phrases.slice(at + 1);
+    const target = behind.find((one) => !TRANSPARENT.has(one.notion)) ?? behind[0];
+    denied.add(target === undefined ? 'denial' : target.notion);
+  });
+  return denied;
+}
+
+/** Notions of a group that narrow what its columns count. */
+const NARROWING: readonly Notion[] = [
+  ...([
+    'must',
+    'settled',
+    'progress',
+    'ontime',
+    'early',
+    'overdue',
+    'returned',
+    'refused',
+    'cancelled',
+  ] as const),
+  ...([
+    'failed',
+    'rest',
+    'supplement',
+    'confirm',
+    'sign',
+    'synced',
+    'online',
+    'direct',
+    'postal',
+    'payment',
+  ] as const),
+  ...([
+    'digitised',
+    'justice',
+    'population',
+    'police',
+    'insurance',
+    'affairs',
+    'certificate',
+    'allowance',
+  ] as const),
+  ...(['identity', 'visits', 'previous', 'cumulative', 'change', 'target', 'rate', 'births'] as const),
+];
+
+/**
+ * The meaning of the heading `path` (the group's words first, the column's own last; '' where there are none).
+ * @param before the meaning proposed for the column to its left that is no "trong đó" itself, to which "Trong đó" and
+ * "Có lý do" refer
+ */
+export function proposeMeaning(path: readonly string[], before: Meaning | null): Proposal {
+  const levels = path.filter((words) => words !== '');
+  const own = levels.at(-1) ?? '';
+  if (own === '') return { meaning: 'unknown', reason: 'cột không có tiêu đề' };
+  const leaf = read(own);
+  const groups = levels.slice(0, -1).map(read);
+  const above = narrowing(groups);
+  const meaning = decide(leaf, above, groups, before);
+  const strange = isKept(meaning) && meaning !== 'rate' && leaf.unknown.length > 0;
+  if (strange)
+    return { meaning: 'unknown', reason: `chưa hiểu ${quoted(leaf.unknown)} trong tiêu đề “${own}”` };
+  if (meaning === 'rate' && leaf.unknown.length > 0)
+    return { meaning: 'share', reason: because(leaf, above) };
+  if (meaning === 'unknown') return { meaning, reason: unknownReason(own, leaf, above) };
+  return { meaning, reason: because(leaf, above) };
+}
+
+type Above = {
+  has: (...notions: Notion[]) => boolean;
+  denied: (notion: Notion) => boolean;
+  notions: ReadonlySet<Notion>;
+};
+
+/** What the groups above narrow down. A group that names both taking in and settling is a title, and narrows nothing. */
+function narrowing(groups: readonly Words[]): Above {
+  const found = new Set<Notion>();
+  const denied = new Set<Notion>();
+  for (const group of groups) {
+    const isTitle = group.has('received') && group.has('settled');
+    for (const notion of NARROWING) {
+      if (!group.notions.has(notion)) continue;
+      if (isTitle && (notion === 'settled' || notion === 'progress')) continue;
+      if (group.denied(notion)) denied.add(notion);
+      else found.add(notion);
+    }
+    if (group.denied('linked')) denied.add('linked');
+    if (group.denied('denial')) denied.add('denial');
+  }
+  return {
+    has: (...wanted) => wanted.some((notion) => found.has(notion)),
+    denied: (notion) => denied.has(notion),
+    notions: found,
+  };
+}
+
+function decide(leaf: Words, above: Above, groups: readonly Words[], before: Meaning | null): Meaning {
+  const any = (...notions: Notion[]) => leaf.has(...notions) || above.has(...notions);
+  const deny = (notion: Notion) => leaf.denied(notion) || above.denied(notion);
+  if (leaf.has('note') || isExplanation(leaf)) return 'note';
+  if (any('change')) return 'change';
+  if (leaf.has('rank')) return 'rank';
+  if (any('target', 'achieved')) return 'target';
+  if (any('previous')) return 'previous';
+  if (any('cumulative')) return 'cumulative';
+  if (leaf.has('rate') || (above.has('rate') && !leaf.has('count', 'total')))
+    return rateOf(leaf, above, before);
+  if (any('difference')) return any('online', 'direct', 'postal', 'payment') ? 'other_thing' : 'gap';
+  const reason = reasonOf(leaf, above, before);
+  if (reason !== null) return reason;
+  if (deny('linked')) return 'not_linked';
+  if (deny('synced')) return 'gap';
+  if (deny('confirm')) return 'unconfirmed';
+  if (deny('sign')) return 'unsigned';
+  if (deny('residence')) return 'not_resident';
+  if (deny('settled') || deny('received')) return 'progress';
+  if (deny('ontime')) return 'overdue';
+  if (deny('online')) return 'direct';
+  if (leaf.notions.has('denial') || above.denied('denial')) return 'unknown';
+  if (any('failed')) return 'failed';
+  if (any('refused')) return 'refused';
+  if (any('cancelled')) return 'cancelled';
+  if (leaf.has('returned')) return any('overdue', 'ontime', 'early', 'settled') ? 'other_thing' : 'returned';
+  if (any('supplement')) return 'supplement';
+  if (any('confirm')) return any('progress') ? 'unconfirmed' : 'confirmed';
+  if (any('sign', 'certificate')) return 'signed';
+  if (any('digitised')) return 'digitised';
+  if (any('payment')) return 'paid';
+  if (any('visits', 'identity', 'allowance')) return 'other_thing';
+  if (any('overdue'))
+    return any('settled', 'progress') ? 'late_part' : leaf.has('overdue') ? 'overdue' : 'unknown';
+  if (any('ontime')) return 'on_time';
+  if (any('early')) return 'early';
+  if (above.has('returned'))
+    return leaf.has('count', 'total') || leaf.notions.size === 0 ? 'returned' : 'unknown';
+  if (any('rest')) return 'rest';
+  if (any('progress')) return 'progress';
+  if (any('population')) return any('received', 'synced') || leaf.has('count') ? 'reached' : 'unknown';
+  if (any('justice')) return leaf.has('received') && !leaf.has('settled') ? 'received' : 'agency';
+  if (any('police', 'insurance', 'affairs')) return 'agency';
+  if (any('synced')) return 'synced';
+  if (any('cards') || leaf.has('issued')) return 'cards';
+  if (any('settled')) return leaf.has('received') ? 'unknown' : 'settled';
+  if (any('online')) return 'online';
+  if (any('direct')) return 'direct';
+  if (any('postal')) return 'postal';
+  if (leaf.has('births') && !leaf.has('registered', 'bundle')) return 'births';
+  return counted(leaf, above, groups, before);
+}
+
+/** Everything that narrows is out of the way: what is left says whether all dossiers or the linked ones are counted. */
+function counted(leaf: Words, above: Above, groups: readonly Words[], before: Meaning | null): Meaning {
+  if (leaf.has('must') || above.has('must'))
+    return leaf.has('done') && !leaf.has('must') ? 'unknown' : 'total';
+  if (leaf.has('linked'))
+    return leaf.has('within') && before !== 'total' && before !== null ? partOf(before) : 'linked';
+  if (leaf.has('within')) return 'unknown';
+  if (leaf.has('residence')) return leaf.has('total', 'first', 'count') ? 'total' : 'resident';
+  if (leaf.has('total', 'received')) return 'total';
+  if (leaf.has('done')) return 'unknown';
+  if (leaf.has('births')) return 'total';
+  if (leaf.has('count') || leaf.has('bundle') || leaf.has('registered')) {
+    // "Qua liên thông" over "Số hồ sơ"; a group that only names the bundle ("Liên thông khai sinh") gives no meaning.
+    const route = groups.some((group) => group.has('linked') && !group.has('bundle', 'total'));
+    return route ? 'linked' : 'total';
+  }
+  return 'unknown';
+}
+
+/** "Trong đó liên thông" behind "Đã giải quyết" counts a part of that. */
+function partOf(before: Meaning): Meaning {
+  return isKept(before) ? 'unknown' : before;
+}
+
+/** "Lý do trả lại" is text that explains; "Có lý do", "Trả lại không có lý do" count. */
+function isExplanation(leaf: Words): boolean {
+  return leaf.first === 'reason' && !leaf.has('count', 'total');
+}
+
+function reasonOf(leaf: Words, above: Above, before: Meaning | null): Meaning | null {
+  const named = leaf.has('reason') || leaf.denied('reason');
+  if (!named) return null;
+  const returned = leaf.has('returned') || above.has('returned');
+  const anchored = returned || before === 'returned' || before === 'explained' || before === 'unexplained';
+  if (!anchored) return before === 'refused' ? 'refused' : 'unknown';
+  return leaf.denied('reason') ? 'unexplained' : 'explained';
+}
+
+/** A rate is of uptake when nothing in its heading, or in the count to its left, names another thing. */
+function rateOf(leaf: Words, above: Above, before: Meaning | null): Meaning {
+  const plain: readonly Notion[] = [
+    'rate',
+    'linked',
+    'total',
+    'count',
+    'bundle',
+    'done',
+    'received',
+    'registered',
+    'within',
+  ];
+  const own = [...leaf.notions].every((notion) => plain.includes(notion));
+  const group = [...above.notions].every((notion) => notion === 'rate');
+  if (!own || !group || leaf.notions.has('denial')) return 'share';
+  if (leaf.has('linked')) return 'rate';
+  return before === null || before === 'linked' || before === 'total' ? 'rate' : 'share';
+}
+
+function because(leaf: Words, above: Above): string {
+  const words = [...leaf.notions].filter((notion) => notion !== 'denial').map((notion) => NOTIONS[notion]);
+  const over = [...above.notions]
+    .filter((notion) => !leaf.notions.has(notion))
+    .map((notion) => NOTIONS[notion]);
+  const denied = leaf.notions.has('denial') ? ', có chữ “không” hoặc “chưa”' : '';
+  const own = words.length === 0 ? 'tiêu đề không nói gì thêm' : `tiêu đề nói ${quoted(words)}${denied}`;
+  return over.length === 0 ? own : `${own}; nhóm cột nói ${quoted(over)}`;
+}
+
+function unknownReason(own: string, leaf: Words, above: Above): string {
+  if (leaf.unknown.length > 0) return `chưa hiểu ${quoted(leaf.unknown)} trong tiêu đề “${own}”`;
+  return `${because(leaf, above)}: chưa đủ để biết cột này đếm gì`;
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => `“${word}”`).join(', ');
+}
