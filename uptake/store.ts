@@ -4,7 +4,7 @@ import type { Difficulty } from './office/difficulty.ts';
 import type { OfficeBody } from './office/office-report.ts';
 import type { ReportKind, Wording } from './office/wording.ts';
 import type { Period } from './period.ts';
-import { BUNDLES, type Bundle } from './reading/header.ts';
+import { BUNDLES, type Bundle } from './reading/figures.ts';
 import type { Level } from './reading/units.ts';
 import type { Rule, Severity } from './tables/problem.ts';
 import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from './tables/stored.ts';

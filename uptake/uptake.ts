@@ -1,5 +1,5 @@
 import type { Deps } from '../prisma/deps.ts';
-import type { Bundle } from './reading/header.ts';
+import type { Bundle } from './reading/figures.ts';
 import { tableById, tablesWhere } from './store.ts';
 import type { StoredTable } from './tables/stored.ts';
 
@@ -39,7 +39,7 @@ export {
 } from './office/wording.ts';
 export { officeXlsx } from './office/xlsx.ts';
 export { isDay } from './period.ts';
-export type { Bundle } from './reading/header.ts';
+export type { Bundle } from './reading/figures.ts';
 export type { Level } from './reading/units.ts';
 export { reportCsv } from './report/export-csv.ts';
 export { reportHtml } from './report/export-html.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Meaning, proposeMeaning } from '../../uptake/reading/meaning.ts';
+import { proposeMeaning } from '../../uptake/reading/meaning.ts';
+import type { Meaning } from '../../uptake/reading/meanings.ts';
 
 /** `group > leaf`; behind `|` the meaning of the column to the left. */
 const HEADINGS: [string, Meaning][] = [

@@ -9,7 +9,7 @@ import { lotStart } from '../../campaigns/waves.ts';
 import { counts } from '../../outbox/outbox.ts';
 import type { Reader } from '../../prisma/client.ts';
 import { dayAfter, dayAt, formatPeriod, type Period } from '../period.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/header.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { Tally } from '../statistics/tally.ts';
 import { tablesWhere } from '../store.ts';
 import type { StoredTable } from '../tables/stored.ts';

@@ -1,5 +1,5 @@
 import { dayAt, daysIn, overlap, type Period } from '../period.ts';
-import type { Bundle } from '../reading/header.ts';
+import type { Bundle } from '../reading/figures.ts';
 import type { Panel } from '../statistics/difference.ts';
 import type { Tally } from '../statistics/tally.ts';
 import type { StoredRow, StoredTable } from '../tables/stored.ts';

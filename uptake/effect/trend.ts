@@ -3,7 +3,7 @@
 import { communesOf } from '../../areas/areas.ts';
 import type { Reader } from '../../prisma/client.ts';
 import type { Period } from '../period.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/header.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import { wholeCommunes } from '../report/joined.ts';
 import type { Tally } from '../statistics/tally.ts';
 import { tablesWhere } from '../store.ts';

@@ -70,8 +70,9 @@ export function unitsOfProvince({ provinceCode, periodTo, answers = {} }: Place)
     return unit?.kind === 'special_zone' ? one(communeUnit(unit)) : answer;
   };
 
-  return (question) => {
-    const said = answers[question.name];
+  return (written) => {
+    const said = answers[written.name];
+    const question = { ...written, name: spelledOut(written.name) };
     if (said !== undefined)
       return /^\d+$/.test(said) ? byCode(said, provinceCode, at) : byName(said, question.level);
     const coded = question.code === null ? none() : byCode(question.code, provinceCode, at);
@@ -83,6 +84,13 @@ export function unitsOfProvince({ provinceCode, periodTo, answers = {} }: Place)
     );
     return { kind: 'ambiguous', candidates: [...new Set(candidates)] };
   };
+}
+
+/** "CAP Nam Đông Hà" is the police of a ward, by which its row is meant; in full ("Công an phường") the finder reads it itself. */
+const POLICE: Readonly<Record<string, string>> = { CAP: 'Phường', CAX: 'Xã', CATT: 'Thị trấn' };
+
+function spelledOut(name: string): string {
+  return name.replace(/^(CAP|CAX|CATT)[ .]+(?=\p{Lu})/u, (_, short: string) => `${POLICE[short]} `);
 }
 
 function byCode(code: string, provinceCode: string, at: Date): UnitAnswer {

@@ -2,7 +2,8 @@
 import { fold } from '../fold.ts';
 import type { CellValue } from '../number.ts';
 import type { Period } from '../period.ts';
-import type { Column, Header } from './header.ts';
+import type { Column } from './head-columns.ts';
+import type { Header } from './header.ts';
 import {
   type PeriodColumn,
   periodColumn,

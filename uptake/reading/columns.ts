@@ -1,17 +1,10 @@
 import { type CellValue, type PrintedRate, readCount, readRate } from '../number.ts';
 import { columnLetter } from '../sheet.ts';
 import { atCell, type CellRef, columnName, type Finding } from '../tables/problem.ts';
-import {
-  BUNDLE_LABELS,
-  BUNDLES,
-  type Bundle,
-  type Column,
-  type Figure,
-  FLOWS,
-  type Flow,
-  type Header,
-  isFlow,
-} from './header.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle, type Figure, FLOWS, type Flow, isFlow } from './figures.ts';
+import type { Column } from './head-columns.ts';
+import type { Header } from './header.ts';
+import { MEANINGS } from './meanings.ts';
 
 /**
  * The figures of one unit and bundle. Null: the cell was blank (no cases) or is missing. A table may have 100,000 rows, so
@@ -83,25 +76,33 @@ export function settleColumns(
   const at = (column: Column) => cellRef(header.last, column);
   const findings = columns.flatMap((column): Finding[] => {
     if (column.role.kind === 'personal') return [personal(at(column))];
+    if (column.role.kind === 'unknown') return [columnUnknown(at(column), column.reason)];
     if (column.role.kind === 'figure' && column.role.bundle === null) return [bundleUnknown(at(column))];
     return [];
   });
+  const left = columns.filter(({ role }) => role.kind === 'left');
+  if (left.length > 0) findings.push(columnsLeft(left, header));
   for (const bundle of BUNDLES) {
     const of = (figure: Figure) =>
       columns.filter(
         ({ role }) => role.kind === 'figure' && role.figure === figure && role.bundle === bundle,
       );
     const present = { total: of('total'), linked: of('linked'), rate: of('rate') };
-    for (const [, second] of [...Object.values(present), ...FLOWS.map(of)]) {
-      if (second !== undefined) findings.push(columnTwice(at(second), bundle));
-    }
+    for (const [first, second] of [...Object.values(present), ...FLOWS.map(of)])
+      if (first !== undefined && second !== undefined)
+        findings.push(columnTwice([at(first), at(second)], bundle, first.role));
     if (of('received').length === 0 && (of('reached').length > 0 || of('gap').length > 0))
-      findings.push(columnMissing(bundle, 'số hồ sơ cơ quan Tư pháp tiếp nhận', header));
+      findings.push(columnMissing(bundle, 'số hồ sơ cơ quan Tư pháp tiếp nhận', { header, columns }));
     if (Object.values(present).every((found) => found.length === 0)) continue;
-    if (present.total.length === 0) findings.push(columnMissing(bundle, 'tổng số hồ sơ', header));
-    if (present.linked.length === 0) findings.push(columnMissing(bundle, 'số hồ sơ qua liên thông', header));
+    if (present.total.length === 0)
+      findings.push(columnMissing(bundle, 'tổng số hồ sơ', { header, columns }));
+    if (present.linked.length === 0)
+      findings.push(columnMissing(bundle, 'số hồ sơ qua liên thông', { header, columns }));
   }
-  return { columns: findings.length === 0 ? columns : null, findings };
+  const counts = columns.some(({ role }) => role.kind === 'figure' && role.figure !== 'rate');
+  if (!counts && findings.every(({ severity }) => severity === 'warning'))
+    findings.push(nothingCounted(header, columns));
+  return { columns: findings.every(({ severity }) => severity === 'warning') ? columns : null, findings };
 }
 
 /** "Tổng số khai sinh | Liên thông | Tỷ lệ": a column that names no bundle continues the one to its left. */
@@ -209,23 +210,78 @@ function bundleUnknown(cell: CellRef): Finding {
   });
 }
 
-function columnTwice(cell: CellRef, bundle: Bundle): Finding {
+const ON_THE_PAGE = 'chọn nghĩa của cột này ở bảng bên dưới khi nạp trên trang (dòng lệnh: --mapping)';
+
+function columnUnknown(cell: CellRef, reason: string): Finding {
   return atCell(cell, cell.header, {
-    rule: 'column-twice',
-    message: `Có hai cột cùng nghĩa cho phần ${BUNDLE_LABELS[bundle].toLowerCase()}.`,
-    todo: 'Mỗi bảng chỉ gồm một kỳ và một cột cho mỗi số; hãy tách các kỳ thành tệp riêng hoặc sửa tiêu đề cột.',
+    rule: 'column-unknown',
+    message: `Chưa rõ cột ${columnName(cell)} đếm gì: ${reason}.`,
+    todo: `Đổi tiêu đề cho rõ, hoặc ${ON_THE_PAGE}; cột không cần thì chọn “Để ngoài”.`,
     severity: 'error',
   });
 }
 
-function columnMissing(bundle: Bundle, what: string, header: Header): Finding {
+function columnTwice([first, second]: [CellRef, CellRef], bundle: Bundle, role: Column['role']): Finding {
+  const meaning = role.kind === 'figure' ? MEANINGS[role.figure] : '';
+  return atCell(second, second.header, {
+    rule: 'column-twice',
+    message: `Cột ${columnName(first)} và cột ${columnName(second)} đều được hiểu là “${meaning}” của phần ${BUNDLE_LABELS[bundle].toLowerCase()}.`,
+    todo: `Giữ một cột và đổi tiêu đề cột kia, hoặc ${ON_THE_PAGE}.`,
+    severity: 'error',
+  });
+}
+
+/** Every column that is understood and not counted, in one line: nothing is left out unsaid. */
+function columnsLeft(left: readonly Column[], header: Header): Finding {
+  const said = left.map(({ index, header: words, role }) => {
+    const meaning = role.kind === 'left' ? MEANINGS[role.meaning] : '';
+    return `${columnName({ column: columnLetter(index), header: words })}: ${meaning}`;
+  });
+  return {
+    row: header.last + 1,
+    column: null,
+    value: null,
+    rule: 'column-left',
+    message: `Để ngoài ${left.length} cột đã hiểu nghĩa, không nạp: ${said.join('; ')}.`,
+    todo: 'Không cần làm gì nếu đúng; nếu một cột lẽ ra phải nạp, chọn lại nghĩa của cột đó.',
+    severity: 'warning',
+  };
+}
+
+/** No column of the table is one that is counted: uptake cannot be made of rates, ranks or other things. */
+function nothingCounted(header: Header, columns: readonly Column[]): Finding {
   return {
     row: header.last + 1,
     column: null,
     value: null,
     rule: 'column-missing',
-    message: `Phần ${BUNDLE_LABELS[bundle].toLowerCase()} thiếu cột ${what}.`,
-    todo: `Thêm cột ${what} với tiêu đề rõ ràng, ví dụ "Tổng số hồ sơ" và "Số hồ sơ qua liên thông".`,
+    message: `Bảng không có cột nào đếm hồ sơ liên thông. Các cột được hiểu là: ${takenFor(columns)}.`,
+    todo: 'Cần cột tổng số hồ sơ và cột số hồ sơ qua liên thông (tỷ lệ thì hệ thống tự tính); nếu một cột đã có chính là số đó, hãy chọn nghĩa cho cột ấy (dòng lệnh: --mapping).',
+    severity: 'error',
+  };
+}
+
+function takenFor(columns: readonly Column[]): string {
+  const taken = columns.flatMap(({ index, header: words, role }) => {
+    if (role.kind !== 'left' && role.kind !== 'unknown' && role.kind !== 'figure') return [];
+    const meaning = role.kind === 'figure' ? role.figure : role.kind === 'left' ? role.meaning : 'unknown';
+    return [`${columnLetter(index)} “${words}” → ${MEANINGS[meaning]}`];
+  });
+  return taken.join('; ');
+}
+
+function columnMissing(
+  bundle: Bundle,
+  what: string,
+  { header, columns }: { header: Header; columns: readonly Column[] },
+): Finding {
+  return {
+    row: header.last + 1,
+    column: null,
+    value: null,
+    rule: 'column-missing',
+    message: `Phần ${BUNDLE_LABELS[bundle].toLowerCase()} thiếu cột ${what}. Các cột được hiểu là: ${takenFor(columns)}.`,
+    todo: `Nếu một cột đã có chính là ${what}, hãy chọn nghĩa cho cột đó (dòng lệnh: --mapping); nếu chưa có, thêm cột ${what} với tiêu đề rõ ràng, ví dụ "Tổng số hồ sơ" và "Số hồ sơ qua liên thông".`,
     severity: 'error',
   };
 }

@@ -1,51 +1,20 @@
-/** The heads of tables: where they stand, and what each column counts. Past 300 lines: the words of headers are read in one place. */
+/** The heads of tables: where they stand, and which of them only repeat the one above. */
 import { fold } from '../fold.ts';
 import type { CellValue } from '../number.ts';
+import {
+  BIRTH,
+  blank,
+  bundleOf,
+  type Column,
+  type ColumnAnswers,
+  columnsOf,
+  DEATH,
+  NO_ANSWERS,
+  type Role,
+  UNIT,
+  words,
+} from './head-columns.ts';
 import { periodOfHeading, periodOfPath, periodOfTitle } from './period-words.ts';
-
-/** The two linked procedure groups. */
-export type Bundle = 'birth' | 'death';
-export const BUNDLES: readonly Bundle[] = ['birth', 'death'];
-export const BUNDLE_LABELS: Record<Bundle, string> = {
-  birth: 'Liên thông khai sinh',
-  death: 'Liên thông khai tử',
-};
-
-/**
- * What becomes of linked dossiers: taken in by the justice side, arrived in the population database, the gap as printed,
- * given back (with a reason, without one), past their date.
- */
-export const FLOWS = [
-  'received',
-  'reached',
-  'gap',
-  'returned',
-  'explained',
-  'unexplained',
-  'overdue',
-] as const;
-export type Flow = (typeof FLOWS)[number];
-
-export type Figure = 'total' | 'linked' | 'rate' | Flow;
-
-export function isFlow(figure: Figure): figure is Flow {
-  return (FLOWS as readonly string[]).includes(figure);
-}
-
-type Role =
-  | { kind: 'position' }
-  | { kind: 'code' }
-  | { kind: 'unit' }
-  /** A second, wider unit column ("Huyện" beside "Xã"). */
-  | { kind: 'parent' }
-  | { kind: 'figure'; figure: Figure; bundle: Bundle | null }
-  | { kind: 'personal' }
-  /** Of another thing: ranks, notes, dossiers filed directly. */
-  | { kind: 'other' }
-  | { kind: 'none' };
-
-/** `path`: the words over the column, one for each row of the header, those of merged cells included; '' where there are none. */
-export type Column = { index: number; header: string; role: Role; path: readonly string[] };
 
 /** Rows `first` … `last` (0-based) head the columns; the data begin at `last + 1`. */
 export type Header = { first: number; last: number; columns: Column[] };
@@ -53,45 +22,21 @@ export type Header = { first: number; last: number; columns: Column[] };
 const MOST_HEADER_ROWS = 4;
 /** A line of prose may hold one word of a header; a table holds two columns of figures. */
 const FEWEST_COLUMNS = 2;
+const ROWS_LOOKED_AT = 12;
 /** How far above its columns the title of a table may stand. */
 export const TITLE_LINES = 6;
 
-const PERSONAL =
-  /\b(ho va ten|ho ten|ho, ten|so cccd|cccd|can cuoc cong dan|so dinh danh|so dien thoai|sdt|dien thoai|ngay sinh|ma ho so|nguoi nop)\b/;
-const POSITION = /^(stt|tt|so tt|so thu tu|#)$/;
-const CODE = /^ma( |$|_)/;
-const UNIT =
-  /^(ten |cac )?(don vi(?! tinh)|dia phuong|dia ban|xa\b|phuong\b|huyen\b|quan\b|thi xa\b|thanh pho\b|cap xa|cap huyen|ubnd\b|uy ban nhan dan\b|noi dang ky|co quan\b)/;
-const PARENT = /^(ten )?(huyen|quan|thi xa|thanh pho|cap huyen|don vi cap huyen|tinh)\b/;
-const COMMUNE = /\b(xa|phuong|dac khu|thi tran)\b(?!.*\bhuyen\b)/;
-const RATE = /(ty le|ti le|phan tram|ty trong|%)/;
-const POPULATION = /(csdl|co so du lieu|dan cu)/;
-const TAKEN_IN = /(tiep nhan|nhan duoc|da nhan|dong bo|chuyen sang|chuyen den)/;
-const JUSTICE = /(tu phap|ho tich)/;
-const GAP = /(chenh lech|chua dong bo|khong dong bo)/;
-const RETURNED = /(tra lai|bi tra\b)/;
-const WITHOUT_REASON = /khong (co |ghi |ro |neu |kem )?(ro )?ly do/;
-const WITH_REASON = /\bco (ghi |neu )?ly do/;
-const OVERDUE = /(?<!truoc )(qua han|tre han)/;
-const OTHER =
-  /(khong (qua )?lien thong|ngoai lien thong|khong qua dvc|truc tiep|dung han|ghi chu|xep hang|thu hang|xep loai|so sanh|tang giam|danh gia)/;
-const LINKED = /(lien thong|dvclt|dvc lt|\blt\b|qua dvc|qua cong dich vu cong|02 nhom)/;
-const TOTAL =
-  /(tong|so ho so|so truong hop|so luot|so luong|so tre|so khai|so sinh|so chet|thuong tru lan dau|xoa (dang ky )?thuong|phai giai quyet|tiep nhan|phat sinh|da dang ky|^hs\b|^ho so\b|khai sinh$|khai tu$)/;
-const BIRTH =
-  /(khai sinh|thuong tru lan dau|tre em|tre duoi|duoi 0?6 tuoi|bhyt|bao hiem y te|(?<!phat )\bsinh\b|ltks)/;
-const DEATH = /(khai tu|xoa (dang ky )?(thuong|tt)|do chet|\bchet\b|tu vong|mai tang|tu tuat|ltkt)/;
-
 /** One reading asks several times for the headers of the same page; a long page is searched once. */
-const HEADERS = new WeakMap<readonly CellValue[][], Header[]>();
+const HEADERS = new WeakMap<readonly CellValue[][], { answers: ColumnAnswers; headers: Header[] }>();
 
 /** Every header of a page; one that only repeats the columns above it (a new printed page) is not counted. */
-export function allHeaders(rows: readonly CellValue[][]): Header[] {
+export function allHeaders(rows: readonly CellValue[][], answers: ColumnAnswers = NO_ANSWERS): Header[] {
   const known = HEADERS.get(rows);
-  if (known !== undefined) return known;
+  if (known !== undefined && known.answers === answers) return known.headers;
   const found: Header[] = [];
   let of: string | null = null;
-  for (let header = findHeader(rows, 0); header !== null; header = findHeader(rows, header.last + 1)) {
+  const next = (from: number) => findHeader(rows, from, answers);
+  for (let header = next(0); header !== null; header = next(header.last + 1)) {
     const previous = found.at(-1);
     const period = periodAbove(rows, header, previous === undefined ? 0 : previous.last + 1);
     if (previous !== undefined && (period === null || period === of) && repeats(rows, previous, header))
@@ -99,7 +44,7 @@ export function allHeaders(rows: readonly CellValue[][]): Header[] {
     found.push(header);
     of = period ?? of;
   }
-  HEADERS.set(rows, found);
+  HEADERS.set(rows, { answers, headers: found });
   return found;
 }
 
@@ -129,23 +74,38 @@ function repeats(rows: readonly CellValue[][], previous: Header, header: Header)
 }
 
 /** Finds the next header at or below row `from`; null when there is none. */
-function findHeader(rows: readonly CellValue[][], from: number): Header | null {
+function findHeader(rows: readonly CellValue[][], from: number, answers: ColumnAnswers): Header | null {
   for (let row = from; row < rows.length; row += 1) {
     // Numbers first: they are found fast, and nearly every row has some.
     if ((rows[row] ?? []).some(isNumber)) continue;
     const unit = (rows[row] ?? []).findIndex((cell) => isUnitHeader(cell));
     if (unit < 0) continue;
-    const header = headerAt(rows, row, unit, from);
-    if (header.columns.filter(({ role }) => counts(role)).length >= FEWEST_COLUMNS) return header;
+    const header = headerAt(rows, row, unit, { floor: from, answers });
+    if (isHeader(rows, header)) return header;
   }
   return null;
 }
 
-function counts(role: Role): boolean {
-  return role.kind === 'figure';
+/**
+ * Two columns of figures make a header. Columns that are not understood make one when numbers stand below them: the table
+ * is then asked about, and not overlooked.
+ */
+function isHeader(rows: readonly CellValue[][], { last, columns }: Header): boolean {
+  const of = (...kinds: Role['kind'][]) => columns.filter(({ role }) => kinds.includes(role.kind));
+  if (of('figure').length >= FEWEST_COLUMNS) return true;
+  const below = rows.slice(last + 1, last + 1 + ROWS_LOOKED_AT);
+  const counted = of('figure', 'left', 'unknown').filter(({ index }) =>
+    below.some((row) => typeof row[index] === 'number' || /^\d[\d.,\s]*%?$/.test(words(row[index]))),
+  );
+  return counted.length >= FEWEST_COLUMNS;
 }
 
-function headerAt(rows: readonly CellValue[][], anchor: number, unit: number, floor: number): Header {
+function headerAt(
+  rows: readonly CellValue[][],
+  anchor: number,
+  unit: number,
+  { floor, answers }: { floor: number; answers: ColumnAnswers },
+): Header {
   let first = anchor;
   // A group line above ("… khai sinh | … khai tử") whose unit cells are blank because nobody merged them.
   while (first > floor && anchor - first < 2 && isGroupLine(rows[first - 1] ?? [], unit)) first -= 1;
@@ -156,7 +116,7 @@ function headerAt(rows: readonly CellValue[][], anchor: number, unit: number, fl
     isLowerLine(rows[last + 1] ?? [], unit)
   )
     last += 1;
-  return { first, last, columns: columnsOf(rows.slice(first, last + 1)) };
+  return { first, last, columns: columnsOf(rows.slice(first, last + 1), answers) };
 }
 
 function isUnitHeader(cell: CellValue | undefined): boolean {
@@ -189,118 +149,4 @@ function isNumber(cell: CellValue): boolean {
   return (
     cell !== null && /^[\d(][\d\s.,()=/:%+-]*$/.test(cell.trim()) && !/^\d{1,2}\/\d{4}$/.test(cell.trim())
   );
-}
-
-function columnsOf(lines: readonly (readonly CellValue[])[]): Column[] {
-  const width = Math.max(0, ...lines.map((line) => line.length));
-  const aligned: string[][] = Array.from({ length: width }, () => []);
-  lines.forEach((line, depth) => {
-    let carried = '';
-    for (let index = 0; index < width; index += 1) {
-      const own = words(line[index]);
-      // A cell merged to the right fills the blanks behind it, up to where a line above begins something new,
-      // and only above columns that have words of their own further down.
-      const newAbove = lines.slice(0, depth).some((above) => words(above[index]) !== '');
-      const below = lines.slice(depth + 1).some((under) => words(under[index]) !== '');
-      if (own !== '') carried = own;
-      else if (newAbove || !below) carried = '';
-      const text = own !== '' ? own : carried;
-      aligned[index]?.push(text);
-    }
-  });
-  const paths = aligned.map((path) => path.filter((text) => text !== ''));
-  const columns = paths.map((path, index) => ({
-    index,
-    header: path.at(-1) ?? '',
-    role: roleOf(path),
-    path: aligned[index] ?? [],
-  }));
-  return settleUnits(settleTotals(columns, paths));
-}
-
-function roleOf(path: readonly string[]): Role {
-  const levels = path.map(fold).reverse();
-  const leaf = levels[0] ?? '';
-  if (leaf === '') return { kind: 'none' };
-  if (PERSONAL.test(leaf)) return { kind: 'personal' };
-  if (POSITION.test(leaf)) return { kind: 'position' };
-  if (CODE.test(leaf)) return { kind: 'code' };
-  if (UNIT.test(leaf) && leaf.length <= 60 && !RATE.test(leaf)) return { kind: 'unit' };
-  const bundle = firstBundle(path.map((text) => text).reverse());
-  const flow = flowOf(leaf, levels[1] ?? '');
-  // A share of returned or overdue dossiers is counted again from their numbers.
-  if (flow !== null) return RATE.test(leaf) ? { kind: 'other' } : { kind: 'figure', figure: flow, bundle };
-  if (OTHER.test(leaf)) return { kind: 'other' };
-  if (RATE.test(leaf)) return { kind: 'figure', figure: 'rate', bundle };
-  for (const text of levels) {
-    if (LINKED.test(text) && (text === leaf || !TOTAL.test(leaf)))
-      return { kind: 'figure', figure: 'linked', bundle };
-    if (TOTAL.test(text)) return { kind: 'figure', figure: 'total', bundle };
-  }
-  return { kind: 'other' };
-}
-
-/** "Hồ sơ trả lại" over "Tổng số | Có lý do | Không có lý do": the group says what its columns count. */
-function flowOf(leaf: string, group: string): Flow | null {
-  const returned = RETURNED.test(leaf) || (RETURNED.test(group) && !TAKEN_IN.test(group));
-  if (returned && WITHOUT_REASON.test(leaf)) return 'unexplained';
-  if (returned && WITH_REASON.test(leaf)) return 'explained';
-  if (returned) return 'returned';
-  if (OVERDUE.test(leaf)) return 'overdue';
-  if (GAP.test(leaf)) return 'gap';
-  if (POPULATION.test(leaf) && TAKEN_IN.test(leaf)) return 'reached';
-  return JUSTICE.test(leaf) && TAKEN_IN.test(leaf) ? 'received' : null;
-}
-
-function firstBundle(levels: readonly string[]): Bundle | null {
-  for (const level of levels) {
-    const text = fold(level);
-    const birth = BIRTH.test(text);
-    const death = DEATH.test(text);
-    if (birth !== death) return birth ? 'birth' : 'death';
-  }
-  return null;
-}
-
-/** Under "DVC liên thông khai sinh" the columns "Tổng số | Số hồ sơ" mean all and linked. */
-function settleTotals(columns: Column[], paths: readonly string[][]): Column[] {
-  return columns.map((column) => {
-    if (column.role.kind !== 'figure' || column.role.figure !== 'total') return column;
-    const { bundle } = column.role;
-    const same = columns.filter((other) => other.role.kind === 'figure' && other.role.bundle === bundle);
-    const totals = same.filter((other) => other.role.kind === 'figure' && other.role.figure === 'total');
-    const linked = same.some((other) => other.role.kind === 'figure' && other.role.figure === 'linked');
-    const group = fold((paths[column.index] ?? []).slice(0, -1).join(' '));
-    const isAll = /^tong/.test(fold(column.header));
-    const otherIsAll = totals.some((other) => other !== column && /^tong/.test(fold(other.header)));
-    if (totals.length !== 2 || linked || isAll || !otherIsAll || !LINKED.test(group)) return column;
-    return { ...column, role: { kind: 'figure', figure: 'linked', bundle } };
-  });
-}
-
-/** Of two unit columns the narrower one names the row. */
-function settleUnits(columns: Column[]): Column[] {
-  const units = columns.filter((column) => column.role.kind === 'unit');
-  if (units.length < 2) return columns;
-  const own = units.find((column) => COMMUNE.test(fold(column.header))) ?? units.at(-1);
-  return columns.map((column) => {
-    if (column.role.kind !== 'unit' || column === own) return column;
-    return {
-      ...column,
-      role: PARENT.test(fold(column.header)) ? { kind: 'parent' } : { kind: 'other' },
-    };
-  });
-}
-
-/** The bundle named by free text (a title), when it names only one. */
-export function bundleOf(text: string): Bundle | null {
-  return firstBundle([text]);
-}
-
-function words(cell: CellValue | undefined): string {
-  return cell === null || cell === undefined ? '' : String(cell).replace(/\s+/g, ' ').trim();
-}
-
-function blank(cell: CellValue | undefined): boolean {
-  return words(cell) === '';
 }

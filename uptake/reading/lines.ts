@@ -9,6 +9,9 @@ const TOTAL_OF_PART =
 /** "Cộng tháng 7/2025", "Tổng quý III", "Tổng 3 tháng": of one period or of all of them, in any case of all units. */
 const TOTAL_OF_PERIOD =
   /^(tong|cong|tong cong|tong so) ((thang|quy|ky|nam) [\dixv]|(\d+|cac|ca) (thang|quy|ky)\b)/;
+/** "Cộng mang sang", "Cộng trang trước", "Chuyển trang sau": the sum so far, printed at the foot and the head of pages. */
+const CARRIED =
+  /^(tong |tong cong |cong )?(cong )?(mang sang|chuyen sang|chuyen trang|trang truoc|trang sau|sang trang|luy ke trang|cong trang)\b/;
 const ENDS = /[\s.:,;*()–-]+$/;
 
 /**
@@ -23,6 +26,11 @@ export function totalLabel(label: string, province: string | null): 'whole' | 'p
   if (TOTAL.test(text) || TOTAL_OF_PERIOD.test(text) || (province !== null && text === fold(province)))
     return 'whole';
   return TOTAL_OF_PART.test(text) ? 'part' : null;
+}
+
+/** A sum carried over from one printed page to the next: of no unit, and not to be added. */
+export function isCarried(label: string): boolean {
+  return CARRIED.test(fold(label).replace(ENDS, ''));
 }
 
 /** The row under a header that counts the columns: "(1) (2) (3)=(2)/(1)", "A B 1 2 3". */

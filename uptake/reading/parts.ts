@@ -10,7 +10,8 @@ import { type Period, within } from '../period.ts';
 import type { Grid } from '../sheet.ts';
 import { type Finding, type Findings, gathering } from '../tables/problem.ts';
 import { type Block, blocksOf, keyOf, lineOf } from './blocks.ts';
-import { allHeaders, bundleOf } from './header.ts';
+import { bundleOf, type ColumnAnswers } from './head-columns.ts';
+import { allHeaders } from './header.ts';
 import { hasFigures, isNumberingLine, repeatsHeader } from './lines.ts';
 import { apart, bundleChanged, periodless, tooMany, unreadable } from './period-findings.ts';
 import { isOfUnit, sumIn, sumsOf } from './period-sums.ts';
@@ -51,10 +52,10 @@ const SUM = -3;
 const BLANK: CellValue[] = [];
 
 /** The periods of a page, in the order in which they begin on it. Never throws. */
-export function partsOf(grid: Grid): Parts {
+export function partsOf(grid: Grid, columns?: ColumnAnswers): Parts {
   const { rows } = grid;
   const whole: Parts = { parts: [{ period: null, row: 1, grid: () => grid }], sums: null, findings: [] };
-  const headers = allHeaders(rows);
+  const headers = allHeaders(rows, columns);
   const [first] = headers;
   if (first === undefined) return whole;
   const preamble = readPreamble(textOutside(rows, first));

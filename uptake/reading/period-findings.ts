@@ -3,7 +3,8 @@
 import { columnLetter } from '../sheet.ts';
 import { atCell, type Finding } from '../tables/problem.ts';
 import type { Block } from './blocks.ts';
-import type { Column, Header } from './header.ts';
+import type { Column } from './head-columns.ts';
+import type { Header } from './header.ts';
 
 /** A cell or a heading in which no period can be read; `index`, `header`: its column. */
 export function unreadable(row: number, index: number, header: string, written: string): Finding {

@@ -3,11 +3,13 @@ import { dayAt, formatPeriod, isDay, overlap, type Period, within } from '../per
 import { type Grid, readSheets } from '../sheet.ts';
 import { atFile, type Finding } from '../tables/problem.ts';
 import { TWO_LEVELS_SINCE } from './area-units.ts';
-import type { Bundle } from './header.ts';
+import type { Bundle } from './figures.ts';
+import type { ColumnAnswers } from './head-columns.ts';
 import { type Parts, partsOf, type Sums } from './parts.ts';
 import { periodOfTitle, yearIn } from './period-words.ts';
 import type { Preamble } from './preamble.ts';
-import { noTable, preambleOf } from './table.ts';
+import { preambleOf } from './table.ts';
+import { noTable } from './table-findings.ts';
 import type { Level } from './units.ts';
 
 export type ImportRequest = {
@@ -35,6 +37,8 @@ export type ImportRequest = {
   /** What a person answered for names that were unknown or ambiguous: printed name -> code or old district's full name. */
   answers?: Record<string, string>;
   demo?: boolean;
+  /** What a person said columns count: by the words over a column. */
+  columns?: ColumnAnswers;
 };
 
 /** One period of a file: the page with its rows (made when asked for), and the sheet it stands on. */
@@ -63,7 +67,7 @@ const MOST_NAMED = 6;
 export async function readRequest(request: ImportRequest, now: Date): Promise<ReadRequest> {
   const opened = await readSheets(request.bytes);
   if (opened.kind === 'refused') return { kind: 'refused', findings: [opened.problem] };
-  const pages = pagesOf(opened.grids, request.sheet);
+  const pages = pagesOf(opened.grids, request);
   if ('rule' in pages) return { kind: 'refused', findings: [pages] };
   if (pages.length === 0)
     return { kind: 'refused', findings: [noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')] };
@@ -93,7 +97,7 @@ export function provinceName(code: string, at: Date): string {
 type Page = { name: string; preamble: Preamble; parts: Parts };
 
 /** The pages with a table, or only the one that is wanted. */
-function pagesOf(grids: readonly Grid[], wanted: string | undefined): Page[] | Finding {
+function pagesOf(grids: readonly Grid[], { sheet: wanted, columns }: ImportRequest): Page[] | Finding {
   const named = grids.filter(
     (grid) => wanted === undefined || grid.page.trim().toLowerCase() === wanted.trim().toLowerCase(),
   );
@@ -102,8 +106,8 @@ function pagesOf(grids: readonly Grid[], wanted: string | undefined): Page[] | F
     return error('no-table', `Tệp không có trang "${wanted}".`, `Các trang có trong tệp: ${names}.`);
   }
   return named.flatMap((grid): Page[] => {
-    const preamble = preambleOf(grid);
-    return preamble === null ? [] : [{ name: grid.page, preamble, parts: partsOf(grid) }];
+    const preamble = preambleOf(grid, columns);
+    return preamble === null ? [] : [{ name: grid.page, preamble, parts: partsOf(grid, columns) }];
   });
 }
 

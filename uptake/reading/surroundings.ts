@@ -1,7 +1,9 @@
 /** What stands around a table on its page: titles, notes, a signature. */
 
 import type { CellValue } from '../number.ts';
-import { type Bundle, bundleOf, type Header, TITLE_LINES } from './header.ts';
+import type { Bundle } from './figures.ts';
+import { bundleOf } from './head-columns.ts';
+import { type Header, TITLE_LINES } from './header.ts';
 import type { Preamble } from './preamble.ts';
 
 /** Below a table stand a date, a signature, the source; a list of lines with one word each is no note. */

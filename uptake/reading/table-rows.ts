@@ -1,5 +1,6 @@
 import type { Figures } from './columns.ts';
-import type { Bundle, Column } from './header.ts';
+import type { Bundle } from './figures.ts';
+import type { Column } from './head-columns.ts';
 import type { Unit } from './units.ts';
 
 export type TableRow = {

@@ -1,12 +1,15 @@
 import type { CellValue } from '../number.ts';
 import { columnLetter, type Grid } from '../sheet.ts';
-import { atCell, atFile, type CellRef, type Finding, type Findings, gathering } from '../tables/problem.ts';
+import { atCell, type CellRef, type Finding, type Findings, gathering } from '../tables/problem.ts';
 import { bundleColumns, readFigures, settleColumns } from './columns.ts';
-import { allHeaders, BUNDLES, type Bundle, type Column, type Header } from './header.ts';
-import { figuresBelow, hasFigures, isNumberingLine, repeatsHeader, totalLabel } from './lines.ts';
+import { BUNDLES, type Bundle } from './figures.ts';
+import type { Column, ColumnAnswers } from './head-columns.ts';
+import { allHeaders, type Header } from './header.ts';
+import { figuresBelow, hasFigures, isCarried, isNumberingLine, repeatsHeader, totalLabel } from './lines.ts';
 import { type Preamble, readPreamble } from './preamble.ts';
 import { type Sum, settleSums } from './sums.ts';
 import { text, textOutside, titleBundle } from './surroundings.ts';
+import { ignored, noTable, unnamed } from './table-findings.ts';
 import type { TableRow, TotalRow } from './table-rows.ts';
 import {
   type Level,
@@ -40,6 +43,8 @@ export type Reading = {
   provinceName: string | null;
   level: Level | null;
   bundle: Bundle | null;
+  /** What a person said columns count. */
+  columns?: ColumnAnswers;
 };
 
 export type TableResult = { table: Table | null; findings: Finding[] };
@@ -55,7 +60,7 @@ const MOST_UNNAMED = 2000;
  * with its cell; what could be read is returned even so, so that one upload shows all mistakes. Never throws.
  */
 export function readTable(grid: Grid, reading: Reading): TableResult {
-  const headers = allHeaders(grid.rows);
+  const headers = allHeaders(grid.rows, reading.columns);
   const findings = gathering();
   const asking = { ...reading, resolveUnit: remembering(reading.resolveUnit) };
   const first = headers[0];
@@ -93,8 +98,8 @@ export function readTable(grid: Grid, reading: Reading): TableResult {
 }
 
 /** What the lines around the first table of a page say; null when the page holds no table. */
-export function preambleOf(grid: Grid): Preamble | null {
-  const first = allHeaders(grid.rows)[0];
+export function preambleOf(grid: Grid, columns?: ColumnAnswers): Preamble | null {
+  const first = allHeaders(grid.rows, columns)[0];
   return first === undefined ? null : readPreamble(textOutside(grid.rows, first));
 }
 
@@ -126,6 +131,7 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
     const figures = hasFigures(cells, counted);
     if ((labels.length === 0 && !figures) || repeatsHeader(cells, header)) continue;
     if (own.length === 0 && sums.length === 0 && isNumberingLine(cells)) continue;
+    if (labels.some(isCarried)) continue;
     parent = cell(column('parent')) || parent;
     const printed = cell(unitColumn);
     const code = cell(column('code')) || null;
@@ -261,27 +267,4 @@ function levelOfTable(rows: readonly CellValue[][], header: Header, end: number)
   return levelOfName(
     `${(unit?.header ?? '').replace(/^(tên|ten|ubnd|cấp)\s+/i, '').replace(/[,/-]/g, ' ')} `,
   );
-}
-
-/** The finding for a page without a table, or a table without units. */
-export function noTable(message: string): Finding {
-  const todo = 'Bảng cần dòng tiêu đề có cột "Đơn vị", cột tổng số hồ sơ và cột số hồ sơ qua liên thông.';
-  return atFile({ rule: 'no-table', message, todo, severity: 'error' });
-}
-
-function ignored(cell: CellRef): Finding {
-  // The words are not repeated: between units may stand the name of whoever made the table.
-  const message = `Dòng ${cell.row} không có số liệu và không phải tên đơn vị nên được bỏ qua.`;
-  const todo = 'Nếu đây là một đơn vị không phát sinh hồ sơ, hãy ghi đúng tên và số 0.';
-  return atCell(cell, '', { rule: 'row-ignored', message, todo, severity: 'warning' });
-}
-
-function unnamed(cell: CellRef): Finding {
-  const message = `Dòng ${cell.row} có số liệu nhưng không có tên đơn vị.`;
-  return atCell(cell, '', {
-    rule: 'unit-missing-name',
-    message,
-    todo: 'Ghi tên đơn vị, hoặc ghi "Tổng" nếu đây là dòng tổng.',
-    severity: 'error',
-  });
 }

@@ -1,5 +1,5 @@
 import type { Period } from '../period.ts';
-import type { Bundle } from '../reading/header.ts';
+import type { Bundle } from '../reading/figures.ts';
 import type { Level } from '../reading/units.ts';
 import type { Figure } from './figure.ts';
 import type { FlowShares } from './flow.ts';

@@ -1,7 +1,7 @@
 import { formatCount, formatPercent } from '../number.ts';
 import { formatMoment, formatPeriod } from '../period.ts';
 import { agrees, shownDecimals } from '../rate.ts';
-import type { Bundle } from '../reading/header.ts';
+import type { Bundle } from '../reading/figures.ts';
 import type { StoredTable } from '../tables/stored.ts';
 import { figure } from './figure.ts';
 

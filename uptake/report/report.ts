@@ -1,6 +1,6 @@
 import { formatPercent } from '../number.ts';
 import { formatMoment, formatPeriod, gaps, type Period, within } from '../period.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/header.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { Level } from '../reading/units.ts';
 import { isSmall } from '../tables/checks.ts';
 import { select, type UnitSum } from '../tables/selection.ts';

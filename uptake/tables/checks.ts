@@ -2,7 +2,7 @@ import { formatCount, formatPercent } from '../number.ts';
 import { formatPeriod, overlap, type Period } from '../period.ts';
 import { agrees, percent, shownDecimals } from '../rate.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle, type Figure, FLOWS, isFlow } from '../reading/header.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle, type Figure, FLOWS, isFlow } from '../reading/figures.ts';
 import { nameCellOf, type Table } from '../reading/table.ts';
 import type { TableRow } from '../reading/table-rows.ts';
 import { type Level, unitKey } from '../reading/units.ts';

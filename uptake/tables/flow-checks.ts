@@ -1,6 +1,6 @@
 import { formatCount } from '../number.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
-import { BUNDLES, type Flow } from '../reading/header.ts';
+import { BUNDLES, type Flow } from '../reading/figures.ts';
 import type { Table } from '../reading/table.ts';
 import { atCell, type Finding, type Severity } from './problem.ts';
 

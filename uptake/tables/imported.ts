@@ -1,7 +1,7 @@
 /** What an import says of itself: figures and problems of each period, for people and for programs. */
 
 import { formatPeriod, type Period } from '../period.ts';
-import { BUNDLE_LABELS, type Bundle } from '../reading/header.ts';
+import { BUNDLE_LABELS, type Bundle } from '../reading/figures.ts';
 import { provinceName } from '../reading/request.ts';
 import type { Table } from '../reading/table.ts';
 import type { Level } from '../reading/units.ts';

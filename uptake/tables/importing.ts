@@ -247,6 +247,7 @@ function readingOf(request: ImportRequest, provinceCode: string, period: Period)
     provinceName: provinceName(provinceCode, new Date(period.to)),
     level,
     bundle,
+    ...(request.columns === undefined ? {} : { columns: request.columns }),
   };
 }
 

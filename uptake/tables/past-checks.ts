@@ -1,7 +1,7 @@
 import { formatCount, formatPercent } from '../number.ts';
 import { chooseDisjoint, dayAfter, daysIn, type Period } from '../period.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/header.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { Table } from '../reading/table.ts';
 import type { TableRow } from '../reading/table-rows.ts';
 import { unitKey } from '../reading/units.ts';

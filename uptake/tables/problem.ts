@@ -23,7 +23,8 @@ export type Rule =
   | 'column-missing'
   | 'column-twice'
   | 'bundle-unknown'
-  | 'column-ignored'
+  | 'column-unknown'
+  | 'column-left'
   // a cell
   | 'number-unreadable'
   | 'rate-unreadable'

@@ -1,5 +1,5 @@
 import { chooseDisjoint, formatPeriod, type Period } from '../period.ts';
-import { BUNDLES, type Bundle } from '../reading/header.ts';
+import { BUNDLES, type Bundle } from '../reading/figures.ts';
 import { unitKey } from '../reading/units.ts';
 import { FLOW_COLUMNS } from '../report/flow.ts';
 import type { StoredRow, StoredTable } from './stored.ts';

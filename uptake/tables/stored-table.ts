@@ -1,5 +1,5 @@
 import { cellOf, type Figures } from '../reading/columns.ts';
-import { BUNDLES, type Bundle, FLOWS } from '../reading/header.ts';
+import { BUNDLES, type Bundle, FLOWS } from '../reading/figures.ts';
 import type { Table } from '../reading/table.ts';
 import { acceptable, type Finding } from './problem.ts';
 import type { PrintedTotals, StoredProblem, StoredRow } from './stored.ts';

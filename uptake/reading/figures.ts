@@ -1,0 +1,31 @@
+/** What a table of uptake counts: the two bundles, and the figures of each. */
+import type { Kept } from './meanings.ts';
+
+/** The two linked procedure groups. */
+export type Bundle = 'birth' | 'death';
+export const BUNDLES: readonly Bundle[] = ['birth', 'death'];
+export const BUNDLE_LABELS: Record<Bundle, string> = {
+  birth: 'Liên thông khai sinh',
+  death: 'Liên thông khai tử',
+};
+
+/**
+ * What becomes of linked dossiers: taken in by the justice side, arrived in the population database, the gap as printed,
+ * given back (with a reason, without one), past their date.
+ */
+export const FLOWS = [
+  'received',
+  'reached',
+  'gap',
+  'returned',
+  'explained',
+  'unexplained',
+  'overdue',
+] as const;
+export type Flow = (typeof FLOWS)[number];
+
+export type Figure = Kept;
+
+export function isFlow(figure: Figure): figure is Flow {
+  return (FLOWS as readonly string[]).includes(figure);
+}
