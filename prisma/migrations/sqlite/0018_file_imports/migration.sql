@@ -1,0 +1,46 @@
+-- CreateTable
+CREATE TABLE "FileImport" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "kind" TEXT NOT NULL,
+    "fileName" TEXT NOT NULL,
+    "digest" TEXT NOT NULL,
+    "at" DATETIME NOT NULL,
+    "userId" INTEGER,
+    "areaCode" TEXT NOT NULL,
+    "areas" TEXT NOT NULL DEFAULT '[]',
+    "counts" TEXT NOT NULL DEFAULT '{}',
+    "undoneAt" DATETIME,
+    "undoneBy" INTEGER
+);
+
+-- CreateTable
+CREATE TABLE "FileTrace" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "importId" INTEGER NOT NULL,
+    "body" TEXT NOT NULL,
+    CONSTRAINT "FileTrace_importId_fkey" FOREIGN KEY ("importId") REFERENCES "FileImport" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
+
+-- CreateTable
+CREATE TABLE "FileAnswers" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "kind" TEXT NOT NULL,
+    "areaCode" TEXT NOT NULL,
+    "shape" TEXT NOT NULL,
+    "fileName" TEXT NOT NULL,
+    "answers" TEXT NOT NULL,
+    "userId" INTEGER,
+    "at" DATETIME NOT NULL
+);
+
+-- CreateIndex
+CREATE INDEX "FileImport_kind_at_idx" ON "FileImport"("kind", "at");
+
+-- CreateIndex
+CREATE INDEX "FileImport_areaCode_at_idx" ON "FileImport"("areaCode", "at");
+
+-- CreateIndex
+CREATE INDEX "FileTrace_importId_idx" ON "FileTrace"("importId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "FileAnswers_kind_areaCode_shape_key" ON "FileAnswers"("kind", "areaCode", "shape");
