@@ -3,12 +3,15 @@
  * sending and showing are its wings, handed on whole. What it all decides stands beside it, pure.
  */
 
+import { COUNTRY } from '../areas/scope.ts';
 import { createLinkIn, listLinks } from '../links/links.ts';
 import { countPosted, postAlike, sendingRules, unpost } from '../outbox/outbox.ts';
 import type { Database, Tx } from '../prisma/client.ts';
-import { audit } from '../staff/staff.ts';
+import { type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
+import { record, refused } from '../staff/staff.ts';
 import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
 import type { CampaignDeps } from './cases.ts';
+import { askedCampaign } from './finding.ts';
 import { openFrom } from './hours.ts';
 import type { Plan } from './plan-type.ts';
 import { digestNow, sortedPages, sorting, wordWith } from './reaching.ts';
@@ -22,12 +25,13 @@ import { LONG_URL, textChannelOf, textsOf } from './words.ts';
 
 export type { NotPossible } from './campaign-row.ts';
 export type { CampaignDeps } from './cases.ts';
+export { campaignNames, find, list } from './finding.ts';
 export { acceptSplit, forecast } from './foreseeing.ts';
 export type { Plan } from './plan-type.ts';
 export type { Preview } from './preview.ts';
 export { preview } from './reaching.ts';
 export { campaignSource } from './sending.ts';
-export { audienceNotes, find, ledgerCsv, list, type Status, status } from './showing.ts';
+export { audienceNotes, ledgerCsv, type Status, status } from './showing.ts';
 export { findSketch, keepSketch, listSketches, startSketch, throwSketchAway } from './sketches.ts';
 export {
   cancel,
@@ -46,14 +50,15 @@ export type Submitted = { kind: 'submitted'; audience: number; digest: string };
 
 /** Asks for approval: texts are frozen, and what was agreed on is fingerprinted. Nobody to write to is refused. */
 export async function submit(
+  act: ByOfficial,
   deps: CampaignDeps,
   id: number,
-  userId: number,
-): Promise<Submitted | NotPossible> {
-  const now = deps.now();
+): Promise<Submitted | NotPossible | Denied> {
+  const { now } = act;
   const { db } = deps;
-  const row = await store.campaignById(db.read, id);
-  if (row === null) return NO_CAMPAIGN;
+  const asked = await db.write((tx) => askedCampaign(tx, act, id, ['campaign.write']));
+  if (asked.kind !== 'row') return asked;
+  const { row } = asked;
   if (row.state !== 'draft') return wrongState(row);
   const plan = planOfRow(row);
   if (new Date(plan.end) <= now)
@@ -77,15 +82,14 @@ export async function submit(
     pauseReason: null,
   };
   return db.write(async (tx) => {
-    const latest = await store.campaignById(tx, id);
+    const latest = await store.campaignById(tx, scopeOf(act), id);
     if (latest === null) return NO_CAMPAIGN;
     if (latest.plan !== row.plan) return notPossible('Kế hoạch vừa được sửa; hãy xem lại rồi trình.');
     if (!(await store.move(tx, id, ['draft'], data))) return wrongState(latest);
-    await audit(tx, {
-      at: now,
-      userId,
+    await record(tx, act, {
       action: 'campaign.submit',
       subject: `campaign:${id}`,
+      areas: [row.areaCode],
       detail: { audience: size },
     });
     return { kind: 'submitted', audience: size, digest: written };
@@ -109,31 +113,36 @@ const ROWS_PER_SECOND = 10_000;
  * middle it is still `submitted`: whoever approves next begins anew.
  */
 export async function approve(
+  act: ByOfficial,
   deps: CampaignDeps,
   id: number,
-  userId: number,
-): Promise<Approved | NotPossible> {
-  const now = deps.now();
+): Promise<Approved | NotPossible | Denied> {
+  const { now } = act;
+  const userId = act.user.id;
   const { db } = deps;
-  const row = await store.campaignById(db.read, id);
-  const refused = mayApprove(row, userId, now);
-  if (refused !== null || row === null) return refused ?? NO_CAMPAIGN;
+  const asked = await db.write((tx) => askedCampaign(tx, act, id, ['campaign.approve']));
+  if (asked.kind !== 'row') return asked;
+  const { row } = asked;
+  const subject = `campaign:${id}`;
+  if (row.authorId === userId)
+    return db.write((tx) => refused(tx, act, OWN_WORK, { subject, areaCode: row.areaCode }));
+  const notNow = mayApprove(row, now);
+  if (notNow !== null) return notNow;
   const plan = planOfRow(row);
   await takeOut(deps, row);
   const made = await makeRows(deps, row, userId, now);
-  if (made === null) return wrongState((await store.campaignById(db.read, id)) ?? row);
+  if (made === null) return wrongState((await store.campaignById(db.read, scopeOf(act), id)) ?? row);
 
   const digest = digestOf(row.plan, JSON.stringify(textsOf(plan)), made.audience);
-  const subject = `campaign:${id}`;
   const why = changesSince(row.digest, digest);
   const answer = await db.write(async (tx): Promise<Approved | NotPossible> => {
-    const latest = await store.campaignById(tx, id);
+    const latest = await store.campaignById(tx, scopeOf(act), id);
     if (latest === null) return NO_CAMPAIGN;
     if (latest.state !== 'submitted' || latest.digest !== row.digest) return wrongState(latest);
     if (why.length > 0) {
       const blank = { digest: null, submittedAt: null, pauseReason: why.join(' ') };
       await store.move(tx, id, ['submitted'], { state: 'draft', ...blank });
-      await audit(tx, { at: now, userId, action: 'campaign.voided', subject });
+      await record(tx, act, { action: 'campaign.voided', subject, areas: [row.areaCode] });
       return { kind: 'voided', why };
     }
     if ((await countPosted(tx, id)) !== made.size)
@@ -141,11 +150,10 @@ export async function approve(
     const nextRunAt = runOf(plan, 1)?.start ?? null;
     const approved = { state: 'approved' as const, approverId: userId, approvedAt: now, runs: 1, nextRunAt };
     if (!(await store.move(tx, id, ['submitted'], approved))) return wrongState(latest);
-    await audit(tx, {
-      at: now,
-      userId,
+    await record(tx, act, {
       action: 'campaign.approve',
       subject,
+      areas: [row.areaCode],
       detail: { messages: made.size },
     });
     return { kind: 'approved', messages: made.size };
@@ -154,10 +162,15 @@ export async function approve(
   return answer;
 }
 
-function mayApprove(row: store.CampaignRow | null, userId: number, now: Date): NotPossible | null {
-  if (row === null) return NO_CAMPAIGN;
+const OWN_WORK: Denied = {
+  kind: 'denied',
+  why: 'self',
+  action: 'campaign.approve',
+  staff: 'Người soạn không được tự duyệt; cần một người khác.',
+};
+
+function mayApprove(row: store.CampaignRow, now: Date): NotPossible | null {
   if (row.state !== 'submitted') return wrongState(row);
-  if (row.authorId === userId) return notPossible('Người soạn không được tự duyệt; cần một người khác.');
   return new Date(planOfRow(row).end) <= now
     ? notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.')
     : null;
@@ -168,7 +181,7 @@ async function takeOut({ db }: CampaignDeps, { id }: store.CampaignRow): Promise
   const open = ['draft', 'submitted'];
   for (let taken = TAKEN_OUT; taken === TAKEN_OUT; )
     taken = await db.write(async (tx) => {
-      const row = await store.campaignById(tx, id);
+      const row = await store.campaignById(tx, COUNTRY, id);
       return row !== null && open.includes(row.state) ? unpost(tx, id, TAKEN_OUT) : 0;
     });
 }
@@ -190,7 +203,7 @@ async function makeRows(
     const links = await linkOf(page.in);
     const alike = [...alikeOf(page.in)].map(([, people]) => people);
     const there = await db.write(async (tx) => {
-      const latest = await store.campaignById(tx, row.id);
+      const latest = await store.campaignById(tx, COUNTRY, row.id);
       if (latest?.state !== 'submitted' || latest.digest !== row.digest) return false;
       for (const people of alike) await postPeople(tx, db.kind, row, by.plan, people, links, ready, now);
       return true;

@@ -5,8 +5,10 @@ import { HISTORY_MS } from '../outbox/gate.ts';
 import { localMoment } from '../outbox/local-time.ts';
 import { budgetOf, type Rules, sendingRules } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
+import { type Act, type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
 import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
 import type { CampaignDeps, Cases } from './cases.ts';
+import { askedCampaign } from './finding.ts';
 import { type Forecast, forecast as reckon } from './forecast.ts';
 import { forecastWords } from './forecast-words.ts';
 import { openFrom } from './hours.ts';
@@ -45,11 +47,12 @@ export type CampaignForecast = Forecast & {
  * everybody it would go to; after: of what still waits. A repeated campaign is reckoned one run at a time.
  */
 export async function forecast(
+  act: Act,
   deps: CampaignDeps,
   id: number,
   publicUrl: string,
 ): Promise<CampaignForecast | NotPossible> {
-  const row = await store.campaignById(deps.db.read, id);
+  const row = await store.campaignById(deps.db.read, scopeOf(act), id);
   if (row === null) return NO_CAMPAIGN;
   if (row.state === 'cancelled' || row.state === 'finished') return wrongState(row);
   return foresee(deps, row, publicUrl);
@@ -60,13 +63,14 @@ export async function forecast(
  * draft again, written by whoever took it.
  */
 export async function acceptSplit(
+  act: ByOfficial,
   deps: CampaignDeps,
   id: number,
-  userId: number,
   publicUrl: string,
-): Promise<{ kind: 'revised'; end: string } | NotPossible> {
-  const row = await store.campaignById(deps.db.read, id);
-  if (row === null) return NO_CAMPAIGN;
+): Promise<{ kind: 'revised'; end: string } | NotPossible | Denied> {
+  const asked = await deps.db.write((tx) => askedCampaign(tx, act, id, ['campaign.write']));
+  if (asked.kind !== 'row') return asked;
+  const { row } = asked;
   if (row.state !== 'draft' && row.state !== 'submitted') return wrongState(row);
   const { split } = await foresee(deps, row, publicUrl);
   if (split === null) return notPossible('Không có cách chia ngày nào cần nhận: xem lại dự báo.');
@@ -74,7 +78,7 @@ export async function acceptSplit(
   const [, second] = runsOf(plan);
   if (second !== undefined && second.start < new Date(plan.end))
     return notPossible('Chia như vậy thì lần này chồng lên lần sau: hãy lặp thưa hơn hoặc bớt người nhận.');
-  const done = await rewrite(deps, id, planColumns(plan, row.areaCode, userId));
+  const done = await rewrite(act, deps, id, planColumns(plan, row.areaCode, act.user.id));
   return done.kind === 'revised' ? { ...done, end: split.end } : done;
 }
 

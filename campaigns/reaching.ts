@@ -8,6 +8,7 @@ import { listGroups } from '../contacts/contacts.ts';
 import { labelOf, type Rules, sendingRules } from '../outbox/outbox.ts';
 import { rulesFor } from '../outbox/rules.ts';
 import type { Database, Reader } from '../prisma/client.ts';
+import { type Act, scopeOf } from '../staff/act.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow, textsOfRow } from './campaign-row.ts';
 import { type CampaignDeps, type Cases, wishOf, withCases } from './cases.ts';
 import type { Plan } from './plan-type.ts';
@@ -113,12 +114,13 @@ function labelRule(rules: Rules, plan: Plan, at: Date): LabelRule | null {
 
 /** Who would get what: counts, who is left out and why, ten examples as they would be sent, what the SMS cost. Saves nothing. */
 export async function preview(
+  act: Act,
   deps: CampaignDeps,
   id: number,
   publicUrl: string,
 ): Promise<({ kind: 'preview'; id: number } & Preview) | NotPossible> {
   const { read } = deps.db;
-  const row = await store.campaignById(read, id);
+  const row = await store.campaignById(read, scopeOf(act), id);
   if (row === null) return NO_CAMPAIGN;
   const rules = await sendingRules(read);
   const tally = previewTally(wordWith(row, planOfRow(row), rules, publicUrl));

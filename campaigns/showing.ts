@@ -15,6 +15,8 @@ import {
 } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { type Act, scopeOf } from '../staff/act.ts';
+import { record } from '../staff/staff.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow } from './campaign-row.ts';
 import type { CampaignDeps } from './cases.ts';
 import { foresee } from './foreseeing.ts';
@@ -38,8 +40,8 @@ export type Status = StatusCounts & {
 };
 
 /** How a campaign stands. The counts always add up to the total. */
-export async function status(deps: CampaignDeps, id: number): Promise<Status | NotPossible> {
-  const row = await store.campaignById(deps.db.read, id);
+export async function status(act: Act, deps: CampaignDeps, id: number): Promise<Status | NotPossible> {
+  const row = await store.campaignById(deps.db.read, scopeOf(act), id);
   if (row === null) return NO_CAMPAIGN;
   const plan = planOfRow(row);
   const budget = budgetOf(await sendingRules(deps.db.read), plan, deps.now());
@@ -89,19 +91,9 @@ async function doneAt(deps: CampaignDeps, row: store.CampaignRow): Promise<strin
   return reckoned;
 }
 
-/** A campaign's row, for pages and for asking whether somebody may act on it (`areaCode`). */
-export async function find(reader: Reader, id: number): Promise<store.CampaignRow | null> {
-  return store.campaignById(reader, id);
-}
-
-/** Campaigns, newest first. */
-export async function list(reader: Reader, limit = 200): Promise<store.CampaignRow[]> {
-  return store.campaignsWhere(reader, { limit });
-}
-
 /** What is odd about whom a campaign asks for, as sentences: labels that nobody in the list of people bears. */
-export async function audienceNotes(reader: Reader, id: number): Promise<string[]> {
-  const row = await store.campaignById(reader, id);
+export async function audienceNotes(act: Act, reader: Reader, id: number): Promise<string[]> {
+  const row = await store.campaignById(reader, scopeOf(act), id);
   if (row === null) return [];
   const { tags, excludeTags } = planOfRow(row).audience;
   const unknown = await tagsOfNobody(reader, [...tags, ...excludeTags]);
@@ -130,14 +122,20 @@ const LEDGER_PAGE = 500;
 
 /**
  * The ledger of a campaign as CSV, all of it or what a filter lets through, one line per recipient, the header first; never a name or an
- * address. Read a page at a time, as fast as it is taken.
+ * address. Read a page at a time, as fast as it is taken. One outside the actor's scope has no lines; taking it is written down.
  */
 export async function* ledgerCsv(
+  act: Act,
   deps: Deps,
   id: number,
   only: Pick<LedgerFilter, 'states' | 'channel' | 'why' | 'wave' | 'areaCodes' | 'id'> = {},
 ): AsyncGenerator<string> {
   yield csvLine(LEDGER_HEADER);
+  const row = await store.campaignById(deps.db.read, scopeOf(act), id);
+  if (row === null) return;
+  await deps.db.write((tx) =>
+    record(tx, act, { action: 'campaign.ledger', subject: `campaign:${id}`, areas: [row.areaCode] }),
+  );
   for (let after = 0; ; ) {
     const rows = await ledger(deps.db.read, { campaignId: id, ...only, after, limit: LEDGER_PAGE });
     for (const row of rows) {

@@ -1,5 +1,6 @@
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import type { ByOfficial } from '../staff/act.ts';
 import * as store from './store.ts';
 
 /** At most so many unfinished campaigns a person; the oldest goes when there is one more. */
@@ -7,12 +8,13 @@ const MOST_SKETCHES = 20;
 
 /** Keeps what somebody has written of a campaign so far, right or wrong. @returns its number */
 export async function startSketch(
+  act: ByOfficial,
   deps: Deps,
-  by: number,
   form: string,
   campaignId: number | null = null,
 ): Promise<number> {
-  const now = deps.now();
+  const { now } = act;
+  const by = act.user.id;
   return deps.db.write(async (tx) => {
     if (campaignId !== null) {
       const old = await store.sketchOfCampaign(tx, campaignId);
@@ -27,25 +29,29 @@ export async function startSketch(
 
 /** False: it is not this person's, or was thrown away. */
 export async function keepSketch(
+  act: ByOfficial,
   deps: Deps,
   id: number,
-  by: number,
   data: { form: string; step: number; campaignId?: number },
 ): Promise<boolean> {
-  return deps.db.write((tx) => store.saveSketch(tx, id, by, { ...data, updatedAt: deps.now() }));
+  return deps.db.write((tx) => store.saveSketch(tx, id, act.user.id, { ...data, updatedAt: act.now }));
 }
 
 /** One that this person is writing; nobody else sees it. */
-export async function findSketch(reader: Reader, id: number, by: number): Promise<store.SketchRow | null> {
+export async function findSketch(
+  act: ByOfficial,
+  reader: Reader,
+  id: number,
+): Promise<store.SketchRow | null> {
   const row = await store.sketchById(reader, id);
-  return row?.authorId === by ? row : null;
+  return row?.authorId === act.user.id ? row : null;
 }
 
 /** What this person has not finished writing, newest first. */
-export async function listSketches(reader: Reader, by: number): Promise<store.SketchRow[]> {
-  return store.sketchesOf(reader, by, MOST_SKETCHES);
+export async function listSketches(act: ByOfficial, reader: Reader): Promise<store.SketchRow[]> {
+  return store.sketchesOf(reader, act.user.id, MOST_SKETCHES);
 }
 
-export async function throwSketchAway(deps: Deps, id: number, by: number): Promise<void> {
-  await deps.db.write((tx) => store.dropSketch(tx, id, by));
+export async function throwSketchAway(act: ByOfficial, deps: Deps, id: number): Promise<void> {
+  await deps.db.write((tx) => store.dropSketch(tx, id, act.user.id));
 }

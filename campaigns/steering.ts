@@ -1,5 +1,6 @@
 /** A campaign under way: paused, resumed, ended, paid more for; and what time alone brings about. */
 
+import { COUNTRY } from '../areas/scope.ts';
 import {
   anyToSend,
   budgetOf,
@@ -11,8 +12,11 @@ import {
 } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { audit } from '../staff/staff.ts';
-import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
+import type { Action } from '../staff/access.ts';
+import { type Act, type ByOfficial, byProgram, type Denied } from '../staff/act.ts';
+import { record } from '../staff/staff.ts';
+import { type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
+import { askedCampaign } from './finding.ts';
 import { openFrom } from './hours.ts';
 import { MOST_BUDGET } from './plan-file.ts';
 import { runOf } from './runs.ts';
@@ -20,22 +24,26 @@ import { sayCount } from './say.ts';
 import * as store from './store.ts';
 import { lotStart } from './waves.ts';
 
-export type Steered = { kind: 'done'; messages: number } | NotPossible;
+export type Steered = { kind: 'done'; messages: number } | NotPossible | Denied;
+
+/** Who writes campaigns there, and who agrees to them, may stop one and let it go on. */
+const STEERS = ['campaign.write', 'campaign.approve'] as const;
 
 async function steer(
+  act: Act,
   deps: Deps,
   id: number,
-  by: { userId: number | null; action: string; from: readonly store.CampaignState[] },
+  by: { may?: readonly [Action, ...Action[]]; action: string; from: readonly store.CampaignState[] },
   turn: (tx: Tx, row: store.CampaignRow, now: Date) => Promise<number | NotPossible>,
 ): Promise<Steered> {
-  const now = deps.now();
   return deps.db.write(async (tx) => {
-    const row = await store.campaignById(tx, id);
-    if (row === null) return NO_CAMPAIGN;
+    const asked = await askedCampaign(tx, act, id, by.may ?? STEERS);
+    if (asked.kind !== 'row') return asked;
+    const { row } = asked;
     if (!by.from.includes(row.state)) return wrongState(row);
-    const done = await turn(tx, row, now);
+    const done = await turn(tx, row, act.now);
     if (typeof done !== 'number') return done;
-    await audit(tx, { at: now, userId: by.userId, action: by.action, subject: `campaign:${id}` });
+    await record(tx, act, { action: by.action, subject: `campaign:${id}`, areas: [row.areaCode] });
     return { kind: 'done', messages: done };
   });
 }
@@ -53,16 +61,16 @@ async function inPages(
   let all = 0;
   for (let count = STEERING_PAGE; count >= STEERING_PAGE; all += count)
     count = await deps.db.write(async (tx) => {
-      const row = await store.campaignById(tx, id);
+      const row = await store.campaignById(tx, COUNTRY, id);
       return row !== null && states.includes(row.state) ? page(tx) : 0;
     });
   return all;
 }
 
 /** Stops handing over; what is queued keeps its time. What a provider has been given cannot be called back. */
-export async function pause(deps: Deps, id: number, userId: number | null, reason = ''): Promise<Steered> {
+export async function pause(act: Act, deps: Deps, id: number, reason = ''): Promise<Steered> {
   const from = ['approved', 'running'] as const;
-  const done = await steer(deps, id, { userId, action: 'campaign.pause', from }, async (tx, row, now) => {
+  const done = await steer(act, deps, id, { action: 'campaign.pause', from }, async (tx, row, now) => {
     const data = { state: 'paused' as const, pausedAt: now, pauseReason: reason === '' ? null : reason };
     return (await store.move(tx, id, from, data)) ? hold(tx, id) : wrongState(row);
   });
@@ -71,23 +79,26 @@ export async function pause(deps: Deps, id: number, userId: number | null, reaso
 
 /** The outbox found that nearly everything fails: pauses the campaign and keeps the sentence for staff. */
 export async function pauseForTrouble(deps: Deps, campaignId: number, staff: string): Promise<Steered> {
-  return pause(deps, campaignId, null, staff);
+  return pause(byProgram('schedule', deps.now()), deps, campaignId, staff);
 }
 
 /** Goes on where it stopped. */
-export async function resume(deps: Deps, id: number, userId: number): Promise<Steered> {
-  const row = await store.campaignById(deps.db.read, id);
+export async function resume(act: Act, deps: Deps, id: number): Promise<Steered> {
+  const asked = await deps.db.write((tx) => askedCampaign(tx, act, id, STEERS));
+  if (asked.kind !== 'row') return asked;
+  const { row } = asked;
   // The messages first, the state last: cut off in between, it is still paused and can be resumed again.
   const before =
-    row?.state === 'paused' && row.endAt > deps.now()
+    row.state === 'paused' && row.endAt > act.now
       ? await inPages(deps, id, ['paused'], (tx) => release(tx, id))
       : 0;
   const done = await steer(
+    act,
     deps,
     id,
-    { userId, action: 'campaign.resume', from: ['paused'] },
+    { action: 'campaign.resume', from: ['paused'] },
     async (tx, found) => {
-      if (found.endAt <= deps.now())
+      if (found.endAt <= act.now)
         return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
       const state = found.startedAt === null ? ('approved' as const) : ('running' as const);
       const moved = await store.move(tx, id, ['paused'], { state, pausedAt: null, pauseReason: null });
@@ -100,11 +111,11 @@ export async function resume(deps: Deps, id: number, userId: number): Promise<St
 }
 
 /** Ends it for good; what is queued is dropped with the rule `cancelled`. */
-export async function cancel(deps: Deps, id: number, userId: number): Promise<Steered> {
+export async function cancel(act: Act, deps: Deps, id: number): Promise<Steered> {
   const from = ['draft', 'submitted', 'approved', 'running', 'paused'] as const;
-  const now = deps.now();
+  const { now } = act;
   const page = (tx: Tx) => endCampaignPage(tx, id, 'cancelled', now);
-  const done = await steer(deps, id, { userId, action: 'campaign.cancel', from }, async (tx, row) => {
+  const done = await steer(act, deps, id, { action: 'campaign.cancel', from }, async (tx, row) => {
     const moved = await store.move(tx, id, from, { state: 'cancelled', finishedAt: now });
     return moved ? page(tx) : wrongState(row);
   });
@@ -132,7 +143,7 @@ export async function due(
   now: Date,
 ): Promise<{ started: number; finished: number; expired: number; runs: number }> {
   const done = { started: 0, finished: 0, expired: 0, runs: 0 };
-  const open = await store.campaignsWhere(deps.db.read, {
+  const open = await store.campaignsWhere(deps.db.read, COUNTRY, {
     states: ['approved', 'running', 'paused'],
     startBy: now,
   });
@@ -176,7 +187,7 @@ async function postRuns(deps: Deps, id: number, now: Date): Promise<number> {
   let posted = 0;
   for (let more = true; more; )
     more = await deps.db.write(async (tx) => {
-      const row = await store.campaignById(tx, id);
+      const row = await store.campaignById(tx, COUNTRY, id);
       if (row === null || row.nextRunAt === null || row.nextRunAt > now) return false;
       const open = ['approved', 'running', 'paused'] as const;
       const state = open.find((one) => one === row.state);
@@ -220,11 +231,12 @@ async function settleMoney(deps: Deps, id: number, budget: number, now: Date): P
  * Raises the budget of a campaign under way; what it did not reach for goes on. Not by the author: money is agreed by two, as the
  * text is.
  */
-export async function raiseBudget(deps: Deps, id: number, userId: number, dong: number): Promise<Steered> {
+export async function raiseBudget(act: ByOfficial, deps: Deps, id: number, dong: number): Promise<Steered> {
   const from = ['approved', 'running', 'paused'] as const;
-  return steer(deps, id, { userId, action: 'campaign.budget', from }, async (tx, row, now) => {
+  const by = { may: ['campaign.approve'], action: 'campaign.budget', from } as const;
+  return steer(act, deps, id, by, async (tx, row, now) => {
     const plan = planOfRow(row);
-    if (row.authorId === userId)
+    if (row.authorId === act.user.id)
       return notPossible('Người soạn không được tự tăng kinh phí; cần một người khác.');
     if (plan.budget === null) return notPossible('Chiến dịch này không có giới hạn kinh phí.');
     if (!Number.isSafeInteger(dong) || dong <= plan.budget || dong > MOST_BUDGET)

@@ -1,4 +1,5 @@
 // Longer than 300 lines: the one cellar door of the room; campaigns, sketches, money, runs, and what other rooms' rows tell a forecast.
+import { rowsIn, type Scope } from '../areas/scope.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Purpose } from '../outbox/message.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../prisma/client.ts';
@@ -61,21 +62,36 @@ export async function addCampaign(
   return (await tx.campaign.create({ data: row, select: { id: true } })).id;
 }
 
-export async function campaignById(reader: Reader, id: number): Promise<CampaignRow | null> {
-  return (await reader.campaign.findUnique({ where: { id } })) as CampaignRow | null;
+export async function campaignById(reader: Reader, scope: Scope, id: number): Promise<CampaignRow | null> {
+  return (await reader.campaign.findFirst({ where: { id, ...rowsIn(scope) } })) as CampaignRow | null;
+}
+
+/** Where a campaign belongs: all that somebody outside may make the program look at; null: there is none. */
+export async function areaOfCampaign(reader: Reader, id: number): Promise<string | null> {
+  const row = await reader.campaign.findUnique({ where: { id }, select: { areaCode: true } });
+  return row?.areaCode ?? null;
 }
 
 export async function campaignsByIds(reader: Reader, ids: readonly number[]): Promise<CampaignRow[]> {
-  return (await reader.campaign.findMany({ where: { id: { in: [...ids] } } })) as CampaignRow[];
+  const rows: CampaignRow[] = [];
+  for (let from = 0; from < ids.length; from += IDS)
+    rows.push(
+      ...((await reader.campaign.findMany({
+        where: { id: { in: ids.slice(from, from + IDS) } },
+      })) as CampaignRow[]),
+    );
+  return rows;
 }
 
 export async function campaignsWhere(
   reader: Reader,
+  scope: Scope,
   where: { states?: readonly CampaignState[]; startBy?: Date; limit?: number } = {},
 ): Promise<CampaignRow[]> {
   const { states, startBy, limit } = where;
   return (await reader.campaign.findMany({
     where: {
+      ...rowsIn(scope),
       ...(states === undefined ? {} : { state: { in: [...states] } }),
       ...(startBy === undefined ? {} : { startAt: { lte: startBy } }),
     },

@@ -7,9 +7,11 @@ import { meantAddresses } from '../contacts/written-address.ts';
 import { createLinkIn } from '../links/links.ts';
 import { type NewMessage, post, ruleWords, sendingRules } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
-import { audit } from '../staff/staff.ts';
-import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
+import type { ByOfficial, Denied } from '../staff/act.ts';
+import { record } from '../staff/staff.ts';
+import { type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
 import type { CampaignDeps } from './cases.ts';
+import { askedCampaign } from './finding.ts';
 import { peopleChannels } from './plan.ts';
 import type { Plan } from './plan-type.ts';
 import { wordWith } from './reaching.ts';
@@ -36,15 +38,17 @@ const MARK = 'TIN THỬ: ';
  * is its own as well, so that a visit of ours is not a visit of the campaign.
  */
 export async function testSend(
+  act: ByOfficial,
   deps: CampaignDeps,
   id: number,
-  ask: { userId: number; to: readonly string[]; areaCode?: string | undefined },
+  ask: { to: readonly string[]; areaCode?: string | undefined },
   publicUrl: string,
-): Promise<Tested | NotPossible> {
+): Promise<Tested | NotPossible | Denied> {
   const { read } = deps.db;
-  const now = deps.now();
-  const row = await store.campaignById(read, id);
-  if (row === null) return NO_CAMPAIGN;
+  const { now } = act;
+  const asked = await deps.db.write((tx) => askedCampaign(tx, act, id, ['campaign.write']));
+  if (asked.kind !== 'row') return asked;
+  const { row } = asked;
   if (row.state === 'cancelled' || row.state === 'finished') return wrongState(row);
   const plan = planOfRow(row);
   const [first = row.areaCode] = plan.audience.areas;
@@ -77,7 +81,7 @@ export async function testSend(
           ? null
           : await createLinkIn(
               tx,
-              { areaCode: area, placement, channel, by: ask.userId, demo: row.demo },
+              { areaCode: area, placement, channel, by: act.user.id, demo: row.demo },
               now,
             );
       const with_ = {
@@ -109,11 +113,10 @@ export async function testSend(
     }
     await post(tx, deps.keys, rows, now);
     const detail = { messages: messages.length };
-    await audit(tx, {
-      at: now,
-      userId: ask.userId,
+    await record(tx, act, {
       action: 'campaign.test',
       subject: `campaign:${id}`,
+      areas: [row.areaCode],
       detail,
     });
     return { kind: 'tested', messages };

@@ -3,10 +3,12 @@
 import { listGroups } from '../contacts/contacts.ts';
 import type { Problem } from '../files/problem.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { audit } from '../staff/staff.ts';
+import type { ByOfficial, Denied } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
-import { NO_CAMPAIGN, type NotPossible, wrongState } from './campaign-row.ts';
+import { type NotPossible, wrongState } from './campaign-row.ts';
 import type { CampaignDeps } from './cases.ts';
+import { askedCampaign } from './finding.ts';
 import { areaOfPlan, type ReadPlan, readPlan } from './plan.ts';
 import type { Plan } from './plan-type.ts';
 import { communesOfPlan, isNamed } from './recipients.ts';
@@ -25,8 +27,8 @@ export function check(
   return read.kind === 'plan' ? { ...read, areaCode: areaOfPlan(read.plan) } : read;
 }
 
-async function checkWithGroups(deps: Deps, file: CampaignFile) {
-  const checked = check(file, deps.now());
+async function checkWithGroups(act: ByOfficial, deps: Deps, file: CampaignFile) {
+  const checked = check(file, act.now);
   if (checked.kind === 'refused' || checked.plan.audience.groups.length === 0) return checked;
   const groups = await listGroups(deps.db.read);
   const unknown = checked.plan.audience.groups.filter(
@@ -76,47 +78,58 @@ async function withDraw(deps: CampaignDeps, plan: Plan): Promise<Plan> {
   return { ...plan, waves: { ...waves, draw: drawLots(communes, waves.count, waves.seed) } };
 }
 
-/** Saves a checked campaign file as a draft of `by`. */
+/** Saves a checked campaign file as a draft of the actor. */
 export async function create(
+  act: ByOfficial,
   deps: CampaignDeps,
-  file: CampaignFile & { by: number; demo?: boolean },
-): Promise<{ kind: 'created'; id: number; areaCode: string } | { kind: 'refused'; problems: Problem[] }> {
-  const checked = await checkWithGroups(deps, file);
+  file: CampaignFile & { demo?: boolean },
+): Promise<
+  { kind: 'created'; id: number; areaCode: string } | { kind: 'refused'; problems: Problem[] } | Denied
+> {
+  const checked = await checkWithGroups(act, deps, file);
   if (checked.kind === 'refused') return checked;
   const { areaCode } = checked;
   const plan = await withDraw(deps, checked.plan);
-  const now = deps.now();
-  const id = await deps.db.write(async (tx) => {
-    const made = await store.addCampaign(tx, {
-      ...planColumns(plan, areaCode, file.by),
-      createdAt: now,
+  return deps.db.write(async (tx) => {
+    const no = await denied(tx, act, 'campaign.write', { subject: 'campaign:', areaCode });
+    if (no !== null) return no;
+    const id = await store.addCampaign(tx, {
+      ...planColumns(plan, areaCode, act.user.id),
+      createdAt: act.now,
       demo: file.demo ?? false,
     });
-    await audit(tx, { at: now, userId: file.by, action: 'campaign.create', subject: `campaign:${made}` });
-    return made;
+    await record(tx, act, { action: 'campaign.create', subject: `campaign:${id}`, areas: [areaCode] });
+    return { kind: 'created', id, areaCode };
   });
-  return { kind: 'created', id, areaCode };
 }
 
 /** Replaces the plan of a draft, or of a campaign that waits for approval: then it is a draft again. Who changes it is its author. */
 export async function revise(
+  act: ByOfficial,
   deps: CampaignDeps,
   id: number,
-  file: CampaignFile & { by: number },
-): Promise<{ kind: 'revised' } | { kind: 'refused'; problems: Problem[] } | NotPossible> {
-  const checked = await checkWithGroups(deps, file);
+  file: CampaignFile,
+): Promise<{ kind: 'revised' } | { kind: 'refused'; problems: Problem[] } | NotPossible | Denied> {
+  const checked = await checkWithGroups(act, deps, file);
   if (checked.kind === 'refused') return checked;
-  return rewrite(deps, id, planColumns(await withDraw(deps, checked.plan), checked.areaCode, file.by));
+  const plan = await withDraw(deps, checked.plan);
+  return rewrite(act, deps, id, planColumns(plan, checked.areaCode, act.user.id));
 }
 
+/** Asked for the area the campaign has, and for the one it is given. */
 export async function rewrite(
+  act: ByOfficial,
   deps: Deps,
   id: number,
   data: ReturnType<typeof planColumns>,
-): Promise<{ kind: 'revised' } | NotPossible> {
-  return deps.db.write(async (tx): Promise<{ kind: 'revised' } | NotPossible> => {
-    const row = await store.campaignById(tx, id);
-    if (row === null) return NO_CAMPAIGN;
+): Promise<{ kind: 'revised' } | NotPossible | Denied> {
+  return deps.db.write(async (tx): Promise<{ kind: 'revised' } | NotPossible | Denied> => {
+    const asked = await askedCampaign(tx, act, id, ['campaign.write']);
+    if (asked.kind !== 'row') return asked;
+    const { row } = asked;
+    const { areaCode } = data;
+    const no = await denied(tx, act, 'campaign.write', { subject: `campaign:${id}`, areaCode });
+    if (no !== null) return no;
     const blank = {
       state: 'draft' as const,
       digest: null,
@@ -125,11 +138,10 @@ export async function rewrite(
       texts: '{}',
     };
     if (!(await store.move(tx, id, ['draft', 'submitted'], { ...data, ...blank }))) return wrongState(row);
-    await audit(tx, {
-      at: deps.now(),
-      userId: data.authorId,
+    await record(tx, act, {
       action: 'campaign.revise',
       subject: `campaign:${id}`,
+      areas: [row.areaCode, areaCode],
     });
     return { kind: 'revised' };
   });

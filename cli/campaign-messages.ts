@@ -18,7 +18,7 @@ import {
 import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
 import { moment, whole } from './arguments.ts';
 import { sayState } from './campaign-words.ts';
-import { type Context, officer, withDatabase } from './context.ts';
+import { type Context, officer, serverAct, withDatabase } from './context.ts';
 import { type Act, type Result, table } from './result.ts';
 
 type Given = { json?: boolean; at?: Date };
@@ -36,7 +36,7 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
           const month = asked === '' ? sayMonth(deps.now()) : asked;
           if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(month))
             return { kind: 'failed', message: 'tháng phải ở dạng 2026-12.' };
-          const runs = (await list(deps.db.read)).flatMap((row) =>
+          const runs = (await list(serverAct(deps.now()), deps.db.read)).flatMap((row) =>
             runsOf(storedPlan(row.plan))
               .filter(({ start, end }) => sayMonth(start) <= month && month <= sayMonth(end))
               .filter(({ start }) => row.state !== 'cancelled' || start <= (row.finishedAt ?? start))

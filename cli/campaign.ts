@@ -28,14 +28,14 @@ import { storedPlan } from '../campaigns/plan.ts';
 import { sayMoment } from '../campaigns/say.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import { STATES, type State } from '../outbox/message.ts';
-import type { Action } from '../staff/access.ts';
+import { type ByOfficial, refusal } from '../staff/act.ts';
 import { findUserById } from '../staff/staff.ts';
 import { lift } from '../uptake/uptake.ts';
 import { moment, whole } from './arguments.ts';
 import { campaignMessageCommands } from './campaign-messages.ts';
 import { planLines, previewLines, sayState, statusLines } from './campaign-words.ts';
-import { type Context, officer, readInput, withDatabase } from './context.ts';
-import { type Act, type Result, table } from './result.ts';
+import { type Context, officialOf, readInput, serverAct, withDatabase } from './context.ts';
+import { type Act, deniedResult, type Result, table } from './result.ts';
 
 type As = { json?: boolean; as: string; at?: Date };
 
@@ -58,15 +58,18 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
           const { file } = read;
           const checked = check(file, deps.now());
           if (checked.kind === 'refused') return checked;
-          const by = await officer(deps, options.as, 'campaign.write', checked.areaCode);
+          const by = await officialOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
+          const no = refusal(by.act, 'campaign.write', checked.areaCode);
+          if (no !== null) return deniedResult(no, checked.areaCode);
           if (options.dryRun === true)
             return {
               kind: 'done',
               json: { plan: checked.plan },
               text: 'Tệp chiến dịch đúng; chưa lưu gì vì có --dry-run.',
             };
-          const made = await create(deps, { ...file, by: by.user.id });
+          const made = await create(by.act, deps, file);
+          if (made.kind === 'denied') return deniedResult(made, checked.areaCode);
           if (made.kind === 'refused') return made;
           return {
             kind: 'done',
@@ -83,7 +86,7 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .action(
       act(async () =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
-          const rows = await list(deps.db.read);
+          const rows = await list(serverAct(deps.now()), deps.db.read);
           const json = rows.map((row) => ({
             id: row.id,
             name: row.name,
@@ -115,14 +118,14 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .action(
       act(async (options: { json?: boolean; at?: Date }, [id = '']) =>
         withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
-          const seen = await preview(deps, number(id), bot.publicUrl);
+          const seen = await preview(serverAct(deps.now()), deps, number(id), bot.publicUrl);
           if (seen.kind === 'not_possible') return failed(seen);
           // What effect could be seen at all: known before sending or never.
-          const seeable = (await lift(deps.db.read, seen.id, deps.now()))?.bundles ?? [];
+          const seeable = (await lift(serverAct(deps.now()), deps.db.read, seen.id))?.bundles ?? [];
           const effect = seeable.flatMap(({ label, foresight }) =>
             foresight === null ? [] : [{ bundle: label, points: foresight.points, words: foresight.words }],
           );
-          const notes = await audienceNotes(deps.db.read, seen.id);
+          const notes = await audienceNotes(serverAct(deps.now()), deps.db.read, seen.id);
           const lines = effect.map(({ bundle, words }) => `${bundle}: ${words.join(' ')}`);
           return {
             kind: 'done',
@@ -145,7 +148,7 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .action(
       act(async (options: { json?: boolean; at?: Date }, [id = '']) =>
         withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
-          const said = await forecast(deps, number(id), bot.publicUrl);
+          const said = await forecast(serverAct(deps.now()), deps, number(id), bot.publicUrl);
           if (said.kind === 'not_possible') return failed(said);
           const { words, ...json } = said;
           const more =
@@ -162,9 +165,9 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     context,
     'split',
     'nhận cách chia ngày mà dự báo gợi ý',
-    'campaign.write',
-    async (deps, id, userId, publicUrl) => {
-      const done = await acceptSplit(deps, id, userId, publicUrl);
+    async (by, deps, id, publicUrl) => {
+      const done = await acceptSplit(by, deps, id, publicUrl);
+      if (done.kind === 'denied') return deniedResult(done, String(id));
       if (done.kind === 'not_possible') return failed(done);
       return {
         kind: 'done',
@@ -174,8 +177,9 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     },
   );
 
-  step(campaign, act, context, 'submit', 'trình duyệt', 'campaign.write', async (deps, id, userId) => {
-    const done = await submit(deps, id, userId);
+  step(campaign, act, context, 'submit', 'trình duyệt', async (by, deps, id) => {
+    const done = await submit(by, deps, id);
+    if (done.kind === 'denied') return deniedResult(done, String(id));
     if (done.kind === 'not_possible') return failed(done);
     return {
       kind: 'done',
@@ -183,28 +187,21 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
       text: `Đã trình chiến dịch số ${id}: ${done.audience} người nhận.`,
     };
   });
-  step(
-    campaign,
-    act,
-    context,
-    'approve',
-    'duyệt (người khác với người soạn)',
-    'campaign.approve',
-    async (deps, id, userId) => {
-      const done = await approve(deps, id, userId);
-      if (done.kind === 'not_possible') return failed(done);
-      if (done.kind === 'voided')
-        return {
-          kind: 'failed',
-          message: `chiến dịch đã thay đổi sau khi trình, cần trình lại: ${done.why.join('; ')}.`,
-        };
+  step(campaign, act, context, 'approve', 'duyệt (người khác với người soạn)', async (by, deps, id) => {
+    const done = await approve(by, deps, id);
+    if (done.kind === 'denied') return deniedResult(done, String(id));
+    if (done.kind === 'not_possible') return failed(done);
+    if (done.kind === 'voided')
       return {
-        kind: 'done',
-        json: { id, messages: done.messages },
-        text: `Đã duyệt chiến dịch số ${id}: ${done.messages} tin chờ gửi.`,
+        kind: 'failed',
+        message: `chiến dịch đã thay đổi sau khi trình, cần trình lại: ${done.why.join('; ')}.`,
       };
-    },
-  );
+    return {
+      kind: 'done',
+      json: { id, messages: done.messages },
+      text: `Đã duyệt chiến dịch số ${id}: ${done.messages} tin chờ gửi.`,
+    };
+  });
   campaign
     .command('revise')
     .description('thay kế hoạch của bản nháp hoặc chiến dịch đang chờ duyệt')
@@ -217,24 +214,16 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
         withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
           const read = await campaignFile(path);
           if ('refusal' in read) return read.refusal;
-          const row = await find(deps.db.read, number(id));
-          if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
-          const checked = check(read.file, deps.now());
-          if (checked.kind === 'refused') return checked;
-          // In the area it was for, and in the one it would be for.
-          let userId = 0;
-          for (const areaCode of [row.areaCode, checked.areaCode]) {
-            const by = await officer(deps, options.as, 'campaign.write', areaCode);
-            if ('refusal' in by) return by.refusal;
-            userId = by.user.id;
-          }
-          const done = await revise(deps, row.id, { ...read.file, by: userId });
+          const by = await officialOf(deps, options.as);
+          if ('refusal' in by) return by.refusal;
+          const done = await revise(by.act, deps, number(id), read.file);
+          if (done.kind === 'denied') return deniedResult(done, id);
           if (done.kind === 'not_possible') return failed(done);
           if (done.kind === 'refused') return done;
           return {
             kind: 'done',
-            json: { id: row.id },
-            text: `Đã sửa chiến dịch số ${row.id}; cần trình duyệt lại.`,
+            json: { id: number(id) },
+            text: `Đã sửa chiến dịch số ${number(id)}; cần trình duyệt lại.`,
           };
         }),
       ),
@@ -251,16 +240,15 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .action(
       act(async (options: As & { to: string[]; area?: string }, [id = '']) =>
         withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
-          const row = await find(deps.db.read, number(id));
-          if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
-          const by = await officer(deps, options.as, 'campaign.write', row.areaCode);
+          const by = await officialOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          const ask = { userId: by.user.id, to: options.to, areaCode: options.area };
-          const done = await testSend(deps, row.id, ask, bot.publicUrl);
+          const ask = { to: options.to, areaCode: options.area };
+          const done = await testSend(by.act, deps, number(id), ask, bot.publicUrl);
+          if (done.kind === 'denied') return deniedResult(done, id);
           if (done.kind === 'not_possible') return failed(done);
           return {
             kind: 'done',
-            json: { id: row.id, messages: done.messages },
+            json: { id: number(id), messages: done.messages },
             text: [
               'Tin thử đang chờ gửi:',
               ...done.messages.map((one) => `--- ${one.channel}\n${one.sentAs}`),
@@ -280,27 +268,22 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .action(
       act(async (options: As & { dong: string }, [id = '']) =>
         withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
-          const row = await find(deps.db.read, number(id));
-          if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
-          const by = await officer(deps, options.as, 'campaign.approve', row.areaCode);
+          const by = await officialOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          return steered(
-            row.id,
-            'tăng kinh phí',
-            await raiseBudget(deps, row.id, by.user.id, number(options.dong)),
-          );
+          const done = await raiseBudget(by.act, deps, number(id), number(options.dong));
+          return steered(number(id), 'tăng kinh phí', done);
         }),
       ),
     );
 
-  step(campaign, act, context, 'pause', 'tạm dừng', 'campaign.write', async (deps, id, userId) =>
-    steered(id, 'tạm dừng', await pause(deps, id, userId)),
+  step(campaign, act, context, 'pause', 'tạm dừng', async (by, deps, id) =>
+    steered(id, 'tạm dừng', await pause(by, deps, id)),
   );
-  step(campaign, act, context, 'resume', 'chạy tiếp', 'campaign.write', async (deps, id, userId) =>
-    steered(id, 'chạy tiếp', await resume(deps, id, userId)),
+  step(campaign, act, context, 'resume', 'chạy tiếp', async (by, deps, id) =>
+    steered(id, 'chạy tiếp', await resume(by, deps, id)),
   );
-  step(campaign, act, context, 'cancel', 'hủy', 'campaign.write', async (deps, id, userId) =>
-    steered(id, 'hủy', await cancel(deps, id, userId)),
+  step(campaign, act, context, 'cancel', 'hủy', async (by, deps, id) =>
+    steered(id, 'hủy', await cancel(by, deps, id)),
   );
 
   campaign
@@ -310,7 +293,7 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .action(
       act(async (_options: { json?: boolean }, [id = '']) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
-          const row = await find(deps.db.read, number(id));
+          const row = await find(serverAct(deps.now()), deps.db.read, number(id));
           if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
           const plan = storedPlan(row.plan);
           const named = async (userId: number | null) =>
@@ -335,7 +318,7 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .action(
       act(async (options: { json?: boolean; at?: Date }, [id = '']) =>
         withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
-          const seen = await status(deps, number(id));
+          const seen = await status(serverAct(deps.now()), deps, number(id));
           if ('kind' in seen) return failed(seen);
           return { kind: 'done', json: seen, text: statusLines(seen, deps.now()).join('\n') };
         }),
@@ -360,7 +343,8 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
     .action(
       act(async (options: LedgerOptions, [id = '']) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
-          if ((await find(deps.db.read, number(id))) === null)
+          const server = serverAct(deps.now());
+          if ((await find(server, deps.db.read, number(id))) === null)
             return { kind: 'failed', message: 'không có chiến dịch này.' };
           const { state, channel, why, wave, area, message } = options;
           const only = {
@@ -372,7 +356,7 @@ export function campaignCommands(program: Command, act: Act, context: Context): 
             id: message,
           };
           const lines: string[] = [];
-          for await (const line of ledgerCsv(deps, number(id), only)) {
+          for await (const line of ledgerCsv(server, deps, number(id), only)) {
             if (options.json === true) lines.push(line);
             else context.out(line);
           }
@@ -392,15 +376,14 @@ type LedgerOptions = {
   message?: number;
 };
 
-/** A step that an official takes on a campaign: their role must allow it in its area. */
+/** A step that an official takes on a campaign; whether they may is asked by its verb. */
 function step(
   campaign: Command,
   act: Act,
   context: Context,
   name: string,
   about: string,
-  action: Action,
-  work: (deps: CampaignDeps, id: number, userId: number, publicUrl: string) => Promise<Result>,
+  work: (by: ByOfficial, deps: CampaignDeps, id: number, publicUrl: string) => Promise<Result>,
 ): void {
   campaign
     .command(name)
@@ -411,11 +394,9 @@ function step(
     .action(
       act(async (options: As, [id = '']) =>
         withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
-          const row = await find(deps.db.read, number(id));
-          if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
-          const by = await officer(deps, options.as, action, row.areaCode);
+          const by = await officialOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          return work(deps, row.id, by.user.id, bot.publicUrl);
+          return work(by.act, deps, number(id), bot.publicUrl);
         }),
       ),
     );
@@ -437,6 +418,7 @@ function failed({ message }: NotPossible): Result {
 }
 
 function steered(id: number, what: string, done: Steered): Result {
+  if (done.kind === 'denied') return deniedResult(done, String(id));
   if (done.kind === 'not_possible') return failed(done);
   return {
     kind: 'done',

@@ -6,7 +6,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Action } from '../staff/access.ts';
 import { can } from '../staff/access.ts';
-import { type Act, byProgram, byUser } from '../staff/act.ts';
+import { type Act, type ByOfficial, byProgram, byUser } from '../staff/act.ts';
 import { findUser, type User } from '../staff/staff.ts';
 import type { Result, Screen } from './result.ts';
 
@@ -62,6 +62,17 @@ export async function actorOf(
     return { refusal: { kind: 'failed', message } };
   }
   return { act: byUser(user, deps.now()) };
+}
+
+/** The official that `--as` names: for deeds that need a person behind them. */
+export async function officialOf(
+  deps: Deps,
+  name: string,
+): Promise<{ act: ByOfficial } | { refusal: Result }> {
+  const found = await actorOf(deps, name);
+  if ('refusal' in found) return found;
+  if (found.act.user === null) throw new Error('a named actor is an official');
+  return { act: found.act };
 }
 
 /** The official a command is done for. Their role must allow the action in the area. */

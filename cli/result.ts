@@ -11,6 +11,7 @@ export type Result =
 
 /** A refusal by role or area as a command tells it: exit code 3, with the row it is about. */
 export function deniedResult({ why, staff }: Denied, value: string): Result {
+  if (why === 'self') return { kind: 'failed', message: staff };
   const todo =
     why === 'area'
       ? 'Nhờ người phụ trách địa bàn đó làm.'

@@ -15,7 +15,7 @@ import {
   reportXlsx,
 } from '../uptake/uptake.ts';
 import { day, moment, oneOf } from './arguments.ts';
-import { type Context, readInput, withDatabase } from './context.ts';
+import { type Context, readInput, serverAct, withDatabase } from './context.ts';
 import { type Act, type Result, table } from './result.ts';
 import { importSaid } from './uptake-import.ts';
 
@@ -122,7 +122,7 @@ function liftCommand(uptake: Command, act: Act, context: Context): void {
       act(async (options: { json?: boolean; campaign: string; at?: Date }) =>
         withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
           const id = /^\d{1,9}$/.test(options.campaign) ? Number(options.campaign) : -1;
-          const found = await lift(deps.db.read, id, deps.now());
+          const found = await lift(serverAct(deps.now()), deps.db.read, id);
           if (found === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
           return { kind: 'done', json: found, text: liftText(found) };
         }),

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../staff/access.ts';
-import { type Act, byUser, may } from '../staff/act.ts';
+import { type ByOfficial, byUser, may } from '../staff/act.ts';
 import { denied, type User } from '../staff/staff.ts';
 import { type Answer, doneSentence, forbidden } from './answer.ts';
 import type { Asset } from './assets.ts';
@@ -36,7 +36,7 @@ export type StaffPage = {
   /** Fills a view without its frame, for what is sent later. */
   fill(view: string, data: ViewData): string;
   /** Who asks and when: what every verb takes. `user` and `now` are its parts. */
-  act: Act;
+  act: ByOfficial;
   user: User;
   now: Date;
   /** Parts of the address (`:id`) and its query; a missing one is ''. */

@@ -7,7 +7,8 @@ import { importConsents } from '../consent/consent.ts';
 import { grant, importGroups, person } from '../contacts/contacts.ts';
 import { createLink } from '../links/links.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { addUser } from '../staff/staff.ts';
+import { byUser } from '../staff/act.ts';
+import { addUser, type User } from '../staff/staff.ts';
 import { importTable } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
 import { firstAdmin, isEmpty, markAllDemo, removeDemoRows } from './demo-rows.ts';
@@ -245,10 +246,13 @@ async function pastCampaign(app: App, now: Date): Promise<void> {
   const times = `\nstart: ${then.toISOString()}\nend: ${new Date(then.getTime() + DAY_MS).toISOString()}\n`;
   const author = await app.deps.db.read.user.findUniqueOrThrow({ where: { name: 'tuyen-truyen' } });
   const approver = await app.deps.db.read.user.findUniqueOrThrow({ where: { name: 'tinh-quang-tri' } });
-  const created = await create(past, { fileName: 'campaign.yaml', text: plan + times, by: author.id });
+  const created = await create(byUser(author as User, then), past, {
+    fileName: 'campaign.yaml',
+    text: plan + times,
+  });
   if (created.kind !== 'created') throw new Error(`demo campaign: ${created.kind}`);
-  await must(submit(past, created.id, author.id), 'submitted');
-  await must(approve(past, created.id, approver.id), 'approved');
+  await must(submit(byUser(author as User, then), past, created.id), 'submitted');
+  await must(approve(byUser(approver as User, then), past, created.id), 'approved');
   await tick(
     { ...app, deps: past, bot: { ...app.bot, deps: past }, engine: { ...app.engine, deps: past } },
     then,

@@ -21,7 +21,10 @@ export type Act =
   | { readonly user: User; readonly program: null; readonly now: Date }
   | { readonly user: null; readonly program: Program; readonly now: Date };
 
-export function byUser(user: User, now: Date): Act {
+/** A deed that needs a person behind it: writing, agreeing. */
+export type ByOfficial = Extract<Act, { program: null }>;
+
+export function byUser(user: User, now: Date): ByOfficial {
   return { user, program: null, now };
 }
 
@@ -49,10 +52,10 @@ export function may(act: Act, action: Action, areaCode?: string): boolean {
 }
 
 /**
- * Why a verb did nothing. `role`: this official may not do this at all. `area`: not there. `staff`: one polite sentence that
- * does not tell what lies in the other area.
+ * Why a verb did nothing. `role`: this official may not do this at all. `area`: not there. `self`: two persons stand behind
+ * this, and the actor is the first of them. `staff`: one polite sentence that does not tell what lies in the other area.
  */
-export type Denied = { kind: 'denied'; why: 'role' | 'area'; action: Action; staff: string };
+export type Denied = { kind: 'denied'; why: 'role' | 'area' | 'self'; action: Action; staff: string };
 
 const SENTENCES = {
   role: 'Anh/chị không có quyền làm việc này.',

@@ -110,12 +110,21 @@ export async function denied(
   on: { subject: string; areaCode?: string },
 ): Promise<Denied | null> {
   const no = refusal(act, action, on.areaCode);
-  if (no === null) return null;
+  return no === null ? null : refused(tx, act, no, on);
+}
+
+/** Writes a refusal that the verb found for a reason of its own, and gives it back. */
+export async function refused(
+  tx: Tx,
+  act: Act,
+  no: Denied,
+  on: { subject: string; areaCode?: string },
+): Promise<Denied> {
   await record(tx, act, {
     action: 'refused',
     subject: on.subject,
     ...(on.areaCode === undefined ? {} : { areas: [on.areaCode] }),
-    detail: { action, why: no.why },
+    detail: { action: no.action, why: no.why },
   });
   return no;
 }

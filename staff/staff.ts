@@ -30,6 +30,7 @@ export {
   type Entry,
   readAreas,
   record,
+  refused,
   type Verified,
   verifyAudit,
 } from './audit.ts';

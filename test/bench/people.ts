@@ -6,6 +6,7 @@ import { type Database, openDatabase, Prisma } from '../../prisma/client.ts';
 import type { Keys } from '../../prisma/seal.ts';
 import { type App, openApp } from '../../server/app.ts';
 import { createLog } from '../../server/log.ts';
+import { admin, server } from '../acts.ts';
 
 /** Tuesday 1 December 2026, 10:00 in Viet Nam: every window is open. */
 export const TEN_O_CLOCK = new Date('2026-12-01T03:00:00Z');
@@ -83,18 +84,22 @@ end: 2026-12-02T13:00:00Z
 /** A campaign to all of them, written by one person and submitted. */
 export async function submitted(app: App): Promise<{ id: number; text: string }> {
   const deps = { ...app.deps, now: () => EARLIER };
-  const made = await create(deps, { fileName: 'bench.yaml', text: PLAN, by: AUTHOR });
+  const made = await create(admin(deps.now(), AUTHOR), deps, { fileName: 'bench.yaml', text: PLAN });
   if (made.kind !== 'created') throw new Error(JSON.stringify(made));
-  const shown = await preview(deps, made.id, app.config.publicUrl);
+  const shown = await preview(server(deps.now()), deps, made.id, app.config.publicUrl);
   const text = shown.kind === 'preview' ? shown.examples[0]?.text : undefined;
-  const done = await submit(deps, made.id, AUTHOR);
+  const done = await submit(admin(deps.now(), AUTHOR), deps, made.id);
   if (done.kind !== 'submitted' || text === undefined) throw new Error(JSON.stringify(done));
   return { id: made.id, text };
 }
 
 /** The second person says yes: one row of the ledger for each. @returns the rows */
 export async function approveBench(app: App, id: number): Promise<number> {
-  const done = await approve({ ...app.deps, now: () => EARLIER }, id, APPROVER);
+  const done = await approve(
+    admin({ ...app.deps, now: () => EARLIER }.now(), APPROVER),
+    { ...app.deps, now: () => EARLIER },
+    id,
+  );
   if (done.kind !== 'approved') throw new Error(JSON.stringify(done));
   return done.messages;
 }

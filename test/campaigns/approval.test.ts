@@ -3,6 +3,7 @@ import { approve, due, find, status, submit } from '../../campaigns/campaigns.ts
 import { stopEverything } from '../../contacts/contacts.ts';
 import { dispatch, drain } from '../../outbox/outbox.ts';
 import { type Database, Prisma } from '../../prisma/client.ts';
+import { admin, ROOT, server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { HOUR, later, sinks } from '../outbox/sink.ts';
 import { APPROVER, AUTHOR, draft, MORNING, office, phone, resident, residents, START } from './office.ts';
@@ -32,7 +33,7 @@ async function crowd(database: Database, count: number): Promise<void> {
 
 async function submittedTo(deps: ReturnType<typeof office>['deps']): Promise<number> {
   const id = await draft(deps);
-  expect(await submit(deps, id, AUTHOR)).toMatchObject({ kind: 'submitted' });
+  expect(await submit(admin(deps.now(), AUTHOR), deps, id)).toMatchObject({ kind: 'submitted' });
   return id;
 }
 
@@ -54,10 +55,13 @@ onBothDatabases('an approval', (open) => {
     const { deps } = office(database);
     await crowd(database, PEOPLE);
     const id = await submittedTo(deps);
-    expect(await approve(deps, id, APPROVER)).toEqual({ kind: 'approved', messages: PEOPLE });
-    const shown = await status(deps, id);
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toEqual({
+      kind: 'approved',
+      messages: PEOPLE,
+    });
+    const shown = await status(server(deps.now()), deps, id);
     expect(shown).toMatchObject({ state: 'approved', total: PEOPLE, counts: { queued: PEOPLE } });
-    const row = await find(database.read, id);
+    const row = await find(ROOT, database.read, id);
     expect(row?.audienceSize).toBe(PEOPLE);
     await close();
   });
@@ -72,19 +76,19 @@ onBothDatabases('an approval', (open) => {
     for (let survived = false; !survived; ) {
       fatal += 1;
       const dying = { ...deps, db: dyingAt(database, fatal) };
-      survived = await approve(dying, id, APPROVER).then(
+      survived = await approve(admin(dying.now(), APPROVER), dying, id).then(
         () => true,
         () => false,
       );
       if (survived) break;
-      expect(await find(database.read, id)).toMatchObject({ state: 'submitted', approverId: null });
+      expect(await find(ROOT, database.read, id)).toMatchObject({ state: 'submitted', approverId: null });
       await due(at(START), START);
       await dispatch(engine(channels), { now: START });
       expect(channels.sms.calls).toBe(0);
     }
     // Taking out, links, two pages and the approval itself at the least.
     expect(fatal).toBeGreaterThan(4);
-    expect(await find(database.read, id)).toMatchObject({ state: 'approved', approverId: APPROVER });
+    expect(await find(ROOT, database.read, id)).toMatchObject({ state: 'approved', approverId: APPROVER });
     expect(await database.read.message.count({ where: { campaignId: id } })).toBe(PEOPLE);
     expect(await database.read.message.groupBy({ by: ['contactId'] })).toHaveLength(PEOPLE);
     await close();
@@ -97,11 +101,14 @@ onBothDatabases('an approval', (open) => {
     const who = await database.write((tx) => resident(tx, { sms: phone(50) }));
     const id = await submittedTo(deps);
     await database.write((tx) => stopEverything(tx, who.addressIds[0] ?? 0, MORNING));
-    expect(await approve(deps, id, APPROVER)).toMatchObject({ kind: 'voided' });
-    expect(await find(database.read, id)).toMatchObject({ state: 'draft', digest: null });
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toMatchObject({ kind: 'voided' });
+    expect(await find(ROOT, database.read, id)).toMatchObject({ state: 'draft', digest: null });
     expect(await database.read.message.count()).toBe(0);
-    expect(await submit(deps, id, AUTHOR)).toMatchObject({ kind: 'submitted', audience: 5 });
-    expect(await approve(deps, id, APPROVER)).toEqual({ kind: 'approved', messages: 5 });
+    expect(await submit(admin(deps.now(), AUTHOR), deps, id)).toMatchObject({
+      kind: 'submitted',
+      audience: 5,
+    });
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toEqual({ kind: 'approved', messages: 5 });
     await close();
   });
 
@@ -110,8 +117,11 @@ onBothDatabases('an approval', (open) => {
     const { deps, at, engine } = office(database);
     await residents(database, 20);
     const id = await submittedTo(deps);
-    const answers = await Promise.all([approve(deps, id, APPROVER), approve(deps, id, 3)]);
-    if (!answers.some((one) => one.kind === 'approved')) await approve(deps, id, APPROVER);
+    const answers = await Promise.all([
+      approve(admin(deps.now(), APPROVER), deps, id),
+      approve(admin(deps.now(), 3), deps, id),
+    ]);
+    if (!answers.some((one) => one.kind === 'approved')) await approve(admin(deps.now(), APPROVER), deps, id);
     expect(answers.filter((one) => one.kind === 'approved').length).toBeLessThanOrEqual(1);
     const channels = sinks();
     await due(at(START), START);

@@ -18,6 +18,7 @@ import {
 import { importGroups, stopEverything } from '../../contacts/contacts.ts';
 import { listLinks } from '../../links/links.ts';
 import { drain, ledger, markPosted } from '../../outbox/outbox.ts';
+import { admin, ROOT, server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { DAY, HOUR, later, MINUTE, sinks } from '../outbox/sink.ts';
 import {
@@ -38,8 +39,8 @@ import {
   URL_,
 } from './office.ts';
 
-async function statusOf(deps: Parameters<typeof status>[0], id: number) {
-  const shown = await status(deps, id);
+async function statusOf(deps: Parameters<typeof status>[1], id: number) {
+  const shown = await status(server(deps.now()), deps, id);
   if ('kind' in shown) throw new Error(shown.message);
   return shown;
 }
@@ -112,7 +113,7 @@ onBothDatabases('a campaign', (open) => {
       );
     });
     const id = await draft(deps);
-    const shown = await preview(deps, id, URL_);
+    const shown = await preview(server(deps.now()), deps, id, URL_);
     if (shown.kind !== 'preview') throw new Error(shown.message);
     expect(shown.byChannel).toEqual({ zalo: 1, sms: 1 });
     expect(Object.fromEntries(shown.leftOut.map((one) => [one.reason, one.count]))).toEqual({
@@ -129,7 +130,7 @@ onBothDatabases('a campaign', (open) => {
     const { deps } = office(database);
     await residents(database, 3);
     await database.write((tx) => resident(tx, { telegram: '5' }));
-    const shown = await preview(deps, await draft(deps), URL_);
+    const shown = await preview(server(deps.now()), deps, await draft(deps), URL_);
     if (shown.kind !== 'preview') throw new Error(shown.message);
     const sms = shown.examples.find((one) => one.channel === 'sms');
     expect(sms?.sms).toMatchObject({ encoding: 'GSM-7', costly: null });
@@ -147,18 +148,19 @@ onBothDatabases('a campaign', (open) => {
     const { deps } = office(database);
     await residents(database, 1);
     const id = await draft(deps);
-    expect(await approve(deps, id, APPROVER)).toMatchObject({ kind: 'not_possible' });
-    await submit(deps, id, AUTHOR);
-    expect(await approve(deps, id, AUTHOR)).toMatchObject({
-      kind: 'not_possible',
-      message: expect.stringContaining('không được tự duyệt'),
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toMatchObject({ kind: 'not_possible' });
+    await submit(admin(deps.now(), AUTHOR), deps, id);
+    expect(await approve(admin(deps.now(), AUTHOR), deps, id)).toMatchObject({
+      kind: 'denied',
+      staff: expect.stringContaining('không được tự duyệt'),
     });
-    expect(await approve(deps, id, APPROVER)).toEqual({ kind: 'approved', messages: 1 });
-    expect(await approve(deps, id, APPROVER)).toMatchObject({ kind: 'not_possible' });
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toEqual({ kind: 'approved', messages: 1 });
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toMatchObject({ kind: 'not_possible' });
     expect(await database.read.message.count()).toBe(1);
     expect((await database.read.auditEntry.findMany()).map((entry) => entry.action)).toEqual([
       'campaign.create',
       'campaign.submit',
+      'refused',
       'campaign.approve',
     ]);
     await close();
@@ -169,16 +171,19 @@ onBothDatabases('a campaign', (open) => {
     const { deps } = office(database);
     await residents(database, 2);
     const id = await draft(deps);
-    await submit(deps, id, AUTHOR);
+    await submit(admin(deps.now(), AUTHOR), deps, id);
     await database.write((tx) => resident(tx, { sms: phone(50) }));
-    expect(await approve(deps, id, APPROVER)).toEqual({
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toEqual({
       kind: 'voided',
       why: ['Danh sách người nhận đã thay đổi sau khi trình duyệt.'],
     });
-    expect((await find(database.read, id))?.state).toBe('draft');
+    expect((await find(ROOT, database.read, id))?.state).toBe('draft');
     expect(await database.read.message.count()).toBe(0);
-    expect(await submit(deps, id, AUTHOR)).toMatchObject({ kind: 'submitted', audience: 3 });
-    expect(await approve(deps, id, APPROVER)).toEqual({ kind: 'approved', messages: 3 });
+    expect(await submit(admin(deps.now(), AUTHOR), deps, id)).toMatchObject({
+      kind: 'submitted',
+      audience: 3,
+    });
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toEqual({ kind: 'approved', messages: 3 });
     await close();
   });
 
@@ -187,14 +192,14 @@ onBothDatabases('a campaign', (open) => {
     const { deps } = office(database);
     await residents(database, 1);
     const id = await draft(deps);
-    await submit(deps, id, AUTHOR);
-    const row = await find(database.read, id);
+    await submit(admin(deps.now(), AUTHOR), deps, id);
+    const row = await find(ROOT, database.read, id);
     const digest = (row?.digest ?? '')
       .split('.')
       .map((part, i) => (i === 1 ? 'other' : part))
       .join('.');
     await database.write((tx) => tx.campaign.update({ where: { id }, data: { digest } }));
-    expect(await approve(deps, id, APPROVER)).toMatchObject({
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toMatchObject({
       kind: 'voided',
       why: ['Văn bản đã thay đổi sau khi trình duyệt.'],
     });
@@ -206,26 +211,30 @@ onBothDatabases('a campaign', (open) => {
     const { deps } = office(database);
     await residents(database, 1);
     const id = await draft(deps);
-    await submit(deps, id, AUTHOR);
-    expect(await revise(deps, id, { ...file({ name: 'Tên mới' }), by: APPROVER })).toEqual({
+    await submit(admin(deps.now(), AUTHOR), deps, id);
+    expect(await revise(admin(deps.now(), APPROVER), deps, id, { ...file({ name: 'Tên mới' }) })).toEqual({
       kind: 'revised',
     });
-    expect(await find(database.read, id)).toMatchObject({
+    expect(await find(ROOT, database.read, id)).toMatchObject({
       state: 'draft',
       name: 'Tên mới',
       authorId: APPROVER,
     });
-    await submit(deps, id, AUTHOR);
-    expect(await approve(deps, id, APPROVER)).toMatchObject({ kind: 'not_possible' });
-    expect(await approve(deps, id, 3)).toMatchObject({ kind: 'approved' });
-    expect(await revise(deps, id, { ...file(), by: AUTHOR })).toMatchObject({ kind: 'not_possible' });
+    await submit(admin(deps.now(), AUTHOR), deps, id);
+    expect(await approve(admin(deps.now(), APPROVER), deps, id)).toMatchObject({ kind: 'denied' });
+    expect(await approve(admin(deps.now(), 3), deps, id)).toMatchObject({ kind: 'approved' });
+    expect(await revise(admin(deps.now(), AUTHOR), deps, id, { ...file() })).toMatchObject({
+      kind: 'not_possible',
+    });
     await close();
   });
 
   test('with nobody to write to is not submitted', async () => {
     const { database, close } = await open();
     const { deps } = office(database);
-    expect(await submit(deps, await draft(deps), AUTHOR)).toMatchObject({ kind: 'not_possible' });
+    expect(await submit(admin(deps.now(), AUTHOR), deps, await draft(deps))).toMatchObject({
+      kind: 'not_possible',
+    });
     await close();
   });
 
@@ -240,7 +249,7 @@ onBothDatabases('a campaign', (open) => {
     channels.sms.answer = async (_target, _key, call) => {
       if (call === 10 && !paused) {
         paused = true;
-        expect(await pause(at(START), id, AUTHOR)).toMatchObject({ kind: 'done' });
+        expect(await pause(admin(at(START).now(), AUTHOR), at(START), id)).toMatchObject({ kind: 'done' });
       }
       return null;
     };
@@ -255,7 +264,9 @@ onBothDatabases('a campaign', (open) => {
     expect(standing.state).toBe('paused');
     expect(standing.counts.queued + standing.counts.sent).toBe(40);
 
-    expect(await resume(at(later(START, HOUR)), id, AUTHOR)).toMatchObject({ kind: 'done' });
+    expect(
+      await resume(admin(at(later(START, HOUR)).now(), AUTHOR), at(later(START, HOUR)), id),
+    ).toMatchObject({ kind: 'done' });
     await drain(worker, later(START, HOUR));
     await drain(worker, later(START, 2 * HOUR));
     expect(channels.sms.calls).toBe(40);
@@ -272,13 +283,13 @@ onBothDatabases('a campaign', (open) => {
     const channels = sinks();
     channels.sms.answer = async (_target, _key, call) => {
       if (call > 1) return null;
-      await pause(at(START), id, AUTHOR);
+      await pause(admin(at(START).now(), AUTHOR), at(START), id);
       return { kind: 'retry', reason: 'busy', staff: 'Đang bận.' };
     };
     await drain(engine(channels), START);
     await drain(engine(channels), later(START, HOUR));
     expect(channels.sms.calls).toBe(1);
-    await resume(at(START), id, AUTHOR);
+    await resume(admin(at(START).now(), AUTHOR), at(START), id);
     await drain(engine(channels), later(START, HOUR + MINUTE));
     expect(channels.sms.calls).toBe(2);
     await close();
@@ -299,7 +310,7 @@ onBothDatabases('a campaign', (open) => {
       }),
       START,
     );
-    expect(await find(database.read, id)).toMatchObject({
+    expect(await find(ROOT, database.read, id)).toMatchObject({
       state: 'paused',
       pauseReason: expect.stringContaining('Sai mật khẩu nhà mạng.'),
     });
@@ -312,15 +323,15 @@ onBothDatabases('a campaign', (open) => {
     const { deps, at, engine } = office(database);
     await residents(database, 3);
     const id = await approved(deps);
-    await pause(deps, id, AUTHOR);
-    expect(await cancel(deps, id, AUTHOR)).toEqual({ kind: 'done', messages: 3 });
+    await pause(admin(deps.now(), AUTHOR), deps, id);
+    expect(await cancel(admin(deps.now(), AUTHOR), deps, id)).toEqual({ kind: 'done', messages: 3 });
     const channels = sinks();
     await due(at(START), START);
     await drain(engine(channels), START);
     expect(channels.sms.calls).toBe(0);
     const rows = await ledger(database.read, { campaignId: id });
     expect(rows.map((row) => [row.state, row.rule])).toEqual(Array(3).fill(['dropped', 'cancelled']));
-    expect(await resume(deps, id, AUTHOR)).toMatchObject({ kind: 'not_possible' });
+    expect(await resume(admin(deps.now(), AUTHOR), deps, id)).toMatchObject({ kind: 'not_possible' });
     await close();
   });
 
@@ -330,7 +341,7 @@ onBothDatabases('a campaign', (open) => {
     await residents(database, 4);
     const id = await approved(deps);
     await due(at(START), START);
-    await pause(at(START), id, AUTHOR);
+    await pause(admin(at(START).now(), AUTHOR), at(START), id);
     expect(await due(at(END), END)).toEqual({ started: 0, finished: 1, expired: 4, runs: 0 });
     expect((await statusOf(deps, id)).counts).toMatchObject({ expired: 4, queued: 0 });
     await close();
@@ -395,9 +406,8 @@ onBothDatabases('a campaign', (open) => {
     expect(await database.write((tx) => markPosted(tx, manual?.id ?? 0, AUTHOR, START))).toBe(true);
     expect((await statusOf(deps, id)).counts).toMatchObject({ sent: 2, queued: 0 });
 
-    const wrong = await create(deps, {
+    const wrong = await create(admin(deps.now(), AUTHOR), deps, {
       ...file({ channels: '[group]', audience: '{ groups: ["Không có"] }' }),
-      by: AUTHOR,
     });
     expect(wrong).toMatchObject({ kind: 'refused', problems: [{ rule: 'group', value: 'Không có' }] });
     await close();
@@ -411,7 +421,7 @@ onBothDatabases('a campaign', (open) => {
     await due(at(START), START);
     await drain(engine(sinks()), START);
     const lines: string[] = [];
-    for await (const line of ledgerCsv(deps, id)) lines.push(line.trim());
+    for await (const line of ledgerCsv(ROOT, deps, id)) lines.push(line.trim());
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^message_id,area,area_name,channel,/);
     expect(lines[1]).toContain(`${DONG_HA},Phường Đông Hà,sms,0,sent`);

@@ -3,6 +3,7 @@ import { campaignSource, due, preview } from '../../campaigns/campaigns.ts';
 import { peopleWithCases } from '../../consent/consent.ts';
 import { drain, ledger } from '../../outbox/outbox.ts';
 import type { Tx } from '../../prisma/client.ts';
+import { server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { sinks } from '../outbox/sink.ts';
 import { approved, DONG_HA, draft, MORNING, office, phone, resident, START, URL_ } from './office.ts';
@@ -52,8 +53,8 @@ onBothDatabases('a campaign to people with cases', (open) => {
     return { database, close, place, deps, people };
   }
   const plan = (audience: string) => ({ purpose: 'service', text: 'consent-guide', link: '', audience });
-  const total = async (deps: Parameters<typeof preview>[0], audience: string) => {
-    const shown = await preview(deps, await draft(deps, plan(audience)), URL_);
+  const total = async (deps: Parameters<typeof preview>[1], audience: string) => {
+    const shown = await preview(server(deps.now()), deps, await draft(deps, plan(audience)), URL_);
     if (shown.kind !== 'preview') throw new Error(shown.message);
     return shown.total;
   };

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { forecast } from '../../campaigns/campaigns.ts';
 import { drain } from '../../outbox/outbox.ts';
 import { budgetOf, type Rules } from '../../outbox/rules.ts';
+import { server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { sinks } from '../outbox/sink.ts';
 import { approved, office, residents, START, URL_ } from './office.ts';
@@ -37,7 +38,7 @@ onBothDatabases('a ceiling on what campaigns may cost', (open) => {
         data: { ...rule, value: JSON.stringify(value), validFrom: from, validTo: to, changedAt: from },
       }),
     );
-    const told = await forecast(at(START), id, URL_);
+    const told = await forecast(server(at(START).now()), at(START), id, URL_);
     if (told.kind === 'not_possible') throw new Error(told.message);
     const channels = sinks();
     await drain(engine(channels), START);

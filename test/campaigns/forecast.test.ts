@@ -4,6 +4,7 @@ import { wholeText } from '../../channels/outgoing.ts';
 import { segmentsOf } from '../../channels/sms/text.ts';
 import { deliverRulesIn } from '../../outbox/outbox.ts';
 import type { Database, Tx } from '../../prisma/client.ts';
+import { admin, server } from '../acts.ts';
 import { freshSqlite, onBothDatabases } from '../database.ts';
 import { DAY, HOUR, later, MINUTE, sinks } from '../outbox/sink.ts';
 import { AUTHOR, approved, draft, END, MORNING, office, resident, residents, START, URL_ } from './office.ts';
@@ -145,7 +146,7 @@ describe('a forecast is what the outbox then does, within a tenth:', () => {
       const place = office(database, later(start, -HOUR));
       await filled(database, scenario);
       const id = await approved(place.deps, { start: start.toISOString(), ...scenario.plan });
-      const said = await forecast(place.deps, id, URL_);
+      const said = await forecast(server(place.deps.now()), place.deps, id, URL_);
       if (said.kind !== 'forecast') throw new Error(said.message);
       expect(said.sent + said.expired + said.overBudget).toBe(scenario.people);
 
@@ -198,16 +199,20 @@ onBothDatabases('a forecast', (open) => {
     const { deps } = office(database);
     await residents(database, 300);
     const id = await draft(deps, { rate: '1', end: '2026-11-23T01:02:00Z' });
-    const said = await forecast(deps, id, URL_);
+    const said = await forecast(server(deps.now()), deps, id, URL_);
     if (said.kind !== 'forecast') throw new Error(said.message);
     expect(said.sent).toBe(120);
     expect(said.expired).toBe(180);
     expect(said.words.join(' ')).toContain('Không xong trước 08:02 ngày 23/11/2026');
-    expect(await acceptSplit(deps, id, AUTHOR, URL_)).toEqual({
+    expect(await acceptSplit(admin(deps.now(), AUTHOR), deps, id, URL_)).toEqual({
       kind: 'revised',
       end: '2026-11-24T08:02:00+07:00',
     });
-    expect(await forecast(deps, id, URL_)).toMatchObject({ sent: 300, expired: 0, split: null });
+    expect(await forecast(server(deps.now()), deps, id, URL_)).toMatchObject({
+      sent: 300,
+      expired: 0,
+      split: null,
+    });
     await close();
   });
 
@@ -222,7 +227,12 @@ onBothDatabases('a forecast', (open) => {
       text = 'outreach-birth-bundle',
     ) => {
       const more = { end: later(START, HOUR).toISOString(), repeat: `{ every: ${every}, until: ${until} }` };
-      const said = await forecast(deps, await draft(deps, { ...more, purpose, text }), URL_);
+      const said = await forecast(
+        server(deps.now()),
+        deps,
+        await draft(deps, { ...more, purpose, text }),
+        URL_,
+      );
       if (said.kind !== 'forecast') throw new Error(said.message);
       return said;
     };
@@ -244,12 +254,14 @@ onBothDatabases('a forecast', (open) => {
     const { deps } = office(database);
     await residents(database, 60);
     const more = { rate: '1' };
-    const before = await forecast(deps, await draft(deps, more), URL_);
+    const before = await forecast(server(deps.now()), deps, await draft(deps, more), URL_);
     const id = await approved(deps, more);
-    const after = await forecast(deps, id, URL_);
+    const after = await forecast(server(deps.now()), deps, id, URL_);
     expect(after).toEqual({ ...before, id });
     expect(after).toMatchObject({ sent: 60, finishAt: later(START, MINUTE).toISOString() });
-    expect(await status(deps, id)).toMatchObject({ forecastFinishAt: later(START, MINUTE).toISOString() });
+    expect(await status(server(deps.now()), deps, id)).toMatchObject({
+      forecastFinishAt: later(START, MINUTE).toISOString(),
+    });
     await close();
   });
 });

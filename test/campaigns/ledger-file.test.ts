@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ledgerCsv } from '../../campaigns/campaigns.ts';
 import type { Database } from '../../prisma/client.ts';
+import { ROOT } from '../acts.ts';
 import { freshSqlite, testKeys } from '../database.ts';
 import { ledgerRows, NOON } from '../outbox/sink.ts';
 
@@ -26,8 +27,8 @@ test('the ledger as a file has what the filters let through, and nothing else', 
   await rowsOf(database, 2, { state: 'dropped', rule: 'cap' });
   await rowsOf(database, 1, { state: 'failed', reason: 'refused' });
   await rowsOf(database, 5, { campaignId: 2 });
-  const count = async (only: Parameters<typeof ledgerCsv>[2]) =>
-    (await read(ledgerCsv(deps(database), 1, only))).length;
+  const count = async (only: Parameters<typeof ledgerCsv>[3]) =>
+    (await read(ledgerCsv(ROOT, deps(database), 1, only))).length;
   expect(await count({})).toBe(10);
   expect(await count({ states: ['sent'] })).toBe(3);
   expect(await count({ channel: 'sms' })).toBe(7);
@@ -43,7 +44,7 @@ test('the ledger as a file has what the filters let through, and nothing else', 
 test('its cells never calculate, and no name, number or word of a citizen is in it', async () => {
   const { database, close } = await freshSqlite();
   await rowsOf(database, 1, { staffText: '=HYPERLINK("http://x")', reason: '@SUM(1)', providerId: '+1-2' });
-  const [line] = await read(ledgerCsv(deps(database), 1));
+  const [line] = await read(ledgerCsv(ROOT, deps(database), 1));
   expect(line).toContain(`'=HYPERLINK`);
   expect(line).toContain(`'@SUM(1)`);
   expect(line).toContain(`'+1-2`);
@@ -66,11 +67,11 @@ test('a long one is read as it is taken: whoever stops reading stops it', async 
           })
         : Reflect.get(client, name),
   });
-  const lines = ledgerCsv(deps({ ...database, read: watched }), 1);
+  const lines = ledgerCsv(ROOT, deps({ ...database, read: watched }), 1);
   for (let taken = 0; taken < 10; taken += 1) await lines.next();
   expect(pages).toBe(1);
   await lines.return(undefined);
   expect(pages).toBe(1);
-  expect(await read(ledgerCsv(deps(database), 1))).toHaveLength(1_300);
+  expect(await read(ledgerCsv(ROOT, deps(database), 1))).toHaveLength(1_300);
   await close();
 });

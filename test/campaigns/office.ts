@@ -5,6 +5,7 @@ import type { Engine } from '../../outbox/outbox.ts';
 import type { Database, Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import type { Keys } from '../../prisma/seal.ts';
+import { admin } from '../acts.ts';
 import { testKeys } from '../database.ts';
 import { engineOn, type Sinks } from '../outbox/sink.ts';
 
@@ -59,14 +60,17 @@ export function planText(more: Record<string, string> = {}): string {
 export const file = (more: Record<string, string> = {}) => ({ fileName: 'thu.yaml', text: planText(more) });
 
 export async function draft(deps: Deps, more: Record<string, string> = {}): Promise<number> {
-  const made = await create(deps, { ...file(more), by: AUTHOR });
+  const made = await create(admin(deps.now(), AUTHOR), deps, { ...file(more) });
   if (made.kind !== 'created') throw new Error(JSON.stringify(made));
   return made.id;
 }
 
 export async function approved(deps: Deps, more: Record<string, string> = {}): Promise<number> {
   const id = await draft(deps, more);
-  for (const done of [await submit(deps, id, AUTHOR), await approve(deps, id, APPROVER)])
+  for (const done of [
+    await submit(admin(deps.now(), AUTHOR), deps, id),
+    await approve(admin(deps.now(), APPROVER), deps, id),
+  ])
     if (done.kind !== 'submitted' && done.kind !== 'approved') throw new Error(JSON.stringify(done));
   return id;
 }

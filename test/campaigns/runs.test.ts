@@ -4,6 +4,7 @@ import { cancel, due, find, pause, resume, status } from '../../campaigns/campai
 import { lastEnd, runsOf } from '../../campaigns/runs.ts';
 import { stopEverything } from '../../contacts/contacts.ts';
 import { drain, ledger } from '../../outbox/outbox.ts';
+import { admin, ROOT, server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { DAY, HOUR, later, sinks } from '../outbox/sink.ts';
 import { AUTHOR, approved, MORNING, office, phone, resident, residents, START } from './office.ts';
@@ -97,7 +98,7 @@ onBothDatabases('a repeated campaign', (open) => {
         expect(channels.sms.calls, `${day} ${hour}`).toBe(5 * runs);
       }
     expect(new Set(channels.sms.copies.values())).toEqual(new Set([3]));
-    const shown = await status(deps, id);
+    const shown = await status(server(deps.now()), deps, id);
     expect(shown).toMatchObject({
       state: 'finished',
       total: 15,
@@ -131,20 +132,20 @@ onBothDatabases('a repeated campaign', (open) => {
     const channels = sinks();
     await due(at(START), START);
     await drain(engine(channels), START);
-    await pause(at(START), id, AUTHOR);
+    await pause(admin(at(START).now(), AUTHOR), at(START), id);
     const second = later(START, DAY);
     await due(at(second), second);
     await drain(engine(channels), second);
     expect(channels.sms.calls).toBe(3);
-    await resume(at(second), id, AUTHOR);
+    await resume(admin(at(second).now(), AUTHOR), at(second), id);
     await drain(engine(channels), second);
     expect(channels.sms.calls).toBe(6);
-    await cancel(at(second), id, AUTHOR);
+    await cancel(admin(at(second).now(), AUTHOR), at(second), id);
     const third = later(START, 2 * DAY);
     await due(at(third), third);
     await drain(engine(channels), third);
     expect(channels.sms.calls).toBe(6);
-    expect(await find(database.read, id)).toMatchObject({ state: 'cancelled' });
+    expect(await find(ROOT, database.read, id)).toMatchObject({ state: 'cancelled' });
     await close();
   });
 

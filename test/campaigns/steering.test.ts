@@ -13,6 +13,7 @@ import {
   submit,
 } from '../../campaigns/campaigns.ts';
 import { dispatch, drain, ledger, sweep } from '../../outbox/outbox.ts';
+import { admin, ROOT, server } from '../acts.ts';
 import { freshSqlite, onBothDatabases } from '../database.ts';
 import { DAY, HOUR, later, MINUTE, sinks } from '../outbox/sink.ts';
 import {
@@ -63,7 +64,7 @@ async function live(story: readonly Action[], repeat: boolean) {
   let worker = place.engine(channels);
   const totals: number[] = [];
   const check = async () => {
-    const shown = await status(place.deps, id);
+    const shown = await status(server(place.deps.now()), place.deps, id);
     if ('kind' in shown) throw new Error(shown.message);
     const sum = Object.values(shown.counts).reduce((total, count) => total + count, 0);
     expect(sum).toBe(shown.total);
@@ -74,11 +75,11 @@ async function live(story: readonly Action[], repeat: boolean) {
   };
   for (const action of story) {
     const deps = place.at(now);
-    if (action === 'submit') await submit(deps, id, AUTHOR);
-    if (action === 'approve') await approve(deps, id, APPROVER);
-    if (action === 'pause') await pause(deps, id, AUTHOR);
-    if (action === 'resume') await resume(deps, id, AUTHOR);
-    if (action === 'cancel') await cancel(deps, id, AUTHOR);
+    if (action === 'submit') await submit(admin(deps.now(), AUTHOR), deps, id);
+    if (action === 'approve') await approve(admin(deps.now(), APPROVER), deps, id);
+    if (action === 'pause') await pause(admin(deps.now(), AUTHOR), deps, id);
+    if (action === 'resume') await resume(admin(deps.now(), AUTHOR), deps, id);
+    if (action === 'cancel') await cancel(admin(deps.now(), AUTHOR), deps, id);
     if (action === 'round') await dispatch(worker, { now, limit: 2 });
     if (action === 'due') await due(deps, now);
     if (action === 'hour') now = later(now, HOUR);
@@ -102,13 +103,14 @@ async function live(story: readonly Action[], repeat: boolean) {
         dispatch(worker, { now }),
         dispatch(other, { now }),
         due(deps, now),
-        pause(deps, id, AUTHOR),
-        resume(deps, id, AUTHOR),
+        pause(admin(deps.now(), AUTHOR), deps, id),
+        resume(admin(deps.now(), AUTHOR), deps, id),
       ]);
     }
     await check();
   }
-  if ((await find(database.read, id))?.state === 'paused') await resume(place.at(now), id, AUTHOR);
+  if ((await find(ROOT, database.read, id))?.state === 'paused')
+    await resume(admin(place.at(now).now(), AUTHOR), place.at(now), id);
   for (const end = later(START, 4 * DAY); now < end; now = later(now, HOUR)) {
     await due(place.at(now), now);
     await drain(worker, now);
@@ -147,11 +149,12 @@ test('whatever is done to a campaign in whatever order, nobody gets a run twice 
 
 onBothDatabases('steering', (open) => {
   const verbs = {
-    submit: (deps: Parameters<typeof submit>[0], id: number) => submit(deps, id, AUTHOR),
-    approve: (deps: Parameters<typeof submit>[0], id: number) => approve(deps, id, APPROVER),
-    pause: (deps: Parameters<typeof submit>[0], id: number) => pause(deps, id, AUTHOR),
-    resume: (deps: Parameters<typeof submit>[0], id: number) => resume(deps, id, AUTHOR),
-    cancel: (deps: Parameters<typeof submit>[0], id: number) => cancel(deps, id, AUTHOR),
+    submit: (deps: Parameters<typeof submit>[1], id: number) => submit(admin(deps.now(), AUTHOR), deps, id),
+    approve: (deps: Parameters<typeof submit>[1], id: number) =>
+      approve(admin(deps.now(), APPROVER), deps, id),
+    pause: (deps: Parameters<typeof submit>[1], id: number) => pause(admin(deps.now(), AUTHOR), deps, id),
+    resume: (deps: Parameters<typeof submit>[1], id: number) => resume(admin(deps.now(), AUTHOR), deps, id),
+    cancel: (deps: Parameters<typeof submit>[1], id: number) => cancel(admin(deps.now(), AUTHOR), deps, id),
   };
   /** The verbs each state takes; every other one is refused with a sentence and changes nothing. */
   const MAY: Record<string, (keyof typeof verbs)[]> = {
@@ -172,7 +175,7 @@ onBothDatabases('steering', (open) => {
       draft: () => draft(deps),
       submitted: async () => {
         const id = await draft(deps);
-        await submit(deps, id, AUTHOR);
+        await submit(admin(deps.now(), AUTHOR), deps, id);
         return id;
       },
       approved: () => approved(deps),
@@ -183,12 +186,12 @@ onBothDatabases('steering', (open) => {
       },
       paused: async () => {
         const id = await approved(deps);
-        await pause(deps, id, AUTHOR);
+        await pause(admin(deps.now(), AUTHOR), deps, id);
         return id;
       },
       cancelled: async () => {
         const id = await draft(deps);
-        await cancel(deps, id, AUTHOR);
+        await cancel(admin(deps.now(), AUTHOR), deps, id);
         return id;
       },
       finished: async () => {
@@ -204,14 +207,14 @@ onBothDatabases('steering', (open) => {
         await database.write((tx) => tx.message.deleteMany({}));
         await database.write((tx) => tx.campaign.deleteMany({}));
         const id = (await bring[state]?.()) ?? 0;
-        expect((await find(database.read, id))?.state, state).toBe(state);
+        expect((await find(ROOT, database.read, id))?.state, state).toBe(state);
         const before = await database.read.message.count({ where: { campaignId: id } });
         const done = await verb(state === 'running' ? at(START) : deps, id);
         const may = allowed.includes(name as keyof typeof verbs);
         expect(done.kind !== 'not_possible', `${name} of ${state}`).toBe(may);
         if (may) continue;
         expect((done as NotPossible).message).toMatch(/\.$/);
-        expect((await find(database.read, id))?.state).toBe(state);
+        expect((await find(ROOT, database.read, id))?.state).toBe(state);
         expect(await database.read.message.count({ where: { campaignId: id } })).toBe(before);
       }
     await close();
@@ -230,15 +233,22 @@ onBothDatabases('steering', (open) => {
     await drain(engine(channels), later(START, HOUR));
     expect(channels.sms.calls).toBe(5);
     expect(channels.telegram.calls).toBe(1);
-    expect(await status(deps, id)).toMatchObject({ budget: { dong: 8300, spent: 8300 } });
+    expect(await status(server(deps.now()), deps, id)).toMatchObject({ budget: { dong: 8300, spent: 8300 } });
     const waiting = (await ledger(database.read, { campaignId: id })).filter((row) => row.state === 'queued');
     expect(waiting.map((row) => row.rule)).toEqual(Array(5).fill('budget'));
     expect(waiting[0]?.staffText).toContain('hết kinh phí 8.300 đồng');
 
-    expect(await raiseBudget(at(START), id, AUTHOR, 20_000)).toMatchObject({ kind: 'not_possible' });
-    expect(await raiseBudget(at(START), id, APPROVER, 8_000)).toMatchObject({ kind: 'not_possible' });
+    expect(await raiseBudget(admin(at(START).now(), AUTHOR), at(START), id, 20_000)).toMatchObject({
+      kind: 'not_possible',
+    });
+    expect(await raiseBudget(admin(at(START).now(), APPROVER), at(START), id, 8_000)).toMatchObject({
+      kind: 'not_possible',
+    });
     const more = later(START, 2 * HOUR);
-    expect(await raiseBudget(at(more), id, APPROVER, 13_280)).toEqual({ kind: 'done', messages: 5 });
+    expect(await raiseBudget(admin(at(more).now(), APPROVER), at(more), id, 13_280)).toEqual({
+      kind: 'done',
+      messages: 5,
+    });
     await drain(engine(channels), more);
     expect(channels.sms.calls).toBe(8);
     expect([...channels.sms.copies.values()]).toEqual(Array(8).fill(1));
@@ -262,7 +272,7 @@ onBothDatabases('steering', (open) => {
     await due(at(START), START);
     await drain(engine(channels), later(START, MINUTE));
     expect(channels.sms.copies.size).toBe(2);
-    expect(await status(deps, id)).toMatchObject({ budget: { spent: 3320 } });
+    expect(await status(server(deps.now()), deps, id)).toMatchObject({ budget: { spent: 3320 } });
     await close();
   });
 

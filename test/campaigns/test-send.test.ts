@@ -10,6 +10,7 @@ import {
 } from '../../campaigns/campaigns.ts';
 import { importContacts, stopEverything } from '../../contacts/contacts.ts';
 import { drain } from '../../outbox/outbox.ts';
+import { admin, server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { HOUR, later, MINUTE, sinks } from '../outbox/sink.ts';
 import {
@@ -34,15 +35,15 @@ onBothDatabases('a test of a campaign', (open) => {
     await residents(database, 3);
     await database.write((tx) => resident(tx, { sms: '+84912345678', telegram: '5551' }));
     const id = await approved(deps, { channels: '[telegram, sms]' });
-    const seen = await preview(deps, id, URL_);
+    const seen = await preview(server(deps.now()), deps, id, URL_);
     if (seen.kind !== 'preview') throw new Error(seen.message);
 
-    const ask = { userId: AUTHOR, to: ['0912 345 678', 'telegram:5551'] };
-    const tested = await testSend(at(START), id, ask, URL_);
-    if (tested.kind !== 'tested') throw new Error(tested.message);
+    const ask = { to: ['0912 345 678', 'telegram:5551'] };
+    const tested = await testSend(admin(at(START).now(), AUTHOR), at(START), id, ask, URL_);
+    if (tested.kind !== 'tested') throw new Error(JSON.stringify(tested));
     expect(tested.messages.map((one) => one.channel)).toEqual(['sms', 'telegram']);
     const channels = sinks();
-    await pause(at(START), id, AUTHOR);
+    await pause(admin(at(START).now(), AUTHOR), at(START), id);
     await drain(engine(channels), START);
     // The same person twice: the second waits until the first is known. Where both channels claim at the same moment, both step
     // back: the elder for 5 seconds, the younger for 30.
@@ -58,7 +59,7 @@ onBothDatabases('a test of a campaign', (open) => {
       seen.examples.find((one) => one.channel === 'sms')?.sms?.segments,
     );
     expect(channels.telegram.sent[0]?.text).toMatch(/^TIN THỬ: UBND phường Đông Hà/);
-    expect(await status(deps, id)).toMatchObject({ total: 4, counts: { queued: 4 } });
+    expect(await status(server(deps.now()), deps, id)).toMatchObject({ total: 4, counts: { queued: 4 } });
     // Its link is not the campaign's: our own visit is not a citizen's.
     const links = await database.read.link.findMany({ where: { placement: `Tin thử chiến dịch ${id}` } });
     expect(links.map((link) => link.campaignId)).toEqual([null, null]);
@@ -79,7 +80,8 @@ onBothDatabases('a test of a campaign', (open) => {
     expect(no).toBeDefined();
     const id = await draft(deps);
     const night = later(START, 14 * HOUR);
-    const to = (i: number) => testSend(at(night), id, { userId: AUTHOR, to: [phone(i)] }, URL_);
+    const to = (i: number) =>
+      testSend(admin(at(night).now(), AUTHOR), at(night), id, { to: [phone(i)] }, URL_);
     expect(refusal(await to(12))).toContain('Chưa có sự đồng ý');
     expect(refusal(await to(13))).toContain('dừng nhận tin');
     expect(refusal(await to(99))).toContain('danh bạ');
@@ -97,7 +99,7 @@ onBothDatabases('a test of a campaign', (open) => {
     const { deps } = office(database);
     await database.write((tx) => resident(tx, { sms: phone(1) }));
     const id = await draft(deps);
-    const send = (to: string[]) => testSend(deps, id, { userId: AUTHOR, to }, URL_);
+    const send = (to: string[]) => testSend(admin(deps.now(), AUTHOR), deps, id, { to }, URL_);
     expect(refusal(await send([]))).toContain('Chưa ghi địa chỉ');
     expect(refusal(await send([1, 2, 3, 4, 5, 6].map(phone)))).toContain('tối đa 5');
     await database.write((tx) =>
@@ -116,7 +118,7 @@ onBothDatabases('a test of a campaign', (open) => {
       }),
     );
     expect(refusal(await send([phone(1)]))).toContain('tối đa 20');
-    await cancel(deps, id, AUTHOR);
+    await cancel(admin(deps.now(), AUTHOR), deps, id);
     expect(refusal(await send([phone(1)]))).toContain('đã hủy');
     await close();
   });

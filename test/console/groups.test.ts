@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { approve, create, status, submit } from '../../campaigns/campaigns.ts';
 import { findUser } from '../../staff/staff.ts';
+import * as acts from '../acts.ts';
 import type { TestApp } from '../app.ts';
 import { demoApp, type Person, signedIn } from './door.ts';
 
@@ -96,7 +97,7 @@ describe('a post that a person makes by hand', () => {
     const { deps } = started.app;
     const author = await findUser(deps.db.read, 'tinh-quang-tri');
     const approver = await findUser(deps.db.read, 'admin');
-    const made = await create(deps, {
+    const made = await create(acts.admin(deps.now(), author?.id ?? 0), deps, {
       fileName: 'nhom.yaml',
       text: [
         'name: Vào nhóm khu phố',
@@ -109,11 +110,12 @@ describe('a post that a person makes by hand', () => {
         'start: 2026-12-01T08:00:00+07:00',
         'end: 2026-12-03T20:00:00+07:00',
       ].join('\n'),
-      by: author?.id ?? 0,
     });
     if (made.kind !== 'created') throw new Error(JSON.stringify(made));
-    await submit(deps, made.id, author?.id ?? 0);
-    expect(await approve(deps, made.id, approver?.id ?? 0)).toMatchObject({ kind: 'approved' });
+    await submit(acts.admin(deps.now(), author?.id ?? 0), deps, made.id);
+    expect(await approve(acts.admin(deps.now(), approver?.id ?? 0), deps, made.id)).toMatchObject({
+      kind: 'approved',
+    });
     await started.tick();
 
     const { text } = await commune.get('/groups/posts');
@@ -125,7 +127,7 @@ describe('a post that a person makes by hand', () => {
     expect((await commune.post(`/groups/posts/${ids[0]}`, { choice: 'posted' })).status).toBe(404);
     expect((await commune.post(`/groups/posts/${ids[1]}`, { choice: 'not_posted' })).status).toBe(303);
     expect((await commune.get('/groups/posts')).text).toContain('Không có tin nào chờ đăng tay');
-    expect(await status(deps, made.id)).toMatchObject({
+    expect(await status(acts.server(deps.now()), deps, made.id)).toMatchObject({
       total: 2,
       counts: { sent: 1, dropped: 1, queued: 0 },
     });

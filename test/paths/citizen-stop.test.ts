@@ -3,6 +3,7 @@ import { approve, create, submit } from '../../campaigns/campaigns.ts';
 import { zaloMac } from '../../channels/zalo/webhook.ts';
 import { facts as addressFacts } from '../../contacts/contacts.ts';
 import { post } from '../../outbox/outbox.ts';
+import { admin } from '../acts.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { file, resident } from '../campaigns/office.ts';
 import { type Fake, fakeProvider } from '../channels/fakes/server.ts';
@@ -77,10 +78,10 @@ async function town(): Promise<Town> {
     resident(tx, { zalo: ZALO, telegram: CHAT, sms: PHONE }, { wrote: new Date(BEFORE), keys }),
   );
   for (const channels of ['[zalo]', '[telegram]', '[sms]']) {
-    const made = await create(deps, { ...file({ channels }), by: 1 });
+    const made = await create(admin(deps.now(), 1), deps, { ...file({ channels }) });
     if (made.kind !== 'created') throw new Error(JSON.stringify(made));
-    await submit(deps, made.id, 1);
-    const done = await approve(deps, made.id, 2);
+    await submit(admin(deps.now(), 1), deps, made.id);
+    const done = await approve(admin(deps.now(), 2), deps, made.id);
     if (done.kind !== 'approved') throw new Error(JSON.stringify(done));
   }
   // A reminder about their own dossier waits beside them.

@@ -7,6 +7,7 @@ import { importConsents } from '../../consent/consent.ts';
 import { findAddress, grant, importContacts } from '../../contacts/contacts.ts';
 import { createLog, errorMark } from '../../server/log.ts';
 import { addUser } from '../../staff/staff.ts';
+import { admin } from '../acts.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { fakeProvider } from '../channels/fakes/server.ts';
 
@@ -61,10 +62,13 @@ async function broadcast(app: TestApp): Promise<void> {
     grant(tx, contactId, 'outreach', { source: 'thử', basis: 'thử', at: deps.now() }),
   );
   const plan = `name: Thử\npurpose: outreach\nchannels: [sms]\naudience: { areas: ["44"] }\ntext: outreach-birth-bundle\nvalues: { hotline: "18001096" }\nlink: { placement: "thử" }\nstart: 2026-12-01T09:00:00+07:00\nend: 2026-12-03T20:00:00+07:00\n`;
-  const made = await create(deps, { fileName: 'thu.yaml', text: plan, by: author });
+  const made = await create(admin(deps.now(), author), deps, { fileName: 'thu.yaml', text: plan });
   if (made.kind !== 'created') throw new Error(JSON.stringify(made));
-  expect((await submit(deps, made.id, author)).kind).toBe('submitted');
-  expect(await approve(deps, made.id, approver)).toMatchObject({ kind: 'approved', messages: 1 });
+  expect((await submit(admin(deps.now(), author), deps, made.id)).kind).toBe('submitted');
+  expect(await approve(admin(deps.now(), approver), deps, made.id)).toMatchObject({
+    kind: 'approved',
+    messages: 1,
+  });
 }
 
 function leaks(text: string): string[] {

@@ -7,6 +7,7 @@ import { findUser } from '../../staff/staff.ts';
 import { dayAfter } from '../../uptake/period.ts';
 import { chanceFrom } from '../../uptake/statistics/chance.ts';
 import { importTable } from '../../uptake/uptake.ts';
+import { admin, ROOT } from '../acts.ts';
 
 /** From the first table to the end of the story, in days: eight weeks, and some more. */
 export const STORY_DAYS = 64;
@@ -58,9 +59,12 @@ export async function campaignInLots(app: App, effect: number, firstDay: string)
   );
   if (!author || !other) throw new Error('the demo has its users');
   const text = lotsPlan(start, dayAfter(start, 7 * LOTS));
-  const made = await create(early, { fileName: 'dot.yaml', text, by: author.id });
+  const made = await create(admin(early.now(), author.id), early, { fileName: 'dot.yaml', text });
   if (made.kind !== 'created') throw new Error(JSON.stringify(made));
-  const said = [await submit(early, made.id, author.id), await approve(early, made.id, other.id)];
+  const said = [
+    await submit(admin(early.now(), author.id), early, made.id),
+    await approve(admin(early.now(), other.id), early, made.id),
+  ];
   if (said.some(({ kind }) => kind === 'not_possible')) throw new Error(JSON.stringify(said));
   // They left and most arrived; how is told elsewhere.
   const at = late.now();
@@ -75,7 +79,7 @@ export async function campaignInLots(app: App, effect: number, firstDay: string)
       await tx.message.update({ where: { id }, data: { state, sentAt: at, closedAt: at } });
     }
   });
-  const row = await find(app.deps.db.read, made.id);
+  const row = await find(ROOT, app.deps.db.read, made.id);
   const lots = new Map(drawOfPlan(storedPlan(row?.plan ?? '')).map(({ code, lot }) => [code, lot]));
   for (let week = WEEKS_BEFORE; week < WEEKS_BEFORE + LOTS; week++)
     await load(week, (code) => week - WEEKS_BEFORE >= (lots.get(code) ?? 0));

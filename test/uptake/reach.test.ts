@@ -3,6 +3,7 @@ import { create } from '../../campaigns/campaigns.ts';
 import { findUser } from '../../staff/staff.ts';
 import { reachedOf } from '../../uptake/effect/reach-steps.ts';
 import { importTable } from '../../uptake/uptake.ts';
+import { admin } from '../acts.ts';
 import type { TestApp } from '../app.ts';
 import { demoApp, type Person, signedIn } from '../console/door.ts';
 import { campaignInLots, lotsPlan } from './lot-story.ts';
@@ -154,7 +155,10 @@ describe('the pages', () => {
   test('before it is agreed, a campaign says what could be seen', async () => {
     const author = await findUser(program.app.deps.db.read, 'tinh-quang-tri');
     const text = lotsPlan('2026-12-10', '2027-01-07');
-    const made = await create(program.app.deps, { fileName: 'sau.yaml', text, by: author?.id ?? 0 });
+    const made = await create(admin(program.app.deps.now(), author?.id ?? 0), program.app.deps, {
+      fileName: 'sau.yaml',
+      text,
+    });
     if (made.kind !== 'created') throw new Error(JSON.stringify(made));
     const page = (await officer.get(`/campaigns/${made.id}`)).text;
     expect(page).toContain('Sẽ thấy được tác dụng đến đâu');

@@ -12,6 +12,7 @@ import {
   settleDifficulty,
   trend,
 } from '../../uptake/uptake.ts';
+import { server } from '../acts.ts';
 import { testApp } from '../app.ts';
 import { onBothDatabases } from '../database.ts';
 import { campaignInLots, STORY_DAYS } from './lot-story.ts';
@@ -56,7 +57,7 @@ onBothDatabases('from tables over a campaign to its effect', (open) => {
     expect((await settleDifficulty(deps, answered)).kind).toBe('logged');
 
     const made = (await report(deps, { ...PERIOD, provinceCode: '44' })) as ReportModel;
-    const effect = await lift(deps.db.read, id, now);
+    const effect = await lift(server(now), deps.db.read, id);
     const said = {
       versions: (await listTables(deps, { provinceCode: '44' })).map((one) => [
         one.fileName,
@@ -75,9 +76,9 @@ onBothDatabases('from tables over a campaign to its effect', (open) => {
       trend: await trend(deps.db.read, '44', PERIOD),
       effect: effect?.bundles.map((bundle) => [bundle.bundle, bundle.judgement]),
       area: (await areaReach(deps.db.read, '44', PERIOD)).steps.map(({ key, count }) => [key, count]),
-      campaign: (await campaignReach(deps, id, 'https://lienthong.example.vn'))?.steps.map(
-        ({ key, count }) => [key, count],
-      ),
+      campaign: (
+        await campaignReach(server(deps.now()), deps, id, 'https://lienthong.example.vn')
+      )?.steps.map(({ key, count }) => [key, count]),
     };
     expect(said.flows).toEqual([[['Xã Triệu Phong', '10 trên 90']]]);
     expect(said.rows[0]?.length).toBeGreaterThan(70);

@@ -8,6 +8,7 @@ import { communesOfPlan, drawOfPlan } from '../../campaigns/recipients.ts';
 import { lotStart } from '../../campaigns/waves.ts';
 import { counts } from '../../outbox/outbox.ts';
 import type { Reader } from '../../prisma/client.ts';
+import type { Act } from '../../staff/act.ts';
 import { dayAfter, dayAt, formatPeriod, type Period } from '../period.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { Tally } from '../statistics/tally.ts';
@@ -55,8 +56,9 @@ const PAST_DAYS = 180;
  * drawn, whenever messages really left. Tables that come later change the answer; the draw never changes.
  * @returns null: no such campaign
  */
-export async function lift(reader: Reader, campaignId: number, now: Date): Promise<Lift | null> {
-  const row = await find(reader, campaignId);
+export async function lift(act: Act, reader: Reader, campaignId: number): Promise<Lift | null> {
+  const { now } = act;
+  const row = await find(act, reader, campaignId);
   if (row === null) return null;
   const plan = storedPlan(row.plan);
   const draw = drawOfPlan(plan);

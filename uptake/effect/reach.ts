@@ -15,6 +15,7 @@ import {
 } from '../../links/links.ts';
 import { ruleWords, standings } from '../../outbox/outbox.ts';
 import type { Reader } from '../../prisma/client.ts';
+import type { Act } from '../../staff/act.ts';
 import { filedIn } from '../uptake.ts';
 import { type Reached, reachedOf } from './reach-steps.ts';
 
@@ -31,12 +32,13 @@ const DAY_MS = 86_400_000;
  * @returns null: no such campaign
  */
 export async function campaignReach(
+  act: Act,
   deps: CampaignDeps,
   id: number,
   publicUrl: string,
 ): Promise<Reached | null> {
   const { read } = deps.db;
-  const row = await find(read, id);
+  const row = await find(act, read, id);
   if (row === null) return null;
   const now = deps.now();
   const parts = await standings(read, { campaignId: id });
@@ -53,7 +55,7 @@ export async function campaignReach(
   const days = { from: dayOf(row.startAt), to: dayOf(now) };
   const begun = row.startAt <= now;
   const addressed = parts.reduce((sum, { count }) => sum + count, 0);
-  const looked = addressed <= MOST_LOOKED_AT ? await preview(deps, id, publicUrl) : null;
+  const looked = addressed <= MOST_LOOKED_AT ? await preview(act, deps, id, publicUrl) : null;
   return reachedOf(
     parts,
     visits,

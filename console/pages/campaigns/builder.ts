@@ -9,7 +9,7 @@ import {
   throwSketchAway,
 } from '../../../campaigns/campaigns.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
-import { can } from '../../../staff/access.ts';
+import { may } from '../../../staff/act.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
@@ -41,7 +41,7 @@ export async function showNewCampaign(page: StaffPage): Promise<Answer> {
 export async function startCampaign(page: StaffPage): Promise<Answer> {
   const { needs, user, now } = page;
   const form = withStep(emptyForm(user.areaCode, now), 1, page.form);
-  const id = await startSketch(needs.deps, user.id, writeForm(form));
+  const id = await startSketch(page.act, needs.deps, writeForm(form));
   return goOn(page, { id, campaignId: null, form }, 1);
 }
 
@@ -56,7 +56,7 @@ export async function saveStep(page: StaffPage): Promise<Answer> {
   const [sketch, step] = [await ownSketch(page), stepAsked(page)];
   if (sketch === null || sketch.id === null || step === null) return gone();
   const form = withStep(sketch.form, step, page.form);
-  await keepSketch(page.needs.deps, sketch.id, page.user.id, { form: writeForm(form), step });
+  await keepSketch(page.act, page.needs.deps, sketch.id, { form: writeForm(form), step });
   return goOn(page, { ...sketch, form }, step);
 }
 
@@ -70,22 +70,22 @@ export async function showSamples(page: StaffPage): Promise<Answer> {
 
 export async function dropSketch(page: StaffPage): Promise<Answer> {
   const sketch = await ownSketch(page);
-  if (sketch?.id != null) await throwSketchAway(page.needs.deps, sketch.id, page.user.id);
+  if (sketch?.id != null) await throwSketchAway(page.act, page.needs.deps, sketch.id);
   return { kind: 'goto', to: '/campaigns', done: 'thrown_away' };
 }
 
 /** Opens a draft, or what waits for approval, in the builder again. */
 export async function editCampaign(page: StaffPage): Promise<Answer> {
-  const { needs, user } = page;
+  const { needs } = page;
   const id = rowNumber(page.param('id'));
-  const row = id !== null ? await find(needs.deps.db.read, id) : null;
-  if (row === null || !can(user, 'campaign.write', row.areaCode)) return forbidden();
+  const row = id !== null ? await find(page.act, needs.deps.db.read, id) : null;
+  if (row === null || !may(page.act, 'campaign.write', row.areaCode)) return forbidden();
   if (row.state !== 'draft' && row.state !== 'submitted')
     return forbidden('Chiến dịch đã được duyệt, không sửa được nữa.');
   const plan = storedPlan(row.plan);
   if (new Set(Object.values(plan.text)).size > 1 || (plan.waves === null ? false : plan.waves.count < 2))
     return forbidden('Chiến dịch này có văn bản riêng cho từng kênh; hãy sửa bằng tệp chiến dịch.');
-  const sketch = await startSketch(needs.deps, user.id, writeForm(formOfPlan(plan)), row.id);
+  const sketch = await startSketch(page.act, needs.deps, writeForm(formOfPlan(plan)), row.id);
   return { kind: 'goto', to: `/campaigns/drafts/${sketch}/1` };
 }
 
@@ -99,7 +99,7 @@ async function goOn(page: StaffPage, sketch: Sketch, step: number): Promise<Answ
   const far = soFar(sketch.form, step, emptyForm(user.areaCode, now));
   const checked = check({ ...file, text: planFile(far) }, now);
   const mistakes = checked.kind === 'refused' ? fieldMistakes(checked.problems) : {};
-  if (checked.kind === 'plan' && !can(user, 'campaign.write', checked.areaCode))
+  if (checked.kind === 'plan' && !may(page.act, 'campaign.write', checked.areaCode))
     mistakes.areas = 'Địa bàn đã chọn vượt ra ngoài phần việc của anh/chị: chọn trong địa bàn của mình.';
   Object.assign(mistakes, hoursMistake(sketch.form));
   const here = onStep(mistakes, step);
@@ -118,17 +118,20 @@ async function finish(
   sketch: Sketch,
   file: { fileName: string; text: string },
 ): Promise<Answer> {
-  const { needs, user } = page;
+  const { needs } = page;
   const saved = { form: writeForm(sketch.form), step: LAST_FORM_STEP };
   if (sketch.campaignId !== null) {
-    const changed = await revise(needs.deps, sketch.campaignId, { ...file, by: user.id });
+    const changed = await revise(page.act, needs.deps, sketch.campaignId, file);
+    if (changed.kind === 'denied') return forbidden(changed.staff);
     if (changed.kind === 'not_possible') return forbidden(changed.message);
     if (changed.kind === 'refused') return refused(page, sketch, changed.problems);
     return { kind: 'goto', to: `/campaigns/${sketch.campaignId}`, done: 'saved' };
   }
-  const made = await create(needs.deps, { ...file, by: user.id });
+  const made = await create(page.act, needs.deps, file);
+  if (made.kind === 'denied') return forbidden(made.staff);
   if (made.kind === 'refused') return refused(page, sketch, made.problems);
-  if (sketch.id !== null) await keepSketch(needs.deps, sketch.id, user.id, { ...saved, campaignId: made.id });
+  if (sketch.id !== null)
+    await keepSketch(page.act, needs.deps, sketch.id, { ...saved, campaignId: made.id });
   return { kind: 'goto', to: `/campaigns/${made.id}`, done: 'created' };
 }
 
@@ -158,9 +161,9 @@ function stepAsked(page: StaffPage): number | null {
   return Number.isInteger(step) && step >= 1 && step <= LAST_FORM_STEP ? step : null;
 }
 
-async function ownSketch({ needs, user, now, param }: StaffPage): Promise<Sketch | null> {
+async function ownSketch({ needs, act, user, now, param }: StaffPage): Promise<Sketch | null> {
   const id = rowNumber(param('id'));
-  const row = id !== null ? await findSketch(needs.deps.db.read, id, user.id) : null;
+  const row = id !== null ? await findSketch(act, needs.deps.db.read, id) : null;
   if (row === null) return null;
   const form = readKeptForm(row.form, emptyForm(user.areaCode, now));
   return { id: row.id, campaignId: row.campaignId, form };

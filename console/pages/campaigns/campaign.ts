@@ -10,7 +10,8 @@ import {
 } from '../../../campaigns/campaigns.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
 import { REPEAT_WORDS } from '../../../campaigns/say.ts';
-import { can, canApprove, covers } from '../../../staff/access.ts';
+import { canApprove } from '../../../staff/access.ts';
+import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
 import { lift } from '../../../uptake/uptake.ts';
 import { type Answer, notFound } from '../../answer.ts';
@@ -37,7 +38,7 @@ export async function downloadLedger(page: StaffPage): Promise<Answer> {
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
   const { filter } = ledgerAsked(page.query);
-  const body = Readable.from(marked(ledgerCsv(page.needs.deps, row.id, filter)));
+  const body = Readable.from(marked(ledgerCsv(page.act, page.needs.deps, row.id, filter)));
   const part = Object.values(filter).some((one) => one !== undefined) ? '-loc' : '';
   return { kind: 'file', name: `chien-dich-${row.id}${part}.csv`, type: 'text/csv; charset=utf-8', body };
 }
@@ -68,7 +69,7 @@ export async function watchProgress(page: StaffPage): Promise<Answer> {
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
   const stream = streams.open(`campaign ${row.id} ${row.state}`, user.id, async () => {
-    const now = await find(needs.deps.db.read, row.id);
+    const now = await find(page.act, needs.deps.db.read, row.id);
     if (now === null) return null;
     const progress = await progressOf({ ...page, now: needs.deps.now() }, now);
     return {
@@ -88,10 +89,9 @@ export function noCampaign(): Answer {
   return notFound('Không có chiến dịch này trong địa bàn của anh/chị.');
 }
 
-export async function ownCampaign({ needs, user, param }: StaffPage): Promise<CampaignRow | null> {
+export async function ownCampaign({ needs, act, param }: StaffPage): Promise<CampaignRow | null> {
   const id = rowNumber(param('id'));
-  const row = id === null ? null : await find(needs.deps.db.read, id);
-  return row !== null && covers(user, row.areaCode) ? row : null;
+  return id === null ? null : find(act, needs.deps.db.read, id);
 }
 
 export async function campaignPage(page: StaffPage, mistake: string | null): Promise<Answer> {
@@ -100,16 +100,16 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
   const before = row.state === 'draft' || row.state === 'submitted';
-  const shown = before ? await preview(needs.deps, row.id, needs.publicUrl) : null;
+  const shown = before ? await preview(page.act, needs.deps, row.id, needs.publicUrl) : null;
   const author = await findUserById(read, row.authorId);
   const approver = row.approverId === null ? null : await findUserById(read, row.approverId);
-  const mayWrite = can(user, 'campaign.write', row.areaCode);
-  const maySteer = mayWrite || can(user, 'campaign.approve', row.areaCode);
+  const mayWrite = may(page.act, 'campaign.write', row.areaCode);
+  const maySteer = mayWrite || may(page.act, 'campaign.approve', row.areaCode);
   const plan = storedPlan(row.plan);
   const outlook =
     row.state === 'cancelled' || row.state === 'finished'
       ? null
-      : await forecast(needs.deps, row.id, needs.publicUrl);
+      : await forecast(page.act, needs.deps, row.id, needs.publicUrl);
   const live = isLive(row);
   const query = page.query;
   return {
@@ -162,7 +162,7 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
           live &&
           plan.budget !== null &&
           row.authorId !== user.id &&
-          can(user, 'campaign.approve', row.areaCode),
+          may(page.act, 'campaign.approve', row.areaCode),
         waitsForOther: row.state === 'submitted' && row.authorId === user.id,
         pause: (row.state === 'running' || row.state === 'approved') && maySteer,
         resume: row.state === 'paused' && maySteer,
@@ -172,7 +172,7 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
       refresh: live ? RELOAD_SECONDS : null,
       forecast: outlook === null || outlook.kind === 'not_possible' ? null : forecastData(outlook),
       preview: shown?.kind === 'preview' ? previewData(shown, now) : null,
-      notes: before ? await audienceNotes(read, row.id) : [],
+      notes: before ? await audienceNotes(page.act, read, row.id) : [],
       seeable: before && plan.waves?.by === 'commune' ? await seeable(page, row) : null,
       progress: before ? null : await progressOf(page, row),
       ledger: before ? null : await ledgerData(page, row, query),
@@ -181,8 +181,8 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
 }
 
 /** What effect could be seen at all, per bundle: said before anybody agrees, so that nobody waits for an answer that cannot come. */
-async function seeable({ needs, now }: StaffPage, row: CampaignRow) {
-  const found = await lift(needs.deps.db.read, row.id, now);
+async function seeable({ needs, act }: StaffPage, row: CampaignRow) {
+  const found = await lift(act, needs.deps.db.read, row.id);
   return (found?.bundles ?? []).map(({ label, foresight }) => ({ label, words: foresight?.words ?? [] }));
 }
 

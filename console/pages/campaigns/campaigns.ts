@@ -1,7 +1,7 @@
 import { type CampaignRow, list, listSketches } from '../../../campaigns/campaigns.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
 import { runsOf } from '../../../campaigns/runs.ts';
-import { can, covers } from '../../../staff/access.ts';
+import { may } from '../../../staff/act.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
@@ -13,8 +13,8 @@ import { emptyForm, readKeptForm } from './form.ts';
 export async function showCampaigns(page: StaffPage): Promise<Answer> {
   const { needs, user, now } = page;
   const rows = await ownCampaigns(page);
-  const mayWrite = can(user, 'campaign.write');
-  const sketches = mayWrite ? await listSketches(needs.deps.db.read, user.id) : [];
+  const mayWrite = may(page.act, 'campaign.write');
+  const sketches = mayWrite ? await listSketches(page.act, needs.deps.db.read) : [];
   return {
     kind: 'page',
     view: 'campaigns/campaigns',
@@ -60,7 +60,6 @@ function runsOfRow(row: CampaignRow) {
 }
 
 /** Campaigns whose area lies in the person's. */
-export async function ownCampaigns({ needs, user }: Pick<StaffPage, 'needs' | 'user'>) {
-  const rows = await list(needs.deps.db.read);
-  return rows.filter((row) => covers(user, row.areaCode));
+export function ownCampaigns({ needs, act }: Pick<StaffPage, 'needs' | 'act'>): Promise<CampaignRow[]> {
+  return list(act, needs.deps.db.read);
 }

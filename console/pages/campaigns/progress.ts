@@ -11,8 +11,11 @@ type ByState = Record<(typeof MESSAGE_STATES)[number], number>;
 const MOST_AREAS = 30;
 
 /** How a campaign stands, for its page and for who watches it: nothing in it depends on who asks. Null: it is gone. */
-export async function progressOf({ needs, now }: Pick<StaffPage, 'needs' | 'now'>, row: CampaignRow) {
-  const found = await status(needs.deps, row.id);
+export async function progressOf(
+  { needs, act, now }: Pick<StaffPage, 'needs' | 'act' | 'now'>,
+  row: CampaignRow,
+) {
+  const found = await status(act, needs.deps, row.id);
   if ('kind' in found) return null;
   const { total, counts, series, budget } = found;
   const areas = Object.entries(found.byArea)

@@ -1,109 +1,81 @@
 import {
   acceptSplit,
   approve,
-  type CampaignRow,
   cancel,
   type NotPossible,
   pause,
   raiseBudget,
   resume,
-  type Steered,
   submit,
   testSend,
 } from '../../../campaigns/campaigns.ts';
-import { can, canApprove } from '../../../staff/access.ts';
+import type { Denied } from '../../../staff/act.ts';
 import { type Answer, type Done, forbidden } from '../../answer.ts';
+import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { campaignPage, noCampaign, ownCampaign } from './campaign.ts';
 
 export async function submitCampaign(page: StaffPage): Promise<Answer> {
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  if (!can(page.user, 'campaign.write', row.areaCode)) return forbidden();
-  const result = await submit(page.needs.deps, row.id, page.user.id);
-  if (result.kind === 'not_possible') return campaignPage(page, result.message);
-  return back(row.id, 'submitted');
+  return take(page, 'submitted', (id) => submit(page.act, page.needs.deps, id));
 }
 
 export async function approveCampaign(page: StaffPage): Promise<Answer> {
-  const { needs, user } = page;
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  if (!canApprove(user, row))
-    return forbidden('Người soạn không tự duyệt; cần một người khác có quyền duyệt.');
-  const result = await approve(needs.deps, row.id, user.id);
-  if (result.kind === 'not_possible') return campaignPage(page, result.message);
-  if (result.kind === 'voided')
-    return campaignPage(
-      page,
-      `Đã có thay đổi từ khi trình, chiến dịch trở lại bản nháp. ${result.why.join(' ')}`,
-    );
-  await needs.wake('dispatch');
-  return back(row.id, 'approved');
+  return take(page, 'approved', (id) => approve(page.act, page.needs.deps, id));
 }
 
 export async function pauseCampaign(page: StaffPage): Promise<Answer> {
-  return steer(page, 'paused', (row) => pause(page.needs.deps, row.id, page.user.id));
+  return take(page, 'paused', (id) => pause(page.act, page.needs.deps, id));
 }
 
 export async function resumeCampaign(page: StaffPage): Promise<Answer> {
-  return steer(page, 'resumed', (row) => resume(page.needs.deps, row.id, page.user.id));
+  return take(page, 'resumed', (id) => resume(page.act, page.needs.deps, id));
 }
 
 export async function cancelCampaign(page: StaffPage): Promise<Answer> {
-  return steer(page, 'cancelled', (row) => cancel(page.needs.deps, row.id, page.user.id));
+  return take(page, 'cancelled', (id) => cancel(page.act, page.needs.deps, id));
 }
 
-/** A marked test to addresses of the author's own, which must stand in the contacts and allow this kind of message. */
+/** A marked test to addresses of the author's own. */
 export async function tryCampaign(page: StaffPage): Promise<Answer> {
-  const { needs, user, form } = page;
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  if (!can(user, 'campaign.write', row.areaCode)) return forbidden();
+  const { act, needs, form } = page;
   const to = form
     .text('to')
     .slice(0, 500)
     .split(/[,;\n]/);
-  const done = await testSend(needs.deps, row.id, { userId: user.id, to }, needs.publicUrl);
-  if (done.kind === 'not_possible') return campaignPage(page, done.message);
-  await needs.wake('dispatch');
-  return back(row.id, 'tried');
+  return take(page, 'tried', (id) => testSend(act, needs.deps, id, { to }, needs.publicUrl));
 }
 
 /** Takes the later end that the forecast offers. */
 export async function splitCampaign(page: StaffPage): Promise<Answer> {
-  const { needs, user } = page;
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  if (!can(user, 'campaign.write', row.areaCode)) return forbidden();
-  const done = await acceptSplit(needs.deps, row.id, user.id, needs.publicUrl);
-  return done.kind === 'revised' ? back(row.id, 'split') : campaignPage(page, done.message);
+  return take(page, 'split', (id) => acceptSplit(page.act, page.needs.deps, id, page.needs.publicUrl));
 }
 
 export async function moreBudget(page: StaffPage): Promise<Answer> {
   const dong = Number(page.form.text('dong').replace(/[.\s]/g, ''));
-  const row = await ownCampaign(page);
-  if (row !== null && !can(page.user, 'campaign.approve', row.areaCode)) return forbidden();
-  return steer(page, 'saved', (own) => raiseBudget(page.needs.deps, own.id, page.user.id, dong));
+  return take(page, 'saved', (id) => raiseBudget(page.act, page.needs.deps, id, dong));
 }
 
-async function steer(
+/** One step on the campaign of the address; what the verb answers, in words. */
+async function take(
   page: StaffPage,
   done: Done,
-  turn: (row: CampaignRow) => Promise<Steered>,
+  step: (
+    id: number,
+  ) => Promise<
+    NotPossible | Denied | { kind: 'voided'; why: string[] } | { kind: Exclude<string, 'not_possible'> }
+  >,
 ): Promise<Answer> {
-  const row = await ownCampaign(page);
-  if (row === null) return noCampaign();
-  const { user } = page;
-  if (!can(user, 'campaign.write', row.areaCode) && !can(user, 'campaign.approve', row.areaCode))
-    return forbidden();
-  const result: Steered | NotPossible = await turn(row);
-  if (result.kind === 'not_possible') return campaignPage(page, result.message);
+  const id = rowNumber(page.param('id'));
+  if (id === null) return noCampaign();
+  const result = await step(id);
+  if ('staff' in result) return result.why === 'area' ? noCampaign() : forbidden(result.staff);
+  if ('message' in result) return campaignPage(page, result.message);
+  if ('why' in result)
+    return campaignPage(
+      page,
+      `Đã có thay đổi từ khi trình, chiến dịch trở lại bản nháp. ${result.why.join(' ')}`,
+    );
   await page.needs.wake('dispatch');
-  return back(row.id, done);
-}
-
-function back(id: number, done: Done): Answer {
   return { kind: 'goto', to: `/campaigns/${id}`, done };
 }
 

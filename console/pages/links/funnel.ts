@@ -1,4 +1,4 @@
-import { find } from '../../../campaigns/campaigns.ts';
+import { campaignNames } from '../../../campaigns/campaigns.ts';
 import { csvText } from '../../../files/csv.ts';
 import {
   type FunnelBy,
@@ -84,6 +84,13 @@ async function asked(page: StaffPage) {
   const by = (Object.keys(BY) as FunnelBy[]).find((one) => one === wanted) ?? 'placement';
   const { from, to, start, until } = dayPeriod(page, 90);
   const rows = await funnel(read, { by, from: start, until, covers: (code) => covers(user, code) });
+  const campaigns =
+    by === 'campaign'
+      ? await campaignNames(
+          read,
+          rows.flatMap(({ key }) => (key === '' ? [] : [Number(key)])),
+        )
+      : new Map<number, string>();
   const names = new Map<string, string>();
   for (const { key } of rows)
     names.set(
@@ -94,7 +101,7 @@ async function asked(page: StaffPage) {
           ? placeName(key, now)
           : key === ''
             ? 'Không thuộc chiến dịch'
-            : ((await find(read, Number(key)))?.name ?? `Chiến dịch số ${key}`),
+            : (campaigns.get(Number(key)) ?? `Chiến dịch số ${key}`),
     );
   return { by, period: { from, to }, rows, names };
 }

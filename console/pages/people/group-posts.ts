@@ -1,4 +1,4 @@
-import { find as findCampaign } from '../../../campaigns/campaigns.ts';
+import { campaignNames } from '../../../campaigns/campaigns.ts';
 import { listGroups } from '../../../contacts/contacts.ts';
 import { handPosts, markNotPosted, markPosted } from '../../../outbox/outbox.ts';
 import { can } from '../../../staff/access.ts';
@@ -16,11 +16,10 @@ export async function showGroupPosts(page: StaffPage): Promise<Answer> {
   const { needs, now } = page;
   const posts = await ownPosts(page);
   const groups = new Map((await listGroups(needs.deps.db.read)).map((group) => [group.id, group]));
-  const names = new Map<number, string>();
-  for (const id of new Set(posts.flatMap((post) => post.campaignId ?? []))) {
-    const campaign = await findCampaign(needs.deps.db.read, id);
-    if (campaign !== null) names.set(id, campaign.name);
-  }
+  const names = await campaignNames(
+    needs.deps.db.read,
+    posts.flatMap((post) => post.campaignId ?? []),
+  );
   return {
     kind: 'page',
     view: 'people/group-posts',

@@ -1,4 +1,4 @@
-import { list as listCampaigns } from '../../../campaigns/campaigns.ts';
+import { campaignNames } from '../../../campaigns/campaigns.ts';
 import {
   decideUnknown,
   decideUnknowns,
@@ -31,8 +31,8 @@ export async function showUnknowns(page: StaffPage): Promise<Answer> {
   const rows = await unknowns(read, { ...asked, areaCodes, after, limit: PAGE + 1 });
   const meant = groups.filter((one) => isMeant(one, asked));
   const count = sum(meant);
-  const names = new Map((await listCampaigns(read, 1_000)).map((row) => [row.id, row.name]));
   const campaigns = [...new Set(groups.flatMap((one) => one.campaignId ?? []))];
+  const names = await campaignNames(read, campaigns);
   const kept = queryOf(asked);
   return {
     kind: 'page',

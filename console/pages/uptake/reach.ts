@@ -20,8 +20,8 @@ export async function showCampaignReach(page: StaffPage): Promise<Answer> {
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
   const { needs, now } = page;
-  const reached = await campaignReach(needs.deps, row.id, needs.publicUrl);
-  const found = await lift(needs.deps.db.read, row.id, now);
+  const reached = await campaignReach(page.act, needs.deps, row.id, needs.publicUrl);
+  const found = await lift(page.act, needs.deps.db.read, row.id);
   if (reached === null || found === null) return noCampaign();
   return {
     kind: 'page',
@@ -65,15 +65,15 @@ function pastWords(past: { linked: number; total: number } | null): string {
 export async function downloadCampaignReach(page: StaffPage): Promise<Answer> {
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
-  const { needs, now } = page;
+  const { needs } = page;
   const file = page.param('file');
   const name = `chien-dich-${row.id}`;
   if (isFunnel(file)) {
-    const reached = await campaignReach(needs.deps, row.id, needs.publicUrl);
+    const reached = await campaignReach(page.act, needs.deps, row.id, needs.publicUrl);
     return reached === null ? noCampaign() : funnelFile(reached, file, name, row.name);
   }
   const [, bundle, narrow, form] = /^trend-(birth|death)(-narrow)?\.(svg|csv)$/.exec(file) ?? [];
-  const found = bundle === undefined ? null : await lift(needs.deps.db.read, row.id, now);
+  const found = bundle === undefined ? null : await lift(page.act, needs.deps.db.read, row.id);
   const one = found?.bundles.find((other) => other.bundle === bundle);
   if (one === undefined) return notFound();
   const heads = headsOf(one);
