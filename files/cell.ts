@@ -1,16 +1,19 @@
+/** Signs nobody sees: zero width, directions of writing (phones and Teams copy them along), byte order marks, control signs. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control signs are what is taken out.
+const UNSEEN = /[\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u0000-\u0008\u000E-\u001F\u007F-\u009F]/g;
+const PLAIN = /^[!#-&(-<>-~]+(?: [!-~]+)*$/;
+
 /**
  * One cell as plain text: composed, spaces of every kind made one plain space, invisible marks gone, and the guards undone
- * that keep a spreadsheet from calculating (`'+84…` as files/csv.ts writes it, `="0912…"` as others do).
+ * that keep a spreadsheet from calculating (`'+84…` as files/csv.ts writes it, `="0912…"` as others do) or from taking a
+ * number's first zero (`'0912…`). The soft hyphen stays: in an old font code it is the letter ư.
  */
-export function cleanCell(raw: string): string {
-  const flat = raw
-    .normalize('NFC')
-    .replace(/[\u200B-\u200D\u2060\uFEFF\u00AD]/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+export function cleanText(raw: string): string {
+  if (PLAIN.test(raw)) return raw;
+  const flat = raw.normalize('NFC').replace(/\s+/g, ' ').replace(UNSEEN, '').trim();
   const quoted = /^="(.*)"$/.exec(flat)?.[1];
   if (quoted !== undefined) return quoted.trim();
-  return /^'[=+\-@]/.test(flat) ? flat.slice(1) : flat;
+  return /^'[=+\-@\d]/.test(flat) ? flat.slice(1) : flat;
 }
 
 /**
@@ -24,8 +27,9 @@ export function numberText(stored: string): string {
   return Number.isSafeInteger(value) ? String(value) : String(Number(value.toPrecision(15)));
 }
 
-/** Rows without their empty ends, so that a formatted but empty tail neither counts nor is checked. Rows keep their places. */
-export function trimGrid(rows: readonly string[][]): string[][] {
-  const trimmed = rows.map((row) => row.slice(0, row.findLastIndex((cell) => cell !== '') + 1));
-  return trimmed.slice(0, trimmed.findLastIndex((row) => row.length > 0) + 1);
+/** A day of a spreadsheet (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS`) as people here write it: `03/11/2026`, `03/11/2026 14:30:00`. */
+export function dayText(iso: string): string {
+  const [day = '', time] = iso.split('T');
+  const written = day.split('-').reverse().join('/');
+  return time === undefined ? written : `${written} ${time}`;
 }

@@ -1,27 +1,10 @@
-/**
- * The one door through which a file that somebody loads is read:
- * `readTables(bytes, name, policy?): Promise<ReadResult>` and `readPasted(text, name, policy?)`.
- */
+/** The one door through which a file that somebody loads is read. */
 import type { Sheet } from './grid.ts';
 import type { Note } from './notes.ts';
-import type { Problem } from './problem.ts';
-
-/** What a file is by its content, whatever its name says. */
-export type Container =
-  | 'xlsx'
-  | 'xls'
-  | 'ods'
-  | 'docx'
-  | 'html'
-  | 'mhtml'
-  | 'pdf'
-  /** Text with a separator between its cells (comma, semicolon, tab). */
-  | 'delimited'
-  | 'bars'
-  /** Text whose cells stand apart by wide gaps. */
-  | 'gaps'
-  /** Pasted text rebuilt into a table: one cell per line, list lines of a chat. */
-  | 'lines';
+import type { ReadPolicy } from './policy.ts';
+import { type Problem, problemOfFile } from './problem.ts';
+import { type Container, type Reading, readHere } from './reading.ts';
+import { sentenceOf } from './refusals.ts';
 
 export type ReadResult =
   | {
@@ -36,3 +19,27 @@ export type ReadResult =
       notes: readonly Note[];
     }
   | { kind: 'refused'; file: string; problem: Problem };
+
+/**
+ * Reads whatever an office sends into sheets of cells. Tells the container by its content; never throws for anything a file
+ * can hold. See policy.ts for the limits.
+ * @param name the file's name, for problems only
+ */
+export async function readTables(
+  bytes: Uint8Array,
+  name: string,
+  policy: ReadPolicy = {},
+): Promise<ReadResult> {
+  return named(name, await readHere(bytes, policy));
+}
+
+/** Reads a table that somebody pasted from a chat, a document or a PDF. */
+export async function readPasted(text: string, name: string, policy: ReadPolicy = {}): Promise<ReadResult> {
+  return named(name, await readHere(text, policy));
+}
+
+function named(file: string, reading: Reading): ReadResult {
+  if (reading.kind === 'read') return { ...reading, file };
+  const problem = problemOfFile(file, sentenceOf(reading.refusal), 'error', reading.row ?? null);
+  return { kind: 'refused', file, problem };
+}

@@ -63,7 +63,8 @@ const PLACES: Record<string, RegExp> = {
   '@prisma/adapter-better-sqlite3': /^prisma\//,
   '@prisma/adapter-pg': /^prisma\//,
   '@prisma/client': /^prisma\//,
-  'read-excel-file': /^files\//,
+  saxes: /^files\//,
+  'csv-parse': /^(files|test)\//,
   'write-excel-file': /^uptake\//,
   docx: /^uptake\/office\/(docx|layout|appendix|extract)\.ts$/,
   // Charts are figures of uptake; one file draws them all, as pictures without style or script.

@@ -168,7 +168,7 @@ onBothDatabases('files of confirmations', (open) => {
     const ask = { fileName: 'x.csv', bytes: new Uint8Array(0), asOf: ASKED };
     expect(await importConsents(deps, ask)).toMatchObject({
       kind: 'refused',
-      problems: [{ rule: 'file_empty' }],
+      problems: [{ rule: 'file-empty' }],
     });
     await close();
   });

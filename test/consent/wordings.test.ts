@@ -302,7 +302,7 @@ describe('letters', () => {
     );
   });
 
-  test('of the old fonts TCVN3 and VNI are refused clearly, as text and as Unicode that only looks so', async () => {
+  test('of the old fonts TCVN3 and VNI are converted, as text and as Unicode that only looks so', async () => {
     const tcvn3 =
       'M· hå s¬\tThñ tôc\tVai trß\tNgµy göi yªu cÇu\tTr¹ng th¸i\tX· ph­êng\r\nG22.99.08-261103-0012\tkhai sinh\tchñ hé\t3/11/2026\tchê x¸c nhËn\t§«ng Hµ';
     const vni =
@@ -314,8 +314,8 @@ describe('letters', () => {
       Buffer.from(vni, 'utf8'),
     ])
       expect(await read(bytes)).toMatchObject({
-        kind: 'unreadable',
-        problem: { rule: 'old_font', todo: expect.stringContaining('Unicode') },
+        problems: [],
+        dossiers: [{ nationalCode: 'G22.99.08-261103-0012', bundle: 'birth', areaCode: '19333' }],
       });
   });
 });

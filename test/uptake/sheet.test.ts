@@ -1,11 +1,9 @@
 import { crc32, deflateRawSync } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import writeWorkbook, { type SheetData } from 'write-excel-file/node';
-import { columnLetter, fromText, readSheets } from '../../uptake/sheet.ts';
+import { readSheets } from '../../uptake/sheet.ts';
 import { lines, readAll, shortly, tableFile } from './reading.ts';
 
 const PHU_LUC = 'quang-tri-phu-luc.tsv';
@@ -142,11 +140,11 @@ describe('workbooks', () => {
   it('with something written beyond any table are refused; a style far away is nothing', async () => {
     const far = (cell: SheetData[number][number]): SheetData => [
       ...rows,
-      ...Array.from({ length: 120_000 }, () => []),
+      ...Array.from({ length: 1_048_577 }, () => []),
       [cell],
     ];
     expect(await readSheets(await workbook([{ name: 'xa', rows: far('x') }]))).toMatchObject({
-      problem: { rule: 'file-too-large' },
+      problem: { rule: 'too-large-inside' },
     });
     const styled = await workbook([
       { name: 'xa', rows: far({ value: '', type: String, fontWeight: 'bold' }) },
@@ -157,10 +155,10 @@ describe('workbooks', () => {
   it('that unpack to more than any table are refused while they are read', async () => {
     const bomb = (content: Buffer) =>
       zipped([['xl/workbook.xml', deflateRawSync(content), content.length, crc32(content)]]);
-    const blank = Buffer.alloc(170 * 1024 * 1024, 0x20);
+    const blank = Buffer.alloc(260 * 1024 * 1024, 0x20);
     for (const piece of ['<a b="', '<a/>'])
       expect(await readSheets(bomb(Buffer.concat([Buffer.from(piece), blank])))).toMatchObject({
-        problem: { rule: 'file-too-large' },
+        problem: { rule: 'too-large-inside' },
       });
   });
 
@@ -170,7 +168,7 @@ describe('workbooks', () => {
     const changed = zipped([['xl/workbook.xml', content, content.length, crc32(content) ^ 1]], false);
     // The first lacks its relations, the second is not even believed to be the file it was.
     for (const bytes of [sound, changed])
-      expect(await readSheets(bytes)).toMatchObject({ problem: { rule: 'file-unreadable' } });
+      expect(await readSheets(bytes)).toMatchObject({ problem: { rule: 'workbook-broken' } });
   });
 
   it('of other programs are read: prefixes, shared, rich and inline strings, dates, CDATA, entities', async () => {
@@ -197,7 +195,7 @@ describe('workbooks', () => {
           page: 'A & B > C',
           rows: [
             [],
-            ['Đơn vị', 'Tổng số', null, 'Đông\r'],
+            ['Đơn vị', 'Tổng số', null, 'Đông'],
             ['2024-03-16', 0.264, 'TRUE', '#DIV/0!', 'a<b', 'x'],
           ],
         },
@@ -220,26 +218,9 @@ describe('workbooks', () => {
 
 describe('files that are no tables', () => {
   it.each([
-    ['an empty file', Buffer.alloc(0), 'Tệp trống.'],
-    [
-      'an old Excel file',
-      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
-      'Tệp là định dạng Office cũ (.xls hoặc .doc), phần mềm không mở được.',
-    ],
-    ['a PDF', Buffer.from('%PDF-1.7 …'), 'Tệp là PDF, không phải bảng số liệu.'],
-    [
-      'a web page',
-      Buffer.from('\n<html><table><tr><td>1</td></tr></table></html>'),
-      'Tệp là trang web được lưu dưới tên bảng tính.',
-    ],
-    [
-      'a broken workbook',
-      Buffer.from('PK\x03\x04 không phải zip'),
-      'Tệp không mở được như một bảng tính .xlsx.',
-    ],
-    ['a picture', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), 'Tệp không phải bảng tính hay văn bản.'],
-    ['blank lines', Buffer.from('\n\n  \n'), 'Tệp trống.'],
-    ['a large file', Buffer.alloc(10 * 1024 * 1024 + 1, 65), 'Tệp lớn hơn một bảng số liệu của tỉnh.'],
+    ['an empty file', Buffer.alloc(0), 'Tệp không có dữ liệu.'],
+    ['blank lines', Buffer.from('\n\n  \n'), 'Tệp không có dữ liệu.'],
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d', 'hex'), 'Tệp là ảnh, không phải bảng.'],
   ])('%s gives one clear problem', async (_name, bytes, message) => {
     expect(await readSheets(bytes)).toMatchObject({
       kind: 'refused',
@@ -296,56 +277,5 @@ describe('files that are no tables', () => {
       }),
       { numRuns: 400 },
     );
-  });
-});
-
-describe('text', () => {
-  it('keeps the rows and columns a spreadsheet shows', () => {
-    const read = fromText('\n\na;b;c\n"d\ne";f;g\n');
-    expect(read.kind === 'grids' && read.grids[0]?.rows.slice(0, 4)).toEqual([
-      [''],
-      [''],
-      ['a', 'b', 'c'],
-      ['d\ne', 'f', 'g'],
-    ]);
-  });
-
-  it('in quotes may hold delimiters, line ends and doubled quotes; quotes inside a cell are letters', () => {
-    const read = fromText('"a,1","b ""c""\nd",e\nDVC "khai sinh",2,"x" y\n"",,"z"');
-    expect(read.kind === 'grids' && read.grids[0]?.rows).toEqual([
-      ['a,1', 'b "c"\nd', 'e'],
-      ['DVC "khai sinh"', '2', '"x" y'],
-      ['', '', 'z'],
-    ]);
-  });
-
-  it('is read by quotes as the parser of the other rooms reads it', () => {
-    const cell = fc.string({ unit: fc.constantFrom('a', '1', '"', ',', '\n', ' ', 'ă'), maxLength: 6 });
-    const rows = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 8 });
-    fc.assert(
-      fc.property(rows, (written) => {
-        const text = stringify(written, { quoted: true });
-        if (written.flat().every((one) => one === '')) return;
-        const read = fromText(text);
-        expect(read.kind === 'grids' && read.grids[0]?.rows).toEqual(parse(text));
-      }),
-    );
-  });
-
-  it('is not swallowed by a quote that is never closed', () => {
-    const read = fromText('"a\tb\tc\nd\te\tf\n');
-    expect(read.kind === 'grids' && read.grids[0]?.rows[1]).toEqual(['d', 'e', 'f']);
-  });
-
-  it('names columns like a spreadsheet', () => {
-    expect([0, 25, 26, 51, 52, 701, 702].map(columnLetter)).toEqual([
-      'A',
-      'Z',
-      'AA',
-      'AZ',
-      'BA',
-      'ZZ',
-      'AAA',
-    ]);
   });
 });

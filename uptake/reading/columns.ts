@@ -1,5 +1,5 @@
+import { columnLetter } from '../../files/grid.ts';
 import { type CellValue, type PrintedRate, readCount, readRate } from '../number.ts';
-import { columnLetter } from '../sheet.ts';
 import { atCell, type CellRef, columnName, type Finding } from '../tables/problem.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle, type Figure, FLOWS, type Flow, isFlow } from './figures.ts';
 import type { Column } from './head-columns.ts';
@@ -185,7 +185,8 @@ function inPercent(rate: PrintedRate, { total, linked }: Figures): PrintedRate {
   return Math.abs(counted - rate.percent) < Math.abs(counted - hundredfold.percent) ? rate : hundredfold;
 }
 
-function cellRef(index: number, column: Column): CellRef {
+/** The cell of a column in the row with this index. */
+export function cellRef(index: number, column: Column): CellRef {
   return { row: index + 1, column: columnLetter(column.index), header: column.header };
 }
 

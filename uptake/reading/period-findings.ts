@@ -1,6 +1,6 @@
 /** What can be wrong with the periods of a page, in words. Rows and columns count from 0. */
 
-import { columnLetter } from '../sheet.ts';
+import { columnLetter } from '../../files/grid.ts';
 import { atCell, type Finding } from '../tables/problem.ts';
 import type { Block } from './blocks.ts';
 import type { Column } from './head-columns.ts';

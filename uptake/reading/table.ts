@@ -1,7 +1,7 @@
 import type { CellValue } from '../number.ts';
-import { columnLetter, type Grid } from '../sheet.ts';
+import type { Grid } from '../sheet.ts';
 import { atCell, type CellRef, type Finding, type Findings, gathering } from '../tables/problem.ts';
-import { bundleColumns, readFigures, settleColumns } from './columns.ts';
+import { bundleColumns, cellRef, readFigures, settleColumns } from './columns.ts';
 import { BUNDLES, type Bundle } from './figures.ts';
 import type { Column, ColumnAnswers } from './head-columns.ts';
 import { allHeaders, type Header } from './header.ts';
@@ -23,7 +23,7 @@ import {
 
 /** The cell in which a row names its unit. */
 export function nameCellOf({ row, unitColumn }: Pick<TableRow, 'row' | 'unitColumn'>): CellRef {
-  return { row, column: columnLetter(unitColumn.index), header: unitColumn.header };
+  return cellRef(row - 1, unitColumn);
 }
 
 export type Table = {

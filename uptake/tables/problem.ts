@@ -1,3 +1,4 @@
+import type { Refusal } from '../../files/refusals.ts';
 import { formatCount } from '../number.ts';
 
 /**
@@ -6,8 +7,7 @@ import { formatCount } from '../number.ts';
  */
 export type Rule =
   // the file
-  | 'file-unreadable'
-  | 'file-too-large'
+  | Refusal
   | 'no-table'
   | 'several-tables'
   | 'personal-data'

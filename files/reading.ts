@@ -1,0 +1,126 @@
+/** Reads a file in the thread it is called in: container → sheets of cells. read.ts calls it in a thread of its own. */
+import { archiveKind, kindOf } from './container.ts';
+import { Budget, type SheetGathering } from './gathering.ts';
+import type { Sheet } from './grid.ts';
+import { type Note, noteOf } from './notes.ts';
+import type { PackedRows } from './packed.ts';
+import { LIMITS, type ReadPolicy } from './policy.ts';
+import { type Refused, refused } from './refusals.ts';
+import { decodeText } from './text/decode.ts';
+import { readText } from './text/text.ts';
+import { readXlsx } from './xlsx/workbook.ts';
+import { hidesSomething, openZip } from './zip.ts';
+
+/** What a file is by its content, whatever its name says. */
+export type Container =
+  | 'xlsx'
+  | 'xls'
+  | 'ods'
+  | 'docx'
+  | 'html'
+  | 'mhtml'
+  | 'pdf'
+  /** Text with a separator between its cells (comma, semicolon, tab). */
+  | 'delimited'
+  | 'bars'
+  /** Text whose cells stand apart by wide gaps. */
+  | 'gaps'
+  /** Pasted text rebuilt into a table: one cell per line, list lines of a chat. */
+  | 'lines';
+
+export type PackedSheet = Sheet & { rows: PackedRows };
+export type Reading =
+  | { kind: 'read'; container: Container; encoding: string | null; sheets: PackedSheet[]; notes: Note[] }
+  | Refused;
+
+/** Reads bytes or pasted text. Never throws for anything a file can hold. */
+export async function readHere(source: Uint8Array | string, policy: ReadPolicy = {}): Promise<Reading> {
+  const budget = new Budget(policy);
+  const opened = await openSource(source, budget, policy);
+  if (budget.refusal !== null) return refused(budget.refusal);
+  if (opened.kind === 'refused') return opened;
+  const reading = finished(opened, budget);
+  return budget.refusal === null ? reading : refused(budget.refusal);
+}
+
+type Opened = {
+  kind: 'opened';
+  container: Container;
+  encoding: string | null;
+  sheets: SheetGathering[];
+  notes?: Note[];
+};
+
+async function openSource(
+  source: Uint8Array | string,
+  budget: Budget,
+  policy: ReadPolicy,
+): Promise<Opened | Refused> {
+  if (source.length === 0) return refused('file-empty');
+  if (typeof source === 'string') return openText(source.normalize('NFC'), null, budget, policy);
+  if (source.length > LIMITS.bytes) return refused('file-too-big');
+  const kind = kindOf(source);
+  if (typeof kind === 'object') return refused(kind.refusal);
+  if (kind === 'zip') return openArchive(source, budget, policy);
+  if (kind === 'compound') return refused('old-office');
+  if (kind === 'pdf') return refused('pdf-scanned');
+  const decoded = decodeText(source);
+  if (decoded.kind === 'binary') return refused('not-a-table');
+  return openText(decoded.text, decoded.encoding, budget, policy);
+}
+
+async function openText(
+  text: string,
+  encoding: string | null,
+  budget: Budget,
+  policy: ReadPolicy,
+): Promise<Opened | Refused> {
+  if (/^\s*<(!doctype|html|table|\?xml)/i.test(text.slice(0, 512))) return refused('not-a-table');
+  const read = await readText(text, budget, policy);
+  if ('kind' in read) return read;
+  return { kind: 'opened', encoding, ...read };
+}
+
+async function openArchive(
+  source: Uint8Array,
+  budget: Budget,
+  policy: ReadPolicy,
+): Promise<Opened | Refused> {
+  const zip = openZip(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
+  // A reader that goes by the headers and not by the directory would find what hides between the listed files.
+  if (zip === null || hidesSomething(zip)) return refused('workbook-broken');
+  const kind = archiveKind(zip);
+  if (typeof kind === 'object') return refused(kind.refusal);
+  if (kind === 'xlsx') {
+    const sheets = await readXlsx(zip, budget, policy);
+    return 'kind' in sheets ? sheets : { kind: 'opened', container: 'xlsx', encoding: null, sheets };
+  }
+  return refused('not-a-table');
+}
+
+function finished(
+  { container, encoding, sheets: gathered, notes: said = [] }: Opened,
+  budget: Budget,
+): Reading {
+  const sheets: PackedSheet[] = [];
+  const notes = [...said];
+  for (const one of gathered) {
+    const { sheet, notes: seen } = one.finish();
+    if (sheet !== null) sheets.push(sheet);
+    notes.push(...seen);
+  }
+  if (encoding === 'tcvn3' || encoding === 'vni')
+    notes.push(noteOf('old-font', { columns: [encoding === 'vni' ? 'VNI' : 'TCVN3'], count: budget.cells }));
+  if (sheets.length > 0) return { kind: 'read', container, encoding, sheets, notes };
+  return refused(
+    notes.some(
+      ({ kind }) =>
+        kind === 'sheet-hidden' ||
+        kind === 'rows-hidden' ||
+        kind === 'rows-filtered' ||
+        kind === 'columns-hidden',
+    )
+      ? 'only-hidden'
+      : 'file-empty',
+  );
+}
