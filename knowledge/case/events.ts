@@ -1,0 +1,80 @@
+/** A death or a birth that somebody tells of, as against a question about one ("nếu ông mất thì …"). Pure. */
+import { type Found, foundIn, type Message } from '../words/message.ts';
+import type { Phrases } from '../words/phrases.ts';
+
+export type EventKind = 'death' | 'child_death' | 'stillbirth' | 'birth' | 'expecting';
+export type LifeEvent = {
+  readonly kind: EventKind;
+  /** "Nếu …", "khi …", or nobody in particular: there is nobody to condole. */
+  readonly supposed: boolean;
+};
+
+/** "Mất" with a thing behind it or "làm" before it: lost or spent, not dead. */
+function isLoss(hit: Found, found: readonly Found[]): boolean {
+  const at = hit.words.findIndex(
+    (word, index) => word.plain === 'mat' && index >= hit.at && index < hit.at + hit.length,
+  );
+  if (at === -1) return false;
+  const kinBefore = at > hit.at;
+  return found.some(
+    (one) =>
+      one.name === 'lost' &&
+      one.words === hit.words &&
+      one.at <= at &&
+      at < one.at + one.length &&
+      // "Bố em mất 3 ngày rồi" is a death, "mất 3 ngày mới xong" a delay.
+      !(
+        kinBefore &&
+        one.at === at &&
+        /^\d+$|^(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)$/.test(one.words[at + 1]?.plain ?? '') &&
+        hit.length > 1
+      ),
+  );
+}
+
+const MOST_BEFORE = 6;
+/** Whether "nếu", "khi …" stands before the words of the event, in the same sentence. */
+function isSupposed(hit: Found, found: readonly Found[]): boolean {
+  return found.some(
+    (one) =>
+      one.name === 'if' &&
+      one.words === hit.words &&
+      ((one.at < hit.at + hit.length && one.at >= hit.at - MOST_BEFORE) || overlaps(one, hit)),
+  );
+}
+
+const overlaps = (a: Found, b: Found): boolean => a.at < b.at + b.length && b.at < a.at + a.length;
+
+const NOBODY = new Set(['nguoi', 'ai', 'dan']);
+const OURS = new Set(['nha', 'than', 'em', 'toi', 'tui', 'minh', 'chau', 'con', 'yeu']);
+const NEWS = new Set(['vua', 'moi', 'roi', 'hom', 'hoi', 'sang', 'toi', 'dem', 'khuya', 'qua', 'nay']);
+
+/** "Người có lương hưu mất" is anybody. */
+function isAnybody(hit: Found): boolean {
+  const said = hit.words.slice(hit.at, hit.at + hit.length).map((word) => word.plain);
+  if (!NOBODY.has(said[0] ?? '')) return false;
+  const near = hit.words.slice(hit.at, hit.at + hit.length + 2).map((word) => word.plain);
+  return !near.some((plain) => OURS.has(plain) || NEWS.has(plain));
+}
+
+/** The life events of a message; the death of a child stands for that of anybody. */
+export function eventsIn(phrases: Phrases, message: Message): LifeEvent[] {
+  const found = foundIn(phrases, message);
+  const of = (name: string) => found.filter((hit) => hit.name === name);
+  const deaths = of('death').filter((hit) => !isLoss(hit, found));
+  const childDeaths = of('child_death').filter((hit) => !isLoss(hit, found));
+  const still = of('stillbirth');
+  const events: LifeEvent[] = [];
+  const supposed = (hits: readonly Found[]) => hits.every((hit) => isSupposed(hit, found) || isAnybody(hit));
+  if (still.length > 0) events.push({ kind: 'stillbirth', supposed: supposed(still) });
+  else if (childDeaths.length > 0) events.push({ kind: 'child_death', supposed: supposed(childDeaths) });
+  else if (deaths.length > 0) events.push({ kind: 'death', supposed: supposed(deaths) });
+  const expecting = of('expecting');
+  const births = of('birth').filter(
+    (hit) => !of('birth-').some((one) => one.words === hit.words && overlaps(one, hit)),
+  );
+  if (expecting.length > 0 && births.every((hit) => of('birth-').some((one) => one.words === hit.words)))
+    events.push({ kind: 'expecting', supposed: false });
+  else if (births.length > 0) events.push({ kind: 'birth', supposed: supposed(births) });
+  return events;
+}

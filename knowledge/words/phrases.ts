@@ -1,0 +1,160 @@
+/**
+ * Finds reviewed phrases in a message. The files are lines of `name: phrase | phrase` (a line without a name continues the one
+ * before); steps of a phrase are words, `<kin>`, `<number>` and `*` (up to two words between). `!word`: a single word that is
+ * matched only when written with diacritics ("ma" typed bare is mostly "mà").
+ *
+ * A word typed without diacritics matches any writing; two words that both have them must agree (hỏi and ngã count as one), so
+ * that "mặt" is no "mất". Pure.
+ */
+import { isDigits, type Word, wordOf } from '../understanding/text.ts';
+
+type Step = { readonly kind: 'word'; readonly word: Word } | { readonly kind: 'kin' | 'number' | 'gap' };
+type Phrase = { readonly name: number; readonly steps: readonly Step[]; readonly markedOnly: boolean };
+
+export type Phrases = {
+  readonly names: readonly string[];
+  readonly byFirst: ReadonlyMap<string, readonly Phrase[]>;
+};
+
+/** One found phrase: its name, the first word and how many words it covers. */
+export type Hit = { readonly name: string; readonly at: number; readonly length: number };
+
+const MOST_GAP = 2;
+const MOST_KIN = 4;
+
+/** Relatives and whose they are: what makes up "ba chồng em", "ông nội nhà tôi". */
+const KIN_MARKED = new Set(
+  (
+    'bố mẹ má cha tía u bầm bu ông ba bà cụ nội ngoại chồng vợ cô dì chú bác cậu mợ anh chị em con cháu người ôn tôi tui ' +
+    'mình nhà họ nó trai gái đầu dâu rể ruột út lớn già thím dượng mạ mệ bọ o cố kỵ thầy nuôi bạn của hai tư năm sáu bảy'
+  )
+    .split(' ')
+    .map((word) => wordOf(word).shape || word),
+);
+const KIN_BARE = new Set(
+  (
+    'bo me cha tia ong ba cu noi ngoai chong vo chu bac cau mo anh chi em con chau nguoi toi tui minh nha trai gai dau ' +
+    'ruot ut thim duong di ma me o re cua ban'
+  ).split(' '),
+);
+/** A chain of kin words must hold one of these: "của em", "nhà tôi" alone are nobody. */
+const KIN_HEADS = new Set(
+  'bo me ma cha tia u bam bu ong ba cu noi ngoai chong vo co di chu bac cau mo anh chi con chau on thim duong me bo o co thay nguoi em'.split(
+    ' ',
+  ),
+);
+
+const NUMBERS = new Set('mot hai ba bon tu nam sau bay tam chin muoi may nua tram vai'.split(' '));
+
+/** Reads a file of phrases. Two lines with one name add up. */
+export function phrasesOf(text: string): Phrases {
+  const names: string[] = [];
+  const byFirst = new Map<string, Phrase[]>();
+  let name = -1;
+  for (const line of text.normalize('NFC').split('\n')) {
+    const content = line.replace(/#.*$/u, '').trim();
+    if (content === '') continue;
+    const named = /^([\w.=@+-]+):(.*)$/u.exec(content);
+    if (named?.[1] !== undefined) {
+      if (!names.includes(named[1])) names.push(named[1]);
+      name = names.indexOf(named[1]);
+    }
+    for (const written of (named?.[2] ?? content).split('|')) add(byFirst, name, written);
+  }
+  return { names, byFirst };
+}
+
+/** Phrases from pairs of a name and its writings. */
+export function phrasesFrom(entries: Iterable<readonly [name: string, writings: Iterable<string>]>): Phrases {
+  const names: string[] = [];
+  const byFirst = new Map<string, Phrase[]>();
+  for (const [name, writings] of entries) {
+    if (!names.includes(name)) names.push(name);
+    for (const written of writings) add(byFirst, names.indexOf(name), written);
+  }
+  return { names, byFirst };
+}
+
+function add(byFirst: Map<string, Phrase[]>, name: number, written: string): void {
+  const steps = written
+    .replace('!', '')
+    .toLowerCase()
+    .trim()
+    .split(/[\s,.?]+/u)
+    .filter(Boolean)
+    .map(stepOf);
+  const first = steps[0];
+  if (first === undefined || name < 0) return;
+  const key = first.kind === 'word' ? first.word.plain : `<${first.kind}>`;
+  const list = byFirst.get(key) ?? [];
+  list.push({ name, steps, markedOnly: written.trim().startsWith('!') });
+  byFirst.set(key, list);
+}
+
+function stepOf(written: string): Step {
+  if (written === '<kin>') return { kind: 'kin' };
+  if (written === '<number>') return { kind: 'number' };
+  if (written === '*') return { kind: 'gap' };
+  return { kind: 'word', word: wordOf(written) };
+}
+
+/** All phrases in the words, in the order of their first words; of one name and one place the longest. */
+export function hitsIn(phrases: Phrases, words: readonly Word[]): Hit[] {
+  const hits: Hit[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === undefined) break;
+    const best = new Map<number, number>();
+    const tryAll = (list: readonly Phrase[] | undefined): void => {
+      for (const phrase of list ?? []) {
+        if (phrase.markedOnly && word.shape === '') continue;
+        const end = follow(phrase.steps, 0, words, at);
+        if (end > (best.get(phrase.name) ?? 0)) best.set(phrase.name, end);
+      }
+    };
+    tryAll(phrases.byFirst.get(word.plain));
+    if (isNumber(word.plain)) tryAll(phrases.byFirst.get('<number>'));
+    if (isKin(word)) tryAll(phrases.byFirst.get('<kin>'));
+    for (const [name, end] of best) hits.push({ name: phrases.names[name] ?? '', at, length: end - at });
+  }
+  return hits;
+}
+
+/** The index behind the last matched word, or 0 when the steps do not match. */
+function follow(steps: readonly Step[], s: number, words: readonly Word[], at: number): number {
+  const step = steps[s];
+  if (step === undefined) return at;
+  if (step.kind === 'gap') {
+    for (let skip = 0; skip <= MOST_GAP; skip++) {
+      const end = follow(steps, s + 1, words, at + skip);
+      if (end > 0) return end;
+    }
+    return 0;
+  }
+  const word = words[at];
+  if (word === undefined) return 0;
+  if (step.kind === 'word') return alike(step.word, word) ? follow(steps, s + 1, words, at + 1) : 0;
+  if (step.kind === 'number') return isNumber(word.plain) ? follow(steps, s + 1, words, at + 1) : 0;
+  for (let length = MOST_KIN; length >= 1; length--) {
+    const chain = words.slice(at, at + length);
+    if (chain.length < length || !chain.every(isKin)) continue;
+    if (!chain.some((one) => KIN_HEADS.has(one.plain))) continue;
+    const end = follow(steps, s + 1, words, at + length);
+    if (end > 0) return end;
+  }
+  return 0;
+}
+
+function alike(known: Word, said: Word): boolean {
+  if (known.plain !== said.plain) return false;
+  return known.shape === said.shape || said.shape === '' || known.shape === '';
+}
+
+function isKin(word: Word): boolean {
+  return word.shape === '' ? KIN_BARE.has(word.plain) : KIN_MARKED.has(word.shape);
+}
+
+/** Whether a word is a number in figures or in words. */
+export function isNumber(plain: string): boolean {
+  return isDigits(plain) || NUMBERS.has(plain);
+}
