@@ -66,6 +66,23 @@ export function readFacts(folder = FACTS_FOLDER): { facts: Fact[]; faults: Fault
   return { facts, faults: [...faults, ...reviewFacts(facts)] };
 }
 
+/** The reviewed phrases of the readers, as their files say them. */
+export function readWords(): Record<
+  'safety' | 'events' | 'rules' | 'people' | 'aspects' | 'acts' | 'synonyms',
+  string
+> {
+  const text = (path: string): string => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
+  return {
+    safety: text('./safety/rules.txt'),
+    events: text('./case/events.txt'),
+    rules: text('./case/rules.txt'),
+    people: text('./case/people.txt'),
+    aspects: text('./asked/aspects.txt'),
+    acts: text('./asked/acts.txt'),
+    synonyms: text('./words/dong-nghia.txt'),
+  };
+}
+
 /** All decision tables. */
 export function readTables(): { tables: Table[]; faults: Fault[] } {
   const faults: Fault[] = [];

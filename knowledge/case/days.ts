@@ -3,10 +3,8 @@
  * told apart from none, so that the bot can ask instead of guessing. Pure.
  */
 import { type Day, dayFrom, partsOf, plusDays } from '../../calendar/day.ts';
+import { fromLunar } from '../../calendar/lunar.ts';
 import { stripMarks } from '../../writing/letters.ts';
-
-/** From a lunar day to the day of the solar calendar; null when that month had no such day. */
-export type SolarOf = (lunar: { day: number; month: number; year: number }) => Day | null;
 
 export type NamedDay = {
   readonly of: 'birth' | 'death' | null;
@@ -74,7 +72,7 @@ const YEAR = /\b(?:nam|hoi|tu|thang \d{1,2})\s*(1[89]\d{2}|20\d{2})\b/g;
  * The days named in a text, of a birth or a death where the words around say so.
  * @param today the day of asking: a day without a year is the latest one that is not to come
  */
-export function daysIn(text: string, today: Day, solarOf: SolarOf | null): Days {
+export function daysIn(text: string, today: Day): Days {
   if (text === '') return { named: [], impossible: null, years: [] };
   const plain = stripMarks(text.toLowerCase().normalize('NFC')).replace(/\s+/g, ' ');
   const named: NamedDay[] = [];
@@ -86,7 +84,7 @@ export function daysIn(text: string, today: Day, solarOf: SolarOf | null): Days 
     const of = eventAt(plain, at, at + length);
     if (of === 'other') return;
     const lunar = LUNAR.test(plain.slice(Math.max(0, at - 12), at + length + 14));
-    const on = resolve({ d, m, y }, today, lunar ? solarOf : null, lunar);
+    const on = resolve({ d, m, y }, today, lunar);
     if (on === 'none') impossible ??= written.trim();
     else if (on !== null) named.push({ of, on, ...(lunar ? { lunar: `${d}/${m} âm lịch` } : {}) });
   };
@@ -180,16 +178,14 @@ function firstAt(pattern: RegExp, text: string, kind: 'birth' | 'death') {
 function resolve(
   said: { d: number; m: number; y: number | null },
   today: Day,
-  solarOf: SolarOf | null,
   lunar: boolean,
 ): Day | 'none' | null {
   const { year } = partsOf(today);
   if (lunar) {
-    if (solarOf === null) return null;
     if (said.d > 30 || said.m > 12) return 'none';
     const years = said.y === null ? [year, year - 1] : [said.y];
     const on = years
-      .map((y) => solarOf({ day: said.d, month: said.m, year: y }))
+      .map((y) => fromLunar({ date: said.d, month: said.m, year: y, leap: false }))
       .find((one) => one !== null && one <= today);
     return on ?? 'none';
   }

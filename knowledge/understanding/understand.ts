@@ -25,6 +25,8 @@ export type Understanding = Decision & {
   /** Topics of further questions in the same message, in their order. */
   readonly others: readonly string[];
   readonly facts: Mentioned;
+  /** How likely each topic is, in the order of `TOPICS`; empty for a message without words. */
+  readonly probabilities: Float64Array;
 };
 
 /** Reads the shipped model (about 2 MB); call once at start. */
@@ -44,7 +46,13 @@ export function understand(
   const facts = mentioned(text, reading);
   if (reading.sentences.length === 0) {
     const nothing = { topic: 'out_of_scope', kind: 'unknown', confidence: 1, alternatives: [] } as const;
-    return { ...nothing, bundle: talk.bundle ?? null, others: [], facts };
+    return {
+      ...nothing,
+      bundle: talk.bundle ?? null,
+      others: [],
+      facts,
+      probabilities: new Float64Array(0),
+    };
   }
   const scored = score(model, reading, past);
   const decision = decide(scored.probabilities, scored.bundle);
@@ -54,6 +62,7 @@ export function understand(
     bundle: decision.clarify?.question.includes('hay khai tử') ? null : bundle,
     others: further(model, reading, past, decision.topic),
     facts,
+    probabilities: scored.probabilities,
   };
 }
 

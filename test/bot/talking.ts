@@ -28,6 +28,7 @@ export function reading(topic: Understood['topic'], more: Partial<Understood> = 
     bundle: null,
     others: [],
     facts: {},
+    probabilities: new Float64Array(0),
     ...more,
   };
 }

@@ -1,0 +1,92 @@
+/** From what was said to the case: the newest sentence beats an older slot, what is denied is taken back. Pure. */
+
+import type { NamedDay } from './days.ts';
+import type { Said } from './read.ts';
+import { type Case, heldIn, NO_CASE, SLOTS, type SlotName, type Slots } from './slots.ts';
+
+/** Schemes of which at most the newest holds: who corrects "không, trợ cấp xã hội thôi" names another. */
+const RIVALS: readonly (readonly string[])[] = [
+  ['none', '*'],
+  ['social_pension', 'pension'],
+  ['insured', 'voluntary'],
+];
+
+/** The case after a message. `changed`: slots (and `bornOn`, `diedOn`) that hold something else than before. */
+export function applied(
+  before: Case,
+  said: readonly Said[],
+  days: readonly NamedDay[],
+  person: string | null,
+): { case: Case; changed: ReadonlySet<SlotName | 'bornOn' | 'diedOn'> } {
+  const changed = new Set<SlotName | 'bornOn' | 'diedOn'>();
+  const slots: Record<string, string | readonly string[]> = { ...before.slots };
+  const corrected = new Set<SlotName>();
+  for (const one of said) {
+    const held = heldIn(slots as Slots, one.slot);
+    const many = 'many' in SLOTS[one.slot];
+    if (one.off) {
+      if (!held.includes(one.value)) continue;
+      corrected.add(one.slot);
+      const rest = held.filter((value) => value !== one.value);
+      if (many && rest.length > 0) slots[one.slot] = rest;
+      else delete slots[one.slot];
+      changed.add(one.slot);
+      continue;
+    }
+    if (held.includes(one.value)) continue;
+    slots[one.slot] = many ? withValue(held, one.value) : one.value;
+    changed.add(one.slot);
+  }
+  let { bornOn, diedOn } = before;
+  const bundle = heldIn(slots as Slots, 'bundle')[0];
+  for (const { of, on, lunar } of days) {
+    const event = lunar === undefined ? { on } : { on, lunar };
+    const what = of ?? (bundle === 'death' ? 'death' : bundle === 'birth' ? 'birth' : null);
+    if (what === 'birth' && bornOn?.on !== on) {
+      bornOn = event;
+      changed.add('bornOn');
+    } else if (what === 'death' && diedOn?.on !== on) {
+      diedOn = event;
+      changed.add('diedOn');
+    }
+  }
+  return { case: { slots: slots as Slots, bornOn, diedOn, person: person ?? before.person }, changed };
+}
+
+function withValue(held: readonly string[], value: string): readonly string[] {
+  const rivals = new Set(
+    RIVALS.flatMap(([one = '', other = '']) => (value === one ? [other] : value === other ? [one] : [])),
+  );
+  if (rivals.has('*')) return [value];
+  return [...held.filter((one) => !rivals.has(one) && one !== 'none'), value].slice(-4);
+}
+
+/** The cases of one talk and which of them is spoken of. A second child, a second death, is a case of its own. */
+export type Cases = { readonly all: readonly Case[]; readonly at: number };
+export const NO_CASES: Cases = { all: [NO_CASE], at: 0 };
+const MOST_CASES = 4;
+
+export function caseNow(cases: Cases): Case {
+  return cases.all[cases.at] ?? NO_CASE;
+}
+
+export function withCase(cases: Cases, changed: Case): Cases {
+  return { all: cases.all.map((one, at) => (at === cases.at ? changed : one)), at: cases.at };
+}
+
+/**
+ * Turns to the case that a message is about: the last one of its bundle; a new one when none is, or when it speaks of another
+ * child or another dead.
+ */
+export function turnedTo(cases: Cases, bundle: 'birth' | 'death' | null, other: boolean): Cases {
+  const now = caseNow(cases);
+  const own = now.slots.bundle;
+  if (!other && (bundle === null || own === bundle)) return cases;
+  if (!other && own === undefined)
+    return withCase(cases, { ...now, slots: { ...now.slots, ...(bundle === null ? {} : { bundle }) } });
+  const known = other ? -1 : cases.all.findLastIndex((one) => one.slots.bundle === bundle);
+  if (known !== -1) return { all: cases.all, at: known };
+  const fresh: Case = { ...NO_CASE, slots: bundle === null ? {} : { bundle } };
+  const all = [...cases.all, fresh].slice(-MOST_CASES);
+  return { all, at: all.length - 1 };
+}

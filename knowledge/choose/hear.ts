@@ -1,0 +1,110 @@
+/** One message, heard by all readers: safety, events, what is said of the case, days, what is asked, carrying words. Pure. */
+import type { Day } from '../../calendar/day.ts';
+import { type Asked, aspectsIn } from '../asked/aspects.ts';
+import { type Days, daysIn } from '../case/days.ts';
+import { eventsIn, type LifeEvent } from '../case/events.ts';
+import { personIn } from '../case/people.ts';
+import { type Said, saidIn } from '../case/read.ts';
+import { type SafetyKind, safetyOf } from '../safety/safety.ts';
+import type { Language } from '../understanding/normalise.ts';
+import { foundIn, type Message, messageOf } from '../words/message.ts';
+import type { Phrases } from '../words/phrases.ts';
+import { type Bag, bagOf } from './asks.ts';
+import { type Concepts, carriedBy } from './concepts.ts';
+
+/** The reviewed phrases of every reader. */
+export type Readers = {
+  readonly language: Language;
+  readonly safety: Phrases;
+  readonly events: Phrases;
+  readonly slots: Phrases;
+  readonly people: Phrases;
+  readonly aspects: Phrases;
+  readonly acts: Phrases;
+  readonly concepts: Concepts;
+};
+
+export type Bundle = 'birth' | 'death';
+
+/** What somebody does with a message besides asking. */
+export const ACTS = [
+  'correction',
+  'agreement',
+  'denial',
+  'other_child',
+  'other_person',
+  'back',
+  'grumble',
+  'few_letters',
+] as const;
+export type ActKind = (typeof ACTS)[number];
+
+export type Heard = {
+  readonly message: Message;
+  readonly safety: { readonly kind: SafetyKind; readonly words: string } | null;
+  readonly events: readonly LifeEvent[];
+  readonly said: readonly Said[];
+  readonly days: Days;
+  readonly asked: readonly Asked[];
+  readonly person: string | null;
+  readonly acts: ReadonlySet<ActKind>;
+  readonly concepts: readonly string[];
+  /** Bundles that the message itself names. */
+  readonly speaks: ReadonlySet<Bundle>;
+  readonly bag: Bag;
+  readonly words: number;
+};
+
+/**
+ * Hears one message.
+ * @param bundle what the talk was about before; a message that names no bundle belongs to it
+ */
+export function hear(readers: Readers, text: string, bundle: Bundle | null, today: Day): Heard {
+  const message = messageOf(readers.language, text);
+  const events = eventsIn(readers.events, message);
+  const acts = new Set(
+    foundIn(readers.acts, message).flatMap((hit) => ACTS.find((one) => one === hit.name) ?? []),
+  );
+  const speaks = spokenOf(readers.acts, message, events);
+  const about = speaks.size > 0 || bundle === null ? speaks : new Set([bundle]);
+  const said = saidIn(readers.slots, message, about, events);
+  const asked = aspectsIn(readers.aspects, message);
+  const concepts = carriedBy(readers.concepts, message);
+  return {
+    message,
+    safety: safetyOf(readers.safety, message),
+    events,
+    said,
+    days: daysIn(text, today),
+    asked,
+    person:
+      events.some((event) => event.kind === 'death') ||
+      speaks.has('death') ||
+      acts.has('other_person') ||
+      bundle === 'death'
+        ? personIn(readers.people, readers.events, message)
+        : null,
+    acts,
+    concepts,
+    speaks,
+    bag: bagOf(message.corrected, {
+      concepts,
+      slots: said.flatMap((one) => (one.off ? [] : [`${one.slot}=${one.value}`])),
+      aspects: asked.map((one) => one.aspect),
+    }),
+    words: message.typed.reduce((sum, { words }) => sum + words.length, 0),
+  };
+}
+
+function spokenOf(acts: Phrases, message: Message, events: readonly LifeEvent[]): Set<Bundle> {
+  const speaks = new Set<Bundle>();
+  for (const { kind } of events) {
+    if (kind === 'birth' || kind === 'expecting') speaks.add('birth');
+    else speaks.add('death');
+  }
+  for (const { name } of foundIn(acts, message)) {
+    if (name === 'birth_words') speaks.add('birth');
+    else if (name === 'death_words') speaks.add('death');
+  }
+  return speaks;
+}

@@ -1,0 +1,77 @@
+/** The facts with what is worked out once at load: which words each covers, how people ask for it. Pure. */
+import { aspectsIn } from '../asked/aspects.ts';
+import { eventsIn } from '../case/events.ts';
+import { saidIn } from '../case/read.ts';
+import type { Fact } from '../fact.ts';
+import { topicIndex } from '../understanding/topics.ts';
+import { type Message, messageOf } from '../words/message.ts';
+import { type AskIndex, bagOf, indexOf } from './asks.ts';
+import { carriedBy, conceptOf } from './concepts.ts';
+import type { Readers } from './hear.ts';
+
+/** A fact with what is worked out once at load. */
+export type Known = {
+  readonly fact: Fact;
+  /** Carrying words it is about. */
+  readonly keys: ReadonlySet<string>;
+  /** Carrying words and `slot=value` that it speaks of anywhere: none of these in a question is left unanswered. */
+  readonly covers: ReadonlySet<string>;
+  readonly needs: readonly string[];
+  readonly topics: readonly number[];
+  readonly bundle: 'birth' | 'death' | null;
+};
+
+export type FactIndex = {
+  readonly known: readonly Known[];
+  readonly asks: AskIndex;
+  readonly byId: ReadonlyMap<string, number>;
+  /** Weight of a carrying word or a slot: the fewer facts speak of it, the more. */
+  readonly weightOf: (name: string) => number;
+};
+
+/** Builds the index of the facts. */
+export function factIndex(readers: Readers, facts: readonly Fact[]): FactIndex {
+  const plain = { ...readers.language, spelling: null };
+  const known: Known[] = [];
+  const bags = facts.map((fact) => {
+    const bundle = bundleOfFact(fact);
+    const speaks = new Set(bundle === null ? [] : [bundle]);
+    const covers = new Set<string>();
+    const look = (message: Message) => {
+      const concepts = carriedBy(readers.concepts, message);
+      const said = saidIn(readers.slots, message, speaks, eventsIn(readers.events, message));
+      for (const name of concepts) covers.add(name);
+      for (const one of said) if (!one.off) covers.add(`${one.slot}=${one.value}`);
+      return { concepts, said };
+    };
+    for (const text of [...fact.say, fact.more ?? '', fact.title ?? '']) look(messageOf(plain, text));
+    const asked = fact.asks.map((text) => {
+      const message = messageOf(plain, text);
+      const { concepts, said } = look(message);
+      const slots = said.flatMap((one) => (one.off ? [] : [`${one.slot}=${one.value}`]));
+      const aspects = aspectsIn(readers.aspects, message).map((one) => one.aspect);
+      return bagOf(message.corrected, { concepts, slots, aspects });
+    });
+    const keys = new Set([...fact.words, ...fact.needs].map((phrase) => conceptOf(readers.concepts, phrase)));
+    for (const key of keys) covers.add(key);
+    const needs = fact.needs.map((phrase) => conceptOf(readers.concepts, phrase));
+    known.push({ fact, keys, covers, needs, topics: fact.topics.map(topicIndex), bundle });
+    return asked;
+  });
+  const spread = new Map<string, number>();
+  for (const { covers } of known) for (const name of covers) spread.set(name, (spread.get(name) ?? 0) + 1);
+  return {
+    known,
+    asks: indexOf(bags),
+    byId: new Map(facts.map((fact, index) => [fact.id, index])),
+    weightOf: (name) => Math.min(4, Math.log((facts.length + 1) / ((spread.get(name) ?? 0) + 0.5))),
+  };
+}
+
+function bundleOfFact({ topics, when }: Fact): 'birth' | 'death' | null {
+  if (when.bundle?.length === 1)
+    return when.bundle[0] === 'birth' ? 'birth' : when.bundle[0] === 'death' ? 'death' : null;
+  const families = new Set(topics.map((topic) => topic.split('.')[0]));
+  if (families.has('birth') && !families.has('death') && !families.has('benefit')) return 'birth';
+  return (families.has('death') || families.has('benefit')) && !families.has('birth') ? 'death' : null;
+}

@@ -1,0 +1,117 @@
+/**
+ * The engine behind an answer to a citizen: hear a message, keep the case, choose the fact, say it. Loaded once; deterministic.
+ * The steps and why they are in this order: docs/decisions (from topic to case).
+ */
+import { dayOf } from '../calendar/moment.ts';
+import type { Amounts } from './amounts.ts';
+import type { GivenSource } from './answer.ts';
+import { strangeRules } from './case/read.ts';
+import type { Case } from './case/slots.ts';
+import { type Choice, choose, type Query } from './choose/choose.ts';
+import { conceptsOf, synonymsOf } from './choose/concepts.ts';
+import { type Bundle, type Heard, hear, type Readers } from './choose/hear.ts';
+import { type FactIndex, factIndex } from './choose/known.ts';
+import { filled, givenSources, type LocalValues, sourceOf, valuesOfCase, wordingOf } from './choose/say.ts';
+import type { Fault } from './entry.ts';
+import type { Fact } from './fact.ts';
+import { readFacts, readWords } from './files.ts';
+import type { Language } from './understanding/normalise.ts';
+import { phrasesOf } from './words/phrases.ts';
+
+/** A fact said for one case. */
+export type SaidFact = {
+  readonly id: string;
+  readonly text: string;
+  /** What stands behind "Chi tiết"; null when there is no more. */
+  readonly more: string | null;
+  readonly sourceLine: string;
+  readonly sources: readonly GivenSource[];
+  readonly topics: readonly string[];
+  readonly buttons: readonly string[];
+};
+
+export type Citizen = {
+  hear: (text: string, bundle: Bundle | null, now: Date) => Heard;
+  choose: (query: Omit<Query, 'today' | 'sayable'> & { now: Date; local: LocalValues }) => Choice;
+  /** The fact with this id in this case; null when there is none, it is not valid now, or a value is missing. */
+  say: (id: string, known: Case, now: Date, local: LocalValues) => SaidFact | null;
+  fact: (id: string) => Fact | null;
+  /** For a tap on an old topic: its facts, the general ones first. */
+  ofTopic: (topic: string) => readonly Fact[];
+  readonly facts: readonly Fact[];
+  readonly faults: readonly Fault[];
+  /** Takes other facts (edited by staff) into use. */
+  reload: (facts: readonly Fact[]) => void;
+};
+
+/** Loads readers and facts from this room's files. */
+export function loadCitizen(language: Language, amounts: Amounts): Citizen {
+  const words = readWords();
+  const { facts: shipped, faults } = readFacts();
+  let facts = shipped;
+  const slots = phrasesOf(words.rules);
+  const synonyms = synonymsOf(words.synonyms);
+  const readersFor = (all: readonly Fact[]): Readers => ({
+    language,
+    safety: phrasesOf(words.safety),
+    events: phrasesOf(words.events),
+    slots,
+    people: phrasesOf(words.people),
+    aspects: phrasesOf(words.aspects),
+    acts: phrasesOf(words.acts),
+    concepts: conceptsOf(synonyms, all),
+  });
+  let readers = readersFor(facts);
+  let index: FactIndex = factIndex(readers, facts);
+  const own: Fault[] = strangeRules(slots).map((name) => ({
+    file: 'case/rules.txt',
+    field: name,
+    message: 'không có ô hoặc giá trị này',
+  }));
+  const find = (id: string): Fact | null => facts[index.byId.get(id) ?? -1] ?? null;
+
+  return {
+    hear: (text, bundle, now) => hear(readers, text, bundle, dayOf(now)),
+    choose: ({ now, local, ...query }) => {
+      const today = dayOf(now);
+      const values = valuesOfCase(amounts, query.known, today, local);
+      return choose(index, { ...query, today, sayable: (fact) => wordingOf(fact, values) !== null });
+    },
+    say: (id, known, now, local) => {
+      const fact = find(id);
+      if (fact === null) return null;
+      const values = valuesOfCase(amounts, known, dayOf(now), local);
+      const text = wordingOf(fact, values);
+      if (text === null) return null;
+      return {
+        id,
+        text,
+        more: fact.more === undefined ? null : filled(fact.more, values),
+        sourceLine: sourceOf(fact),
+        sources: givenSources(fact),
+        topics: fact.topics,
+        buttons: fact.buttons,
+      };
+    },
+    fact: find,
+    ofTopic: (topic) => {
+      const conditions = (fact: Fact) =>
+        Object.keys(fact.when).length + Object.keys(fact.and).length + fact.needs.length;
+      return facts
+        .filter((fact) => fact.topics.some((one) => one === topic))
+        .sort(
+          (a, b) =>
+            Number(b.topics[0] === topic) - Number(a.topics[0] === topic) || conditions(a) - conditions(b),
+        );
+    },
+    get facts() {
+      return facts;
+    },
+    faults: [...faults, ...own],
+    reload: (all) => {
+      facts = [...all];
+      readers = readersFor(facts);
+      index = factIndex(readers, facts);
+    },
+  };
+}
