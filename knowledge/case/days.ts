@@ -18,7 +18,8 @@ export type Days = {
   readonly years: readonly number[];
 };
 
-const NUMERIC = /(?<![\d/.,-])(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?(?![\d/]|[.,]\d)/g;
+const NUMERIC =
+  /(?<![\p{L}\d/.,-])(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?(?![\d/]|[.,-]\d)/gu;
 const SPOKEN =
   /\b(?:(?:ngay|hom)\s+)?(?:(mung|mong|ram)\s*)?(?:(?:ngay\s+)?(\d{1,2})\s*)?(?:thang|t)\s*(\d{1,2}|gieng|chap|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi)\b(?:\s*(?:nam\s*)?(\d{4}))?/g;
 const MONTHS: Readonly<Record<string, number>> = {

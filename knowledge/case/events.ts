@@ -1,6 +1,8 @@
 /** A death or a birth that somebody tells of, as against a question about one ("nếu ông mất thì …"). Pure. */
+
+import { wordOf } from '../understanding/text.ts';
 import { type Found, foundIn, type Message } from '../words/message.ts';
-import type { Phrases } from '../words/phrases.ts';
+import { isKinWord, type Phrases } from '../words/phrases.ts';
 
 export type EventKind = 'death' | 'child_death' | 'stillbirth' | 'birth' | 'expecting';
 export type LifeEvent = {
@@ -57,11 +59,59 @@ function isAnybody(hit: Found): boolean {
   return !near.some((plain) => OURS.has(plain) || NEWS.has(plain));
 }
 
+const DYING = new Set(['mất', 'chết'].map((word) => wordOf(word).shape));
+const KIN = new Set(
+  'bo me ma cha tia ong ba cu noi ngoai chong vo co di chu bac cau mo anh chi on thim duong bu'.split(' '),
+);
+/** Before "mất": something is lost, spent, or somebody is only feared to die. */
+const NOT_DYING = new Set(['lam', 'danh', 'ton', 'that', 'roi', 'het', 'cap', 'gay']);
+
+/** "Ba tôi hưởng lương hưu mất ngày 20/6": a relative, then the word for dying further on in the sentence. */
+function farDeaths(message: Message, found: readonly Found[]): Found[] {
+  return message.typed.flatMap(({ words }, sentence) =>
+    words.flatMap((word, at) => {
+      const dies = DYING.has(word.shape) || (word.loose === true && word.plain === 'mat');
+      if (!dies || NOT_DYING.has(words[at - 1]?.plain ?? '')) return [];
+      const kin = words.findIndex((one, index) => index < at && KIN.has(one.plain) && isKinWord(one));
+      if (kin === -1) return [];
+      const hit: Found = { name: 'death', at: kin, length: at - kin + 1, sentence, words };
+      const after = words[at + 1]?.plain ?? '';
+      // With other words between, what comes after must be a time, a cause, or the end.
+      return isLoss(hit, found) || (word.shape === '' && !AFTER.has(after)) ? [] : [hit];
+    }),
+  );
+}
+const AFTER = new Set([
+  '',
+  'roi',
+  'ngay',
+  'hom',
+  'hoi',
+  'thi',
+  'o',
+  'do',
+  'vi',
+  'nam',
+  'thang',
+  'cach',
+  'duoc',
+  'tai',
+  'luc',
+  'ma',
+  'nay',
+  'va',
+  'sang',
+  'dem',
+  'toi',
+  'vua',
+]);
+
 /** The life events of a message; the death of a child stands for that of anybody. */
 export function eventsIn(phrases: Phrases, message: Message): LifeEvent[] {
   const found = foundIn(phrases, message);
   const of = (name: string) => found.filter((hit) => hit.name === name);
-  const deaths = of('death').filter((hit) => !isLoss(hit, found));
+  const near = of('death').filter((hit) => !isLoss(hit, found));
+  const deaths = near.length > 0 ? near : farDeaths(message, found);
   const childDeaths = of('child_death').filter((hit) => !isLoss(hit, found));
   const still = of('stillbirth');
   const events: LifeEvent[] = [];

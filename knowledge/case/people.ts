@@ -7,24 +7,14 @@ const ALONE = new Set(['ông', 'bà', 'cụ', 'ông nội', 'bà nội', 'ông n
 const OF: Readonly<Record<string, string>> = { chồng: 'chồng chị', vợ: 'vợ anh' };
 
 /**
- * The person whose death a message tells of: the relative named last before the word for dying, else the first named.
+ * The person whose death a message tells of, in the citizen's own word (regional words are not replaced): the first named.
  * Written without diacritics "ba" may be bà or ba: then nobody is named.
  */
-export function personIn(people: Phrases, death: Phrases, message: Message): string | null {
-  for (const { words } of message.typed) {
-    const named = hitsIn(people, words).filter(
-      (hit) => (words[hit.at]?.shape ?? '') !== '' || hit.length > 1,
-    );
-    const marked = named.filter((hit) =>
-      words.slice(hit.at, hit.at + hit.length).some((word) => word.shape !== ''),
-    );
-    if (marked.length === 0) continue;
-    const died = hitsIn(death, words).filter((hit) => hit.name === 'death')[0];
-    const end = died === undefined ? words.length : died.at + died.length;
-    const before = marked.filter((hit) => hit.at < end && (died === undefined || hit.at >= died.at - 4));
-    const best = [...(before.length > 0 ? before : marked)].sort(
-      (a, b) => a.at - b.at || b.length - a.length,
-    )[0];
+export function personIn(people: Phrases, message: Message): string | null {
+  for (const { words } of message.raw) {
+    const named = message.marked ? hitsIn(people, words) : [];
+    // Of two that begin at one word ("ông", "ông nội") the longer; of several relatives the first: whose death it is.
+    const best = named.sort((x, y) => x.at - y.at || y.length - x.length)[0];
     if (best !== undefined) return best.name;
   }
   return null;

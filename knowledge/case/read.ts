@@ -205,11 +205,16 @@ function fromNumbers(
         else if (number >= 16) say('deceasedAge', 'under_75', words);
       } else if (speaks.has('death') && ofChild && number < 16 && !/tuat|con nho/.test(all))
         say('deceasedAge', 'child', words);
-      else if (ofChild && number < 18) say('childAge', number < 6 ? 'under_6' : 'from_6', words);
+      else if (ofChild && number < 18)
+        say(
+          'childAge',
+          number < 6 || (number === 6 && /duoi$|chua$|chua du$/.test(near)) ? 'under_6' : 'from_6',
+          words,
+        );
     }
     if (
       (unit === 'nam' || unit === 'thang') &&
-      /(?:dong|tham gia) (?:\S+ ){0,6}$|bao hiem (?:\S+ ){0,5}$|bhxh (?:\S+ ){0,5}$/.test(`${near} `) &&
+      /(?:dong|tham gia|xa hoi|tu nguyen) (?:\S+ ){0,6}$/.test(`${near} `) &&
       /bao hiem|bhxh|dong|tu nguyen/.test(all)
     )
       insured += number * (MONTH_OF[unit] ?? 0);

@@ -62,9 +62,8 @@ export type Heard = {
 export function hear(readers: Readers, text: string, bundle: Bundle | null, today: Day): Heard {
   const message = messageOf(readers.language, text);
   const events = eventsIn(readers.events, message);
-  const acts = new Set(
-    foundIn(readers.acts, message).flatMap((hit) => ACTS.find((one) => one === hit.name) ?? []),
-  );
+  const words = message.typed.reduce((sum, sentence) => sum + sentence.words.length, 0);
+  const acts = actsIn(readers.acts, message, words);
   const speaks = spokenOf(readers.acts, message, events);
   const about = speaks.size > 0 || bundle === null ? speaks : new Set([bundle]);
   const said = saidIn(readers.slots, message, about, events);
@@ -82,7 +81,7 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
       speaks.has('death') ||
       acts.has('other_person') ||
       bundle === 'death'
-        ? personIn(readers.people, readers.events, message)
+        ? personIn(readers.people, message)
         : null,
     acts,
     concepts,
@@ -92,8 +91,16 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
       slots: said.flatMap((one) => (one.off ? [] : [`${one.slot}=${one.value}`])),
       aspects: asked.map((one) => one.aspect),
     }),
-    words: message.typed.reduce((sum, { words }) => sum + words.length, 0),
+    words,
   };
+}
+
+/** A bare "không", "đúng" is an answer only when it is all that was written. */
+const ANSWER_WORDS = 4;
+
+function actsIn(acts: Phrases, message: Message, words: number): Set<ActKind> {
+  const found = foundIn(acts, message).flatMap((hit) => ACTS.find((one) => one === hit.name) ?? []);
+  return new Set(found.filter((one) => words <= ANSWER_WORDS || (one !== 'agreement' && one !== 'denial')));
 }
 
 function spokenOf(acts: Phrases, message: Message, events: readonly LifeEvent[]): Set<Bundle> {

@@ -1,23 +1,46 @@
 /** A message as the readers of this room see it: its words as typed (short forms opened) and as corrected. */
 import { type Language, normalise } from '../understanding/normalise.ts';
-import type { Sentence, Word } from '../understanding/text.ts';
-import { type Hit, hitsIn, type Phrases } from './phrases.ts';
+import { clean, cut, type Sentence, wordOf } from '../understanding/text.ts';
+import { type Heard, type Hit, hitsIn, type Phrases } from './phrases.ts';
+
+/** A sentence whose words may be loose. */
+export type Line = { readonly words: readonly Heard[]; readonly asks: boolean };
 
 export type Message = {
   readonly text: string;
+  /** Whether its writer uses diacritics. */
+  readonly marked: boolean;
+  /** The words as they stand, nothing opened or replaced. */
+  readonly raw: readonly Line[];
   /** Sentences with chat and regional words opened, nothing corrected. */
-  readonly typed: readonly Sentence[];
+  readonly typed: readonly Line[];
   /** The same with slips of the keyboard corrected; the very same array when there were none. */
-  readonly corrected: readonly Sentence[];
+  readonly corrected: readonly Line[];
 };
+
+/** From this share of words with diacritics on, a word without any is meant so ("do" is no "đồ"). */
+const MARKED = 0.25;
 
 /** Cuts and cleans a message once for all readers. */
 export function messageOf(language: Language, text: string): Message {
-  const typed = normalise({ ...language, spelling: null }, text);
-  if (language.spelling === null) return { text, typed, corrected: typed };
-  const corrected = normalise(language, text);
-  return { text, typed, corrected: same(typed, corrected) ? typed : corrected };
+  const raw = cut(clean(text)).map(({ raws, asks }) => ({ words: raws.map(wordOf), asks }));
+  const plain = normalise({ ...language, spelling: null }, text);
+  const all = plain.flatMap(({ words }) => words);
+  const marked = all.filter((word) => word.shape !== '').length >= MARKED * all.length;
+  const typed = marked ? plain : plain.map(loosened);
+  if (language.spelling === null) return { text, marked, raw, typed, corrected: typed };
+  const mended = normalise(language, text);
+  if (same(plain, mended)) return { text, marked, raw, typed, corrected: typed };
+  const known = new Set(all);
+  const corrected = mended.map((sentence) => ({
+    ...sentence,
+    words: sentence.words.map((word) => (marked && known.has(word) ? word : loose(word))),
+  }));
+  return { text, marked, raw, typed, corrected };
 }
+
+const loose = (word: Heard): Heard => (word.shape === '' ? { ...word, loose: true } : word);
+const loosened = (sentence: Line): Line => ({ ...sentence, words: sentence.words.map(loose) });
 
 function same(a: readonly Sentence[], b: readonly Sentence[]): boolean {
   return (
@@ -31,7 +54,7 @@ function same(a: readonly Sentence[], b: readonly Sentence[]): boolean {
 }
 
 /** A phrase with the words around it. */
-export type Found = Hit & { readonly sentence: number; readonly words: readonly Word[] };
+export type Found = Hit & { readonly sentence: number; readonly words: readonly Heard[] };
 
 /** What of `phrases` stands in a message, by sentence. What only the corrected words hold is found too. */
 export function foundIn(phrases: Phrases, message: Message): Found[] {
@@ -41,7 +64,7 @@ export function foundIn(phrases: Phrases, message: Message): Found[] {
   return [...found, ...inSentences(phrases, message.corrected).filter((hit) => !names.has(hit.name))];
 }
 
-function inSentences(phrases: Phrases, sentences: readonly Sentence[]): Found[] {
+function inSentences(phrases: Phrases, sentences: readonly Line[]): Found[] {
   return sentences.flatMap(({ words }, sentence) =>
     hitsIn(phrases, words).map((hit) => ({ ...hit, sentence, words })),
   );

@@ -3,10 +3,13 @@
  * before); steps of a phrase are words, `<kin>`, `<number>` and `*` (up to two words between). `!word`: a single word that is
  * matched only when written with diacritics ("ma" typed bare is mostly "mà").
  *
- * A word typed without diacritics matches any writing; two words that both have them must agree (hỏi and ngã count as one), so
- * that "mặt" is no "mất". Pure.
+ * Diacritics must agree (hỏi and ngã count as one), so that "mặt" is no "mất" and "do" no "đồ". Where the writer uses none, a bare
+ * word matches any writing. Pure.
  */
 import { isDigits, type Word, wordOf } from '../understanding/text.ts';
+
+/** A word of a message; `loose`: its writer leaves diacritics out (or a slip was corrected), so that it may stand for any writing. */
+export type Heard = Word & { readonly loose?: boolean };
 
 type Step = { readonly kind: 'word'; readonly word: Word } | { readonly kind: 'kin' | 'number' | 'gap' };
 type Phrase = { readonly name: number; readonly steps: readonly Step[]; readonly markedOnly: boolean };
@@ -54,7 +57,7 @@ export function phrasesOf(text: string): Phrases {
   for (const line of text.normalize('NFC').split('\n')) {
     const content = line.replace(/#.*$/u, '').trim();
     if (content === '') continue;
-    const named = /^([\w.=@+-]+):(.*)$/u.exec(content);
+    const named = /^([^:|]+):(.*)$/u.exec(content);
     if (named?.[1] !== undefined) {
       if (!names.includes(named[1])) names.push(named[1]);
       name = names.indexOf(named[1]);
@@ -99,7 +102,7 @@ function stepOf(written: string): Step {
 }
 
 /** All phrases in the words, in the order of their first words; of one name and one place the longest. */
-export function hitsIn(phrases: Phrases, words: readonly Word[]): Hit[] {
+export function hitsIn(phrases: Phrases, words: readonly Heard[]): Hit[] {
   const hits: Hit[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
@@ -114,14 +117,14 @@ export function hitsIn(phrases: Phrases, words: readonly Word[]): Hit[] {
     };
     tryAll(phrases.byFirst.get(word.plain));
     if (isNumber(word.plain)) tryAll(phrases.byFirst.get('<number>'));
-    if (isKin(word)) tryAll(phrases.byFirst.get('<kin>'));
+    if (isKinWord(word)) tryAll(phrases.byFirst.get('<kin>'));
     for (const [name, end] of best) hits.push({ name: phrases.names[name] ?? '', at, length: end - at });
   }
   return hits;
 }
 
 /** The index behind the last matched word, or 0 when the steps do not match. */
-function follow(steps: readonly Step[], s: number, words: readonly Word[], at: number): number {
+function follow(steps: readonly Step[], s: number, words: readonly Heard[], at: number): number {
   const step = steps[s];
   if (step === undefined) return at;
   if (step.kind === 'gap') {
@@ -137,7 +140,7 @@ function follow(steps: readonly Step[], s: number, words: readonly Word[], at: n
   if (step.kind === 'number') return isNumber(word.plain) ? follow(steps, s + 1, words, at + 1) : 0;
   for (let length = MOST_KIN; length >= 1; length--) {
     const chain = words.slice(at, at + length);
-    if (chain.length < length || !chain.every(isKin)) continue;
+    if (chain.length < length || !chain.every(isKinWord)) continue;
     if (!chain.some((one) => KIN_HEADS.has(one.plain))) continue;
     const end = follow(steps, s + 1, words, at + length);
     if (end > 0) return end;
@@ -145,13 +148,17 @@ function follow(steps: readonly Step[], s: number, words: readonly Word[], at: n
   return 0;
 }
 
-function alike(known: Word, said: Word): boolean {
-  if (known.plain !== said.plain) return false;
-  return known.shape === said.shape || said.shape === '' || known.shape === '';
+function alike(known: Word, said: Heard): boolean {
+  return (
+    known.plain === said.plain && (known.shape === said.shape || (said.shape === '' && said.loose === true))
+  );
 }
 
-function isKin(word: Word): boolean {
-  return word.shape === '' ? KIN_BARE.has(word.plain) : KIN_MARKED.has(word.shape);
+/** Whether a word is one of those for relatives, as it is written. */
+export function isKinWord(word: Heard): boolean {
+  return word.shape === ''
+    ? KIN_MARKED.has(word.plain) || (word.loose === true && KIN_BARE.has(word.plain))
+    : KIN_MARKED.has(word.shape);
 }
 
 /** Whether a word is a number in figures or in words. */
