@@ -139,6 +139,8 @@ export type WebhookRequest = {
   body: Uint8Array;
   /** When it came in (signatures have time windows). */
   at: Date;
+  /** A name that this call alone has, for what carries no id of its own. */
+  call?: string;
 };
 
 /**

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { keepRaw } from '../bot/bot.ts';
 import type { Channel, ChannelName, Event, WebhookRequest } from '../channels/contract.ts';
@@ -77,5 +78,6 @@ function shape(request: FastifyRequest, at: Date): WebhookRequest {
     query,
     body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
     at,
+    call: randomUUID(),
   };
 }

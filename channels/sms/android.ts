@@ -144,11 +144,16 @@ function parseWebhook(request: WebhookRequest, settings: SmsSettings): Parsed {
   if (name !== 'android_other' && (payload === null || id(payload, 'messageId') === null)) {
     return { kind: 'malformed', reason: 'no_message' };
   }
-  const found = eventOf(event, payload, id(body, 'id'), request.at);
+  const found = eventOf(event, payload, id(body, 'id'), request);
   return { kind: 'events', events: found === null ? [] : [found], name };
 }
 
-function eventOf(event: string, payload: unknown, eventId: string | null, now: Date): Event | null {
+function eventOf(
+  event: string,
+  payload: unknown,
+  eventId: string | null,
+  { at: now, call }: WebhookRequest,
+): Event | null {
   if (event === 'sms:received') {
     return incomingText(
       {
@@ -158,6 +163,8 @@ function eventOf(event: string, payload: unknown, eventId: string | null, now: D
         text: string(payload, 'message') ?? '',
         // messageId is made of the content and not unique; the event's own id stays the same when it is sent again.
         id: eventId ?? undefined,
+        time: string(payload, 'receivedAt') ?? undefined,
+        call,
       },
       now,
     );

@@ -31,29 +31,53 @@ export function hasCallbackKey(request: WebhookRequest, settings: SmsSettings): 
   return given !== undefined && sameSecret(given, callbackKey(settings));
 }
 
-/** An id for a citizen's text that came without one: the same words from the same phone within ten minutes are one message. */
-function idWithout(provider: string, parts: readonly string[], at: Date): string {
-  const tenMinutes = Math.floor(at.getTime() / 600_000);
-  return `${provider}-${digestOf(new TextEncoder().encode([...parts, tenMinutes].join('\n')))}`;
-}
+/** What a gateway tells of a citizen's text. */
+export type Told = {
+  provider: string;
+  from: string;
+  text: string;
+  /** The gateway's own id; absent: it gives none. */
+  id?: string | undefined;
+  /** The gateway's own time of the text, as written. */
+  time?: string | undefined;
+  /** The id may belong to another text some day (a counter that starts again). */
+  idMayRepeat?: boolean;
+  /** A name of this very call, for a text without id and time: then no other call is the same. */
+  call?: string | undefined;
+};
 
-/** A citizen's text as an event; null when no mobile wrote it (networks' own advertising) or it is empty. */
-export function incomingText(
-  text: { provider: string; from: string; to?: string; text: string; id?: string | undefined },
-  at: Date,
-): Incoming | null {
-  const read = readMobile(text.from);
-  if (read.kind !== 'mobile' || text.text.trim() === '') return null;
+/**
+ * A citizen's text as an event; null when no mobile wrote it (networks' own advertising) or it is empty. It is the same as an earlier one
+ * only by the gateway's id or time; words only tell two texts apart that a gateway gave one id, they never make two texts one.
+ */
+export function incomingText(told: Told, at: Date): Incoming | null {
+  const read = readMobile(told.from);
+  if (read.kind !== 'mobile' || told.text.trim() === '') return null;
+  const { id = '', time = '', text } = told;
+  const own = digestOf(new TextEncoder().encode([read.e164, id, time, text].join('\n'))).slice(0, 32);
+  const call = told.call ?? `${at.getTime()}`;
+  const identity =
+    told.provider === 'smpp'
+      ? id
+      : id === '' && time === ''
+        ? `call-${call}-${own}`
+        : `${id === '' ? 'at' : id.slice(0, 80)}-${own}`;
   return {
     kind: 'message',
     channel: 'sms',
     from: read.e164,
-    text: text.text.slice(0, MOST_LETTERS),
-    providerId: text.id
-      ? `${text.provider}-${text.id}`
-      : idWithout(text.provider, [read.e164, text.to ?? '', text.text], at),
+    text: text.slice(0, MOST_LETTERS),
+    providerId: `${told.provider}-${identity}`,
+    // An id with a time is one text's for ever; an id alone may come again.
+    ...(told.idMayRepeat === true || time === '' ? { idMayRepeat: true } : {}),
     at,
   };
+}
+
+/** Whose phone a report speaks of, when the gateway says so in a number we can read. */
+export function recipientOf(phone: string | null | undefined): { to?: string } {
+  const read = readMobile(phone ?? '');
+  return read.kind === 'mobile' ? { to: read.e164 } : {};
 }
 
 /** Ten times what a phone can send as one text. */

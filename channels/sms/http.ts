@@ -218,7 +218,11 @@ function parseKannelText(request: WebhookRequest, from: string): Parsed {
   const type = header(request.headers, 'content-type') ?? '';
   const wide = /utf-?16/i.test(type) || header(request.headers, 'x-kannel-coding') === '2';
   const text = wide ? new TextDecoder('utf-16be').decode(request.body) : textOf(request.body);
-  const messageId = header(request.headers, 'x-kannel-id');
-  const event = incomingText({ provider: 'http', from, text, id: messageId }, request.at);
+  const told = {
+    id: header(request.headers, 'x-kannel-id'),
+    time: header(request.headers, 'x-kannel-time'),
+    call: request.call,
+  };
+  const event = incomingText({ provider: 'http', from, text, ...told }, request.at);
   return { kind: 'events', events: event === null ? [] : [event], name: 'sms_text' };
 }

@@ -8,6 +8,8 @@ import type { Receipt } from '../contract.ts';
 export type ReceiptIds = {
   /** The parts of one text that were accepted; the first id stands for the text. */
   remember(to: string, ids: string[]): void;
+  /** Was this id given to a text to this phone by this process? */
+  knows(id: string, from: string): boolean;
   /** The text's id and what is now known of it; null while other parts are still to be heard of. */
   read(receipt: {
     id: string;
@@ -49,6 +51,7 @@ export function receiptIds(notation: Notation): ReceiptIds {
         sent.delete(oldest);
       }
     },
+    knows: (id, from) => find(id, from) !== null,
     read({ id, from, state }) {
       const found = find(id, from);
       if (found === null) return { id: translated(id, notation), state };

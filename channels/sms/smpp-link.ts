@@ -1,9 +1,20 @@
 /// <reference path="./smpp-package.d.ts" />
+import net from 'node:net';
+import tls from 'node:tls';
 import smpp, { type Pdu, type Session } from 'smpp';
 import type { ChannelLog } from '../contract.ts';
+import {
+  DATA_SM,
+  DELIVER_SM,
+  type Delivery,
+  deliveryAnswer,
+  type Frame,
+  readDeliveryFrame,
+  throughFrames,
+} from './smpp-frames.ts';
 
 /**
- * One bound SMPP session that is kept alive: bind_transceiver, enquire_link in silence, a new connection with doubling pauses
+ * One bound SMPP session that is kept alive: bind, enquire_link in silence, a new connection with doubling pauses
  * after a loss, a window of unanswered submit_sm, and an orderly unbind. It knows packets, not messages.
  */
 export type Link = {
@@ -44,12 +55,29 @@ export type LinkOptions = {
   /** First pause before a new connection; doubles to a minute. */
   reconnectMs: number;
   log: ChannelLog;
-  /** Handles a deliver_sm; what it resolves to is the command_status of the answer. */
-  onDelivery: (pdu: Pdu) => Promise<number>;
+  /** Both ways over one line, or a line that only sends and one that only receives: some centres offer no other. */
+  bind: 'transceiver' | 'transmitter' | 'receiver';
+  /** Handles a text or receipt; what it resolves to is the command_status of the answer. */
+  onDelivery: (delivery: Delivered) => Promise<number>;
 };
+
+/**
+ * A delivery and the line it came over. `line` names one connection of this process. `answered` resolves when the centre
+ * has our answer as far as anybody can tell, false when the line was lost before: then it will ask again.
+ */
+export type Delivered = Delivery & { line: number; answered: Promise<boolean> };
 
 const MOST_RECONNECT_MS = 60_000;
 const VERSION_3_4 = 0x34;
+/** The packet cannot be read; it would be the same the next time (5.1.3). */
+const ESME_RINVCMDLEN = 0x02;
+const ESME_RMSGQFUL = 0x14;
+/** So many deliveries may wait for the database at once; the centre keeps the rest. */
+const MOST_IN_HAND = 500;
+/** A line that stands for so long after an answer has carried it. */
+const HEARD_MS = 3_000;
+/** A submit that is not answered holds its place in the window for so many times the patience for an answer. */
+const PLACES_HELD = 3;
 /** An answer to unbind is a courtesy; nobody waits longer for it. */
 const UNBIND_MS = 1_000;
 
@@ -58,6 +86,8 @@ type Line = {
   pending: Set<(result: Submitted) => void>;
   waiting: (() => void)[];
   quiet: boolean;
+  /** When it was bound (monotonic). */
+  since: number;
 };
 
 export function openLink(options: LinkOptions): Link {
@@ -70,6 +100,8 @@ export function openLink(options: LinkOptions): Link {
   let nextTry = 0;
   let refusedBind = 0;
   let reconnect: NodeJS.Timeout | null = null;
+  let lines = 0;
+  let inHand = 0;
 
   const clock = () => performance.now();
   const waitMs = () => Math.max(0, Math.ceil(nextTry - clock()));
@@ -108,7 +140,29 @@ export function openLink(options: LinkOptions): Link {
 
   function connect(): Promise<Bound> {
     return new Promise((resolve) => {
-      const session = smpp.connect({ host: options.host, port: options.port, tls: options.tls });
+      lines += 1;
+      const lineNumber = lines;
+      /** Answers of ours that the centre may not have got: it has said nothing since. */
+      const unheard: ((heard: boolean) => void)[] = [];
+      const { host, port } = options;
+      const socket = options.tls
+        ? tls.connect({ host, port, servername: net.isIP(host) === 0 ? host : '' })
+        : net.connect({ host, port });
+      const through = throughFrames(socket, (frame) => {
+        if (line?.session === session) line.quiet = false;
+        for (const settle of unheard.splice(0)) settle(true);
+        if (frame.command !== DELIVER_SM && frame.command !== DATA_SM) return false;
+        receive(frame, lineNumber, (bytes) => {
+          if (!socket.writable) return Promise.resolve(false);
+          socket.write(bytes);
+          return new Promise((settle) => {
+            unheard.push(settle);
+            setTimeout(() => settle(true), HEARD_MS).unref();
+          });
+        });
+        return true;
+      });
+      const session = new smpp.Session({ socket: through });
       const timer = setTimeout(() => session.destroy(), timeoutMs);
       let over = false;
       const end = (bound: Bound) => {
@@ -120,14 +174,15 @@ export function openLink(options: LinkOptions): Link {
       // After an error the package reads no further: the session is finished whatever the error was.
       session.on('error', () => session.destroy());
       session.on('close', () => {
+        for (const settle of unheard.splice(0)) settle(false);
         if (line?.session === session) lost(line);
         if (over) return;
         refusedBind = 0;
         fail();
         end({ kind: 'down', afterMs: waitMs() });
       });
-      session.on(options.tls ? 'secureConnect' : 'connect', () => {
-        session.bind_transceiver(
+      socket.on(options.tls ? 'secureConnect' : 'connect', () => {
+        session[`bind_${options.bind}`](
           {
             system_id: options.user,
             password: options.password,
@@ -144,9 +199,8 @@ export function openLink(options: LinkOptions): Link {
               session.destroy();
               return;
             }
-            failures = 0;
             refusedBind = 0;
-            line = { session, pending: new Set(), waiting: [], quiet: true };
+            line = { session, pending: new Set(), waiting: [], quiet: true, since: clock() };
             watch(line);
             end({ kind: 'bound' });
           },
@@ -159,16 +213,35 @@ export function openLink(options: LinkOptions): Link {
     });
   }
 
-  /** The other side's requests. A listener that throws would stop the process, so nothing here may. */
-  function answer(session: Session, pdu: Pdu): void {
-    if (pdu.isResponse()) return;
-    if (pdu.command === 'deliver_sm' || pdu.command === 'data_sm') {
-      options.onDelivery(pdu).then(
-        (status) => session.send(pdu.response({ command_status: status })),
-        () => session.send(pdu.response({ command_status: ESME_RX_T_APPN })),
-      );
+  /** A text or a receipt: answered when its events are saved, each on its own, so that a centre with a window of one goes on. */
+  function receive(frame: Frame, lineNumber: number, say: (bytes: Buffer) => Promise<boolean>): void {
+    const delivery = readDeliveryFrame(frame);
+    if (delivery === null) {
+      log.warn({ reason: 'unreadable_packet' }, 'smpp.delivery');
+      void say(deliveryAnswer(frame, ESME_RINVCMDLEN));
       return;
     }
+    if (inHand >= MOST_IN_HAND) {
+      void say(deliveryAnswer(frame, ESME_RMSGQFUL));
+      return;
+    }
+    inHand += 1;
+    let tell = (_said: boolean) => {};
+    const answered = new Promise<boolean>((resolve) => {
+      tell = resolve;
+    });
+    options
+      .onDelivery({ ...delivery, line: lineNumber, answered })
+      .catch(() => ESME_RX_T_APPN)
+      .then((status) => {
+        inHand -= 1;
+        void say(deliveryAnswer(frame, status)).then(tell);
+      });
+  }
+
+  /** The other side's other requests. A listener that throws would stop the process, so nothing here may. */
+  function answer(session: Session, pdu: Pdu): void {
+    if (pdu.isResponse()) return;
     // The package can build no answer to the others (outbind, alert_notification), and they want none.
     if (!['enquire_link', 'unbind', 'unknown'].includes(pdu.command)) return;
     session.send(pdu.response());
@@ -191,6 +264,8 @@ export function openLink(options: LinkOptions): Link {
 
   function lost(open: Line): void {
     line = null;
+    // A line that stood for a while was a good one; a centre that binds and hangs up is asked ever more rarely.
+    if (clock() - open.since >= options.enquireMs) failures = 0;
     fail();
     for (const settle of open.pending) settle({ kind: 'silent' });
     open.pending.clear();
@@ -228,24 +303,26 @@ export function openLink(options: LinkOptions): Link {
     });
   }
 
+  /** The caller hears after `timeoutMs` that nothing was heard; the place in the window stays taken for a while, as it does at the centre. */
   function write(open: Line, fields: Record<string, unknown>): Promise<Submitted> {
     return new Promise((resolve) => {
-      const settle = (result: Submitted) => {
-        clearTimeout(timer);
-        if (!open.pending.delete(settle)) return;
-        open.waiting.shift()?.();
+      const free = (result: Submitted) => {
+        clearTimeout(silent);
+        clearTimeout(forgotten);
         resolve(result);
+        if (open.pending.delete(free)) open.waiting.shift()?.();
       };
-      const timer = setTimeout(() => settle({ kind: 'silent' }), timeoutMs);
-      open.pending.add(settle);
+      const silent = setTimeout(() => resolve({ kind: 'silent' }), timeoutMs);
+      const forgotten = setTimeout(() => free({ kind: 'silent' }), timeoutMs * PLACES_HELD);
+      open.pending.add(free);
       const left = open.session.submit_sm(fields, (answered) =>
-        settle({
+        free({
           kind: 'answered',
           status: answered.command_status,
           messageId: typeof answered.message_id === 'string' ? answered.message_id : '',
         }),
       );
-      if (!left) settle({ kind: 'down', afterMs: 0 });
+      if (!left) free({ kind: 'down', afterMs: 0 });
     });
   }
 

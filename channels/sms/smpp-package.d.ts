@@ -2,6 +2,7 @@
 declare module 'smpp' {
   import type { EventEmitter } from 'node:events';
   import type { Server as NetServer, Socket } from 'node:net';
+  import type { Duplex } from 'node:stream';
 
   export type Pdu = {
     command: string;
@@ -17,6 +18,8 @@ declare module 'smpp' {
     /** False: the socket is not writable and `answered` will never be called. */
     send(pdu: Pdu, answered?: (pdu: Pdu) => void): boolean;
     bind_transceiver(fields: Record<string, unknown>, answered: (pdu: Pdu) => void): boolean;
+    bind_transmitter(fields: Record<string, unknown>, answered: (pdu: Pdu) => void): boolean;
+    bind_receiver(fields: Record<string, unknown>, answered: (pdu: Pdu) => void): boolean;
     submit_sm(fields: Record<string, unknown>, answered: (pdu: Pdu) => void): boolean;
     deliver_sm(fields: Record<string, unknown>, answered?: (pdu: Pdu) => void): boolean;
     enquire_link(fields: Record<string, unknown>, answered: (pdu: Pdu) => void): boolean;
@@ -26,7 +29,10 @@ declare module 'smpp' {
   };
 
   const smpp: {
-    connect(options: { host: string; port: number; tls: boolean }): Session;
+    /** Over a stream that is connected already. */
+    Session: new (options: {
+      socket: Duplex;
+    }) => Session;
     createServer(listener: (session: Session) => void): NetServer;
   };
   export default smpp;

@@ -1,11 +1,9 @@
-/** What travels inside SMPP 3.4 packets, as values: a text cut into submit_sm, an answer's code, a deliver_sm read. Pure. */
-import type { Outcome, Receipt } from '../contract.ts';
+/** What travels inside SMPP 3.4 packets, as values: a text cut into submit_sm, an answer's code. Pure. */
+import type { Outcome } from '../contract.ts';
 import { gsmBytes, partsOf } from './text.ts';
 
-/** Bits of esm_class: 0x40 says that the text begins with a user data header; 0x3c holds the kind of a deliver_sm. */
+/** The bit of esm_class that says that the text begins with a user data header. */
 const WITH_HEADER = 0x40;
-const KIND = 0x3c;
-const RECEIPT = 0x04;
 /** "Tell me of success and failure, once." */
 const FINAL_RECEIPT = 1;
 
@@ -151,73 +149,4 @@ export function outcomeOfStatus(status: number): Exclude<Outcome, { kind: 'accep
     reason,
     staff: `Trung tâm tin nhắn trả lời mã lạ ${status} nên chưa rõ tin đã được nhận hay chưa.`,
   };
-}
-
-/** A deliver_sm as the package hands it over: fields of any shape. */
-type Delivered = { [field: string]: unknown };
-
-export type ReadDelivery =
-  | { kind: 'receipt'; id: string; from: string; state: Receipt['state'] | null; reason: string }
-  | { kind: 'part'; from: string; to: string; text: string; reference: number; total: number; number: number }
-  | { kind: 'text'; from: string; to: string; text: string }
-  | { kind: 'nothing' };
-
-/** message_state numbers and the words of the receipt text, SMPP 3.4 5.2.28 and appendix B. */
-const STATES: Record<string, 'delivered' | 'failed' | null> = {
-  '1': null,
-  '2': 'delivered',
-  '3': 'failed',
-  '4': 'failed',
-  '5': 'failed',
-  '6': null,
-  '7': null,
-  '8': 'failed',
-  ENROUTE: null,
-  DELIVRD: 'delivered',
-  EXPIRED: 'failed',
-  DELETED: 'failed',
-  UNDELIV: 'failed',
-  ACCEPTD: null,
-  UNKNOWN: null,
-  REJECTD: 'failed',
-};
-const STATE_WORD: Record<string, string> = { '3': 'expired', '4': 'deleted', '5': 'undeliv', '8': 'rejectd' };
-
-/** Reads a deliver_sm: a receipt (by TLV or by text), a citizen's text, or a part of one. Never throws. */
-export function readDelivery(pdu: Delivered): ReadDelivery {
-  const esm = Number(pdu.esm_class) || 0;
-  const from = String(pdu.source_addr ?? '');
-  const to = String(pdu.destination_addr ?? '');
-  const { text, header } = contentOf(pdu);
-  if ((esm & KIND) === RECEIPT) {
-    const id = word(pdu.receipted_message_id) || (/\bid:\s*([^\s]+)/i.exec(text)?.[1] ?? '');
-    const stat = word(pdu.message_state) || (/\bstat:\s*(\w+)/i.exec(text)?.[1]?.toUpperCase() ?? '');
-    if (id === '') return { kind: 'nothing' };
-    const state = STATES[stat] ?? null;
-    const error = /\berr:\s*(\w{1,6})/i.exec(text)?.[1] ?? '';
-    const reason = `smpp_${(STATE_WORD[stat] ?? stat).toLowerCase()}${error === '' || /^0+$/.test(error) ? '' : `_${error.toLowerCase()}`}`;
-    return { kind: 'receipt', id, from, state, reason };
-  }
-  if ((esm & KIND) !== 0 || text === '' || from === '') return { kind: 'nothing' };
-  const concat = header.find((element) => element[0] === 0x00 && element.length === 5);
-  const [, , reference = 0, total = 0, number = 0] = concat ?? [];
-  if (concat && total > 1 && number >= 1 && number <= total) {
-    return { kind: 'part', from, to, text, reference, total, number };
-  }
-  return { kind: 'text', from, to, text };
-}
-
-function contentOf(pdu: Delivered): { text: string; header: Uint8Array[] } {
-  for (const field of [pdu.short_message, pdu.message_payload]) {
-    if (typeof field !== 'object' || field === null) continue;
-    const { message, udh } = field as { message?: unknown; udh?: unknown };
-    if (typeof message !== 'string' || message === '') continue;
-    const header = Array.isArray(udh) ? udh.filter((element) => element instanceof Uint8Array) : [];
-    return { text: message.slice(0, 10_000), header };
-  }
-  return { text: '', header: [] };
-}
-
-function word(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }

@@ -1,14 +1,19 @@
-import type { Event, Outcome } from '../contract.ts';
+import { randomUUID } from 'node:crypto';
+import type { Event, Incoming, Outcome } from '../contract.ts';
 import { brandnameTrouble } from './brandname.ts';
 import { incomingText } from './callback.ts';
+import { readMobile } from './numbers.ts';
 import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
 import { type Notation, receiptIds } from './receipt-ids.ts';
-import { ESME_RX_T_APPN, openLink, type Submitted } from './smpp-link.ts';
-import { outcomeOfStatus, type ReadDelivery, readDelivery, submitFields } from './smpp-pdu.ts';
+import { type ReadReceipt, readDelivery } from './smpp-delivery.ts';
+import { deliveryIds } from './smpp-identity.ts';
+import { type Delivered, ESME_RX_T_APPN, type Link, openLink, type Submitted } from './smpp-link.ts';
+import { outcomeOfStatus, submitFields } from './smpp-pdu.ts';
 
 /**
  * A message centre that speaks SMPP 3.4. `SMS_URL` is `smpp://host:2775` (or `smpps://`), with options behind `?`:
- * `window` (unanswered submits, 10), `system_type`, `receipt_ids` (`same`, `hex`, `decimal`; see receipt-ids.ts).
+ * `window` (unanswered submits, 10), `system_type`, `receipt_ids` (`same`, `hex`, `decimal`; see receipt-ids.ts), `bind` (`transceiver`, or
+ * `pair` for centres that want one line for each way).
  * `SMS_USER` is the system_id, `SMS_PASSWORD` the password (the protocol carries 8 letters), `SMS_SENDER` the source address.
  * Not keyed: SMPP has no second send that is refused. Receipts and citizens' texts come over the same line, so this provider
  * is pulled (`poll`), and a deliver_sm is answered only after its events are saved.
@@ -21,42 +26,106 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
   let deliver: ((events: Event[]) => Promise<void>) | null = null;
   let pollOver: () => void = () => {};
   let reference = Math.trunc(needs.now().getTime() / 1000) & 0xff;
-  const texts = gatherParts();
+  const identities = deliveryIds(randomUUID(), needs.now);
+  const own = ownNumber(settings.sender ?? '');
+  const pair = option('bind') === 'pair';
 
-  const link = openLink({
-    host: url?.hostname ?? '',
-    port: Number(url?.port) || (url?.protocol === 'smpps:' ? 3550 : 2775),
-    tls: url?.protocol === 'smpps:',
-    user: settings.user ?? '',
-    password: settings.password ?? '',
-    systemType: option('system_type'),
-    window: Math.min(1_000, Math.max(1, Number(option('window')) || 10)),
-    timeoutMs: needs.timeoutMs,
-    enquireMs: needs.pace?.enquireMs ?? 30_000,
-    reconnectMs: needs.pace?.reconnectMs ?? 1_000,
-    log: needs.log,
-    onDelivery: async (pdu) => {
-      // Nobody listens in this process: the message centre keeps it for one that does.
-      if (deliver === null) return ESME_RX_T_APPN;
-      const events = await eventsOf(readDelivery(pdu));
+  const open = (bind: 'transceiver' | 'transmitter' | 'receiver'): Link =>
+    openLink({
+      host: url?.hostname ?? '',
+      port: Number(url?.port) || (url?.protocol === 'smpps:' ? 3550 : 2775),
+      tls: url?.protocol === 'smpps:',
+      user: settings.user ?? '',
+      password: settings.password ?? '',
+      systemType: option('system_type'),
+      window: Math.min(1_000, Math.max(1, Number(option('window')) || 10)),
+      timeoutMs: needs.timeoutMs,
+      enquireMs: needs.pace?.enquireMs ?? 30_000,
+      reconnectMs: needs.pace?.reconnectMs ?? 1_000,
+      log: needs.log,
+      bind,
+      onDelivery,
+    });
+  const link = open(pair ? 'transmitter' : 'transceiver');
+  const receiving = pair ? open('receiver') : link;
+  const links = pair ? [link, receiving] : [link];
+
+  async function onDelivery(delivery: Delivered): Promise<number> {
+    // Nobody listens in this process: the message centre keeps it for one that does.
+    if (deliver === null) return ESME_RX_T_APPN;
+    const identity = identities.begin(delivery);
+    const events = eventsOf(delivery, identity.id);
+    try {
       if (events.length > 0) await deliver(events);
-      return 0;
-    },
-  });
-
-  async function eventsOf(read: ReadDelivery): Promise<Event[]> {
-    const at = needs.now();
-    if (read.kind === 'nothing') return [];
-    if (read.kind === 'receipt') {
-      if (read.state === null) return [];
-      const known = ids.read({ ...read, state: read.state });
-      if (known === null) return [];
-      const reason = known.state === 'failed' ? { reason: read.reason } : {};
-      return [{ kind: 'receipt', channel: 'sms', providerId: known.id, state: known.state, ...reason, at }];
+    } catch {
+      identity.end(false);
+      return ESME_RX_T_APPN;
     }
-    const whole = read.kind === 'text' ? read : await texts.add(read);
-    const event = whole === null ? null : incomingText({ provider: 'smpp', ...whole }, at);
-    return event === null ? [] : [event];
+    identity.end(true);
+    return 0;
+  }
+
+  function eventsOf(delivery: Delivered, providerId: string): Event[] {
+    const at = needs.now();
+    const read = readDelivery(delivery, own);
+    const written = (from: string, text: string): Incoming | null =>
+      incomingText({ provider: 'smpp', from, text, id: providerId, idMayRepeat: true }, at);
+    switch (read.kind) {
+      case 'nothing':
+        needs.log.info({ reason: read.reason }, 'smpp.nothing');
+        return [];
+      case 'receipt':
+        return receiptOf(read, written(read.from, read.text), at);
+      case 'text': {
+        const event = written(read.from, read.unreadable ? '?' : read.text);
+        if (event === null) return [];
+        if (!read.unreadable) return [event];
+        const { text: _, ...wordless } = event;
+        return [{ ...wordless, attachment: 'other' }];
+      }
+      case 'part': {
+        const from = readMobile(read.from);
+        if (from.kind !== 'mobile') return [];
+        const set = `${read.to} ${read.reference}`;
+        const { number, total, text } = read;
+        return [
+          {
+            kind: 'part',
+            channel: 'sms',
+            from: from.e164,
+            set,
+            number,
+            total,
+            text,
+            providerId: `smpp-${providerId}`,
+            at,
+          },
+        ];
+      }
+    }
+  }
+
+  function receiptOf(read: ReadReceipt, otherwise: Incoming | null, at: Date): Event[] {
+    const phone = read.phone ?? '';
+    if (!read.certain && read.state === null && !ids.knows(read.id, phone))
+      return otherwise === null ? [] : [otherwise];
+    if (read.state === null) return [];
+    const isKnown = read.certain || ids.knows(read.id, phone);
+    const known = ids.read({ id: read.id, from: phone, state: read.state });
+    if (known === null) return [];
+    return [
+      {
+        kind: 'receipt',
+        channel: 'sms',
+        providerId: known.id,
+        state: known.state,
+        ...(known.state === 'failed' ? { reason: read.reason } : {}),
+        ...(read.phone === null ? {} : { to: read.phone }),
+        ...(read.stamp === '' ? {} : { stamp: read.stamp }),
+        ...(isKnown || otherwise === null ? {} : { otherwise }),
+        at,
+      },
+    ];
   }
 
   /** A part that is refused after an earlier one was taken must not bring the whole text again: its own parts are repeated here. */
@@ -93,11 +162,12 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
       const over = new Promise<void>((resolve) => {
         pollOver = resolve;
       });
-      link.stay();
+      for (const one of links) one.stay();
       await over;
     },
     async check() {
-      const bound = missing === null ? await link.bind() : null;
+      const bounds = missing === null ? await Promise.all(links.map((one) => one.bind())) : [null];
+      const bound = bounds.find((one) => one?.kind !== 'bound') ?? bounds[0] ?? null;
       if (bound?.kind === 'bound') return { ok: true, detail: `${url?.host} · ${settings.user}` };
       if (bound === null) return { ok: false, reason: 'smpp_not_ready', staff: missing ?? '' };
       const { reason, staff } =
@@ -105,7 +175,7 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
       return { ok: false, reason, staff } as const;
     },
     async close() {
-      await link.close();
+      await Promise.all(links.map((one) => one.close()));
       deliver = null;
       pollOver();
     },
@@ -159,6 +229,12 @@ function outcomeOfFailure(
   }
 }
 
+/** Our sender, when it is a mobile and not a name. */
+function ownNumber(sender: string): string | null {
+  const read = readMobile(sender);
+  return read.kind === 'mobile' ? read.e164 : null;
+}
+
 function notationOf(text: string): Notation {
   return text === 'hex' || text === 'decimal' ? text : 'same';
 }
@@ -176,48 +252,6 @@ function missingOf(settings: SmsSettings, url: URL | null): string | null {
   if (/[^ -~]/.test(settings.password ?? '')) return 'SMS_PASSWORD của SMPP chỉ gồm chữ không dấu.';
   // A number may stand in the place of a name.
   return /^\+?\d{1,15}$/.test(settings.sender ?? '') ? null : brandnameTrouble(settings.sender);
-}
-
-/** Parts of a citizen's long text, until all are there or five seconds have passed: then what came goes on, in order. */
-const GATHER_MS = 5_000;
-
-type Part = Extract<ReadDelivery, { kind: 'part' }>;
-type Whole = { from: string; to: string; text: string };
-
-function gatherParts(): { add(part: Part): Promise<Whole | null> } {
-  type Open = { parts: Map<number, string>; done: Promise<Whole>; finish: () => void; told: boolean };
-  const open = new Map<string, Open>();
-
-  function begin(part: Part, name: string): Open {
-    const parts = new Map<number, string>();
-    let finish = () => {};
-    const done = new Promise<Whole>((resolve) => {
-      const timer = setTimeout(() => finish(), GATHER_MS);
-      finish = () => {
-        clearTimeout(timer);
-        open.delete(name);
-        const text = [...parts].toSorted(([a], [b]) => a - b).map(([, words]) => words);
-        resolve({ from: part.from, to: part.to, text: text.join('') });
-      };
-    });
-    const made: Open = { parts, done, finish: () => finish(), told: false };
-    open.set(name, made);
-    return made;
-  }
-
-  return {
-    // Every part is answered when the text is complete: a part that is lost here is still known there.
-    async add(part) {
-      const name = [part.from, part.to, part.reference, part.total].join(' ');
-      const gathering = open.get(name) ?? begin(part, name);
-      gathering.parts.set(part.number, part.text);
-      if (gathering.parts.size === part.total) gathering.finish();
-      const whole = await gathering.done;
-      if (gathering.told) return null;
-      gathering.told = true;
-      return whole;
-    },
-  };
 }
 
 function pause(ms: number): Promise<void> {

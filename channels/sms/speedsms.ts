@@ -2,7 +2,7 @@ import type { Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
 import { child, field, id, number, parseJson, string } from '../json.ts';
 import { brandnameTrouble } from './brandname.ts';
 import { callGateway, outcomeOfHttp } from './call.ts';
-import { callbackFields, hasCallbackKey, incomingText } from './callback.ts';
+import { callbackFields, hasCallbackKey, incomingText, recipientOf } from './callback.ts';
 import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
 
 /**
@@ -141,6 +141,7 @@ function parseCallback(request: WebhookRequest, settings: SmsSettings): Parsed {
     providerId: tranId,
     state,
     ...(state === 'failed' ? { reason: `speedsms_status_${code}` } : {}),
+    ...recipientOf(fields?.get('phone')),
     at: request.at,
   };
   return { kind: 'events', events: [receipt], name: `speedsms_${state}` };
@@ -151,6 +152,9 @@ function parseText(fields: Map<string, string> | null, request: WebhookRequest):
   const from = fields?.get('phone');
   const text = fields?.get('content');
   if (!from || text === undefined) return { kind: 'malformed', reason: 'no_text' };
-  const event = incomingText({ provider: 'speedsms', from, text, id: fields?.get('id') }, request.at);
+  const event = incomingText(
+    { provider: 'speedsms', from, text, id: fields?.get('id'), call: request.call },
+    request.at,
+  );
   return { kind: 'events', events: event === null ? [] : [event], name: 'speedsms_text' };
 }

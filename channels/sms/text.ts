@@ -80,6 +80,27 @@ export function gsmBytes(text: string): Uint8Array | null {
   return Uint8Array.from(bytes);
 }
 
+const GSM_OF_CODE = [...GSM_LETTERS];
+const GSM_OF_EXTENSION = new Map([...GSM_EXTENSION].map(([letter, code]) => [code, letter]));
+
+/**
+ * Numbers of the GSM alphabet, one byte each, as letters. After an escape a number that has no letter there is the ordinary letter,
+ * as TS 23.038 6.2.1.1 says; an escape at the end says nothing.
+ */
+export function gsmText(bytes: Uint8Array): string {
+  let text = '';
+  let escaped = false;
+  for (const code of bytes) {
+    if (code === ESCAPE) {
+      escaped = true;
+      continue;
+    }
+    text += (escaped ? GSM_OF_EXTENSION.get(code) : undefined) ?? GSM_OF_CODE[code] ?? ' ';
+    escaped = false;
+  }
+  return text;
+}
+
 /** Can the whole text be sent in the cheap alphabet? */
 export function isGsm(text: string): boolean {
   for (const letter of text) if (!GSM_ALPHABET.has(letter) && !GSM_EXTENSION.has(letter)) return false;

@@ -11,8 +11,15 @@ export type SmppState = {
   operator: Operator;
   account: { user: string; password: string } | null;
   order: ReportOrder;
-  /** How receipts name a message: by TLV, by text, or by text with the number in decimal where the answer was hexadecimal. */
-  receipts: 'tlv' | 'text' | 'decimal';
+  /**
+   * How receipts come: by TLV, by text, by text with the number in decimal where the answer was hexadecimal, or (as some centres do)
+   * either of the first two without the bit that says "receipt".
+   */
+  receipts: 'tlv' | 'text' | 'decimal' | 'bare_tlv' | 'bare_text';
+  /** How a citizen's long text is cut: header with an 8-bit or 16-bit reference, sar_ fields, or whole in message_payload. */
+  pieces: '8' | '16' | 'sar' | 'payload';
+  /** Most deliver_sm without an answer; 0: no limit. */
+  window: number;
   /** Answers to submit_sm, before the rules are asked; 0: take it. */
   statuses: number[];
   /** Every submit_sm as it came. */
@@ -56,12 +63,19 @@ export async function startSmppSandbox(
   const open = new Map<string, Map<number, { text: string; id: string }>>();
   let requests = 0;
   let nextId = 0xabc0;
+  /** Starts where the old fixed one was; a phone counts up. */
+  let reference = 76;
+  /** Lines that take deliver_sm. */
+  const receivers = new Set<Session>();
+  const receiver = (): Session | undefined => [...receivers][0];
 
   const state: SmppState = {
     operator,
     account: null,
     order,
     receipts: 'tlv',
+    pieces: '8',
+    window: 0,
     statuses: [],
     submitted: [],
     bound: () => sessions.size,
@@ -69,24 +83,45 @@ export async function startSmppSandbox(
     requests: () => requests,
     report: reports.flush,
     async reply(from, text, pieces) {
-      const [session] = sessions;
+      const session = receiver();
       if (session === undefined) return false;
       const { encoding, parts } = partsOf(text);
+      const wide = encoding !== 'GSM-7';
+      const encoded = (part: string): Buffer =>
+        wide ? Buffer.from(part, 'utf16le').swap16() : Buffer.from(gsmBytes(part) ?? []);
+      const fields = {
+        source_addr: from.replace(/^\+/, '').replace(/^0/, '84'),
+        destination_addr: '8099',
+        data_coding: wide ? 8 : 0,
+      };
+      if (state.pieces === 'payload') {
+        const whole = { ...fields, esm_class: 0, message_payload: encoded(text.normalize('NFC')) };
+        return (await deliver(session, whole)) === OK;
+      }
+      reference = (reference + 1) % 0x10000;
       const numbers = pieces ?? parts.map((_, index) => index + 1);
-      const sent = numbers.map((number) => {
-        const part = parts[number - 1]?.text ?? '';
-        const bytes =
-          encoding === 'GSM-7' ? Buffer.from(gsmBytes(part) ?? []) : Buffer.from(part, 'utf16le').swap16();
-        const header = parts.length === 1 ? [] : [5, 0, 3, 77, parts.length, number];
-        return deliver(session, {
-          source_addr: from.replace(/^\+/, '').replace(/^0/, '84'),
-          destination_addr: '8099',
-          esm_class: parts.length === 1 ? 0 : 0x40,
-          data_coding: encoding === 'GSM-7' ? 0 : 8,
-          short_message: Buffer.concat([Buffer.from(header), bytes]),
-        });
+      const whole = parts.length === 1;
+      const packets = numbers.map((number) => {
+        const place = { total: parts.length, number };
+        const header = whole ? Buffer.alloc(0) : headerOf(state.pieces, reference, place);
+        return {
+          ...fields,
+          esm_class: header.length === 0 ? 0 : 0x40,
+          short_message: Buffer.concat([header, encoded(parts[number - 1]?.text ?? '')]),
+          ...(state.pieces === 'sar' && !whole
+            ? { sar_msg_ref_num: reference, sar_total_segments: parts.length, sar_segment_seqnum: number }
+            : {}),
+        };
       });
-      return (await Promise.all(sent)).every((status) => status === OK);
+      if (state.window === 0)
+        return (await Promise.all(packets.map((packet) => deliver(session, packet)))).every(
+          (status) => status === OK,
+        );
+      for (let at = 0; at < packets.length; at += state.window) {
+        const now = packets.slice(at, at + state.window).map((packet) => deliver(session, packet));
+        if ((await Promise.all(now)).some((status) => status !== OK)) return false;
+      }
+      return true;
     },
     async enquire() {
       const alive = [...sessions].map(
@@ -124,6 +159,7 @@ export async function startSmppSandbox(
       return;
     }
     sessions.add(session);
+    if (pdu.command !== 'bind_transmitter') receivers.add(session);
     state.counts.binds += 1;
     session.send(pdu.response({ system_id: 'SANDBOX' }));
   }
@@ -176,32 +212,35 @@ export async function startSmppSandbox(
   }
 
   async function report(submitter: Session, carried: Carried, id: string): Promise<void> {
-    const session = sessions.has(submitter) ? submitter : [...sessions][0];
+    const session = receivers.has(submitter) ? submitter : receiver();
     if (session === undefined) return;
     const delivered = settle(carried) === 'delivered';
     const named = state.receipts === 'decimal' ? String(Number.parseInt(id, 16)) : id;
     const stat = delivered ? 'DELIVRD' : 'UNDELIV';
     const day = settings.now().toISOString().replace(/[-T:]/g, '').slice(2, 12);
-    const text =
-      state.receipts === 'tlv'
-        ? ''
-        : `id:${named} sub:001 dlvrd:${delivered ? '001' : '000'} submit date:${day} done date:${day} stat:${stat} err:000 text:`;
+    const byField = state.receipts === 'tlv' || state.receipts === 'bare_tlv';
+    const text = byField
+      ? ''
+      : `id:${named} sub:001 dlvrd:${delivered ? '001' : '000'} submit date:${day} done date:${day} stat:${stat} err:000 text:`;
     await deliver(session, {
       source_addr: carried.to.replace(/^\+/, ''),
       destination_addr: carried.from,
-      esm_class: 4,
+      esm_class: state.receipts.startsWith('bare') ? 0 : 4,
       data_coding: 0,
       short_message: Buffer.from(text, 'ascii'),
-      ...(state.receipts === 'tlv' ? { receipted_message_id: id, message_state: delivered ? 2 : 5 } : {}),
+      ...(byField ? { receipted_message_id: id, message_state: delivered ? 2 : 5 } : {}),
     });
   }
 
   const server = smpp.createServer((session) => {
     session.on('error', () => session.destroy());
-    session.on('close', () => sessions.delete(session));
+    session.on('close', () => {
+      sessions.delete(session);
+      receivers.delete(session);
+    });
     session.on('pdu', (pdu: Pdu) => {
       if (pdu.isResponse()) return;
-      if (pdu.command === 'bind_transceiver') bind(session, pdu);
+      if (/^bind_(transceiver|transmitter|receiver)$/.test(pdu.command)) bind(session, pdu);
       else if (pdu.command === 'submit_sm' && sessions.has(session)) submit(session, pdu);
       else if (pdu.command === 'unbind') {
         session.send(pdu.response());
@@ -231,6 +270,17 @@ export async function startSmppSandbox(
     },
     state,
   };
+}
+
+/** The user data header of a piece (TS 23.040 9.2.3.24.1 and 8); empty where the place stands elsewhere. */
+function headerOf(
+  kind: SmppState['pieces'],
+  reference: number,
+  { total, number }: { total: number; number: number },
+): Buffer {
+  if (kind === '8') return Buffer.from([5, 0, 3, reference & 0xff, total, number]);
+  if (kind === '16') return Buffer.from([6, 8, 4, reference >> 8, reference & 0xff, total, number]);
+  return Buffer.alloc(0);
 }
 
 /** A message centre has no web door of its own: the page of the phones stands beside it. */

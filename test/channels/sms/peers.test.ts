@@ -16,42 +16,45 @@ afterEach(async () => {
 });
 
 describe.runIf(PEERS.smsc !== null)('the message centre of libnet-smpp-perl', () => {
-  it('binds us, takes texts of one and several parts as we mean them, and lets us go', async () => {
-    const smsc = await startPerlSmsc();
-    const settings: SmsSettings = {
-      provider: 'smpp',
-      url: `smpp://127.0.0.1:${smsc.port}`,
-      user: 'xa',
-      password: 'secret',
-      sender: 'UBNDXA',
-    };
-    const channel = smsChannel(settings, { log: memoryLog(), timeoutMs: 5_000 });
-    closing.push(smsc.close, () => channel.close());
-    expect(await channel.check?.()).toMatchObject({ ok: true });
-    for (const [key, text, segments] of [
-      ['k1', 'Ho so [da xong] 10€', 1],
-      ['k2', 'Hồ sơ đã xong', 1],
-      ['k3', 'a'.repeat(307), 3],
-    ] as const) {
-      expect(await channel.send(TO, { text }, key)).toEqual({
-        kind: 'accepted',
-        providerId: '123456789',
-        facts: { segments },
-      });
-    }
-    await channel.close();
-    await eventually(() => smsc.output().includes('Remote sent unbind'), smsc.output);
-    const told = smsc.output();
-    expect(told.match(/Received #\d+ \d+:submit_sm/g)).toHaveLength(5);
-    // What Net::SMPP read out of our packets.
-    const texts = [...told.matchAll(/"short_message" => "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text);
-    expect(texts[0]).toBe(String.raw`Ho so \e<da xong\e> 10\ee`);
-    expect(texts.slice(2).map((text) => /^\\5\\0\\3/.test(text ?? ''))).toEqual([true, true, true]);
-    expect(told.match(/"data_coding" => 8/g)).toHaveLength(1);
-    expect(told.match(/"esm_class" => 64/g)).toHaveLength(3);
-    expect(told).toContain('"source_addr_ton" => 5');
-    expect(told).toContain('"destination_addr" => "84912345677"');
-  });
+  it.each(['', '?window=1'])(
+    'binds us%s, takes texts of one and several parts as we mean them, and lets us go',
+    async (query) => {
+      const smsc = await startPerlSmsc();
+      const settings: SmsSettings = {
+        provider: 'smpp',
+        url: `smpp://127.0.0.1:${smsc.port}${query}`,
+        user: 'xa',
+        password: 'secret',
+        sender: 'UBNDXA',
+      };
+      const channel = smsChannel(settings, { log: memoryLog(), timeoutMs: 5_000 });
+      closing.push(smsc.close, () => channel.close());
+      expect(await channel.check?.()).toMatchObject({ ok: true });
+      for (const [key, text, segments] of [
+        ['k1', 'Ho so [da xong] 10€', 1],
+        ['k2', 'Hồ sơ đã xong', 1],
+        ['k3', 'a'.repeat(307), 3],
+      ] as const) {
+        expect(await channel.send(TO, { text }, key)).toEqual({
+          kind: 'accepted',
+          providerId: '123456789',
+          facts: { segments },
+        });
+      }
+      await channel.close();
+      await eventually(() => smsc.output().includes('Remote sent unbind'), smsc.output);
+      const told = smsc.output();
+      expect(told.match(/Received #\d+ \d+:submit_sm/g)).toHaveLength(5);
+      // What Net::SMPP read out of our packets.
+      const texts = [...told.matchAll(/"short_message" => "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text);
+      expect(texts[0]).toBe(String.raw`Ho so \e<da xong\e> 10\ee`);
+      expect(texts.slice(2).map((text) => /^\\5\\0\\3/.test(text ?? ''))).toEqual([true, true, true]);
+      expect(told.match(/"data_coding" => 8/g)).toHaveLength(1);
+      expect(told.match(/"esm_class" => 64/g)).toHaveLength(3);
+      expect(told).toContain('"source_addr_ton" => 5');
+      expect(told).toContain('"destination_addr" => "84912345677"');
+    },
+  );
 });
 
 describe.runIf(PEERS.kannel !== null)('Kannel', () => {
@@ -61,6 +64,8 @@ describe.runIf(PEERS.kannel !== null)('Kannel', () => {
     closing.push(centre.close);
     centre.state.account = { user: 'kannel', password: 'smpppw' };
     centre.state.receipts = 'text';
+    // Each packet of a citizen's text waits for the answer to the one before.
+    centre.state.window = 1;
     const door = await openDoor(now);
     closing.push(door.close);
     const at = (port: number) =>
@@ -115,9 +120,21 @@ describe.runIf(PEERS.kannel !== null)('Kannel', () => {
     const texts = () => door.events.filter((event: Event) => event.kind === 'message');
     await eventually(() => texts().length === 1, kannel.output);
     expect(texts()).toMatchObject([{ from: '+84987654321', text: 'Dừng nhận tin' }]);
+    // Long, in the two forms with a header: Kannel waits for the pieces and gives us one text.
+    for (const form of ['8', '16'] as const) {
+      centre.state.pieces = form;
+      const before = texts().length;
+      expect(await centre.state.reply('+84987654321', LONG)).toBe(true);
+      await eventually(() => texts().length > before, kannel.output);
+    }
+    expect(texts().map((event) => ('text' in event ? event.text : ''))).toEqual([
+      'Dừng nhận tin',
+      LONG,
+      LONG,
+    ]);
     expect(await centre.state.reply('+84987654321', 'DUNG [1]')).toBe(true);
-    await eventually(() => texts().length === 2, kannel.output);
-    expect(texts()[1]).toMatchObject({ from: '+84987654321', text: 'DUNG [1]' });
+    await eventually(() => texts().length === 4, kannel.output);
+    expect(texts()[3]).toMatchObject({ from: '+84987654321', text: 'DUNG [1]' });
     expect(door.statuses.every((status) => status === 200)).toBe(true);
     expect(await centre.state.enquire()).toBe(1);
   });

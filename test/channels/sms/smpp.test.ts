@@ -3,7 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, Event } from '../../../channels/contract.ts';
 import type { SmsSettings } from '../../../channels/sms/provider.ts';
 import { receiptIds } from '../../../channels/sms/receipt-ids.ts';
-import { outcomeOfStatus, readDelivery, submitFields } from '../../../channels/sms/smpp-pdu.ts';
+import { readDelivery } from '../../../channels/sms/smpp-delivery.ts';
+import type { Delivery } from '../../../channels/sms/smpp-frames.ts';
+import { outcomeOfStatus, submitFields } from '../../../channels/sms/smpp-pdu.ts';
 import { smsChannel } from '../../../channels/sms/sms.ts';
 import type { Fault } from '../../../stand-ins/faults.ts';
 import { type SmppState, startSmppSandbox } from '../../../stand-ins/sms/smpp-server.ts';
@@ -349,27 +351,46 @@ describe('a receipt over SMPP', () => {
     ['id:8 stat:ENROUTE', null, '8'],
     ['id:8 stat:STRANGE', null, '8'],
   ] as const)('reads %j', (text, state, id) => {
-    const read = readDelivery({ esm_class: 4, source_addr: '849', short_message: { message: text } });
+    const read = readDelivery(delivery({ esmClass: 4, source: '849', body: Buffer.from(text) }));
     expect(read).toMatchObject({ kind: 'receipt', id, state });
   });
 
-  it.each([
-    [{}],
-    [{ esm_class: 4 }],
-    [{ esm_class: 'x', short_message: 7, source_addr: null }],
-    [{ esm_class: 4, short_message: { message: 'nonsense' } }],
-    [{ esm_class: 0x20, short_message: { message: 'id:1 stat:DELIVRD' }, source_addr: '84' }],
-  ])('without sense is nothing: %j', (pdu) => {
-    expect(readDelivery(pdu)).toEqual({ kind: 'nothing' });
+  it.each<[Partial<Delivery>]>([
+    [{ source: '' }],
+    [{ esmClass: 4 }],
+    [{ esmClass: 4, body: Buffer.from('nonsense') }],
+    [{ esmClass: 0x20, body: Buffer.from('id:1 stat:DELIVRD') }],
+    [{ dataCoding: 4, body: Buffer.from([1, 2, 3]) }],
+  ])('without sense is nothing: %j', (more) => {
+    expect(readDelivery(delivery(more))).toMatchObject({ kind: 'nothing' });
   });
 });
 
+function delivery(more: Partial<Delivery>): Delivery {
+  return {
+    command: 'deliver_sm',
+    sequence: 1,
+    source: '84987654321',
+    destination: 'UBNDXA',
+    esmClass: 0,
+    dataCoding: 0,
+    body: new Uint8Array(),
+    tlvs: new Map(),
+    ...more,
+  };
+}
+
 describe('a long text of a citizen', () => {
-  it('is put together whatever order its parts come in', async () => {
+  it('comes out as its pieces, each answered at once', async () => {
     const { channel, state, events } = await line();
     await channel.check?.();
     const text = 'Tôi muốn hỏi về khai sinh. '.repeat(8);
     expect(await state.reply('+84987654321', text, [3, 1, 4, 2])).toBe(true);
-    expect(events).toMatchObject([{ kind: 'message', from: '+84987654321', text }]);
+    const parts = events.flatMap((event) => (event.kind === 'part' ? [event] : []));
+    expect(parts.map(({ number, total, set }) => [number, total, set])).toEqual(
+      [3, 1, 4, 2].map((number) => [number, 4, '8099 8-77']),
+    );
+    const ordered = parts.toSorted((a, b) => a.number - b.number);
+    expect(ordered.map((part) => part.text).join('')).toBe(text);
   });
 });
