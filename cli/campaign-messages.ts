@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { communesOf, unitAt } from '../areas/areas.ts';
+import { unitAt } from '../areas/areas.ts';
 import { campaignSource, list } from '../campaigns/campaigns.ts';
 import { storedPlan } from '../campaigns/plan.ts';
 import { runsOf } from '../campaigns/runs.ts';
@@ -18,8 +18,8 @@ import {
 import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
 import { moment, whole } from './arguments.ts';
 import { sayState } from './campaign-words.ts';
-import { type Context, officer, serverAct, withDatabase } from './context.ts';
-import { type Act, type Result, table } from './result.ts';
+import { type Context, officialOf, serverAct, withDatabase } from './context.ts';
+import { type Act, deniedResult, type Result, table } from './result.ts';
 
 type Given = { json?: boolean; at?: Date };
 
@@ -82,9 +82,13 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
       act(async (options: Given & Which & { after?: number; limit?: number }) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
           const { read } = deps.db;
+          const server = serverAct(deps.now());
           const limit = Math.min(options.limit ?? 500, 5_000);
-          const rows = await unknowns(read, { ...which(options), after: options.after, limit });
-          const all = (await undecided(read, which(options))).reduce((sum, one) => sum + one.count, 0);
+          const rows = await unknowns(server, read, { ...which(options), after: options.after, limit });
+          const all = (await undecided(server, read, which(options))).reduce(
+            (sum, one) => sum + one.count,
+            0,
+          );
           const at = deps.now();
           const lines = rows.map((row) => [
             String(row.id),
@@ -140,17 +144,13 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
         ) =>
           withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
             const { choice } = options;
-            const now = deps.now();
             const filter = which(options);
+            const by = await officialOf(deps, options.as);
+            if ('refusal' in by) return by.refusal;
             if (message === '') {
-              const by = await officer(deps, options.as, 'campaign.write');
-              if ('refusal' in by) return by.refusal;
               if (Object.keys(filter).length === 0)
                 return { kind: 'failed', message: 'ghi số của tin, hoặc --campaign, --channel.' };
-              const { areaCode } = by.user;
-              const areaCodes =
-                areaCode === '' ? null : [areaCode, ...communesOf(areaCode, now).map((unit) => unit.code)];
-              const meant = await undecided(deps.db.read, { ...filter, areaCodes });
+              const meant = await undecided(by.act, deps.db.read, filter);
               const count = meant.reduce((sum, one) => sum + one.count, 0);
               if (count === 0) return { kind: 'failed', message: 'không có tin chưa rõ nào khớp.' };
               if (options.yes !== true)
@@ -159,13 +159,8 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
                   message: `sẽ quyết định ${sayCount(Math.min(count, MOST_DECIDED))} tin${choice === 'resend' ? '; người dân có thể nhận hai lần' : ''}. Thêm --yes để xác nhận.`,
                 };
               const upTo = Math.max(...meant.map((one) => one.lastId));
-              const decided = await decideUnknowns(
-                deps.db,
-                { ...filter, areaCodes, upTo },
-                choice,
-                by.user.id,
-                now,
-              );
+              const decided = await decideUnknowns(by.act, deps.db, { ...filter, upTo }, choice);
+              if (typeof decided !== 'number') return deniedResult(decided, '');
               const left = count - decided;
               const said = choice === 'resend' ? 'sẽ được gửi lại' : 'để nguyên, không gửi lại';
               return {
@@ -175,14 +170,11 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
               };
             }
             const id = /^\d{1,9}$/.test(message) ? Number(message) : 0;
-            const [row] = await unknowns(deps.db.read, { after: id - 1, upTo: id, limit: 1 });
-            if (row === undefined) return { kind: 'failed', message: 'tin này không ở trạng thái chưa rõ.' };
-            const by = await officer(deps, options.as, 'campaign.write', row.areaCode);
-            if ('refusal' in by) return by.refusal;
-            if (!(await deps.db.write((tx) => decideUnknown(tx, row.id, choice, by.user.id, now))))
-              return { kind: 'failed', message: 'tin này vừa được người khác quyết định.' };
+            const decided = await deps.db.write((tx) => decideUnknown(by.act, tx, id, choice));
+            if (typeof decided !== 'boolean') return deniedResult(decided, message);
+            if (!decided) return { kind: 'failed', message: 'tin này không ở trạng thái chưa rõ.' };
             const text = choice === 'resend' ? 'Tin sẽ được gửi lại.' : 'Để nguyên, không gửi lại.';
-            return { kind: 'done', json: { id: row.id, choice }, text };
+            return { kind: 'done', json: { id, choice }, text };
           }),
       ),
     );
@@ -194,7 +186,8 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
     .action(
       act(async (options: Given) =>
         withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
-          const posts = await handPosts(deps, [campaignSource(deps, bot.publicUrl)], null);
+          const sources = [campaignSource(deps, bot.publicUrl)];
+          const posts = await handPosts(serverAct(deps.now()), deps, sources);
           return {
             kind: 'done',
             json: posts,
@@ -219,16 +212,17 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
     .action(
       act(async (options: Given & { as: string; not?: boolean }, [message = '']) =>
         withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
-          const posts = await handPosts(deps, [campaignSource(deps, bot.publicUrl)], null);
+          const sources = [campaignSource(deps, bot.publicUrl)];
+          const posts = await handPosts(serverAct(deps.now()), deps, sources);
           const post = posts.find((one) => String(one.id) === message);
           if (post === undefined)
             return { kind: 'failed', message: 'tin này không phải tin đăng tay, hoặc đã được ghi nhận.' };
-          const by = await officer(deps, options.as, 'campaign.write', post.areaCode);
+          const by = await officialOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
           const mark = options.not === true ? markNotPosted : markPosted;
-          const now = deps.now();
-          if (!(await deps.db.write((tx) => mark(tx, post.id, by.user.id, now))))
-            return { kind: 'failed', message: 'tin này vừa được người khác ghi nhận.' };
+          const done = await deps.db.write((tx) => mark(by.act, tx, post.id));
+          if (typeof done !== 'boolean') return deniedResult(done, message);
+          if (!done) return { kind: 'failed', message: 'tin này vừa được người khác ghi nhận.' };
           const text = options.not === true ? 'Đã ghi: không đăng được.' : 'Đã ghi: đã đăng vào nhóm.';
           return { kind: 'done', json: { id: post.id, posted: options.not !== true }, text };
         }),

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import { decideOffer, keptRules, type RuleOffer, ruleOffers } from '../outbox/outbox.ts';
 import { KIND_WORDS, sayAim, sayValue } from '../outbox/rule-say.ts';
 import { moment } from './arguments.ts';
-import { type Context, officer, withDatabase } from './context.ts';
-import { type Act, type Result, table } from './result.ts';
+import { type Context, officialOf, withDatabase } from './context.ts';
+import { type Act, deniedResult, type Result, table } from './result.ts';
 
 /**
  * `rules list`: the sending rules of the table, with what they rest on. They are changed in the console. `rules offers`, `take`, `keep`:
@@ -90,11 +90,11 @@ export function rulesCommands(program: Command, act: Act, context: Context): voi
       .action(
         act(async (options: { json?: boolean; as: string; at?: Date }, [key = '']) =>
           withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
-            const by = await officer(deps, options.as, 'rules.write');
+            const by = await officialOf(deps, options.as);
             if ('refusal' in by) return by.refusal;
-            const now = deps.now();
-            if (!(await deps.db.write((tx) => decideOffer(tx, key, name, by.user.id, now))))
-              return { kind: 'failed', message: `không có quy tắc nào mã “${key}” chờ quyết định.` };
+            const done = await deps.db.write((tx) => decideOffer(by.act, tx, key, name));
+            if (typeof done !== 'boolean') return deniedResult(done, key);
+            if (!done) return { kind: 'failed', message: `không có quy tắc nào mã “${key}” chờ quyết định.` };
             return { kind: 'done', json: { key, choice: name }, text: said };
           }),
         ),

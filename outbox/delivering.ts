@@ -1,7 +1,8 @@
 /** Bringing the rules of a database up to those the program is delivered with, and what a person decides where both were changed. */
 
 import type { Database, Reader, Tx } from '../prisma/client.ts';
-import { audit } from '../staff/staff.ts';
+import { type ByOfficial, byProgram, type Denied } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { type Given, notBefore, takeDelivery } from './delivery.ts';
 import { DELIVERY } from './files.ts';
 import type { KeptRule } from './rule-change.ts';
@@ -68,9 +69,7 @@ export async function deliverRulesIn(
   // An empty table is filled before anything waits.
   if (table.length === 0) return taken;
   if (holds) await store.wakeKept(tx, now);
-  await audit(tx, {
-    at: now,
-    userId: null,
+  await record(tx, byProgram('delivery', now), {
     action: 'rule.delivered',
     subject: `rules:${delivery.version}`,
     detail: { ...taken, issued: delivery.issued },
@@ -104,12 +103,15 @@ function ruleOf(row: NonNullable<Given['row']>): Rule {
  * not asked again until the delivery changes that rule. False: it is not offered (any more).
  */
 export async function decideOffer(
+  act: ByOfficial,
   tx: Tx,
   key: string,
   choice: 'take' | 'keep',
-  userId: number,
-  now: Date,
-): Promise<boolean> {
+): Promise<boolean | Denied> {
+  const { now } = act;
+  const userId = act.user.id;
+  const no = await denied(tx, act, 'rules.write', { subject: 'rule:', areaCode: '' });
+  if (no !== null) return no;
   const offer = (await store.givenRules(tx)).find((one) => one.key === key && one.state === 'offered');
   const state = choice === 'take' ? 'applied' : 'kept';
   if (offer === undefined || !(await store.decideGiven(tx, key, state, userId, now))) return false;
@@ -121,9 +123,7 @@ export async function decideOffer(
     if (row !== null) added = await store.putRule(tx, row, key, now);
     await store.wakeKept(tx, now);
   }
-  await audit(tx, {
-    at: now,
-    userId,
+  await record(tx, act, {
     action: `rule.${choice}`,
     subject: `rule:${added ?? own?.id ?? 0}`,
     detail: { key, version: offer.version, replaces: own?.id ?? null },

@@ -1,25 +1,28 @@
 /** Messages that may or may not have been sent. The program never repeats them by itself: a person decides, one by one or many at once. */
 
 import type { Database, Reader, Tx } from '../prisma/client.ts';
-import { audit } from '../staff/staff.ts';
+import { type Act, type Denied, scopeOf } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import * as store from './store.ts';
 
 export type { UndecidedCount } from './store.ts';
 
-/** A page of messages in doubt that nobody has decided, by id (`after`, `limit`); never a name or an address. */
+/** A page of the actor's messages in doubt that nobody has decided, by id (`after`, `limit`); never a name or an address. */
 export async function unknowns(
+  act: Act,
   reader: Reader,
   filter: store.UndecidedFilter & { limit?: number } = {},
 ): Promise<store.LedgerRow[]> {
-  return store.unknownRows(reader, filter, filter.limit ?? 500);
+  return store.unknownRows(reader, scopeOf(act), filter, filter.limit ?? 500);
 }
 
 /** How many of them there are, by campaign and channel. */
 export async function undecided(
+  act: Act,
   reader: Reader,
   filter: store.UndecidedFilter,
 ): Promise<store.UndecidedCount[]> {
-  return store.undecidedCounts(reader, filter);
+  return store.undecidedCounts(reader, scopeOf(act), filter);
 }
 
 /**
@@ -27,17 +30,23 @@ export async function undecided(
  * False: it is not in doubt (any more).
  */
 export async function decideUnknown(
+  act: Act,
   tx: Tx,
   id: number,
   choice: 'resend' | 'leave',
-  userId: number,
-  now: Date,
-): Promise<boolean> {
+): Promise<boolean | Denied> {
+  const { now } = act;
+  const areaCode = await store.areaOfMessage(tx, id);
+  if (areaCode === null) return false;
+  const no = await denied(tx, act, 'campaign.write', { subject: `message:${id}`, areaCode });
+  if (no !== null) return no;
+  const scope = scopeOf(act);
   const decided =
     choice === 'resend'
-      ? await store.decide(tx, id, { state: 'queued', nextAt: now, attempts: 0 })
-      : await store.decide(tx, id, { rule: 'left_by_staff', closedAt: now, payload: null });
-  if (decided) await audit(tx, { at: now, userId, action: `message.${choice}`, subject: `message:${id}` });
+      ? await store.decide(tx, scope, id, { state: 'queued', nextAt: now, attempts: 0 })
+      : await store.decide(tx, scope, id, { rule: 'left_by_staff', closedAt: now, payload: null });
+  if (decided)
+    await record(tx, act, { action: `message.${choice}`, subject: `message:${id}`, areas: [areaCode] });
   return decided;
 }
 
@@ -52,25 +61,32 @@ const PAGE = 1_000;
  * @returns how many were decided
  */
 export async function decideUnknowns(
+  act: Act,
   db: Database,
   filter: store.UndecidedFilter & { upTo: number },
   choice: 'resend' | 'leave',
-  userId: number,
-  now: Date,
-): Promise<number> {
+): Promise<number | Denied> {
   const { campaignId, channel, upTo } = filter;
+  const subject = campaignId === undefined ? `channel:${channel}` : `campaign:${campaignId}`;
+  const no = await db.write((tx) => denied(tx, act, 'campaign.write', { subject }));
+  if (no !== null) return no;
   if (campaignId === undefined && channel === undefined) return 0;
   let all = 0;
   for (let count = PAGE; count === PAGE && all < MOST_DECIDED; all += count)
     count = await db.write(async (tx) => {
-      const decided = await store.decidePage(tx, filter, choice, now, Math.min(PAGE, MOST_DECIDED - all));
+      const decided = await store.decidePage(
+        tx,
+        scopeOf(act),
+        filter,
+        choice,
+        act.now,
+        Math.min(PAGE, MOST_DECIDED - all),
+      );
       // An entry for each page: what a crash leaves done is written down.
       if (decided > 0)
-        await audit(tx, {
-          at: now,
-          userId,
+        await record(tx, act, {
           action: `message.${choice}_many`,
-          subject: campaignId === undefined ? `channel:${channel}` : `campaign:${campaignId}`,
+          subject,
           detail: { messages: decided, channel: channel ?? null, upTo },
         });
       return decided;

@@ -3,7 +3,8 @@
 import type { ProviderTemplate } from '../channels/contract.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { audit } from '../staff/staff.ts';
+import type { Act, Denied } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { type ApprovedTemplate, type ApprovedTexts, approvedTextsOf } from './approved.ts';
 import * as store from './store.ts';
 
@@ -27,6 +28,7 @@ export async function approvedTexts(reader: Reader): Promise<ApprovedTexts> {
 
 /** An official says which text a template carries and with which values. @returns null, or what is wrong with that */
 export async function bindTemplate(
+  act: Act,
   deps: Deps,
   account: string,
   asked: {
@@ -36,14 +38,16 @@ export async function bindTemplate(
     purpose: string;
     byUser: boolean;
   },
-  userId: number,
-): Promise<string | null> {
-  const now = deps.now();
+): Promise<string | null | Denied> {
+  const { now } = act;
   const { templateId, ...bound } = asked;
   return deps.db.write(async (tx) => {
+    const subject = `template:${templateId}`;
+    const no = await denied(tx, act, 'users.write', { subject, areaCode: '' });
+    if (no !== null) return no;
     if (!(await store.bindTemplateRow(tx, account, templateId, bound, now))) return 'Không có mẫu tin này.';
     const detail = { textId: bound.textId, purpose: bound.purpose };
-    await audit(tx, { at: now, userId, action: 'template.bind', subject: `template:${templateId}`, detail });
+    await record(tx, act, { action: 'template.bind', subject, detail });
     return null;
   });
 }

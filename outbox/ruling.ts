@@ -1,7 +1,8 @@
 /** The sending rules of the table, read and changed. A wing of the front door. */
 
 import type { Reader, Tx } from '../prisma/client.ts';
-import { audit } from '../staff/staff.ts';
+import type { ByOfficial, Denied } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { DELIVERED_RULES } from './files.ts';
 import { VIETNAM_MINUTES } from './local-time.ts';
 import { aimsOf, type KeptRule } from './rule-change.ts';
@@ -39,12 +40,15 @@ export async function waitingUnder(
  * by the old hours are looked at again at once.
  */
 export async function changeRule(
+  act: ByOfficial,
   tx: Tx,
   change: { old: KeptRule | null; row: RuleRow | null; from: Date },
-  userId: number,
-  now: Date,
-): Promise<boolean> {
+): Promise<boolean | Denied> {
   const { old, row, from } = change;
+  const { now } = act;
+  const userId = act.user.id;
+  const no = await denied(tx, act, 'rules.write', { subject: `rule:${old?.id ?? 0}`, areaCode: '' });
+  if (no !== null) return no;
   if (old !== null) {
     const ends = new Date(Math.max(from.getTime(), old.from.getTime()));
     if (!(await store.closeRule(tx, old, ends, userId, now))) return false;
@@ -52,9 +56,7 @@ export async function changeRule(
   if (from <= now) await store.wakeKept(tx, now);
   const added = row === null ? null : await store.addRule(tx, row, userId, now, old?.delivered ?? null);
   const action = row === null ? 'rule.end' : old === null ? 'rule.add' : 'rule.change';
-  await audit(tx, {
-    at: now,
-    userId,
+  await record(tx, act, {
     action,
     subject: `rule:${added ?? old?.id ?? 0}`,
     detail: { kind: row?.kind ?? old?.kind ?? '', replaces: old?.id ?? null, from: from.toISOString() },

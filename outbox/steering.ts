@@ -1,9 +1,11 @@
 /** A campaign's messages held, released, ended; posts that a person makes by hand. A wing of the front door. */
 
+import type { Scope } from '../areas/scope.ts';
 import type { Outgoing } from '../channels/contract.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { audit } from '../staff/staff.ts';
+import { type Act, type Denied, scopeOf } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import type { ClaimedMessage, Source } from './message.ts';
 import { opened } from './prepare.ts';
 import { ruleWords } from './rule-words.ts';
@@ -42,17 +44,34 @@ export async function endCampaignPage(
 }
 
 /** A clerk posted a message by hand into a group and ticks it off. False: it is not one, or was ticked before. */
-export async function markPosted(tx: Tx, id: number, userId: number, now: Date): Promise<boolean> {
-  if (!(await store.postedByHand(tx, id, 'posted_by_hand', now))) return false;
-  await audit(tx, { at: now, userId, action: 'message.posted', subject: `message:${id}` });
-  return true;
+export async function markPosted(act: Act, tx: Tx, id: number): Promise<boolean | Denied> {
+  return tick(act, tx, id, 'message.posted', (scope) =>
+    store.postedByHand(tx, scope, id, 'posted_by_hand', act.now),
+  );
 }
 
 /** The clerk cannot post it. False: it is not one, or was decided before. */
-export async function markNotPosted(tx: Tx, id: number, userId: number, now: Date): Promise<boolean> {
+export async function markNotPosted(act: Act, tx: Tx, id: number): Promise<boolean | Denied> {
   const end = { rule: 'not_posted', staffText: ruleWords('not_posted') };
-  if (!(await store.notPostedByHand(tx, id, end, now))) return false;
-  await audit(tx, { at: now, userId, action: 'message.not_posted', subject: `message:${id}` });
+  return tick(act, tx, id, 'message.not_posted', (scope) =>
+    store.notPostedByHand(tx, scope, id, end, act.now),
+  );
+}
+
+async function tick(
+  act: Act,
+  tx: Tx,
+  id: number,
+  action: string,
+  change: (scope: Scope) => Promise<boolean>,
+): Promise<boolean | Denied> {
+  const areaCode = await store.areaOfMessage(tx, id);
+  if (areaCode === null) return false;
+  const subject = `message:${id}`;
+  const no = await denied(tx, act, 'campaign.write', { subject, areaCode });
+  if (no !== null) return no;
+  if (!(await change(scopeOf(act)))) return false;
+  await record(tx, act, { action, subject, areas: [areaCode] });
   return true;
 }
 
@@ -64,15 +83,15 @@ export type HandPost = Pick<
   outgoing: Outgoing;
 };
 
-/** Posts to make by hand now in these areas (null: everywhere). What its source holds back or no longer wants is left out. */
+/** Posts of the actor's scope to make by hand now. What its source holds back or no longer wants is left out. */
 export async function handPosts(
+  act: Act,
   deps: Deps,
   sources: readonly Source[],
-  areaCodes: readonly string[] | null,
   limit = 200,
 ): Promise<HandPost[]> {
-  const now = deps.now();
-  const rows = await store.handRows(deps.db.read, areaCodes, now, limit);
+  const { now } = act;
+  const rows = await store.handRows(deps.db.read, scopeOf(act), now, limit);
   const posts: HandPost[] = [];
   for (const source of sources) {
     const own = rows.filter((row) => row.source === source.name).map((row) => opened(deps.keys, row));

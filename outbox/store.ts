@@ -2,6 +2,7 @@
  * The ledger's rows. Longer than 300 lines because every statement on them stands here, and the order of a message's life
  * is the order of the file: posted, claimed, judged, recorded, receipts, repairs, counts.
  */
+import { rowsIn, type Scope } from '../areas/scope.ts';
 import type { ChannelName, ProviderTemplate } from '../channels/contract.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type { ApprovedTemplate } from './approved.ts';
@@ -1117,8 +1118,6 @@ export async function stateRowsOf(
 export type UndecidedFilter = {
   campaignId?: number | undefined;
   channel?: string | undefined;
-  /** null: everywhere. */
-  areaCodes?: readonly string[] | null | undefined;
   /** Only rows after this id. */
   after?: number | undefined;
   /** Only rows up to this id. */
@@ -1129,13 +1128,8 @@ export type UndecidedFilter = {
  * Messages in doubt that nobody has decided. State and absence are written out, not bound, or the partial index on them could not be
  * used; COALESCE keeps SQLite from walking a whole campaign for the few of it.
  */
-function undecidedWhere({
-  campaignId,
-  channel,
-  areaCodes = null,
-  after = 0,
-  upTo,
-}: UndecidedFilter): Prisma.Sql {
+function undecidedWhere(scope: Scope, { campaignId, channel, after = 0, upTo }: UndecidedFilter): Prisma.Sql {
+  const areaCodes = rowsIn(scope).areaCode?.in ?? null;
   const only = [
     ...(campaignId === undefined ? [] : [Prisma.sql`COALESCE("campaignId", 0) = ${campaignId}`]),
     ...(channel === undefined ? [] : [Prisma.sql`COALESCE("channel", '') = ${channel}`]),
@@ -1154,11 +1148,12 @@ function undecidedWhere({
 /** A page of them by id. */
 export async function unknownRows(
   reader: Reader,
+  scope: Scope,
   filter: UndecidedFilter,
   limit: number,
 ): Promise<LedgerRow[]> {
   const found = await reader.$queryRaw<{ id: number | bigint }[]>`
-    SELECT "id" FROM "Message" WHERE ${undecidedWhere(filter)} ORDER BY "id" LIMIT ${limit}`;
+    SELECT "id" FROM "Message" WHERE ${undecidedWhere(scope, filter)} ORDER BY "id" LIMIT ${limit}`;
   return reader.message.findMany({
     where: { id: { in: found.map((row) => Number(row.id)) } },
     orderBy: { id: 'asc' },
@@ -1169,10 +1164,14 @@ export async function unknownRows(
 export type UndecidedCount = { campaignId: number | null; channel: string; count: number; lastId: number };
 
 /** How many there are, by campaign and channel. */
-export async function undecidedCounts(reader: Reader, filter: UndecidedFilter): Promise<UndecidedCount[]> {
+export async function undecidedCounts(
+  reader: Reader,
+  scope: Scope,
+  filter: UndecidedFilter,
+): Promise<UndecidedCount[]> {
   const rows = await reader.$queryRaw<Raw<UndecidedCount>[]>`
     SELECT "campaignId", "channel", COUNT(*) AS "count", MAX("id") AS "lastId"
-    FROM "Message" WHERE ${undecidedWhere(filter)} GROUP BY "campaignId", "channel" ORDER BY "campaignId", "channel"`;
+    FROM "Message" WHERE ${undecidedWhere(scope, filter)} GROUP BY "campaignId", "channel" ORDER BY "campaignId", "channel"`;
   return rows.map(({ campaignId, channel, count, lastId }) => ({
     campaignId: numberOrNull(campaignId),
     channel,
@@ -1184,6 +1183,7 @@ export async function undecidedCounts(reader: Reader, filter: UndecidedFilter): 
 /** Decides at most `most` of them; fewer: there are no more. */
 export async function decidePage(
   tx: Tx,
+  scope: Scope,
   filter: UndecidedFilter,
   choice: 'resend' | 'leave',
   now: Date,
@@ -1195,22 +1195,32 @@ export async function decidePage(
       : Prisma.sql`"rule" = 'left_by_staff', "closedAt" = ${now}, "payload" = NULL`;
   return tx.$executeRaw`
     UPDATE "Message" SET ${change} WHERE "state" = 'unknown' AND "closedAt" IS NULL AND "id" IN (
-      SELECT "id" FROM "Message" WHERE ${undecidedWhere(filter)} ORDER BY "id" LIMIT ${most})`;
+      SELECT "id" FROM "Message" WHERE ${undecidedWhere(scope, filter)} ORDER BY "id" LIMIT ${most})`;
+}
+
+/** Where a message goes; null: there is none. */
+export async function areaOfMessage(reader: Reader, id: number): Promise<string | null> {
+  const row = await reader.message.findUnique({ where: { id }, select: { areaCode: true } });
+  return row?.areaCode ?? null;
 }
 
 export async function decide(
   tx: Tx,
+  scope: Scope,
   id: number,
   data: { state: 'queued'; nextAt: Date; attempts: 0 } | { rule: string; closedAt: Date; payload: null },
 ): Promise<boolean> {
-  const { count } = await tx.message.updateMany({ where: { id, state: 'unknown', closedAt: null }, data });
+  const { count } = await tx.message.updateMany({
+    where: { id, ...rowsIn(scope), state: 'unknown', closedAt: null },
+    data,
+  });
   return count === 1;
 }
 
-/** Posts that a person is to make by hand in these areas (null: everywhere), oldest first. */
+/** Posts of a scope that a person is to make by hand, oldest first. */
 export async function handRows(
   reader: Reader,
-  areaCodes: readonly string[] | null,
+  scope: Scope,
   now: Date,
   limit: number,
 ): Promise<ClaimedRow[]> {
@@ -1219,7 +1229,7 @@ export async function handRows(
       lane: 'manual',
       state: 'queued',
       nextAt: { lte: now },
-      ...(areaCodes === null ? {} : { areaCode: { in: [...areaCodes] } }),
+      ...rowsIn(scope),
     },
     orderBy: { id: 'asc' },
     take: limit,
@@ -1230,20 +1240,27 @@ export async function handRows(
 /** The clerk cannot post it (the group is gone, she is not in it). */
 export async function notPostedByHand(
   tx: Tx,
+  scope: Scope,
   id: number,
   end: { rule: string; staffText: string },
   now: Date,
 ): Promise<boolean> {
   const { count } = await tx.message.updateMany({
-    where: { id, state: 'queued', lane: 'manual' },
+    where: { id, ...rowsIn(scope), state: 'queued', lane: 'manual' },
     data: { state: 'dropped', ...end, closedAt: now, payload: null },
   });
   return count === 1;
 }
 
-export async function postedByHand(tx: Tx, id: number, reason: string, now: Date): Promise<boolean> {
+export async function postedByHand(
+  tx: Tx,
+  scope: Scope,
+  id: number,
+  reason: string,
+  now: Date,
+): Promise<boolean> {
   const { count } = await tx.message.updateMany({
-    where: { id, state: 'queued', lane: 'manual' },
+    where: { id, ...rowsIn(scope), state: 'queued', lane: 'manual' },
     data: { state: 'sent', reason, rule: null, sentAt: now },
   });
   return count === 1;

@@ -403,7 +403,7 @@ onBothDatabases('a campaign', (open) => {
     expect(channels.telegram.sent[0]?.text).toContain('UBND phường Đông Hà');
     const [manual] = await ledger(database.read, { campaignId: id, lane: 'manual' });
     expect(manual).toMatchObject({ state: 'queued', step: 'manual', channel: 'zalo' });
-    expect(await database.write((tx) => markPosted(tx, manual?.id ?? 0, AUTHOR, START))).toBe(true);
+    expect(await database.write((tx) => markPosted(admin(START, AUTHOR), tx, manual?.id ?? 0))).toBe(true);
     expect((await statusOf(deps, id)).counts).toMatchObject({ sent: 2, queued: 0 });
 
     const wrong = await create(admin(deps.now(), AUTHOR), deps, {

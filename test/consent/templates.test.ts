@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { importConsents, list } from '../../consent/consent.ts';
 import { bindTemplate } from '../../outbox/outbox.ts';
-import { server } from '../acts.ts';
+import { admin, server } from '../acts.ts';
 import type { TestApp } from '../app.ts';
 import { appWithZalo, type ZaloStand } from '../server/zalo-stand.ts';
 import { csv } from './office.ts';
@@ -42,7 +42,12 @@ async function approve(maxLength = 30): Promise<void> {
   expect(await app.app.zalo?.refresh()).toBeNull();
   const bound = { templateId: '900025', textId: 'consent-reminder-1', purpose: 'service', byUser: true };
   const account = app.app.zalo?.account ?? '';
-  expect(await bindTemplate(app.app.deps, account, { ...bound, fields: { ma_ho_so: 'code' } }, 0)).toBeNull();
+  expect(
+    await bindTemplate(admin(app.app.deps.now(), 0), app.app.deps, account, {
+      ...bound,
+      fields: { ma_ho_so: 'code' },
+    }),
+  ).toBeNull();
 }
 
 /** Zalo knows this number. */

@@ -16,6 +16,7 @@ import {
   sweep,
   unknowns,
 } from '../../outbox/outbox.ts';
+import { admin, ROOT } from '../acts.ts';
 import { freshSqlite } from '../database.ts';
 import { campaignTo, engineOn, later, MINUTE, NOON, sinks } from './sink.ts';
 
@@ -96,13 +97,13 @@ for (const keyed of [true, false])
             else if (one.do === 'post') await campaignTo(database, PEOPLE);
             else
               await database.write(async (tx) => {
-                const doubtful = (await unknowns(tx))[0]?.id ?? 0;
+                const doubtful = (await unknowns(ROOT, tx))[0]?.id ?? 0;
                 if (one.do === 'hold') await hold(tx, 1);
                 if (one.do === 'release') await release(tx, 1);
                 if (one.do === 'cancel') await cancelFor(tx, { campaignId: 1 }, 'cancelled', now);
                 if (one.do === 'expire') await endCampaignPage(tx, 1, 'expired', now);
-                if (one.do === 'resend') await decideUnknown(tx, doubtful, 'resend', 1, now);
-                if (one.do === 'leave') await decideUnknown(tx, doubtful, 'leave', 1, now);
+                if (one.do === 'resend') await decideUnknown(admin(now, 1), tx, doubtful, 'resend');
+                if (one.do === 'leave') await decideUnknown(admin(now, 1), tx, doubtful, 'leave');
                 if (one.do === 'stop') await stopEverything(tx, addresses[one.who]?.id ?? 0, now);
               });
             const status = await counts(database.read, 1);

@@ -15,6 +15,7 @@ import {
 } from '../../outbox/outbox.ts';
 import type { Delivery, RuleRow } from '../../outbox/rules.ts';
 import { type Database, openDatabase } from '../../prisma/client.ts';
+import { admin } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 
 const NOW = new Date('2026-11-21T03:00:00Z');
@@ -220,7 +221,7 @@ onBothDatabases('the rules of a database', (open) => {
   const change = async (db: Database, kind: string, row: RuleRow | null) => {
     const old = (await keptRules(db.read)).find((rule) => rule.kind === kind && rule.to === null);
     if (old === undefined) throw new Error('no such rule');
-    expect(await db.write((tx) => changeRule(tx, { old, row, from: NOW }, 7, NOW))).toBe(true);
+    expect(await db.write((tx) => changeRule(admin(NOW, 7), tx, { old, row, from: NOW }))).toBe(true);
   };
 
   test('follow a newer program where nobody touched them, once, and stay when an older one starts', async () => {
@@ -259,10 +260,10 @@ onBothDatabases('the rules of a database', (open) => {
       { key: 'pace', version: 2, own: { value: { perSecond: 10 } }, delivered: { value: { perSecond: 20 } } },
     ]);
 
-    expect(await database.write((tx) => decideOffer(tx, 'pace', 'take', 7, LATER))).toBe(true);
-    expect(await database.write((tx) => decideOffer(tx, 'cap', 'keep', 7, LATER))).toBe(true);
-    expect(await database.write((tx) => decideOffer(tx, 'cap', 'take', 8, LATER))).toBe(false);
-    expect(await database.write((tx) => decideOffer(tx, 'nothing', 'take', 8, LATER))).toBe(false);
+    expect(await database.write((tx) => decideOffer(admin(LATER, 7), tx, 'pace', 'take'))).toBe(true);
+    expect(await database.write((tx) => decideOffer(admin(LATER, 7), tx, 'cap', 'keep'))).toBe(true);
+    expect(await database.write((tx) => decideOffer(admin(LATER, 8), tx, 'cap', 'take'))).toBe(false);
+    expect(await database.write((tx) => decideOffer(admin(LATER, 8), tx, 'nothing', 'take'))).toBe(false);
     expect(await said(database, LATER)).toEqual([['pace', 20]]);
     expect(await ruleOffers(database.read, await keptRules(database.read))).toEqual([]);
     expect((await keptRules(database.read)).filter((rule) => rule.delivered === 'pace')).toHaveLength(3);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decideUnknowns, MOST_DECIDED, undecided, unknowns } from '../../outbox/outbox.ts';
 import type { Database } from '../../prisma/client.ts';
+import { admin, ROOT } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { later, ledgerRows, MINUTE, NOON } from './sink.ts';
 
@@ -18,19 +19,19 @@ onBothDatabases('messages in doubt', (open) => {
     await inDoubt(database, 10, { campaignId: 2, channel: 'sms', areaCode: '00004' });
     const seen: number[] = [];
     for (let after = 0; ; ) {
-      const rows = await unknowns(database.read, { after, limit: 7 });
+      const rows = await unknowns(ROOT, database.read, { after, limit: 7 });
       seen.push(...rows.map((row) => row.id));
       if (rows.length < 7) break;
       after = rows.at(-1)?.id ?? 0;
     }
     expect(seen).toHaveLength(60);
     expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
-    expect(await undecided(database.read, {})).toMatchObject([
+    expect(await undecided(ROOT, database.read, {})).toMatchObject([
       { campaignId: 1, channel: 'sms', count: 30 },
       { campaignId: 1, channel: 'zalo', count: 20 },
       { campaignId: 2, channel: 'sms', count: 10 },
     ]);
-    const of = async (filter: object) => (await unknowns(database.read, filter)).length;
+    const of = async (filter: object) => (await unknowns(ROOT, database.read, filter)).length;
     expect(await of({ campaignId: 1 })).toBe(50);
     expect(await of({ channel: 'sms' })).toBe(40);
     expect(await of({ campaignId: 1, channel: 'zalo' })).toBe(20);
@@ -43,14 +44,14 @@ onBothDatabases('messages in doubt', (open) => {
     const { database, close } = await open();
     await inDoubt(database, 30, { campaignId: 1, channel: 'sms' });
     await inDoubt(database, 10, { campaignId: 2, channel: 'sms' });
-    const [shown] = await undecided(database.read, { campaignId: 1 });
+    const [shown] = await undecided(ROOT, database.read, { campaignId: 1 });
     const upTo = shown?.lastId ?? 0;
     await inDoubt(database, 5, { campaignId: 1, channel: 'zalo' });
     const at = later(NOON, MINUTE);
-    expect(await decideUnknowns(database, { upTo }, 'resend', 7, at)).toBe(0);
-    expect(await decideUnknowns(database, { campaignId: 1, upTo }, 'leave', 7, at)).toBe(30);
-    expect(await decideUnknowns(database, { campaignId: 1, upTo }, 'resend', 7, at)).toBe(0);
-    expect(await undecided(database.read, {})).toMatchObject([
+    expect(await decideUnknowns(admin(at, 7), database, { upTo }, 'resend')).toBe(0);
+    expect(await decideUnknowns(admin(at, 7), database, { campaignId: 1, upTo }, 'leave')).toBe(30);
+    expect(await decideUnknowns(admin(at, 7), database, { campaignId: 1, upTo }, 'resend')).toBe(0);
+    expect(await undecided(ROOT, database.read, {})).toMatchObject([
       { campaignId: 1, channel: 'zalo', count: 5 },
       { campaignId: 2, channel: 'sms', count: 10 },
     ]);
@@ -58,7 +59,7 @@ onBothDatabases('messages in doubt', (open) => {
     expect(left).toHaveLength(30);
     expect(left.every((row) => row.state === 'unknown' && row.payload === null)).toBe(true);
     const all = 2 ** 31 - 1;
-    expect(await decideUnknowns(database, { channel: 'sms', upTo: all }, 'resend', 7, at)).toBe(10);
+    expect(await decideUnknowns(admin(at, 7), database, { channel: 'sms', upTo: all }, 'resend')).toBe(10);
     const again = await database.read.message.findMany({ where: { campaignId: 2 } });
     expect(again.every((row) => row.state === 'queued' && row.nextAt.getTime() === at.getTime())).toBe(true);
     expect(await database.read.auditEntry.findMany()).toMatchObject([
@@ -72,8 +73,8 @@ onBothDatabases('messages in doubt', (open) => {
     const { database, close } = await open();
     await inDoubt(database, MOST_DECIDED + 3, { campaignId: 1, channel: 'sms' });
     const filter = { campaignId: 1, upTo: 1_000_000 };
-    expect(await decideUnknowns(database, filter, 'leave', 7, NOON)).toBe(MOST_DECIDED);
-    expect(await decideUnknowns(database, filter, 'leave', 7, NOON)).toBe(3);
+    expect(await decideUnknowns(admin(NOON, 7), database, filter, 'leave')).toBe(MOST_DECIDED);
+    expect(await decideUnknowns(admin(NOON, 7), database, filter, 'leave')).toBe(3);
     await close();
   });
 });

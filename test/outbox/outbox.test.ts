@@ -17,6 +17,7 @@ import {
   sweep,
   unknowns,
 } from '../../outbox/outbox.ts';
+import { admin, ROOT } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
 import {
   campaignTo,
@@ -224,16 +225,16 @@ onBothDatabases('the outbox', (open) => {
     expect(channels.sms.calls).toBe(4);
     expect([...channels.sms.copies.values()]).toEqual([1, 1, 1, 1]);
 
-    const doubtful = await unknowns(database.read);
+    const doubtful = await unknowns(ROOT, database.read);
     expect(doubtful).toHaveLength(4);
     const [first, second] = doubtful;
     if (first === undefined || second === undefined) throw new Error('no rows');
-    expect(await database.write((tx) => decideUnknown(tx, first.id, 'leave', 1, NOON))).toBe(true);
-    expect(await database.write((tx) => decideUnknown(tx, second.id, 'resend', 1, NOON))).toBe(true);
-    expect(await database.write((tx) => decideUnknown(tx, second.id, 'resend', 1, NOON))).toBe(false);
+    expect(await database.write((tx) => decideUnknown(admin(NOON, 1), tx, first.id, 'leave'))).toBe(true);
+    expect(await database.write((tx) => decideUnknown(admin(NOON, 1), tx, second.id, 'resend'))).toBe(true);
+    expect(await database.write((tx) => decideUnknown(admin(NOON, 1), tx, second.id, 'resend'))).toBe(false);
     await drain(engine, later(NOON, 2 * HOUR));
     expect(channels.sms.calls).toBe(5);
-    expect(await unknowns(database.read)).toHaveLength(2);
+    expect(await unknowns(ROOT, database.read)).toHaveLength(2);
     expect((await counts(database.read, 1)).counts).toMatchObject({ unknown: 3, sent: 1 });
     await close();
   });
@@ -297,7 +298,7 @@ onBothDatabases('the outbox', (open) => {
     const wire = { keyed: () => true };
     await drain(engineOn(database, channels), later(NOON, 3 * HOUR));
     await sweep({ db: database, keys: testKeys, now: () => NOON }, { now: later(NOON, 3 * HOUR), ...wire });
-    const rows = await unknowns(database.read);
+    const rows = await unknowns(ROOT, database.read);
     expect(rows.map((row) => [row.campaignId, row.reason])).toEqual([
       [1, 'in_doubt'],
       [2, 'in_doubt'],
@@ -500,8 +501,8 @@ onBothDatabases('the outbox', (open) => {
     expect(channels.sms.calls).toBe(0);
     const [row] = await ledger(database.read, { campaignId: 1 });
     const id = row?.id ?? 0;
-    expect(await database.write((tx) => markPosted(tx, id, 1, NOON))).toBe(true);
-    expect(await database.write((tx) => markPosted(tx, id, 1, NOON))).toBe(false);
+    expect(await database.write((tx) => markPosted(admin(NOON, 1), tx, id))).toBe(true);
+    expect(await database.write((tx) => markPosted(admin(NOON, 1), tx, id))).toBe(false);
     expect((await counts(database.read, 1)).counts.sent).toBe(1);
     await close();
   });

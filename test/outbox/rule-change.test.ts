@@ -13,6 +13,7 @@ import {
 } from '../../outbox/rule-change.ts';
 import { KIND_WORDS, sayAim, sayValue, sayWeek } from '../../outbox/rule-say.ts';
 import { RULE_KINDS, rulesFor, rulesOfRows } from '../../outbox/rules.ts';
+import { admin } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 
 /** Saturday 21 November 2026, noon in Viet Nam. */
@@ -245,9 +246,13 @@ onBothDatabases('the table of rules', (open) => {
     if (read.kind !== 'row') throw new Error(JSON.stringify(read));
     const from = read.row.validFrom;
     expect(from).toEqual(new Date('2026-11-30T17:00:00Z'));
-    expect(await database.write((tx) => changeRule(tx, { old, row: read.row, from }, 7, NOW))).toBe(true);
+    expect(await database.write((tx) => changeRule(admin(NOW, 7), tx, { old, row: read.row, from }))).toBe(
+      true,
+    );
     // Somebody who read the old row comes too late.
-    expect(await database.write((tx) => changeRule(tx, { old, row: read.row, from }, 8, NOW))).toBe(false);
+    expect(await database.write((tx) => changeRule(admin(NOW, 8), tx, { old, row: read.row, from }))).toBe(
+      false,
+    );
     const rules = await sendingRules(database.read);
     const mondays = (at: string) =>
       rulesFor(rules, 'window', { channel: 'sms', purpose: 'outreach' }, new Date(at)).map(

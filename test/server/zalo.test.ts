@@ -3,6 +3,7 @@ import { zaloMac } from '../../channels/zalo/webhook.ts';
 import { addressRow } from '../../contacts/contacts.ts';
 import { bindTemplate, post } from '../../outbox/outbox.ts';
 import { ZALO_SANDBOX } from '../../stand-ins/zalo/zalo-server.ts';
+import { admin } from '../acts.ts';
 import type { TestApp } from '../app.ts';
 import { appWithZalo, type ZaloStand } from './zalo-stand.ts';
 
@@ -202,13 +203,19 @@ describe('Zalo and the whole program', () => {
     expect(await app.app.zalo?.refresh()).toBeNull();
     const account = app.app.zalo?.account ?? '';
     const bound = { templateId: '900025', textId: 'consent-guide', purpose: 'service', byUser: true };
-    await bindTemplate(app.app.deps, account, { ...bound, fields: { ma_ho_so: 'khong_co' } }, 0);
+    await bindTemplate(admin(app.app.deps.now(), 0), app.app.deps, account, {
+      ...bound,
+      fields: { ma_ho_so: 'khong_co' },
+    });
     await remind('k-unfilled');
     await app.tick();
     expect(await last()).toMatchObject({ state: 'dropped', rule: 'zalo_template' });
     expect(said()).toHaveLength(0);
 
-    await bindTemplate(app.app.deps, account, { ...bound, fields: { ma_ho_so: 'code' } }, 0);
+    await bindTemplate(admin(app.app.deps.now(), 0), app.app.deps, account, {
+      ...bound,
+      fields: { ma_ho_so: 'code' },
+    });
     await remind('k-filled');
     await app.tick();
     expect(await last()).toMatchObject({ state: 'sent' });

@@ -53,7 +53,7 @@ export async function refreshZalo(page: StaffPage): Promise<Answer> {
 
 /** Which of our texts a template carries, and which value fills which parameter. */
 export async function bindZaloTemplate(page: StaffPage): Promise<Answer> {
-  const { needs, form, user } = page;
+  const { needs, form } = page;
   if (needs.zalo === null) return notSetUp();
   if (!mayConnect(page)) return forbidden();
   const templateId = page.param('id');
@@ -78,7 +78,8 @@ export async function bindZaloTemplate(page: StaffPage): Promise<Answer> {
   if (purpose !== '' && PURPOSE_WORDS[purpose] === undefined)
     return zaloPage(page, 'Hãy chọn mục đích của mẫu tin trong danh sách.');
   const asked = { templateId, textId, fields, purpose, byUser: form.ticked('byUser') };
-  const trouble = await bindTemplate(needs.deps, needs.zalo.account, asked, user.id);
+  const trouble = await bindTemplate(page.act, needs.deps, needs.zalo.account, asked);
+  if (trouble !== null && typeof trouble !== 'string') return forbidden(trouble.staff);
   return trouble === null ? { kind: 'goto', to: '/channels/zalo', done: 'saved' } : zaloPage(page, trouble);
 }
 

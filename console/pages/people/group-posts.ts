@@ -1,11 +1,10 @@
 import { campaignNames } from '../../../campaigns/campaigns.ts';
 import { listGroups } from '../../../contacts/contacts.ts';
 import { handPosts, markNotPosted, markPosted } from '../../../outbox/outbox.ts';
-import { can } from '../../../staff/access.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { codesWithin, placeName } from '../../places.ts';
+import { placeName } from '../../places.ts';
 import { channelWord } from '../../words.ts';
 
 /**
@@ -45,18 +44,18 @@ export async function showGroupPosts(page: StaffPage): Promise<Answer> {
 }
 
 export async function tickGroupPost(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { needs, act, form } = page;
   const id = rowNumber(page.param('id'));
-  const post = (await ownPosts(page)).find((one) => one.id === id);
-  if (id === null || post === undefined || !can(user, 'campaign.write', post.areaCode))
+  if (id === null || !(await ownPosts(page)).some((one) => one.id === id))
     return notFound('Tin này đã được ghi nhận, hoặc không thuộc địa bàn của anh/chị.');
   const posted = form.text('choice') === 'posted';
   const mark = posted ? markPosted : markNotPosted;
-  if (!(await needs.deps.db.write((tx) => mark(tx, id, user.id, now))))
-    return notFound('Tin này đã được người khác ghi nhận.');
+  const done = await needs.deps.db.write((tx) => mark(act, tx, id));
+  if (typeof done !== 'boolean') return forbidden(done.staff);
+  if (!done) return notFound('Tin này đã được người khác ghi nhận.');
   return { kind: 'goto', to: '/groups/posts', done: posted ? 'posted' : 'not_posted' };
 }
 
-function ownPosts({ needs, user, now }: StaffPage) {
-  return handPosts(needs.deps, needs.sources, codesWithin(user, now));
+function ownPosts({ needs, act }: StaffPage) {
+  return handPosts(act, needs.deps, needs.sources);
 }

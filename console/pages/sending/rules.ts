@@ -27,9 +27,9 @@ import {
   WEEK,
 } from '../../../outbox/rule-say.ts';
 import { RULE_KINDS, type Rule, type RuleKind, type RuleRow } from '../../../outbox/rules.ts';
-import { can } from '../../../staff/access.ts';
+import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { type Answer, forbidden, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { inputMoment } from '../../say.ts';
 
@@ -37,7 +37,7 @@ const TITLE = 'Quy tắc gửi';
 
 /** The table of sending rules by kind; who may change it finds the way to a change beside each. */
 export async function showRules(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { needs, now } = page;
   const kept = await keptRules(needs.deps.db.read);
   const all = page.query('all') !== '';
   const shown = kept.filter((rule) => all || !isOver(rule, now));
@@ -47,7 +47,7 @@ export async function showRules(page: StaffPage): Promise<Answer> {
     view: 'sending/rules',
     title: TITLE,
     data: {
-      may: can(user, 'rules.write'),
+      may: may(page.act, 'rules.write'),
       all,
       version: await rulesVersion(needs.deps.db.read),
       offers: offers.map((offer) => offerOf(offer, now)),
@@ -76,9 +76,10 @@ function offerOf({ key, version, own, delivered }: RuleOffer, now: Date) {
 
 /** Takes a delivered rule in the place of the office's own, or keeps the own one. */
 export async function decideRuleOffer(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { needs, act, form } = page;
   const choice = form.text('choice') === 'take' ? 'take' : 'keep';
-  const done = await needs.deps.db.write((tx) => decideOffer(tx, form.text('key'), choice, user.id, now));
+  const done = await needs.deps.db.write((tx) => decideOffer(act, tx, form.text('key'), choice));
+  if (typeof done !== 'boolean') return forbidden(done.staff);
   if (!done) return notFound('Quy tắc này đã được quyết định, hoặc bản cài đã thay đổi. Hãy mở lại trang.');
   if (choice === 'take') await needs.wake('dispatch');
   return { kind: 'goto', to: '/rules', done: choice === 'take' ? 'rule_taken' : 'rule_kept' };
@@ -124,7 +125,7 @@ export async function showRule(page: StaffPage): Promise<Answer> {
 
 /** First press: what the rule would do. Second press: it is written, the old row closes, the audit says who. */
 export async function saveRule(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { needs, form, now } = page;
   const { db } = needs.deps;
   const old = await ruleAsked(page);
   if (old === undefined) return notFound('Không có quy tắc này, hoặc quy tắc đã hết hiệu lực.');
@@ -143,8 +144,9 @@ export async function saveRule(page: StaffPage): Promise<Answer> {
   const kept = await keptRules(db.read);
   if (written('do') === 'save' || written('do') === 'end-save') {
     const done = await db.write((tx) =>
-      changeRule(tx, { old, row: change.row, from: change.from }, user.id, now),
+      changeRule(page.act, tx, { old, row: change.row, from: change.from }),
     );
+    if (typeof done !== 'boolean') return forbidden(done.staff);
     if (!done)
       return rulePage(
         page,

@@ -7,11 +7,11 @@ import {
   undecided,
   unknowns,
 } from '../../../outbox/outbox.ts';
-import { can, covers } from '../../../staff/access.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { may } from '../../../staff/act.ts';
+import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { codesWithin, placeName } from '../../places.ts';
+import { placeName } from '../../places.ts';
 import { sayCount } from '../../say.ts';
 import { channelWord } from '../../words.ts';
 
@@ -22,13 +22,12 @@ type Asked = { campaignId?: number; channel?: string };
 
 /** A page of messages that may or may not have been sent, those of a campaign or channel where asked. A person decides about them. */
 export async function showUnknowns(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { needs, now } = page;
   const { read } = needs.deps.db;
-  const areaCodes = codesWithin(user, now);
-  const groups = await undecided(read, { areaCodes });
+  const groups = await undecided(page.act, read, {});
   const asked = askedOf(page.query, groups);
   const after = rowNumber(page.query('after')) ?? 0;
-  const rows = await unknowns(read, { ...asked, areaCodes, after, limit: PAGE + 1 });
+  const rows = await unknowns(page.act, read, { ...asked, after, limit: PAGE + 1 });
   const meant = groups.filter((one) => isMeant(one, asked));
   const count = sum(meant);
   const campaigns = [...new Set(groups.flatMap((one) => one.campaignId ?? []))];
@@ -55,7 +54,7 @@ export async function showUnknowns(page: StaffPage): Promise<Answer> {
       many:
         (asked.campaignId === undefined && asked.channel === undefined) ||
         count < 2 ||
-        !can(user, 'campaign.write')
+        !may(page.act, 'campaign.write')
           ? null
           : {
               campaignId: asked.campaignId ?? '',
@@ -73,7 +72,7 @@ export async function showUnknowns(page: StaffPage): Promise<Answer> {
         channel: channelWord(row.channel),
         at: row.claimedAt ?? row.createdAt,
         sentence: row.staffText ?? 'Chưa rõ tin đã đi hay chưa.',
-        mayDecide: can(user, 'campaign.write', row.areaCode),
+        mayDecide: may(page.act, 'campaign.write', row.areaCode),
       })),
       back: new URLSearchParams([...kept, ['after', String(after)]]).toString(),
       first: after > 0 ? new URLSearchParams(kept).toString() : null,
@@ -87,41 +86,38 @@ export async function showUnknowns(page: StaffPage): Promise<Answer> {
 
 /** One message, or (`/outbox/unknown/many`) all of a campaign or channel that the person was shown. */
 export async function decideOne(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { needs, act, form } = page;
   const choice = form.text('choice') === 'resend' ? 'resend' : 'leave';
   const done = choice === 'resend' ? 'resent' : 'left';
   const id = rowNumber(page.param('id')) ?? 0;
   const gone = 'Tin này không còn ở trạng thái chưa rõ, hoặc không thuộc địa bàn của anh/chị.';
-  const [row] = await unknowns(needs.deps.db.read, { after: id - 1, upTo: id, limit: 1 });
-  if (row === undefined || !covers(user, row.areaCode) || !can(user, 'campaign.write', row.areaCode))
-    return notFound(gone);
-  const decided = await needs.deps.db.write((tx) => decideUnknown(tx, id, choice, user.id, now));
-  if (!decided) return notFound(gone);
+  const decided = await needs.deps.db.write((tx) => decideUnknown(act, tx, id, choice));
+  if (decided !== true) return notFound(gone);
   if (choice === 'resend') await needs.wake('dispatch');
   return { kind: 'goto', to: backTo(form.text('back')), done };
 }
 
 export async function decideMany(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { needs, act, form } = page;
   const choice = form.text('choice') === 'resend' ? 'resend' : 'leave';
-  const areaCodes = codesWithin(user, now);
-  const groups = await undecided(needs.deps.db.read, { areaCodes });
+  const groups = await undecided(act, needs.deps.db.read, {});
   const asked = askedOf((name) => form.text(name), groups);
   const upTo = rowNumber(form.text('upTo')) ?? 0;
-  const filter = { ...asked, areaCodes, upTo };
+  const filter = { ...asked, upTo };
   // A part of the filter that matches nothing must not widen the rest.
   const whole =
     (form.text('campaign') === '' || asked.campaignId !== undefined) &&
     (form.text('channel') === '' || asked.channel !== undefined);
-  const decided = whole ? await decideUnknowns(needs.deps.db, filter, choice, user.id, now) : 0;
+  const decided = whole ? await decideUnknowns(act, needs.deps.db, filter, choice) : 0;
+  if (typeof decided !== 'number') return forbidden(decided.staff);
   if (decided === 0) return notFound('Các tin này đã được quyết định, hoặc không thuộc địa bàn của anh/chị.');
   if (choice === 'resend') await needs.wake('dispatch');
   return { kind: 'goto', to: '/outbox/unknown', done: choice === 'resend' ? 'resent_many' : 'left_many' };
 }
 
 /** How many messages in doubt wait for this person. */
-export async function countUnknowns({ needs, user, now }: StaffPage): Promise<number> {
-  return sum(await undecided(needs.deps.db.read, { areaCodes: codesWithin(user, now) }));
+export async function countUnknowns({ needs, act }: StaffPage): Promise<number> {
+  return sum(await undecided(act, needs.deps.db.read, {}));
 }
 
 /** A campaign or channel of the address, if any message of it is in doubt. */
