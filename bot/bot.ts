@@ -38,6 +38,8 @@ import {
 } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { type Act, type ByOfficial, type Denied, scopeOf, within } from '../staff/act.ts';
+import { denied, deskOfUnknown, record } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
 import { bySms } from './by-sms.ts';
 import { checklistOf } from './checklist-case.ts';
@@ -531,11 +533,6 @@ export async function webTurns({ deps }: Bot, sessionId: string, afterId: number
   return talk === null ? [] : turnsOf(deps, talk.id, afterId);
 }
 
-/** Everything said in a talk (the last 200 messages), for the staff inbox. */
-export async function talkTurns({ deps }: Bot, talkId: number): Promise<Turn[]> {
-  return turnsOf(deps, talkId, 0);
-}
-
 async function turnsOf(deps: Deps, talkId: number, afterId: number): Promise<Turn[]> {
   const rows = await store.turnsAfter(deps.db.read, talkId, afterId, MOST_TURNS);
   let titles = new Map<string, string>();
@@ -557,12 +554,16 @@ async function turnsOf(deps: Deps, talkId: number, afterId: number): Promise<Tur
 
 export type InboxItem = store.HeldTalk & { lastText: string };
 
-/** Conversations that wait for a person. `areaCodes`: only these communes (and talks without one); null: all. */
-export async function inbox({ deps }: Bot, areaCodes: string[] | null): Promise<InboxItem[]> {
-  const talks = await store.heldTalks(deps.db.read, areaCodes);
+/**
+ * Conversations of the actor's scope that wait for a person. Those of people whose commune nobody knows are for one desk only
+ * (staff/staff.ts, deskOfUnknown).
+ */
+export async function inbox(act: Act, { deps }: Bot): Promise<InboxItem[]> {
+  const { read } = deps.db;
+  const talks = await store.heldTalks(read, scopeOf(act), within(act, await deskOfUnknown(read)));
   return Promise.all(
     talks.map(async (talk) => {
-      const [last] = await store.lastQuestions(deps.db.read, talk.id, 1);
+      const [last] = await store.lastQuestions(read, talk.id, 1);
       return {
         ...talk,
         lastText: last === undefined ? '' : readTurn(deps.keys.open(last)).text.slice(0, 160),
@@ -571,25 +572,51 @@ export async function inbox({ deps }: Bot, areaCodes: string[] | null): Promise<
   );
 }
 
-/** The commune of a held talk, so that the caller can ask whether this official may answer; null when there is no such talk. */
-export async function heldTalk({ deps }: Bot, talkId: number): Promise<store.TalkRow | null> {
-  const talk = await store.talkById(deps.db.read, talkId);
-  return talk?.holder === 'person' ? talk : null;
+export type OpenedTalk = { kind: 'talk'; talk: store.TalkRow; turns: Turn[] };
+
+/** A held talk for the official whose desk it is on, with everything said in it (the last 200 messages); opening it is written down. */
+export async function openTalk(
+  act: Act,
+  { deps }: Bot,
+  talkId: number,
+): Promise<OpenedTalk | { kind: 'not_held' } | Denied> {
+  const asked = await deps.db.write(async (tx) => {
+    const held = await heldFor(tx, act, talkId);
+    if (held.kind === 'talk')
+      await record(tx, act, { action: 'talk.read', subject: `talk:${talkId}`, areas: [held.desk] });
+    return held;
+  });
+  if (asked.kind !== 'talk') return asked;
+  return { kind: 'talk', talk: asked.talk, turns: await turnsOf(deps, talkId, 0) };
+}
+
+/** The talk, when a person holds it and the actor may answer at its desk. */
+async function heldFor(
+  tx: Tx,
+  act: Act,
+  talkId: number,
+): Promise<{ kind: 'talk'; talk: store.TalkRow; desk: string } | { kind: 'not_held' } | Denied> {
+  const talk = await store.talkById(tx, talkId);
+  if (talk?.holder !== 'person') return { kind: 'not_held' };
+  const desk = talk.areaCode ?? (await deskOfUnknown(tx));
+  const no = await denied(tx, act, 'inbox.answer', { subject: `talk:${talkId}`, areaCode: desk });
+  return no ?? { kind: 'talk', talk, desk };
 }
 
 /** An official answers in a talk that a person holds: one message in the reply lane, and the talk is theirs. */
 export async function staffReply(
+  act: ByOfficial,
   { deps }: Bot,
   talkId: number,
-  userId: number,
   written: string,
-): Promise<'sent' | 'not_held' | 'empty'> {
+): Promise<{ kind: 'sent' | 'not_held' | 'empty' } | Denied> {
   const text = written.normalize('NFC').trim().slice(0, 1_900);
-  if (text === '') return 'empty';
+  if (text === '') return { kind: 'empty' };
   return deps.db.write(async (tx) => {
-    const now = deps.now();
-    const talk = await store.talkById(tx, talkId);
-    if (talk?.holder !== 'person') return 'not_held';
+    const { now } = act;
+    const held = await heldFor(tx, act, talkId);
+    if (held.kind !== 'talk') return held;
+    const { talk } = held;
     const turnId = await store.addTurn(tx, {
       talkId,
       at: now,
@@ -598,7 +625,7 @@ export async function staffReply(
       textSealed: deps.keys.seal(writeTurn({ text })),
     });
     const channel = CHANNEL_NAMES.find((name) => name === talk.channel);
-    if (channel === undefined) return 'not_held';
+    if (channel === undefined) return { kind: 'not_held' };
     await post(tx, deps.keys, [
       {
         key: `s${turnId}`,
@@ -613,14 +640,25 @@ export async function staffReply(
         nextAt: now,
       },
     ]);
-    await store.saveTalk(tx, talkId, { updatedAt: now, heldBy: userId });
-    return 'sent';
+    await store.saveTalk(tx, talkId, { updatedAt: now, heldBy: act.user.id });
+    await record(tx, act, { action: 'talk.reply', subject: `talk:${talkId}`, areas: [held.desk] });
+    return { kind: 'sent' };
   });
 }
 
 /** Gives a talk back to the assistant, with a word to the citizen. */
-export async function releaseTalk(bot: Bot, talkId: number): Promise<boolean> {
-  return bot.deps.db.write((tx) => giveBack(bot, tx, talkId, 'bot-held', bot.deps.now()));
+export async function releaseTalk(
+  act: Act,
+  bot: Bot,
+  talkId: number,
+): Promise<{ kind: 'released' | 'not_held' } | Denied> {
+  return bot.deps.db.write(async (tx) => {
+    const held = await heldFor(tx, act, talkId);
+    if (held.kind !== 'talk') return held;
+    if (!(await giveBack(bot, tx, talkId, 'bot-held', act.now))) return { kind: 'not_held' };
+    await record(tx, act, { action: 'talk.release', subject: `talk:${talkId}`, areas: [held.desk] });
+    return { kind: 'released' };
+  });
 }
 
 /**
@@ -692,14 +730,10 @@ const MOST_UNCLEAR = 2_000;
 /**
  * Messages of citizens that were not understood, needed a question back, or whose answer was called wrong; the same words
  * counted together, the most frequent first. Masked as they were stored.
- * @param areaCodes only talks of these communes; null: all, also those without one
+ * Only talks of the actor's scope; for the whole country also those without a commune.
  */
-export async function unanswered(
-  { deps }: Bot,
-  areaCodes: string[] | null,
-  limit: number,
-): Promise<UnclearGroup[]> {
-  const rows = await store.unclearTurns(deps.db.read, areaCodes, MOST_UNCLEAR);
+export async function unanswered(act: Act, { deps }: Bot, limit: number): Promise<UnclearGroup[]> {
+  const rows = await store.unclearTurns(deps.db.read, scopeOf(act), MOST_UNCLEAR);
   const messages = rows.flatMap(({ at, textSealed, topic, kind, feedback }) => {
     const { text: written, tapped } = readTurn(deps.keys.open(textSealed));
     // A commune whose name several bear was understood well enough.

@@ -1,3 +1,4 @@
+import { rowsIn, type Scope } from '../areas/scope.ts';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 
 export type TalkRow = {
@@ -105,12 +106,18 @@ export type HeldTalk = {
   updatedAt: Date;
 };
 
-/** Conversations that wait for, or are with, a person; oldest first. */
-export async function heldTalks(reader: Reader, areaCodes: string[] | null): Promise<HeldTalk[]> {
+/**
+ * Conversations of a scope that wait for, or are with, a person; oldest first. `nowhere`: with those of people whose commune nobody
+ * knows.
+ */
+export async function heldTalks(reader: Reader, scope: Scope, nowhere: boolean): Promise<HeldTalk[]> {
   return reader.talk.findMany({
     where: {
       holder: 'person',
-      ...(areaCodes === null ? {} : { OR: [{ areaCode: { in: areaCodes } }, { areaCode: null }] }),
+      OR: [
+        scope.kind === 'country' ? { areaCode: { not: null } } : rowsIn(scope),
+        ...(nowhere ? [{ areaCode: null }] : []),
+      ],
     },
     orderBy: { heldSince: 'asc' },
     take: 200,
@@ -149,17 +156,13 @@ export type UnclearRow = {
 };
 
 /** The newest messages of citizens that were not understood or whose answer was called wrong. */
-export async function unclearTurns(
-  reader: Reader,
-  areaCodes: string[] | null,
-  limit: number,
-): Promise<UnclearRow[]> {
+export async function unclearTurns(reader: Reader, scope: Scope, limit: number): Promise<UnclearRow[]> {
   return reader.turn.findMany({
     where: {
       direction: 'in',
       by: 'citizen',
       OR: [{ kind: { in: ['unknown', 'clarify'] } }, { feedback: 'bad' }],
-      ...(areaCodes === null ? {} : { talk: { areaCode: { in: areaCodes } } }),
+      ...(scope.kind === 'country' ? {} : { talk: rowsIn(scope) }),
     },
     orderBy: { id: 'desc' },
     take: limit,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { unitAt } from '../areas/areas.ts';
+import { provinceOf, unitAt } from '../areas/areas.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Actor, covers, isRole, ROLE_LEVEL, ROLE_NAMES } from './access.ts';
@@ -10,6 +10,7 @@ import {
   addLink,
   addSession,
   addUserRow,
+  areasInUse,
   removeExpired,
   removeSession,
   removeSessionsOf,
@@ -112,6 +113,16 @@ function areaLevel(areaCode: string, at: Date): 'country' | 'province' | 'commun
 export async function listUsers(reader: Reader, within?: Actor): Promise<User[]> {
   const all = await users(reader);
   return within === undefined ? all : all.filter((user) => covers(within, user.areaCode));
+}
+
+/**
+ * Whose desk answers somebody whose commune nobody knows: the one province that has officials here, else the national one (''). Never
+ * everybody's: the words of a citizen are for one office.
+ */
+export async function deskOfUnknown(reader: Reader): Promise<string> {
+  const known = (await areasInUse(reader)).filter((code) => code !== '');
+  const [only, ...others] = new Set(known.map((code) => provinceOf(code)));
+  return only !== undefined && others.length === 0 ? only : '';
 }
 
 export async function findUser(reader: Reader, name: string): Promise<User | null> {

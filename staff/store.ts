@@ -21,6 +21,12 @@ export async function userById(reader: Reader, id: number): Promise<User | null>
   return (await reader.user.findUnique({ where: { id } })) as User | null;
 }
 
+/** Areas of the officials who are not locked out, each once. */
+export async function areasInUse(reader: Reader): Promise<string[]> {
+  const rows = await reader.user.groupBy({ by: ['areaCode'], where: { disabledAt: null } });
+  return rows.map((row) => row.areaCode);
+}
+
 export async function users(reader: Reader): Promise<User[]> {
   return (await reader.user.findMany({ orderBy: { id: 'asc' } })) as User[];
 }

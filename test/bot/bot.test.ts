@@ -10,11 +10,11 @@ import {
   releaseStale,
   releaseTalk,
   staffReply,
-  talkTurns,
   unanswered,
 } from '../../bot/bot.ts';
 import type { Event } from '../../channels/contract.ts';
 import type { ClaimedMessage } from '../../outbox/outbox.ts';
+import { admin, official, ROOT } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
 import { knowledge } from './talking.ts';
 
@@ -107,13 +107,21 @@ onBothDatabases('the bot', (open) => {
     await app.say('cho tôi gặp cán bộ', '2');
     app.at('2026-11-23T03:00:00Z');
     await app.say('cho tôi gặp cán bộ', '3');
-    const [first] = await inbox(app.one, null);
-    expect(await staffReply(app.one, first?.id ?? 0, 5, 'Chào anh/chị.')).toBe('sent');
+    const [first] = await inbox(ROOT, app.one);
+    expect(await staffReply(admin(app.one.deps.now(), 5), app.one, first?.id ?? 0, 'Chào anh/chị.')).toEqual({
+      kind: 'sent',
+    });
     expect(await releaseStale(app.one, app.at('2026-11-23T10:00:00Z'))).toBe(1);
-    expect(await inbox(app.one, null)).toHaveLength(2);
-    expect(await releaseTalk(app.one, first?.id ?? 0)).toBe(true);
-    expect(await releaseTalk(app.one, first?.id ?? 0)).toBe(false);
-    expect(await staffReply(app.one, first?.id ?? 0, 5, 'Còn đó không ạ?')).toBe('not_held');
+    expect(await inbox(ROOT, app.one)).toHaveLength(2);
+    expect(await releaseTalk(admin(app.one.deps.now()), app.one, first?.id ?? 0)).toEqual({
+      kind: 'released',
+    });
+    expect(await releaseTalk(admin(app.one.deps.now()), app.one, first?.id ?? 0)).toEqual({
+      kind: 'not_held',
+    });
+    expect(
+      await staffReply(admin(app.one.deps.now(), 5), app.one, first?.id ?? 0, 'Còn đó không ạ?'),
+    ).toEqual({ kind: 'not_held' });
     await app.close();
   });
 
@@ -122,12 +130,12 @@ onBothDatabases('the bot', (open) => {
     await app.say('giá vàng hôm nay bao nhiêu', '1');
     await app.say('Gia vang hom nay bao nhieu??', '2');
     await app.say('khai sinh cho con cần giấy tờ gì', '1');
-    const [group, ...more] = await unanswered(app.one, null, 20);
+    const [group, ...more] = await unanswered(ROOT, app.one, 20);
     expect(more).toEqual([]);
     expect(group).toMatchObject({ count: 2, text: 'Gia vang hom nay bao nhieu??' });
     await app.database.write((tx) => tx.talk.updateMany({ data: { areaCode: '19333' } }));
-    expect(await unanswered(app.one, ['19333'], 20)).toHaveLength(1);
-    expect(await unanswered(app.one, ['19330'], 20)).toEqual([]);
+    expect(await unanswered(official('commune', '19333', app.one.deps.now()), app.one, 20)).toHaveLength(1);
+    expect(await unanswered(official('commune', '19330', app.one.deps.now()), app.one, 20)).toEqual([]);
     await app.close();
   });
 
@@ -137,7 +145,7 @@ onBothDatabases('the bot', (open) => {
     const talk = await app.database.read.talk.findFirstOrThrow();
     expect(await forgetTurns(app.one, new Date('2026-11-20T01:00:00Z'))).toBe(0);
     expect(await forgetTurns(app.one, new Date('2026-11-21T00:00:00Z'))).toBe(2);
-    expect(await talkTurns(app.one, talk.id)).toEqual([]);
+    expect(await app.one.deps.db.read.turn.count({ where: { talkId: talk.id } })).toBe(0);
     expect((await app.database.read.talk.findFirstOrThrow()).state).toMatch(/2026-11-03/);
     await app.close();
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decideUnknowns, MOST_DECIDED, undecided, unknowns } from '../../outbox/outbox.ts';
 import type { Database } from '../../prisma/client.ts';
-import { admin, ROOT } from '../acts.ts';
+import { admin, official, ROOT } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { later, ledgerRows, MINUTE, NOON } from './sink.ts';
 
@@ -35,8 +35,9 @@ onBothDatabases('messages in doubt', (open) => {
     expect(await of({ campaignId: 1 })).toBe(50);
     expect(await of({ channel: 'sms' })).toBe(40);
     expect(await of({ campaignId: 1, channel: 'zalo' })).toBe(20);
-    expect(await of({ areaCodes: ['00004', '00007'] })).toBe(10);
-    expect(await of({ areaCodes: [] })).toBe(0);
+    const clerk = (await unknowns(official('commune', '00004', NOON), database.read)).length;
+    expect(clerk).toBe(10);
+    expect(await unknowns(official('province', '75', NOON), database.read)).toEqual([]);
     await close();
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inbox, releaseStale, staffReply, unanswered } from '../../bot/bot.ts';
+import { admin, official, ROOT } from '../acts.ts';
 import { type Citizen, citizens } from '../bot/citizen.ts';
 
 const citizen = citizens();
@@ -49,7 +50,7 @@ describe('waiting for a person', () => {
     expect(app.heard()).toHaveLength(length + 1);
     expect(app.last()).toMatch(/chưa có cán bộ trả lời[\s\S]*Trợ lý tự động đã trở lại/);
     expect(app.buttons()).toEqual(['Gặp cán bộ']);
-    expect(await inbox(app.app.bot, null)).toEqual([]);
+    expect(await inbox(ROOT, app.app.bot)).toEqual([]);
     expect(await release(app, '2026-11-23T10:05:00Z')).toBe(0);
     await app.say('khai sinh cần giấy tờ gì');
     expect(app.last()).toMatch(/Giấy chứng sinh/);
@@ -58,17 +59,24 @@ describe('waiting for a person', () => {
   test('a talk in which an official has answered stays with them', async () => {
     const app = await citizen('2026-11-20T02:00:00Z');
     await app.say('cho tôi gặp cán bộ');
-    const [held] = await inbox(app.app.bot, null);
+    const [held] = await inbox(ROOT, app.app.bot);
     app.at('2026-11-20T03:00:00Z');
-    expect(await staffReply(app.app.bot, held?.id ?? 0, 1, 'Chào anh/chị, tôi nghe đây ạ.')).toBe('sent');
+    expect(
+      await staffReply(
+        admin(app.app.bot.deps.now(), 1),
+        app.app.bot,
+        held?.id ?? 0,
+        'Chào anh/chị, tôi nghe đây ạ.',
+      ),
+    ).toEqual({ kind: 'sent' });
     expect(await release(app, '2026-11-30T10:00:00Z')).toBe(0);
   });
 
   test('an answer of an earlier wait does not count for a later one', async () => {
     const app = await citizen('2026-11-20T02:00:00Z');
     await app.say('cho tôi gặp cán bộ');
-    const [held] = await inbox(app.app.bot, null);
-    await staffReply(app.app.bot, held?.id ?? 0, 1, 'Chào anh/chị.');
+    const [held] = await inbox(ROOT, app.app.bot);
+    await staffReply(admin(app.app.bot.deps.now(), 1), app.app.bot, held?.id ?? 0, 'Chào anh/chị.');
     await app.say('d:bot');
     app.at('2026-11-20T04:00:00Z');
     await app.say('cho tôi gặp cán bộ');
@@ -110,11 +118,13 @@ describe('was it helpful', () => {
     await app.say('lệ phí khai sinh bao nhiêu');
     await app.tap('Chưa đúng');
     await app.say('bán xe wave biển số đẹp liên hệ 0912345678');
-    const groups = await unanswered(app.app.bot, null, 10);
+    const groups = await unanswered(ROOT, app.app.bot, 10);
     expect(groups[0]).toMatchObject({ count: 2, marks: { unknown: 2, clarify: 0, bad: 0 } });
     expect(groups.find((group) => group.marks.bad === 1)?.text).toBe('lệ phí khai sinh bao nhiêu');
     expect(JSON.stringify(groups)).not.toMatch(/0912345678/);
-    expect(await unanswered(app.app.bot, null, 1)).toHaveLength(1);
-    expect(await unanswered(app.app.bot, ['19333'], 10)).toEqual([]);
+    expect(await unanswered(ROOT, app.app.bot, 1)).toHaveLength(1);
+    expect(await unanswered(official('commune', '19333', app.app.bot.deps.now()), app.app.bot, 10)).toEqual(
+      [],
+    );
   });
 });

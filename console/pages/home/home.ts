@@ -2,6 +2,7 @@ import { inbox } from '../../../bot/bot.ts';
 import { board } from '../../../consent/consent.ts';
 import { listLinks, visitsOf } from '../../../links/links.ts';
 import { type Action, can, canApprove } from '../../../staff/access.ts';
+import { may } from '../../../staff/act.ts';
 import { listTables, report } from '../../../uptake/uptake.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
@@ -139,9 +140,9 @@ async function consentTasks(page: StaffPage): Promise<Task[]> {
   return tasks;
 }
 
-async function talkTasks({ needs, user, now }: StaffPage): Promise<Task[]> {
-  if (!can(user, 'inbox.answer')) return [];
-  const talks = await inbox(needs.bot, codesWithin(user, now));
+async function talkTasks({ act, needs }: StaffPage): Promise<Task[]> {
+  if (!may(act, 'inbox.answer')) return [];
+  const talks = await inbox(act, needs.bot);
   const waiting = talks.filter((talk) => talk.heldBy === null).length;
   if (talks.length === 0) return [];
   return [

@@ -14,7 +14,6 @@ import { audit, listUsers } from '../../../staff/staff.ts';
 import { type Answer, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { codesWithin } from '../../places.ts';
 import { sayCount } from '../../say.ts';
 import { topicChoices } from './topic-choices.ts';
 
@@ -97,10 +96,10 @@ export async function finishReview(page: StaffPage): Promise<Answer> {
 }
 
 /** Groups of the person's area that nobody has attached yet, the most frequent first. */
-export async function openQuestions({ needs, user, now }: StaffPage) {
+export async function openQuestions({ needs, act }: StaffPage) {
   const attached = new Set((await labelledMessages(needs.deps.db.read)).map((one) => one.folded));
   // Attached ones still stand among the newest: as many more are asked for, so that the list never runs dry.
-  const groups = await unanswered(needs.bot, codesWithin(user, now), MOST_SHOWN + attached.size);
+  const groups = await unanswered(act, needs.bot, MOST_SHOWN + attached.size);
   return groups.filter((group) => !attached.has(foldedKey(group.text))).slice(0, MOST_SHOWN);
 }
 
