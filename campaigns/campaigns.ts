@@ -282,7 +282,7 @@ async function linkMaker(
   const codes = new Map<string, string>();
   if (link === null) return async () => codes;
   const { placement } = link;
-  for (const made of await listLinks(db.read, { campaignId: row.id }))
+  for (const made of await listLinks(db.read, COUNTRY, { campaignId: row.id }))
     if (made.placement === placement) codes.set(`${made.areaCode} ${made.channel}`, made.code);
   return async (recipients) => {
     const missing = new Map(

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import { createLink, findLink, PLACEMENTS, qrPng, qrSvg } from '../links/links.ts';
-import { type Context, withDatabase } from './context.ts';
-import type { Act, Result } from './result.ts';
+import { actorOf, type Context, withDatabase } from './context.ts';
+import { type Act, deniedResult, type Result } from './result.ts';
 
 const LONGEST_PLACEMENT = 120;
 
@@ -18,6 +18,7 @@ export function linkCommands(program: Command, act: Act, context: Context): void
     .requiredOption('--placement <text>', 'nơi đặt, ví dụ "áp phích Bộ phận Một cửa"')
     .option('--kind <key>', `loại nơi đặt: ${PLACEMENTS.map((one) => one.key).join(', ')}`)
     .option('--campaign <id>', 'thuộc chiến dịch số')
+    .option('--as <user>', 'cán bộ tạo; bỏ trống: dòng lệnh máy chủ')
     .action(
       act(
         async (options: {
@@ -26,6 +27,7 @@ export function linkCommands(program: Command, act: Act, context: Context): void
           placement: string;
           kind?: string;
           campaign?: string;
+          as?: string;
         }) => {
           if (unitAt(options.area, context.clock()) === null)
             return {
@@ -44,12 +46,16 @@ export function linkCommands(program: Command, act: Act, context: Context): void
           const placement = options.placement.trim().slice(0, LONGEST_PLACEMENT);
           if (placement === '') return { kind: 'failed', message: 'ghi nơi đặt (--placement).' };
           return withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
-            const code = await createLink(deps, {
+            const by = await actorOf(deps, options.as);
+            if ('refusal' in by) return by.refusal;
+            const made = await createLink(by.act, deps, {
               areaCode: options.area,
               placement,
               placementKind: kind,
               campaignId,
             });
+            if (made.kind === 'denied') return deniedResult(made, options.area);
+            const { code } = made;
             const url = `${bot.publicUrl}/q/${code}`;
             return { kind: 'done', json: { code, url }, text: `${code}\n${url}` };
           });

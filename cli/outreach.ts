@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
+import { scopeOfAreas } from '../areas/scope.ts';
 import {
   findLink,
   listOutreach,
@@ -8,10 +9,8 @@ import {
   type OutreachForm,
   readOutreach,
 } from '../links/links.ts';
-import { audit } from '../staff/staff.ts';
-import { type Context, officer, withDatabase } from './context.ts';
-import type { Act } from './result.ts';
-import { type Result, table } from './result.ts';
+import { type Context, officialOf, withDatabase } from './context.ts';
+import { type Act, deniedResult, type Result, table } from './result.ts';
 
 type Log = {
   json?: boolean;
@@ -59,8 +58,8 @@ export function outreachCommands(program: Command, act: Act, context: Context): 
       act(async (options: Log) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
           const now = deps.now();
-          const asked = await officer(deps, options.as, 'links.write', options.area);
-          if ('refusal' in asked) return asked.refusal;
+          const by = await officialOf(deps, options.as);
+          if ('refusal' in by) return by.refusal;
           const form: OutreachForm = {
             kind: options.kind,
             areaCode: options.area,
@@ -89,16 +88,8 @@ export function outreachCommands(program: Command, act: Act, context: Context): 
                 todo: '',
               })),
             };
-          const id = await deps.db.write(async (tx) => {
-            const made = await logOutreach(tx, read.work, { now, by: asked.user.id });
-            await audit(tx, {
-              at: now,
-              userId: asked.user.id,
-              action: 'outreach.log',
-              subject: `outreach:${made}`,
-            });
-            return made;
-          });
+          const id = await deps.db.write((tx) => logOutreach(by.act, tx, read.work));
+          if (typeof id !== 'number') return deniedResult(id, options.area);
           return { kind: 'done', json: { id }, text: `Đã ghi hoạt động số ${id}.` };
         }),
       ),
@@ -115,10 +106,9 @@ export function outreachCommands(program: Command, act: Act, context: Context): 
         if (![from, to].every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day)))
           return { kind: 'failed', message: 'ngày viết dạng 2026-12-01.' };
         return withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
-          const { works, reach, total } = await listOutreach(deps.db.read, {
+          const { works, reach, total } = await listOutreach(deps.db.read, scopeOfAreas([area ?? '']), {
             from,
             to,
-            ...(area === undefined ? {} : { areaCodes: [area] }),
           });
           const rows = works.map((work) => ({ ...work, ...reach.get(work.id) }));
           const cells = rows.map((row) => [

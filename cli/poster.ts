@@ -12,12 +12,13 @@ import {
   type PosterArea,
   type PosterSize,
   posterPdf,
-  printedLinkFor,
+  printedLinks,
   SIZES,
 } from '../links/links.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { type Context, withDatabase } from './context.ts';
-import type { Act, Result } from './result.ts';
+import { refusal } from '../staff/act.ts';
+import { actorOf, type Context, withDatabase } from './context.ts';
+import { type Act, deniedResult, type Result } from './result.ts';
 
 type Options = { json?: boolean; size: string; design?: string; output: string };
 type Sheet = { size: PosterSize; design: DesignId | undefined };
@@ -64,9 +65,10 @@ export function posterCommands(program: Command, act: Act, context: Context): vo
     .option('--placements <keys>', 'các loại nơi đặt cách nhau dấu phẩy; all: mọi nơi có in', 'one_stop_desk')
     .option('--size <size>', sizes, 'A4')
     .option('--design <design>', designs)
+    .option('--as <user>', 'cán bộ in; bỏ trống: dòng lệnh máy chủ')
     .requiredOption('-o, --output <file>', 'tệp .pdf')
     .action(
-      act(async (options: Options & { area: string; placements: string }) => {
+      act(async (options: Options & { area: string; placements: string; as?: string }) => {
         const sheet = sheetOf(options);
         if ('kind' in sheet) return sheet;
         const now = context.clock();
@@ -88,15 +90,21 @@ export function posterCommands(program: Command, act: Act, context: Context): vo
         return withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
           const { publicUrl } = bot;
           const { design, size } = sheet;
+          const by = await actorOf(deps, options.as);
+          if ('refusal' in by) return by.refusal;
+          const { act } = by;
+          for (const unit of units) {
+            const no = refusal(act, 'links.write', unit.code);
+            if (no !== null) return deniedResult(no, unit.code);
+          }
           async function* asks() {
             for (const unit of units) {
               const area = await posterArea(deps, unit);
-              const links = await deps.db.write(async (tx) => {
-                const made = [];
-                for (const kind of kinds) made.push(await printedLinkFor(tx, unit.code, kind, deps.now()));
-                return made;
-              });
-              for (const link of links) yield { link, area, publicUrl, design };
+              const places = kinds.map((placementKind) => ({ areaCode: unit.code, placementKind }));
+              const made = await printedLinks(act, deps, { areaCode: unit.code, places, size });
+              // Asked before the first sheet: a role does not change while a file is drawn.
+              if (made.kind === 'denied') throw new Error('an area of the file became somebody else\u2019s');
+              for (const link of made.links) yield { link, area, publicUrl, design };
             }
           }
           const pages = units.length * kinds.length;

@@ -1,8 +1,11 @@
 /** The room's front door. Longer than most: links, their visits, their posters and off-line work all hang on one list of codes. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { COUNTRY, holds, type Scope, scopeOfAreas } from '../areas/scope.ts';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { type Act, actorId, type Denied, scopeOf } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import type { ChecklistSheet } from './checklist-layout.ts';
 import { drawChecklist } from './checklist-pdf.ts';
 import { makeCode, type RandomBytes, readCode } from './code.ts';
@@ -39,6 +42,7 @@ import {
   visitHours,
   visitTotals,
 } from './store.ts';
+import { readTarget } from './target.ts';
 import { emptyMemory, firstThisHour, hourOf, isRobot, type Visitor, type VisitorMemory } from './visitors.ts';
 
 export { readCode } from './code.ts';
@@ -76,14 +80,23 @@ const CHATBOT = 'chatbot';
 
 /** Makes a short link and gives its code of eight letters. */
 export async function createLink(
+  act: Act,
   deps: Deps,
-  link: NewLink,
+  link: Omit<NewLink, 'by'>,
   random: RandomBytes = randomBytes,
-): Promise<string> {
-  return deps.db.write((tx) => createLinkIn(tx, link, deps.now(), random));
+): Promise<{ kind: 'created'; code: string } | Denied> {
+  const { areaCode } = link;
+  return deps.db.write(async (tx) => {
+    const no = await denied(tx, act, 'links.write', { subject: 'link:', areaCode });
+    if (no !== null) return no;
+    const by = actorId(act) ?? undefined;
+    const code = await createLinkIn(tx, { ...link, by }, act.now, random);
+    await record(tx, act, { action: 'link.create', subject: `link:${code}`, areas: [areaCode] });
+    return { kind: 'created', code };
+  });
 }
 
-/** The same inside a transaction of the caller. */
+/** The same inside a transaction of the caller, whose deed it is a part of. */
 export async function createLinkIn(
   tx: Tx,
   link: NewLink,
@@ -115,7 +128,7 @@ export async function guideLinkFor(
  * The link that posters of an area and a kind of place carry: printed again next year it is the same code, so that last
  * year's sheets and this year's are counted as one place.
  */
-export async function printedLinkFor(
+async function printedLinkFor(
   tx: Tx,
   areaCode: string,
   placementKind: string,
@@ -124,8 +137,45 @@ export async function printedLinkFor(
 ): Promise<LinkRow> {
   const { name } = placementOf(placementKind, PLACEMENTS);
   const link = await standingLink(tx, { areaCode, placement: name, placementKind, by }, now, 'print');
-  if (link.retiredAt !== null) await setRetired(tx, link.code, null);
+  if (link.retiredAt !== null) await setRetired(tx, COUNTRY, link.code, null);
   return { ...link, retiredAt: null };
+}
+
+/** Links made in one transaction: a province has hundreds, and others want to write meanwhile. */
+const PRINTED_AT_ONCE = 200;
+
+/**
+ * The links that posters of these places carry, made where there are none yet; all inside one area of the actor's. The print is
+ * written down with its size.
+ */
+export async function printedLinks(
+  act: Act,
+  deps: Deps,
+  print: { areaCode: string; places: readonly { areaCode: string; placementKind: string }[]; size: string },
+): Promise<{ kind: 'links'; links: LinkRow[] } | Denied> {
+  const { areaCode, places, size } = print;
+  const subject = `area:${areaCode}`;
+  const asked = scopeOfAreas([areaCode]);
+  const no = await deps.db.write((tx) => denied(tx, act, 'links.write', { subject, areaCode }));
+  if (no !== null) return no;
+  const links: LinkRow[] = [];
+  for (let from = 0; from < places.length; from += PRINTED_AT_ONCE)
+    await deps.db.write(async (tx) => {
+      for (const place of places.slice(from, from + PRINTED_AT_ONCE)) {
+        if (!holds(asked, place.areaCode)) throw new Error('a poster outside the area that was asked for');
+        const by = actorId(act) ?? undefined;
+        links.push(await printedLinkFor(tx, place.areaCode, place.placementKind, act.now, by));
+      }
+    });
+  await deps.db.write((tx) =>
+    record(tx, act, {
+      action: 'link.posters',
+      subject,
+      areas: [areaCode],
+      detail: { pages: places.length, size },
+    }),
+  );
+  return { kind: 'links', links };
 }
 
 async function standingLink(tx: Tx, link: NewLink, now: Date, use = ''): Promise<LinkRow> {
@@ -168,12 +218,19 @@ export async function findLink(reader: Reader, written: string): Promise<LinkRow
   return code === null ? null : linkByCode(reader, code);
 }
 
-/** Links of areas or of a campaign, by area and age. */
+/** The same for an official: only of their scope. */
+export async function ownLink(act: Act, reader: Reader, written: string): Promise<LinkRow | null> {
+  const link = await findLink(reader, written);
+  return link !== null && holds(scopeOf(act), link.areaCode) ? link : null;
+}
+
+/** Links of a scope or of a campaign in it, by area and age. */
 export async function listLinks(
   reader: Reader,
-  where: { areaCodes?: readonly string[]; campaignId?: number; limit?: number } = {},
+  scope: Scope,
+  where: { campaignId?: number; limit?: number } = {},
 ): Promise<LinkRow[]> {
-  return linksWhere(reader, where);
+  return linksWhere(reader, scope, where);
 }
 
 /**
@@ -181,18 +238,27 @@ export async function listLinks(
  * a code of ours must never lead a citizen to a page that nobody answers for.
  */
 export async function changeTarget(
+  act: Act,
   tx: Tx,
   written: string,
   target: string | null,
-): Promise<'changed' | 'no_such_link' | 'not_an_official_address'> {
-  if (target !== null && !isOfficial(target)) return 'not_an_official_address';
-  const code = readCode(written);
-  return code !== null && (await setTarget(tx, code, target)) ? 'changed' : 'no_such_link';
+): Promise<{ kind: 'changed' | 'no_such_link' | 'not_an_official_address' } | Denied> {
+  const href = target === null ? null : readTarget(target);
+  const link = await findLink(tx, written);
+  if (link === null) return { kind: 'no_such_link' };
+  const { code, areaCode } = link;
+  const no = await denied(tx, act, 'links.write', { subject: `link:${code}`, areaCode });
+  if (no !== null) return no;
+  if (target !== null && href === null) return { kind: 'not_an_official_address' };
+  if (!(await setTarget(tx, scopeOf(act), code, href))) return { kind: 'no_such_link' };
+  const detail = { from: link.target, to: href };
+  await record(tx, act, { action: 'link.target', subject: `link:${code}`, areas: [areaCode], detail });
+  return { kind: 'changed' };
 }
 
-function isOfficial(target: string): boolean {
-  const url = URL.canParse(target) ? new URL(target) : null;
-  return url?.protocol === 'https:' && url.username === '' && /(^|\.)gov\.vn$/.test(url.hostname);
+/** Where a scan leads, if not to the guide page; one that was kept before targets were read strictly leads nowhere else. */
+export function targetOf(link: Pick<LinkRow, 'target'>): string | null {
+  return link.target === null ? null : readTarget(link.target);
 }
 
 /** A list of things to do as a PDF file to keep or print: one A4 page whenever it fits. */
@@ -201,9 +267,15 @@ export async function checklistPdf(sheet: ChecklistSheet): Promise<Buffer> {
 }
 
 /** Takes a link out of the lists. The code stays taken and still opens: paper cannot be called back. */
-export async function retireLink(tx: Tx, written: string, now: Date): Promise<boolean> {
-  const code = readCode(written);
-  return code !== null && setRetired(tx, code, now);
+export async function retireLink(act: Act, tx: Tx, written: string): Promise<boolean | Denied> {
+  const link = await findLink(tx, written);
+  if (link === null) return false;
+  const { code, areaCode } = link;
+  const no = await denied(tx, act, 'links.write', { subject: `link:${code}`, areaCode });
+  if (no !== null) return no;
+  if (!(await setRetired(tx, scopeOf(act), code, act.now))) return false;
+  await record(tx, act, { action: 'link.retire', subject: `link:${code}`, areas: [areaCode] });
+  return true;
 }
 
 /** One poster to draw. `design` absent: the one that suits the place. `publicUrl` without a slash at its end. */
@@ -282,65 +354,87 @@ export async function visitsOf(reader: Reader, codes: readonly string[]): Promis
   return answer;
 }
 
-/** From scan to reminder by place, area or campaign. `covers` says which areas the reader may see; `until` is excluded. */
+/** From scan to reminder by place, area or campaign, of a scope; `until` is excluded. */
 export async function funnel(
   reader: Reader,
-  ask: { by: FunnelBy; from: Date; until: Date; covers: (areaCode: string) => boolean },
+  scope: Scope,
+  ask: { by: FunnelBy; from: Date; until: Date },
 ): Promise<FunnelRow[]> {
-  const parts = (await funnelParts(reader, ask.from, ask.until)).filter((part) => ask.covers(part.areaCode));
-  return funnelRows(parts, ask.by);
+  return funnelRows(await funnelParts(reader, scope, ask.from, ask.until), ask.by);
 }
 
 /** Logs work without a telephone. The work has been read by `readOutreach`. */
 export async function logOutreach(
+  act: Act,
   tx: Tx,
   work: OutreachWork,
-  opts: { now: Date; by: number | null; demo?: boolean },
-): Promise<number> {
-  return addOutreach(tx, {
+  opts: { demo?: boolean } = {},
+): Promise<number | Denied> {
+  const { areaCode } = work;
+  const no = await denied(tx, act, 'links.write', { subject: 'outreach:', areaCode });
+  if (no !== null) return no;
+  const id = await addOutreach(tx, {
     ...work,
-    loggedAt: opts.now,
-    loggedBy: opts.by,
+    loggedAt: act.now,
+    loggedBy: actorId(act),
     withdrawn: false,
     demo: opts.demo ?? false,
   });
+  await record(tx, act, { action: 'outreach.log', subject: `outreach:${id}`, areas: [areaCode] });
+  return id;
 }
 
 /**
  * Corrects a logged work (`work`), or withdraws it (null): a new row stands for it and the old one is kept as it was.
+ * Asked for the area it was in and for the one it is given.
  * @returns the new row's id; 'replaced' when somebody else has corrected it meanwhile
  */
 export async function correctOutreach(
+  act: Act,
   tx: Tx,
   id: number,
   work: OutreachWork | null,
-  opts: { now: Date; by: number | null },
-): Promise<number | 'unknown' | 'replaced'> {
-  const old = await outreachById(tx, id);
+): Promise<number | 'unknown' | 'replaced' | Denied> {
+  const old = await outreachById(tx, COUNTRY, id);
   if (old === null) return 'unknown';
+  const areas = [old.areaCode, ...(work === null ? [] : [work.areaCode])];
+  for (const one of areas) {
+    const no = await denied(tx, act, 'links.write', { subject: `outreach:${id}`, areaCode: one });
+    if (no !== null) return no;
+  }
   if (old.replacedBy !== null || old.withdrawn) return 'replaced';
   const { kind, areaCode, place, day, quantity, reached, linkCode, note, demo } = old;
   const kept: OutreachWork = { kind, areaCode, place, day, quantity, reached, linkCode, note };
   const made = await addOutreach(tx, {
     ...(work ?? kept),
-    loggedAt: opts.now,
-    loggedBy: opts.by,
+    loggedAt: act.now,
+    loggedBy: actorId(act),
     withdrawn: work === null,
     demo,
   });
   if (!(await setReplaced(tx, id, made)))
     throw new Error('a correction was overtaken inside one transaction');
+  await record(tx, act, {
+    action: work === null ? 'outreach.withdraw' : 'outreach.correct',
+    subject: `outreach:${made}`,
+    areas,
+    detail: { before: id },
+  });
   return made;
 }
 
-/** One logged work with everything it said before, newest first. Null: no such row. */
-export async function outreachHistory(reader: Reader, id: number): Promise<OutreachRow[] | null> {
-  const last = await outreachById(reader, id);
+/** One logged work of a scope with everything it said before, newest first. Null: no such row there. */
+export async function outreachHistory(
+  reader: Reader,
+  scope: Scope,
+  id: number,
+): Promise<OutreachRow[] | null> {
+  const last = await outreachById(reader, scope, id);
   if (last === null) return null;
   const history = [last];
   for (let row = await outreachBefore(reader, id); row !== null; row = await outreachBefore(reader, row.id))
     history.push(row);
-  return history;
+  return history.every((row) => holds(scope, row.areaCode)) ? history : null;
 }
 
 /** Most works that one list or file shows. */
@@ -349,13 +443,14 @@ const MOST_WORKS = 5_000;
 /** What holds of a period (days inclusive), with the reach that could be measured by codes. */
 export async function listOutreach(
   reader: Reader,
-  where: { areaCodes?: readonly string[]; from: string; to: string },
+  scope: Scope,
+  where: { from: string; to: string },
 ): Promise<{
   works: OutreachRow[];
   reach: Map<number, Reach>;
   total: { scans: number; declared: number; uncounted: number };
 }> {
-  const works = await outreachWhere(reader, { ...where, limit: MOST_WORKS });
+  const works = await outreachWhere(reader, scope, { ...where, limit: MOST_WORKS });
   const windows = works.map((work) => windowOf(work, OUTREACH_KINDS));
   const codes = [...new Set(works.flatMap((work) => work.linkCode ?? []))];
   const from = new Date(Math.min(...windows.map((one) => one.from.getTime()), 8.64e15));

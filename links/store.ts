@@ -1,4 +1,5 @@
-import type { Reader, Tx } from '../prisma/client.ts';
+import { rowsIn, type Scope } from '../areas/scope.ts';
+import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type { FunnelPart } from './funnel.ts';
 import type { Hour, OutreachWork } from './outreach.ts';
 
@@ -35,12 +36,13 @@ export async function linkByCode(reader: Reader, code: string): Promise<LinkRow 
 
 export async function linksWhere(
   reader: Reader,
-  where: { areaCodes?: readonly string[]; campaignId?: number; limit?: number },
+  scope: Scope,
+  where: { campaignId?: number; limit?: number },
 ): Promise<LinkRow[]> {
   return reader.link.findMany({
     where: {
       retiredAt: null,
-      ...(where.areaCodes === undefined ? {} : { areaCode: { in: [...where.areaCodes] } }),
+      ...rowsIn(scope),
       ...(where.campaignId === undefined ? {} : { campaignId: where.campaignId }),
     },
     orderBy: [{ areaCode: 'asc' }, { createdAt: 'asc' }, { code: 'asc' }],
@@ -48,8 +50,8 @@ export async function linksWhere(
   });
 }
 
-export async function setTarget(tx: Tx, code: string, target: string | null): Promise<boolean> {
-  const { count } = await tx.link.updateMany({ where: { code }, data: { target } });
+export async function setTarget(tx: Tx, scope: Scope, code: string, target: string | null): Promise<boolean> {
+  const { count } = await tx.link.updateMany({ where: { code, ...rowsIn(scope) }, data: { target } });
   return count === 1;
 }
 
@@ -75,21 +77,37 @@ export async function visitTotals(
 }
 
 /** Takes a link out of lists (a moment) or back into them (null). Its code still opens. */
-export async function setRetired(tx: Tx, code: string, retiredAt: Date | null): Promise<boolean> {
-  const { count } = await tx.link.updateMany({ where: { code }, data: { retiredAt } });
+export async function setRetired(
+  tx: Tx,
+  scope: Scope,
+  code: string,
+  retiredAt: Date | null,
+): Promise<boolean> {
+  const { count } = await tx.link.updateMany({ where: { code, ...rowsIn(scope) }, data: { retiredAt } });
   return count === 1;
 }
 
-/** Links and what they led to, summed by area, place and campaign; visits from one moment until before another. */
-export async function funnelParts(reader: Reader, from: Date, until: Date): Promise<FunnelPart[]> {
+/** Links of a scope and what they led to, summed by area, place and campaign; visits from one moment until before another. */
+export async function funnelParts(
+  reader: Reader,
+  scope: Scope,
+  from: Date,
+  until: Date,
+): Promise<FunnelPart[]> {
+  const here =
+    scope.kind === 'country'
+      ? Prisma.empty
+      : scope.codes.length === 0
+        ? Prisma.sql`AND 1 = 0`
+        : Prisma.sql`AND l."areaCode" IN (${Prisma.join([...scope.codes])})`;
   const visits = await reader.$queryRaw<FunnelPart[]>`
     SELECT l."areaCode", l."placementKind", l."campaignId", v."kind", SUM(v."count") AS "count"
     FROM "Visit" v JOIN "Link" l ON l."code" = v."linkCode"
-    WHERE v."hour" >= ${from} AND v."hour" < ${until}
+    WHERE v."hour" >= ${from} AND v."hour" < ${until} ${here}
     GROUP BY l."areaCode", l."placementKind", l."campaignId", v."kind"`;
   const links = await reader.link.groupBy({
     by: ['areaCode', 'placementKind', 'campaignId'],
-    where: { retiredAt: null },
+    where: { retiredAt: null, ...rowsIn(scope) },
     _count: { _all: true },
   });
   return [
@@ -128,8 +146,8 @@ export async function setReplaced(tx: Tx, id: number, by: number): Promise<boole
   return count === 1;
 }
 
-export async function outreachById(reader: Reader, id: number): Promise<OutreachRow | null> {
-  return reader.outreachEntry.findUnique({ where: { id } });
+export async function outreachById(reader: Reader, scope: Scope, id: number): Promise<OutreachRow | null> {
+  return reader.outreachEntry.findFirst({ where: { id, ...rowsIn(scope) } });
 }
 
 /** The row that a corrected one replaced; null when it was the first. */
@@ -140,14 +158,15 @@ export async function outreachBefore(reader: Reader, id: number): Promise<Outrea
 /** What holds today, newest day first; days inclusive. */
 export async function outreachWhere(
   reader: Reader,
-  where: { areaCodes?: readonly string[]; from: string; to: string; limit: number },
+  scope: Scope,
+  where: { from: string; to: string; limit: number },
 ): Promise<OutreachRow[]> {
   return reader.outreachEntry.findMany({
     where: {
       replacedBy: null,
       withdrawn: false,
       day: { gte: where.from, lte: where.to },
-      ...(where.areaCodes === undefined ? {} : { areaCode: { in: [...where.areaCodes] } }),
+      ...rowsIn(scope),
     },
     orderBy: [{ day: 'desc' }, { id: 'desc' }],
     take: where.limit,

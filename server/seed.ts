@@ -7,7 +7,7 @@ import { importConsents } from '../consent/consent.ts';
 import { grant, importGroups, person } from '../contacts/contacts.ts';
 import { createLink } from '../links/links.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { byUser } from '../staff/act.ts';
+import { byProgram, byUser } from '../staff/act.ts';
 import { addUser, type User } from '../staff/staff.ts';
 import { importTable } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
@@ -87,7 +87,11 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
     'kept',
   );
   for (const { code } of COMMUNES.slice(0, 3))
-    await createLink(deps, { areaCode: code, placement: 'Áp phích Bộ phận Một cửa', demo: true });
+    await createLink(byProgram('demo', now), deps, {
+      areaCode: code,
+      placement: 'Áp phích Bộ phận Một cửa',
+      demo: true,
+    });
   await pastCampaign(app, now);
   await markAllDemo(deps.db, 'admin');
   return { seeded: true, admin: 'admin' };

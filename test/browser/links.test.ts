@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLink } from '../../links/links.ts';
 import { createLog } from '../../server/log.ts';
 import { type Started, start } from '../../server/start.ts';
 import { signInLink } from '../../staff/staff.ts';
+import { madeLink } from '../links/made.ts';
 
 /** The system's browser; in CI its absence is a failure (test/left-out.ts), on a laptop these tests are left out. */
 const CHROMIUM = '/usr/bin/chromium';
@@ -32,7 +32,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('links in a 
     });
     if ('mistakes' in opened) throw new Error(JSON.stringify(opened.mistakes));
     started = opened.started;
-    code = await createLink(started.app.deps, { areaCode: '19333', placement: 'Trạm y tế' });
+    code = await madeLink(started.app.deps, { areaCode: '19333', placement: 'Trạm y tế' });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
     if (SHOTS !== null) mkdirSync(SHOTS, { recursive: true });
   }, 60_000);

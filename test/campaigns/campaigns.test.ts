@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { COUNTRY } from '../../areas/scope.ts';
 import {
   approve,
   campaignSource,
@@ -79,7 +80,7 @@ onBothDatabases('a campaign', (open) => {
       await resident(tx, { telegram: '777' });
     });
     const id = await approved(deps);
-    const links = await listLinks(database.read, { campaignId: id });
+    const links = await listLinks(database.read, COUNTRY, { campaignId: id });
     expect(links.map((link) => [link.areaCode, link.channel]).sort()).toEqual([
       [DONG_HA, 'sms'],
       [DONG_HA, 'telegram'],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createLink, findLink, visitsOf } from '../../links/links.ts';
+import { findLink, visitsOf } from '../../links/links.ts';
 import type { TestApp } from '../app.ts';
+import { madeLink } from '../links/made.ts';
 import { demoApp, type Person, person, signedIn } from './door.ts';
 
 let started: TestApp;
@@ -22,7 +23,7 @@ const WORK = {
   note: '',
 };
 const newLink = (areaCode = '19333', placement = 'Áp phích trạm y tế') =>
-  createLink(started.app.deps, { areaCode, placement });
+  madeLink(started.app.deps, { areaCode, placement });
 const visitsTo = async (code: string) => (await visitsOf(started.app.deps.db.read, [code])).get(code);
 
 describe('a printed code', () => {

@@ -1,22 +1,23 @@
 import { expect, test } from 'vitest';
+import { COUNTRY, scopeOfAreas } from '../../areas/scope.ts';
 import {
   changeTarget,
   countVisit,
   countVisitIn,
-  createLink,
   findLink,
   funnel,
   funnelTotal,
   guideLinkFor,
   listLinks,
   looksAhead,
-  printedLinkFor,
   retireLink,
   visitsOf,
 } from '../../links/links.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
+import { admin } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
+import { madeLink, printedLink } from './made.ts';
 
 const NOW = new Date('2026-11-21T02:10:00Z');
 const PHONE =
@@ -30,7 +31,7 @@ onBothDatabases('links', (open) => {
   test('a new link is found by its code, however it is typed', async () => {
     const { database, close } = await open();
     const deps = depsAt(database, { now: NOW });
-    const code = await createLink(deps, { areaCode: '19333', placement: 'Trạm y tế', by: 3 });
+    const code = await madeLink(deps, { areaCode: '19333', placement: 'Trạm y tế', by: 3 });
     expect(code).toMatch(/^[A-Z]{8}$/);
     const found = await findLink(database.read, ` ${code.slice(0, 4).toLowerCase()}-${code.slice(4)} `);
     expect(found).toEqual({
@@ -62,8 +63,8 @@ onBothDatabases('links', (open) => {
     const deps = depsAt(database, { now: NOW });
     const draws = [0, 0, 1].map((byte) => new Uint8Array(16).fill(byte));
     const random = () => draws.shift() ?? new Uint8Array(16);
-    const first = await createLink(deps, { areaCode: '19333', placement: 'a' }, random);
-    const second = await createLink(deps, { areaCode: '19333', placement: 'b' }, random);
+    const first = await madeLink(deps, { areaCode: '19333', placement: 'a' }, random);
+    const second = await madeLink(deps, { areaCode: '19333', placement: 'b' }, random);
     expect([first, second]).toEqual(['BBBBBBBB', 'CCCCCCCC']);
     await close();
   });
@@ -76,7 +77,7 @@ onBothDatabases('links', (open) => {
     const other = await database.write((tx) => guideLinkFor(tx, '19429', NOW));
     expect(new Set(codes).size).toBe(1);
     expect(other).not.toBe(codes[0]);
-    expect(await listLinks(database.read, { areaCodes: ['19333'] })).toHaveLength(1);
+    expect(await listLinks(database.read, scopeOfAreas(['19333']))).toHaveLength(1);
     await close();
   });
 
@@ -84,7 +85,7 @@ onBothDatabases('links', (open) => {
     const { database, close } = await open();
     const clock = { now: NOW };
     const deps = depsAt(database, clock);
-    const code = await createLink(deps, { areaCode: '19333', placement: 'poster' });
+    const code = await madeLink(deps, { areaCode: '19333', placement: 'poster' });
     const visitor = { from: '203.113.1.2', userAgent: PHONE };
     expect(await countVisit(deps, code, 'visit', visitor)).toBe(true);
     expect(await countVisit(deps, code, 'visit', visitor)).toBe(false);
@@ -110,7 +111,7 @@ onBothDatabases('links', (open) => {
   test('what is stored of a visit is a code, an hour, a kind and a number', async () => {
     const { database, close } = await open();
     const deps = depsAt(database, { now: NOW });
-    const code = await createLink(deps, { areaCode: '19333', placement: 'poster' });
+    const code = await madeLink(deps, { areaCode: '19333', placement: 'poster' });
     await countVisit(deps, code, 'visit', { from: '203.113.1.2', userAgent: PHONE });
     expect(await database.read.visit.findMany()).toEqual([
       { linkCode: code, hour: new Date('2026-11-21T02:00:00Z'), kind: 'visit', count: 1 },
@@ -127,10 +128,10 @@ onBothDatabases('links', (open) => {
 
   test('a printed code can lead to another official page, and to nothing else', async () => {
     const { database, close } = await open();
-    const code = await createLink(depsAt(database, { now: NOW }), { areaCode: '19333', placement: 'poster' });
+    const code = await madeLink(depsAt(database, { now: NOW }), { areaCode: '19333', placement: 'poster' });
     const change = (target: string | null, which = code) =>
-      database.write((tx) => changeTarget(tx, which, target));
-    expect(await change('https://dichvucong.gov.vn/huong-dan')).toBe('changed');
+      database.write((tx) => changeTarget(admin(NOW), tx, which, target));
+    expect(await change('https://dichvucong.gov.vn/huong-dan')).toEqual({ kind: 'changed' });
     for (const target of [
       'http://dichvucong.gov.vn',
       'https://dichvucong-gov.vn',
@@ -139,18 +140,18 @@ onBothDatabases('links', (open) => {
       'javascript:alert(1)',
       '//gov.vn',
     ])
-      expect(await change(target)).toBe('not_an_official_address');
+      expect(await change(target)).toEqual({ kind: 'not_an_official_address' });
     expect((await findLink(database.read, code))?.target).toBe('https://dichvucong.gov.vn/huong-dan');
-    expect(await change(null)).toBe('changed');
+    expect(await change(null)).toEqual({ kind: 'changed' });
     expect((await findLink(database.read, code))?.target).toBeNull();
-    expect(await change(null, 'BCDFGHJK')).toBe('no_such_link');
+    expect(await change(null, 'BCDFGHJK')).toEqual({ kind: 'no_such_link' });
     await close();
   });
 
   test('posters printed again carry the same code, each place its own', async () => {
     const { database, close } = await open();
     const print = (areaCode: string, kind: string) =>
-      database.write(async (tx) => (await printedLinkFor(tx, areaCode, kind, NOW, 4)).code);
+      printedLink(database, areaCode, kind, NOW, 4).then((link) => link.code);
     const first = await print('19333', 'school');
     expect(await print('19333', 'school')).toBe(first);
     expect(await print('19333', 'leaflet')).not.toBe(first);
@@ -168,14 +169,14 @@ onBothDatabases('links', (open) => {
     const { database, close } = await open();
     const deps = depsAt(database, { now: NOW });
     const zeros = () => new Uint8Array(16);
-    const code = await createLink(deps, { areaCode: '19333', placement: 'a' }, zeros);
-    expect(await database.write((tx) => retireLink(tx, code, NOW))).toBe(true);
-    expect(await listLinks(database.read)).toEqual([]);
+    const code = await madeLink(deps, { areaCode: '19333', placement: 'a' }, zeros);
+    expect(await database.write((tx) => retireLink(admin(NOW), tx, code))).toBe(true);
+    expect(await listLinks(database.read, COUNTRY)).toEqual([]);
     expect((await findLink(database.read, code))?.retiredAt).toEqual(NOW);
-    await expect(createLink(deps, { areaCode: '19429', placement: 'b' }, zeros)).rejects.toThrow('no free');
-    const printed = await database.write((tx) => printedLinkFor(tx, '19333', 'school', NOW));
-    await database.write((tx) => retireLink(tx, printed.code, NOW));
-    await database.write((tx) => printedLinkFor(tx, '19333', 'school', NOW));
+    await expect(madeLink(deps, { areaCode: '19429', placement: 'b' }, zeros)).rejects.toThrow('no free');
+    const printed = await printedLink(database, '19333', 'school', NOW);
+    await database.write((tx) => retireLink(admin(NOW), tx, printed.code));
+    await printedLink(database, '19333', 'school', NOW);
     expect((await findLink(database.read, printed.code))?.retiredAt).toBeNull();
     await close();
   });
@@ -183,7 +184,7 @@ onBothDatabases('links', (open) => {
   test('who only looks ahead has not visited', async () => {
     const { database, close } = await open();
     const deps = depsAt(database, { now: NOW });
-    const code = await createLink(deps, { areaCode: '19333', placement: 'poster' });
+    const code = await madeLink(deps, { areaCode: '19333', placement: 'poster' });
     const visitor = { from: '203.113.1.2', userAgent: PHONE };
     for (const [method, headers] of [
       ['HEAD', {}],
@@ -203,7 +204,7 @@ onBothDatabases('links', (open) => {
     const { database, close } = await open();
     const [one, two] = [0, 1].map(() => ({ ...depsAt(database, { now: NOW }), db: { ...database } }));
     if (one === undefined || two === undefined) throw new Error('two processes');
-    const code = await createLink(one, { areaCode: '19333', placement: 'poster' });
+    const code = await madeLink(one, { areaCode: '19333', placement: 'poster' });
     const visitor = { from: '203.113.1.2', userAgent: PHONE };
     expect(await countVisit(one, code, 'visit', visitor)).toBe(true);
     expect(await countVisit(two, code, 'visit', visitor)).toBe(true);
@@ -217,7 +218,7 @@ onBothDatabases('links', (open) => {
     const clock = { now: NOW };
     const deps = depsAt(database, clock);
     const make = (areaCode: string, placement: string, campaignId?: number) =>
-      createLink(deps, { areaCode, placement, campaignId });
+      madeLink(deps, { areaCode, placement, campaignId });
     const school = await make('19333', 'Trường THCS', 5);
     const desk = await make('19333', 'Bàn một cửa');
     const other = await make('19429', 'Trường tiểu học');
@@ -232,12 +233,11 @@ onBothDatabases('links', (open) => {
     await count(other, 'visit', 1);
     clock.now = new Date('2026-12-25T02:00:00Z');
     await count(school, 'visit', 9);
-    const ask = (by: 'placement' | 'area' | 'campaign', covers = (_code: string) => true) =>
-      funnel(database.read, {
+    const ask = (by: 'placement' | 'area' | 'campaign', areas = ['']) =>
+      funnel(database.read, scopeOfAreas(areas), {
         by,
         from: new Date('2026-11-20T17:00:00Z'),
         until: new Date('2026-11-30T17:00:00Z'),
-        covers,
       });
     const rows = await ask('placement');
     expect(rows.map((row) => [row.key, row.links, row.visit, row.chat, row.check])).toEqual([
@@ -253,7 +253,7 @@ onBothDatabases('links', (open) => {
       ['5', 5],
       ['', 4],
     ]);
-    expect((await ask('area', (code) => code === '19429')).map((row) => row.key)).toEqual(['19429']);
+    expect((await ask('area', ['19429'])).map((row) => row.key)).toEqual(['19429']);
     await close();
   });
 });

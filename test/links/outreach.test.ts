@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { COUNTRY, scopeOfAreas } from '../../areas/scope.ts';
 import {
   correctOutreach,
   countVisit,
-  createLink,
   listOutreach,
   logOutreach,
   OUTREACH_KINDS,
@@ -12,7 +12,9 @@ import {
   readOutreach,
 } from '../../links/links.ts';
 import { measure, type OutreachWork } from '../../links/outreach.ts';
+import { admin } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
+import { madeLink } from './made.ts';
 
 const NOW = new Date('2026-11-21T02:10:00Z');
 const LINK = { code: 'BCDFGHJK', areaCode: '19333' };
@@ -148,40 +150,38 @@ onBothDatabases('the log of off-line work', (open) => {
   test('a correction holds and what it replaced is kept; two at once make one', async () => {
     const { database, close } = await open();
     const { read: reader } = database;
-    const id = await database.write((tx) => logOutreach(tx, asWork(), { now: NOW, by: 7 }));
+    const id = Number(await database.write((tx) => logOutreach(admin(NOW, 7), tx, asWork())));
     const later = new Date('2026-11-22T01:00:00Z');
     const second = await database.write((tx) =>
-      correctOutreach(tx, id, asWork({ reached: '150' }), { now: later, by: 8 }),
+      correctOutreach(admin(later, 8), tx, id, asWork({ reached: '150' })),
     );
     const again = await database.write((tx) =>
-      correctOutreach(tx, id, asWork({ reached: '9' }), { now: later, by: 9 }),
+      correctOutreach(admin(later, 9), tx, id, asWork({ reached: '9' })),
     );
     expect(again).toBe('replaced');
-    const { works } = await listOutreach(reader, PERIOD);
+    const { works } = await listOutreach(reader, COUNTRY, PERIOD);
     expect(works.map((work) => [work.id, work.reached, work.loggedBy])).toEqual([[second, 150, 8]]);
-    const history = await outreachHistory(reader, Number(second));
+    const history = await outreachHistory(reader, COUNTRY, Number(second));
     expect(history?.map((work) => [work.reached, work.loggedBy])).toEqual([
       [150, 8],
       [1200, 7],
     ]);
-    expect(await database.write((tx) => correctOutreach(tx, 999, null, { now: later, by: 8 }))).toBe(
-      'unknown',
-    );
+    expect(await database.write((tx) => correctOutreach(admin(later, 8), tx, 999, null))).toBe('unknown');
     await close();
   });
 
   test('what is withdrawn counts no longer and is not forgotten', async () => {
     const { database, close } = await open();
-    const id = await database.write((tx) => logOutreach(tx, asWork(), { now: NOW, by: 7 }));
-    const withdrawn = await database.write((tx) => correctOutreach(tx, id, null, { now: NOW, by: 8 }));
-    expect((await listOutreach(database.read, PERIOD)).works).toEqual([]);
-    const history = await outreachHistory(database.read, Number(withdrawn));
+    const id = Number(await database.write((tx) => logOutreach(admin(NOW, 7), tx, asWork())));
+    const withdrawn = await database.write((tx) => correctOutreach(admin(NOW, 8), tx, id, null));
+    expect((await listOutreach(database.read, COUNTRY, PERIOD)).works).toEqual([]);
+    const history = await outreachHistory(database.read, COUNTRY, Number(withdrawn));
     expect(history?.map((work) => [work.withdrawn, work.reached])).toEqual([
       [true, 1200],
       [false, 1200],
     ]);
     expect(
-      await database.write((tx) => correctOutreach(tx, Number(withdrawn), asWork(), { now: NOW, by: 8 })),
+      await database.write((tx) => correctOutreach(admin(NOW, 8), tx, Number(withdrawn), asWork())),
     ).toBe('replaced');
     await close();
   });
@@ -190,9 +190,9 @@ onBothDatabases('the log of off-line work', (open) => {
     const { database, close } = await open();
     let now = NOW;
     const deps = { db: database, keys: testKeys, now: () => now };
-    const code = await createLink(deps, { areaCode: '19333', placement: 'Loa thôn Trung' });
+    const code = await madeLink(deps, { areaCode: '19333', placement: 'Loa thôn Trung' });
     const work = { ...asWork(), linkCode: code };
-    await database.write((tx) => logOutreach(tx, work, { now, by: 7 }));
+    await database.write((tx) => logOutreach(admin(now, 7), tx, work));
     for (const [index, at] of [
       '2026-11-20T01:00:00Z',
       '2026-11-21T01:00:00Z',
@@ -201,11 +201,13 @@ onBothDatabases('the log of off-line work', (open) => {
       now = new Date(at);
       await countVisit(deps, code, 'visit', { from: `10.0.0.${index}`, userAgent: 'Mozilla/5.0' });
     }
-    const { reach, works, total } = await listOutreach(database.read, { ...PERIOD, areaCodes: ['19333'] });
+    const { reach, works, total } = await listOutreach(database.read, scopeOfAreas(['19333']), PERIOD);
     expect(reach.get(works[0]?.id ?? 0)).toEqual({ scans: 2, sharedWith: 0 });
     expect(total).toEqual({ scans: 2, declared: 1200, uncounted: 0 });
-    expect((await listOutreach(database.read, { ...PERIOD, areaCodes: ['19429'] })).works).toEqual([]);
-    expect((await listOutreach(database.read, { from: '2026-01-01', to: '2026-01-31' })).total.scans).toBe(0);
+    expect((await listOutreach(database.read, scopeOfAreas(['19429']), PERIOD)).works).toEqual([]);
+    expect(
+      (await listOutreach(database.read, COUNTRY, { from: '2026-01-01', to: '2026-01-31' })).total.scans,
+    ).toBe(0);
     await close();
   });
 });

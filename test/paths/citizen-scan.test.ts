@@ -1,13 +1,15 @@
 /** From a printed code to a reminder: what the funnel of that placement counts, through the whole program. */
 import { expect, test } from 'vitest';
-import { createLink, funnel } from '../../links/links.ts';
+import { COUNTRY } from '../../areas/scope.ts';
+import { funnel } from '../../links/links.ts';
 import type { TestApp } from '../app.ts';
 import { citizens } from '../bot/citizen.ts';
+import { madeLink } from '../links/made.ts';
 
 const citizen = citizens();
 
 async function scanned(app: TestApp): Promise<string> {
-  const code = await createLink(app.app.deps, {
+  const code = await madeLink(app.app.deps, {
     areaCode: '19333',
     placement: 'Áp phích trạm y tế',
     placementKind: 'health_station',
@@ -22,11 +24,10 @@ async function scanned(app: TestApp): Promise<string> {
 }
 
 const funnelOf = async (app: TestApp) => {
-  const rows = await funnel(app.app.deps.db.read, {
+  const rows = await funnel(app.app.deps.db.read, COUNTRY, {
     by: 'placement',
     from: new Date('2026-11-20T17:00:00Z'),
     until: new Date('2026-11-30T17:00:00Z'),
-    covers: () => true,
   });
   return rows.find((row) => row.key === 'health_station');
 };

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { adapterFactory } from '../../prisma/adapter.ts';
 import { PrismaClient } from '../../prisma/generated/sqlite/client.ts';
 import { areaReach } from '../../uptake/effect/reach.ts';
+import { ROOT } from '../acts.ts';
 import { freshSqlite } from '../database.ts';
 
 /** The statements that a piece of work reads with, as SQLite would carry them out. */
@@ -30,7 +31,7 @@ test.each(['44', '19333'])(
   async (code) => {
     const { url, close } = await freshSqlite();
     const steps = await plans(url, (client) =>
-      areaReach(client, code, { from: '2026-09-01', to: '2026-11-30' }),
+      areaReach(ROOT, client, code, { from: '2026-09-01', to: '2026-11-30' }),
     );
     const messages = steps.filter((step) => /\bMessage\b/.test(step));
     expect(messages.length).toBeGreaterThan(0);

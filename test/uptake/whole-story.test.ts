@@ -75,7 +75,10 @@ onBothDatabases('from tables over a campaign to its effect', (open) => {
       ]),
       trend: await trend(deps.db.read, '44', PERIOD),
       effect: effect?.bundles.map((bundle) => [bundle.bundle, bundle.judgement]),
-      area: (await areaReach(deps.db.read, '44', PERIOD)).steps.map(({ key, count }) => [key, count]),
+      area: (await areaReach(server(now), deps.db.read, '44', PERIOD)).steps.map(({ key, count }) => [
+        key,
+        count,
+      ]),
       campaign: (
         await campaignReach(server(deps.now()), deps, id, 'https://lienthong.example.vn')
       )?.steps.map(({ key, count }) => [key, count]),

@@ -1,6 +1,7 @@
 /** Reach and uptake together, for one campaign or one area: gathers what outbox, links and the tables know. */
 
 import { communesOf } from '../../areas/areas.ts';
+import { COUNTRY, holds, narrowed, type Scope, scopeOfAreas } from '../../areas/scope.ts';
 import { type CampaignDeps, find, preview } from '../../campaigns/campaigns.ts';
 import { storedPlan } from '../../campaigns/plan.ts';
 import { communesOfPlan } from '../../campaigns/recipients.ts';
@@ -15,7 +16,7 @@ import {
 } from '../../links/links.ts';
 import { ruleWords, standings } from '../../outbox/outbox.ts';
 import type { Reader } from '../../prisma/client.ts';
-import type { Act } from '../../staff/act.ts';
+import { type Act, scopeOf } from '../../staff/act.ts';
 import { filedIn } from '../uptake.ts';
 import { type Reached, reachedOf } from './reach-steps.ts';
 
@@ -42,7 +43,7 @@ export async function campaignReach(
   if (row === null) return null;
   const now = deps.now();
   const parts = await standings(read, { campaignId: id });
-  const links = await listLinks(read, { campaignId: id });
+  const links = await listLinks(read, COUNTRY, { campaignId: id });
   const visits = { ...NO_VISITS };
   for (const counts of (
     await visitsOf(
@@ -60,7 +61,7 @@ export async function campaignReach(
     parts,
     visits,
     {
-      works: begun ? await worksIn(read, codes, days) : { count: 0, declared: 0, uncounted: 0 },
+      works: begun ? await worksIn(read, scopeOfAreas(codes), days) : { count: 0, declared: 0, uncounted: 0 },
       filed: begun ? await filedIn(read, codes, days) : null,
       left: looked?.kind === 'preview' ? looked.leftOut : null,
     },
@@ -70,6 +71,7 @@ export async function campaignReach(
 
 /** The same of an area (a province or a commune) in days, both included: everything that was sent there and happened there. */
 export async function areaReach(
+  act: Act,
   reader: Reader,
   areaCode: string,
   days: { from: string; to: string },
@@ -77,15 +79,14 @@ export async function areaReach(
   const from = new Date(`${days.from}T00:00:00+07:00`);
   const until = new Date(Date.parse(`${days.to}T00:00:00+07:00`) + DAY_MS);
   const communes = areaCode.length === 2 ? communesOf(areaCode, until).map(({ code }) => code) : [areaCode];
-  const within = new Set([areaCode, ...communes]);
-  const visits = funnelTotal(
-    await funnel(reader, { by: 'area', from, until, covers: (code) => within.has(code) }),
-  );
+  const scope = narrowed(scopeOf(act), areaCode);
+  const within = [areaCode, ...communes].filter((code) => holds(scope, code));
+  const visits = funnelTotal(await funnel(reader, scope, { by: 'area', from, until }));
   return reachedOf(
-    await standings(reader, { areaCodes: [...within], from, until }),
+    await standings(reader, { areaCodes: within, from, until }),
     visits,
     {
-      works: await worksIn(reader, [...within], days),
+      works: await worksIn(reader, scope, days),
       filed: await filedIn(reader, communes, days),
       left: null,
     },
@@ -93,7 +94,7 @@ export async function areaReach(
   );
 }
 
-async function worksIn(reader: Reader, areaCodes: readonly string[], days: { from: string; to: string }) {
-  const { works, total } = await listOutreach(reader, { areaCodes, ...days });
+async function worksIn(reader: Reader, scope: Scope, days: { from: string; to: string }) {
+  const { works, total } = await listOutreach(reader, scope, days);
   return { count: works.length, declared: total.declared, uncounted: total.uncounted };
 }

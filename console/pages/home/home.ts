@@ -2,11 +2,11 @@ import { inbox } from '../../../bot/bot.ts';
 import { board } from '../../../consent/consent.ts';
 import { listLinks, visitsOf } from '../../../links/links.ts';
 import { type Action, can, canApprove } from '../../../staff/access.ts';
-import { may } from '../../../staff/act.ts';
+import { may, scopeOf } from '../../../staff/act.ts';
 import { listTables, report } from '../../../uptake/uptake.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { codesWithin, placeName } from '../../places.ts';
+import { placeName } from '../../places.ts';
 import { daysSince, sayCount, sayDay } from '../../say.ts';
 import { ownCampaigns } from '../campaigns/campaigns.ts';
 import { sumOf } from '../consents/consents.ts';
@@ -63,7 +63,7 @@ type Figure = { title: string; value: string; more: string; href: string };
 
 /** How things stand: the last uptake rates of the province, and what links of the area led to. */
 async function figuresOf(page: StaffPage): Promise<Figure[]> {
-  const { needs, user, now } = page;
+  const { needs, now } = page;
   const figures: Figure[] = [];
   const newest = (await listTables(needs.deps)).find(
     (table) => table.supersededBy === null && ofOwnProvince(page, table.provinceCode),
@@ -82,8 +82,7 @@ async function figuresOf(page: StaffPage): Promise<Figure[]> {
           href: `/uptake/report?${query}`,
         });
   }
-  const areaCodes = codesWithin(user, now);
-  const links = await listLinks(needs.deps.db.read, areaCodes === null ? {} : { areaCodes });
+  const links = await listLinks(needs.deps.db.read, scopeOf(page.act));
   const visits = await visitsOf(
     needs.deps.db.read,
     links.map((link) => link.code),

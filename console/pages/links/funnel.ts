@@ -8,7 +8,7 @@ import {
   PLACEMENTS,
   placementOf,
 } from '../../../links/links.ts';
-import { covers } from '../../../staff/access.ts';
+import { scopeOf } from '../../../staff/act.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
@@ -78,12 +78,12 @@ export async function downloadFunnel(page: StaffPage): Promise<Answer> {
 }
 
 async function asked(page: StaffPage) {
-  const { needs, user, now } = page;
+  const { act, needs, now } = page;
   const { read } = needs.deps.db;
   const wanted = page.query('by');
   const by = (Object.keys(BY) as FunnelBy[]).find((one) => one === wanted) ?? 'placement';
   const { from, to, start, until } = dayPeriod(page, 90);
-  const rows = await funnel(read, { by, from: start, until, covers: (code) => covers(user, code) });
+  const rows = await funnel(read, scopeOf(act), { by, from: start, until });
   const campaigns =
     by === 'campaign'
       ? await campaignNames(

@@ -10,6 +10,7 @@ import {
   looksAhead,
   qrPng,
   qrSvg,
+  targetOf,
   type Visitor,
 } from '../../../links/links.ts';
 import { readable } from '../../form.ts';
@@ -28,7 +29,8 @@ export async function showGuide(console: Console, request: FastifyRequest, reply
   if (link === null || unit === null) return noSuchLink(console, request, reply);
   await countVisit(deps, link.code, 'visit', visitorOf(request));
   // A browser that keeps the redirect would never ask us again, and the target may change.
-  if (link.target !== null) return reply.header('cache-control', 'no-store').redirect(link.target, 302);
+  const target = targetOf(link);
+  if (target !== null) return reply.header('cache-control', 'no-store').redirect(target, 302);
   const province = unit.parent === null ? null : unitAt(unit.parent, deps.now());
   const page = guidePage(
     link.code,

@@ -1,12 +1,10 @@
-import { findLink, type LinkRow } from '../../../links/links.ts';
-import { covers } from '../../../staff/access.ts';
+import { type LinkRow, ownLink } from '../../../links/links.ts';
 import { type Answer, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 
 /** The link of the address, when it lies in the person's area. */
-export async function ownLink(page: StaffPage): Promise<LinkRow | null> {
-  const link = await findLink(page.needs.deps.db.read, page.param('code'));
-  return link !== null && covers(page.user, link.areaCode) ? link : null;
+export async function linkAsked(page: StaffPage): Promise<LinkRow | null> {
+  return ownLink(page.act, page.needs.deps.db.read, page.param('code'));
 }
 
 export function noLink(): Answer {

@@ -1,4 +1,5 @@
 import { unitAt } from '../../../areas/areas.ts';
+import { narrowed } from '../../../areas/scope.ts';
 import {
   changeTarget,
   createLink,
@@ -9,12 +10,11 @@ import {
   retireLink,
   visitsOf,
 } from '../../../links/links.ts';
-import { can, covers } from '../../../staff/access.ts';
-import { audit } from '../../../staff/staff.ts';
+import { may, scopeOf } from '../../../staff/act.ts';
 import { type Answer, forbidden } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { codesWithin, placeName, readCode } from '../../places.ts';
-import { noLink, ownLink } from './link-asked.ts';
+import { placeName, readCode } from '../../places.ts';
+import { linkAsked, noLink } from './link-asked.ts';
 import { designChoices, sizeChoices } from './posters.ts';
 
 const MOST_SHOWN = 300;
@@ -30,7 +30,7 @@ export async function showLinks(page: StaffPage): Promise<Answer> {
 }
 
 export async function makeLink(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form, now } = page;
   const kind = form.text('placementKind');
   const filled = {
     areaCode: readCode(form.text('areaCode')),
@@ -41,68 +41,43 @@ export async function makeLink(page: StaffPage): Promise<Answer> {
     return linksPage(page, 'Chọn loại nơi đặt hoặc ghi nơi đặt mã, ví dụ “Áp phích trạm y tế”.', filled);
   if (filled.areaCode === '' || unitAt(filled.areaCode, now) === null)
     return linksPage(page, 'Không có xã, phường nào mang mã này. Tra mã ở trang Bộ phận Một cửa.', filled);
-  if (!can(user, 'links.write', filled.areaCode))
-    return linksPage(page, 'Địa bàn này không thuộc phần việc của anh/chị.', filled);
-  const code = await createLink(needs.deps, {
+  const made = await createLink(act, needs.deps, {
     areaCode: filled.areaCode,
     placement: filled.placement || placementOf(filled.placementKind, PLACEMENTS).name,
     ...(filled.placementKind === '' ? {} : { placementKind: filled.placementKind }),
-    by: user.id,
   });
-  await needs.deps.db.write((tx) =>
-    audit(tx, {
-      at: now,
-      userId: user.id,
-      action: 'link.create',
-      subject: `link:${code}`,
-      detail: { areaCode: filled.areaCode },
-    }),
-  );
-  return { kind: 'goto', to: `/links/${code}`, done: 'created' };
+  if (made.kind === 'denied') return linksPage(page, made.staff, filled);
+  return { kind: 'goto', to: `/links/${made.code}`, done: 'created' };
 }
 
 /** One link: its address, its picture and posters to print, and what it led to. */
 export async function showLink(page: StaffPage): Promise<Answer> {
-  const link = await ownLink(page);
+  const link = await linkAsked(page);
   return link === null ? noLink() : linkPage(page, link, null, link.target ?? '');
 }
 
 /** Lets a printed code lead elsewhere, or back to the guide page of its commune. */
 export async function setLinkTarget(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
-  const link = await ownLink(page);
+  const { act, needs, form } = page;
+  const link = await linkAsked(page);
   if (link === null) return noLink();
-  if (!can(user, 'links.write', link.areaCode)) return forbidden();
   const written = form.text('target').slice(0, LONGEST_TARGET);
   const target = written === '' ? null : written;
-  const changed = await needs.deps.db.write(async (tx) => {
-    const result = await changeTarget(tx, link.code, target);
-    if (result === 'changed')
-      await audit(tx, {
-        at: now,
-        userId: user.id,
-        action: 'link.target',
-        subject: `link:${link.code}`,
-        detail: { from: link.target, to: target },
-      });
-    return result;
-  });
-  if (changed === 'changed') return { kind: 'goto', to: `/links/${link.code}`, done: 'saved' };
+  const changed = await needs.deps.db.write((tx) => changeTarget(act, tx, link.code, target));
+  if (changed.kind === 'denied') return forbidden(changed.staff);
+  if (changed.kind === 'changed') return { kind: 'goto', to: `/links/${link.code}`, done: 'saved' };
   const mistake =
-    'Chỉ nhận địa chỉ https có đuôi .gov.vn: mã in của cơ quan không được dẫn người dân đến nơi không ai chịu trách nhiệm.';
+    'Chỉ nhận địa chỉ https có đuôi .gov.vn, không kèm cổng, tên đăng nhập hay ký tự lạ: mã in của cơ quan không được dẫn người dân đến nơi không ai chịu trách nhiệm.';
   return linkPage(page, link, mistake, written);
 }
 
 /** Takes the link out of the lists; paper that hangs keeps working. */
 export async function hideLink(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
-  const link = await ownLink(page);
+  const { act, needs } = page;
+  const link = await linkAsked(page);
   if (link === null) return noLink();
-  if (!can(user, 'links.write', link.areaCode)) return forbidden();
-  await needs.deps.db.write(async (tx) => {
-    await retireLink(tx, link.code, now);
-    await audit(tx, { at: now, userId: user.id, action: 'link.retire', subject: `link:${link.code}` });
-  });
+  const retired = await needs.deps.db.write((tx) => retireLink(act, tx, link.code));
+  if (typeof retired !== 'boolean') return forbidden(retired.staff);
   return { kind: 'goto', to: '/links', done: 'saved' };
 }
 
@@ -112,7 +87,7 @@ async function linkPage(
   mistake: string | null,
   target: string,
 ): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { needs, now } = page;
   const visits = (await visitsOf(needs.deps.db.read, [link.code])).get(link.code);
   return {
     kind: 'page',
@@ -125,7 +100,7 @@ async function linkPage(
       visits: visits ?? { visit: 0, chat: 0, guide: 0, check: 0, reminder: 0 },
       mistake,
       target,
-      mayWrite: can(user, 'links.write', link.areaCode),
+      mayWrite: may(page.act, 'links.write', link.areaCode),
       sizes: sizeChoices('A4'),
       designs: designChoices(placementOf(link.placementKind, PLACEMENTS).design),
     },
@@ -133,15 +108,10 @@ async function linkPage(
 }
 
 async function linksPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { needs, now } = page;
   const { read } = needs.deps.db;
-  const own = codesWithin(user, now);
   const asked = readCode(page.query('area'));
-  const areaCodes = asked === '' ? own : [asked].filter((code) => covers(user, code));
-  const found = await listLinks(read, {
-    ...(areaCodes === null ? {} : { areaCodes }),
-    limit: MOST_SHOWN + 1,
-  });
+  const found = await listLinks(read, narrowed(scopeOf(page.act), asked), { limit: MOST_SHOWN + 1 });
   const links = found.slice(0, MOST_SHOWN);
   const visits = await visitsOf(
     read,
@@ -158,7 +128,7 @@ async function linksPage(page: StaffPage, mistake: string | null, filled: Filled
       asked,
       more: found.length > MOST_SHOWN,
       most: MOST_SHOWN,
-      mayWrite: can(user, 'links.write'),
+      mayWrite: may(page.act, 'links.write'),
       kinds: PLACEMENTS.filter((one) => one.key !== 'chatbot').map((one) => ({
         value: one.key,
         title: one.name,

@@ -13,12 +13,12 @@ import {
   outreachHistory,
   readOutreach,
 } from '../../../links/links.ts';
-import { can, covers } from '../../../staff/access.ts';
-import { audit, listUsers } from '../../../staff/staff.ts';
+import { may, scopeOf } from '../../../staff/act.ts';
+import { listUsers } from '../../../staff/staff.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { codesWithin, placeName, readCode } from '../../places.ts';
+import { placeName, readCode } from '../../places.ts';
 import { sayCount } from '../../say.ts';
 
 const DAY_MS = 86_400_000;
@@ -32,14 +32,12 @@ export async function showOutreach(page: StaffPage): Promise<Answer> {
 }
 
 export async function addOutreachWork(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { act, needs } = page;
   const form = formOf(page);
   const read = await readWork(page, form);
   if ('mistakes' in read) return listPage(page, form, read.mistakes);
-  await needs.deps.db.write(async (tx) => {
-    const id = await logOutreach(tx, read.work, { now, by: user.id });
-    await audit(tx, { at: now, userId: user.id, action: 'outreach.log', subject: `outreach:${id}` });
-  });
+  const logged = await needs.deps.db.write((tx) => logOutreach(act, tx, read.work));
+  if (typeof logged !== 'number') return forbidden(logged.staff);
   return { kind: 'goto', to: '/outreach', done: 'saved' };
 }
 
@@ -52,27 +50,16 @@ export async function showOutreachWork(page: StaffPage): Promise<Answer> {
 
 /** A correction, or a withdrawal; what was logged before is kept and shown. */
 export async function correctOutreachWork(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { act, needs } = page;
   const history = await ownHistory(page);
   const [last] = history ?? [];
   if (history === null || last === undefined) return noWork();
-  if (!can(user, 'links.write', last.areaCode)) return forbidden();
   const withdraw = page.form.text('do') === 'withdraw';
   const form = formOf(page);
   const read = withdraw ? { work: null } : await readWork(page, form);
   if ('mistakes' in read) return workPage(page, history, form, read.mistakes);
-  const result = await needs.deps.db.write(async (tx) => {
-    const id = await correctOutreach(tx, last.id, read.work, { now, by: user.id });
-    if (typeof id === 'number')
-      await audit(tx, {
-        at: now,
-        userId: user.id,
-        action: withdraw ? 'outreach.withdraw' : 'outreach.correct',
-        subject: `outreach:${id}`,
-        detail: { before: last.id },
-      });
-    return id;
-  });
+  const result = await needs.deps.db.write((tx) => correctOutreach(act, tx, last.id, read.work));
+  if (typeof result === 'object') return forbidden(result.staff);
   if (typeof result === 'number') return { kind: 'goto', to: '/outreach', done: 'saved' };
   const sentence = 'Mục này đã được người khác sửa. Mở lại từ danh sách để xem bản mới.';
   return workPage(page, history, form, [{ field: 'kind', sentence }]);
@@ -167,13 +154,13 @@ function filledOf(row: OutreachRow): OutreachForm {
   return { kind, areaCode, place, day, ...numbers, linkCode: linkCode ?? '', note };
 }
 
-async function readWork({ needs, user, now }: StaffPage, form: OutreachForm) {
+async function readWork({ act, needs, now }: StaffPage, form: OutreachForm) {
   const unit = unitAt(form.areaCode, now);
   return readOutreach(
     form,
     {
       kinds: OUTREACH_KINDS,
-      areaAllowed: unit !== null && unit.parent !== null && can(user, 'links.write', unit.code),
+      areaAllowed: unit !== null && unit.parent !== null && may(act, 'links.write', unit.code),
       link: form.linkCode === '' ? null : await findLink(needs.deps.db.read, form.linkCode),
     },
     now,
@@ -181,8 +168,7 @@ async function readWork({ needs, user, now }: StaffPage, form: OutreachForm) {
 }
 
 async function ownHistory(page: StaffPage): Promise<OutreachRow[] | null> {
-  const history = await outreachHistory(page.needs.deps.db.read, rowNumber(page.param('id')) ?? 0);
-  return history?.every((row) => covers(page.user, row.areaCode)) ? history : null;
+  return outreachHistory(page.needs.deps.db.read, scopeOf(page.act), rowNumber(page.param('id')) ?? 0);
 }
 
 function noWork(): Answer {
@@ -190,11 +176,9 @@ function noWork(): Answer {
 }
 
 async function found(page: StaffPage) {
-  const { needs, user, now } = page;
-  const { read } = needs.deps.db;
-  const own = codesWithin(user, now);
+  const { act, needs } = page;
   const { from, to } = dayPeriod(page, 30);
-  const list = await listOutreach(read, { from, to, ...(own === null ? {} : { areaCodes: own }) });
+  const list = await listOutreach(needs.deps.db.read, scopeOf(act), { from, to });
   return { ...list, period: { from, to }, names: await userNames(page) };
 }
 
@@ -217,7 +201,7 @@ async function listPage(
       ...period,
       ...formData(filled, mistakes),
       action: '/outreach',
-      mayWrite: can(page.user, 'links.write'),
+      mayWrite: may(page.act, 'links.write'),
       total,
       count: works.length,
       most: MOST_SHOWN,
@@ -253,7 +237,7 @@ async function workPage(
     data: {
       ...formData(filled, mistakes),
       action: `/outreach/${last.id}`,
-      mayWrite: holds && can(page.user, 'links.write', last.areaCode),
+      mayWrite: holds && may(page.act, 'links.write', last.areaCode),
       holds,
       last: workData(last, page.now, names),
       before: before.map((row) => workData(row, page.now, names)),

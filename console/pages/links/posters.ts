@@ -3,27 +3,23 @@ import { areaProfiles, communesOf, type Unit, unitAt } from '../../../areas/area
 import {
   DESIGNS,
   type DesignId,
-  type LinkRow,
   PLACEMENTS,
   type PosterArea,
   type PosterSize,
   posterPdf,
-  printedLinkFor,
+  printedLinks,
   SIZES,
 } from '../../../links/links.ts';
-import { can } from '../../../staff/access.ts';
-import { audit } from '../../../staff/staff.ts';
 import { type Answer, forbidden } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { type Choice, provinceChoices, readCode } from '../../places.ts';
-import { noLink, ownLink } from './link-asked.ts';
+import { linkAsked, noLink } from './link-asked.ts';
 
 /** A province of 200 communes with every kind of place; a larger batch is made by `lienthong posters`. */
 const MOST_PAGES = 2_000;
 /** Files drawn at once in one process: drawing takes the processor that answers citizens. */
 const MOST_AT_ONCE = 2;
 /** Links made in one transaction: a batch must not hold up the outbox. */
-const LINKS_AT_ONCE = 200;
 
 const SIZE_NAMES: Record<PosterSize, string> = {
   A4: 'A4 (áp phích nhỏ)',
@@ -56,7 +52,7 @@ export async function showPosters(page: StaffPage): Promise<Answer> {
 /** One link's poster. */
 export async function downloadPoster(page: StaffPage): Promise<Answer> {
   const { needs, now } = page;
-  const link = await ownLink(page);
+  const link = await linkAsked(page);
   const unit = link === null ? null : unitAt(link.areaCode, now);
   if (link === null || unit === null) return noLink();
   const size = SIZES.find((one) => one === page.query('size')) ?? 'A4';
@@ -70,7 +66,7 @@ export async function downloadPoster(page: StaffPage): Promise<Answer> {
 
 /** Posters of many communes and places in one file; links that do not exist yet are made. */
 export async function makePosters(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form, now } = page;
   const size = SIZES.find((one) => one === form.text('size'));
   const design = DESIGNS.find((one) => one === form.text('design'));
   const kinds = PLACEMENTS.filter((one) => one.printed && form.all('kind').includes(one.key));
@@ -78,7 +74,6 @@ export async function makePosters(page: StaffPage): Promise<Answer> {
   if (size === undefined || kinds.length === 0)
     return postersPage(page, 'Chọn khổ giấy và ít nhất một nơi đặt.');
   if (unit === null) return postersPage(page, 'Chọn tỉnh, hoặc ghi mã 5 chữ số của xã, phường.');
-  if (!can(user, 'links.write', unit.code)) return forbidden();
   const units = unit.parent === null ? communesOf(unit.code, now) : [unit];
   const pages = units.length * kinds.length;
   if (pages > MOST_PAGES)
@@ -87,28 +82,21 @@ export async function makePosters(page: StaffPage): Promise<Answer> {
       `Tệp này có ${pages} trang, nhiều hơn ${MOST_PAGES}. Bớt nơi đặt rồi làm từng phần.`,
     );
   const areas = await postersOf(page, units);
-  const links: { link: LinkRow; area: PosterArea }[] = [];
   const wanted = units.flatMap((one, index) => {
     const area = areas[index];
-    return area === undefined ? [] : kinds.map((kind) => ({ code: one.code, kind: kind.key, area }));
+    return area === undefined
+      ? []
+      : kinds.map((kind) => ({ areaCode: one.code, placementKind: kind.key, area }));
   });
-  for (let from = 0; from < wanted.length; from += LINKS_AT_ONCE)
-    await needs.deps.db.write(async (tx) => {
-      for (const { code, kind, area } of wanted.slice(from, from + LINKS_AT_ONCE))
-        links.push({ link: await printedLinkFor(tx, code, kind, now, user.id), area });
-    });
+  const made = await printedLinks(act, needs.deps, { areaCode: unit.code, places: wanted, size });
+  if (made.kind === 'denied') return forbidden(made.staff);
+  const links = made.links.flatMap((link, index) => {
+    const area = wanted[index]?.area;
+    return area === undefined ? [] : [{ link, area }];
+  });
   const asks = links.map((one) => ({ ...one, publicUrl: needs.publicUrl, design }));
   const pdf = bounded(() => posterPdf(asks, size, now));
   if (pdf === null) return busy();
-  await needs.deps.db.write((tx) =>
-    audit(tx, {
-      at: now,
-      userId: user.id,
-      action: 'link.posters',
-      subject: `area:${unit.code}`,
-      detail: { pages, size, design: design ?? null },
-    }),
-  );
   return { kind: 'file', name: `ap-phich-${unit.code}-${size}.pdf`, type: 'application/pdf', body: pdf };
 }
 

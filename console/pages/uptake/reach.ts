@@ -134,7 +134,13 @@ async function areaAsked(page: StaffPage) {
   const name = placeName(code, page.now);
   if (name === code) return null;
   const { from, to } = dayPeriod(page, DAYS);
-  return { code, name, from, to, reached: await areaReach(page.needs.deps.db.read, code, { from, to }) };
+  return {
+    code,
+    name,
+    from,
+    to,
+    reached: await areaReach(page.act, page.needs.deps.db.read, code, { from, to }),
+  };
 }
 
 function funnelData({ steps, unreached }: Reached) {
