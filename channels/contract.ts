@@ -152,7 +152,15 @@ export type WebhookRequest = {
  * - `malformed`: authentic or not required to be, but not readable: 400.
  */
 export type Parsed =
-  | { kind: 'events'; events: Event[]; name: string; account?: AccountNews; raw?: true }
+  | {
+      kind: 'events';
+      events: Event[];
+      name: string;
+      account?: AccountNews;
+      raw?: true;
+      /** What this provider wants to hear back; absent: any 200. */
+      answer?: { type: string; body: string };
+    }
   | { kind: 'unsigned'; status: 200 | 401; name: string }
   | { kind: 'malformed'; reason: string };
 

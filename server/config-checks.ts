@@ -1,3 +1,4 @@
+import { GATEWAYS } from '../channels/sms/gateways.ts';
 import type { Mistake, SettingName } from './settings.ts';
 
 /** What a provider cannot do without. */
@@ -35,7 +36,10 @@ export function together(env: Record<SettingName, string | null>): Mistake[] {
   const provider = (env.SMS_PROVIDER ?? '').trim();
   const needs = Object.hasOwn(SMS_NEEDS, provider) ? SMS_NEEDS[provider] : undefined;
   if (needs !== undefined) {
+    const known = provider === 'http' ? GATEWAYS.get((env.SMS_GATEWAY ?? '').trim()) : undefined;
     for (const name of needs) {
+      // A known gateway brings its own address, unless it differs by account.
+      if (name === 'SMS_URL' && known !== undefined && !known.send.url.includes('{{base}}')) continue;
       if (!has(name)) mistakes.push({ setting: name, message: `cần có khi SMS_PROVIDER=${provider}` });
     }
     const scheme = /^smpps?:/i.test((env.SMS_URL ?? '').trim());

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GATEWAYS } from '../channels/sms/gateways.ts';
 import { isVerifier } from '../channels/zalo/grant.ts';
 import { decodeKey, isJsonObject, isTimeZone, isUrl, together } from './config-checks.ts';
 import { type Mistake, SETTINGS, type SettingName, SMS_PROVIDERS } from './settings.ts';
@@ -31,6 +32,7 @@ export type Config = {
     body: string | null;
     success: string | null;
     idPath: string | null;
+    gateway: string | null;
   };
 };
 
@@ -133,6 +135,10 @@ const SHAPE = z.object({
   ),
   SMS_HEADERS: optional.refine((text) => text === null || isJsonObject(text), 'phải là đối tượng JSON'),
   SMS_BODY: optional,
+  SMS_GATEWAY: optional.refine(
+    (name) => name === null || GATEWAYS.has(name),
+    `phải là một trong: ${[...GATEWAYS.keys()].join(', ')}`,
+  ),
   SMS_SUCCESS: optional,
   SMS_ID: optional,
   SMS_WEBHOOK_SECRET: optional,
@@ -200,6 +206,7 @@ export function readConfig(
         body: s.SMS_BODY,
         success: s.SMS_SUCCESS,
         idPath: s.SMS_ID,
+        gateway: s.SMS_GATEWAY,
       },
     },
     secrets: {

@@ -34,6 +34,7 @@ export const SETTINGS = {
   SMS_SENDER: 'tên định danh (brandname)',
   SMS_HEADERS: 'chỉ với http: tiêu đề yêu cầu, đối tượng JSON',
   SMS_BODY: 'chỉ với http: mẫu nội dung yêu cầu POST',
+  SMS_GATEWAY: 'chỉ với http: tên một cổng đã có sẵn cấu hình (docs/channels/gateways.md)',
   SMS_SUCCESS: 'chỉ với http: khi nào câu trả lời là nhận tin, ví dụ CodeResult=100',
   SMS_ID: 'chỉ với http: mã tin nằm ở đâu trong câu trả lời, ví dụ data.id',
   SMS_WEBHOOK_SECRET: 'chỉ với android: khóa ký (signing key) trên ứng dụng',

@@ -43,6 +43,8 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
       acknowledge(channel, parsed.events);
       // After the answer: the provider waits for two seconds only.
       if (parsed.account?.event === 'templates') void app.zalo?.refresh().catch(() => null);
+      if (parsed.answer !== undefined)
+        return reply.code(200).type(parsed.answer.type).send(parsed.answer.body);
       return reply.code(200).send({ ok: true });
     };
 

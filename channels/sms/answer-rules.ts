@@ -16,7 +16,7 @@ export function answerOf(text: string): Answer {
 }
 
 /** `data.message_id` or `results.0.id`. */
-function at(json: unknown, path: string): unknown {
+export function at(json: unknown, path: string): unknown {
   return path
     .split('.')
     .reduce<unknown>(
@@ -40,17 +40,34 @@ export function readSuccess(rule: string | null): ((answer: Answer) => boolean) 
     const pattern = expression(rule.slice(1));
     return pattern === null ? null : ({ text }) => pattern.test(text);
   }
-  const [, path, wanted] = /^([\w.]+)=(.+)$/.exec(rule) ?? [];
+  const [, path, wanted] = /^([\w.-]+)=(.+)$/.exec(rule) ?? [];
   if (path === undefined || wanted === undefined) return null;
   const values = wanted.split(',').map((value) => value.trim());
   return (answer) => values.includes(String(at(answer.json(), path)));
 }
 
-/** Without a rule: a yes, unless the answer plainly says no. */
+/** A yes in plain words, and nothing but one. */
+const PLAIN_YES = /^\s*"?(?:ok|success|accepted|queued|sent)"?[\s.!]*$/i;
+
+/**
+ * Without a rule, for gateways that speak our own plain form (http.ts): an object in JSON that does not say no, or one plain word of
+ * yes. A page or an empty answer is no answer of such a gateway.
+ */
 function saysYes(answer: Answer): boolean {
   const said = objectOf(answer.json());
-  const quiet = [undefined, null, 0, '0', false, ''].some((value) => value === said?.error);
-  return quiet && !/^(error|failed|rejected)$/i.test(String(said?.status ?? ''));
+  if (said === null) return PLAIN_YES.test(answer.text);
+  const quiet = [undefined, null, 0, '0', false, ''].some((value) => value === said.error);
+  return quiet && !/^(error|failed|rejected)$/i.test(String(said.status ?? ''));
+}
+
+/** A web page: a login form, a notice of the network, a proxy's error. Never an answer of a gateway. */
+export function isPage({ text }: Answer): boolean {
+  return /^\s*(?:<!doctype html|<html|<head|<body|<script|<!--)/i.test(text.slice(0, 2_000));
+}
+
+/** Is it an answer in no form that our own plain gateways have? Then nobody knows what became of the text. */
+export function isUnreadable(answer: Answer): boolean {
+  return objectOf(answer.json()) === null && !PLAIN_YES.test(answer.text);
 }
 
 /** Where the provider's id stands: a path in JSON, `~expression` with one group, or the usual names. Null: it cannot be read. */
@@ -70,7 +87,7 @@ export function readId(rule: string | null): ((answer: Answer) => string | null)
     const pattern = expression(rule.slice(1));
     return pattern === null ? null : ({ text }) => pattern.exec(text)?.[1] ?? null;
   }
-  if (!/^[\w.]+$/.test(rule)) return null;
+  if (!/^[\w.-]+$/.test(rule)) return null;
   return (answer) => {
     const found = at(answer.json(), rule);
     return typeof found === 'string' || typeof found === 'number' ? String(found) : null;

@@ -1,12 +1,23 @@
-import type { Outcome, Parsed, WebhookRequest } from '../contract.ts';
-import { objectOf, parseJson, textOf } from '../json.ts';
-import { header } from '../proof.ts';
-import { type Answer, answerOf, readId, readSuccess, retryAfterOf } from './answer-rules.ts';
+import type { Outcome } from '../contract.ts';
+import { objectOf, parseJson } from '../json.ts';
+import {
+  type Answer,
+  answerOf,
+  isPage,
+  isUnreadable,
+  readId,
+  readSuccess,
+  retryAfterOf,
+} from './answer-rules.ts';
 import { type Call, callGateway, outcomeOfHttp } from './call.ts';
-import { callbackFields, callbackUrl, hasCallbackKey, incomingText } from './callback.ts';
+import { callbackUrl, hasCallbackKey } from './callback.ts';
 import { compileFilling, type Filling, type Place, placeOfType, type Values } from './filling.ts';
+import { parseGatewayCallback } from './gateway-callback.ts';
+import { GATEWAYS, type Gateway } from './gateways.ts';
+import { parseCallback } from './http-callback.ts';
 import { domestic } from './numbers.ts';
 import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
+import { gsmBytes } from './text.ts';
 
 /**
  * Any gateway that speaks HTTP, described by settings alone.
@@ -19,14 +30,18 @@ import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
  * | `SMS_SUCCESS` | when a 2xx answer is a yes: `path=value,value` in JSON, or `~expression` over the text |
  * | `SMS_ID` | where the provider's id stands: a path in JSON, or `~expression` with one group |
  *
- * Values: `to` (+84…), `to84`, `to0`, `text`, `sender`, `user`, `password`, `key`, `coding` (Kannel's 0 or 2), `callback` (our receipt
- * URL with `id` = key and `status=%d`, which Kannel fills), and `unicode` for `{{#if unicode}}8{{else}}0{{/if}}`.
+ * Values: `to` (+84…), `to84`, `to0`, `text`, `hex` (its bytes: GSM-7 or UTF-16), `sender`, `user`, `password`, `basic` (both for a header),
+ * `key`, `coding` (Kannel's 0 or 2), `report` (our receipt URL), `callback` (the same with `id` = key and `status=%d`, which Kannel
+ * fills), and `unicode` for `{{#if unicode}}8{{else}}0{{/if}}`. `SMS_GATEWAY` names a gateway whose forms are known (gateways.ts).
  *
- * Without templates: a POST of `{ to, text, sender, id, unicode, callback? }` as JSON, Basic authentication when `SMS_USER` is set,
- * 2xx is a yes unless a JSON answer says `error` or `status: "error"`. Receipts: `id` and `status`, citizens' texts: `from` and
- * `text`, by query, form or JSON, or Kannel's `post-url`. Not keyed: nobody promised it.
+ * An answer is a yes only when it says so: templates need `SMS_SUCCESS`, and a web page is never one. Without templates: a POST of
+ * `{ to, text, sender, id, unicode, callback? }` as JSON, Basic authentication when `SMS_USER` is set, and a JSON object that does not say
+ * `error` or `status: "error"` is a yes. Receipts: `id` and `status`, citizens' texts: `from` and `text`, by query, form or JSON, or
+ * Kannel's `post-url`. Not keyed: nobody promised it.
  */
-export function httpProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvider {
+export function httpProvider(given: SmsSettings, needs: SmsNeeds): SmsProvider {
+  const gateway = GATEWAYS.get(given.gateway ?? '') ?? null;
+  const settings = gateway === null ? given : settingsOf(gateway, given);
   const shape = readShape(settings);
 
   async function send(sms: Sms): Promise<Outcome> {
@@ -38,6 +53,7 @@ export function httpProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
     const retryAfterMs = called.retryAfterMs ?? retryAfterOf(answer);
     const failure = outcomeOfHttp(status, 'sms_http', TITLE, retryAfterMs);
     if (failure !== null) return failure;
+    if (isPage(answer) || (shape.plain && isUnreadable(answer))) return NO_ANSWER;
     if (!shape.yes(answer)) {
       return { kind: 'refused', reason: 'sms_http_refused', staff: 'Cổng SMS từ chối tin này.' };
     }
@@ -49,7 +65,33 @@ export function httpProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
     keyed: false,
     missing: 'mistake' in shape ? shape.mistake : null,
     send,
-    parse: (request) => parseCallback(request, settings),
+    parse(request) {
+      if (!hasCallbackKey(request, settings)) return { kind: 'unsigned', status: 401, name: 'sms_receipt' };
+      return gateway === null ? parseCallback(request) : parseGatewayCallback(gateway, request);
+    },
+  };
+}
+
+/** A page where an answer should be: somebody on the way spoke, and whether the gateway heard of the text nobody knows. */
+const NO_ANSWER: Outcome = {
+  kind: 'unknown',
+  reason: 'sms_http_not_an_answer',
+  staff:
+    'Cổng SMS trả về một trang web hoặc câu trả lời lạ nên chưa rõ tin đã được nhận hay chưa; kiểm tra SMS_URL và cách đăng nhập.',
+};
+
+/** The settings of a known gateway, with what is set beside it before its own. */
+function settingsOf({ name, send }: Gateway, given: SmsSettings): SmsSettings {
+  const own = given.url === null || !given.url.includes('{{');
+  const base = (given.url ?? '').replace(/\/+$/, '');
+  return {
+    ...given,
+    gateway: name,
+    url: own ? send.url.replaceAll('{{base}}', base) : given.url,
+    headers: given.headers ?? (send.headers === undefined ? null : JSON.stringify(send.headers)),
+    body: given.body ?? send.body ?? null,
+    success: given.success ?? send.success,
+    idPath: given.idPath ?? send.id,
   };
 }
 
@@ -65,6 +107,9 @@ const NAMES = [
   'key',
   'coding',
   'callback',
+  'report',
+  'basic',
+  'hex',
   'unicode',
 ] as const;
 
@@ -72,11 +117,15 @@ type Shape = {
   call(sms: Sms): Call;
   yes(answer: Answer): boolean;
   idOf(answer: Answer): string | null;
+  /** Our own form, answered in JSON. */
+  plain: boolean;
 };
 
 /** The settings as functions, or the Vietnamese sentence that says which of them is wrong. */
 function readShape(settings: SmsSettings): Shape | { mistake: string } {
   const template = settings.url ?? '';
+  if (settings.gateway && !GATEWAYS.has(settings.gateway))
+    return { mistake: `SMS_GATEWAY phải là một trong: ${[...GATEWAYS.keys()].join(', ')}.` };
   if (!URL.canParse(template) || !/^https?:/.test(template)) {
     return { mistake: 'Chưa khai báo SMS_URL hợp lệ cho cổng SMS qua HTTP.' };
   }
@@ -93,6 +142,12 @@ function readShape(settings: SmsSettings): Shape | { mistake: string } {
   const success = readSuccess(settings.success ?? null);
   const idOf = readId(settings.idPath ?? null);
   if (success === null) return { mistake: 'SMS_SUCCESS phải có dạng đường.dẫn=giá_trị hoặc ~biểu_thức.' };
+  const plain = !settings.body && !template.includes('{{');
+  if (!plain && !settings.success)
+    return {
+      mistake:
+        'Chưa khai báo SMS_SUCCESS: câu trả lời nào của cổng SMS là đã nhận tin (ví dụ CodeResult=100), hoặc chọn SMS_GATEWAY.',
+    };
   if (idOf === null) return { mistake: 'SMS_ID phải là đường.dẫn hoặc ~biểu_thức có một nhóm.' };
 
   const fillings: Record<string, Filling> = {};
@@ -134,6 +189,7 @@ function readShape(settings: SmsSettings): Shape | { mistake: string } {
     },
     yes: success,
     idOf,
+    plain,
   };
 }
 
@@ -159,6 +215,12 @@ function valuesOf(sms: Sms, settings: SmsSettings, callback: string | null): Val
     password: settings.password ?? '',
     key: sms.key,
     coding: sms.unicode ? '2' : '0',
+    report: callback ?? '',
+    basic: Buffer.from(`${settings.user ?? ''}:${settings.password ?? ''}`).toString('base64'),
+    hex: (sms.unicode
+      ? Buffer.from(sms.text.normalize('NFC'), 'utf16le').swap16()
+      : Buffer.from(gsmBytes(sms.text) ?? [])
+    ).toString('hex'),
     callback: callback === null ? '' : `${callback}&id=${encodeURIComponent(sms.key)}&status=%d`,
     unicode: sms.unicode,
   };
@@ -177,52 +239,4 @@ function readHeaders(text: string | null): Record<string, string> | null {
   const entries = Object.entries(read);
   const fine = entries.every(([name, value]) => /^[\w-]+$/.test(name) && typeof value === 'string');
   return fine ? (Object.fromEntries(entries) as Record<string, string>) : null;
-}
-
-/** Kannel's numbers and SMPP's words. */
-const DELIVERED = /^(1|delivered|delivrd|success)$/i;
-const FAILED = /^(2|16|failed|undelivered|undeliverable|undeliv|rejected|rejectd|expired|deleted)$/i;
-
-function parseCallback(request: WebhookRequest, settings: SmsSettings): Parsed {
-  if (!hasCallbackKey(request, settings)) return { kind: 'unsigned', status: 401, name: 'sms_receipt' };
-  const writer = header(request.headers, 'x-kannel-from');
-  if (writer !== undefined) return parseKannelText(request, writer);
-  const fields = callbackFields(request);
-  const first = (...names: string[]) => names.map((name) => fields?.get(name)).find((value) => value);
-  const providerId = first('id', 'messageId', 'message_id', 'msgid', 'smsid', 'request_id');
-  const text = first('text', 'message', 'content');
-  const from = first('from', 'sender', 'phone');
-  const status = first('status', 'state', 'stat');
-  if (from && text !== undefined && status === undefined) {
-    const event = incomingText({ provider: 'http', from, text, id: providerId }, request.at);
-    return { kind: 'events', events: event === null ? [] : [event], name: 'sms_text' };
-  }
-  if (!providerId) return { kind: 'malformed', reason: 'no_id' };
-  const state = DELIVERED.test(status ?? '') ? 'delivered' : FAILED.test(status ?? '') ? 'failed' : null;
-  if (state === null) return { kind: 'events', events: [], name: 'sms_receipt_other' };
-  const reason = state === 'failed' ? { reason: `sms_${(status ?? '').toLowerCase()}` } : {};
-  return {
-    kind: 'events',
-    events: [
-      { kind: 'receipt', channel: 'sms', providerId, key: providerId, state, ...reason, at: request.at },
-    ],
-    name: `sms_receipt_${state}`,
-  };
-}
-
-/**
- * Kannel's `post-url`: headers of its own, the text as body in the alphabet it came in. (Its `get-url` puts UTF-16 bytes into the
- * query, where no web server reads them back.)
- */
-function parseKannelText(request: WebhookRequest, from: string): Parsed {
-  const type = header(request.headers, 'content-type') ?? '';
-  const wide = /utf-?16/i.test(type) || header(request.headers, 'x-kannel-coding') === '2';
-  const text = wide ? new TextDecoder('utf-16be').decode(request.body) : textOf(request.body);
-  const told = {
-    id: header(request.headers, 'x-kannel-id'),
-    time: header(request.headers, 'x-kannel-time'),
-    call: request.call,
-  };
-  const event = incomingText({ provider: 'http', from, text, ...told }, request.at);
-  return { kind: 'events', events: event === null ? [] : [event], name: 'sms_text' };
 }

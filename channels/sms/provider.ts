@@ -34,6 +34,8 @@ export type SmsSettings = {
   body?: string | null;
   success?: string | null;
   idPath?: string | null;
+  /** `http` only: a gateway whose forms are known (`gateways/`); what is set beside it goes before its own. */
+  gateway?: string | null;
 };
 
 export type SmsNeeds = {

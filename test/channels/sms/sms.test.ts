@@ -176,7 +176,11 @@ describe('a gateway over HTTP', () => {
       '/cgi-bin/sendsms?username={{user}}&password={{password}}&from={{sender}}&to={{to84}}&text={{text}}&coding={{coding}}&charset=UTF-8&dlr-mask=31&dlr-url={{callback}}';
     const { fake, channel, settings } = await sms(
       { status: 202, text: '0: Accepted for delivery' },
-      { provider: 'http', callbackUrl: 'https://a.gov.vn/webhooks/sms/http' },
+      {
+        provider: 'http',
+        success: '~^(0|3): ',
+        callbackUrl: 'https://a.gov.vn/webhooks/sms/http',
+      },
       path,
     );
     expect(await channel.send(TO, { text: 'Hồ sơ & giấy tờ' }, 'k-1')).toMatchObject({
@@ -200,6 +204,10 @@ describe('a gateway over HTTP', () => {
 
   it.each<[string, Reply, string]>([
     ['a yes in plain words', { text: 'OK' }, 'accepted'],
+    // Report H4: a page of the network or a login form is no yes.
+    ['a web page with 200', { text: '<!DOCTYPE html><html>Login</html>' }, 'unknown'],
+    ['nothing with 204', { status: 204, text: '' }, 'unknown'],
+    ['words that mean nothing', { text: 'hello' }, 'unknown'],
     ['an error in a yes', { json: { error: 'no credit' } }, 'refused'],
     ['a status of error', { json: { status: 'error' } }, 'refused'],
     ['error 0', { json: { error: 0, data: { message_id: 7 } } }, 'accepted'],
