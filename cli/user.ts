@@ -22,13 +22,15 @@ export function userCommands(program: Command, act: Act, context: Context): void
     .action(
       act(async (options: AddOptions, [name = '']) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
-          const added = await addUser(deps, {
+          const who = await actorOf(deps, options.as);
+          if ('refusal' in who) return who.refusal;
+          const added = await addUser(deps, who.act, {
             name,
             role: options.role,
             areaCode: options.area ?? '',
             ...(options.display === undefined ? {} : { displayName: options.display }),
           });
-          if (added.kind === 'refused') return { kind: 'failed', message: added.staff };
+          if (added.kind === 'refused') return notDone(added);
           const { id, role, areaCode } = added.user;
           return {
             kind: 'done',
@@ -76,10 +78,12 @@ export function userCommands(program: Command, act: Act, context: Context): void
     .description('tạo liên kết đăng nhập một lần')
     .argument('<name>', 'tên đăng nhập')
     .action(
-      act(async (_options: { json?: boolean }, [name = '']) =>
+      act(async (options: { json?: boolean; as?: string }, [name = '']) =>
         withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
-          const link = await signInLink(deps, name);
-          if (link.kind === 'refused') return { kind: 'failed', message: link.staff };
+          const who = await actorOf(deps, options.as);
+          if ('refusal' in who) return who.refusal;
+          const link = await signInLink(deps, who.act, name);
+          if (link.kind === 'refused') return notDone(link);
           const url = `${bot.publicUrl}/sign-in/${link.token}`;
           return {
             kind: 'done',

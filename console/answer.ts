@@ -53,6 +53,13 @@ export const DONE = {
   connected: 'Đã nối Zalo OA.',
   unlocked: 'Đã mở khóa người dùng.',
   signed_out: 'Anh/chị đã đăng xuất.',
+  way_added: 'Đã thêm cách đăng nhập.',
+  way_removed: 'Đã bỏ cách đăng nhập.',
+  way_failed: 'Chưa gắn được tài khoản của tỉnh. Anh/chị thử lại.',
+  session_ended: 'Đã kết thúc phiên đó.',
+  sessions_ended: 'Đã đăng xuất ở mọi nơi khác.',
+  user_changed: 'Đã đổi thông tin người dùng.',
+  ways_kept: 'Đã lưu các cách đăng nhập.',
 } as const;
 export type Done = keyof typeof DONE;
 

@@ -9,6 +9,7 @@ export type Asset = { name: string; type: string; bytes: Buffer; href: string };
 const OWN = [
   ['style.css', 'text/css; charset=utf-8'],
   ['chat.js', 'text/javascript; charset=utf-8'],
+  ['passkey.js', 'text/javascript; charset=utf-8'],
   ['console.js', 'text/javascript; charset=utf-8'],
   ['icons.svg', 'image/svg+xml'],
   ['mark.svg', 'image/svg+xml'],

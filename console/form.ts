@@ -7,10 +7,15 @@ export type Upload = { name: string; bytes: Uint8Array };
 export type Form = {
   /** One value, trimmed, in NFC (macOS sends decomposed accents). */
   text(name: string): string;
+  /** A secret as it was typed: NFKC (RFC 8265), nothing trimmed. */
+  secret(name: string): string;
   /** Every value of a name that may be ticked several times, empty ones left out. */
   all(name: string): string[];
   ticked(name: string): boolean;
   file(name: string): Upload | null;
+  /** Every field as it was sent, for keeping a form over a sign-in. */
+  fields(): [name: string, value: string][];
+  hadFile(): boolean;
 };
 
 /** Largest file staff may load. */
@@ -53,14 +58,25 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
   }
   return {
     text: (name) => readable(values.get(name)?.[0] ?? ''),
+    secret: (name) => (values.get(name)?.[0] ?? '').normalize('NFKC').slice(0, 1_000),
     all: (name) => (values.get(name) ?? []).map(readable).filter((value) => value !== ''),
     ticked: (name) => values.has(name),
     file: (name) => files.get(name) ?? null,
+    fields: () => [...values].flatMap(([name, list]) => list.map((value): [string, string] => [name, value])),
+    hadFile: () => files.size > 0,
   };
 }
 
 /** The form of a GET: nothing. */
-export const NO_FORM: Form = { text: () => '', all: () => [], ticked: () => false, file: () => null };
+export const NO_FORM: Form = {
+  text: () => '',
+  secret: () => '',
+  all: () => [],
+  ticked: () => false,
+  file: () => null,
+  fields: () => [],
+  hadFile: () => false,
+};
 
 /** The number of a row as an address or field has it; null: it is none that a database could hold. */
 export function rowNumber(text: string): number | null {

@@ -1,14 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Action } from '../staff/access.ts';
 import { type ByOfficial, byUser, may } from '../staff/act.ts';
-import { denied, type User } from '../staff/staff.ts';
+import { denied, holdForm, type Site, type User } from '../staff/staff.ts';
 import { type Answer, doneSentence, forbidden } from './answer.ts';
 import type { Asset } from './assets.ts';
 import { type Form, NO_FORM, readable, readForm } from './form.ts';
 import { menuFor, roleName } from './frame.ts';
 import type { HeldFiles } from './held-files.ts';
 import type { ConsoleNeeds } from './needs.ts';
-import { fromElsewhere, type Session, sameText, sessionOf } from './session.ts';
+import {
+  carry,
+  endedSessionOf,
+  isOwnForm,
+  type Session,
+  sessionOf,
+  siteOf,
+} from './session.ts';
 import type { Streams } from './streams.ts';
 import type { ViewData, Views } from './views.ts';
 
@@ -38,6 +45,12 @@ export type StaffPage = {
   /** Who asks and when: what every verb takes. `user` and `now` are its parts. */
   act: ByOfficial;
   user: User;
+  /** The session, for pages about one's own account. */
+  session: Session;
+  /** Where passkeys of this installation belong; null: nowhere (no https). */
+  site: Site | null;
+  /** Who calls, for counting failures. */
+  address: string;
   now: Date;
   /** Parts of the address (`:id`) and its query; a missing one is ''. */
   param(name: string): string;
@@ -51,11 +64,16 @@ export type StaffRoute = readonly [
   /** What the person must be allowed to do somewhere; pages ask again for the area. */
   action: Action,
   run: (page: StaffPage) => Promise<Answer>,
+  /**
+   * `weighs`: the person shows a factor again when the last time was more than ten minutes ago. `enrols`: open to who has only
+   * begun to set up how they sign in.
+   */
+  weight?: 'weighs' | 'enrols',
 ];
 
 /** Adds a page of staff: session, permission, the form's token, then the action, then the answer. */
 export function addStaffRoute(web: FastifyInstance, console: Console, route: StaffRoute): void {
-  const [method, url, action, run] = route;
+  const [method, url, action, run, weight] = route;
   const { needs } = console;
   web.route({
     method,
@@ -63,11 +81,14 @@ export function addStaffRoute(web: FastifyInstance, console: Console, route: Sta
     config: { access: 'staff' },
     handler: async (request, reply) => {
       const session = await sessionOf(needs, request);
-      if (session === null) return signInFirst(request, reply);
       const form = method === 'POST' ? await readForm(request) : NO_FORM;
-      if (method === 'POST' && !isOwnForm(request, form, session)) {
+      if (session === null) return signInFirst(console, request, reply, form);
+      if (method === 'POST' && !isOwnForm(request, form, session.csrf)) {
         return sendAnswer(console, request, reply, STALE_FORM, session);
       }
+      if (session.way === 'enrol' && weight !== 'enrols') return reply.redirect('/account', 303);
+      if (weight === 'weighs' && !session.confirmed)
+        return confirmFirst(console, request, reply, form, session);
       const act = byUser(session.user, needs.deps.now());
       if (!may(act, action)) {
         await needs.deps.db.write((tx) => denied(tx, act, action, { subject: `page:${method} ${url}` }));
@@ -83,6 +104,9 @@ export function addStaffRoute(web: FastifyInstance, console: Console, route: Sta
           console.views.render(view, { ...frameData(console, request, session), ...data }),
         act,
         user: session.user,
+        session,
+        site: siteOf(needs, request),
+        address: request.ip,
         now: act.now,
         param: (name) => readable(params[name] ?? ''),
         query: (name) => readable([query[name] ?? ''].flat()[0] ?? ''),
@@ -99,17 +123,48 @@ const STALE_FORM: Answer = {
   sentence: 'Biểu mẫu đã cũ hoặc không được gửi từ trang này. Anh/chị mở lại trang rồi làm lại giúp.',
 };
 
-function isOwnForm(request: FastifyRequest, form: Form, session: Session): boolean {
-  const header = request.headers['x-csrf-token'];
-  const token = form.text('csrf') || (typeof header === 'string' ? header : '');
-  return !fromElsewhere(request) && sameText(token, session.csrf);
-}
-
-function signInFirst(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** What was typed is kept for the person whose session ended, and where they were going is remembered. */
+async function signInFirst(
+  console: Console,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: Form,
+): Promise<FastifyReply> {
   // A piece of a page must not be replaced by the sign-in page.
   if (request.headers['hx-request'] === 'true')
     return reply.code(401).header('hx-redirect', '/sign-in').send('');
+  const { needs } = console;
+  if (request.method === 'GET') carry(needs, reply, 'next', request.url);
+  else {
+    const ended = await endedSessionOf(needs, request);
+    if (ended !== null && isOwnForm(request, form, ended.csrf))
+      await hold(console, request, reply, form, ended.userId);
+  }
   return reply.redirect('/sign-in', 303);
+}
+
+async function confirmFirst(
+  console: Console,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: Form,
+  session: Session,
+): Promise<FastifyReply> {
+  if (request.method === 'POST') await hold(console, request, reply, form, session.user.id);
+  else carry(console.needs, reply, 'next', request.url);
+  return reply.redirect('/confirm', 303);
+}
+
+async function hold(
+  console: Console,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: Form,
+  userId: number,
+): Promise<void> {
+  const fields = form.fields().filter(([name]) => name !== 'csrf');
+  const held = { path: request.url, fields, hadFile: form.hadFile() };
+  carry(console.needs, reply, 'held', await holdForm(console.needs.deps, userId, held));
 }
 
 /** Turns an answer into a response. `session` null: a public page. */
@@ -179,6 +234,7 @@ function frameData(console: Console, request: FastifyRequest, session: Session |
       style: href('style.css'),
       chat: href('chat.js'),
       console: href('console.js'),
+      passkey: href('passkey.js'),
       htmx: href('htmx.js'),
       icons: href('icons.svg'),
       mark: href('mark.svg'),

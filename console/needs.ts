@@ -10,6 +10,7 @@ import type {
 } from '../channels/contract.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
 import type { Source } from '../outbox/outbox.ts';
+import type { Round, Vouched } from '../staff/staff.ts';
 
 /** What officials may see of and do with our account at Zalo; `server/` implements it. Sentences are Vietnamese. */
 export type ZaloDoor = {
@@ -29,6 +30,14 @@ export type ZaloDoor = {
   groups(): Promise<Asked<ProviderGroup[]>>;
 };
 
+/** The province's own accounts (OpenID Connect); `server/` implements it. Null answers: the provider did not, or not rightly. */
+export type OutsideDoor = {
+  name: string;
+  begin(): Promise<{ url: string; round: Round } | null>;
+  /** @param url the address that the provider sent the browser back to, with its query */
+  finish(url: string, round: Round): Promise<Vouched | null>;
+};
+
 /** What the pages are given by the server: rooms' dependencies, the wires, and the two ways to set something moving. */
 export type ConsoleNeeds = {
   deps: CampaignDeps;
@@ -42,6 +51,8 @@ export type ConsoleNeeds = {
   zaloOaId: string | null;
   /** Our account with Zalo; null when Zalo is not set up or nothing may leave the machine. */
   zalo: ZaloDoor | null;
+  /** Signing in by the province's accounts; null when no provider is set. */
+  outside: OutsideDoor | null;
   /** The Telegram bot's user name; learnt while the program runs. */
   telegramBot: () => string | null;
   /** Who says the words of posts that are made by hand. */

@@ -1,4 +1,4 @@
-import { communesOf, provinceOf, provinces, type Unit, unitAt } from '../areas/areas.ts';
+import { communesOf, find, provinceOf, provinces, type Unit, unitAt } from '../areas/areas.ts';
 import type { Actor } from '../staff/access.ts';
 
 /** A choice of a select element. */
@@ -49,4 +49,28 @@ export function provinceChoices(actor: Actor, now: Date, chosen: string): Choice
 /** What a person typed or chose as a place: five or two digits, perhaps with a name before or after. */
 export function readCode(written: string): string {
   return /(?<!\d)(\d{5}|\d{2})(?!\d)/.exec(written)?.[1] ?? '';
+}
+
+/**
+ * What a person typed as a place, by name or by code: the unit's code, or a sentence that says what to type instead. A name
+ * that several places bear is read inside the person's own province first; '' is the whole country.
+ */
+export function readPlace(
+  written: string,
+  actor: Actor,
+  now: Date,
+): { kind: 'place'; code: string } | { kind: 'unclear'; staff: string } {
+  const asked = written.trim();
+  if (asked === '') return { kind: 'place', code: '' };
+  const code = readCode(asked);
+  if (code !== '') return { kind: 'place', code };
+  const own = actor.areaCode === '' ? undefined : provinceOf(actor.areaCode);
+  const found = find(asked, { at: now, ...(own === undefined ? {} : { province: own }) });
+  if (found.kind === 'one') return { kind: 'place', code: found.unit.code };
+  const named = found.kind === 'none' ? found.near : found.units;
+  const list = named.slice(0, 5).map((unit) => placeName(unit.code, now));
+  if (list.length === 0)
+    return { kind: 'unclear', staff: `Không có xã, phường, tỉnh nào tên “${asked.slice(0, 60)}”.` };
+  const head = found.kind === 'none' ? 'Không có nơi nào tên' : 'Có nhiều nơi tên';
+  return { kind: 'unclear', staff: `${head} “${asked.slice(0, 60)}”. Anh/chị gõ rõ: ${list.join('; ')}.` };
 }

@@ -65,9 +65,39 @@ import { showGroupPosts, tickGroupPost } from './pages/people/group-posts.ts';
 import { loadGroups, saveGroup, showGroup, showGroups, showGroupsImport } from './pages/people/groups.ts';
 import { decideRuleOffer, saveRule, showRule, showRules } from './pages/sending/rules.ts';
 import { decideMany, decideOne, showUnknowns } from './pages/sending/unknowns.ts';
+import {
+  confirmFirstCode,
+  dropOtherSessions,
+  dropOutside,
+  dropPasskey,
+  dropPassword,
+  dropSession,
+  keepNewPasskey,
+  newPasskey,
+  renewRecovery,
+  setPassword,
+  showAccount,
+} from './pages/staff/account.ts';
 import { showAudit } from './pages/staff/audit.ts';
-import { endSession, showSignIn, showLink as showSignInLink, useLink } from './pages/staff/sign-in.ts';
-import { lockUser, makeSignInLink, makeUser, showUsers } from './pages/staff/users.ts';
+import {
+  askConfirmPasskey,
+  confirmPasskeyAnswer,
+  confirmPassword,
+  showConfirm,
+  showHeld,
+} from './pages/staff/confirm.ts';
+import { beginOutside, endOutside } from './pages/staff/outside.ts';
+import {
+  askPasskey,
+  endSession,
+  showSignIn,
+  showLink as showSignInLink,
+  useLink,
+  usePasskeyAnswer,
+  usePassword,
+} from './pages/staff/sign-in.ts';
+import { keepWays, showWays } from './pages/staff/ways.ts';
+import { editUser, lockUser, makeSignInLink, makeUser, showUser, showUsers } from './pages/staff/users.ts';
 import { downloadChart, showCharts } from './pages/uptake/charts.ts';
 import {
   addDifficulty,
@@ -129,9 +159,9 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/campaigns/:id/edit', 'campaign.write', editCampaign],
   ['POST', '/campaigns/:id/test', 'campaign.write', tryCampaign],
   ['POST', '/campaigns/:id/split', 'campaign.write', splitCampaign],
-  ['POST', '/campaigns/:id/budget', 'campaign.approve', moreBudget],
+  ['POST', '/campaigns/:id/budget', 'campaign.approve', moreBudget, 'weighs'],
   ['POST', '/campaigns/:id/submit', 'campaign.write', submitCampaign],
-  ['POST', '/campaigns/:id/approve', 'campaign.approve', approveCampaign],
+  ['POST', '/campaigns/:id/approve', 'campaign.approve', approveCampaign, 'weighs'],
   ['POST', '/campaigns/:id/pause', 'view', pauseCampaign],
   ['POST', '/campaigns/:id/resume', 'view', resumeCampaign],
   ['POST', '/campaigns/:id/cancel', 'view', cancelCampaign],
@@ -139,9 +169,9 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/outbox/unknown/many', 'campaign.write', decideMany],
   ['POST', '/outbox/unknown/:id', 'campaign.write', decideOne],
   ['GET', '/rules', 'view', showRules],
-  ['POST', '/rules/offers', 'rules.write', decideRuleOffer],
+  ['POST', '/rules/offers', 'rules.write', decideRuleOffer, 'weighs'],
   ['GET', '/rules/:id', 'rules.write', showRule],
-  ['POST', '/rules/:id', 'rules.write', saveRule],
+  ['POST', '/rules/:id', 'rules.write', saveRule, 'weighs'],
   ['GET', '/uptake', 'view', showUptake],
   ['GET', '/uptake/import', 'uptake.write', showUptakeImport],
   ['POST', '/uptake/import', 'uptake.write', loadUptake],
@@ -191,13 +221,13 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/channels/check', 'view', checkChannels],
   ['POST', '/channels/test', 'campaign.write', testChannel],
   ['GET', '/channels/zalo', 'view', showZalo],
-  ['POST', '/channels/zalo/connect', 'users.write', beginZaloGrant],
+  ['POST', '/channels/zalo/connect', 'users.write', beginZaloGrant, 'weighs'],
   ['GET', '/channels/zalo/callback', 'users.write', endZaloGrant],
   ['POST', '/channels/zalo/refresh', 'users.write', refreshZalo],
   ['POST', '/channels/zalo/templates/:id', 'users.write', bindZaloTemplate],
   ['GET', '/knowledge', 'view', showKnowledge],
   ['GET', '/knowledge/:topic', 'view', showTopic],
-  ['POST', '/knowledge/:topic', 'knowledge.write', saveTopic],
+  ['POST', '/knowledge/:topic', 'knowledge.write', saveTopic, 'weighs'],
   ['POST', '/knowledge/:topic/retire', 'knowledge.write', retireTopic],
   ['GET', '/questions', 'inbox.answer', showQuestions],
   ['POST', '/questions', 'knowledge.write', attachQuestions],
@@ -205,15 +235,40 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/questions/labelled/:id/remove', 'knowledge.write', detachQuestion],
   ['POST', '/questions/reviewed', 'knowledge.write', finishReview],
   ['GET', '/users', 'users.write', showUsers],
-  ['POST', '/users', 'users.write', makeUser],
-  ['POST', '/users/:id/link', 'users.write', makeSignInLink],
-  ['POST', '/users/:id/lock', 'users.write', lockUser],
+  ['POST', '/users', 'users.write', makeUser, 'weighs'],
+  ['GET', '/users/ways', 'users.write', showWays],
+  ['POST', '/users/ways', 'users.write', keepWays, 'weighs'],
+  ['GET', '/users/:id', 'users.write', showUser],
+  ['POST', '/users/:id', 'users.write', editUser, 'weighs'],
+  ['POST', '/users/:id/link', 'users.write', makeSignInLink, 'weighs'],
+  ['POST', '/users/:id/lock', 'users.write', lockUser, 'weighs'],
+  ['GET', '/account', 'view', showAccount, 'enrols'],
+  ['POST', '/account/passkeys', 'view', newPasskey, 'enrols'],
+  ['POST', '/account/passkeys/answer', 'view', keepNewPasskey, 'enrols'],
+  ['POST', '/account/passkeys/:id/remove', 'view', dropPasskey, 'weighs'],
+  ['POST', '/account/password', 'view', setPassword, 'enrols'],
+  ['POST', '/account/password/code', 'view', confirmFirstCode, 'enrols'],
+  ['POST', '/account/password/remove', 'view', dropPassword, 'weighs'],
+  ['POST', '/account/recovery', 'view', renewRecovery, 'weighs'],
+  ['POST', '/account/outside/remove', 'view', dropOutside, 'weighs'],
+  ['POST', '/account/sessions/end', 'view', dropSession],
+  ['POST', '/account/sessions/end-others', 'view', dropOtherSessions],
   ['GET', '/audit', 'audit.read', showAudit],
 ];
 
 /** Pages of everybody; `perMinute` is how often one visitor may ask. */
 export const PUBLIC_ROUTES: readonly PublicRoute[] = [
   ['GET', '/sign-in', 60, showSignIn],
+  ['POST', '/sign-in/password', 20, usePassword],
+  ['POST', '/sign-in/passkey', 20, askPasskey],
+  ['POST', '/sign-in/passkey/answer', 20, usePasskeyAnswer],
+  ['POST', '/sign-in/outside', 20, beginOutside],
+  ['GET', '/sign-in/outside/back', 20, endOutside],
+  ['GET', '/confirm', 60, showConfirm],
+  ['POST', '/confirm/password', 20, confirmPassword],
+  ['POST', '/confirm/passkey', 20, askConfirmPasskey],
+  ['POST', '/confirm/passkey/answer', 20, confirmPasskeyAnswer],
+  ['GET', '/held', 60, showHeld],
   ['GET', '/sign-in/:token', 20, showSignInLink],
   ['POST', '/sign-in/:token', 20, useLink],
   ['POST', '/sign-out', 60, endSession],

@@ -57,7 +57,7 @@ export { dayOf, type OutreachForm, type OutreachMistake, readOutreach } from './
 export { placementOf } from './placements.ts';
 export { type PosterSize, SIZES } from './poster-layout.ts';
 export { DESIGNS, type DesignId, type PosterArea } from './poster-words.ts';
-export { qrPng, qrSvg } from './qr.ts';
+export { qrPicture, qrPng, qrSvg } from './qr.ts';
 export type { LinkRow, OutreachRow } from './store.ts';
 export { looksAhead, type Visitor } from './visitors.ts';
 

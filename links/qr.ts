@@ -36,6 +36,11 @@ export async function qrSvg(text: string, use: QrUse = 'print'): Promise<string>
   });
 }
 
+/** A longer text for a screen that is photographed from near, as a picture in the page itself (`data:`). */
+export async function qrPicture(text: string): Promise<string> {
+  return QRCode.toDataURL(text, { errorCorrectionLevel: 'L', margin: QUIET_ZONE, scale: 6 });
+}
+
 /**
  * The same for drawing: the dark squares as runs of rows, without the quiet zone. With so few characters a third of the code
  * may be lost (H) and its squares stay large enough; a longer address takes Q.

@@ -7,6 +7,7 @@ import { storable } from '../channels/storable.ts';
 import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
 import { deliverRules, type Engine, sharedPaces } from '../outbox/outbox.ts';
+import type { OutsideDoor } from '../console/needs.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createKeys } from '../prisma/seal.ts';
@@ -18,6 +19,7 @@ import type { Queue } from './queue.ts';
 import { memoryQueue } from './queue-memory.ts';
 import { localSecret } from './secret.ts';
 import type { Mistake } from './settings.ts';
+import { openOutside } from './oidc.ts';
 import { openTelegramName, type TelegramName } from './telegram-name.ts';
 import { tokenStore } from './tokens.ts';
 import { openWorker } from './worker-name.ts';
@@ -36,6 +38,8 @@ export type App = {
   engine: Engine;
   queue: Queue;
   log: Log;
+  /** Signing in by the province's accounts; null when no provider is set. */
+  outside: OutsideDoor | null;
   /** Saves events and wakes whoever handles them: the one way in, for webhooks, polling and the web chat. */
   takeIn: (events: Event[]) => Promise<void>;
   /** What the sandboxes "sent" last, for the console; newest last. */
@@ -148,6 +152,10 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       bot,
       channels,
       zalo,
+      outside:
+        config.outside === null
+          ? null
+          : openOutside({ ...config.outside, clientSecret: secrets.outsideSecret ?? '' }, config.publicUrl, log),
       engine,
       queue,
       log,

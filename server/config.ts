@@ -14,6 +14,8 @@ export type Config = {
   role: 'all' | 'web' | 'worker';
   timeZone: string;
   holdOutside: boolean;
+  /** The province's own accounts (OpenID Connect). */
+  outside: { issuer: string; clientId: string } | null;
   telegram: { apiRoot: string | null; poll: boolean; username: string | null } | null;
   zalo: {
     appId: string;
@@ -48,6 +50,7 @@ export type Secrets = {
   smsPassword: string | null;
   smsWebhookSecret: string | null;
   /** Header templates of a gateway: usually one of them carries its key. */
+  outsideSecret: string | null;
   smsHeaders: string | null;
 };
 
@@ -145,6 +148,9 @@ const SHAPE = z.object({
   HOLD_OUTSIDE: optional
     .refine((text) => text === null || text === '0' || text === '1', 'phải là 0 hoặc 1')
     .transform((text) => text === '1'),
+  OIDC_ISSUER: url,
+  OIDC_CLIENT_ID: optional,
+  OIDC_CLIENT_SECRET: optional,
   TZ_AREA: optional
     .transform((text) => text ?? 'Asia/Ho_Chi_Minh')
     .refine(isTimeZone, 'không phải múi giờ, ví dụ đúng: Asia/Ho_Chi_Minh'),
@@ -179,6 +185,10 @@ export function readConfig(
       role: s.ROLE,
       timeZone: s.TZ_AREA,
       holdOutside: s.HOLD_OUTSIDE,
+      outside:
+        s.OIDC_ISSUER === null || s.OIDC_CLIENT_ID === null
+          ? null
+          : { issuer: s.OIDC_ISSUER, clientId: s.OIDC_CLIENT_ID },
       telegram:
         s.TELEGRAM_BOT_TOKEN === null
           ? null
@@ -220,6 +230,7 @@ export function readConfig(
       smsPassword: s.SMS_PASSWORD,
       smsWebhookSecret: s.SMS_WEBHOOK_SECRET,
       smsHeaders: s.SMS_HEADERS,
+      outsideSecret: s.OIDC_CLIENT_SECRET,
     },
   };
 }

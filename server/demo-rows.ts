@@ -14,11 +14,11 @@ export async function firstAdmin(reader: Reader): Promise<string | null> {
   return admin?.name ?? null;
 }
 
-/** Marks everything as demo data; only right while a new database holds nothing else. `keep`: a user who stays. */
-export async function markAllDemo(db: Database, keep: string): Promise<void> {
+/** Marks everything as demo data; only right while a new database holds nothing else. */
+export async function markAllDemo(db: Database): Promise<void> {
   await db.write(async (tx) => {
     const demo = { data: { demo: true } };
-    await tx.user.updateMany({ where: { name: { not: keep } }, ...demo });
+    await tx.user.updateMany(demo);
     await tx.areaProfile.updateMany(demo);
     await tx.contact.updateMany(demo);
     await tx.address.updateMany(demo);

@@ -59,10 +59,16 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
     return { seeded: false, admin: (await firstAdmin(deps.db.read)) ?? 'admin' };
   const now = deps.now();
   await must(
-    addUser(deps, { name: 'admin', displayName: 'Quản trị viên', role: 'admin', areaCode: '' }),
+    addUser(deps, byProgram('demo', now), {
+      name: 'admin',
+      displayName: 'Quản trị viên (mẫu)',
+      role: 'admin',
+      areaCode: '',
+      demo: true,
+    }),
     'added',
   );
-  for (const user of USERS) await must(addUser(deps, { ...user, demo: true }), 'added');
+  for (const user of USERS) await must(addUser(deps, byProgram('demo', now), { ...user, demo: true }), 'added');
   await seedPeople(deps, now);
   await must(importGroups(deps, { fileName: 'groups.csv', bytes: await demoFile('groups.csv') }), 'imported');
   await must(
@@ -93,7 +99,7 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
       demo: true,
     });
   await pastCampaign(app, now);
-  await markAllDemo(deps.db, 'admin');
+  await markAllDemo(deps.db);
   return { seeded: true, admin: 'admin' };
 }
 

@@ -39,6 +39,9 @@ export const SETTINGS = {
   SMS_ID: 'chỉ với http: mã tin nằm ở đâu trong câu trả lời, ví dụ data.id',
   SMS_WEBHOOK_SECRET: 'chỉ với android: khóa ký (signing key) trên ứng dụng',
   HOLD_OUTSIDE: '1: không gì rời khỏi máy, mọi kênh là kênh thử',
+  OIDC_ISSUER: 'địa chỉ hệ thống tài khoản của tỉnh (OpenID Connect); bỏ trống: tắt',
+  OIDC_CLIENT_ID: 'mã ứng dụng đã đăng ký với hệ thống tài khoản của tỉnh',
+  OIDC_CLIENT_SECRET: 'khóa bí mật của ứng dụng đó',
   TZ_AREA: 'múi giờ, mặc định Asia/Ho_Chi_Minh',
 } as const;
 

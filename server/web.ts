@@ -67,6 +67,7 @@ export async function buildWeb(app: App): Promise<{ web: FastifyInstance; routes
     telegramBot: () => app.telegramName.current,
     sources: app.engine.sources,
     zalo: app.zalo,
+    outside: app.outside,
     takeIn: app.takeIn,
     wake: (topic) => app.queue.wake(topic),
     errorMark,

@@ -1,47 +1,84 @@
-import { canMakeUser, isRole, ROLE_NAMES, ROLES } from '../../../staff/access.ts';
+import { canMakeUser, ROLE_NAMES, ROLES, type Role } from '../../../staff/access.ts';
 import {
   addUser,
+  administrators,
+  changeUser,
   disableUser,
   enableUser,
   findUserById,
   listUsers,
   signInLink,
   type User,
+  waysOf,
 } from '../../../staff/staff.ts';
+import { WAYS } from '../../../staff/ways.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { placeName, readCode } from '../../places.ts';
+import { placeName, readPlace } from '../../places.ts';
+
+type Filled = { name: string; displayName: string; role: string; area: string };
+const NOTHING: Filled = { name: '', displayName: '', role: 'commune', area: '' };
 
 /** Who may work here, and the form that adds somebody. */
 export async function showUsers(page: StaffPage): Promise<Answer> {
-  return usersPage(page, null, { name: '', displayName: '', role: 'commune', areaCode: '' });
+  return usersPage(page, null, NOTHING);
 }
 
-export async function makeUser(page: StaffPage): Promise<Answer> {
-  const { needs, user, form } = page;
-  const asked = {
+/** What the form asked for: the place by its name or code. */
+function read({ form, user, now }: StaffPage) {
+  const filled: Filled = {
     name: form.text('name'),
     displayName: form.text('displayName'),
     role: form.text('role'),
-    areaCode: readCode(form.text('areaCode')),
+    area: form.text('area') || form.text('areaCode'),
   };
-  if (isRole(asked.role) && !canMakeUser(user, { role: asked.role, areaCode: asked.areaCode }))
-    return usersPage(page, 'Anh/chị chỉ thêm được người dùng trong địa bàn và quyền của mình.', asked);
-  const made = await addUser(needs.deps, { ...asked, by: user.id });
-  if (made.kind === 'refused') return usersPage(page, made.staff, asked);
+  return { filled, place: readPlace(filled.area, user, now) };
+}
+
+export async function makeUser(page: StaffPage): Promise<Answer> {
+  const { filled, place } = read(page);
+  if (place.kind === 'unclear') return usersPage(page, place.staff, filled);
+  const made = await addUser(page.needs.deps, page.act, { ...filled, areaCode: place.code });
+  if (made.kind === 'refused') return usersPage(page, made.staff, filled);
   return { kind: 'goto', to: '/users', done: 'created' };
+}
+
+/** One account: what it is, and the form that changes it. */
+export async function showUser(page: StaffPage): Promise<Answer> {
+  const other = await ownUser(page);
+  if (other === null) return NONE;
+  return userPage(page, other, null, {
+    name: other.name,
+    displayName: other.displayName,
+    role: other.role,
+    area: other.areaCode === '' ? '' : placeName(other.areaCode, page.now),
+  });
+}
+
+export async function editUser(page: StaffPage): Promise<Answer> {
+  const other = await ownUser(page);
+  if (other === null) return NONE;
+  const { filled, place } = read(page);
+  if (place.kind === 'unclear') return userPage(page, other, place.staff, filled);
+  const { displayName, role } = filled;
+  const changed = await changeUser(page.needs.deps, page.act, other.id, {
+    displayName,
+    role,
+    areaCode: place.code,
+  });
+  if (changed.kind === 'refused') return userPage(page, other, changed.staff, filled);
+  return { kind: 'goto', to: '/users', done: 'user_changed' };
 }
 
 /** Makes a one-time link and shows it once; it cannot be shown again. */
 export async function makeSignInLink(page: StaffPage): Promise<Answer> {
-  const { needs, user } = page;
+  const { needs, act } = page;
   const other = await ownUser(page);
-  if (other === null) return notFound('Không có người dùng này trong địa bàn của anh/chị.');
-  if (!canMakeUser(user, other)) return forbidden();
-  const link = await signInLink(needs.deps, other.name, user.id);
+  if (other === null) return NONE;
+  const link = await signInLink(needs.deps, act, other.name);
   if (link.kind === 'refused')
-    return usersPage(page, link.staff, { name: '', displayName: '', role: 'commune', areaCode: '' });
+    return link.reason === 'scope' ? forbidden() : usersPage(page, link.staff, NOTHING);
   return {
     kind: 'page',
     view: 'staff/user-link',
@@ -55,17 +92,16 @@ export async function makeSignInLink(page: StaffPage): Promise<Answer> {
 }
 
 export async function lockUser(page: StaffPage): Promise<Answer> {
-  const { needs, user } = page;
+  const { needs, act } = page;
   const other = await ownUser(page);
-  if (other === null) return notFound('Không có người dùng này trong địa bàn của anh/chị.');
-  if (!canMakeUser(user, other) || other.id === user.id) return forbidden();
-  if (other.disabledAt === null) {
-    await disableUser(needs.deps, other.id, user.id);
-    return { kind: 'goto', to: '/users', done: 'locked' };
-  }
-  await enableUser(needs.deps, other.id, user.id);
-  return { kind: 'goto', to: '/users', done: 'unlocked' };
+  if (other === null) return NONE;
+  const locking = other.disabledAt === null;
+  const done = await (locking ? disableUser : enableUser)(needs.deps, act, other.id);
+  if (done.kind === 'refused') return forbidden(done.staff);
+  return { kind: 'goto', to: '/users', done: locking ? 'locked' : 'unlocked' };
 }
+
+const NONE = notFound('Không có người dùng này trong địa bàn của anh/chị.');
 
 async function ownUser({ needs, user, param }: StaffPage): Promise<User | null> {
   const id = rowNumber(param('id'));
@@ -75,13 +111,47 @@ async function ownUser({ needs, user, param }: StaffPage): Promise<User | null> 
   return own.some((one) => one.id === other.id) ? other : null;
 }
 
-async function usersPage(
+const roleChoices = (user: User, chosen: string) =>
+  ROLES.filter((role) => user.role === 'admin' || role !== 'admin').map((role: Role) => ({
+    value: role,
+    title: ROLE_NAMES[role],
+    chosen: role === chosen,
+  }));
+
+async function userPage(
   page: StaffPage,
+  shown: User,
   mistake: string | null,
-  filled: { name: string; displayName: string; role: string; areaCode: string },
+  filled: Filled,
 ): Promise<Answer> {
   const { needs, user, now } = page;
+  const { own } = await waysOf(needs.deps.db.read, shown);
+  const ways = [
+    ...(own.passkeys > 0 ? [WAYS.passkey] : []),
+    ...(own.password ? [WAYS.password] : []),
+    ...(own.outside > 0 ? [WAYS.outside] : []),
+  ];
+  return {
+    kind: 'page',
+    view: 'staff/user',
+    title: shown.displayName,
+    status: mistake === null ? 200 : 422,
+    data: {
+      mistake,
+      filled,
+      shown,
+      roles: roleChoices(user, filled.role),
+      role: ROLE_NAMES[shown.role],
+      area: placeName(shown.areaCode, now),
+      ways: ways.length === 0 ? 'chưa thiết lập' : ways.join('; '),
+    },
+  };
+}
+
+async function usersPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<Answer> {
+  const { needs, user, now } = page;
   const users = await listUsers(needs.deps.db.read, user);
+  const admin = user.role === 'admin';
   return {
     kind: 'page',
     view: 'staff/users',
@@ -90,11 +160,9 @@ async function usersPage(
     data: {
       mistake,
       filled,
-      roles: ROLES.filter((role) => user.role === 'admin' || role !== 'admin').map((role) => ({
-        value: role,
-        title: ROLE_NAMES[role],
-        chosen: role === filled.role,
-      })),
+      admin,
+      alone: admin && (await administrators(needs.deps.db.read)).accounts === 1,
+      roles: roleChoices(user, filled.role),
       users: users.map((one) => ({
         id: one.id,
         name: one.name,
@@ -103,6 +171,7 @@ async function usersPage(
         area: placeName(one.areaCode, now),
         locked: one.disabledAt !== null,
         demo: one.demo,
+        lastSeenAt: one.lastSeenAt,
         self: one.id === user.id,
         mayChange: canMakeUser(user, one),
       })),

@@ -1,0 +1,38 @@
+/** Which ways to sign in this installation allows; only an administrator sees and changes it. */
+import { WAYS, type Way } from '../../../staff/ways.ts';
+import { setWayPolicy, wayPolicy } from '../../../staff/staff.ts';
+import { type Answer, forbidden } from '../../answer.ts';
+import type { StaffPage } from '../../http.ts';
+
+export async function showWays(page: StaffPage): Promise<Answer> {
+  return waysPage(page, null);
+}
+
+async function waysPage(page: StaffPage, mistake: string | null): Promise<Answer> {
+  const { needs, user } = page;
+  if (user.role !== 'admin') return forbidden();
+  const policy = await wayPolicy(needs.deps.db.read);
+  return {
+    kind: 'page',
+    view: 'staff/ways',
+    title: 'Cách đăng nhập',
+    status: mistake === null ? 200 : 422,
+    data: {
+      mistake,
+      outside: needs.outside !== null,
+      ways: Object.entries(WAYS).map(([way, title]) => ({ way, title, on: policy[way as Way] })),
+    },
+  };
+}
+
+export async function keepWays(page: StaffPage): Promise<Answer> {
+  const { needs, act, form } = page;
+  if (act.user === null) return forbidden();
+  const kept = await setWayPolicy(
+    needs.deps,
+    { ...act, user: act.user },
+    { passkey: form.ticked('passkey'), password: form.ticked('password'), outside: form.ticked('outside') },
+  );
+  if (kept.kind === 'refused') return waysPage(page, kept.staff);
+  return { kind: 'goto', to: '/users/ways', done: 'ways_kept' };
+}

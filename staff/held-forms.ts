@@ -1,0 +1,39 @@
+/** What somebody typed when their session ended, or before a factor was asked for again: sealed, theirs alone, for half an hour. */
+import type { Deps } from '../prisma/deps.ts';
+import { HELD_FORM_MS } from './sessions.ts';
+import type { User } from './store.ts';
+import { addHeldForm, heldForm, removeHeldForm } from './store-identity.ts';
+import { newToken } from './tokens.ts';
+
+/** The fields of a form by name, and where it was going. Files are not held. */
+export type HeldForm = { path: string; fields: [name: string, value: string][]; hadFile: boolean };
+
+/** Gives the token for the browser's cookie. */
+export async function holdForm(deps: Deps, userId: number, form: HeldForm): Promise<string> {
+  const token = newToken();
+  await deps.db.write((tx) =>
+    addHeldForm(tx, {
+      tokenHash: deps.keys.hash('sign-in', token),
+      userId,
+      sealed: deps.keys.seal(JSON.stringify(form)),
+      createdAt: deps.now(),
+    }),
+  );
+  return token;
+}
+
+/** The form, for the person who typed it; null for anybody else, and after half an hour. */
+export async function heldFormOf(
+  deps: Deps,
+  user: User,
+  token: string,
+): Promise<(HeldForm & { at: Date }) | null> {
+  const row = await heldForm(deps.db.read, deps.keys.hash('sign-in', token));
+  if (row === null || row.userId !== user.id) return null;
+  if (row.createdAt.getTime() + HELD_FORM_MS <= deps.now().getTime()) return null;
+  return { ...(JSON.parse(deps.keys.open(row.sealed)) as HeldForm), at: row.createdAt };
+}
+
+export async function dropHeldForm(deps: Deps, token: string): Promise<void> {
+  await deps.db.write((tx) => removeHeldForm(tx, deps.keys.hash('sign-in', token)));
+}
