@@ -1,16 +1,74 @@
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
+import { isoOf } from '../calendar/moment.ts';
 import { ROLES } from '../staff/access.ts';
-import { addUser, listUsers, signInLink } from '../staff/staff.ts';
+import {
+  addFirstAdmin,
+  addUser,
+  changeUser,
+  disableUser,
+  enableUser,
+  findUser,
+  listUsers,
+  type Refused,
+  signInLink,
+  type User,
+} from '../staff/staff.ts';
 import { oneOf } from './arguments.ts';
-import { type Context, withDatabase } from './context.ts';
-import { type Act, type Result, table } from './result.ts';
+import { actorOf, type Context, withDatabase } from './context.ts';
+import { type Act, deniedResult, type Result, table } from './result.ts';
 
-type AddOptions = { json?: boolean; role: (typeof ROLES)[number]; area?: string; display?: string };
+type Options = { json?: boolean; as?: string };
+type AddOptions = Options & { role: (typeof ROLES)[number]; area?: string; display?: string };
+type MoveOptions = Options & { role?: (typeof ROLES)[number]; area?: string; display?: string };
 
-/** `user add`, `user list`, `user sign-in-link`. */
+function notDone(no: Refused, name: string): Result {
+  if (no.reason === 'scope')
+    return deniedResult({ kind: 'denied', why: 'area', action: 'users.write', staff: no.staff }, name);
+  return { kind: 'failed', message: no.staff };
+}
+
+/** `user add`, `first-admin`, `list`, `sign-in-link` (also `enrol`), `move`, `disable`, `enable`. */
 export function userCommands(program: Command, act: Act, context: Context): void {
   const user = program.command('user').description('cán bộ dùng trang quản lý');
+  const as = ['--as <user>', 'cán bộ thực hiện; bỏ trống: máy chủ'] as const;
+  /** Opens the database for an official or the server. */
+  const run = (
+    options: Options,
+    work: (
+      deps: Parameters<Parameters<typeof withDatabase>[2]>[0]['deps'],
+      who: Parameters<typeof addUser>[1],
+      publicUrl: string,
+    ) => Promise<Result>,
+  ) =>
+    withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
+      const who = await actorOf(deps, options.as);
+      return 'refusal' in who ? who.refusal : work(deps, who.act, bot.publicUrl);
+    });
+  /** The same for a verb about one official, by name. */
+  const about = (
+    options: Options,
+    name: string,
+    work: (
+      deps: Parameters<typeof addUser>[0],
+      who: Parameters<typeof addUser>[1],
+      other: User,
+    ) => Promise<Result>,
+  ) =>
+    run(options, async (deps, who) => {
+      const other = await findUser(deps.db.read, name);
+      return other === null
+        ? { kind: 'failed', message: `Không có người dùng tên “${name.slice(0, 60)}”.` }
+        : work(deps, who, other);
+    });
+  const linkResult = (publicUrl: string, link: { token: string; expiresAt: Date }): Result => {
+    const url = `${publicUrl}/sign-in/${link.token}`;
+    return {
+      kind: 'done',
+      json: { url, expiresAt: isoOf(link.expiresAt) },
+      text: `${url}\n(dùng một lần, trong 15 phút, để thiết lập cách đăng nhập)`,
+    };
+  };
 
   user
     .command('add')
@@ -19,18 +77,17 @@ export function userCommands(program: Command, act: Act, context: Context): void
     .requiredOption('--role <role>', ROLES.join(' / '), oneOf(ROLES))
     .option('--area <code>', 'mã tỉnh hoặc xã; quản trị không cần')
     .option('--display <text>', 'tên hiển thị')
+    .option(...as)
     .action(
       act(async (options: AddOptions, [name = '']) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
-          const who = await actorOf(deps, options.as);
-          if ('refusal' in who) return who.refusal;
-          const added = await addUser(deps, who.act, {
+        run(options, async (deps, who) => {
+          const added = await addUser(deps, who, {
             name,
             role: options.role,
             areaCode: options.area ?? '',
             ...(options.display === undefined ? {} : { displayName: options.display }),
           });
-          if (added.kind === 'refused') return notDone(added);
+          if (added.kind === 'refused') return notDone(added, name);
           const { id, role, areaCode } = added.user;
           return {
             kind: 'done',
@@ -42,11 +99,28 @@ export function userCommands(program: Command, act: Act, context: Context): void
     );
 
   user
+    .command('first-admin')
+    .description('quản trị viên đầu tiên; chỉ làm được khi chưa có quản trị viên')
+    .argument('<name>', 'tên đăng nhập')
+    .option('--display <text>', 'tên hiển thị')
+    .action(
+      act(async (options: Options & { display?: string }, [name = '']) =>
+        run({}, async (deps, who, publicUrl) => {
+          const made = await addFirstAdmin(deps, who, {
+            name,
+            ...(options.display === undefined ? {} : { displayName: options.display }),
+          });
+          return made.kind === 'refused' ? notDone(made, name) : linkResult(publicUrl, made);
+        }),
+      ),
+    );
+
+  user
     .command('list')
     .description('danh sách cán bộ')
     .action(
       act(async () =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        run({}, async (deps) => {
           const users = await listUsers(deps.db.read);
           const rows = users.map((one) => [
             one.name,
@@ -59,13 +133,14 @@ export function userCommands(program: Command, act: Act, context: Context): void
           ]);
           return {
             kind: 'done',
-            json: users.map(({ id, name, displayName, role, areaCode, disabledAt }) => ({
+            json: users.map(({ id, name, displayName, role, areaCode, disabledAt, lastSeenAt }) => ({
               id,
               name,
               displayName,
               role,
               areaCode,
               disabled: disabledAt !== null,
+              lastSeenAt: lastSeenAt === null ? null : isoOf(lastSeenAt),
             })),
             text: table([['Tên', 'Hiển thị', 'Vai trò', 'Địa bàn', ''], ...rows]),
           };
@@ -75,22 +150,67 @@ export function userCommands(program: Command, act: Act, context: Context): void
 
   user
     .command('sign-in-link')
-    .description('tạo liên kết đăng nhập một lần')
+    .alias('enrol')
+    .description('tạo liên kết dùng một lần để cán bộ thiết lập cách đăng nhập')
     .argument('<name>', 'tên đăng nhập')
+    .option(...as)
     .action(
-      act(async (options: { json?: boolean; as?: string }, [name = '']) =>
-        withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
-          const who = await actorOf(deps, options.as);
-          if ('refusal' in who) return who.refusal;
-          const link = await signInLink(deps, who.act, name);
-          if (link.kind === 'refused') return notDone(link);
-          const url = `${bot.publicUrl}/sign-in/${link.token}`;
+      act(async (options: Options, [name = '']) =>
+        run(options, async (deps, who, publicUrl) => {
+          const link = await signInLink(deps, who, name);
+          return link.kind === 'refused' ? notDone(link, name) : linkResult(publicUrl, link);
+        }),
+      ),
+    );
+
+  user
+    .command('move')
+    .description('đổi vai trò, địa bàn hoặc tên hiển thị')
+    .argument('<name>', 'tên đăng nhập')
+    .option('--role <role>', ROLES.join(' / '), oneOf(ROLES))
+    .option('--area <code>', 'mã tỉnh hoặc xã mới')
+    .option('--display <text>', 'tên hiển thị mới')
+    .option(...as)
+    .action(
+      act(async (options: MoveOptions, [name = '']) =>
+        about(options, name, async (deps, who, other) => {
+          const changed = await changeUser(deps, who, other.id, {
+            displayName: options.display ?? other.displayName,
+            role: options.role ?? other.role,
+            areaCode: options.area ?? other.areaCode,
+          });
+          if (changed.kind === 'refused') return notDone(changed, name);
+          const { role, areaCode } = changed.user;
           return {
             kind: 'done',
-            json: { url, expiresAt: link.expiresAt.toISOString() },
-            text: `${url}\n(dùng một lần, trong 15 phút)`,
+            json: { id: other.id, name: other.name, role, areaCode },
+            text: `Đã đổi “${other.name}”.`,
           };
         }),
       ),
     );
+
+  for (const [command, verb, words] of [
+    ['disable', disableUser, 'khóa'],
+    ['enable', enableUser, 'mở khóa'],
+  ] as const)
+    user
+      .command(command)
+      .description(`${words} cán bộ`)
+      .argument('<name>', 'tên đăng nhập')
+      .option(...as)
+      .action(
+        act(async (options: Options, [name = '']) =>
+          about(options, name, async (deps, who, other) => {
+            const done = await verb(deps, who, other.id);
+            return done.kind === 'refused'
+              ? notDone(done, name)
+              : {
+                  kind: 'done',
+                  json: { id: other.id, name: other.name, disabled: command === 'disable' },
+                  text: `Đã ${words} “${other.name}”.`,
+                };
+          }),
+        ),
+      );
 }

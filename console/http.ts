@@ -8,14 +8,7 @@ import { type Form, NO_FORM, readable, readForm } from './form.ts';
 import { menuFor, roleName } from './frame.ts';
 import type { HeldFiles } from './held-files.ts';
 import type { ConsoleNeeds } from './needs.ts';
-import {
-  carry,
-  endedSessionOf,
-  isOwnForm,
-  type Session,
-  sessionOf,
-  siteOf,
-} from './session.ts';
+import { carry, endedSessionOf, isOwnForm, type Session, sessionOf, siteOf } from './session.ts';
 import type { Streams } from './streams.ts';
 import type { ViewData, Views } from './views.ts';
 

@@ -96,8 +96,8 @@ import {
   usePasskeyAnswer,
   usePassword,
 } from './pages/staff/sign-in.ts';
-import { keepWays, showWays } from './pages/staff/ways.ts';
 import { editUser, lockUser, makeSignInLink, makeUser, showUser, showUsers } from './pages/staff/users.ts';
+import { keepWays, showWays } from './pages/staff/ways.ts';
 import { downloadChart, showCharts } from './pages/uptake/charts.ts';
 import {
   addDifficulty,

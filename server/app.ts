@@ -5,9 +5,9 @@ import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
 import { storable } from '../channels/storable.ts';
 import { consentSource, peopleWithCases } from '../consent/consent.ts';
+import type { OutsideDoor } from '../console/needs.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
 import { deliverRules, type Engine, sharedPaces } from '../outbox/outbox.ts';
-import type { OutsideDoor } from '../console/needs.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createKeys } from '../prisma/seal.ts';
@@ -15,11 +15,11 @@ import { pastUptake } from '../uptake/uptake.ts';
 import { type Config, readConfig, type Secrets } from './config.ts';
 import { openIntake } from './intake.ts';
 import { errorMark, type Log } from './log.ts';
+import { openOutside } from './oidc.ts';
 import type { Queue } from './queue.ts';
 import { memoryQueue } from './queue-memory.ts';
 import { localSecret } from './secret.ts';
 import type { Mistake } from './settings.ts';
-import { openOutside } from './oidc.ts';
 import { openTelegramName, type TelegramName } from './telegram-name.ts';
 import { tokenStore } from './tokens.ts';
 import { openWorker } from './worker-name.ts';
@@ -155,7 +155,11 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       outside:
         config.outside === null
           ? null
-          : openOutside({ ...config.outside, clientSecret: secrets.outsideSecret ?? '' }, config.publicUrl, log),
+          : openOutside(
+              { ...config.outside, clientSecret: secrets.outsideSecret ?? '' },
+              config.publicUrl,
+              log,
+            ),
       engine,
       queue,
       log,

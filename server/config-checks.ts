@@ -34,7 +34,8 @@ export function together(env: Record<SettingName, string | null>): Mistake[] {
     });
   }
   for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const)
-    if (has('OIDC_ISSUER') && !has(name)) mistakes.push({ setting: name, message: 'cần có khi đã đặt OIDC_ISSUER' });
+    if (has('OIDC_ISSUER') && !has(name))
+      mistakes.push({ setting: name, message: 'cần có khi đã đặt OIDC_ISSUER' });
   const provider = (env.SMS_PROVIDER ?? '').trim();
   const needs = Object.hasOwn(SMS_NEEDS, provider) ? SMS_NEEDS[provider] : undefined;
   if (needs !== undefined) {

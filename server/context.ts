@@ -86,6 +86,7 @@ export function createContext({ env, out, err, input, clock }: Surroundings): Co
         now: clock,
         log: createLog(undefined, quiet ? 'silent' : 'info'),
         role,
+        terminal: process.stdout.isTTY === true,
       });
       if ('mistakes' in running) {
         context.err(`Lỗi: ${listed(running.mistakes)}\n`);

@@ -53,10 +53,9 @@ const EVIDENCE = { source: 'dữ liệu mẫu', basis: 'dữ liệu mẫu, khôn
  * one past campaign and the Quảng Trị table of 2023. A database with a user in it is left as it is.
  * @returns whether it seeded, and the administrator's name for the first sign-in link
  */
-export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: string }> {
+export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: string | null }> {
   const { deps } = app;
-  if (!(await isEmpty(deps.db.read)))
-    return { seeded: false, admin: (await firstAdmin(deps.db.read)) ?? 'admin' };
+  if (!(await isEmpty(deps.db.read))) return { seeded: false, admin: await firstAdmin(deps.db.read) };
   const now = deps.now();
   await must(
     addUser(deps, byProgram('demo', now), {
@@ -68,7 +67,8 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
     }),
     'added',
   );
-  for (const user of USERS) await must(addUser(deps, byProgram('demo', now), { ...user, demo: true }), 'added');
+  for (const user of USERS)
+    await must(addUser(deps, byProgram('demo', now), { ...user, demo: true }), 'added');
   await seedPeople(deps, now);
   await must(importGroups(deps, { fileName: 'groups.csv', bytes: await demoFile('groups.csv') }), 'imported');
   await must(

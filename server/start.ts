@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
-import { signInLink } from '../staff/staff.ts';
+import { byProgram } from '../staff/act.ts';
+import { administrators, findUser, signInLink } from '../staff/staff.ts';
 import { type App, type OpenOptions, openApp } from './app.ts';
 import type { Config } from './config.ts';
 import { errorMark, type Log } from './log.ts';
@@ -15,14 +16,20 @@ import { buildWeb } from './web.ts';
 /** Ctrl-C must be done by then; what is still running after it is left to the sweep of the next start. */
 const STOP_PATIENCE_MS = 4_500;
 
-export type Started = { app: App; url: string; signInUrl: string | null; stop: () => Promise<void> };
+export type Started = {
+  app: App;
+  url: string;
+  signInUrl: string | null;
+  newcomer: string | null;
+  stop: () => Promise<void>;
+};
 
 /**
  * Starts the program in order: settings, database, demo data when it is empty, workers, then the street door.
  * `stop` goes the other way: no new requests, no new work, what is in flight ends, then the database closes.
  */
 export async function start(
-  options: OpenOptions & { role?: Config['role'] | null; listen?: boolean },
+  options: OpenOptions & { role?: Config['role'] | null; terminal?: boolean },
 ): Promise<{ started: Started } | { mistakes: Mistake[] }> {
   const opened = await openApp({ ...options, queue: options.queue ?? queueFor });
   if ('mistakes' in opened) return opened;
@@ -39,12 +46,16 @@ export async function start(
           url = bound;
         });
   if (role !== 'worker') void announce(app);
-  const link = role === 'worker' ? null : await signInLink(app.deps, demo.admin);
+  const link =
+    role !== 'worker' && options.terminal === true && demo.admin !== null
+      ? await firstLink(app, demo.admin)
+      : null;
   return {
     started: {
       app,
       url,
-      signInUrl: link === null || !('token' in link) ? null : `${doorOf(app, url)}/sign-in/${link.token}`,
+      signInUrl: link === null ? null : `${doorOf(app, url)}/sign-in/${link.token}`,
+      newcomer: await newcomer(app, demo.admin),
       stop: async () => {
         await closeWeb();
         await running?.stop();
@@ -52,6 +63,24 @@ export async function start(
       },
     },
   };
+}
+
+/**
+ * A link for the first look around: only on a terminal, where somebody sits, and only while no administrator ever signed in.
+ * A journal or a container's log must never hold a way into the program.
+ */
+async function firstLink(app: App, name: string): Promise<{ token: string } | null> {
+  const user = await findUser(app.deps.db.read, name);
+  const admins = await administrators(app.deps.db.read);
+  if (user === null || user.lastSeenAt !== null || admins.everSeen) return null;
+  const link = await signInLink(app.deps, byProgram('server', app.deps.now()), name);
+  return link.kind === 'link' ? link : null;
+}
+
+/** What to type where no administrator ever signed in and no link was printed. */
+async function newcomer(app: App, demoAdmin: string | null): Promise<string | null> {
+  if ((await administrators(app.deps.db.read)).everSeen) return null;
+  return demoAdmin === null ? 'user first-admin TÊN' : `user sign-in-link ${demoAdmin}`;
 }
 
 /** Where staff come in: behind https the session cookie is for the public address only. */
@@ -94,13 +123,16 @@ export function queueFor(config: Config, log: Log): Queue {
 
 /** The first lines on the screen: where to look, and how to get in. */
 export function greeting(started: Started, config: Config): string {
-  const { app, url, signInUrl } = started;
+  const { app, url, signInUrl, newcomer } = started;
   const lines = [
     '',
     'Liên Thông đang chạy.',
     `  Trang cán bộ:       ${url}/`,
     `  Trò chuyện công khai: ${url}/chat`,
     ...(signInUrl === null ? [] : [`  Đăng nhập một lần (15 phút): ${signInUrl}`]),
+    ...(signInUrl !== null || newcomer === null
+      ? []
+      : [`  Liên kết đăng nhập lần đầu: npx lienthong ${newcomer}`]),
     ...(app.opened.keyMadeAt === null
       ? []
       : [

@@ -22,6 +22,7 @@ export function passwordFault(password: string, own: readonly string[]): string 
   if (length > MOST_PASSWORD) return `Mật khẩu dài quá ${MOST_PASSWORD} ký tự.`;
   const low = password.toLowerCase();
   if (new Set(low).size < 5) return 'Mật khẩu lặp lại quá ít ký tự khác nhau. Anh/chị chọn một câu khác.';
+  if (isRun(low)) return 'Mật khẩu là một dãy liền nhau, ai cũng đoán được. Anh/chị chọn một câu khác.';
   const core = low.replace(/^[\d\W_]+|[\d\W_]+$/gu, '');
   const half = low.length % 2 === 0 && low.slice(0, low.length / 2) === low.slice(low.length / 2);
   const common =
@@ -34,7 +35,21 @@ export function passwordFault(password: string, own: readonly string[]): string 
     (word) => word.length >= 4,
   );
   const left = known.reduce((rest, word) => rest.replaceAll(word, ''), plain);
-  if (left.length < 6 && left !== plain)
+  // Digits behind a name (a year, a number) add little.
+  if (left !== plain && left.replace(/\d/g, '').length < 6)
     return 'Mật khẩu chỉ gồm tên của anh/chị hoặc của hệ thống. Anh/chị chọn một câu khác.';
   return null;
+}
+
+/** 123456789012, 987654321098, abcdefghijkl: each sign follows the one before, digits round the end too. */
+function isRun(text: string): boolean {
+  const signs = [...text].map((sign) => sign.codePointAt(0) ?? 0);
+  const follows = (step: number) =>
+    signs.every((sign, at) => {
+      const before = signs[at - 1];
+      if (before === undefined) return true;
+      const digits = before >= 48 && before <= 57 && sign >= 48 && sign <= 57;
+      return digits ? (before - 48 + step + 10) % 10 === sign - 48 : before + step === sign;
+    });
+  return follows(1) || follows(-1);
 }

@@ -10,7 +10,20 @@ export function server(now: Date): Act {
 export function official(role: Role, areaCode: string, now: Date, id = 1): ByOfficial {
   const name = `${role}-${areaCode}-${id}`;
   return byUser(
-    { id, name, displayName: name, role, areaCode, createdAt: now, disabledAt: null, demo: false },
+    {
+      id,
+      name,
+      displayName: name,
+      role,
+      areaCode,
+      createdAt: now,
+      disabledAt: null,
+      demo: false,
+      madeById: null,
+      enrolledAt: null,
+      enrolledById: null,
+      lastSeenAt: null,
+    },
     now,
   );
 }

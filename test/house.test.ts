@@ -57,6 +57,11 @@ const PLACES: Record<string, RegExp> = {
   handlebars: /^(templates\/handlebars\.ts|console\/|channels\/sms\/filling\.ts$)/,
   smpp: /^(channels|stand-ins)\/sms\//,
   qrcode: /^links\//,
+  '@simplewebauthn/server': /^staff\/passkeys\.ts$/,
+  '@node-rs/argon2': /^staff\/passwords\.ts$/,
+  otpauth: /^staff\/passwords\.ts$/,
+  '@zxcvbn-ts/language-common': /^staff\/password-rules\.ts$/,
+  'openid-client': /^server\/oidc\.ts$/,
   pdfkit: /^links\//,
   fastify: /^(server|console)\//,
   'better-sqlite3': /^prisma\//,
@@ -81,7 +86,7 @@ const STORE = /\/store(\/[a-z-]+)?\.ts$/;
 
 /** Doors: files that act (read a clock, draw chance, touch disk or network). Everything else in a deciding room is pure. */
 const DOORS =
-  /\/(store|files|dataset)\.ts$|\/store\/[a-z-]+\.ts$|^knowledge\/understanding\/files\.ts$|^knowledge\/understanding\/training\/|^outbox\/dispatching\.ts$/;
+  /\/(store|files|dataset)\.ts$|\/store\/[a-z-]+\.ts$|^knowledge\/understanding\/files\.ts$|^knowledge\/understanding\/training\/|^outbox\/dispatching\.ts$|^staff\/tokens\.ts$/;
 
 type Source = { path: string; room: string; text: string; imports: string[] };
 

@@ -7,6 +7,7 @@ import { createLog } from '../../server/log.ts';
 import { type Started, start } from '../../server/start.ts';
 import { signInLink } from '../../staff/staff.ts';
 import { madeLink } from '../links/made.ts';
+import { server } from '../acts.ts';
 
 /** The system's browser; in CI its absence is a failure (test/left-out.ts), on a laptop these tests are left out. */
 const CHROMIUM = '/usr/bin/chromium';
@@ -88,7 +89,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('links in a 
       [390, '-dien-thoai'],
     ] as const) {
       const context = await browser.newContext({ viewport: { width, height: 860 }, baseURL: started.url });
-      const link = await signInLink(started.app.deps, 'admin');
+      const link = await signInLink(started.app.deps, server(started.app.deps.now()), 'admin');
       if (link.kind !== 'link') throw new Error(link.staff);
       const page = await context.newPage();
       await page.goto(`/sign-in/${link.token}`);

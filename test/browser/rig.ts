@@ -6,6 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { createLog } from '../../server/log.ts';
 import { type Started, start } from '../../server/start.ts';
 import { signInLink } from '../../staff/staff.ts';
+import { server } from '../acts.ts';
 
 /** The system's browser; in CI its absence is a failure (test/left-out.ts), on a laptop these tests are left out. */
 const CHROMIUM = '/usr/bin/chromium';
@@ -70,7 +71,7 @@ export async function openRig(now: () => Date = () => new Date()): Promise<Rig> 
       return context;
     },
     async signIn(context, name) {
-      const link = await signInLink(started.app.deps, name);
+      const link = await signInLink(started.app.deps, server(started.app.deps.now()), name);
       if (link.kind !== 'link') throw new Error(link.staff);
       const page = await context.newPage();
       await page.goto(`/sign-in/${link.token}`);

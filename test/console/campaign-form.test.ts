@@ -35,6 +35,9 @@ const sent = (fields: Record<string, string | string[]>): Form => ({
   text: (name) => [fields[name] ?? ''].flat()[0] ?? '',
   all: (name) => [fields[name] ?? []].flat(),
   ticked: (name) => name in fields,
+  secret: () => '',
+  fields: () => [],
+  hadFile: () => false,
   file: () => null,
 });
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { STAFF_ROUTES } from '../../console/routes.ts';
 import { addUser } from '../../staff/staff.ts';
+import { server } from '../acts.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { onBothDatabases } from '../database.ts';
 import { type Person, signedIn } from './door.ts';
@@ -31,7 +32,7 @@ onBothDatabases('a number that no row has', (open) => {
     const opened = await open();
     close = opened.close;
     started = await testApp({ DATABASE_URL: opened.url });
-    await addUser(started.app.deps, {
+    await addUser(started.app.deps, server(started.app.deps.now()), {
       name: 'quan-tri',
       displayName: 'Quản trị',
       role: 'admin',

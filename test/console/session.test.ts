@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signInLink } from '../../staff/staff.ts';
+import { server } from '../acts.ts';
 import type { TestApp } from '../app.ts';
 import { demoApp, person, signedIn } from './door.ts';
 
@@ -10,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => started.close());
 
 async function linkFor(name: string): Promise<string> {
-  const link = await signInLink(started.app.deps, name);
+  const link = await signInLink(started.app.deps, server(started.app.deps.now()), name);
   if (link.kind !== 'link') throw new Error(link.staff);
   return `/sign-in/${link.token}`;
 }

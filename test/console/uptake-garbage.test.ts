@@ -1,6 +1,7 @@
 /** Every form and address of the uptake pages with whatever people and programs send: a page or a sentence, never an error page. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addUser } from '../../staff/staff.ts';
+import { server } from '../acts.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { demoApp, type Person, signedIn } from './door.ts';
 
@@ -108,7 +109,12 @@ test.each(GARBAGE.map((value) => [JSON.stringify(value).slice(0, 40), value]))(
 
 test('an empty database has every page, and says what is to be done', async () => {
   const empty = await testApp();
-  await addUser(empty.app.deps, { name: 'tinh', displayName: 'Tỉnh', role: 'province', areaCode: '44' });
+  await addUser(empty.app.deps, server(empty.app.deps.now()), {
+    name: 'tinh',
+    displayName: 'Tỉnh',
+    role: 'province',
+    areaCode: '44',
+  });
   const person = await signedIn(empty, 'tinh');
   const pages: [string, string][] = [
     ['/uptake', 'Chưa có bảng nào'],

@@ -3,6 +3,7 @@ import { examine } from '../../server/doctor.ts';
 import { addUser } from '../../staff/staff.ts';
 import { startZaloSandbox, ZALO_SANDBOX } from '../../stand-ins/zalo/zalo-server.ts';
 import type { ZaloState } from '../../stand-ins/zalo/zalo-state.ts';
+import { server } from '../acts.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { type Person, person, signedIn } from './door.ts';
 
@@ -30,7 +31,7 @@ beforeEach(async () => {
   clock = new Date(START);
   stand = await startZaloSandbox({ port: 0, now: () => clock, random: () => 0.5, faults: [] });
   app = await testApp(settings(stand.url), START);
-  await addUser(app.app.deps, {
+  await addUser(app.app.deps, server(app.app.deps.now()), {
     name: 'admin',
     displayName: 'Quản trị',
     role: 'admin',
@@ -93,7 +94,7 @@ describe('connecting the Zalo account', () => {
   test('works once for each link, for its own official, for ten minutes', async () => {
     const link = await grantLink();
     const back = await yesAtZalo(link);
-    await addUser(app.app.deps, {
+    await addUser(app.app.deps, server(app.app.deps.now()), {
       name: 'khac',
       displayName: 'Người khác',
       role: 'admin',
@@ -127,7 +128,7 @@ describe('connecting the Zalo account', () => {
   });
 
   test('is for the administrator only, and never by a form of another site', async () => {
-    await addUser(app.app.deps, {
+    await addUser(app.app.deps, server(app.app.deps.now()), {
       name: 'tinh',
       displayName: 'Tỉnh',
       role: 'province',

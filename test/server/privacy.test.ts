@@ -6,6 +6,7 @@ import { runCommand } from '../../cli/run.ts';
 import { importConsents } from '../../consent/consent.ts';
 import { findAddress, grant, importContacts } from '../../contacts/contacts.ts';
 import { createLog, errorMark } from '../../server/log.ts';
+import { byProgram } from '../../staff/act.ts';
 import { addUser } from '../../staff/staff.ts';
 import { admin } from '../acts.ts';
 import { type TestApp, testApp } from '../app.ts';
@@ -51,7 +52,7 @@ async function broadcast(app: TestApp): Promise<void> {
     ['soan', 'propaganda'],
     ['duyet', 'province'],
   ] as const) {
-    const added = await addUser(deps, { name, role, areaCode: '44' });
+    const added = await addUser(deps, byProgram('server', deps.now()), { name, role, areaCode: '44' });
     if (added.kind !== 'added') throw new Error(added.staff);
     by.push(added.user.id);
   }

@@ -14,6 +14,10 @@ const CLERK: User = {
   createdAt: NOW,
   disabledAt: null,
   demo: false,
+  madeById: null,
+  enrolledAt: null,
+  enrolledById: null,
+  lastSeenAt: null,
 };
 const entry = (subject: string, areas: string[] = [], detail: Detail = {}) => ({
   action: 'consent.paper',

@@ -1,6 +1,7 @@
 /** Which ways to sign in this installation allows; only an administrator sees and changes it. */
-import { WAYS, type Way } from '../../../staff/ways.ts';
+
 import { setWayPolicy, wayPolicy } from '../../../staff/staff.ts';
+import { WAYS, type Way } from '../../../staff/ways.ts';
 import { type Answer, forbidden } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 
