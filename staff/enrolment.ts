@@ -4,7 +4,7 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, actorId, byUser } from './act.ts';
 import { record } from './audit.ts';
-import { type Refused, refused } from './refused.ts';
+import { type Refused, refuse } from './refused.ts';
 import { type OpenedSession, openSession } from './sessions.ts';
 import { type User, userById } from './store.ts';
 import {
@@ -40,7 +40,7 @@ export async function makeLink(
   user: User,
   minutes = LINK_MINUTES,
 ): Promise<{ kind: 'link'; token: string; expiresAt: Date } | Refused> {
-  if (user.disabledAt !== null) return refused('disabled', `Người dùng “${user.name}” đã bị khóa.`);
+  if (user.disabledAt !== null) return refuse('disabled', `Người dùng “${user.name}” đã bị khóa.`);
   const token = newToken();
   const expiresAt = new Date(act.now.getTime() + minutes * MINUTE_MS);
   await addLink(tx, {
@@ -68,7 +68,7 @@ export async function signInByLink(deps: Deps, token: string, device = ''): Prom
     const link = await useLink(tx, deps.keys.hash('sign-in', token), now);
     const user = link === null ? null : await userById(tx, link.userId);
     if (link === null || user === null || user.disabledAt !== null)
-      return refused(
+      return refuse(
         'link_not_valid',
         'Liên kết đăng nhập không đúng, đã dùng hoặc đã hết hạn. Đề nghị quản trị viên cấp liên kết mới.',
       );
@@ -123,11 +123,11 @@ export async function setWayPolicy(
   act: Act & { user: User },
   policy: WayPolicy,
 ): Promise<{ kind: 'kept' } | Refused> {
-  if (act.user.role !== 'admin') return refused('role', 'Chỉ quản trị được đổi cách đăng nhập.');
-  if (!Object.values(policy).some(Boolean)) return refused('none', 'Phải giữ ít nhất một cách đăng nhập.');
+  if (act.user.role !== 'admin') return refuse('role', 'Chỉ quản trị được đổi cách đăng nhập.');
+  if (!Object.values(policy).some(Boolean)) return refuse('none', 'Phải giữ ít nhất một cách đăng nhập.');
   return deps.db.write(async (tx) => {
     if (!act.user.demo && !canSignIn(await ownWays(tx, act.user.id), policy))
-      return refused(
+      return refuse(
         'own',
         'Với lựa chọn này chính anh/chị không đăng nhập lại được. Hãy thiết lập một cách còn bật trước.',
       );

@@ -4,7 +4,7 @@ import type { Deps } from '../prisma/deps.ts';
 import { byProgram, byUser } from './act.ts';
 import { record } from './audit.ts';
 import { addedWay, mayRemoveWay, wayPolicy } from './enrolment.ts';
-import { type Refused, refused } from './refused.ts';
+import { type Refused, refuse } from './refused.ts';
 import { confirmAgain, type OpenedSession, openSession } from './sessions.ts';
 import { type User, userById } from './store.ts';
 import {
@@ -27,7 +27,7 @@ export type Vouched = { issuer: string; subject: string };
 /** Keeps a round; the token goes into a cookie of the browser that began it, so that no other can end it. */
 export async function keepRound(deps: Deps, user: User | null, round: Round): Promise<string | Refused> {
   if (!(await wayPolicy(deps.db.read)).outside)
-    return refused('off', 'Đăng nhập bằng tài khoản của tỉnh đang được tắt.');
+    return refuse('off', 'Đăng nhập bằng tài khoản của tỉnh đang được tắt.');
   const now = deps.now();
   const token = newToken();
   await deps.db.write((tx) =>
@@ -71,7 +71,7 @@ export async function signInFromOutside(
         subject: user === null ? 'user:unknown' : `user:${user.id}`,
         detail: { way: 'outside' },
       });
-      return refused(
+      return refuse(
         'unknown',
         'Tài khoản của tỉnh này chưa gắn với cán bộ nào ở đây. Anh/chị mở liên kết thiết lập do quản trị cấp, rồi chọn “Gắn tài khoản của tỉnh”.',
       );
@@ -92,7 +92,7 @@ export async function bindOutside(
   return deps.db.write(async (tx) => {
     const known = await outsideIdentity(tx, vouched.issuer, vouched.subject);
     if (known !== null && known.userId !== user.id)
-      return refused('taken', 'Tài khoản của tỉnh này đã gắn với một cán bộ khác.');
+      return refuse('taken', 'Tài khoản của tỉnh này đã gắn với một cán bộ khác.');
     if (known === null) await addOutsideIdentity(tx, { userId: user.id, ...vouched, createdAt: now });
     await addedWay(tx, deps, user, sessionToken, 'outside');
     return { kind: 'bound' };
@@ -109,7 +109,7 @@ export async function confirmFromOutside(
   return deps.db.write(async (tx) => {
     const known = await outsideIdentity(tx, vouched.issuer, vouched.subject);
     if (known === null || known.userId !== user.id)
-      return refused('other', 'Tài khoản vừa dùng không phải của anh/chị.');
+      return refuse('other', 'Tài khoản vừa dùng không phải của anh/chị.');
     await useOutsideIdentity(tx, known.id, deps.now());
     await confirmAgain(tx, deps, sessionToken, user, 'outside');
     return { kind: 'confirmed' };
@@ -120,8 +120,8 @@ export async function unbindOutside(deps: Deps, user: User): Promise<{ kind: 're
   const now = deps.now();
   return deps.db.write(async (tx) => {
     if (!(await mayRemoveWay(tx, user, (own) => ({ ...own, outside: 0 }))))
-      return refused('last', 'Đây là cách đăng nhập duy nhất của anh/chị. Hãy thiết lập cách khác trước.');
-    if ((await removeOutsideIdentities(tx, user.id)) === 0) return refused('none', 'Chưa gắn tài khoản nào.');
+      return refuse('last', 'Đây là cách đăng nhập duy nhất của anh/chị. Hãy thiết lập cách khác trước.');
+    if ((await removeOutsideIdentities(tx, user.id)) === 0) return refuse('none', 'Chưa gắn tài khoản nào.');
     await record(tx, byUser(user, now), {
       action: 'user.way-remove',
       subject: `user:${user.id}`,

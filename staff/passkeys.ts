@@ -10,7 +10,7 @@ import type { Deps } from '../prisma/deps.ts';
 import { byProgram, byUser } from './act.ts';
 import { record } from './audit.ts';
 import { addedWay, mayRemoveWay, wayPolicy } from './enrolment.ts';
-import { type Refused, refused } from './refused.ts';
+import { type Refused, refuse } from './refused.ts';
 import { confirmAgain, type OpenedSession, openSession } from './sessions.ts';
 import { type User, userById } from './store.ts';
 import {
@@ -53,10 +53,10 @@ async function keep(deps: Deps, kind: string, userId: number | null, challenge: 
 /** Asks the browser to make a key for this person. */
 export async function askForNewPasskey(deps: Deps, user: User, site: Site): Promise<Ask | Refused> {
   const { read } = deps.db;
-  if (!(await wayPolicy(read)).passkey) return refused('off', 'Khóa truy cập đang được tắt ở hệ thống này.');
+  if (!(await wayPolicy(read)).passkey) return refuse('off', 'Khóa truy cập đang được tắt ở hệ thống này.');
   const known = await passkeysOf(read, user.id);
   if (known.length >= MOST_PASSKEYS)
-    return refused('many', `Anh/chị đã có ${MOST_PASSKEYS} khóa truy cập. Hãy bỏ khóa không dùng nữa.`);
+    return refuse('many', `Anh/chị đã có ${MOST_PASSKEYS} khóa truy cập. Hãy bỏ khóa không dùng nữa.`);
   const options = await generateRegistrationOptions({
     rpName: 'Liên Thông',
     rpID: site.host,
@@ -88,7 +88,7 @@ export async function keepPasskey(
   const asked = await deps.db.write((tx) =>
     takeChallenge(tx, deps.keys.hash('sign-in', came.token), 'passkey-new', now),
   );
-  if (asked === null || asked.userId !== user.id) return refused('challenge', STRANGE);
+  if (asked === null || asked.userId !== user.id) return refuse('challenge', STRANGE);
   const checked = await attempt(() =>
     verifyRegistrationResponse({
       response: JSON.parse(came.answer),
@@ -99,10 +99,10 @@ export async function keepPasskey(
     }),
   );
   if (checked === null || !checked.verified || checked.registrationInfo === undefined)
-    return refused('answer', STRANGE);
+    return refuse('answer', STRANGE);
   const { credential } = checked.registrationInfo;
   return deps.db.write(async (tx) => {
-    if ((await passkeyById(tx, credential.id)) !== null) return refused('taken', 'Khóa này đã được dùng.');
+    if ((await passkeyById(tx, credential.id)) !== null) return refuse('taken', 'Khóa này đã được dùng.');
     await addPasskey(tx, {
       userId: user.id,
       credentialId: credential.id,
@@ -121,7 +121,7 @@ export async function keepPasskey(
 /** Asks the browser for a key. `user` null: whoever's it is (signing in); else only this person's (confirming). */
 export async function askForPasskey(deps: Deps, site: Site, user: User | null): Promise<Ask | Refused> {
   const { read } = deps.db;
-  if (!(await wayPolicy(read)).passkey) return refused('off', 'Khóa truy cập đang được tắt ở hệ thống này.');
+  if (!(await wayPolicy(read)).passkey) return refuse('off', 'Khóa truy cập đang được tắt ở hệ thống này.');
   const options = await generateAuthenticationOptions({
     rpID: site.host,
     userVerification: 'required',
@@ -184,7 +184,7 @@ async function failed(deps: Deps, user: User | null): Promise<Refused> {
       detail: { way: 'passkey' },
     }),
   );
-  return refused('passkey', NOT_SIGNED_IN);
+  return refuse('passkey', NOT_SIGNED_IN);
 }
 
 export async function signInByPasskey(
@@ -228,8 +228,8 @@ export async function removePasskey(
   const now = deps.now();
   return deps.db.write(async (tx) => {
     if (!(await mayRemoveWay(tx, user, (own) => ({ ...own, passkeys: own.passkeys - 1 }))))
-      return refused('last', 'Đây là cách đăng nhập duy nhất của anh/chị. Hãy thiết lập cách khác trước.');
-    if (!(await removePasskeyRow(tx, user.id, id))) return refused('none', 'Không có khóa này.');
+      return refuse('last', 'Đây là cách đăng nhập duy nhất của anh/chị. Hãy thiết lập cách khác trước.');
+    if (!(await removePasskeyRow(tx, user.id, id))) return refuse('none', 'Không có khóa này.');
     await record(tx, byUser(user, now), {
       action: 'user.way-remove',
       subject: `user:${user.id}`,

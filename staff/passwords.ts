@@ -8,7 +8,7 @@ import { record } from './audit.ts';
 import { addedWay, mayRemoveWay, wayPolicy } from './enrolment.ts';
 import { readUserName } from './names.ts';
 import { passwordFault } from './password-rules.ts';
-import { type Refused, refused } from './refused.ts';
+import { type Refused, refuse } from './refused.ts';
 import { confirmAgain, type OpenedSession, openSession } from './sessions.ts';
 import { type User, userByName } from './store.ts';
 import {
@@ -64,7 +64,7 @@ export async function beginPassword(
   password: string,
 ): Promise<{ kind: 'begun'; uri: string; secret: string } | Refused> {
   const fault = passwordFault(password, [user.name, ...user.displayName.split(/\s+/)]);
-  if (fault !== null) return refused('password', fault);
+  if (fault !== null) return refuse('password', fault);
   const now = deps.now();
   const secret = newCodeSecret();
   const hashed = await hash(password, ARGON2);
@@ -100,10 +100,10 @@ export async function confirmCodes(
   const now = deps.now();
   return deps.db.write(async (tx) => {
     const row = await passwordOf(tx, user.id);
-    if (row === null) return refused('none', 'Anh/chị chưa đặt mật khẩu.');
+    if (row === null) return refuse('none', 'Anh/chị chưa đặt mật khẩu.');
     const step = stepOf(user, secretFrom(deps, row.codeSealed), digits(code), now);
     if (step === null || !(await useStep(tx, user.id, step)))
-      return refused(
+      return refuse(
         'code',
         'Mã chưa đúng. Xem lại mã đang hiện trên ứng dụng; nếu vẫn sai, kiểm tra giờ của điện thoại để chế độ tự động.',
       );
@@ -144,7 +144,7 @@ async function shown(
   );
   if (wait > 0) {
     const minutes = Math.ceil(wait / 60_000);
-    return refused('wait', `Đã thử sai nhiều lần. Anh/chị thử lại sau ${minutes} phút.`);
+    return refuse('wait', `Đã thử sai nhiều lần. Anh/chị thử lại sau ${minutes} phút.`);
   }
   const user = await userByName(deps.db.read, name);
   const row = user === null ? null : await passwordOf(deps.db.read, user.id);
@@ -170,7 +170,7 @@ async function shown(
     });
     return null;
   });
-  return outcome ?? refused('wrong', WRONG);
+  return outcome ?? refuse('wrong', WRONG);
 }
 
 /** Signs in by password and code, or by password and a recovery code. */
@@ -192,7 +192,7 @@ export async function confirmByPassword(
 ): Promise<{ kind: 'confirmed' } | Refused> {
   const found = await shown(deps, { ...tried, name: user.name });
   if ('kind' in found) return found;
-  if (found.user.id !== user.id || found.way !== 'password') return refused('wrong', WRONG);
+  if (found.user.id !== user.id || found.way !== 'password') return refuse('wrong', WRONG);
   await deps.db.write((tx) => confirmAgain(tx, deps, sessionToken, user, 'password'));
   return { kind: 'confirmed' };
 }
@@ -202,7 +202,7 @@ export async function removePassword(deps: Deps, user: User): Promise<{ kind: 'r
   const now = deps.now();
   return deps.db.write(async (tx) => {
     if (!(await mayRemoveWay(tx, user, (own) => ({ ...own, password: false }))))
-      return refused('last', 'Đây là cách đăng nhập duy nhất của anh/chị. Hãy thiết lập cách khác trước.');
+      return refuse('last', 'Đây là cách đăng nhập duy nhất của anh/chị. Hãy thiết lập cách khác trước.');
     await removePasswordRow(tx, user.id);
     await record(tx, byUser(user, now), {
       action: 'user.way-remove',
@@ -218,7 +218,7 @@ export async function renewRecoveryCodes(deps: Deps, user: User): Promise<string
   const now = deps.now();
   return deps.db.write(async (tx) => {
     if ((await passwordOf(tx, user.id))?.codesSince == null)
-      return refused('none', 'Anh/chị chưa đặt mật khẩu.');
+      return refuse('none', 'Anh/chị chưa đặt mật khẩu.');
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
     await replaceRecoveryCodes(
       tx,

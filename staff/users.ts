@@ -9,8 +9,17 @@ import { type Act, actorId } from './act.ts';
 import { record } from './audit.ts';
 import { administrators, makeLink, SLIP_DAYS } from './enrolment.ts';
 import { readUserName } from './names.ts';
-import { type Refused, refused } from './refused.ts';
-import { addUserRow, areasInUse, changeUserRow, setDisabled, type User, userById, userByName, users } from './store.ts';
+import { type Refused, refuse } from './refused.ts';
+import {
+  addUserRow,
+  areasInUse,
+  changeUserRow,
+  setDisabled,
+  type User,
+  userById,
+  userByName,
+  users,
+} from './store.ts';
 import { endLinks, endSessions } from './store-identity.ts';
 
 const LONGEST_DISPLAY_NAME = 100;
@@ -46,18 +55,18 @@ export type ReadUser = { name: string; displayName: string; role: Role; areaCode
  */
 export function readUser(asked: AskedUser, at: Date): ReadUser | Refused {
   const read = readUserName(asked.name);
-  if (read.kind === 'refused') return refused('name', read.staff);
+  if (read.kind === 'refused') return refuse('name', read.staff);
   const displayName = oneLine((asked.displayName ?? '').normalize('NFC')) || read.name;
   if ([...displayName].length > LONGEST_DISPLAY_NAME || /\p{Cc}/u.test(displayName))
-    return refused('display_name', 'Tên hiển thị dài quá 100 ký tự hoặc có ký tự lạ.');
+    return refuse('display_name', 'Tên hiển thị dài quá 100 ký tự hoặc có ký tự lạ.');
   const { role, areaCode } = asked;
   if (!isRole(role))
-    return refused('role', `Vai trò phải là một trong: ${Object.values(ROLE_NAMES).join(', ')}.`);
+    return refuse('role', `Vai trò phải là một trong: ${Object.values(ROLE_NAMES).join(', ')}.`);
   const level = areaLevel(areaCode, at);
   if (level === null)
-    return refused('area', `Không có đơn vị hành chính hiện nay mang mã “${areaCode.slice(0, 20)}”.`);
+    return refuse('area', `Không có đơn vị hành chính hiện nay mang mã “${areaCode.slice(0, 20)}”.`);
   if (!ROLE_LEVEL[role].includes(level))
-    return refused(
+    return refuse(
       'role_area',
       `Vai trò “${ROLE_NAMES[role]}” không dùng với địa bàn này; ${LEVEL_HINT[role]}.`,
     );
@@ -79,7 +88,7 @@ export async function addUser(
 ): Promise<{ kind: 'added'; user: User } | Refused> {
   const read = readUser(asked, act.now);
   if ('kind' in read) return read;
-  if (!mayMake(act, read)) return refused('scope', OUTSIDE);
+  if (!mayMake(act, read)) return refuse('scope', OUTSIDE);
   return deps.db.write(async (tx) => {
     const added = await addUserRow(tx, {
       ...read,
@@ -88,7 +97,7 @@ export async function addUser(
       madeById: actorId(act),
     });
     const row = await userByName(tx, read.name);
-    if (!added || row === null) return refused('name_taken', `Đã có người dùng tên “${read.name}”.`);
+    if (!added || row === null) return refuse('name_taken', `Đã có người dùng tên “${read.name}”.`);
     await record(tx, act, {
       action: 'user.add',
       subject: `user:${row.id}`,
@@ -109,7 +118,7 @@ export async function addFirstAdmin(
   asked: { name: string; displayName?: string },
 ): Promise<{ kind: 'link'; user: User; token: string; expiresAt: Date } | Refused> {
   if ((await administrators(deps.db.read)).accounts > 0)
-    return refused(
+    return refuse(
       'there',
       'Đã có quản trị viên. Quản trị viên khác do quản trị viên hiện có tạo; nếu không ai đăng nhập được nữa, hãy cấp lại liên kết cho người cũ.',
     );
@@ -128,12 +137,12 @@ export async function changeUser(
 ): Promise<{ kind: 'changed'; user: User } | Refused> {
   return deps.db.write(async (tx) => {
     const before = await userById(tx, id);
-    if (before === null) return refused('no_such_user', 'Không có người dùng này.');
+    if (before === null) return refuse('no_such_user', 'Không có người dùng này.');
     const read = readUser({ ...asked, name: before.name }, act.now);
     if ('kind' in read) return read;
-    if (!mayMake(act, before) || !mayMake(act, read)) return refused('scope', OUTSIDE);
+    if (!mayMake(act, before) || !mayMake(act, read)) return refuse('scope', OUTSIDE);
     if (act.user?.id === id && (read.role !== before.role || read.areaCode !== before.areaCode))
-      return refused('self', 'Vai trò và địa bàn của chính mình do người khác đổi.');
+      return refuse('self', 'Vai trò và địa bàn của chính mình do người khác đổi.');
     const moved = read.role !== before.role || read.areaCode !== before.areaCode;
     await changeUserRow(tx, id, read);
     if (moved) await endSessions(tx, id, null);
@@ -184,9 +193,9 @@ export async function enableUser(deps: Deps, act: Act, id: number): Promise<{ ki
 async function lock(deps: Deps, act: Act, id: number, locked: boolean): Promise<{ kind: 'done' } | Refused> {
   return deps.db.write(async (tx) => {
     const user = await userById(tx, id);
-    if (user === null) return refused('no_such_user', 'Không có người dùng này.');
-    if (!mayMake(act, user)) return refused('scope', OUTSIDE);
-    if (act.user?.id === id) return refused('self', 'Không tự khóa được tài khoản của chính mình.');
+    if (user === null) return refuse('no_such_user', 'Không có người dùng này.');
+    if (!mayMake(act, user)) return refuse('scope', OUTSIDE);
+    if (act.user?.id === id) return refuse('self', 'Không tự khóa được tài khoản của chính mình.');
     await setDisabled(tx, id, locked ? act.now : null);
     if (locked) {
       await endSessions(tx, id, null);
@@ -213,13 +222,10 @@ export async function signInLink(
 ): Promise<{ kind: 'link'; token: string; expiresAt: Date } | Refused> {
   return deps.db.write(async (tx) => {
     const user = await findUser(tx, name);
-    if (user === null) return refused('no_such_user', `Không có người dùng tên “${name.slice(0, 60)}”.`);
-    if (!mayMake(act, user)) return refused('scope', OUTSIDE);
+    if (user === null) return refuse('no_such_user', `Không có người dùng tên “${name.slice(0, 60)}”.`);
+    if (!mayMake(act, user)) return refuse('scope', OUTSIDE);
     if (act.user?.id === user.id && !user.demo)
-      return refused(
-        'self',
-        'Liên kết của anh/chị do người khác cấp: khôi phục tài khoản cần người thứ hai.',
-      );
+      return refuse('self', 'Liên kết của anh/chị do người khác cấp: khôi phục tài khoản cần người thứ hai.');
     return makeLink(tx, deps, act, user, on === 'slip' ? SLIP_DAYS * DAY_MINUTES : undefined);
   });
 }
