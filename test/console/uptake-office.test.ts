@@ -172,9 +172,7 @@ test('a difficulty has one owner who sees it on the front page; a clerk who gave
 
 test('at noon the front page of the office and of the communes concerned says whose figures are missing', async () => {
   const own = await demoApp();
-  const office = await signedIn(own, 'tinh-quang-tri');
-  const clerk = await signedIn(own, 'chi-lan');
-  const others = [await signedIn(own, 'xem-so-lieu'), await signedIn(own, 'tinh-dong-nai')];
+  let office = await signedIn(own, 'tinh-quang-tri');
   const { text } = await office.get('/uptake/wording?kind=daily');
   const fields = Object.fromEntries(
     [
@@ -192,6 +190,9 @@ test('at noon the front page of the office and of the communes concerned says wh
   });
   expect(saved.status).toBe(303);
   own.at('2026-12-01T05:00:00Z');
+  office = await signedIn(own, 'tinh-quang-tri');
+  const clerk = await signedIn(own, 'chi-lan');
+  const others = [await signedIn(own, 'xem-so-lieu'), await signedIn(own, 'tinh-dong-nai')];
   expect((await own.tick()).noticesGiven).toBe(1);
   expect((await own.tick()).noticesGiven).toBe(0);
   expect((await office.get('/')).text).toContain('đơn vị chưa gửi số liệu ngày 30/11/2026');
@@ -204,6 +205,7 @@ test('at noon the front page of the office and of the communes concerned says wh
   expect((await office.upload('/uptake/import', day, { name: 'dong-ha.csv', text: rows })).status).toBe(303);
   expect((await clerk.get('/')).text).not.toContain('gửi trước 13 giờ hôm nay');
   own.at('2026-12-01T06:00:01Z');
+  office = await signedIn(own, 'tinh-quang-tri');
   expect((await own.tick()).reportsMade).toBe(1);
   expect((await office.get('/')).text).toContain('đã quá hạn 13 giờ');
   await own.close();

@@ -154,6 +154,7 @@ describe('what officials hear of the Zalo account', () => {
     admin = await signedIn(app, 'admin');
     expect((await admin.get('/')).text).toContain('kênh Zalo sắp phải nối lại');
     goTo(new Date(START));
+    admin = await signedIn(app, 'admin');
     stand.state.tokens.spoilRefresh();
     await stand.state.follow(USER);
     await app.app.channels.zalo.send({ address: USER }, { text: 'a' }, 'k');
