@@ -12,6 +12,7 @@ import { addUser, type User } from '../staff/staff.ts';
 import { importTable } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
 import { firstAdmin, isEmpty, markAllDemo, removeDemoRows } from './demo-rows.ts';
+import { DEMO_USERS } from './demo-users.ts';
 import { tick } from './tick.ts';
 
 const FOLDER = fileURLToPath(new URL('./demo/', import.meta.url));
@@ -28,24 +29,6 @@ const COMMUNES = [
   { code: '25349', desk: 'Ấp 1, Minh Đức', people: 3 },
 ] as const;
 
-const USERS = [
-  { name: 'tinh-quang-tri', displayName: 'Văn phòng tỉnh Quảng Trị (mẫu)', role: 'province', areaCode: '44' },
-  {
-    name: 'tuyen-truyen',
-    displayName: 'Cán bộ tuyên truyền Quảng Trị (mẫu)',
-    role: 'propaganda',
-    areaCode: '44',
-  },
-  { name: 'chi-lan', displayName: 'Chị Lan, Một cửa Đông Hà (mẫu)', role: 'commune', areaCode: '19333' },
-  {
-    name: 'tinh-dong-nai',
-    displayName: 'Văn phòng thành phố Đồng Nai (mẫu)',
-    role: 'province',
-    areaCode: '75',
-  },
-  { name: 'xem-so-lieu', displayName: 'Tài khoản chỉ xem (mẫu)', role: 'viewer', areaCode: '44' },
-] as const;
-
 const EVIDENCE = { source: 'dữ liệu mẫu', basis: 'dữ liệu mẫu, không phải người thật' };
 
 /**
@@ -57,17 +40,7 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
   const { deps } = app;
   if (!(await isEmpty(deps.db.read))) return { seeded: false, admin: await firstAdmin(deps.db.read) };
   const now = deps.now();
-  await must(
-    addUser(deps, byProgram('demo', now), {
-      name: 'admin',
-      displayName: 'Quản trị viên (mẫu)',
-      role: 'admin',
-      areaCode: '',
-      demo: true,
-    }),
-    'added',
-  );
-  for (const user of USERS)
+  for (const user of DEMO_USERS)
     await must(addUser(deps, byProgram('demo', now), { ...user, demo: true }), 'added');
   await seedPeople(deps, now);
   await must(importGroups(deps, { fileName: 'groups.csv', bytes: await demoFile('groups.csv') }), 'imported');

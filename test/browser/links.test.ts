@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../../server/log.ts';
 import { type Started, start } from '../../server/start.ts';
 import { signInLink } from '../../staff/staff.ts';
-import { madeLink } from '../links/made.ts';
 import { server } from '../acts.ts';
+import { madeLink } from '../links/made.ts';
 
 /** The system's browser; in CI its absence is a failure (test/left-out.ts), on a laptop these tests are left out. */
 const CHROMIUM = '/usr/bin/chromium';
