@@ -116,8 +116,19 @@ export const FACT = z.strictObject({
   /** One of these must have been said, or the fact is no answer (for exceptions that no slot names). */
   needs: z.array(phrase).default([]),
   /** Ways to ask for exactly this, as different people would. Two at least. */
-  asks: z.array(phrase.max(200)).default([]),
+  asks: z
+    .array(
+      z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .regex(/^[^\n]*$/, 'phải nằm trên một dòng'),
+    )
+    .default([]),
   restsOn: z.array(SOURCE).default([]),
+  /** Numbers of `docs/facts/` that the sentence stands on ("B2"). */
+  basis: z.array(z.string().regex(/^[A-Z]\d{1,2}$/, 'là số của docs/facts, ví dụ B2')).default([]),
   valid: PERIOD,
   certainty: z.enum(CERTAINTIES),
   /** Topics, `fact:<id>` or an action (`human`, `guide`, `check_birth`, `check_death`, `check_benefit`). Three at most. */
