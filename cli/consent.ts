@@ -12,11 +12,23 @@ import {
   STATE_WORDS,
   STATES,
 } from '../consent/consent.ts';
-import { moment } from './arguments.ts';
+import { moment, whole as wholeNumber } from './arguments.ts';
 import { actorOf, type Context, readInput, serverAct, withDatabase } from './context.ts';
 import { type Act, deniedResult, problemLines, type Result, table } from './result.ts';
 
-type ImportOptions = { json?: boolean; asOf: Date; dryRun?: boolean; acceptGood?: boolean };
+type ImportOptions = {
+  json?: boolean;
+  asOf: Date;
+  dryRun?: boolean;
+  acceptGood?: boolean;
+  whole?: boolean;
+  additions?: boolean;
+  leaving?: number;
+  as?: string;
+};
+/** So many leaving dossiers are named on the screen; `--json` names more. */
+const MOST_LEAVING = 20;
+
 type ListOptions = { json?: boolean; state?: string; area?: string; at?: Date };
 
 /** `consent import/list/plan/remind`: pending VNeID confirmations. */
@@ -30,17 +42,30 @@ export function consentCommands(program: Command, act: Act, context: Context): v
     .requiredOption('--as-of <time>', 'số liệu lấy ra lúc nào', moment)
     .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .option('--accept-good', 'lưu các dòng đúng dù còn dòng sai')
+    .option('--whole', 'tệp là danh sách đầy đủ: hồ sơ không còn trong tệp sẽ rời danh sách')
+    .option('--additions', 'tệp chỉ là phần bổ sung')
+    .option('--leaving <number>', 'xác nhận số hồ sơ rời danh sách khi tệp ít hơn hẳn', wholeNumber)
+    .option('--as <user>', 'cán bộ thực hiện')
     .action(
       act(async (options: ImportOptions, [path = '']) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
           const input = await readInput(path);
           if ('refusal' in input) return input.refusal;
-          const done = await importConsents(deps, {
+          if (options.whole === true && options.additions === true)
+            return { kind: 'failed', message: 'chỉ chọn một trong --whole và --additions.' };
+          const by = await actorOf(deps, options.as);
+          if ('refusal' in by) return by.refusal;
+          const coverage =
+            options.whole === true ? 'whole' : options.additions === true ? 'additions' : undefined;
+          const done = await importConsents(by.act, deps, {
             ...input,
             asOf: options.asOf,
             dryRun: options.dryRun === true,
             acceptGood: options.acceptGood === true,
+            coverage,
+            agreed: options.leaving,
           });
+          if (done.kind === 'denied') return deniedResult(done, input.fileName);
           if (done.kind === 'refused') return done;
           const verb = done.importId === null ? 'Kiểm tra xong, chưa lưu' : 'Đã nạp';
           return {
@@ -51,6 +76,16 @@ export function consentCommands(program: Command, act: Act, context: Context): v
               ...(done.contradicted === 0
                 ? []
                 : [`${done.contradicted} xác nhận đã được báo là xong nhưng danh sách ghi chưa.`]),
+              ...done.leaving
+                .slice(0, MOST_LEAVING)
+                .map(
+                  ({ code, areaCode }) =>
+                    `  ${done.coverage === 'whole' ? 'rời' : 'không có trong tệp'}: ${code}, ${place(areaCode, deps.now())}`,
+                ),
+              ...(done.missing > MOST_LEAVING ? [`  và ${done.missing - MOST_LEAVING} hồ sơ nữa`] : []),
+              ...(done.importId === null
+                ? []
+                : [`Lấy lại lần nạp này trong một ngày: lienthong undo ${done.importId}`]),
               ...problemLines(done.problems),
             ].join('\n'),
           };

@@ -12,6 +12,7 @@ import { reportCommands } from './report.ts';
 import { type Act, finish } from './result.ts';
 import { rulesCommands } from './rules.ts';
 import { systemCommands } from './system.ts';
+import { undoCommands } from './undo.ts';
 import { uptakeCommands } from './uptake.ts';
 import { userCommands } from './user.ts';
 
@@ -57,6 +58,7 @@ export async function runCommand(argv: string[], context: Context): Promise<numb
     posterCommands,
     outreachCommands,
     rulesCommands,
+    undoCommands,
     userCommands,
   ]) {
     add(program, act, context);

@@ -25,10 +25,11 @@ import {
 } from './store.ts';
 
 export { board, callList, history, lapses, list, plan } from './board.ts';
-export { type ImportAsk, type Imported, importConsents } from './imports.ts';
 export { formOf, type LadderForm, MOST_STEPS, previewOf, readLadderForm } from './ladder-form.ts';
 export { dropLadders, type LadderVersion, laddersFor, ladderVersions, saveLadder } from './ladders.ts';
 export { type ConsentLine, daysLeft, type Happening } from './lines.ts';
+export { type ImportAsk, type Imported, importConsents } from './loading/loading.ts';
+export { undoConsents } from './loading/undo.ts';
 export { consentSource, due, remind } from './reminders.ts';
 export type { Asked, Pending } from './rows.ts';
 export { BUNDLE_WORDS, isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';

@@ -108,6 +108,23 @@ export async function areaOfDossier(reader: Reader, code: string): Promise<strin
   return found?.areaCode ?? null;
 }
 
+/** In which areas dossiers of these codes are known, whoever asks: to refuse a row that would reach another's dossier. */
+export async function areasOfCodes(reader: Reader, codes: readonly string[]): Promise<Map<string, string>> {
+  const select = { nationalCode: true, provincialCode: true, areaCode: true } as const;
+  const found = await inBatches(codes, (batch) =>
+    reader.dossier.findMany({
+      where: { OR: [{ nationalCode: { in: batch } }, { provincialCode: { in: batch } }] },
+      select,
+    }),
+  );
+  return new Map(
+    found.flatMap(({ nationalCode, provincialCode, areaCode }) => [
+      ...(provincialCode === null ? [] : [[provincialCode, areaCode] as const]),
+      [nationalCode, areaCode] as const,
+    ]),
+  );
+}
+
 /** Adds dossiers and gives their ids by national code. */
 export async function addDossiers(
   tx: Tx,

@@ -1,7 +1,7 @@
 /** What a file of an office tells of what is known: the same, something new, or the contrary of somebody's word. Pure. */
 import type { Problem } from '../files/problem.ts';
-import type { ConsentRow } from './file.ts';
 import { type Ladder, wordHolds } from './ladder.ts';
+import type { ConsentRow } from './loading/dossier-row.ts';
 import type { ConsentRecord, WholeDossier } from './rows.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -48,6 +48,7 @@ import {
   permitUnlessRefused,
   removeContact,
   removeGroup,
+  removeUntouchedContact,
   replaceTags,
   setPermission,
   setSealed,
@@ -624,6 +625,14 @@ export async function eraseWithin(tx: Tx, keys: Keys, written: string): Promise<
   await eraseAddresses(tx, [...addressIds]);
   for (const contactId of contactIds) await removeContact(tx, contactId);
   return { kind: 'erased', addressIds: [...addressIds], contactIds: [...contactIds] };
+}
+
+/**
+ * A person whom a load had made and nobody touched since is unmade with their permissions; the address stays, with what it
+ * said. False: somebody changed them meanwhile.
+ */
+export async function forgetMadePerson(tx: Tx, contactId: number, madeAt: Date): Promise<boolean> {
+  return removeUntouchedContact(tx, contactId, madeAt);
 }
 
 /** `eraseWithin` in a transaction of its own, in which `also` erases what higher rooms know of these addresses. */

@@ -153,6 +153,12 @@ export async function removeContact(tx: Tx, id: number): Promise<void> {
   await tx.contact.delete({ where: { id } });
 }
 
+/** Removes a contact that is still as it was made at that moment. */
+export async function removeUntouchedContact(tx: Tx, id: number, madeAt: Date): Promise<boolean> {
+  const { count } = await tx.contact.deleteMany({ where: { id, createdAt: madeAt, updatedAt: madeAt } });
+  return count === 1;
+}
+
 /** Fills what is not known yet of a contact; what is known stays. */
 export async function fillContact(
   tx: Tx,

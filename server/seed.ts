@@ -45,7 +45,11 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
   await seedPeople(deps, now);
   await must(importGroups(deps, { fileName: 'groups.csv', bytes: await demoFile('groups.csv') }), 'imported');
   await must(
-    importConsents(deps, { fileName: 'xac-nhan-mau.csv', bytes: confirmations(now), asOf: now }),
+    importConsents(byProgram('demo', now), deps, {
+      fileName: 'xac-nhan-mau.csv',
+      bytes: confirmations(now),
+      asOf: now,
+    }),
     'imported',
   );
   const table = {

@@ -18,6 +18,8 @@ const FLOORS: Record<string, number> = {
   templates: 1,
   // Below every room that acts: a verb takes its actor and writes its entry (docs/decisions/0021).
   staff: 2,
+  // The ledger of loaded files: below every room that loads.
+  imports: 2.5,
   knowledge: 3,
   contacts: 3,
   links: 3,
@@ -43,6 +45,7 @@ const DECIDING = [
   'areas',
   'knowledge',
   'links',
+  'imports',
 ];
 
 /** Where a package may be imported; absent: anywhere. */
@@ -231,7 +234,12 @@ describe('doors', () => {
           // A store's own files may stand on each other.
           if (STORE.test(source.path) && source.path.replace(STORE, '') === room) return false;
           const types = /import type [^;]*from '[^']*\/store(\/[a-z-]+)?\.ts'/.test(source.text);
-          const door = source.path === `${room}/${room}.ts` || wingsOf(room).includes(source.path);
+          // A wing may be a folder: the files beside the one that the front door hands on belong to it.
+          const wings = wingsOf(room);
+          const inWing = wings.some(
+            (wing) => dirname(wing) !== room && dirname(wing) === dirname(source.path),
+          );
+          const door = source.path === `${room}/${room}.ts` || wings.includes(source.path) || inWing;
           return !door && !(source.room === room && types);
         })
         .map((target) => `${source.path} -> ${target}`),

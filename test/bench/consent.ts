@@ -8,6 +8,7 @@ import { nextStep } from '../../consent/ladder.ts';
 import type { Reachable } from '../../consent/recipient.ts';
 import type { WholeConsent } from '../../consent/rows.ts';
 import type { App } from '../../server/app.ts';
+import { byProgram } from '../../staff/act.ts';
 import { server } from '../acts.ts';
 import { openBench, settings, TEN_O_CLOCK } from './people.ts';
 import { median, type Part, type Row, verdict } from './report.ts';
@@ -103,7 +104,13 @@ export const consentImportBench: Part = async (folder, flags) => {
       ['the next list, nothing changed', TEN_O_CLOCK, false],
     ] as const) {
       const seconds = await once(async () => {
-        const done = await importConsents(app.deps, { fileName: 'cho.csv', bytes, asOf, dryRun });
+        const done = await importConsents(byProgram('server', asOf), app.deps, {
+          fileName: 'cho.csv',
+          bytes,
+          asOf,
+          dryRun,
+          coverage: 'whole',
+        });
         if (done.kind !== 'imported' || done.created + done.updated !== count)
           throw new Error(JSON.stringify(done).slice(0, 500));
       });

@@ -73,10 +73,12 @@ describe.skipIf(NO_BROWSER)('confirmations in a browser', () => {
     });
     await clerk.locator('#asOf').fill(inputMoment(new Date(Date.now() + 60_000)));
     await clerk.getByRole('button', { name: 'Kiểm tra' }).click();
-    await clerk.getByText('đọc được, chưa lưu').waitFor();
+    await clerk.getByText('sẽ làm gì (chưa lưu)').waitFor();
+    await clerk.getByLabel('Phần bổ sung').check();
     await shoot(clerk, 'nap');
     await clerk.getByRole('button', { name: 'Lưu', exact: true }).click();
-    await clerk.getByText('Đã lưu dữ liệu từ tệp.').waitFor();
+    await clerk.getByRole('heading', { name: 'Kết quả nạp tệp' }).waitFor();
+    await clerk.getByRole('link', { name: 'Xem danh sách' }).click();
     const first = clerk.locator('table.cards tbody tr').first();
     expect(await first.textContent()).toMatch(/quá hạn/i);
   });

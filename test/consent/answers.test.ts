@@ -33,7 +33,11 @@ async function reminded(channel: 'sms' | 'telegram' | 'zalo') {
     bundle: cases % 2 === 0 ? 'khai sinh' : 'khai tử',
     area: communesOf('44', deps.now())[cases]?.code ?? '',
   };
-  const done = await importConsents(deps, { fileName: 'x.csv', bytes: csv([row]), asOf: deps.now() });
+  const done = await importConsents(server(deps.now()), deps, {
+    fileName: 'x.csv',
+    bytes: csv([row]),
+    asOf: deps.now(),
+  });
   expect(done).toMatchObject({ kind: 'imported', created: 1, problems: [] });
   let from = `+84${phone.slice(1)}`;
   if (channel !== 'sms') {

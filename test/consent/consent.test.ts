@@ -166,7 +166,7 @@ onBothDatabases('files of confirmations', (open) => {
     const { database, close } = await open();
     const { deps } = office(database);
     const ask = { fileName: 'x.csv', bytes: new Uint8Array(0), asOf: ASKED };
-    expect(await importConsents(deps, ask)).toMatchObject({
+    expect(await importConsents(server(deps.now()), deps, ask)).toMatchObject({
       kind: 'refused',
       problems: [{ rule: 'file-empty' }],
     });

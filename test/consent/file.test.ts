@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ConsentFile, readCode, readConsents } from '../../consent/file.ts';
+import type { ConsentFile } from '../../consent/loading/dossier-row.ts';
+import { readCode, readConsents } from '../../consent/loading/file.ts';
 import type { Sheet } from '../../files/sheet.ts';
 
 const AS_OF = new Date('2026-11-10T00:00:00Z');

@@ -1,9 +1,11 @@
 /** An office and its citizens for the tests of this room: files as CSV, a clock, and the outbox with a provider that counts. */
+
 import { consentSource, due, type ImportAsk, type Imported, importConsents } from '../../consent/consent.ts';
 import { addressRow } from '../../contacts/contacts.ts';
 import { drain } from '../../outbox/outbox.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
+import { server } from '../acts.ts';
 import { testKeys } from '../database.ts';
 import { engineOn, type Sinks, sinks } from '../outbox/sink.ts';
 
@@ -69,7 +71,13 @@ export function office(db: Database): Office {
     channels,
     clock,
     load: (rows, asOf, more = {}) =>
-      importConsents(deps, { fileName: 'cho.csv', bytes: csv(rows), asOf, ...more }),
+      importConsents(server(deps.now()), deps, {
+        fileName: 'cho.csv',
+        bytes: csv(rows),
+        asOf,
+        coverage: 'whole',
+        ...more,
+      }),
     async tick(now) {
       clock.now = now;
       const counts = await due(deps, now);

@@ -58,7 +58,11 @@ async function onZalo(): Promise<void> {
 async function asked(): Promise<void> {
   const { deps } = app.app;
   const row = { code: CODE, state: 'Chờ xác nhận', requested: '01/12/2026 08:00', phone: '0915551015' };
-  const done = await importConsents(deps, { fileName: 'x.csv', bytes: csv([row]), asOf: deps.now() });
+  const done = await importConsents(server(deps.now()), deps, {
+    fileName: 'x.csv',
+    bytes: csv([row]),
+    asOf: deps.now(),
+  });
   expect(done).toMatchObject({ kind: 'imported', created: 1 });
 }
 

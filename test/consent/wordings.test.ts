@@ -1,7 +1,7 @@
 /** Files as offices really make them: headers in many wordings, titles above, sums below, merged cells, old fonts. */
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
-import { readConsents } from '../../consent/file.ts';
+import { readConsents } from '../../consent/loading/file.ts';
 import { unhurried } from '../../files/rows.ts';
 import { readSheet } from '../../files/sheet.ts';
 

@@ -78,7 +78,7 @@ describe('confirmations', () => {
   test('a good file is checked first, kept for a moment, and saved by the second press', async () => {
     const lan = await signedIn(started, 'chi-lan');
     const code = 'G22.99.08-261201-7002';
-    const fields = { asOf: '2026-12-01T09:00', do: 'check' };
+    const fields = { asOf: '2026-12-01T09:00', do: 'check', coverage: 'additions' };
     const checked = await lan.upload('/consents/import', fields, { name: 'moi.csv', text: good(code) });
     expect(checked.status).toBe(200);
     expect((await lan.get(`/consents/${code}`)).status).toBe(404);
@@ -87,14 +87,14 @@ describe('confirmations', () => {
     const stolen = await other.post('/consents/import', { ...fields, do: 'save', ticket });
     expect(stolen.status).toBe(422);
     const saved = await lan.post('/consents/import', { ...fields, do: 'save', ticket });
-    expect(saved.headers.location).toBe('/consents?done=imported');
+    expect(saved.headers.location).toMatch(/^\/imports\/\d+$/);
     expect((await lan.get(`/consents/${code}`)).text).toContain('Chờ xác nhận');
   });
 
   test('reminding where nobody can be reached says to telephone', async () => {
     const lan = await signedIn(started, 'chi-lan');
     const code = 'G22.99.08-261201-7003';
-    const fields = { asOf: '2026-12-01T10:00', do: 'save' };
+    const fields = { asOf: '2026-12-01T10:00', do: 'save', coverage: 'additions' };
     await lan.upload('/consents/import', fields, { name: 'moi.csv', text: good(code) });
     const visit = await lan.post(`/consents/${code}/remind`);
     expect(visit.status).toBe(422);

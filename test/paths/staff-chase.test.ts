@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { importConsents } from '../../consent/consent.ts';
 import { addressRow, findAddress, stopEverything } from '../../contacts/contacts.ts';
+import { server } from '../acts.ts';
 import { testApp } from '../app.ts';
 import { type Cli, cli } from '../cli.ts';
 
@@ -75,8 +76,13 @@ test('none goes to someone who said stop after the list was loaded', async () =>
   const { deps } = app.app;
   const bytes = new TextEncoder().encode(FILE());
   expect(
-    (await importConsents(deps, { fileName: 'cho.csv', bytes, asOf: new Date('2026-12-01T09:00:00+07:00') }))
-      .kind,
+    (
+      await importConsents(server(deps.now()), deps, {
+        fileName: 'cho.csv',
+        bytes,
+        asOf: new Date('2026-12-01T09:00:00+07:00'),
+      })
+    ).kind,
   ).toBe('imported');
   await deps.db.write(async (tx) => {
     const address = await addressRow(tx, deps.keys, 'sms', '+84912000222', deps.now());

@@ -8,7 +8,7 @@ import { findAddress, grant, importContacts } from '../../contacts/contacts.ts';
 import { createLog, errorMark } from '../../server/log.ts';
 import { byProgram } from '../../staff/act.ts';
 import { addUser } from '../../staff/staff.ts';
-import { admin } from '../acts.ts';
+import { admin, server } from '../acts.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { fakeProvider } from '../channels/fakes/server.ts';
 
@@ -90,7 +90,7 @@ test('no log line, error answer or table in the clear holds an address, a name, 
     purposes: ['reminder'],
   });
   expect(people.kind).toBe('imported');
-  const consents = await importConsents(deps, {
+  const consents = await importConsents(server(deps.now()), deps, {
     fileName: 'xac-nhan.csv',
     bytes: csv([
       'Mã hồ sơ,Thủ tục,Người nộp,SĐT người nộp,Người cần xác nhận,SĐT người cần xác nhận,Vai trò,Ngày gửi yêu cầu,Trạng thái,Mã đơn vị',

@@ -1,0 +1,320 @@
+/** Carries out the plan of a list (plan.ts) in a transaction, and keeps what rows were before for the day of undoing. */
+import { grantAll, people } from '../../contacts/contacts.ts';
+import { trace } from '../../imports/imports.ts';
+import { cancelFor } from '../../outbox/outbox.ts';
+import type { Tx } from '../../prisma/client.ts';
+import type { Keys } from '../../prisma/seal.ts';
+import { groupBy } from '../known.ts';
+import { NO_LONGER_NEEDED } from '../needed.ts';
+import type { ConsentRecord, DossierRecord, NewEvent } from '../rows.ts';
+import {
+  addConsents,
+  addDossiers,
+  addEvents,
+  changeConsent,
+  changeDossier,
+  consentsOf,
+  type ListPart,
+  pendingCodes,
+  refreshConsents,
+  refreshDossiers,
+} from '../store.ts';
+import type { Named } from './dossier-row.ts';
+import type { ChunkPlan, ConsentStep, DossierPlan, Incoming } from './plan.ts';
+import type { Traced } from './undo.ts';
+
+export type Saving = {
+  tx: Tx;
+  keys: Keys;
+  /** The office's list (ConsentImport) and the line in the ledger of loads. */
+  importId: number;
+  loadId: number;
+  fileName: string;
+  asOf: Date;
+  now: Date;
+  userId: number | null;
+  demo: boolean;
+};
+
+type Carried = Saving & {
+  events: NewEvent[];
+  traced: Traced[];
+  sameConsents: ConsentRecord[];
+  sameDossiers: number[];
+  idOf: (ref: number | null) => number | null;
+};
+
+/** Does what a plan says. */
+export async function applyChunk(saving: Saving, plan: ChunkPlan): Promise<void> {
+  const { tx, keys, asOf, now, importId, loadId } = saving;
+  const traced: Traced[] = [];
+  const idOf = await makePeople(saving, plan, traced);
+  const carried: Carried = { ...saving, events: [], traced, sameConsents: [], sameDossiers: [], idOf };
+  const isNew = (one: DossierPlan) => one.kind === 'new';
+  await addNew(carried, plan.dossiers.filter(isNew));
+  for (const one of plan.dossiers) if (one.kind === 'known') await changeKnown(carried, one);
+  const { sameConsents, sameDossiers } = carried;
+  const ids = sameConsents.map(({ id }) => id);
+  if (sameConsents.length > 0)
+    traced.push({ row: 'asOf', of: sameConsents.map(({ id, asOf: at }) => [id, at.getTime()]) });
+  await refreshConsents(tx, ids, { asOf, lookAt: now, updatedAt: now });
+  await refreshDossiers(tx, sameDossiers, { lastImportId: importId, updatedAt: now });
+  await addEvents(tx, carried.events);
+  await trace(tx, keys, loadId, traced);
+}
+
+/** Makes the contacts a plan wants and grants what their dossiers are the basis for; gives the ids behind negative numbers. */
+async function makePeople(
+  { tx, keys, fileName, now }: Saving,
+  { wanted, evidence }: ChunkPlan,
+  traced: Traced[],
+): Promise<Carried['idOf']> {
+  const source = `consent/${fileName.slice(0, 120)}`;
+  const basis = (code: string) => `Giải quyết hồ sơ ${code} mà người này nộp hoặc phải xác nhận`;
+  const made = await people(
+    tx,
+    keys,
+    wanted.map(({ ref, phone, name, areaCode, provinceCode }) => ({
+      channel: 'sms' as const,
+      address: phone,
+      ...(name === null ? {} : { name }),
+      areaCode,
+      provinceCode,
+      source,
+      basis: basis(evidence.get(ref) ?? ''),
+      now,
+    })),
+  );
+  const byRef = new Map(wanted.map(({ ref, phone }) => [ref, made.get(phone) ?? null]));
+  const idOf: Carried['idOf'] = (ref) => (ref !== null && ref < 0 ? (byRef.get(ref) ?? null) : ref);
+  for (const id of byRef.values()) if (id !== null) traced.push({ row: 'person', id });
+  const granted = [...evidence].flatMap(([ref, code]) => {
+    const id = idOf(ref);
+    return id === null ? [] : [[id, { source, basis: basis(code), at: now }] as const];
+  });
+  await grantAll(tx, 'reminder', new Map(granted));
+  return idOf;
+}
+
+async function addNew(carried: Carried, plans: readonly DossierPlan[]): Promise<void> {
+  const { tx, now, importId, demo, idOf } = carried;
+  const fresh = plans.flatMap((one) => (one.kind === 'new' ? [one] : []));
+  const ids = await addDossiers(
+    tx,
+    fresh.map(({ row, applicantId, vanishedAt }) => ({
+      nationalCode: row.nationalCode,
+      provincialCode: row.provincialCode,
+      bundle: row.bundle,
+      areaCode: row.areaCode,
+      provinceCode: row.provinceCode,
+      applicantId: idOf(applicantId),
+      vanishedAt,
+      demo,
+      lastImportId: importId,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  );
+  const id = (code: string) => ids.get(code) ?? 0;
+  await addConsents(
+    tx,
+    fresh.flatMap(({ row, incoming }) => newConsents(carried, id(row.nationalCode), incoming)),
+  );
+  for (const { row, incoming } of fresh) {
+    const dossierId = id(row.nationalCode);
+    carried.traced.push({ row: 'newDossier', id: dossierId });
+    carried.events.push({
+      ...eventOf(carried, dossierId),
+      kind: 'listed',
+      detail: { count: incoming.length },
+    });
+  }
+}
+
+function eventOf({ now, userId, importId }: Saving, dossierId: number) {
+  return { dossierId, consentId: null, at: now, userId, importId };
+}
+
+function newConsents({ asOf, now, keys, idOf }: Carried, dossierId: number, incoming: readonly Incoming[]) {
+  return incoming.map(({ role, state, requestedAt, deadlineAt, contactId, personKey, person: named }) => ({
+    dossierId,
+    role,
+    state,
+    requestedAt,
+    deadlineAt,
+    contactId: idOf(contactId),
+    personKey,
+    ...sealedWho(keys, named),
+    asOf,
+    lookAt: now,
+    createdAt: now,
+    updatedAt: now,
+  }));
+}
+
+function sealedWho(keys: Keys, { name, callOnly }: Named) {
+  return {
+    nameSealed: name === null ? null : keys.seal(name),
+    phoneSealed: callOnly === null ? null : keys.seal(callOnly),
+  };
+}
+
+async function changeKnown(carried: Carried, plan: Extract<DossierPlan, { kind: 'known' }>): Promise<void> {
+  const added = plan.consents.flatMap((step) => (step.do === 'add' ? [step.from] : []));
+  await addConsents(carried.tx, newConsents(carried, plan.dossier.id, added));
+  for (const { role, personKey } of added)
+    carried.traced.push({ row: 'newConsent', dossierId: plan.dossier.id, role, personKey });
+  for (const step of plan.consents) await changeOne(carried, plan.dossier.id, step);
+  if (plan.own !== 'untouched') await changeOwn(carried, plan);
+}
+
+async function changeOne(carried: Carried, dossierId: number, step: ConsentStep): Promise<void> {
+  const { tx, asOf, now, keys, events } = carried;
+  if (step.do === 'add') return;
+  const { old } = step;
+  const event = { ...eventOf(carried, dossierId), consentId: old.id };
+  if (step.do === 'same') {
+    carried.sameConsents.push(old);
+    return;
+  }
+  carried.traced.push({ row: 'consent', id: old.id, before: before(old) });
+  if (step.do === 'hold') {
+    const detail = { asOf: asOf.toISOString(), word: step.word };
+    events.push({ ...event, kind: 'contradicted', detail });
+    await changeConsent(tx, old.id, { contradictedAt: asOf, updatedAt: now });
+    return;
+  }
+  if (step.do === 'miss') {
+    await changeConsent(tx, old.id, { state: 'unknown', asOf, lookAt: null, updatedAt: now });
+    await cancelFor(tx, { consentId: old.id }, NO_LONGER_NEEDED, now);
+    events.push({ ...event, kind: 'state', detail: { from: old.state, to: 'unknown' } });
+    return;
+  }
+  const { from, word } = step;
+  if (word !== 'none')
+    events.push({ ...event, kind: 'contradicted', detail: { asOf: asOf.toISOString(), word } });
+  const { nameSealed, phoneSealed } = sealedWho(keys, from.person);
+  const contactId = carried.idOf(from.contactId);
+  const newContact = contactId !== null && contactId !== old.wrongContactId;
+  await changeConsent(tx, old.id, {
+    state: from.state,
+    requestedAt: from.requestedAt,
+    deadlineAt: from.deadlineAt,
+    asOf,
+    contradictedAt: word === 'broken' ? asOf : null,
+    ...(nameSealed === null ? {} : { nameSealed }),
+    ...(phoneSealed === null ? {} : { phoneSealed }),
+    ...(from.personKey === '' ? {} : { personKey: from.personKey }),
+    // A file without telephones takes away none that are known.
+    ...(newContact ? { contactId, wrongContactId: null } : {}),
+    lookAt: now,
+    updatedAt: now,
+  });
+  if (old.state !== from.state)
+    events.push({ ...event, kind: 'state', detail: { from: old.state, to: from.state } });
+  if (old.state === 'requested' && from.state !== 'requested')
+    await cancelFor(tx, { consentId: old.id }, NO_LONGER_NEEDED, now);
+}
+
+async function changeOwn(
+  carried: Carried,
+  { row, dossier, own }: Extract<DossierPlan, { kind: 'known' }>,
+): Promise<void> {
+  const { tx, now, importId, events } = carried;
+  if (own === null) {
+    carried.sameDossiers.push(dossier.id);
+    return;
+  }
+  if (own === 'untouched') return;
+  if (own.back) events.push({ ...eventOf(carried, dossier.id), kind: 'back', detail: {} });
+  if (own.movedFrom !== null)
+    events.push({
+      ...eventOf(carried, dossier.id),
+      kind: 'moved',
+      detail: { from: own.movedFrom, to: row.areaCode },
+    });
+  carried.traced.push({ row: 'dossier', id: dossier.id, before: dossierBefore(dossier) });
+  const applicantId = carried.idOf(own.applicantId);
+  await changeDossier(tx, dossier.id, {
+    nationalCode: row.nationalCode,
+    provincialCode: own.provincialCode,
+    bundle: row.bundle,
+    areaCode: row.areaCode,
+    provinceCode: row.provinceCode,
+    applicantId,
+    ...(applicantId === dossier.applicantId ? {} : { wrongApplicantId: null }),
+    vanishedAt: null,
+    lastImportId: importId,
+    updatedAt: now,
+  });
+}
+
+function before({ id: _id, dossierId: _dossier, ...fields }: ConsentRecord) {
+  return fields;
+}
+
+function dossierBefore(dossier: DossierRecord) {
+  const { nationalCode, provincialCode, bundle, areaCode, provinceCode, applicantId, wrongApplicantId } =
+    dossier;
+  const { vanishedAt } = dossier;
+  return {
+    ...{ nationalCode, provincialCode, bundle, areaCode, provinceCode, applicantId, wrongApplicantId },
+    vanishedAt,
+  };
+}
+
+/** A pending dossier that a newer list does not hold. */
+export type Leaving = { id: number; nationalCode: string; areaCode: string; consents: ConsentRecord[] };
+
+/** Pending dossiers of a commune and bundle that a newer file of them does not hold. */
+export async function leavingFrom(
+  reader: Tx,
+  part: ListPart,
+  present: ReadonlySet<string>,
+  asOf: Date,
+): Promise<{ known: number; leaving: Leaving[] }> {
+  const pending = await pendingCodes(reader, part);
+  const absent = pending.filter(
+    ({ nationalCode, provincialCode }) =>
+      !present.has(nationalCode) && !(provincialCode !== null && present.has(provincialCode)),
+  );
+  const consents = groupBy(
+    await consentsOf(
+      reader,
+      absent.map(({ id }) => id),
+    ),
+    (consent) => consent.dossierId,
+  );
+  const leaving = absent
+    .map(({ id, nationalCode }) => ({
+      id,
+      nationalCode,
+      areaCode: part.areaCode,
+      consents: consents.get(id) ?? [],
+    }))
+    .filter((dossier) =>
+      dossier.consents.every((consent) => consent.asOf < asOf || consent.state === 'said'),
+    );
+  return { known: pending.length, leaving };
+}
+
+/** Marks what a newer list no longer holds: it is shown, not deleted, and nobody is reminded of it. */
+export async function applyLeaving(saving: Saving, leaving: readonly Leaving[]): Promise<void> {
+  const { tx, keys, now, asOf, loadId } = saving;
+  for (const dossier of leaving) {
+    await changeDossier(tx, dossier.id, { vanishedAt: asOf, updatedAt: now });
+    for (const consent of dossier.consents)
+      await cancelFor(tx, { consentId: consent.id }, NO_LONGER_NEEDED, now);
+  }
+  await addEvents(
+    tx,
+    leaving.map(({ id }) => ({
+      ...eventOf(saving, id),
+      userId: null,
+      kind: 'vanished' as const,
+      detail: {},
+    })),
+  );
+  const traced = leaving.map(({ id }): Traced => ({ row: 'dossier', id, before: { vanishedAt: null } }));
+  await trace(tx, keys, loadId, traced);
+}

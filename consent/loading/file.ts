@@ -1,0 +1,222 @@
+/** Reads the list of confirmations that an office sends: every row checked, every unreadable cell named. Pure. */
+import { readMobile } from '../../channels/sms/numbers.ts';
+import { placeFinder, placeOfRow } from '../../contacts/place.ts';
+import { readMoment } from '../../files/dates.ts';
+import { foldHeader, matchHeaders } from '../../files/headers.ts';
+import type { Problem } from '../../files/problem.ts';
+import { dataRows, type Report, type Row, unlikelyName } from '../../files/rows.ts';
+import type { Sheet } from '../../files/sheet.ts';
+import type { ConsentState } from '../states.ts';
+import { bundleOf, roleOf, stateOf } from '../wordings.ts';
+import { COLUMNS, type Column } from './columns.ts';
+import { type ConsentFile, type DossierRow, join, type Named } from './dossier-row.ts';
+import {
+  AFTER_AS_OF,
+  BAD_BUNDLE,
+  BAD_CODE,
+  BAD_ROLE,
+  BAD_STATE,
+  BEFORE_REQUEST,
+  badDate,
+  continues,
+  NO_CODE,
+} from './findings.ts';
+
+/**
+ * Both codes of one case have this shape: `G22.99.08-261103-0012` (national), `H21.15-261103-0012` (provincial). The
+ * length of the end is not fixed (seen in a provincial tool, 2025).
+ */
+const CODE = /^[A-Z]\d{2}(\.\d{2,3}){1,3}-\d{6}-\d{4,6}$/;
+const END_OF_DAY_MS = (24 * 60 * 60 - 1) * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+type Told = Report<Column>;
+
+/**
+ * Checks every row of a file of confirmations known at `asOf`. Pure. A row is one confirmation of one person; rows of one
+ * dossier are put together. Blank optional cells are fine; every other unreadable cell is a problem with its place. Yields
+ * now and then (`unhurried`).
+ */
+export function* readConsents(
+  sheet: Sheet,
+  asOf: Date,
+): Generator<void, ConsentFile | { kind: 'refused'; problems: Problem[] }> {
+  const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['area', 'commune']]);
+  if (headers.kind === 'refused') return headers;
+  const read = rowReader(headers.at, asOf);
+  const file: ConsentFile = { dossiers: [], rows: 0, problems: [], badCodes: new Set(), incomplete: false };
+  const byCode = new Map<string, DossierRow>();
+  const isBelow = belowTable();
+  const filled = unmerged();
+  for (const row of dataRows(sheet.fileName, sheet.rows, headers)) {
+    if (row === null) {
+      yield;
+      continue;
+    }
+    if (isBelow(row)) continue;
+    file.rows += 1;
+    const { dossier, code } = read(filled(row));
+    const known = dossier === null ? undefined : byCode.get(dossier.nationalCode);
+    const joined = dossier === null ? null : join(known, dossier, row.report);
+    file.problems.push(...row.problems);
+    if (dossier === null || joined === 'bad') {
+      if (code === null) file.incomplete = true;
+      else file.badCodes.add(code);
+    } else if (joined === 'new') {
+      byCode.set(dossier.nationalCode, dossier);
+      file.dossiers.push(dossier);
+    }
+  }
+  return file;
+}
+
+/** Columns of which a row of a confirmation fills at least one besides its code. */
+const TELLING = ['bundle', 'role', 'requested', 'state'] as const;
+const WHO = ['code', 'local', 'applicant', 'applicantPhone', 'person', 'personPhone', 'commune'] as const;
+/** How offices begin what stands under a table: sums, signatures, notes, the place and day. */
+const BELOW =
+  /^(tong|cong|nguoilap|nguoitonghop|noinhan|ghichu|danhsach|lanhdao|chutich|thutruong|canbo|kt|tm|kyghiro|ngay\d)/;
+
+/**
+ * Tells the lines under a table from confirmations: no code and nothing told of one, and a word that closes a table, in
+ * this line or in one above it (the name under a signature).
+ */
+function belowTable(): (row: Row<Column>) => boolean {
+  let below = false;
+  return ({ cell }) => {
+    if (readCode(cell('code')) !== null || TELLING.some((column) => cell(column) !== '')) return false;
+    const filled = WHO.map((column) => foldHeader(cell(column))).filter((text) => text !== '');
+    below ||= filled.some((text) => BELOW.test(text));
+    return below || filled.length === 0;
+  };
+}
+
+/** Cells that a dossier's further confirmations share with its first, where offices merge them. */
+const MERGED: readonly Column[] = [
+  'code',
+  'local',
+  'bundle',
+  'applicant',
+  'applicantPhone',
+  'requested',
+  'deadline',
+  'area',
+  'commune',
+  'district',
+  'province',
+];
+
+/**
+ * Fills what a merged cell leaves empty: a row without code and without procedure that names a role is a further
+ * confirmation of the dossier above. A code that is only missing stands beside a procedure, and is an error.
+ */
+function unmerged(): (row: Row<Column>) => Row<Column> {
+  let above: Row<Column> | null = null;
+  return (row) => {
+    const goesOn = row.cell('code') === '' && row.cell('bundle') === '' && row.cell('role') !== '';
+    if (!goesOn || above === null) {
+      above = row;
+      return row;
+    }
+    const first = above;
+    const cell = (column: Column) =>
+      row.cell(column) === '' && MERGED.includes(column) ? first.cell(column) : row.cell(column);
+    if (readCode(first.cell('code')) !== null) row.report('code', continues(first.row), 'warning');
+    return { ...row, cell };
+  };
+}
+
+function rowReader(at: Partial<Record<Column, number>>, asOf: Date) {
+  const placeOf = placeFinder(asOf);
+  return (written: Row<Column>): { dossier: DossierRow | null; code: string | null } => {
+    const { row, cell, report } = written;
+    const code = readCode(cell('code'));
+    if (code === null) report('code', cell('code') === '' ? NO_CODE : BAD_CODE);
+    const local = cell('local') === '' ? null : readCode(cell('local'));
+    if (cell('local') !== '' && local === null) report('local', BAD_CODE);
+    const bundle = bundleOf(cell('bundle'));
+    if (bundle === null) report('bundle', BAD_BUNDLE);
+    const role = roleOf(cell('role'));
+    if (role === null) report('role', BAD_ROLE);
+    const state = stateOf(cell('state'));
+    if (state === null) report('state', BAD_STATE);
+    const requestedAt = readRequested(cell('requested'), state, asOf, report);
+    const deadlineAt = readDeadline(cell('deadline'), requestedAt, report);
+    const applicant = readNamed(cell('applicant'), cell('applicantPhone'), 'applicant', report);
+    const person = readNamed(cell('person'), cell('personPhone'), 'person', report);
+    const place = placeOfRow(written, at, placeOf);
+    const unread = code === null || bundle === null || role === null || state === null;
+    if (unread || requestedAt === null || deadlineAt === 'bad' || place === null || written.bad())
+      return { dossier: null, code };
+    const dossier: DossierRow = {
+      nationalCode: code,
+      provincialCode: local === code ? null : local,
+      bundle,
+      areaCode: place.areaCode,
+      provinceCode: place.provinceCode,
+      applicant,
+      consents: [{ row, role, person, state, requestedAt, deadlineAt }],
+    };
+    return { dossier, code };
+  };
+}
+
+/** A dossier code as people copy it: spaces, small letters and long dashes are forgiven. Null when it is none. */
+export function readCode(written: string): string | null {
+  const code = written
+    .replace(/\s/g, '')
+    .replace(/[–—‐‑−]/g, '-')
+    .toUpperCase();
+  return code.length <= 40 && CODE.test(code) ? code : null;
+}
+
+function readRequested(written: string, state: ConsentState | null, asOf: Date, report: Told): Date | null {
+  // Nothing was asked of anybody, so there is no date to write.
+  if (written === '' && (state === 'not_required' || state === 'unknown')) return asOf;
+  const read = readMoment(written);
+  if (read.kind === 'refused') {
+    report('requested', badDate(read));
+    return null;
+  }
+  if (read.at.getTime() > asOf.getTime() + DAY_MS) {
+    report('requested', AFTER_AS_OF);
+    return null;
+  }
+  return read.at;
+}
+
+function readDeadline(written: string, requestedAt: Date | null, report: Told): Date | null | 'bad' {
+  if (written === '') return null;
+  const read = readMoment(written);
+  if (read.kind === 'refused') {
+    report('deadline', badDate(read));
+    return 'bad';
+  }
+  // A day without an hour means the whole day.
+  const at = read.hasTime ? read.at : new Date(read.at.getTime() + END_OF_DAY_MS);
+  if (requestedAt !== null && at < requestedAt) {
+    report('deadline', BEFORE_REQUEST);
+    return 'bad';
+  }
+  return at;
+}
+
+function readNamed(name: string, phone: string, who: 'applicant' | 'person', report: Told): Named {
+  const notAName = unlikelyName(name);
+  if (notAName !== null) report(who, notAName);
+  const named = { name: name === '' ? null : name, phone: null, callOnly: null };
+  if (phone === '') return named;
+  const read = readMobile(phone);
+  if (read.kind === 'mobile') return { ...named, phone: read.e164 };
+  // A landline or a foreign number is a true number: it is kept out of messages, and the clerk may still call it.
+  const callable = read.reason === 'landline' || read.reason === 'foreign';
+  const todo = callable
+    ? 'Hồ sơ vẫn được nạp nhưng không nhắn tin được qua số này; nếu có, ghi thêm số di động.'
+    : 'Ghi số di động 10 chữ số, ví dụ 0912345678; không có số thì để trống.';
+  report(
+    `${who}Phone`,
+    { rule: `phone_${read.reason}`, message: read.staff, todo },
+    callable ? 'warning' : 'error',
+  );
+  return callable ? { ...named, callOnly: phone.slice(0, 30) } : named;
+}
