@@ -1,8 +1,12 @@
 import type { Database, Reader } from '../prisma/client.ts';
 
-/** No user yet: a new database. */
+/** Kept once demo data was taken away: a database without users is then a real one that waits for its first administrator. */
+const DEMO_REMOVED = 'demo.removed';
+
+/** No user yet, and no demo was ever taken away: a new database. */
 export async function isEmpty(reader: Reader): Promise<boolean> {
-  return (await reader.user.count()) === 0;
+  if ((await reader.user.count()) > 0) return false;
+  return (await reader.setting.findUnique({ where: { name: DEMO_REMOVED } })) === null;
 }
 
 export async function firstAdmin(reader: Reader): Promise<string | null> {
@@ -74,6 +78,12 @@ export async function removeDemoRows(db: Database, now: Date): Promise<Record<st
     removed.outreach = (await tx.outreachEntry.deleteMany(where)).count;
     removed.areaProfiles = (await tx.areaProfile.deleteMany(where)).count;
     removed.users = (await tx.user.deleteMany(where)).count;
+    const row = { value: '1', updatedAt: now };
+    await tx.setting.upsert({
+      where: { name: DEMO_REMOVED },
+      create: { name: DEMO_REMOVED, ...row },
+      update: row,
+    });
     if (removed.dossiers > 0) await tx.consentImport.deleteMany({ where: { fileName: 'xac-nhan-mau.csv' } });
     return removed;
   });

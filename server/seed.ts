@@ -275,6 +275,6 @@ export async function removeDemo(app: App): Promise<Result> {
     text:
       total === 0
         ? 'Không có dữ liệu mẫu.'
-        : `Đã xóa dữ liệu mẫu: ${total} dòng. Tài khoản “admin” được giữ lại.`,
+        : `Đã xóa dữ liệu mẫu: ${total} dòng, cả các tài khoản mẫu. Quản trị viên đầu tiên: lienthong user first-admin TÊN.`,
   };
 }

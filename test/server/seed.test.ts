@@ -58,7 +58,7 @@ test('removing the demo takes all of it and nothing that was entered since', asy
   );
   await removeDemo(opened.app);
   expect(await rows(opened)).toEqual({
-    users: 1,
+    users: 0,
     contacts: 1,
     addresses: 1,
     groups: 0,
@@ -69,6 +69,8 @@ test('removing the demo takes all of it and nothing that was entered since', asy
     tables: 0,
     links: 0,
   });
+  // A database without users is a real one now: no demo comes back by itself.
+  expect(await seedDemo(opened.app)).toEqual({ seeded: false, admin: null });
   // A code may have been printed: it opens, and is nobody else's, for good.
   const kept = await deps.db.read.link.findMany();
   expect(kept.length).toBeGreaterThan(0);
