@@ -2,6 +2,7 @@ import type { TextChannel, TextFile } from '../templates/render.ts';
 import { valueNames } from '../templates/render.ts';
 import type { Plan } from './plan-type.ts';
 import { MOST_RUNS, runsOf } from './runs.ts';
+import { valueMistake } from './values.ts';
 
 /** Values every campaign text can use without the file naming them. `link` only when the file has a link. */
 const BUILT_IN_VALUES = ['place', 'area', 'province'] as const;
@@ -78,6 +79,14 @@ const FITTING: Record<Plan['purpose'], readonly string[]> = {
   outreach: ['outreach', 'service'],
   service: ['service', 'reminder'],
 };
+
+/** Values stand between reviewed words: each is of its kind, or the plan is refused. */
+export function checkValues(plan: Plan, report: Report): void {
+  for (const [name, value] of Object.entries(plan.values)) {
+    const wrong = valueMistake(name, value);
+    if (wrong !== null) report(['values'], 'value', `Ở giá trị “${name}”: ${wrong.message}`, wrong.todo);
+  }
+}
 
 export function checkTexts(
   plan: Plan,

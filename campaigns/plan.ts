@@ -4,7 +4,14 @@ import { isWithin, provinceOf } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Problem } from '../files/problem.ts';
 import type { TextChannel, TextFile } from '../templates/render.ts';
-import { checkAudience, checkChannels, checkTexts, checkTimes, type Report } from './plan-checks.ts';
+import {
+  checkAudience,
+  checkChannels,
+  checkTexts,
+  checkTimes,
+  checkValues,
+  type Report,
+} from './plan-checks.ts';
 import { FILE, type PlanChannel } from './plan-file.ts';
 import type { Plan } from './plan-type.ts';
 import { type NamedPlace, placeOf } from './where.ts';
@@ -88,6 +95,7 @@ export function readPlan(
   plan.audience.areas = where.areas;
   plan.audience.places = where.places;
   checkAudience(plan, report);
+  checkValues(plan, report);
   checkTexts(plan, textOf, typeof checked.data.text === 'string', report);
   return problems.length > 0 ? { kind: 'refused', problems } : { kind: 'plan', plan };
 }

@@ -1,14 +1,12 @@
-/** Sends what recipients would get to a few addresses that allowed it, before anybody else gets it. */
+/** A campaign as its writer would get it, before anybody else does. */
 import { communesOf, isWithin, unitAt } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { unaccented } from '../channels/sms/text.ts';
-import { type AddressFacts, facts, findAddress } from '../contacts/contacts.ts';
-import { meantAddresses } from '../contacts/written-address.ts';
 import { createLinkIn } from '../links/links.ts';
-import { type NewMessage, post, ruleWords, sendingRules } from '../outbox/outbox.ts';
+import { type NewMessage, post, provenAddresses, sendingRules } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { ByOfficial, Denied } from '../staff/act.ts';
-import { record } from '../staff/staff.ts';
+import { auditedSince, record } from '../staff/staff.ts';
 import { type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
 import type { CampaignDeps } from './cases.ts';
 import { askedCampaign } from './finding.ts';
@@ -29,12 +27,14 @@ export type Tested = {
 const TEST_SOURCE = 'campaign-test';
 const MOST_AT_ONCE = 5;
 const MOST_A_DAY = 20;
+/** Presses of one official, over all their campaigns. */
+const MOST_TESTS_BY_ONE = 20;
 const DAY_MS = 86_400_000;
 const MARK = 'TIN THỬ: ';
 
 /**
- * Posts a marked test of a campaign to addresses that are in the contacts and allow its purpose: hours, quiet days and caps hold
- * for a test as for everybody. Its key and its name are its own, so that it never counts as the campaign's message; its link
+ * Posts a marked test of a campaign to addresses that the actor has proven to be their own (outbox/own-address.ts), to nobody
+ * else: words that nobody agreed to yet must not reach a citizen. Its key and its name are its own, so that it never counts as the campaign's message; its link
  * is its own as well, so that a visit of ours is not a visit of the campaign.
  */
 export async function testSend(
@@ -56,19 +56,19 @@ export async function testSend(
   if (unitAt(areaCode, now) === null)
     return notPossible('Cần chọn một địa bàn để soạn tin thử (mã tỉnh hoặc mã xã).');
   const wanted = [...new Set(ask.to.map((one) => one.trim()).filter((one) => one !== ''))];
-  if (wanted.length === 0) return notPossible('Chưa ghi địa chỉ nhận tin thử.');
   if (wanted.length > MOST_AT_ONCE) return notPossible(`Mỗi lần gửi thử tối đa ${MOST_AT_ONCE} địa chỉ.`);
 
-  const targets: Target[] = [];
-  for (const written of wanted) {
-    const found = await targetOf(deps, plan, written);
-    if (typeof found === 'string') return notPossible(found);
-    targets.push(found);
-  }
+  const people = peopleChannels(plan);
+  const channels: readonly ChannelName[] = people.length === 0 ? ['zalo', 'telegram'] : people;
+  const targets = await provenAddresses(act, deps, { written: wanted, channels });
+  if (!Array.isArray(targets)) return notPossible(targets.staff);
+  const since = new Date(now.getTime() - DAY_MS);
+  if ((await auditedSince(read, act.user.id, 'campaign.test', since)) >= MOST_TESTS_BY_ONE)
+    return notPossible(`Mỗi người gửi thử tối đa ${MOST_TESTS_BY_ONE} lần trong 24 giờ.`);
   const rules = await sendingRules(read);
   const { link } = plan;
   return deps.db.write(async (tx): Promise<Tested | NotPossible> => {
-    const before = await store.messagesSince(tx, TEST_SOURCE, id, new Date(now.getTime() - DAY_MS));
+    const before = await store.messagesSince(tx, TEST_SOURCE, id, since);
     if (before + targets.length > MOST_A_DAY)
       return notPossible(`Mỗi chiến dịch gửi thử tối đa ${MOST_A_DAY} tin trong 24 giờ.`);
     const messages: Tested['messages'] = [];
@@ -96,8 +96,9 @@ export async function testSend(
       messages.push({ ...example, sentAs: text });
       rows.push({
         key: `t${id}-${addressId}-${now.getTime().toString(36)}`,
-        lane: 'reminder',
-        purpose: plan.purpose,
+        // Asked for by the one who gets it, this moment: it goes as an answer goes.
+        lane: 'reply',
+        purpose: 'reply',
         source: TEST_SOURCE,
         sourceId: id,
         channel,
@@ -127,31 +128,4 @@ export async function testSend(
 async function ownArea(reader: Reader, contactId: number | null, plan: Plan): Promise<string | null> {
   const home = contactId === null ? null : await store.homeOf(reader, contactId);
   return home !== null && plan.audience.areas.some((area) => isWithin(home, area)) ? home : null;
-}
-
-type Target = { addressId: number; contactId: number | null; channel: ChannelName };
-
-/** The address, or why it cannot get a test. */
-async function targetOf(deps: CampaignDeps, plan: Plan, written: string): Promise<Target | string> {
-  const own = peopleChannels(plan);
-  const channels: readonly ChannelName[] = own.length === 0 ? ['zalo', 'telegram'] : own;
-  for (const { channel, address } of meantAddresses(written)) {
-    if (!channels.includes(channel)) continue;
-    const row = await findAddress(deps.db.read, deps.keys, channel, address);
-    if (row === null) continue;
-    const known = (await facts(deps.db.read, [row.id])).get(row.id);
-    const barred = known === undefined ? ruleWords('no_address') : barOf(known, plan);
-    if (barred !== null) return `Không gửi thử được tới “${written}”: ${barred}`;
-    return { addressId: row.id, contactId: row.contactId, channel };
-  }
-  return `Chưa có “${written}” trong danh bạ trên các kênh của chiến dịch. Nhờ quản trị nạp danh bạ cán bộ kèm sự đồng ý nhận tin, hoặc từ địa chỉ đó nhắn cho trợ lý một lần, rồi làm lại.`;
-}
-
-function barOf(known: AddressFacts, plan: Plan): string | null {
-  if (known.sealed === '') return ruleWords('erased');
-  if (known.state === 'gone') return ruleWords('gone');
-  if (known.stoppedAt !== null) return ruleWords('stopped');
-  const permission = known.permissions[plan.purpose === 'outreach' ? 'outreach' : 'reminder'];
-  if (permission === 'refused') return ruleWords('refused_by_person');
-  return permission === 'none' ? ruleWords('no_permission') : null;
 }

@@ -24,6 +24,7 @@ export const DONE = {
   kept: 'Đã lưu phần đang soạn. Anh/chị mở lại lúc nào cũng được.',
   thrown_away: 'Đã bỏ bản đang soạn.',
   split: 'Đã lùi giờ kết thúc theo dự báo. Xem lại rồi trình duyệt.',
+  code_sent: 'Nếu địa chỉ nhận được tin, mã đang trên đường đến. Anh/chị nhập mã trong 10 phút.',
   tried: 'Tin thử đang được gửi, có ghi “TIN THỬ” ở đầu.',
   rule_saved: 'Đã lưu quy tắc. Tin đang chờ được xét lại theo quy tắc mới.',
   rule_ended: 'Quy tắc sẽ hết hiệu lực vào ngày đã chọn.',

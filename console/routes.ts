@@ -23,6 +23,7 @@ import {
   tryCampaign,
 } from './pages/campaigns/steer.ts';
 import { checkChannels, showChannels, testChannel } from './pages/channels/channels.ts';
+import { changeOwnAddresses, showOwnAddresses } from './pages/channels/own.ts';
 import {
   beginZaloGrant,
   bindZaloTemplate,
@@ -223,6 +224,8 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/groups/:id', 'campaign.write', saveGroup],
   ['GET', '/channels', 'view', showChannels],
   ['POST', '/channels/check', 'view', checkChannels],
+  ['GET', '/channels/own', 'view', showOwnAddresses],
+  ['POST', '/channels/own', 'campaign.write', changeOwnAddresses],
   ['POST', '/channels/test', 'campaign.write', testChannel],
   ['GET', '/channels/zalo', 'view', showZalo],
   ['POST', '/channels/zalo/connect', 'users.write', beginZaloGrant, 'weighs'],

@@ -65,6 +65,19 @@ export const PURPOSE_WORDS: Record<string, string> = {
 };
 
 const AUDIT: Record<string, string> = {
+  refused: 'Bị từ chối (không có quyền hoặc ngoài địa bàn)',
+  'own-address.ask': 'Xin mã xác nhận địa chỉ nhận tin thử',
+  'own-address.prove': 'Xác nhận địa chỉ nhận tin thử',
+  'own-address.drop': 'Bỏ địa chỉ nhận tin thử',
+  'talk.read': 'Mở cuộc trò chuyện của người dân',
+  'campaign.ledger': 'Xuất danh sách tin của chiến dịch',
+  'message.not_posted': 'Ghi nhận không đăng được tin vào nhóm',
+  'contacts.import': 'Nạp danh bạ',
+  'contacts.export': 'Xuất danh bạ (che địa chỉ)',
+  'contacts.export-personal': 'Xuất danh bạ có tên, địa chỉ đầy đủ',
+  'contacts.erase': 'Xóa một người khỏi hệ thống',
+  'groups.import': 'Nạp danh sách nhóm',
+  'audit.export': 'Xuất nhật ký',
   'user.add': 'Thêm người dùng',
   'user.disable': 'Khóa người dùng',
   'user.enable': 'Mở khóa người dùng',

@@ -4,10 +4,9 @@
  */
 
 import type { Database, Reader, Tx } from '../prisma/client.ts';
-import type { Keys } from '../prisma/seal.ts';
 import { type StatusCounts, statusOf } from './counts.ts';
 import { DAY_MS, localMoment, VIETNAM_MINUTES } from './local-time.ts';
-import type { Alike, NewMessage, Own } from './message.ts';
+import type { Alike, Own } from './message.ts';
 import * as store from './store.ts';
 
 export { type ApprovedTemplate, type ApprovedTexts, lackOf } from './approved.ts';
@@ -40,6 +39,16 @@ export type {
   Prepared,
   Source,
 } from './message.ts';
+export {
+  askOwnAddress,
+  dropOwnAddress,
+  NOT_OWN,
+  type OwnAddress,
+  ownAddresses,
+  provenAddresses,
+  proveOwnAddress,
+} from './own-address.ts';
+export { post } from './posting.ts';
 export { approvedTexts, bindTemplate, saveTemplates, templatesOf } from './provider-templates.ts';
 export { knowsReceipt, receipt } from './recording.ts';
 export { ruleWords } from './rule-words.ts';
@@ -61,39 +70,6 @@ export { ledgerFacets, progress } from './survey.ts';
 export { sweep } from './sweeping.ts';
 
 // ---------------------------------------------------------------- posting
-
-/**
- * Puts messages into the queue, in the caller's transaction. A key that was ever posted is skipped.
- * @param now when they are posted; absent: the earliest `nextAt`
- * @returns how many are new
- */
-export async function post(tx: Tx, keys: Keys, messages: readonly NewMessage[], now?: Date): Promise<number> {
-  return store.addMessages(
-    tx,
-    messages.map((message) => ({
-      key: message.key,
-      lane: message.lane,
-      purpose: message.purpose,
-      source: message.source,
-      sourceId: message.sourceId ?? null,
-      channel: message.channel,
-      addressId: message.addressId ?? null,
-      groupId: message.groupId ?? null,
-      contactId: message.contactId ?? null,
-      campaignId: message.campaignId ?? null,
-      wave: message.wave ?? 0,
-      step: message.step ?? null,
-      areaCode: message.areaCode,
-      textId: message.textId ?? null,
-      payload: message.payload === undefined ? null : keys.seal(JSON.stringify(message.payload)),
-      linkCode: message.linkCode ?? null,
-      nextAt: message.nextAt,
-      expiresAt: message.expiresAt ?? null,
-      createdAt: now ?? message.nextAt,
-      demo: message.demo ?? false,
-    })),
-  );
-}
 
 /** Posts many messages that differ only in the recipient. A key that was ever posted is skipped. @returns how many are new */
 export async function postAlike(

@@ -82,11 +82,11 @@ describe('the command campaign', () => {
     });
     expect(await here.run('campaign', 'split', id, '--as', 'lan')).toMatchObject({ code: 0 });
 
-    const tried = await here.run('campaign', 'test', id, '--as', 'lan', '--to', '0912345678');
-    expect(tried.out).toContain('TIN THU: UBND');
-    expect((await here.run('campaign', 'test', id, '--as', 'lan', '--to', '0999999999')).err).toContain(
-      'danh bạ',
-    );
+    // Nobody's telephone is rung by a test but one's own, proven one; who else is known is not told.
+    for (const to of ['0912345678', '0999999999'])
+      expect((await here.run('campaign', 'test', id, '--as', 'lan', '--to', to)).err).toContain(
+        'đã xác nhận bằng mã',
+      );
 
     expect(await here.run('campaign', 'submit', id, '--as', 'lan')).toMatchObject({ code: 0 });
     expect(await here.run('campaign', 'approve', id, '--as', 'lan')).toMatchObject({

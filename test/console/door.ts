@@ -104,3 +104,15 @@ export async function whileTheBotWorks(started: TestApp, visit: Promise<Visit>):
   }
   return ended;
 }
+
+/** A phone of this person's own, proven on the page by the code that the sandbox took. */
+export async function ownPhone(started: TestApp, someone: Person, address: string): Promise<void> {
+  await someone.get('/channels/own');
+  await someone.post('/channels/own', { do: 'ask', channel: 'sms', address });
+  await started.tick();
+  const code = /\d{6}/.exec(started.app.sandboxSends.at(-1)?.text ?? '')?.[0] ?? '';
+  const page = await someone.get('/channels/own');
+  const id = [...page.text.matchAll(/name="id" value="(\d+)"/g)].at(-1)?.[1] ?? '';
+  const proven = await someone.post('/channels/own', { do: 'prove', id, code });
+  if (proven.status !== 303) throw new Error(`not proven: ${proven.status}`);
+}

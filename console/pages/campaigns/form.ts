@@ -172,7 +172,8 @@ export function soFar(form: CampaignForm, step: number, empty: CampaignForm): Ca
   if (step < 3) far.placement = 'x';
   if (step < 2) {
     far.text = campaignTexts().find((one) => one.purpose === form.purpose)?.id ?? empty.text;
-    far.values = Object.fromEntries(valueFields(far.text).map(({ name }) => [name, 'x']));
+    // A number stands for words as well as for a telephone.
+    far.values = Object.fromEntries(valueFields(far.text).map(({ name }) => [name, '113']));
   }
   return far;
 }
