@@ -5,24 +5,13 @@
  */
 import { areaProfile, placesNamed } from '../areas/areas.ts';
 import {
-  type AddressEvent,
   type Button,
   CHANNEL_NAMES,
   type ChannelName,
   type Incoming,
   type Outgoing,
 } from '../channels/contract.ts';
-import {
-  addressRow,
-  closeAddress,
-  findAddress,
-  findGroup,
-  type GroupChannel,
-  groupClosed,
-  groupMoved,
-  groupOpened,
-  noteInbound,
-} from '../contacts/contacts.ts';
+import { addressRow, findAddress, noteInbound } from '../contacts/contacts.ts';
 import { dayOf } from '../knowledge/day.ts';
 import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
 import { dayIn } from '../knowledge/understanding/mentions.ts';
@@ -41,6 +30,7 @@ import type { Deps } from '../prisma/deps.ts';
 import { type Act, type ByOfficial, type Denied, scopeOf, within } from '../staff/act.ts';
 import { denied, deskOfUnknown, record } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
+import { groupChannel, groupSpokenIn, noteAddress } from './address-events.ts';
 import { bySms } from './by-sms.ts';
 import { checklistOf } from './checklist-case.ts';
 import { sheetOf } from './checklist-sheet.ts';
@@ -77,6 +67,7 @@ const EARLY_RECEIPT_MS = 60_000;
 /** Where somebody can be written to days later. A web page is closed by then. */
 const REMINDING: readonly ChannelName[] = ['telegram', 'zalo'];
 
+export { noteAddress } from './address-events.ts';
 export { keepRaw, receive } from './receiving.ts';
 
 /**
@@ -140,35 +131,11 @@ async function handleRows(bot: Bot, rows: inbound.InboundRow[]): Promise<number>
         continue;
       }
       if (!(await inbound.takeInbound(tx, row.id, deps.now()))) continue;
-      if (event?.kind === 'address') replies += await noteAddress(bot, tx, event);
+      if (event?.kind === 'address') replies += await noteAddress(deps, tx, event);
       else if (event?.kind === 'message') replies += await talkTo(bot, tx, event, row.id);
     }
     return replies;
   });
-}
-
-async function noteAddress({ deps }: Bot, tx: Tx, event: AddressEvent): Promise<number> {
-  const now = deps.now();
-  const { address, detail } = event;
-  if (event.event === 'group_opened' || event.event === 'group_closed' || event.event === 'group_moved') {
-    const channel = groupChannel(event.channel);
-    if (channel === null) return 0;
-    if (event.event === 'group_opened')
-      await groupOpened(tx, deps.keys, { channel, id: address, title: detail ?? '' }, now);
-    else if (event.event === 'group_closed') await groupClosed(tx, deps.keys, { channel, id: address }, now);
-    else if (detail !== undefined)
-      await groupMoved(tx, deps.keys, { channel, from: address, to: detail }, now);
-    return 0;
-  }
-  const row = await addressRow(tx, deps.keys, event.channel, address, now);
-  if (event.event === 'closed') await closeAddress(tx, row.id, 'closed_by_person', now);
-  else await noteInbound(tx, row.id, event.at);
-  return 0;
-}
-
-/** Groups exist on Telegram and Zalo only. */
-function groupChannel(channel: ChannelName): GroupChannel | null {
-  return channel === 'telegram' || channel === 'zalo' ? channel : null;
 }
 
 async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Promise<number> {
@@ -178,8 +145,8 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
   const group =
     event.group === undefined || groupOn === null
       ? null
-      : await findGroup(tx, deps.keys, groupOn, event.group);
-  // A group nobody registered: the bot has no business there.
+      : await groupSpokenIn(tx, deps.keys, groupOn, { id: event.group, title: event.groupTitle ?? '' }, now);
+  // A group on a channel that has none.
   if (event.group !== undefined && group === null) return 0;
   const address = await addressRow(tx, deps.keys, event.channel, event.from, now);
   await noteInbound(tx, address.id, event.at);
@@ -198,6 +165,7 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
     button: event.button ?? null,
     start: event.start ?? null,
     attachment: event.attachment !== undefined,
+    location: event.attachment === 'location',
     secretSent: masked.found.includes('personal_id') || masked.found.includes('secret'),
     talk: { ...state, areaCode },
     firstContact: talk.greetedAt === null && group === null,
@@ -246,7 +214,10 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
       ...(group === null ? { addressId: address.id } : { groupId: group.id }),
       ...(address.contactId === null ? {} : { contactId: address.contactId }),
       areaCode: final.areaCode ?? '',
-      payload: toPayload(message),
+      payload: {
+        ...toPayload(message),
+        ...(event.thread === undefined ? {} : { thread: event.thread }),
+      },
       nextAt: now,
     }),
   );
@@ -463,6 +434,7 @@ export function ask(
     button: question.button ?? null,
     start: null,
     attachment: false,
+    location: false,
     secretSent: masked.found.includes('personal_id') || masked.found.includes('secret'),
     talk,
     firstContact: false,

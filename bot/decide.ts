@@ -85,7 +85,11 @@ function route(facts: TalkFacts): Decision {
   }
   if (facts.text.trim() === '') {
     return done(facts, null, 'unknown', [
-      facts.attachment ? text('bot-attachment') : text('bot-unknown', {}, [HUMAN]),
+      facts.location
+        ? text('bot-location')
+        : facts.attachment
+          ? text('bot-attachment')
+          : text('bot-unknown', {}, [HUMAN]),
     ]);
   }
   if (facts.talk.expect?.kind === 'area') {

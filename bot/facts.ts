@@ -13,6 +13,8 @@ export type TalkFacts = {
   button: string | null;
   start: string | null;
   attachment: boolean;
+  /** What was sent is a place on a map. */
+  location: boolean;
   /** Masking found an id, a code or a password. */
   secretSent: boolean;
   talk: TalkState;

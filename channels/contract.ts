@@ -20,6 +20,10 @@ export type Incoming = {
   start?: string;
   /** Address of the group when written in a group; then the message was addressed to us (mention or reply). */
   group?: string;
+  /** What the group calls itself, when the provider says: for a group whose joining we never heard of. */
+  groupTitle?: string;
+  /** The topic of the group it was written in (Telegram forums); absent in "General". */
+  thread?: string;
   /** The citizen sent a picture, a file, a voice note…: we never fetch it, the bot says so. */
   attachment?: 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'other';
   /** The provider's id of this event; (channel, providerId) is seen at most once. Never made of the words alone. */
@@ -29,13 +33,24 @@ export type Incoming = {
   at: Date;
 };
 
-/** What happened to an address, not a message: follow, unfollow, block, group joined or left, phone shared. */
+/**
+ * What happened to an address, not a message: follow, unfollow, block, group joined or left, phone shared. `withdrawn`: the person took the
+ * consent to be known back, what we have of this address is deleted. `staff_wrote`: an official answered in the provider's own tool.
+ */
 export type AddressEvent = {
   kind: 'address';
   channel: ChannelName;
-  event: 'opened' | 'closed' | 'group_opened' | 'group_closed' | 'group_moved' | 'phone_shared';
+  event:
+    | 'opened'
+    | 'closed'
+    | 'withdrawn'
+    | 'group_opened'
+    | 'group_closed'
+    | 'group_moved'
+    | 'phone_shared'
+    | 'staff_wrote';
   address: string;
-  /** `group_moved`: the new id; `phone_shared`: the phone, E.164; `group_opened`: the group's title. */
+  /** `group_moved`: the new id; `phone_shared`: the phone, E.164; `group_opened`: the group's title; `staff_wrote`: the words. */
   detail?: string;
   providerId: string;
   at: Date;
@@ -89,6 +104,8 @@ export type Button =
  */
 export type Outgoing = {
   text: string;
+  /** The topic of a group that the answer belongs in. */
+  thread?: string;
   buttons?: Button[];
   link?: string;
   image?: { png: Uint8Array; alt: string };
@@ -103,19 +120,21 @@ export type Outgoing = {
  * The closed list of what can happen to a send. `reason` is a stable key for logs and tables
  * (`blocked`, `rate_limited`, `zalo_-230`); `staff` is the Vietnamese sentence that officials read.
  * - `retry`: not our fault, not final; `afterMs` when the provider said how long. `whole`: it slows the whole lane, not one message.
+ *   `held`: the provider was not asked; the wait is of our own planning and counts as no try.
  * - `refused`: the provider said no to this message for good.
  * - `gone`: this address is dead or closed (blocked, unfollowed, number dead): stop messaging it.
  * - `ourFault`: our request or settings are wrong; a person must look.
- * - `unknown`: it may or may not have been sent (timeout after the request left).
+ * - `unknown`: it may or may not have been sent (timeout after the request left). `gateway`: something on the way answered for the
+ *   provider (an error page): most likely not sent, and an answer that comes twice costs nobody anything.
  */
 export type Outcome =
   | { kind: 'accepted'; providerId: string; facts?: SendFacts }
-  | { kind: 'retry'; reason: string; staff: string; afterMs?: number; whole?: boolean }
+  | { kind: 'retry'; reason: string; staff: string; afterMs?: number; whole?: boolean; held?: true }
   /** `windowClosed`: only because the person has been silent for too long; a template or another channel may still go. */
   | { kind: 'refused'; reason: string; staff: string; windowClosed?: true }
   | { kind: 'gone'; reason: string; staff: string }
   | { kind: 'ourFault'; reason: string; staff: string }
-  | { kind: 'unknown'; reason: string; staff: string };
+  | { kind: 'unknown'; reason: string; staff: string; gateway?: true };
 
 /** What the provider told besides: quota left, parts billed, a new group id. */
 export type SendFacts = {

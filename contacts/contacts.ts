@@ -635,6 +635,12 @@ export async function forgetMadePerson(tx: Tx, contactId: number, madeAt: Date):
   return removeUntouchedContact(tx, contactId, madeAt);
 }
 
+/** The person took the consent to be known here back: of this address only its hash and a stop remain. */
+export async function forgetAddress(tx: Tx, addressId: number, now: Date): Promise<void> {
+  await markStopped(tx, [addressId], now);
+  await eraseAddresses(tx, [addressId]);
+}
+
 /** `eraseWithin` in a transaction of its own, in which `also` erases what higher rooms know of these addresses. */
 export async function eraseAddress(
   deps: Deps,

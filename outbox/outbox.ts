@@ -50,7 +50,7 @@ export {
 } from './own-address.ts';
 export { post } from './posting.ts';
 export { approvedTexts, bindTemplate, saveTemplates, templatesOf } from './provider-templates.ts';
-export { knowsReceipt, receipt } from './recording.ts';
+export { isOurs, knowsReceipt, receipt } from './recording.ts';
 export { ruleWords } from './rule-words.ts';
 export { budgetOf, labelOf, type Rules } from './rules.ts';
 export { changeRule, keptRules, sendingRules, waitingUnder } from './ruling.ts';

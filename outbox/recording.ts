@@ -2,7 +2,7 @@
 
 import { CHANNEL_NAMES, type ChannelName, type Receipt } from '../channels/contract.ts';
 import { addressHash, closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
-import type { Database, Tx } from '../prisma/client.ts';
+import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { localMoment } from './local-time.ts';
 import type { Written } from './record.ts';
@@ -76,6 +76,11 @@ export async function knowsReceipt(
 ): Promise<boolean> {
   const recipient = to === undefined ? '' : addressHash(keys, channel, to);
   return (await store.messageByProviderId(db.read, channel, providerId, recipient)) !== null;
+}
+
+/** Did we send what a provider gave this id to? */
+export async function isOurs(reader: Reader, channel: ChannelName, providerId: string): Promise<boolean> {
+  return (await store.messageByProviderId(reader, channel, providerId)) !== null;
 }
 
 /** Moves the message a receipt speaks of, if it is known and the move goes forward. */

@@ -51,6 +51,8 @@ export type Change =
 const MOST_ATTEMPTS: Record<Lane, number> = { reply: 6, reminder: 8, bulk: 8 };
 /** Our own mistake seldom mends itself: a person is told after a run of them, and these few attempts span their coffee. */
 const MOST_ATTEMPTS_OUR_FAULT = 3;
+/** So often a reply is repeated after an error page. */
+const GATEWAY_REPEATS = 2;
 const OUR_FAULT_WAIT_MS = 15 * MINUTE_MS;
 const BACK_OFF: Record<Lane, { first: number; most: number }> = {
   reply: { first: 2_000, most: MINUTE_MS },
@@ -106,12 +108,17 @@ export function afterOutcome(
   const over = (): Change => ({ state: doubtful ? 'unknown' : 'failed', reason, staffText });
   switch (outcome.kind) {
     case 'retry':
+      // Our own planning: the provider was not asked.
+      if (outcome.held === true) return again(Math.max(1, outcome.afterMs ?? 1_000), false);
       // A provider that is down or asks everybody to wait must not use up a message's tries: it waits as long as it is of use.
       if (outcome.whole === true && message.expiresAt !== null)
         return again(backOffMs(message.lane, 1, random, outcome.afterMs), false);
       if (attempt >= MOST_ATTEMPTS[message.lane]) return over();
       return again(backOffMs(message.lane, attempt, random, outcome.afterMs));
     case 'unknown':
+      // A citizen's answer behind one error page of a gateway: twice is no harm, never is.
+      if (outcome.gateway === true && message.lane === 'reply' && attempt <= GATEWAY_REPEATS)
+        return again(backOffMs(message.lane, attempt, random));
       if (!keyed || attempt >= MOST_ATTEMPTS[message.lane]) return { state: 'unknown', reason, staffText };
       return again(backOffMs(message.lane, attempt, random));
     case 'ourFault':

@@ -5,6 +5,8 @@ import { wholeText } from '../outgoing.ts';
 /** Telegram's limits (Bot API 9.2). Lengths are counted in UTF-16 units, never fewer than Telegram counts. */
 export const TELEGRAM_LIMITS = {
   text: 4096,
+  /** Our own: nobody reads a fifth page in a chat. */
+  messages: 4,
   caption: 1024,
   callbackBytes: 64,
   buttons: 100,
@@ -20,7 +22,8 @@ type Upload = { bytes: Uint8Array; name: string; caption: string | null; keyboar
 /** The calls that carry one message, in this order; caption and buttons go with the last one that can hold them. */
 export type TelegramMessage = {
   photo: Upload | null;
-  text: { text: string; keyboard: Keyboard } | null;
+  /** More than one when the words are longer than one message takes. */
+  texts: { text: string; keyboard: Keyboard }[];
   document: Upload | null;
 };
 
@@ -39,10 +42,11 @@ export function shapeMessage(
 
   if (text.trim() === '' && (image === undefined) === (file === undefined))
     return fault('empty', 'Tin không có nội dung.');
-  if (text.length > TELEGRAM_LIMITS.text) {
+  const pieces = cutText(text, TELEGRAM_LIMITS.text);
+  if (pieces.length > TELEGRAM_LIMITS.messages) {
     return fault(
       'too_long',
-      `Nội dung dài ${text.length} ký tự, Telegram chỉ nhận tối đa ${TELEGRAM_LIMITS.text}.`,
+      `Nội dung dài ${text.length} ký tự, Telegram chỉ nhận tối đa ${TELEGRAM_LIMITS.text} trong một tin.`,
     );
   }
   if (shown.length > TELEGRAM_LIMITS.buttons) return fault('too_many_buttons', 'Tin có quá nhiều nút bấm.');
@@ -75,10 +79,54 @@ export function shapeMessage(
     ok: true,
     message: {
       photo: image ? { bytes: image.png, name: 'anh.png', ...under } : null,
-      text: captioned ? null : { text, keyboard },
+      // Buttons belong under the last words.
+      texts: captioned
+        ? []
+        : pieces.map((piece, index) => ({
+            text: piece,
+            keyboard: index === pieces.length - 1 ? keyboard : {},
+          })),
       document: file ? { bytes: file.pdf, name: file.name, ...under } : null,
     },
   };
+}
+
+/**
+ * A text in pieces of at most `most` UTF-16 units, cut where a paragraph ends, else a sentence, else a word; a pair of units, a letter with its
+ * marks and a joined emoji stay whole. Nothing is lost but the blanks at the cut.
+ */
+export function cutText(text: string, most: number): string[] {
+  const pieces: string[] = [];
+  let rest = text;
+  while (rest.length > most) {
+    const room = rest.slice(0, most);
+    const cut =
+      lastEnd(room, /\n{2,}/g) ||
+      lastEnd(room, /(?:[.!?…:;]["”)\]]?\s+|\n)/gu) ||
+      lastEnd(room, /\s+/g) ||
+      letterEnd(rest, most);
+    pieces.push(rest.slice(0, cut).trimEnd());
+    rest = rest.slice(cut).trimStart();
+  }
+  return rest === '' && pieces.length > 0 ? pieces : [...pieces, rest];
+}
+
+/** Where the last such place ends, if it leaves a piece that is worth a message; else 0. */
+function lastEnd(room: string, place: RegExp): number {
+  let end = 0;
+  for (const found of room.matchAll(place)) end = found.index + found[0].length;
+  return end > room.length / 3 ? end : 0;
+}
+
+const LETTERS = new Intl.Segmenter('vi', { granularity: 'grapheme' });
+
+function letterEnd(text: string, most: number): number {
+  let end = 0;
+  // The letter that crosses the border begins shortly before it.
+  const from = Math.max(0, most - 200);
+  for (const { index, segment } of LETTERS.segment(text.slice(from, most + 200)))
+    if (from + index + segment.length <= most) end = from + index + segment.length;
+  return end > 0 ? end : most;
 }
 
 function inlineButton(button: Button): InlineKeyboardButton {

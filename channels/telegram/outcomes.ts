@@ -76,22 +76,30 @@ export function outcomeOf(error: unknown): Outcome {
       whole: true,
     };
   }
+  // The body was no JSON: the page of a gateway (502), or its own envelope without Telegram's code.
+  const gateway = error instanceof GrammyError || isNoJson(cause);
   return {
     kind: 'unknown',
-    reason: 'telegram_no_answer',
+    ...(gateway ? { gateway } : {}),
+    reason: gateway ? 'telegram_gateway' : 'telegram_no_answer',
     staff: 'Telegram không trả lời kịp nên chưa rõ tin đã tới hay chưa; hệ thống không tự gửi lại.',
   };
 }
 
-/** Telegram wants silence for `afterMs`: from the whole bot, whatever the chat. */
-export function rateLimited(afterMs: number): Outcome {
+/** Telegram wants silence for `afterMs` in this chat. */
+export function rateLimited(afterMs: number): Extract<Outcome, { kind: 'retry' }> {
   return {
     kind: 'retry',
     reason: 'telegram_rate_limited',
     staff: 'Telegram yêu cầu gửi chậm lại; hệ thống sẽ chờ rồi gửi tiếp.',
     afterMs,
-    whole: true,
   };
+}
+
+/** What grammY's HTTP client throws when an answer is not JSON. */
+function isNoJson(cause: unknown): boolean {
+  if (cause instanceof SyntaxError) return true;
+  return typeof cause === 'object' && cause !== null && 'type' in cause && cause.type === 'invalid-json';
 }
 
 function answered(error: GrammyError): Outcome {

@@ -14,8 +14,10 @@ import type {
 } from '../contract.ts';
 import { parseJson, textOf } from '../json.ts';
 import { header, sameSecret } from '../proof.ts';
+import { doubleTaps } from './double-taps.ts';
 import { shapeMessage, type TelegramMessage } from './messages.ts';
-import { outcomeOf, rateLimited } from './outcomes.ts';
+import { outcomeOf } from './outcomes.ts';
+import { telegramPace } from './pace.ts';
 import { POLL_SECONDS, pollUpdates } from './polling.ts';
 import { ALLOWED_UPDATES, type ReadUpdate, readUpdate, type Self } from './updates.ts';
 
@@ -62,7 +64,7 @@ const TAPS_KEPT = 10_000;
 /**
  * Telegram over the Bot API. Not keyed: Telegram sends a message again when asked again.
  * `send` makes one call (more when a text does not fit under its picture), waits at most ten seconds, never throws.
- * A 429 silences the whole bot for as long as Telegram says: `send` answers `retry` without asking again, and the ledger
+ * A 429 holds that chat for as long as Telegram says (pace.ts): `send` answers `retry` without asking again, and the ledger
  * holds the message; grammY's auto-retry serves the small calls, which have no row to wait in.
  * In groups only messages meant for us come out of `parse`; edits are counted and ignored.
  */
@@ -82,12 +84,14 @@ export function telegramChannel(settings: TelegramSettings): Channel {
   const self: Self = { id: token.split(':')[0] ?? '', username: settings.username ?? null };
   const taps = new Map<string, string>();
   const typing = new Map<string, NodeJS.Timeout>();
-  let silentUntil = 0;
+  const pace = telegramPace(now);
+  const isSecondTap = doubleTaps();
   let polling: Promise<void> = Promise.resolve();
 
   function read(update: unknown, at: Date): ReadUpdate | null {
-    const reading = readUpdate(update, self, at);
-    if (reading?.username) self.username = reading.username;
+    const whole = readUpdate(update, self, at);
+    if (whole?.username) self.username = whole.username;
+    const reading = whole?.tapOf !== undefined && isSecondTap(whole.tapOf, at) ? secondTap(whole) : whole;
     const event = reading?.events[0];
     if (reading?.tap && event) {
       taps.set(event.providerId, reading.tap);
@@ -95,6 +99,12 @@ export function telegramChannel(settings: TelegramSettings): Channel {
       if (oldest !== undefined) taps.delete(oldest);
     }
     return reading;
+  }
+
+  /** Nothing but its spinner to stop. */
+  function secondTap({ tap, name }: ReadUpdate): ReadUpdate {
+    if (tap !== undefined) void calls.run(() => small.answerCallbackQuery(tap)).catch(() => undefined);
+    return { events: [], name: `${name}_again` };
   }
 
   function acknowledge(event: Incoming): void {
@@ -106,7 +116,8 @@ export function telegramChannel(settings: TelegramSettings): Channel {
     if (typing.has(chat) || typing.size >= TAPS_KEPT) return;
     const timer = setTimeout(() => {
       typing.delete(chat);
-      if (silence() === 0) void calls.run(() => api.sendChatAction(chat, 'typing')).catch(() => undefined);
+      if (pace.before(chat, false) === null)
+        void calls.run(() => api.sendChatAction(chat, 'typing')).catch(() => undefined);
     }, typingAfterMs);
     timer.unref();
     typing.set(chat, timer);
@@ -117,18 +128,13 @@ export function telegramChannel(settings: TelegramSettings): Channel {
     typing.delete(chat);
   }
 
-  /** How long Telegram still wants to hear nothing, in milliseconds. */
-  function silence(): number {
-    return Math.max(0, silentUntil - now().getTime());
-  }
-
   async function send(target: Target, outgoing: Outgoing): Promise<Outcome> {
     const shaped = shapeMessage(outgoing);
     if (!shaped.ok) return shaped.outcome;
     answered(target.address);
-    const first = await deliver(api, target.address, shaped.message);
+    const first = await deliver(api, target.address, shaped.message, outgoing.thread);
     if (first.movedTo === undefined) return first.outcome;
-    const second = await deliver(api, first.movedTo, shaped.message);
+    const second = await deliver(api, first.movedTo, shaped.message, outgoing.thread);
     if (second.outcome.kind !== 'accepted') return second.outcome;
     return { ...second.outcome, facts: { movedTo: first.movedTo } };
   }
@@ -156,11 +162,13 @@ export function telegramChannel(settings: TelegramSettings): Channel {
     missing: null,
     provider: 'telegram',
     async send(target, outgoing) {
-      const left = silence();
-      if (left > 0) return rateLimited(left);
+      const { address, group = false } = target;
+      const wait = pace.before(address, group);
+      if (wait !== null) return wait;
       const outcome = await calls.run(() => send(target, outgoing).catch(outcomeOf));
-      if (outcome.kind === 'retry' && outcome.whole === true && outcome.afterMs !== undefined)
-        silentUntil = Math.max(silentUntil, now().getTime() + outcome.afterMs);
+      if (outcome.kind === 'accepted') pace.sent(address, group);
+      if (outcome.kind === 'retry' && outcome.reason === 'telegram_rate_limited')
+        return pace.refused(address, outcome.afterMs ?? 0);
       if (outcome.kind === 'ourFault' || outcome.kind === 'unknown') {
         log.warn({ reason: outcome.reason }, 'telegram.send');
       }
@@ -238,17 +246,21 @@ async function deliver(
   api: Api,
   chat: string,
   message: TelegramMessage,
+  thread: string | undefined,
 ): Promise<{ outcome: Outcome; movedTo?: string }> {
   let last: number | null = null;
+  const topic = thread === undefined ? {} : { message_thread_id: Number(thread) };
   const under = ({ caption, keyboard }: { caption: string | null; keyboard: object }) => ({
+    ...topic,
     ...(caption === null ? {} : { caption }),
     ...keyboard,
   });
   try {
-    const { photo, text, document } = message;
+    const { photo, texts, document } = message;
     if (photo)
       last = (await api.sendPhoto(chat, new InputFile(photo.bytes, photo.name), under(photo))).message_id;
-    if (text) last = (await api.sendMessage(chat, text.text, text.keyboard)).message_id;
+    for (const { text: words, keyboard } of texts)
+      last = (await api.sendMessage(chat, words, { ...topic, ...keyboard })).message_id;
     if (document)
       last = (await api.sendDocument(chat, new InputFile(document.bytes, document.name), under(document)))
         .message_id;

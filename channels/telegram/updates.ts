@@ -6,7 +6,14 @@ import { readMobile } from '../sms/numbers.ts';
 export type Self = { id: string; username: string | null };
 
 /** One update, read. `tap` is the id that stops a tapped button's spinner; `username` is ours, when the update tells it. */
-export type ReadUpdate = { events: Event[]; name: string; tap?: string; username?: string };
+export type ReadUpdate = {
+  events: Event[];
+  name: string;
+  tap?: string;
+  username?: string;
+  /** Who tapped which button of which message: two of them in a moment are one. */
+  tapOf?: string;
+};
 
 /** Telegram's update kinds (Bot API 9.2): a name outside this list is counted as `other`. */
 const KINDS = [
@@ -73,11 +80,13 @@ function readMessage(message: Json, providerId: string, self: Self, at: Date): R
   // The same move seen from the new group: one of the two is enough.
   if (id(message, 'migrate_from_chat_id') !== null) return { events: [], name: 'migrate_from' };
 
-  const sender = child(message, 'from');
-  const senderId = id(sender, 'id');
-  if (senderId === null || field(sender, 'is_bot') === true)
-    return { events: [], name: 'message_not_a_person' };
-  const isPrivate = string(chat, 'type') === 'private';
+  const type = string(chat, 'type');
+  // A channel's post, put into its discussion group by Telegram itself: nobody asked anything.
+  if (type === 'channel' || field(message, 'is_automatic_forward') === true)
+    return { events: [], name: 'message_automatic' };
+  const isPrivate = type === 'private';
+  const senderId = writerOf(message, chatId, isPrivate);
+  if (senderId === null) return { events: [], name: 'message_not_a_person' };
 
   const contact = child(message, 'contact');
   if (contact !== null && isPrivate && id(contact, 'user_id') === senderId) {
@@ -104,10 +113,40 @@ function readMessage(message: Json, providerId: string, self: Self, at: Date): R
     from: isPrivate ? chatId : senderId,
     ...(text === null || text === '' ? {} : { text }),
     ...(start?.[1] === undefined ? {} : { start: start[1] }),
-    ...(isPrivate ? {} : { group: chatId }),
+    ...(isPrivate ? {} : { group: chatId, ...placeIn(message, chat) }),
     ...(attachment === null ? {} : { attachment }),
   };
   return { events: [incoming], name: isPrivate ? 'message' : 'message_group', ...known };
+}
+
+/** Telegram's own senders: what stands for an administrator who writes as the group, and for a channel linked to it. */
+const GROUP_ANONYMOUS_BOT = '1087968824';
+const TELEGRAM_ITSELF = '777000';
+
+/**
+ * Who wrote, or null when no person did. An administrator who writes as the group is the group: nobody knows which of them it is, so the
+ * group's own id stands for the person.
+ */
+function writerOf(message: Json, chatId: string, isPrivate: boolean): string | null {
+  const sender = child(message, 'from');
+  const senderId = id(sender, 'id');
+  const senderChat = id(child(message, 'sender_chat'), 'id');
+  if (!isPrivate && senderChat === chatId && (senderId === null || senderId === GROUP_ANONYMOUS_BOT))
+    return chatId;
+  if (senderId === null || senderId === TELEGRAM_ITSELF || senderChat !== null) return null;
+  return field(sender, 'is_bot') === true ? null : senderId;
+}
+
+/** The topic of a forum, left out in "General" (its id is 1, and Telegram refuses to be told it), and the group's own name. */
+function placeIn(message: Json, chat: Json | null): { thread?: string; groupTitle?: string } {
+  const thread = id(message, 'message_thread_id');
+  const title = string(chat, 'title');
+  const inTopic =
+    thread !== null &&
+    thread !== '1' &&
+    field(message, 'is_topic_message') === true &&
+    /^\d{1,15}$/.test(thread);
+  return { ...(inTopic ? { thread } : {}), ...(title === null ? {} : { groupTitle: title }) };
 }
 
 /**
@@ -161,19 +200,22 @@ function readTap(query: Json, providerId: string, at: Date): ReadUpdate {
   const person = id(child(query, 'from'), 'id');
   const known = tap === null ? {} : { tap };
   if (payload === null || person === null) return { events: [], name: 'callback_query', ...known };
-  const chat = child(child(query, 'message'), 'chat');
+  const message = child(query, 'message') ?? {};
+  const chat = child(message, 'chat');
   const chatId = id(chat, 'id');
+  const messageId = id(message, 'message_id');
   const inGroup = chatId !== null && string(chat, 'type') !== 'private';
   const incoming: Incoming = {
     kind: 'message',
     channel: 'telegram',
     from: inGroup || chatId === null ? person : chatId,
     button: payload,
-    ...(inGroup ? { group: chatId } : {}),
+    ...(inGroup ? { group: chatId, ...placeIn(message, chat) } : {}),
     providerId,
     at,
   };
-  return { events: [incoming], name: 'callback_query', ...known };
+  const tapOf = messageId === null ? {} : { tapOf: `${person} ${chatId} ${messageId} ${payload}` };
+  return { events: [incoming], name: 'callback_query', ...known, ...tapOf };
 }
 
 /** Block and unblock in a private chat; joined, left, muted in a group. Telegram sends it for us only, so no id is compared. */

@@ -104,6 +104,7 @@ function noise(status: number): CallResult {
     left: true,
     outcome: {
       kind: 'unknown',
+      ...(status >= 500 ? { gateway: true } : {}),
       reason,
       staff: 'Zalo trả lời không rõ nghĩa nên chưa biết tin đã tới hay chưa.',
     },

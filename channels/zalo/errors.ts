@@ -11,7 +11,7 @@ export type ZaloSurface = 'oa' | 'zns';
 /**
  * - `token`: refresh once, try once more.
  * - `upload`: the picture is older than seven days at Zalo; upload again, try once more.
- * - `night`: not between 22:00 and 06:00; `nextDay`: the day's quota is used up; `later`: transient.
+ * - `night`: not between 22:00 and 06:00; `nextDay`, `nextMonth`: its quota is used up; `later`: transient.
  * - `window`: only because the citizen has been silent for too long.
  * - `slow`: a limit of calls per minute, for the whole lane. `stop`: quota of the account, the whole lane waits.
  */
@@ -20,6 +20,7 @@ type Kind =
   | 'upload'
   | 'night'
   | 'nextDay'
+  | 'nextMonth'
   | 'later'
   | 'slow'
   | 'stop'
@@ -78,7 +79,12 @@ const ZNS: Row[] = [
   [[-100], 'later', 'Zalo báo lỗi tạm thời; hệ thống sẽ thử lại.'],
   [[-133], 'night', 'Zalo không cho gửi mẫu tin này từ 22 giờ đến 6 giờ; hệ thống sẽ gửi sau 6 giờ sáng.'],
   [[-160], 'nextDay', 'Đã hết lượt tạo mẫu hoặc tải ảnh trong ngày của Zalo; thử lại vào hôm sau.'],
-  [[-144, -147, -1441], 'nextDay', 'Đã hết hạn mức gửi trong ngày của Zalo; hệ thống sẽ gửi vào hôm sau.'],
+  [[-144, -147], 'nextDay', 'Đã hết hạn mức gửi trong ngày của Zalo; hệ thống sẽ gửi vào hôm sau.'],
+  [
+    [-1441],
+    'nextMonth',
+    'Đã hết hạn mức tin truyền thông trong tháng của Zalo; hệ thống chờ sang tháng sau.',
+  ],
   [[-115, -126], 'ourFault', 'Tài khoản Zalo hết hạn mức hoặc hết tiền.'],
   [[-108], 'gone', 'Zalo báo số điện thoại không đúng.'],
   [[-118, -119], 'gone', 'Số điện thoại này không có tài khoản Zalo nhận được tin.'],
@@ -162,6 +168,8 @@ export function outcomeOf(surface: ZaloSurface, code: number, now: Date): Outcom
         afterMs: untilVietnamTime(now, 0, 5),
         ...(surface === 'zns' ? { whole: true } : {}),
       };
+    case 'nextMonth':
+      return { kind: 'retry', reason, staff, afterMs: untilNextMonth(now) };
     case 'later':
     case 'upload':
       return { kind: 'retry', reason, staff };
@@ -180,6 +188,13 @@ export function untilVietnamTime(now: Date, hour: number, minute: number): numbe
   const sinceMidnight = (now.getTime() + VIETNAM_MS) % day;
   const wanted = hour * HOUR_MS + minute * MINUTE_MS;
   return wanted > sinceMidnight ? wanted - sinceMidnight : wanted - sinceMidnight + day;
+}
+
+/** Milliseconds until five past midnight on the first of the next month in Viet Nam. */
+export function untilNextMonth(now: Date): number {
+  const local = new Date(now.getTime() + VIETNAM_MS);
+  const first = Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 1, 0, 5);
+  return first - VIETNAM_MS - now.getTime();
 }
 
 function table(rows: Row[]): ReadonlyMap<number, { kind: Kind; staff: string }> {

@@ -146,6 +146,8 @@ function eventsOf(body: Json, name: string, at: Date, request: WebhookRequest, o
   const sent = /^user_send_(group_)?([a-z_]+)$/.exec(name);
   if (sent) return messageOf(body, sent[1] !== undefined, sent[2] ?? '', at, digest, oaId);
 
+  if (/^oa_send_(?!group_|anonymous_|consent)/.test(name)) return staffWrote(body, at, digest);
+
   switch (name) {
     case 'follow':
       return address('opened', personOf(body));
@@ -153,9 +155,9 @@ function eventsOf(body: Json, name: string, at: Date, request: WebhookRequest, o
       return address('opened', personOf(body));
     case 'unfollow':
       return address('closed', personOf(body));
-    // The citizen takes the consent back: nothing more may be sent; deleting is the platform's duty within 24 hours.
+    // The citizen takes the consent back: nothing more may be sent, and what we have is deleted within 24 hours (at once).
     case 'user_withdraw':
-      return address('closed', personOf(body));
+      return address('withdrawn', personOf(body));
     case 'user_submit_info': {
       const phone = readMobile(id(child(body, 'info'), 'phone') ?? '');
       return phone.kind === 'mobile' ? address('phone_shared', personOf(body), phone.e164) : [];
@@ -173,6 +175,25 @@ function eventsOf(body: Json, name: string, at: Date, request: WebhookRequest, o
     default:
       return [];
   }
+}
+
+/** What the OA says comes back as an event; one with `admin_id` was written by an official in Zalo's own tool (channels.md B.3). */
+function staffWrote(body: Json, at: Date, digest: string): Event[] {
+  const who = id(child(body, 'recipient'), 'id');
+  if (who === null || id(child(body, 'sender'), 'admin_id') === null) return [];
+  const message = child(body, 'message');
+  const detail = string(message, 'text');
+  return [
+    {
+      kind: 'address',
+      channel: 'zalo',
+      event: 'staff_wrote',
+      address: who,
+      ...(detail === null ? {} : { detail }),
+      providerId: id(message, 'msg_id') ?? digest,
+      at,
+    },
+  ];
 }
 
 /** Where the person stands differs by event: `follower`, `sender`, `user_id`. */

@@ -6,6 +6,7 @@ import { kindOf } from './errors.ts';
 import { groupsOfOa } from './groups.ts';
 import { zaloHttp } from './http.ts';
 import { fileMessage, sendOutcome, shapeMessage } from './messages.ts';
+import { zaloQuota } from './quota.ts';
 import { allTemplates } from './templates.ts';
 import { zaloUploads } from './upload.ts';
 import { accountOf, whoIsOa } from './users.ts';
@@ -41,6 +42,7 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
   const auth = zaloAuth(settings, { http, tokens, log, now });
   const client = zaloClient(settings, { http, auth, now });
   const uploads = zaloUploads(client, now);
+  const quota = zaloQuota(now);
   const calls = inFlight();
 
   async function send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome> {
@@ -72,9 +74,13 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
     const shaped = shapeMessage(target, outgoing, attachmentId, key);
     if (!shaped.ok) return { outcome: shaped.outcome, code: null };
     const { surface, path, body } = shaped.message;
+    const usedUp = quota.before(surface);
+    if (usedUp !== null) return { outcome: usedUp, code: null };
     const result = await client.call({ method: 'POST', surface, path, data: () => body });
     const code = result.kind === 'error' && surface === 'oa' ? result.code : null;
-    return { outcome: sendOutcome(result), code };
+    const outcome = sendOutcome(result);
+    if (outcome.kind === 'accepted') quota.learn(surface, outcome.facts);
+    return { outcome, code };
   }
 
   /** The text has arrived and stands without the file: what happens to the file does not change its outcome. */

@@ -41,6 +41,7 @@ export function facts(more: Partial<TalkFacts> = {}): TalkFacts {
     button: null,
     start: null,
     attachment: false,
+    location: false,
     secretSent: false,
     talk: NEW_TALK,
     firstContact: false,

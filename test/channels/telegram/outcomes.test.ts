@@ -64,9 +64,9 @@ describe('what Telegram answers', () => {
       429,
       'Too Many Requests: retry after 5',
       { retry_after: 5 },
-      { kind: 'retry', reason: 'telegram_rate_limited', afterMs: 5000, whole: true },
+      { kind: 'retry', reason: 'telegram_rate_limited', afterMs: 5000 },
     ],
-    [429, 'Too Many Requests', undefined, { kind: 'retry', afterMs: 5000, whole: true }],
+    [429, 'Too Many Requests', undefined, { kind: 'retry', afterMs: 5000 }],
     [500, 'Internal Server Error', undefined, { kind: 'retry', reason: 'telegram_server_error' }],
     [502, 'Bad Gateway', undefined, { kind: 'retry', reason: 'telegram_server_error' }],
   ])('%i %s', async (code, description, parameters, outcome) => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Outgoing } from '../../../channels/contract.ts';
+import { cutText } from '../../../channels/telegram/messages.ts';
 import { PNG } from '../fakes/needs.ts';
 import { refused, sent, TOKEN, telegramAt } from '../fakes/telegram.ts';
 
@@ -122,26 +123,92 @@ describe('a message to Telegram', () => {
     expect(fake.seen[1]?.body).not.toContain('help');
   });
 
-  it('silences the whole bot for as long as Telegram says, without asking again', async () => {
+  it('holds the chat that Telegram held, without asking again, and no other (report 13)', async () => {
     let now = Date.parse('2026-12-01T03:00:00Z');
     const { fake, channel } = await telegram(refused(429, 'Too Many Requests', { retry_after: 7 }), {
       now: () => new Date(now),
     });
-    const limited = { kind: 'retry', reason: 'telegram_rate_limited', whole: true };
-    expect(await channel.send({ address: '1' }, { text: 'a' }, 'k')).toMatchObject({
-      ...limited,
-      afterMs: 7000,
-    });
+    const send = (address: string) => channel.send({ address }, { text: 'a' }, 'k');
+    const limited = { kind: 'retry', reason: 'telegram_rate_limited' };
+    expect(await send('1')).toEqual(expect.objectContaining({ ...limited, afterMs: 7000 }));
+    expect(await send('1')).not.toHaveProperty('whole');
     fake.answer(sent(1));
     now += 3000;
-    expect(await channel.send({ address: '2' }, { text: 'a' }, 'k')).toMatchObject({
-      ...limited,
-      afterMs: 4000,
-    });
-    expect(fake.seen).toHaveLength(1);
-    now += 4000;
-    expect((await channel.send({ address: '2' }, { text: 'a' }, 'k')).kind).toBe('accepted');
+    expect(await send('2')).toMatchObject({ kind: 'accepted' });
+    expect(await send('1')).toMatchObject({ ...limited, afterMs: 4000, held: true });
     expect(fake.seen).toHaveLength(2);
+    now += 4000;
+    expect((await send('1')).kind).toBe('accepted');
+  });
+
+  it('holds everybody when Telegram has held three chats at once', async () => {
+    let now = Date.parse('2026-12-01T03:00:00Z');
+    const { fake, channel } = await telegram(refused(429, 'Too Many Requests', { retry_after: 7 }), {
+      now: () => new Date(now),
+    });
+    const send = (address: string) => channel.send({ address }, { text: 'a' }, 'k');
+    expect(await send('1')).not.toHaveProperty('whole');
+    expect(await send('2')).not.toHaveProperty('whole');
+    expect(await send('3')).toMatchObject({ kind: 'retry', whole: true, afterMs: 7000 });
+    fake.answer(sent(1));
+    expect(await send('4')).toMatchObject({ kind: 'retry', whole: true, held: true });
+    expect(fake.seen).toHaveLength(3);
+    now += 7000;
+    expect((await send('4')).kind).toBe('accepted');
+  });
+
+  it('keeps a group’s twenty a minute ahead of Telegram', async () => {
+    let now = Date.parse('2026-12-01T03:00:00Z');
+    const { fake, channel } = await telegram(sent(1), { now: () => new Date(now) });
+    const send = (group: boolean) => channel.send({ address: '-100', group }, { text: 'a' }, 'k');
+    for (let count = 0; count < 20; count += 1) expect((await send(true)).kind).toBe('accepted');
+    expect(await send(true)).toMatchObject({ kind: 'retry', reason: 'telegram_group_pace', held: true });
+    expect(fake.seen).toHaveLength(20);
+    // A person is no group.
+    expect((await channel.send({ address: '7' }, { text: 'a' }, 'k')).kind).toBe('accepted');
+    now += 60_001;
+    expect((await send(true)).kind).toBe('accepted');
+  });
+
+  it('goes into the topic it was asked in (report 12)', async () => {
+    const { fake, channel } = await telegram(sent(1));
+    await channel.send({ address: '-100', group: true }, { text: 'a', thread: '77' }, 'k');
+    await channel.send({ address: '-100', group: true }, { text: 'a' }, 'k');
+    const told = fake.seen.map(
+      ({ body }) => (JSON.parse(body) as { message_thread_id?: number }).message_thread_id,
+    );
+    expect(told).toEqual([77, undefined]);
+  });
+
+  it('behind an error page is in doubt that a reply may be repeated for (report 8)', async () => {
+    const { channel } = await telegram({ status: 502, text: '<html><body>502 Bad Gateway</body></html>' });
+    expect(await channel.send({ address: '1' }, { text: 'a' }, 'k')).toMatchObject({
+      kind: 'unknown',
+      gateway: true,
+    });
+  });
+
+  it('that is too long goes as several, cut where sentences end', async () => {
+    let id = 60;
+    const { fake, channel } = await telegram(() => sent(id++));
+    const sentence = 'Hồ sơ gồm giấy chứng sinh và tờ khai đăng ký khai sinh. ';
+    const buttons: Outgoing['buttons'] = [{ kind: 'reply', title: 'Giúp', payload: 'help' }];
+    const outcome = await channel.send({ address: '1' }, { text: sentence.repeat(150).trim(), buttons }, 'k');
+    expect(outcome).toEqual({ kind: 'accepted', providerId: '62' });
+    const bodies = fake.seen.map(({ body }) => JSON.parse(body) as { text: string; reply_markup?: unknown });
+    expect(bodies.every(({ text }) => text.length <= 4096 && text.endsWith('.'))).toBe(true);
+    expect(bodies.map(({ text }) => text).join(' ')).toBe(sentence.repeat(150).trim());
+    expect(bodies.map(({ reply_markup }) => reply_markup !== undefined)).toEqual([false, false, true]);
+  });
+
+  it('is cut without breaking a letter, a pair or a joined emoji', () => {
+    for (const letter of ['😀', '👨‍👩‍👧', 'ế'.normalize('NFD'), '🇻🇳'])
+      for (const most of [50, 51, 52, 53, 54, 55, 56, 57]) {
+        const text = letter.repeat(60);
+        const pieces = cutText(text, most);
+        expect(pieces.join('')).toBe(text);
+        for (const piece of pieces) expect(piece.length % letter.length).toBe(0);
+      }
   });
 
   it('is not repeated by itself when the picture arrived and the text did not', async () => {
@@ -156,7 +223,7 @@ describe('a message to Telegram', () => {
   });
 
   it.each<[string, Outgoing]>([
-    ['a text of 4,097 letters', { text: 'a'.repeat(4097) }],
+    ['a text of five messages', { text: 'a'.repeat(4096 * 4 + 1) }],
     [
       'a payload of 65 bytes',
       { text: 'a', buttons: [{ kind: 'reply', title: 'a', payload: 'đ'.repeat(33) }] },
