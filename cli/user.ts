@@ -37,7 +37,7 @@ export function userCommands(program: Command, act: Act, context: Context): void
     options: Options,
     work: (
       deps: Parameters<Parameters<typeof withDatabase>[2]>[0]['deps'],
-      who: Parameters<typeof addUser>[1],
+      who: Parameters<typeof addUser>[0],
       publicUrl: string,
     ) => Promise<Result>,
   ) =>
@@ -50,8 +50,8 @@ export function userCommands(program: Command, act: Act, context: Context): void
     options: Options,
     name: string,
     work: (
-      deps: Parameters<typeof addUser>[0],
-      who: Parameters<typeof addUser>[1],
+      deps: Parameters<typeof addUser>[1],
+      who: Parameters<typeof addUser>[0],
       other: User,
     ) => Promise<Result>,
   ) =>
@@ -81,7 +81,7 @@ export function userCommands(program: Command, act: Act, context: Context): void
     .action(
       act(async (options: AddOptions, [name = '']) =>
         run(options, async (deps, who) => {
-          const added = await addUser(deps, who, {
+          const added = await addUser(who, deps, {
             name,
             role: options.role,
             areaCode: options.area ?? '',
@@ -106,7 +106,7 @@ export function userCommands(program: Command, act: Act, context: Context): void
     .action(
       act(async (options: Options & { display?: string }, [name = '']) =>
         run({}, async (deps, who, publicUrl) => {
-          const made = await addFirstAdmin(deps, who, {
+          const made = await addFirstAdmin(who, deps, {
             name,
             ...(options.display === undefined ? {} : { displayName: options.display }),
           });
@@ -157,7 +157,7 @@ export function userCommands(program: Command, act: Act, context: Context): void
     .action(
       act(async (options: Options, [name = '']) =>
         run(options, async (deps, who, publicUrl) => {
-          const link = await signInLink(deps, who, name);
+          const link = await signInLink(who, deps, name);
           return link.kind === 'refused' ? notDone(link, name) : linkResult(publicUrl, link);
         }),
       ),
@@ -174,7 +174,7 @@ export function userCommands(program: Command, act: Act, context: Context): void
     .action(
       act(async (options: MoveOptions, [name = '']) =>
         about(options, name, async (deps, who, other) => {
-          const changed = await changeUser(deps, who, other.id, {
+          const changed = await changeUser(who, deps, other.id, {
             displayName: options.display ?? other.displayName,
             role: options.role ?? other.role,
             areaCode: options.area ?? other.areaCode,
@@ -202,7 +202,7 @@ export function userCommands(program: Command, act: Act, context: Context): void
       .action(
         act(async (options: Options, [name = '']) =>
           about(options, name, async (deps, who, other) => {
-            const done = await verb(deps, who, other.id);
+            const done = await verb(who, deps, other.id);
             return done.kind === 'refused'
               ? notDone(done, name)
               : {

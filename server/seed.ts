@@ -41,7 +41,7 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
   if (!(await isEmpty(deps.db.read))) return { seeded: false, admin: await firstAdmin(deps.db.read) };
   const now = deps.now();
   for (const user of DEMO_USERS)
-    await must(addUser(deps, byProgram('demo', now), { ...user, demo: true }), 'added');
+    await must(addUser(byProgram('demo', now), deps, { ...user, demo: true }), 'added');
   await seedPeople(deps, now);
   await must(importGroups(deps, { fileName: 'groups.csv', bytes: await demoFile('groups.csv') }), 'imported');
   await must(

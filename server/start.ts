@@ -73,7 +73,7 @@ async function firstLink(app: App, name: string): Promise<{ token: string } | nu
   const user = await findUser(app.deps.db.read, name);
   const admins = await administrators(app.deps.db.read);
   if (user === null || user.lastSeenAt !== null || admins.everSeen) return null;
-  const link = await signInLink(app.deps, byProgram('server', app.deps.now()), name);
+  const link = await signInLink(byProgram('server', app.deps.now()), app.deps, name);
   return link.kind === 'link' ? link : null;
 }
 

@@ -35,8 +35,8 @@ export const SLIP_DAYS = 7;
 /** Makes a link in the caller's transaction. Only its keyed hash is kept: it cannot be shown again. */
 export async function makeLink(
   tx: Tx,
-  deps: Deps,
   act: Act,
+  deps: Deps,
   user: User,
   minutes = LINK_MINUTES,
 ): Promise<{ kind: 'link'; token: string; expiresAt: Date } | Refused> {
@@ -119,8 +119,8 @@ export async function mayRemoveWay(tx: Tx, user: User, left: (own: OwnWays) => O
  * in by what stays.
  */
 export async function setWayPolicy(
-  deps: Deps,
   act: Act & { user: User },
+  deps: Deps,
   policy: WayPolicy,
 ): Promise<{ kind: 'kept' } | Refused> {
   if (act.user.role !== 'admin') return refuse('role', 'Chỉ quản trị được đổi cách đăng nhập.');

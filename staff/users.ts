@@ -82,8 +82,8 @@ function mayMake(act: Act, made: Actor): boolean {
 
 /** Adds an account. Who may add whom is `canMakeUser` in access.ts; asked here, written into the audit here. */
 export async function addUser(
-  deps: Deps,
   act: Act,
+  deps: Deps,
   asked: AskedUser,
 ): Promise<{ kind: 'added'; user: User } | Refused> {
   const read = readUser(asked, act.now);
@@ -113,8 +113,8 @@ export async function addUser(
  * administrators. Gives the link by which the person sets up how they sign in.
  */
 export async function addFirstAdmin(
-  deps: Deps,
   act: Act,
+  deps: Deps,
   asked: { name: string; displayName?: string },
 ): Promise<{ kind: 'link'; user: User; token: string; expiresAt: Date } | Refused> {
   if ((await administrators(deps.db.read)).accounts > 0)
@@ -122,16 +122,16 @@ export async function addFirstAdmin(
       'there',
       'Đã có quản trị viên. Quản trị viên khác do quản trị viên hiện có tạo; nếu không ai đăng nhập được nữa, hãy cấp lại liên kết cho người cũ.',
     );
-  const added = await addUser(deps, act, { ...asked, role: 'admin', areaCode: '' });
+  const added = await addUser(act, deps, { ...asked, role: 'admin', areaCode: '' });
   if (added.kind === 'refused') return added;
-  const link = await deps.db.write((tx) => makeLink(tx, deps, act, added.user));
+  const link = await deps.db.write((tx) => makeLink(tx, act, deps, added.user));
   return link.kind === 'refused' ? link : { ...link, user: added.user };
 }
 
 /** Changes role, area or shown name of an account. Whoever is moved is signed out: what they could reach has changed. */
 export async function changeUser(
-  deps: Deps,
   act: Act,
+  deps: Deps,
   id: number,
   asked: { displayName: string; role: string; areaCode: string },
 ): Promise<{ kind: 'changed'; user: User } | Refused> {
@@ -182,11 +182,11 @@ export async function findUserById(reader: Reader, id: number): Promise<User | n
 }
 
 /** Locks a user out at once: every session and open link ends. `enableUser` lets them sign in again. */
-export async function disableUser(deps: Deps, act: Act, id: number): Promise<{ kind: 'done' } | Refused> {
+export async function disableUser(act: Act, deps: Deps, id: number): Promise<{ kind: 'done' } | Refused> {
   return lock(deps, act, id, true);
 }
 
-export async function enableUser(deps: Deps, act: Act, id: number): Promise<{ kind: 'done' } | Refused> {
+export async function enableUser(act: Act, deps: Deps, id: number): Promise<{ kind: 'done' } | Refused> {
   return lock(deps, act, id, false);
 }
 
@@ -215,8 +215,8 @@ async function lock(deps: Deps, act: Act, id: number, locked: boolean): Promise<
  * printed slip for seven days. Never for oneself: recovery needs a second person.
  */
 export async function signInLink(
-  deps: Deps,
   act: Act,
+  deps: Deps,
   name: string,
   on: 'screen' | 'slip' = 'screen',
 ): Promise<{ kind: 'link'; token: string; expiresAt: Date } | Refused> {
@@ -226,6 +226,6 @@ export async function signInLink(
     if (!mayMake(act, user)) return refuse('scope', OUTSIDE);
     if (act.user?.id === user.id && !user.demo)
       return refuse('self', 'Liên kết của anh/chị do người khác cấp: khôi phục tài khoản cần người thứ hai.');
-    return makeLink(tx, deps, act, user, on === 'slip' ? SLIP_DAYS * DAY_MINUTES : undefined);
+    return makeLink(tx, act, deps, user, on === 'slip' ? SLIP_DAYS * DAY_MINUTES : undefined);
   });
 }

@@ -89,7 +89,7 @@ describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('links in a 
       [390, '-dien-thoai'],
     ] as const) {
       const context = await browser.newContext({ viewport: { width, height: 860 }, baseURL: started.url });
-      const link = await signInLink(started.app.deps, server(started.app.deps.now()), 'admin');
+      const link = await signInLink(server(started.app.deps.now()), started.app.deps, 'admin');
       if (link.kind !== 'link') throw new Error(link.staff);
       const page = await context.newPage();
       await page.goto(`/sign-in/${link.token}`);

@@ -71,7 +71,7 @@ export async function openRig(now: () => Date = () => new Date()): Promise<Rig> 
       return context;
     },
     async signIn(context, name) {
-      const link = await signInLink(started.app.deps, server(started.app.deps.now()), name);
+      const link = await signInLink(server(started.app.deps.now()), started.app.deps, name);
       if (link.kind !== 'link') throw new Error(link.staff);
       const page = await context.newPage();
       await page.goto(`/sign-in/${link.token}`);

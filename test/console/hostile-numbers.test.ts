@@ -32,7 +32,7 @@ onBothDatabases('a number that no row has', (open) => {
     const opened = await open();
     close = opened.close;
     started = await testApp({ DATABASE_URL: opened.url });
-    await addUser(started.app.deps, server(started.app.deps.now()), {
+    await addUser(server(started.app.deps.now()), started.app.deps, {
       name: 'quan-tri',
       displayName: 'Quản trị',
       role: 'admin',

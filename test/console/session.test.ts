@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => started.close());
 
 async function linkFor(name: string): Promise<string> {
-  const link = await signInLink(started.app.deps, server(started.app.deps.now()), name);
+  const link = await signInLink(server(started.app.deps.now()), started.app.deps, name);
   if (link.kind !== 'link') throw new Error(link.staff);
   return `/sign-in/${link.token}`;
 }

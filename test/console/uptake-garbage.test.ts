@@ -109,7 +109,7 @@ test.each(GARBAGE.map((value) => [JSON.stringify(value).slice(0, 40), value]))(
 
 test('an empty database has every page, and says what is to be done', async () => {
   const empty = await testApp();
-  await addUser(empty.app.deps, server(empty.app.deps.now()), {
+  await addUser(server(empty.app.deps.now()), empty.app.deps, {
     name: 'tinh',
     displayName: 'Tỉnh',
     role: 'province',

@@ -31,7 +31,7 @@ beforeEach(async () => {
   clock = new Date(START);
   stand = await startZaloSandbox({ port: 0, now: () => clock, random: () => 0.5, faults: [] });
   app = await testApp(settings(stand.url), START);
-  await addUser(app.app.deps, server(app.app.deps.now()), {
+  await addUser(server(app.app.deps.now()), app.app.deps, {
     name: 'admin',
     displayName: 'Quản trị',
     role: 'admin',
@@ -94,7 +94,7 @@ describe('connecting the Zalo account', () => {
   test('works once for each link, for its own official, for ten minutes', async () => {
     const link = await grantLink();
     const back = await yesAtZalo(link);
-    await addUser(app.app.deps, server(app.app.deps.now()), {
+    await addUser(server(app.app.deps.now()), app.app.deps, {
       name: 'khac',
       displayName: 'Người khác',
       role: 'admin',
@@ -128,7 +128,7 @@ describe('connecting the Zalo account', () => {
   });
 
   test('is for the administrator only, and never by a form of another site', async () => {
-    await addUser(app.app.deps, server(app.app.deps.now()), {
+    await addUser(server(app.app.deps.now()), app.app.deps, {
       name: 'tinh',
       displayName: 'Tỉnh',
       role: 'province',

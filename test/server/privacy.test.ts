@@ -52,7 +52,7 @@ async function broadcast(app: TestApp): Promise<void> {
     ['soan', 'propaganda'],
     ['duyet', 'province'],
   ] as const) {
-    const added = await addUser(deps, byProgram('server', deps.now()), { name, role, areaCode: '44' });
+    const added = await addUser(byProgram('server', deps.now()), deps, { name, role, areaCode: '44' });
     if (added.kind !== 'added') throw new Error(added.staff);
     by.push(added.user.id);
   }

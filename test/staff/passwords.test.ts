@@ -31,7 +31,7 @@ const PASSWORD = 'ruộng lúa chín vàng';
 const HERE = { address: '10.0.0.1', device: 'Chrome trên Windows' };
 
 async function someone(db: Database, role = 'commune', areaCode = '19333', name = 'an'): Promise<User> {
-  const added = await addUser(at(db), server(NOW), { name, displayName: 'Nguyễn An', role, areaCode });
+  const added = await addUser(server(NOW), at(db), { name, displayName: 'Nguyễn An', role, areaCode });
   if (added.kind === 'refused') throw new Error(added.staff);
   return added.user;
 }
@@ -45,7 +45,7 @@ function app(uri: string) {
 
 /** Enrols by link, password and first code; gives the app and the recovery codes. */
 async function enrolled(db: Database, user: User) {
-  const link = await signInLink(at(db), server(NOW), user.name);
+  const link = await signInLink(server(NOW), at(db), user.name);
   if (link.kind === 'refused') throw new Error(link.staff);
   const opened = await signInByLink(at(db), link.token);
   if (opened.kind === 'refused') throw new Error(opened.staff);
@@ -146,10 +146,10 @@ onBothDatabases('password and one-time code', (open) => {
       password: way === 'password',
       outside: false,
     });
-    expect(await setWayPolicy(at(db), act, only('none'))).toMatchObject({ reason: 'none' });
+    expect(await setWayPolicy(act, at(db), only('none'))).toMatchObject({ reason: 'none' });
     // The administrator who does it must not lock themselves out.
-    expect(await setWayPolicy(at(db), act, only('passkey'))).toMatchObject({ reason: 'own' });
-    expect(await setWayPolicy(at(db), act, only('password'))).toMatchObject({ kind: 'kept' });
+    expect(await setWayPolicy(act, at(db), only('passkey'))).toMatchObject({ reason: 'own' });
+    expect(await setWayPolicy(act, at(db), only('password'))).toMatchObject({ kind: 'kept' });
     const tried = { name: 'an', password: PASSWORD, code: code(60), ...HERE };
     expect(await signInByPassword(at(db, 60), tried)).toMatchObject({ kind: 'signed_in' });
     await close();

@@ -31,7 +31,7 @@ const at = (db: Database, minutes = 0) => ({
 });
 const AN = { name: 'an', displayName: 'Nguyễn An', role: 'commune', areaCode: '19333' };
 const linkOf = async (db: Database, name = 'an') => {
-  const link = await signInLink(at(db), server(NOW), name);
+  const link = await signInLink(server(NOW), at(db), name);
   if (link.kind !== 'link') throw new Error(link.staff);
   return link;
 };
@@ -44,7 +44,7 @@ const signedIn = async (db: Database, name = 'an') => {
 onBothDatabases('staff', (open) => {
   test('a link signs in once, also when it is tried many times at once', async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), AN);
+    await addUser(server(NOW), at(db), AN);
     const { token, expiresAt } = await linkOf(db);
     expect(token).toMatch(/^[\w-]{43}$/);
     expect(expiresAt).toEqual(new Date(NOW.getTime() + 15 * MINUTE));
@@ -59,7 +59,7 @@ onBothDatabases('staff', (open) => {
 
   test('a link is good for fifteen minutes', async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), AN);
+    await addUser(server(NOW), at(db), AN);
     const { token } = await linkOf(db);
     expect(await signInByLink(at(db, 15), token)).toMatchObject({ kind: 'refused' });
     expect(await signInByLink(at(db), 'wrong')).toMatchObject({ kind: 'refused' });
@@ -68,7 +68,7 @@ onBothDatabases('staff', (open) => {
 
   test('a session lasts twelve hours or until somebody signs out', async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), AN);
+    await addUser(server(NOW), at(db), AN);
     const { sessionToken } = await signedIn(db);
     // Used every twenty minutes, as by somebody at work.
     for (let minutes = 20; minutes < 12 * 60; minutes += 20)
@@ -89,8 +89,8 @@ onBothDatabases('staff', (open) => {
 
   test('a session ends when nobody uses it: 30 minutes, 15 for an administrator', async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), AN);
-    await addUser(at(db), server(NOW), { ...AN, name: 'quan-tri', role: 'admin', areaCode: '' });
+    await addUser(server(NOW), at(db), AN);
+    await addUser(server(NOW), at(db), { ...AN, name: 'quan-tri', role: 'admin', areaCode: '' });
     const an = await signedIn(db);
     const admin = await signedIn(db, 'quan-tri');
     // A page that asks for news by itself keeps nothing alive.
@@ -107,8 +107,8 @@ onBothDatabases('staff', (open) => {
 
   test('a link only enrols, unless the account is a demo one', async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), AN);
-    await addUser(at(db), server(NOW), { ...AN, name: 'mau', demo: true });
+    await addUser(server(NOW), at(db), AN);
+    await addUser(server(NOW), at(db), { ...AN, name: 'mau', demo: true });
     const enrolled = await signInByLink(at(db), (await linkOf(db)).token);
     const demo = await signInByLink(at(db), (await linkOf(db, 'mau')).token);
     expect(enrolled).toMatchObject({ kind: 'signed_in', way: 'enrol' });
@@ -122,7 +122,7 @@ onBothDatabases('staff', (open) => {
 
   test('what weighs is confirmed for ten minutes', async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), AN);
+    await addUser(server(NOW), at(db), AN);
     const { sessionToken } = await signedIn(db);
     expect((await session(at(db, 10), sessionToken))?.confirmed).toBe(true);
     expect((await session(at(db, 11), sessionToken))?.confirmed).toBe(false);
@@ -131,30 +131,30 @@ onBothDatabases('staff', (open) => {
 
   test("a link of one's own comes from somebody else", async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), { ...AN, name: 'quan-tri', role: 'admin', areaCode: '' });
+    await addUser(server(NOW), at(db), { ...AN, name: 'quan-tri', role: 'admin', areaCode: '' });
     const admin = await findUser(db.read, 'quan-tri');
     if (admin === null) throw new Error();
-    expect(await signInLink(at(db), byUser(admin, NOW), 'quan-tri')).toMatchObject({ reason: 'self' });
-    expect(await disableUser(at(db), byUser(admin, NOW), admin.id)).toMatchObject({ reason: 'self' });
+    expect(await signInLink(byUser(admin, NOW), at(db), 'quan-tri')).toMatchObject({ reason: 'self' });
+    expect(await disableUser(byUser(admin, NOW), at(db), admin.id)).toMatchObject({ reason: 'self' });
     await close();
   });
 
   test('a clerk who is moved is signed out, and a province moves nobody out of itself', async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), AN);
-    await addUser(at(db), server(NOW), { name: 'tinh', role: 'province', areaCode: '44' });
+    await addUser(server(NOW), at(db), AN);
+    await addUser(server(NOW), at(db), { name: 'tinh', role: 'province', areaCode: '44' });
     const province = await findUser(db.read, 'tinh');
     const { sessionToken, user } = await signedIn(db);
     if (province === null) throw new Error();
     const act = byUser(province, NOW);
     const to = { displayName: 'Nguyễn An', role: 'commune' };
-    expect(await changeUser(at(db), act, user.id, { ...to, areaCode: '26041' })).toMatchObject({
+    expect(await changeUser(act, at(db), user.id, { ...to, areaCode: '26041' })).toMatchObject({
       reason: 'scope',
     });
-    expect(await changeUser(at(db), act, user.id, { ...to, role: 'admin', areaCode: '' })).toMatchObject({
+    expect(await changeUser(act, at(db), user.id, { ...to, role: 'admin', areaCode: '' })).toMatchObject({
       reason: 'scope',
     });
-    expect(await changeUser(at(db), act, user.id, { ...to, areaCode: '19351' })).toMatchObject({
+    expect(await changeUser(act, at(db), user.id, { ...to, areaCode: '19351' })).toMatchObject({
       kind: 'changed',
       user: { areaCode: '19351' },
     });
@@ -164,25 +164,25 @@ onBothDatabases('staff', (open) => {
 
   test('the first administrator is made once', async () => {
     const { database: db, close } = await open();
-    expect(await addFirstAdmin(at(db), server(NOW), { name: 'goc' })).toMatchObject({ kind: 'link' });
-    expect(await addFirstAdmin(at(db), server(NOW), { name: 'goc-2' })).toMatchObject({ reason: 'there' });
+    expect(await addFirstAdmin(server(NOW), at(db), { name: 'goc' })).toMatchObject({ kind: 'link' });
+    expect(await addFirstAdmin(server(NOW), at(db), { name: 'goc-2' })).toMatchObject({ reason: 'there' });
     await close();
   });
 
   test('a locked user is out at once, and links given before do not help', async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), AN);
+    await addUser(server(NOW), at(db), AN);
     const user = await findUser(db.read, 'an');
     const { sessionToken } = await signedIn(db);
     const { token } = await linkOf(db);
-    await disableUser(at(db), server(NOW), user?.id ?? 0);
+    await disableUser(server(NOW), at(db), user?.id ?? 0);
     expect(await session(at(db), sessionToken)).toBeNull();
     expect(await signInByLink(at(db), token)).toMatchObject({ kind: 'refused' });
-    expect(await signInLink(at(db), server(NOW), 'an')).toMatchObject({
+    expect(await signInLink(server(NOW), at(db), 'an')).toMatchObject({
       kind: 'refused',
       reason: 'disabled',
     });
-    await enableUser(at(db), server(NOW), user?.id ?? 0);
+    await enableUser(server(NOW), at(db), user?.id ?? 0);
     expect(await session(at(db), sessionToken)).toBeNull();
     expect((await signedIn(db)).user.name).toBe('an');
     await close();
@@ -191,7 +191,7 @@ onBothDatabases('staff', (open) => {
   test('a user needs a name, a role, and an area that fits; a name is taken once', async () => {
     const { database: db, close } = await open();
     const reason = async (change: object) => {
-      const result = await addUser(at(db), server(NOW), { ...AN, ...change });
+      const result = await addUser(server(NOW), at(db), { ...AN, ...change });
       return result.kind === 'refused' ? result.reason : 'added';
     };
     expect(await reason({ name: 'a<b' })).toBe('name');
@@ -209,7 +209,7 @@ onBothDatabases('staff', (open) => {
     expect(await reason({ name: 'quản trị', role: 'admin', areaCode: '' })).toBe('added');
     expect((await findUser(db.read, ' Quản trị'.toLowerCase()))?.role).toBe('admin');
     expect(await findUser(db.read, 'nobody')).toBeNull();
-    expect(await signInLink(at(db), server(NOW), 'nobody')).toMatchObject({
+    expect(await signInLink(server(NOW), at(db), 'nobody')).toMatchObject({
       kind: 'refused',
       reason: 'no_such_user',
     });
@@ -218,8 +218,8 @@ onBothDatabases('staff', (open) => {
 
   test('the audit says who did what, within the area of who reads it', async () => {
     const { database: db, close } = await open();
-    await addUser(at(db), server(NOW), AN);
-    await addUser(at(db), server(NOW), { ...AN, name: 'binh', areaCode: '25294' });
+    await addUser(server(NOW), at(db), AN);
+    await addUser(server(NOW), at(db), { ...AN, name: 'binh', areaCode: '25294' });
     await signedIn(db);
     await signedIn(db, 'binh');
     const all = await auditEntries(db.read, COUNTRY);
@@ -239,7 +239,7 @@ onBothDatabases('staff', (open) => {
 
 test('no token can be read from the database file', async () => {
   const { database: db, url, close } = await freshSqlite();
-  await addUser(at(db), server(NOW), AN);
+  await addUser(server(NOW), at(db), AN);
   const { token } = await linkOf(db);
   const { sessionToken } = await signedIn(db);
   await close();

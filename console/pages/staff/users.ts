@@ -39,7 +39,7 @@ function read({ form, user, now }: StaffPage) {
 export async function makeUser(page: StaffPage): Promise<Answer> {
   const { filled, place } = read(page);
   if (place.kind === 'unclear') return usersPage(page, place.staff, filled);
-  const made = await addUser(page.needs.deps, page.act, { ...filled, areaCode: place.code });
+  const made = await addUser(page.act, page.needs.deps, { ...filled, areaCode: place.code });
   if (made.kind === 'refused') return usersPage(page, made.staff, filled);
   return { kind: 'goto', to: '/users', done: 'created' };
 }
@@ -62,7 +62,7 @@ export async function editUser(page: StaffPage): Promise<Answer> {
   const { filled, place } = read(page);
   if (place.kind === 'unclear') return userPage(page, other, place.staff, filled);
   const { displayName, role } = filled;
-  const changed = await changeUser(page.needs.deps, page.act, other.id, {
+  const changed = await changeUser(page.act, page.needs.deps, other.id, {
     displayName,
     role,
     areaCode: place.code,
@@ -76,7 +76,7 @@ export async function makeSignInLink(page: StaffPage): Promise<Answer> {
   const { needs, act } = page;
   const other = await ownUser(page);
   if (other === null) return NONE;
-  const link = await signInLink(needs.deps, act, other.name);
+  const link = await signInLink(act, needs.deps, other.name);
   if (link.kind === 'refused')
     return link.reason === 'scope' ? forbidden() : usersPage(page, link.staff, NOTHING);
   return {
@@ -96,7 +96,7 @@ export async function lockUser(page: StaffPage): Promise<Answer> {
   const other = await ownUser(page);
   if (other === null) return NONE;
   const locking = other.disabledAt === null;
-  const done = await (locking ? disableUser : enableUser)(needs.deps, act, other.id);
+  const done = await (locking ? disableUser : enableUser)(act, needs.deps, other.id);
   if (done.kind === 'refused') return forbidden(done.staff);
   return { kind: 'goto', to: '/users', done: locking ? 'locked' : 'unlocked' };
 }

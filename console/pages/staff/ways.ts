@@ -29,11 +29,11 @@ async function waysPage(page: StaffPage, mistake: string | null): Promise<Answer
 export async function keepWays(page: StaffPage): Promise<Answer> {
   const { needs, act, form } = page;
   if (act.user === null) return forbidden();
-  const kept = await setWayPolicy(
-    needs.deps,
-    { ...act, user: act.user },
-    { passkey: form.ticked('passkey'), password: form.ticked('password'), outside: form.ticked('outside') },
-  );
+  const kept = await setWayPolicy({ ...act, user: act.user }, needs.deps, {
+    passkey: form.ticked('passkey'),
+    password: form.ticked('password'),
+    outside: form.ticked('outside'),
+  });
   if (kept.kind === 'refused') return waysPage(page, kept.staff);
   return { kind: 'goto', to: '/users/ways', done: 'ways_kept' };
 }
