@@ -148,8 +148,9 @@ function tokensOf(
   carried: { own: readonly string[]; lent: readonly string[] },
 ): Map<string, number> {
   const tokens = new Map<string, number>();
-  for (const name of carried.lent) tokens.set(name, 0.4);
-  for (const name of carried.own) tokens.set(name, 1);
+  const share = (name: string, most: number) => (heard.quiet.has(name) ? 0 : most);
+  for (const name of carried.lent) tokens.set(name, share(name, 0.4));
+  for (const name of carried.own) tokens.set(name, share(name, 1));
   for (const one of heard.said) {
     if (!one.off && one.slot !== 'bundle' && !QUIET.has(`${one.slot}=${one.value}`))
       tokens.set(`${one.slot}=${one.value}`, 1);

@@ -3,12 +3,23 @@
  * Each has a weight: the fewer facts speak of it, the more it says.
  */
 import type { Fact } from '../fact.ts';
+import { strip } from '../understanding/text.ts';
 import { foundIn, type Message } from '../words/message.ts';
 import { type Phrases, phrasesFrom } from '../words/phrases.ts';
 
-export type Concepts = { readonly phrases: Phrases; readonly canonical: ReadonlyMap<string, string> };
+export type Concepts = {
+  readonly phrases: Phrases;
+  readonly canonical: ReadonlyMap<string, string>;
+  /** Phrases that may be named by a fact and yet carry nothing: people, ways of asking, everyday verbs. */
+  readonly quiet: ReadonlySet<string>;
+};
 
-/** Reads the list of synonyms: lines of `name | other writing`. */
+const QUIET = '~';
+
+/**
+ * Reads the list of synonyms: lines of `name | other writing`. A line that begins with "~" lists phrases that carry nothing; each
+ * stays a phrase of its own (its name keeps the mark).
+ */
 export function synonymsOf(text: string): [name: string, writings: string[]][] {
   return text
     .normalize('NFC')
@@ -21,6 +32,11 @@ export function synonymsOf(text: string): [name: string, writings: string[]][] {
         .map((one) => one.trim())
         .filter(Boolean);
       const name = writings[0];
+      if (name?.startsWith(QUIET))
+        return writings.map((one): [string, string[]] => {
+          const phrase = one.replace(QUIET, '');
+          return [`${QUIET}${phrase.replace('!', '')}`, [phrase]];
+        });
       return name === undefined ? [] : [[name.replace('!', ''), writings] as [string, string[]]];
     });
 }
@@ -32,7 +48,14 @@ export function conceptsOf(
 ): Concepts {
   const entries = new Map<string, string[]>();
   const canonical = new Map<string, string>();
-  for (const [name, writings] of synonyms) {
+  const quiet = new Set<string>();
+  for (const [listed, writings] of synonyms) {
+    const name = listed.replace(QUIET, '');
+    if (listed.startsWith(QUIET)) {
+      // Who lists a phrase twice means the line that carries.
+      if (entries.has(name) || canonical.has(keyOf(name))) continue;
+      quiet.add(name);
+    } else quiet.delete(name);
     const own = entries.get(name) ?? [];
     entries.set(name, [...own, ...writings]);
     for (const writing of writings) canonical.set(keyOf(writing), name);
@@ -42,10 +65,11 @@ export function conceptsOf(
       const key = keyOf(phrase);
       if (canonical.has(key)) continue;
       canonical.set(key, key);
-      entries.set(key, [phrase]);
+      // A single syllable is only known with its tones: "cò" is not what "co" means.
+      entries.set(key, [!key.includes(' ') && key !== strip(key) ? `!${key}` : phrase]);
     }
   }
-  return { phrases: phrasesFrom(entries), canonical };
+  return { phrases: phrasesFrom(entries), canonical, quiet };
 }
 
 function keyOf(phrase: string): string {

@@ -49,6 +49,8 @@ export type Heard = {
   readonly person: string | null;
   readonly acts: ReadonlySet<ActKind>;
   readonly concepts: readonly string[];
+  /** Of these, the ones that carry nothing by themselves. */
+  readonly quiet: ReadonlySet<string>;
   /** Bundles that the message itself names. */
   readonly speaks: ReadonlySet<Bundle>;
   readonly bag: Bag;
@@ -85,9 +87,10 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
         : null,
     acts,
     concepts,
+    quiet: readers.concepts.quiet,
     speaks,
     bag: bagOf(message.corrected, {
-      concepts,
+      concepts: concepts.filter((name) => !readers.concepts.quiet.has(name)),
       slots: said.flatMap((one) => (one.off ? [] : [`${one.slot}=${one.value}`])),
       aspects: asked.map((one) => one.aspect),
     }),

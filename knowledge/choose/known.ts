@@ -50,7 +50,11 @@ export function factIndex(readers: Readers, facts: readonly Fact[]): FactIndex {
       const { concepts, said } = look(message);
       const slots = said.flatMap((one) => (one.off ? [] : [`${one.slot}=${one.value}`]));
       const aspects = aspectsIn(readers.aspects, message).map((one) => one.aspect);
-      return bagOf(message.corrected, { concepts, slots, aspects });
+      return bagOf(message.corrected, {
+        concepts: concepts.filter((name) => !readers.concepts.quiet.has(name)),
+        slots,
+        aspects,
+      });
     });
     const keys = new Set([...fact.words, ...fact.needs].map((phrase) => conceptOf(readers.concepts, phrase)));
     for (const key of keys) covers.add(key);
