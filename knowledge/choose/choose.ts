@@ -93,7 +93,16 @@ const WEIGHTS = {
 } as const;
 
 /** From here on a candidate may be given, offered beside others, or asked about. Chosen on our own questions (docs/answers.md). */
-const LIMITS = { give: 3.1, offer: 2.0, near: 0.3, plain: 0.62, heavy: 2.6, missingShare: 0.45 } as const;
+const LIMITS = {
+  give: 3.1,
+  supposed: 0.42,
+  lead: 0.8,
+  offer: 2.0,
+  near: 0.3,
+  plain: 0.62,
+  heavy: 2.6,
+  missingShare: 0.45,
+} as const;
 const SHOWN = 8;
 
 /** Chooses for one message. */
@@ -116,7 +125,7 @@ export function choose(index: FactIndex, query: Query): Choice {
     const topic = Math.max(0, ...one.topics.map((at) => query.probabilities[at] ?? 0));
     if (nearby < 0.08 && topic < 0.05 && fit.met.length === 0 && about?.facts.includes(fact.id) !== true)
       return;
-    if (one.needs.length > 0 && !one.needs.some((name) => tokens.has(name))) return;
+    if (one.needs.length > 0 && !one.needs.some((name) => tokens.has(name) || heard.named.has(name))) return;
     if (!query.sayable(fact)) return;
     ranked.push(rank(index, one, { fit, near: nearby, topic, tokens, asked, saidNow, bundle, about }));
   });
@@ -181,6 +190,8 @@ const QUIET = new Set([
   'childKind=unborn',
   'lacking=marriage',
   'survivor=spouse',
+  'fatherNamed=no',
+  'fatherNamed=yes',
 ]);
 
 function bundleAsked(heard: Heard, known: Case): 'birth' | 'death' | null {
@@ -285,6 +296,15 @@ function decided(
     return { kind: 'fact', best, why: `điểm ${best.score.toFixed(2)}` };
   }
   if (question !== null) return question;
+  const supposed = ranked[0];
+  // Nothing that fits answers, but one fact that names its own condition is asked for nearly word by word.
+  if (
+    supposed?.fit.kind === 'open' &&
+    supposed.near >= LIMITS.supposed &&
+    supposed.score >= (best?.score ?? 0) + LIMITS.lead &&
+    whyNot(index, supposed, query) === null
+  )
+    return { kind: 'fact', best: supposed, why: `điểm ${supposed.score.toFixed(2)}, câu tự nêu điều kiện` };
   const options = fits
     .filter((one) => one.score >= LIMITS.offer && one.fact.title !== undefined && one.missing > -2)
     .slice(0, 3);

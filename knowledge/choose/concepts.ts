@@ -81,8 +81,11 @@ export function conceptOf({ canonical }: Concepts, phrase: string): string {
   return canonical.get(keyOf(phrase)) ?? keyOf(phrase);
 }
 
-/** The carrying words of a message; one that lies inside a longer one says nothing of its own. */
-export function carriedBy(concepts: Concepts, message: Message): string[] {
+/**
+ * The phrases of a message. `carried`: those that carry it – one that lies inside a longer one says nothing of its own. `named`: all,
+ * also those inside a longer one.
+ */
+export function phrasesIn(concepts: Concepts, message: Message): { carried: string[]; named: Set<string> } {
   const found = foundIn(concepts.phrases, message);
   const kept = found.filter(
     (hit) =>
@@ -95,5 +98,8 @@ export function carriedBy(concepts: Concepts, message: Message): string[] {
           one.at + one.length >= hit.at + hit.length,
       ),
   );
-  return [...new Set(kept.map((hit) => hit.name))];
+  return {
+    carried: [...new Set(kept.map((hit) => hit.name))],
+    named: new Set(found.map((hit) => hit.name)),
+  };
 }

@@ -10,7 +10,7 @@ import type { Language } from '../understanding/normalise.ts';
 import { foundIn, type Message, messageOf } from '../words/message.ts';
 import type { Phrases } from '../words/phrases.ts';
 import { type Bag, bagOf } from './asks.ts';
-import { type Concepts, carriedBy } from './concepts.ts';
+import { type Concepts, phrasesIn } from './concepts.ts';
 
 /** The reviewed phrases of every reader. */
 export type Readers = {
@@ -49,6 +49,8 @@ export type Heard = {
   readonly person: string | null;
   readonly acts: ReadonlySet<ActKind>;
   readonly concepts: readonly string[];
+  /** Every phrase of the vocabulary, also inside a longer one. */
+  readonly named: ReadonlySet<string>;
   /** Of these, the ones that carry nothing by themselves. */
   readonly quiet: ReadonlySet<string>;
   /** Bundles that the message itself names. */
@@ -70,7 +72,7 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
   const about = speaks.size > 0 || bundle === null ? speaks : new Set([bundle]);
   const said = saidIn(readers.slots, message, about, events);
   const asked = aspectsIn(readers.aspects, message);
-  const concepts = carriedBy(readers.concepts, message);
+  const { carried: concepts, named } = phrasesIn(readers.concepts, message);
   return {
     message,
     safety: safetyOf(readers.safety, message),
@@ -87,6 +89,7 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
         : null,
     acts,
     concepts,
+    named,
     quiet: readers.concepts.quiet,
     speaks,
     bag: bagOf(message.corrected, {

@@ -6,7 +6,7 @@ import type { Fact } from '../fact.ts';
 import { topicIndex } from '../understanding/topics.ts';
 import { type Message, messageOf } from '../words/message.ts';
 import { type AskIndex, bagOf, indexOf } from './asks.ts';
-import { carriedBy, conceptOf } from './concepts.ts';
+import { conceptOf, phrasesIn } from './concepts.ts';
 import type { Readers } from './hear.ts';
 
 /** A fact with what is worked out once at load. */
@@ -38,7 +38,7 @@ export function factIndex(readers: Readers, facts: readonly Fact[]): FactIndex {
     const speaks = new Set(bundle === null ? [] : [bundle]);
     const covers = new Set<string>();
     const look = (message: Message) => {
-      const concepts = carriedBy(readers.concepts, message);
+      const { carried: concepts } = phrasesIn(readers.concepts, message);
       const said = saidIn(readers.slots, message, speaks, eventsIn(readers.events, message));
       for (const name of concepts) covers.add(name);
       for (const one of said) if (!one.off) covers.add(`${one.slot}=${one.value}`);
