@@ -21,7 +21,7 @@ async function telegram() {
     };
   });
   const app = await testApp({
-    TELEGRAM_BOT_TOKEN: '987654:AA-token',
+    TELEGRAM_BOT_TOKEN: '987654:AA-token-for-tests',
     TELEGRAM_BOT_USERNAME: 'LienThongBot',
     TELEGRAM_API_ROOT: fake.url,
     TELEGRAM_WEBHOOK_SECRET: 'w-secret',
