@@ -1,6 +1,19 @@
 import { ruleWords } from '../outbox/rule-words.ts';
+import { type ClosedRun, UNKNOWN_HOLIDAY } from './closed-runs.ts';
 import type { Forecast } from './forecast.ts';
 import { sayCount, sayDay, sayDuration, sayMoment } from './say.ts';
+
+/**
+ * Of a repeated campaign: how many runs, how many of them the caps keep from everybody, those that hours and days off keep from
+ * leaving, and what one whole run weighs.
+ */
+export type Series = {
+  runs: number;
+  blocked: number;
+  rule: string | null;
+  closed: ClosedRun[];
+  perRun: { messages: number; dong: number };
+};
 
 export type Told = Forecast & {
   total: number;
@@ -8,7 +21,7 @@ export type Told = Forecast & {
   end: Date;
   dongKnown: boolean;
   budget: number | null;
-  series: { runs: number; blocked: number; rule: string | null } | null;
+  series: Series | null;
   /** Part of it may have gone already: what is told is of the rest. */
   underWay: boolean;
 };
@@ -53,24 +66,57 @@ export function forecastWords(told: Told): string[] {
     );
   } else if (expired > 0)
     words.push('Lùi giờ kết thúc cũng không gửi hết được; hãy bớt người nhận, thêm kênh hoặc đổi thời gian.');
-  if (series !== null) {
-    const going = series.runs - series.blocked;
-    const cost =
-      told.dongKnown && told.dong > 0 && !told.underWay
-        ? `, cả ${going} lần tốn khoảng ${sayCount(told.dong * going)} đồng`
-        : '';
-    const beyond =
-      told.budget !== null && told.dong * going > told.budget && !told.underWay
-        ? ', vượt kinh phí chung của các lần'
-        : '';
-    const which = told.underWay ? 'phần chưa gửi của lần này' : 'một lần';
-    words.push(`Dự báo này là của ${which}; chiến dịch có ${series.runs} lần${cost}${beyond}.`);
-    if (series.blocked > 0)
-      words.push(
-        `${series.blocked} lần sẽ không gửi được cho người đã nhận lần trước (${reasonOf(series.rule ?? 'end')}). Hãy lặp thưa hơn.`,
-      );
-  }
+  if (series !== null) words.push(...seriesWords(told, series));
   return words;
+}
+
+function seriesWords(told: Told, series: Series): string[] {
+  const { runs, blocked, closed, perRun } = series;
+  const whole = closed.filter((one) => one.whole);
+  const going = Math.max(0, runs - blocked - whole.length);
+  const dong = perRun.dong * going;
+  const cost =
+    told.dongKnown && dong > 0 && !told.underWay
+      ? `, ${going === runs ? 'cả' : ''} ${going} lần ${going === runs ? '' : 'gửi được '}tốn khoảng ${sayCount(dong)} đồng`.replace(
+          '  ',
+          ' ',
+        )
+      : '';
+  const beyond =
+    told.budget !== null && dong > told.budget && !told.underWay ? ', vượt kinh phí chung của các lần' : '';
+  const which = told.underWay ? 'phần chưa gửi của lần này' : 'một lần';
+  const words = [`Dự báo này là của ${which}; chiến dịch có ${runs} lần${cost}${beyond}.`];
+  if (whole.length > 0) {
+    const lost =
+      perRun.messages > 0 && !told.underWay
+        ? ` Mỗi lần ấy ${sayCount(perRun.messages)} tin sẽ hết hạn, không ai nhận được.`
+        : '';
+    words.push(
+      `${whole.length} lần không gửi được: ${listOf(whole)}.${lost} Hãy dời ngày hoặc giờ của các lần này.`,
+    );
+  }
+  const unknown = closed.filter((one) => one.rule === UNKNOWN_HOLIDAY);
+  if (unknown.length > 0)
+    words.push(
+      `${unknown.map(({ run, day }) => `Lần ${run + 1} (${day})`).join(', ')} rơi vào ngày nghỉ mà quy tắc gửi chưa có: tin vẫn sẽ đi. Hãy dời lần này hoặc nhờ quản trị thêm ngày nghỉ.`,
+    );
+  const part = closed.filter((one) => !one.whole && one.rule !== UNKNOWN_HOLIDAY);
+  if (part.length > 0) words.push(`${part.length} lần chỉ gửi được một phần: ${listOf(part)}.`);
+  if (blocked > 0)
+    words.push(
+      `${blocked} lần sẽ không gửi được cho người đã nhận lần trước (${reasonOf(series.rule ?? 'end')}). Hãy lặp thưa hơn.`,
+    );
+  return words;
+}
+
+/** `lần 2 (chủ nhật 28/02/2027)`, every one of them; the rule is told once where it is the same for all. */
+function listOf(closed: readonly ClosedRun[]): string {
+  const rules = new Set(closed.map(({ rule }) => rule));
+  const [only] = rules;
+  const each = closed
+    .map(({ run, day, rule }) => `lần ${run + 1} (${day}${rules.size > 1 ? `; ${reasonOf(rule)}` : ''})`)
+    .join(', ');
+  return rules.size === 1 && only !== undefined ? `${each} – ${reasonOf(only)}` : each;
 }
 
 function reasonOf(why: string): string {

@@ -8,12 +8,14 @@ import type { Reader } from '../prisma/client.ts';
 import { type Act, type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
 import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
 import type { CampaignDeps, Cases } from './cases.ts';
+import { closedRuns } from './closed-runs.ts';
 import { askedCampaign } from './finding.ts';
 import { type Forecast, forecast as reckon } from './forecast.ts';
-import { forecastWords } from './forecast-words.ts';
+import { forecastWords, type Series } from './forecast-words.ts';
 import { openFrom } from './hours.ts';
 import { blockedRuns, heldBack, lotTally } from './outlook.ts';
 import { peopleChannels } from './plan.ts';
+import type { Plan } from './plan-type.ts';
 import { PAGE, type Source, sortedPages, sorting, wordWith } from './reaching.ts';
 import { runOf, runsOf } from './runs.ts';
 import * as store from './store.ts';
@@ -37,7 +39,7 @@ export type CampaignForecast = Forecast & {
   budget: number | null;
   spent: number;
   /** Of a repeated campaign: how many runs, and how many of them the caps would keep from everybody. */
-  series: { runs: number; blocked: number; rule: string | null } | null;
+  series: Series | null;
   /** All of it as sentences. */
   words: string[];
 };
@@ -123,9 +125,24 @@ export async function foresee(
     priceVerified: with_.price?.verified ?? false,
     budget,
     spent: row.spentDong,
-    series: plan.repeat === null || channel === undefined ? null : blockedRuns(plan, channel, row.id, rules),
+    series: plan.repeat === null || channel === undefined ? null : seriesOf(plan, row.id, outlook),
   };
   return { kind: 'forecast', id: row.id, ...told, words: forecastWords({ ...told, end: run.end, underWay }) };
+}
+
+/** What becomes of the runs of a repeated campaign, and what one of them weighs. */
+function seriesOf(plan: Plan, campaignId: number, outlook: Outlook): Series {
+  const closed = closedRuns(outlook, runsOf(plan));
+  const whole = new Set(closed.filter((one) => one.whole).map((one) => one.run));
+  const channel = peopleChannels(plan)[0] ?? 'sms';
+  return {
+    ...blockedRuns(plan, channel, campaignId, outlook.rules, whole),
+    closed,
+    perRun: {
+      messages: outlook.lots.reduce((sum, { count }) => sum + count, 0),
+      dong: outlook.lots.reduce((sum, { count, dong }) => sum + count * dong, 0),
+    },
+  };
 }
 
 async function gatherPeople(

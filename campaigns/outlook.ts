@@ -70,18 +70,22 @@ export function heldBack(
 /**
  * Runs that the caps keep from somebody who got the run before: a guidance every day is stopped by "one message of a campaign in
  * seven days". Each run is asked about as if all before it had been sent at their start.
+ * @param closed runs that cannot go whatever the caps (closed-runs.ts)
  */
 export function blockedRuns(
   plan: Plan,
   to: To['channel'],
   campaignId: number,
   rules: Rules,
+  closed: ReadonlySet<number> = new Set(),
 ): { runs: number; blocked: number; rule: string | null } {
   const sends: RecentSend[] = [];
   let blocked = 0;
   let rule: string | null = null;
   const runs = runsOf(plan);
-  for (const { start, end } of runs) {
+  for (const { run, start, end } of runs) {
+    // Nobody gets it then, so it keeps nobody from the next.
+    if (closed.has(run)) continue;
     const held = heldBack({ channel: to, addressId: 1 }, sends, {
       purpose: plan.purpose,
       campaignId,

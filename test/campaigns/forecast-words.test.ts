@@ -17,7 +17,7 @@ const told: Told = {
   split: null,
   budget: null,
   end: new Date('2026-12-01T02:05:00Z'),
-  series: { runs: 3, blocked: 0, rule: null },
+  series: { runs: 3, blocked: 0, rule: null, closed: [], perRun: { messages: 30, dong: 49_800 } },
   underWay: false,
 };
 
