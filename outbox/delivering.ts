@@ -7,7 +7,7 @@ import { type Given, notBefore, takeDelivery } from './delivery.ts';
 import { DELIVERY } from './files.ts';
 import type { KeptRule } from './rule-change.ts';
 import { type Delivery, type Rule, ruleOfRow } from './rules.ts';
-import * as store from './store.ts';
+import * as ruleStore from './store/rules.ts';
 
 type RulesTaken = { added: number; changed: number; ended: number; offered: number };
 
@@ -20,7 +20,7 @@ export async function deliverRules(
   now: Date,
   delivery: Delivery = DELIVERY,
 ): Promise<RulesTaken | null> {
-  if ((await store.rulesVersion(db.read)) >= delivery.version) return null;
+  if ((await ruleStore.rulesVersion(db.read)) >= delivery.version) return null;
   return db.write((tx) => deliverRulesIn(tx, now, delivery));
 }
 
@@ -30,45 +30,45 @@ export async function deliverRulesIn(
   now: Date,
   delivery: Delivery = DELIVERY,
 ): Promise<RulesTaken | null> {
-  if (!(await store.takeRulesVersion(tx, delivery.version, now))) return null;
-  const table = await store.keptRuleRows(tx);
-  const { steps, given } = takeDelivery(delivery, table, await store.givenRules(tx), now);
+  if (!(await ruleStore.takeRulesVersion(tx, delivery.version, now))) return null;
+  const table = await ruleStore.keptRuleRows(tx);
+  const { steps, given } = takeDelivery(delivery, table, await ruleStore.givenRules(tx), now);
   const taken: RulesTaken = { added: 0, changed: 0, ended: 0, offered: 0 };
   let holds = false;
   for (const step of steps) {
     switch (step.do) {
       case 'adopt':
-        await store.adoptRules(tx, step.ids, step.key);
+        await ruleStore.adoptRules(tx, step.ids, step.key);
         break;
       case 'add':
-        await store.putRule(tx, step.row, step.key, now);
+        await ruleStore.putRule(tx, step.row, step.key, now);
         taken.added += 1;
         holds ||= step.row.validFrom <= now;
         break;
       case 'reword':
-        await store.rewordRule(tx, step.id, step.row, now);
+        await ruleStore.rewordRule(tx, step.id, step.row, now);
         taken.changed += 1;
         break;
       case 'replace':
-        await store.endRule(tx, step.id, step.row.validFrom, now);
-        await store.putRule(tx, step.row, step.key, now);
+        await ruleStore.endRule(tx, step.id, step.row.validFrom, now);
+        await ruleStore.putRule(tx, step.row, step.key, now);
         taken.changed += 1;
         holds ||= step.row.validFrom <= now;
         break;
       case 'end':
-        await store.endRule(tx, step.id, step.at, now);
+        await ruleStore.endRule(tx, step.id, step.at, now);
         taken.ended += 1;
         holds = true;
         break;
     }
   }
   for (const one of given) {
-    await store.putGiven(tx, one, delivery.version, now);
+    await ruleStore.putGiven(tx, one, delivery.version, now);
     if (one.state === 'offered') taken.offered += 1;
   }
   // An empty table is filled before anything waits.
   if (table.length === 0) return taken;
-  if (holds) await store.wakeKept(tx, now);
+  if (holds) await ruleStore.wakeKept(tx, now);
   await record(tx, byProgram('delivery', now), {
     action: 'rule.delivered',
     subject: `rules:${delivery.version}`,
@@ -82,7 +82,7 @@ export type RuleOffer = { key: string; version: number; own: KeptRule | null; de
 
 /** Delivered rules that were not applied because staff had changed or ended theirs, and nobody has decided. */
 export async function ruleOffers(reader: Reader, kept: readonly KeptRule[]): Promise<RuleOffer[]> {
-  return (await store.givenRules(reader))
+  return (await ruleStore.givenRules(reader))
     .filter((one) => one.state === 'offered')
     .map(({ key, row, version }) => ({
       key,
@@ -112,16 +112,16 @@ export async function decideOffer(
   const userId = act.user.id;
   const no = await denied(tx, act, 'rules.write', { subject: 'rule:', areaCode: '' });
   if (no !== null) return no;
-  const offer = (await store.givenRules(tx)).find((one) => one.key === key && one.state === 'offered');
+  const offer = (await ruleStore.givenRules(tx)).find((one) => one.key === key && one.state === 'offered');
   const state = choice === 'take' ? 'applied' : 'kept';
-  if (offer === undefined || !(await store.decideGiven(tx, key, state, userId, now))) return false;
+  if (offer === undefined || !(await ruleStore.decideGiven(tx, key, state, userId, now))) return false;
   let added: number | null = null;
-  const own = (await store.keptRuleRows(tx)).filter((one) => one.delivered === key).at(-1);
+  const own = (await ruleStore.keptRuleRows(tx)).filter((one) => one.delivered === key).at(-1);
   if (choice === 'take') {
     const row = offer.row === null ? null : notBefore(offer.row, now);
-    if (own !== undefined) await store.endRule(tx, own.id, row?.validFrom ?? now, now);
-    if (row !== null) added = await store.putRule(tx, row, key, now);
-    await store.wakeKept(tx, now);
+    if (own !== undefined) await ruleStore.endRule(tx, own.id, row?.validFrom ?? now, now);
+    if (row !== null) added = await ruleStore.putRule(tx, row, key, now);
+    await ruleStore.wakeKept(tx, now);
   }
   await record(tx, act, {
     action: `rule.${choice}`,
@@ -133,5 +133,5 @@ export async function decideOffer(
 
 /** Which delivery the database has. */
 export async function rulesVersion(reader: Reader): Promise<number> {
-  return store.rulesVersion(reader);
+  return ruleStore.rulesVersion(reader);
 }

@@ -21,7 +21,10 @@ import type { Rules } from './rules.ts';
 import { sendingRules } from './ruling.ts';
 import { type Ready, sendAll } from './send.ts';
 import { ownPaces, reserveSlots } from './slots.ts';
-import * as store from './store.ts';
+import * as claimStore from './store/claims.ts';
+import * as pastStore from './store/past.ts';
+import * as queueStore from './store/queued.ts';
+import * as templateStore from './store/templates.ts';
 import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from './turns.ts';
 
 const memories = new WeakMap<Engine, Memory>();
@@ -77,7 +80,7 @@ export async function begin(engine: Engine, options: DispatchOptions): Promise<B
     (name) => engine.channels[name].missing === null,
   );
   const nothing = (counts: Counts): Begun => ({ claimed: 0, counts, finish: async () => NO_COUNTS });
-  const due = await store.dueNow(engine.deps.db.read, lanes, channels, now);
+  const due = await claimStore.dueNow(engine.deps.db.read, lanes, channels, now);
   if (due.length === 0) return nothing(NO_COUNTS);
   const busy = lanes.filter((lane) => due.some((one) => one.lane === lane));
   const rules = await sendingRules(engine.deps.db.read);
@@ -148,7 +151,7 @@ async function makeReady(
   const { db, keys } = engine.deps;
   const known = await knowledgeOf(db, rows, rules, now);
   const approved = rows.some((row) => row.channel === 'zalo')
-    ? approvedOf(await store.templateRows(db.read))
+    ? approvedOf(await templateStore.templateRows(db.read))
     : approvedOf([]);
   const outside = new Set(channels.filter((name) => engine.channels[name].provider !== 'sandbox'));
   const judged = judge(rows, { ...known, outside, approved }, rules, now);
@@ -183,9 +186,10 @@ async function keepBack(
       for (const purpose of ['service', 'reminder', 'outreach'] as const) {
         if (lane === 'reply') continue;
         const closed = closedUntil(rules, { channel, purpose }, now);
-        if (closed === null || !(await store.anyDueOf(db.read, { lane, channel, purpose }, now))) continue;
+        if (closed === null || !(await queueStore.anyDueOf(db.read, { lane, channel, purpose }, now)))
+          continue;
         const kept = { lane, channel, purpose, ...closed, staffText: ruleWords(closed.rule) };
-        counts = plus(counts, await db.write((tx) => store.postpone(tx, kept, now)));
+        counts = plus(counts, await db.write((tx) => queueStore.postpone(tx, kept, now)));
       }
   return counts;
 }
@@ -197,7 +201,7 @@ async function claimRound(engine: Engine, memory: Memory, round: Round): Promise
   const { now, worker, due } = round;
   if (!due.some(({ lane, channel }) => awake(memory, round, lane).includes(channel))) return [];
   const { rows, idle } = await db.write((tx) =>
-    claimInTurn(memory, round, (filter) => store.claim(tx, db.kind, filter, now, worker)),
+    claimInTurn(memory, round, (filter) => claimStore.claim(tx, db.kind, filter, now, worker)),
   );
   for (const { channel, campaignId } of idle) memory.active.get(channel)?.delete(campaignId);
 
@@ -207,7 +211,7 @@ async function claimRound(engine: Engine, memory: Memory, round: Round): Promise
       for (const [campaignId, rate] of (await source.rates?.(strange)) ?? [])
         memory.rates.set(campaignId, rate);
   const { kept, back } = withinRates(memory, rows);
-  if (back.length > 0) await db.write((tx) => store.putBack(tx, back, worker, false));
+  if (back.length > 0) await db.write((tx) => claimStore.putBack(tx, back, worker, false));
   return kept;
 }
 
@@ -218,9 +222,9 @@ async function knowledgeOf(
   now: Date,
 ): Promise<BatchFacts> {
   const addresses = await addressFacts(reader, [...new Set(rows.flatMap((row) => row.addressId ?? []))]);
-  const groups = await store.groupsByIds(reader, [...new Set(rows.flatMap((row) => row.groupId ?? []))]);
+  const groups = await pastStore.groupsByIds(reader, [...new Set(rows.flatMap((row) => row.groupId ?? []))]);
   const bound = rows.filter((row) => row.purpose !== 'reply');
-  const past = await store.pastSends(
+  const past = await pastStore.pastSends(
     reader,
     kind,
     {
@@ -234,9 +238,11 @@ async function knowledgeOf(
   const yesterday = localMoment(new Date(now.getTime() - DAY_MS), rules.offset).day;
   const days = new Map<string, Map<string, number>>();
   if (bound.length > 0)
-    for (const { channel, day, sent } of await store.channelDays(reader, yesterday))
+    for (const { channel, day, sent } of await pastStore.channelDays(reader, yesterday))
       days.set(channel, (days.get(channel) ?? new Map()).set(day, sent));
-  const leaving = rules.rules.some((rule) => rule.kind === 'quota') ? await store.leavingNow(reader) : null;
+  const leaving = rules.rules.some((rule) => rule.kind === 'quota')
+    ? await pastStore.leavingNow(reader)
+    : null;
   const groupOf = new Map(groups.map((group) => [group.id, group]));
   return { addresses, groups: groupOf, past, days, ...(leaving === null ? {} : { leaving }) };
 }

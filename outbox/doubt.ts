@@ -3,26 +3,27 @@
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import { type Act, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
-import * as store from './store.ts';
+import type * as ledgerStore from './store/ledger.ts';
+import * as undecidedStore from './store/undecided.ts';
 
-export type { UndecidedCount } from './store.ts';
+export type { UndecidedCount } from './store/undecided.ts';
 
 /** A page of the actor's messages in doubt that nobody has decided, by id (`after`, `limit`); never a name or an address. */
 export async function unknowns(
   act: Act,
   reader: Reader,
-  filter: store.UndecidedFilter & { limit?: number } = {},
-): Promise<store.LedgerRow[]> {
-  return store.unknownRows(reader, scopeOf(act), filter, filter.limit ?? 500);
+  filter: undecidedStore.UndecidedFilter & { limit?: number } = {},
+): Promise<ledgerStore.LedgerRow[]> {
+  return undecidedStore.unknownRows(reader, scopeOf(act), filter, filter.limit ?? 500);
 }
 
 /** How many of them there are, by campaign and channel. */
 export async function undecided(
   act: Act,
   reader: Reader,
-  filter: store.UndecidedFilter,
-): Promise<store.UndecidedCount[]> {
-  return store.undecidedCounts(reader, scopeOf(act), filter);
+  filter: undecidedStore.UndecidedFilter,
+): Promise<undecidedStore.UndecidedCount[]> {
+  return undecidedStore.undecidedCounts(reader, scopeOf(act), filter);
 }
 
 /**
@@ -36,15 +37,15 @@ export async function decideUnknown(
   choice: 'resend' | 'leave',
 ): Promise<boolean | Denied> {
   const { now } = act;
-  const areaCode = await store.areaOfMessage(tx, id);
+  const areaCode = await undecidedStore.areaOfMessage(tx, id);
   if (areaCode === null) return false;
   const no = await denied(tx, act, 'campaign.write', { subject: `message:${id}`, areaCode });
   if (no !== null) return no;
   const scope = scopeOf(act);
   const decided =
     choice === 'resend'
-      ? await store.decide(tx, scope, id, { state: 'queued', nextAt: now, attempts: 0 })
-      : await store.decide(tx, scope, id, { rule: 'left_by_staff', closedAt: now, payload: null });
+      ? await undecidedStore.decide(tx, scope, id, { state: 'queued', nextAt: now, attempts: 0 })
+      : await undecidedStore.decide(tx, scope, id, { rule: 'left_by_staff', closedAt: now, payload: null });
   if (decided)
     await record(tx, act, { action: `message.${choice}`, subject: `message:${id}`, areas: [areaCode] });
   return decided;
@@ -63,7 +64,7 @@ const PAGE = 1_000;
 export async function decideUnknowns(
   act: Act,
   db: Database,
-  filter: store.UndecidedFilter & { upTo: number },
+  filter: undecidedStore.UndecidedFilter & { upTo: number },
   choice: 'resend' | 'leave',
 ): Promise<number | Denied> {
   const { campaignId, channel, upTo } = filter;
@@ -74,7 +75,7 @@ export async function decideUnknowns(
   let all = 0;
   for (let count = PAGE; count === PAGE && all < MOST_DECIDED; all += count)
     count = await db.write(async (tx) => {
-      const decided = await store.decidePage(
+      const decided = await undecidedStore.decidePage(
         tx,
         scopeOf(act),
         filter,

@@ -5,7 +5,7 @@ import { type Counts, NO_COUNTS, plus } from './counts.ts';
 import { begin, memoryOf } from './dispatching.ts';
 import type { Engine } from './engine.ts';
 import type { Lane } from './message.ts';
-import * as store from './store.ts';
+import * as claimStore from './store/claims.ts';
 
 /** How often somebody looks whether a citizen waits for an answer while campaigns run. */
 const REPLY_LOOK_MS = 100;
@@ -83,7 +83,7 @@ export async function drain(
       while (!stop()) {
         const last = busy === 0 && all.every((one) => one.inHand.size === 0);
         let found = false;
-        for (const { channel } of await store.dueNow(
+        for (const { channel } of await claimStore.dueNow(
           engine.deps.db.read,
           ['reply'],
           CHANNEL_NAMES,

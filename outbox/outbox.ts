@@ -7,7 +7,11 @@ import type { Database, Reader, Tx } from '../prisma/client.ts';
 import { type StatusCounts, statusOf } from './counts.ts';
 import { DAY_MS, localMoment, VIETNAM_MINUTES } from './local-time.ts';
 import type { Alike, Own } from './message.ts';
-import * as store from './store.ts';
+import * as messageStore from './store/adding.ts';
+import * as countStore from './store/counts.ts';
+import * as ledgerStore from './store/ledger.ts';
+import * as pastStore from './store/past.ts';
+import * as templateStore from './store/templates.ts';
 
 export { type ApprovedTemplate, type ApprovedTexts, lackOf } from './approved.ts';
 export type { StatusCounts } from './counts.ts';
@@ -65,7 +69,8 @@ export {
   release,
   STEERING_PAGE,
 } from './steering.ts';
-export type { LedgerFilter, Standing } from './store.ts';
+export type { LedgerFilter } from './store/ledger.ts';
+export type { Standing } from './store/templates.ts';
 export { ledgerFacets, progress } from './survey.ts';
 export { sweep } from './sweeping.ts';
 
@@ -78,51 +83,54 @@ export async function postAlike(
   alike: Alike,
   own: readonly Own[],
 ): Promise<number> {
-  return own.length === 0 ? 0 : store.addAlike(tx, kind, alike, own);
+  return own.length === 0 ? 0 : messageStore.addAlike(tx, kind, alike, own);
 }
 
 /** Takes back a campaign's messages that nobody agreed to in the end, so many at a time. @returns how many were taken */
 export async function unpost(tx: Tx, campaignId: number, limit: number): Promise<number> {
-  return store.takeOut(tx, campaignId, limit);
+  return messageStore.takeOut(tx, campaignId, limit);
 }
 
 /** How many messages a campaign has. */
 export async function countPosted(reader: Reader, campaignId: number): Promise<number> {
-  return store.countOf(reader, campaignId);
+  return messageStore.countOf(reader, campaignId);
 }
 
 /** Has a campaign messages that are still to be sent? The cheap question; `counts` reads all of them. */
 export async function anyToSend(reader: Reader, campaignId: number): Promise<boolean> {
-  return store.anyOpen(reader, campaignId);
+  return messageStore.anyOpen(reader, campaignId);
 }
 
 // ---------------------------------------------------------------- showing
 
 /** How a campaign stands, in one statement over all its rows; `counts` always add up to `total`. Pages ask `progress`. */
 export async function counts(reader: Reader, campaignId: number): Promise<StatusCounts> {
-  return statusOf(await store.countRows(reader, campaignId));
+  return statusOf(await countStore.countRows(reader, campaignId));
 }
 
 /** How the messages of one campaign, or of areas in a time, stand: counts by state and reason, for figures of reach. */
 export async function standings(
   reader: Reader,
-  of: Parameters<typeof store.standings>[1],
-): Promise<store.Standing[]> {
-  return store.standings(reader, of);
+  of: Parameters<typeof templateStore.standings>[1],
+): Promise<templateStore.Standing[]> {
+  return templateStore.standings(reader, of);
 }
 
 /** How each wire worked today and yesterday, by its own results; replies included. */
-export async function channelHealth(reader: Reader, now: Date): Promise<store.ChannelHealth[]> {
+export async function channelHealth(reader: Reader, now: Date): Promise<pastStore.ChannelHealth[]> {
   const { day } = localMoment(new Date(now.getTime() - DAY_MS), VIETNAM_MINUTES);
-  return store.channelHealth(reader, day);
+  return pastStore.channelHealth(reader, day);
 }
 
 /** Messages of everybody by state, for metrics. */
 export async function stateCounts(reader: Reader): Promise<Record<string, number>> {
-  return Object.fromEntries((await store.stateRows(reader)).map(({ state, count }) => [state, count]));
+  return Object.fromEntries((await countStore.stateRows(reader)).map(({ state, count }) => [state, count]));
 }
 
 /** Rows of the ledger by id, a page at a time (`after`, `limit`); never a name or an address. */
-export async function ledger(reader: Reader, filter: store.LedgerFilter): Promise<store.LedgerRow[]> {
-  return store.ledgerRows(reader, filter);
+export async function ledger(
+  reader: Reader,
+  filter: ledgerStore.LedgerFilter,
+): Promise<ledgerStore.LedgerRow[]> {
+  return ledgerStore.ledgerRows(reader, filter);
 }

@@ -2,7 +2,7 @@
 import type { Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
 import type { NewMessage } from './message.ts';
-import * as store from './store.ts';
+import * as messageStore from './store/adding.ts';
 
 /**
  * Puts messages into the queue, in the caller's transaction. A key that was ever posted is skipped.
@@ -10,7 +10,7 @@ import * as store from './store.ts';
  * @returns how many are new
  */
 export async function post(tx: Tx, keys: Keys, messages: readonly NewMessage[], now?: Date): Promise<number> {
-  return store.addMessages(
+  return messageStore.addMessages(
     tx,
     messages.map((message) => ({
       key: message.key,

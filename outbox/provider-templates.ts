@@ -6,7 +6,7 @@ import type { Deps } from '../prisma/deps.ts';
 import type { Act, Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { type ApprovedTemplate, type ApprovedTexts, approvedTextsOf } from './approved.ts';
-import * as store from './store.ts';
+import * as templateStore from './store/templates.ts';
 
 /** Takes over the provider's list; what staff bound to a template stays. */
 export async function saveTemplates(
@@ -14,16 +14,16 @@ export async function saveTemplates(
   account: string,
   templates: readonly ProviderTemplate[],
 ): Promise<void> {
-  await deps.db.write((tx) => store.putTemplates(tx, account, templates, deps.now()));
+  await deps.db.write((tx) => templateStore.putTemplates(tx, account, templates, deps.now()));
 }
 
 export function templatesOf(reader: Reader, account: string): Promise<ApprovedTemplate[]> {
-  return store.templateRows(reader, account);
+  return templateStore.templateRows(reader, account);
 }
 
 /** Which texts can go as a template of Zalo, for whoever chooses the channel of a message. */
 export async function approvedTexts(reader: Reader): Promise<ApprovedTexts> {
-  return approvedTextsOf(await store.templateRows(reader));
+  return approvedTextsOf(await templateStore.templateRows(reader));
 }
 
 /** An official says which text a template carries and with which values. @returns null, or what is wrong with that */
@@ -45,7 +45,8 @@ export async function bindTemplate(
     const subject = `template:${templateId}`;
     const no = await denied(tx, act, 'users.write', { subject, areaCode: '' });
     if (no !== null) return no;
-    if (!(await store.bindTemplateRow(tx, account, templateId, bound, now))) return 'Không có mẫu tin này.';
+    if (!(await templateStore.bindTemplateRow(tx, account, templateId, bound, now)))
+      return 'Không có mẫu tin này.';
     const detail = { textId: bound.textId, purpose: bound.purpose };
     await record(tx, act, { action: 'template.bind', subject, detail });
     return null;

@@ -7,7 +7,9 @@ import type { Deps } from '../prisma/deps.ts';
 import { localMoment } from './local-time.ts';
 import type { Written } from './record.ts';
 import { afterReceipt, movesTo } from './state.ts';
-import * as store from './store.ts';
+import * as claimStore from './store/claims.ts';
+import * as pastStore from './store/past.ts';
+import * as receiptStore from './store/receipts.ts';
 
 /** Everything one batch of results changes, in one transaction. */
 export async function writeDown(
@@ -18,9 +20,9 @@ export async function writeDown(
   const { keys } = deps;
   const { worker, now } = by;
   await deps.db.write(async (tx) => {
-    if (written.backs.length > 0) await store.putBack(tx, written.backs, worker, false);
-    if (written.retries.length > 0) await store.putBack(tx, written.retries, worker, true);
-    if (written.ends.length > 0) await store.end(tx, written.ends, now, worker);
+    if (written.backs.length > 0) await claimStore.putBack(tx, written.backs, worker, false);
+    if (written.retries.length > 0) await claimStore.putBack(tx, written.retries, worker, true);
+    if (written.ends.length > 0) await claimStore.end(tx, written.ends, now, worker);
     for (const { row, address, reason } of written.gone) {
       if (row.addressId !== null) await closeAddress(tx, row.addressId, reason, now);
       else if (isGroupChannel(row.channel))
@@ -34,15 +36,15 @@ export async function writeDown(
       const ends = written.tried.filter((one) => one.channel === channel).map((one) => one.end);
       const of = (end: (typeof ends)[number]): number => ends.filter((one) => one === end).length;
       const told = { sent: of('sent'), failed: of('failed'), doubtful: of('doubtful') };
-      if (ends.length > 0) await store.countTries(tx, channel, day, told, now);
+      if (ends.length > 0) await pastStore.countTries(tx, channel, day, told, now);
     }
     if (written.accepted.length === 0) return;
-    await store.accept(tx, deps.db.kind, written.accepted, movesTo('sent'), now);
+    await claimStore.accept(tx, deps.db.kind, written.accepted, movesTo('sent'), now);
     for (const channel of CHANNEL_NAMES) {
       const counted = written.accepted.filter(
         (one) => one.channel === channel && one.lane !== 'reply',
       ).length;
-      if (counted > 0) await store.countDay(tx, channel, day, counted);
+      if (counted > 0) await pastStore.countDay(tx, channel, day, counted);
     }
     await matchReceipts(tx, deps.db.kind, written.accepted);
   });
@@ -62,7 +64,7 @@ export async function receipt(deps: Deps, said: Receipt, receivedAt: Date): Prom
   const recipient = to === undefined ? '' : addressHash(deps.keys, channel, to);
   const row = { channel, providerId, state, reason, at, receivedAt, recipient, stamp };
   const result = await deps.db.write(async (tx): Promise<ReceiptResult> => {
-    if (!(await store.addReceipt(tx, row))) return 'repeated';
+    if (!(await receiptStore.addReceipt(tx, row))) return 'repeated';
     return applyReceipt(tx, row, said.key);
   });
   if (result !== 'early') return result;
@@ -75,25 +77,29 @@ export async function knowsReceipt(
   { channel, providerId, to }: Receipt,
 ): Promise<boolean> {
   const recipient = to === undefined ? '' : addressHash(keys, channel, to);
-  return (await store.messageByProviderId(db.read, channel, providerId, recipient)) !== null;
+  return (await receiptStore.messageByProviderId(db.read, channel, providerId, recipient)) !== null;
 }
 
 /** Did we send what a provider gave this id to? */
 export async function isOurs(reader: Reader, channel: ChannelName, providerId: string): Promise<boolean> {
-  return (await store.messageByProviderId(reader, channel, providerId)) !== null;
+  return (await receiptStore.messageByProviderId(reader, channel, providerId)) !== null;
 }
 
 /** Moves the message a receipt speaks of, if it is known and the move goes forward. */
-export async function applyReceipt(tx: Tx, row: store.ReceiptRow, key?: string): Promise<ReceiptResult> {
+export async function applyReceipt(
+  tx: Tx,
+  row: receiptStore.ReceiptRow,
+  key?: string,
+): Promise<ReceiptResult> {
   const { channel, providerId, state } = row;
   const message =
-    (await store.messageByProviderId(tx, channel, providerId, row.recipient)) ??
-    (key === undefined ? null : await store.messageByKey(tx, channel, key));
+    (await receiptStore.messageByProviderId(tx, channel, providerId, row.recipient)) ??
+    (key === undefined ? null : await receiptStore.messageByKey(tx, channel, key));
   if (message === null) return 'early';
   const forward = afterReceipt(message.state, state) !== null;
   const from = movesTo(state).filter((one) => one !== 'queued');
-  const applied = forward && (await store.moveByReceipt(tx, message.id, from, row));
-  await store.settleReceipt(tx, row, message.id, applied);
+  const applied = forward && (await receiptStore.moveByReceipt(tx, message.id, from, row));
+  await receiptStore.settleReceipt(tx, row, message.id, applied);
   return applied ? 'applied' : 'late';
 }
 
@@ -101,7 +107,7 @@ type TheirIds = readonly { channel: ChannelName; providerId: string }[];
 
 /** Receipts that came before their message had its provider id. @returns how many found theirs */
 async function matchReceipts(tx: Tx, kind: Database['kind'], ids: TheirIds): Promise<number> {
-  const early = await store.orphanReceipts(tx, kind, ids);
+  const early = await receiptStore.orphanReceipts(tx, kind, ids);
   let found = 0;
   for (const row of early) if ((await applyReceipt(tx, row)) !== 'early') found += 1;
   return found;
@@ -113,6 +119,6 @@ async function matchReceipts(tx: Tx, kind: Database['kind'], ids: TheirIds): Pro
  */
 async function settleEarlyReceipts({ db }: Deps, ids: TheirIds): Promise<number> {
   if (db.kind !== 'postgresql' || ids.length === 0) return 0;
-  if ((await store.orphanReceipts(db.read, db.kind, ids)).length === 0) return 0;
+  if ((await receiptStore.orphanReceipts(db.read, db.kind, ids)).length === 0) return 0;
   return db.write((tx) => matchReceipts(tx, db.kind, ids));
 }

@@ -7,17 +7,17 @@ import { DELIVERED_RULES } from './files.ts';
 import { VIETNAM_MINUTES } from './local-time.ts';
 import { aimsOf, type KeptRule } from './rule-change.ts';
 import { type RuleRow, type Rules, ruleOfRow, rulesOfRows } from './rules.ts';
-import * as store from './store.ts';
+import * as ruleStore from './store/rules.ts';
 
 /** The sending rules in the table, or the delivered ones while it is empty. @param offset minutes east of Greenwich of the area's clock */
 export async function sendingRules(reader: Reader, offset = VIETNAM_MINUTES): Promise<Rules> {
-  const rows = await store.ruleRows(reader);
+  const rows = await ruleStore.ruleRows(reader);
   return rulesOfRows(rows.length === 0 ? DELIVERED_RULES : rows, offset);
 }
 
 /** Every rule of the table, those that are over and those to come among them. */
 export async function keptRules(reader: Reader): Promise<KeptRule[]> {
-  return (await store.keptRuleRows(reader)).map((row) => {
+  return (await ruleStore.keptRuleRows(reader)).map((row) => {
     const read = ruleOfRow(row);
     if ('mistake' in read) throw new Error(`sending rule ${row.id}: ${read.mistake}`);
     const { id, changedAt, changedBy, delivered } = row;
@@ -31,7 +31,7 @@ export async function waitingUnder(
   rule: Pick<KeptRule, 'channel' | 'purpose'>,
 ): Promise<number> {
   const { channels, purposes } = aimsOf(rule);
-  return store.waitingFor(reader, channels, purposes);
+  return ruleStore.waitingFor(reader, channels, purposes);
 }
 
 /**
@@ -51,10 +51,10 @@ export async function changeRule(
   if (no !== null) return no;
   if (old !== null) {
     const ends = new Date(Math.max(from.getTime(), old.from.getTime()));
-    if (!(await store.closeRule(tx, old, ends, userId, now))) return false;
+    if (!(await ruleStore.closeRule(tx, old, ends, userId, now))) return false;
   }
-  if (from <= now) await store.wakeKept(tx, now);
-  const added = row === null ? null : await store.addRule(tx, row, userId, now, old?.delivered ?? null);
+  if (from <= now) await ruleStore.wakeKept(tx, now);
+  const added = row === null ? null : await ruleStore.addRule(tx, row, userId, now, old?.delivered ?? null);
   const action = row === null ? 'rule.end' : old === null ? 'rule.add' : 'rule.change';
   await record(tx, act, {
     action,

@@ -3,14 +3,14 @@
 import type { Database } from '../prisma/client.ts';
 import type { Paces } from './engine.ts';
 import { reserve } from './pace.ts';
-import * as store from './store.ts';
+import * as paceStore from './store/paces.ts';
 
 /** Paces in rows of the database, by the database's clock: one rate for all processes on all machines (decision 10). */
 export function sharedPaces(db: Database): Paces {
   return {
     take: (wants) =>
       db.write(async (tx) => {
-        const { now, nextFree } = await store.pacesOf(
+        const { now, nextFree } = await paceStore.pacesOf(
           tx,
           db.kind,
           wants.map((want) => want.name),
@@ -18,7 +18,7 @@ export function sharedPaces(db: Database): Paces {
         const taken = new Map<string, number>();
         for (const want of wants) {
           const slots = reserve(nextFree.get(want.name) ?? null, want, now);
-          await store.setPace(tx, want.name, slots.nextFree);
+          await paceStore.setPace(tx, want.name, slots.nextFree);
           taken.set(want.name, slots.inMs);
         }
         return taken;

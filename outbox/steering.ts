@@ -9,11 +9,13 @@ import { denied, record } from '../staff/staff.ts';
 import type { ClaimedMessage, Source } from './message.ts';
 import { opened } from './prepare.ts';
 import { ruleWords } from './rule-words.ts';
-import * as store from './store.ts';
+import * as handStore from './store/by-hand.ts';
+import * as queueStore from './store/queued.ts';
+import * as undecidedStore from './store/undecided.ts';
 
 /** Drops what is queued for a campaign, a confirmation or addresses, for a rule (`cancelled`, `stopped`, `confirmed`). Replies go on. */
-export async function cancelFor(tx: Tx, of: store.QueuedOf, rule: string, now: Date): Promise<number> {
-  return store.endQueued(tx, of, { state: 'dropped', rule, staffText: ruleWords(rule) }, now);
+export async function cancelFor(tx: Tx, of: queueStore.QueuedOf, rule: string, now: Date): Promise<number> {
+  return queueStore.endQueued(tx, of, { state: 'dropped', rule, staffText: ruleWords(rule) }, now);
 }
 
 /**
@@ -24,12 +26,12 @@ export const STEERING_PAGE = 5_000;
 
 /** Sets a page of a campaign's queued messages aside; they keep their times. What is in a worker's hands is asked about in `prepare`. */
 export async function hold(tx: Tx, campaignId: number): Promise<number> {
-  return store.changeLane(tx, campaignId, 'bulk', 'held', STEERING_PAGE);
+  return queueStore.changeLane(tx, campaignId, 'bulk', 'held', STEERING_PAGE);
 }
 
 /** Puts a page of them back. */
 export async function release(tx: Tx, campaignId: number): Promise<number> {
-  return store.changeLane(tx, campaignId, 'held', 'bulk', STEERING_PAGE);
+  return queueStore.changeLane(tx, campaignId, 'held', 'bulk', STEERING_PAGE);
 }
 
 /** Ends a page of what a campaign has queued: dropped for a rule, or expired because its latest useful time is past. */
@@ -40,13 +42,13 @@ export async function endCampaignPage(
   now: Date,
 ): Promise<number> {
   const state = rule === 'expired' ? ('expired' as const) : ('dropped' as const);
-  return store.endPage(tx, campaignId, { state, rule, staffText: ruleWords(rule) }, now, STEERING_PAGE);
+  return queueStore.endPage(tx, campaignId, { state, rule, staffText: ruleWords(rule) }, now, STEERING_PAGE);
 }
 
 /** A clerk posted a message by hand into a group and ticks it off. False: it is not one, or was ticked before. */
 export async function markPosted(act: Act, tx: Tx, id: number): Promise<boolean | Denied> {
   return tick(act, tx, id, 'message.posted', (scope) =>
-    store.postedByHand(tx, scope, id, 'posted_by_hand', act.now),
+    handStore.postedByHand(tx, scope, id, 'posted_by_hand', act.now),
   );
 }
 
@@ -54,7 +56,7 @@ export async function markPosted(act: Act, tx: Tx, id: number): Promise<boolean 
 export async function markNotPosted(act: Act, tx: Tx, id: number): Promise<boolean | Denied> {
   const end = { rule: 'not_posted', staffText: ruleWords('not_posted') };
   return tick(act, tx, id, 'message.not_posted', (scope) =>
-    store.notPostedByHand(tx, scope, id, end, act.now),
+    handStore.notPostedByHand(tx, scope, id, end, act.now),
   );
 }
 
@@ -65,7 +67,7 @@ async function tick(
   action: string,
   change: (scope: Scope) => Promise<boolean>,
 ): Promise<boolean | Denied> {
-  const areaCode = await store.areaOfMessage(tx, id);
+  const areaCode = await undecidedStore.areaOfMessage(tx, id);
   if (areaCode === null) return false;
   const subject = `message:${id}`;
   const no = await denied(tx, act, 'campaign.write', { subject, areaCode });
@@ -91,7 +93,7 @@ export async function handPosts(
   limit = 200,
 ): Promise<HandPost[]> {
   const { now } = act;
-  const rows = await store.handRows(deps.db.read, scopeOf(act), now, limit);
+  const rows = await handStore.handRows(deps.db.read, scopeOf(act), now, limit);
   const posts: HandPost[] = [];
   for (const source of sources) {
     const own = rows.filter((row) => row.source === source.name).map((row) => opened(deps.keys, row));

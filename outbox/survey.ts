@@ -3,7 +3,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Reader } from '../prisma/client.ts';
 import { byStateOf, type StatusCounts, statusOf } from './counts.ts';
-import * as store from './store.ts';
+import * as countStore from './store/counts.ts';
+import * as ledgerStore from './store/ledger.ts';
 
 /** A page takes some 30 ms on SQLite, in which nobody else of the process is heard. */
 const PAGE = 20_000;
@@ -23,7 +24,7 @@ export async function progress(
 ): Promise<StatusCounts> {
   const found = await standing(reader, campaignId, now, false);
   if (found.fresh) return found.value;
-  const states = byStateOf(await store.stateRowsOf(reader, campaignId));
+  const states = byStateOf(await countStore.stateRowsOf(reader, campaignId));
   const same = Object.entries(states.counts).every(
     ([state, count]) => found.value.counts[state as keyof typeof states.counts] === count,
   );
@@ -39,14 +40,14 @@ export async function ledgerFacets(reader: Reader, campaignId: number, now: Date
   return (await facets(reader, campaignId, now, false)).value;
 }
 
-const standing = walked(store.countSpan, (row) => `${row.state} ${row.channel} ${row.areaCode}`, {
+const standing = walked(countStore.countSpan, (row) => `${row.state} ${row.channel} ${row.areaCode}`, {
   add: (kept, row) => {
     kept.count += row.count;
   },
   sum: statusOf,
 });
 
-const facets = walked(store.facetSpan, (row) => `${row.wave} ${row.rule} ${row.reason}`, {
+const facets = walked(countStore.facetSpan, (row) => `${row.wave} ${row.rule} ${row.reason}`, {
   add: (kept, row) => {
     kept.staffText ??= row.staffText;
   },
@@ -95,7 +96,7 @@ function walked<Row, T>(
       if (upTo === null) return { value: sum([...rows.values()]), pages };
       await breathe();
       after = upTo;
-      upTo = await store.pageEnd(reader, campaignId, after, PAGE);
+      upTo = await ledgerStore.pageEnd(reader, campaignId, after, PAGE);
     }
   }
 
@@ -107,7 +108,7 @@ function walked<Row, T>(
     if (!anew && one.kept !== null && one.kept.at <= at && at < one.kept.until)
       return { value: one.kept.value, fresh: false };
     if (one.walking !== null) return { value: await one.walking, fresh: false };
-    const first = await store.pageEnd(reader, campaignId, 0, PAGE);
+    const first = await ledgerStore.pageEnd(reader, campaignId, 0, PAGE);
     if (first === null)
       return { value: sum(await read(reader, { campaignId, after: 0, upTo: null })), fresh: true };
     campaigns.set(campaignId, one);

@@ -5,7 +5,9 @@ import type { Deps } from '../prisma/deps.ts';
 import { LEASE_MS } from './dispatching.ts';
 import { applyReceipt } from './recording.ts';
 import { ruleWords } from './rule-words.ts';
-import * as store from './store.ts';
+import * as claimStore from './store/claims.ts';
+import * as queueStore from './store/queued.ts';
+import * as receiptStore from './store/receipts.ts';
 
 export type SweepOptions = {
   now: Date;
@@ -29,24 +31,24 @@ export async function sweep(
 ): Promise<{ requeued: number; unknown: number; expired: number; receipts: number }> {
   const old = now.getTime() - LEASE_MS;
   const young = now.getTime() + LEASE_MS;
-  const stuck = (await store.inHand(deps.db.read)).filter(({ claimedAt, claimedBy }) => {
+  const stuck = (await claimStore.inHand(deps.db.read)).filter(({ claimedAt, claimedBy }) => {
     const at = claimedAt?.getTime() ?? 0;
     return at <= old || at > young || (claimedBy !== null && dead(claimedBy));
   });
   const again = stuck.filter((row) => keyed(row.channel));
   const doubtful = stuck.filter((row) => !keyed(row.channel));
-  const receipts = await store.strandedReceipts(deps.db.read, STRANDED);
+  const receipts = await receiptStore.strandedReceipts(deps.db.read, STRANDED);
   return deps.db.write(async (tx) => {
     let matched = 0;
     for (const row of receipts) if ((await applyReceipt(tx, row)) !== 'early') matched += 1;
     return {
-      requeued: await store.takeBack(tx, again, { state: 'queued', nextAt: now, doubtAt: now }),
-      unknown: await store.takeBack(tx, doubtful, {
+      requeued: await claimStore.takeBack(tx, again, { state: 'queued', nextAt: now, doubtAt: now }),
+      unknown: await claimStore.takeBack(tx, doubtful, {
         state: 'unknown',
         reason: 'crashed_while_sending',
         staffText: 'Máy dừng giữa lúc gửi; chưa rõ tin đã đi hay chưa. Hãy quyết định gửi lại hoặc bỏ qua.',
       }),
-      expired: await store.expireOverdue(tx, ruleWords('expired'), now),
+      expired: await queueStore.expireOverdue(tx, ruleWords('expired'), now),
       receipts: matched,
     };
   });

@@ -6,7 +6,14 @@
 import type { SqlDriverAdapter, SqlDriverAdapterFactory, SqlQuery } from '@prisma/driver-adapter-utils';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scopeOfAreas } from '../../areas/scope.ts';
-import * as store from '../../outbox/store.ts';
+import * as messageStore from '../../outbox/store/adding.ts';
+import * as claimStore from '../../outbox/store/claims.ts';
+import * as countStore from '../../outbox/store/counts.ts';
+import * as ledgerStore from '../../outbox/store/ledger.ts';
+import * as pastStore from '../../outbox/store/past.ts';
+import * as queueStore from '../../outbox/store/queued.ts';
+import * as receiptStore from '../../outbox/store/receipts.ts';
+import * as undecidedStore from '../../outbox/store/undecided.ts';
 import { adapterFactory, readerAndWriter } from '../../prisma/adapter.ts';
 import type { DatabaseKind, Reader, Tx } from '../../prisma/client.ts';
 import { PrismaClient as PostgresqlClient } from '../../prisma/generated/postgresql/client.ts';
@@ -76,13 +83,13 @@ const CAMPAIGN = /Message_campaignId_state_idx/;
 const WALK = /Message_campaignId_id_idx/;
 const DOUBT = /Message_undecided_idx/;
 const claim = (filter: object) => (tx: Tx, kind: DatabaseKind) =>
-  store.claim(tx, kind, { lane: 'bulk', channels: ['sms'], limit: 500, ...filter }, NOON, 'worker');
+  claimStore.claim(tx, kind, { lane: 'bulk', channels: ['sms'], limit: 500, ...filter }, NOON, 'worker');
 const end = { state: 'dropped', rule: 'cancelled', staffText: 'Đã hủy' } as const;
 
 const STATEMENTS: Statement[] = [
   {
     name: 'what is due, lane by lane',
-    run: (reader) => store.dueNow(reader, ['reply', 'reminder', 'bulk'], ['sms', 'zalo'], NOON),
+    run: (reader) => claimStore.dueNow(reader, ['reply', 'reminder', 'bulk'], ['sms', 'zalo'], NOON),
     by: DUE,
   },
   { name: 'a claim of replies', run: claim({ lane: 'reply' }), by: DUE, ordered: true },
@@ -92,13 +99,13 @@ const STATEMENTS: Statement[] = [
   { name: 'a claim of one campaign', run: claim({ campaignId: 1 }), by: DUE, ordered: true },
   {
     name: 'whether a lane has anything due',
-    run: (reader) => store.anyDueOf(reader, { lane: 'bulk', channel: 'sms', purpose: 'outreach' }, NOON),
+    run: (reader) => queueStore.anyDueOf(reader, { lane: 'bulk', channel: 'sms', purpose: 'outreach' }, NOON),
     by: DUE,
   },
   {
     name: 'putting off what the hours keep shut',
     run: (tx) =>
-      store.postpone(
+      queueStore.postpone(
         tx,
         {
           lane: 'bulk',
@@ -112,58 +119,66 @@ const STATEMENTS: Statement[] = [
       ),
     by: DUE,
   },
-  { name: 'what is in hand, for the sweep', run: (reader) => store.inHand(reader), by: STATE },
-  { name: 'expiring what is too late', run: (tx) => store.expireOverdue(tx, 'Quá hạn', NOON), by: STATE },
+  { name: 'what is in hand, for the sweep', run: (reader) => claimStore.inHand(reader), by: STATE },
+  {
+    name: 'expiring what is too late',
+    run: (tx) => queueStore.expireOverdue(tx, 'Quá hạn', NOON),
+    by: STATE,
+  },
   {
     name: 'receipts without their message',
-    run: (reader) => store.strandedReceipts(reader, 100),
+    run: (reader) => receiptStore.strandedReceipts(reader, 100),
     by: /Message_channel_providerId_idx/,
   },
   {
     name: 'a receipt by the provider’s number',
-    run: (reader) => store.messageByProviderId(reader, 'sms', 'p-1'),
+    run: (reader) => receiptStore.messageByProviderId(reader, 'sms', 'p-1'),
     by: /Message_channel_providerId_idx/,
   },
   {
     name: 'a receipt by our key',
-    run: (reader) => store.messageByKey(reader, 'sms', 'c1-w0-1-sms'),
+    run: (reader) => receiptStore.messageByKey(reader, 'sms', 'c1-w0-1-sms'),
     by: /Message_key_key/,
   },
   {
     name: 'receipts that came before their message',
-    run: (reader, kind) => store.orphanReceipts(reader, kind, [{ channel: 'sms', providerId: 'p-1' }]),
+    run: (reader, kind) => receiptStore.orphanReceipts(reader, kind, [{ channel: 'sms', providerId: 'p-1' }]),
     by: /Receipt_channel_providerId_state_recipient_stamp_key/,
   },
   {
     name: 'what people were sent before',
     run: (reader, kind) =>
-      store.pastSends(reader, kind, { contactIds: [1], addressIds: [2], groupIds: [3] }, NOON, [9]),
+      pastStore.pastSends(reader, kind, { contactIds: [1], addressIds: [2], groupIds: [3] }, NOON, [9]),
     by: /Message_(contactId_sentAt|addressId_sentAt|groupId)_idx/,
   },
-  { name: 'a page of a pause', run: (tx) => store.changeLane(tx, 1, 'bulk', 'held', 500), by: CAMPAIGN },
-  { name: 'a page of a cancellation', run: (tx) => store.endPage(tx, 1, end, NOON, 500), by: CAMPAIGN },
-  { name: 'taking back an approval', run: (tx) => store.takeOut(tx, 1, 500), by: CAMPAIGN },
-  { name: 'whether anything is left to send', run: (reader) => store.anyOpen(reader, 1), by: CAMPAIGN },
-  { name: 'the counts by state', run: (reader) => store.stateRowsOf(reader, 1), by: CAMPAIGN },
+  { name: 'a page of a pause', run: (tx) => queueStore.changeLane(tx, 1, 'bulk', 'held', 500), by: CAMPAIGN },
+  { name: 'a page of a cancellation', run: (tx) => queueStore.endPage(tx, 1, end, NOON, 500), by: CAMPAIGN },
+  { name: 'taking back an approval', run: (tx) => messageStore.takeOut(tx, 1, 500), by: CAMPAIGN },
+  {
+    name: 'whether anything is left to send',
+    run: (reader) => messageStore.anyOpen(reader, 1),
+    by: CAMPAIGN,
+  },
+  { name: 'the counts by state', run: (reader) => countStore.stateRowsOf(reader, 1), by: CAMPAIGN },
   {
     name: 'where a page of a walk ends',
-    run: (reader) => store.pageEnd(reader, 1, 7, 500),
+    run: (reader) => ledgerStore.pageEnd(reader, 1, 7, 500),
     by: WALK,
     ordered: true,
   },
   {
     name: 'a page of a walk, counted',
-    run: (reader) => store.countSpan(reader, { campaignId: 1, after: 7, upTo: 900 }),
+    run: (reader) => countStore.countSpan(reader, { campaignId: 1, after: 7, upTo: 900 }),
     by: WALK,
   },
   {
     name: 'a page of a walk, by reasons',
-    run: (reader) => store.facetSpan(reader, { campaignId: 1, after: 7, upTo: 900 }),
+    run: (reader) => countStore.facetSpan(reader, { campaignId: 1, after: 7, upTo: 900 }),
     by: WALK,
   },
   {
     name: 'a page of the ledger',
-    run: (reader) => store.ledgerRows(reader, { campaignId: 1, after: 5 }),
+    run: (reader) => ledgerStore.ledgerRows(reader, { campaignId: 1, after: 5 }),
     by: WALK,
     ordered: true,
   },
@@ -178,7 +193,7 @@ const STATEMENTS: Statement[] = [
   ).map(
     ([name, filter]): Statement => ({
       name: `a page of the ledger by ${name}`,
-      run: (reader) => store.ledgerRows(reader, { campaignId: 1, after: 5, limit: 51, ...filter }),
+      run: (reader) => ledgerStore.ledgerRows(reader, { campaignId: 1, after: 5, limit: 51, ...filter }),
       by: /Message_campaignId_(id|state)_idx/,
       ordered: true,
     }),
@@ -194,18 +209,19 @@ const STATEMENTS: Statement[] = [
   ).flatMap(([of, filter, areas = ['']]): Statement[] => [
     {
       name: `a page of messages in doubt${of}`,
-      run: (reader) => store.unknownRows(reader, scopeOfAreas(areas), { ...filter, after: 5 }, 51),
+      run: (reader) => undecidedStore.unknownRows(reader, scopeOfAreas(areas), { ...filter, after: 5 }, 51),
       by: DOUBT,
       ordered: true,
     },
     {
       name: `how many are in doubt${of}`,
-      run: (reader) => store.undecidedCounts(reader, scopeOfAreas(areas), filter),
+      run: (reader) => undecidedStore.undecidedCounts(reader, scopeOfAreas(areas), filter),
       by: DOUBT,
     },
     {
       name: `deciding a page of messages in doubt${of}`,
-      run: (tx) => store.decidePage(tx, scopeOfAreas(areas), { ...filter, upTo: 900 }, 'leave', NOON, 500),
+      run: (tx) =>
+        undecidedStore.decidePage(tx, scopeOfAreas(areas), { ...filter, upTo: 900 }, 'leave', NOON, 500),
       by: DOUBT,
       ordered: true,
     },
