@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readFactFile, reviewFacts } from '../../../knowledge/fact.ts';
 import { readFacts } from '../../../knowledge/files.ts';
@@ -23,6 +24,16 @@ describe('the shipped facts', () => {
   test('all files can be used', () => {
     expect(faults).toEqual([]);
     expect(facts.length).toBeGreaterThanOrEqual(5);
+  });
+
+  test('every number a fact stands on is written in docs/facts', () => {
+    const written = readdirSync('docs/facts').map((name) => readFileSync(`docs/facts/${name}`, 'utf8'));
+    const numbers = new Set(
+      [...written.join('\n').matchAll(/\*\*([A-Z]\d{1,2})\*\*/gu)].map((one) => one[1]),
+    );
+    const wrong = facts.flatMap((one) => one.basis.filter((number) => !numbers.has(number)));
+    expect(wrong).toEqual([]);
+    expect(facts.filter((one) => one.basis.length === 0).map((one) => one.id)).toEqual([]);
   });
 
   test('every fact shows at least two ways to ask for it', () => {
