@@ -2,7 +2,10 @@
  * When a campaign will be done, what it will cost and what will run out of time, reckoned before anything is sent
  * (test/campaigns/forecast.test.ts holds it to what the outbox really does).
  */
-import { DAY_MS, localMoment, MINUTE_MS, momentOf, plusDays } from '../outbox/local-time.ts';
+
+import { plusDays } from '../calendar/day.ts';
+import { DAY_MS } from '../calendar/durations.ts';
+import { isoOf, localMoment, momentOf } from '../calendar/moment.ts';
 import { type DaySum, type Outlook, type Unsent, walk } from './walk.ts';
 
 export type Forecast = {
@@ -56,10 +59,10 @@ export function forecast(ask: Outlook): Forecast {
 function splitOf(ask: Outlook): Split | null {
   const free = walk(ask, new Date(ask.end.getTime() + MOST_SPLIT_MS));
   if (free.lastAt === null) return null;
-  const { day, minute } = localMoment(ask.end, ask.rules.offset);
-  const last = localMoment(new Date(free.lastAt), ask.rules.offset);
+  const { day, minute } = localMoment(ask.end);
+  const last = localMoment(new Date(free.lastAt));
   const on = last.minute < minute ? last.day : plusDays(last.day, 1);
-  const end = momentOf([on, day].toSorted().at(-1) ?? on, minute, ask.rules.offset);
+  const end = momentOf([on, day].toSorted().at(-1) ?? on, minute);
   const tried = walk(ask, end);
   if (
     tried.lastAt === null ||
@@ -67,17 +70,9 @@ function splitOf(ask: Outlook): Split | null {
   )
     return null;
   return {
-    end: localIso(end, ask.rules.offset),
+    end: isoOf(end),
     days: tried.days.length,
     perDay: tried.days.map(({ day: on_, sent }) => ({ day: on_, sent })),
     finishAt: new Date(tried.lastAt).toISOString(),
   };
-}
-
-/** `2026-12-05T20:00:00+07:00` */
-function localIso(at: Date, offset: number): string {
-  const local = new Date(at.getTime() + offset * MINUTE_MS).toISOString().slice(0, 19);
-  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${local}${offset < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
 }

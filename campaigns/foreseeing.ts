@@ -1,8 +1,8 @@
 /** When a campaign will be done and what it costs: gathers what the forecast (forecast.ts, pure) asks. */
 
+import { localMoment } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { HISTORY_MS } from '../outbox/gate.ts';
-import { localMoment } from '../outbox/local-time.ts';
 import { budgetOf, type Rules, sendingRules } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import { type Act, type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
@@ -113,7 +113,7 @@ export async function foresee(
     lots: tally.done(),
     others: await store.othersWaiting(read, row.id, run.end),
     rules,
-    days: await daysSent(read, now, rules),
+    days: await daysSent(read, now),
     budgetLeft: budget === null ? null : Math.max(0, budget - row.spentDong),
   };
   const reckoned = reckon(outlook);
@@ -224,9 +224,9 @@ function byContact(sends: readonly store.RecentSend[]): Map<number, store.Recent
   return people;
 }
 
-async function daysSent(reader: Reader, now: Date, rules: Rules) {
+async function daysSent(reader: Reader, now: Date) {
   const days = new Map<ChannelName, Map<string, number>>();
-  const { day: today } = localMoment(now, rules.offset);
+  const { day: today } = localMoment(now);
   for (const { channel, day, sent } of await store.channelDays(reader, today)) {
     const name = channel as ChannelName;
     days.set(name, (days.get(name) ?? new Map()).set(day, sent));

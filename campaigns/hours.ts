@@ -1,4 +1,5 @@
-import { localMoment, momentOf, plusDays, VIETNAM_MINUTES } from '../outbox/local-time.ts';
+import { plusDays } from '../calendar/day.ts';
+import { localMoment, momentOf } from '../calendar/moment.ts';
 
 /**
  * `at` itself when a campaign may send then by its own hours, else when they open next. Local time of Viet Nam, as the file
@@ -7,9 +8,9 @@ import { localMoment, momentOf, plusDays, VIETNAM_MINUTES } from '../outbox/loca
 export function openFrom(hours: string | null, at: Date): Date {
   const [opens, closes] = minutesOf(hours);
   if (opens === undefined || closes === undefined) return at;
-  const { day, minute } = localMoment(at, VIETNAM_MINUTES);
-  if (minute < opens) return momentOf(day, opens, VIETNAM_MINUTES);
-  return minute < closes ? at : momentOf(plusDays(day, 1), opens, VIETNAM_MINUTES);
+  const { day, minute } = localMoment(at);
+  if (minute < opens) return momentOf(day, opens);
+  return minute < closes ? at : momentOf(plusDays(day, 1), opens);
 }
 
 function minutesOf(hours: string | null): number[] {

@@ -1,14 +1,14 @@
+import { localMoment } from '../calendar/moment.ts';
 import type { Outgoing } from '../channels/contract.ts';
 import { wholeText } from '../channels/outgoing.ts';
 import { PRICES } from '../channels/sms/files.ts';
 import { priceOf } from '../channels/sms/prices.ts';
 import { segmentsOf } from '../channels/sms/text.ts';
-import { localMoment, VIETNAM_MINUTES } from '../outbox/local-time.ts';
 import { sayCount } from './say.ts';
 
 /** What one SMS with these words costs on the day, in dong; 0 when no price is known. */
 export function smsDong(outgoing: Outgoing, at: Date): number {
-  const price = priceOf(PRICES, null, localMoment(at, VIETNAM_MINUTES).day);
+  const price = priceOf(PRICES, null, localMoment(at).day);
   return price === null ? 0 : price.dong * segmentsOf(wholeText(outgoing, ' ')).segments;
 }
 

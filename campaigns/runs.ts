@@ -1,4 +1,6 @@
-import { localMoment, momentOf, plusDays, VIETNAM_MINUTES } from '../outbox/local-time.ts';
+import { plusDays, sameDateAfter } from '../calendar/day.ts';
+import { MINUTE_MS } from '../calendar/durations.ts';
+import { localMoment, momentOf } from '../calendar/moment.ts';
 import type { Plan } from './plan-type.ts';
 
 /** One occurrence of a campaign. `run` counts from 0; a campaign that is not repeated has one. */
@@ -21,15 +23,15 @@ export function runsOf(plan: Timed): Run[] {
   const { repeat } = plan;
   if (repeat === null) return [first];
   const runs = [first];
-  const { day, minute } = localMoment(start, VIETNAM_MINUTES);
-  const seconds = start.getTime() % 60_000;
+  const { day, minute } = localMoment(start);
+  const seconds = start.getTime() % MINUTE_MS;
   for (let run = 1; run <= MOST_RUNS; run++) {
     const on =
       repeat.every === 'month'
-        ? plusMonths(day, run)
+        ? sameDateAfter(day, run)
         : plusDays(day, run * (repeat.every === 'week' ? 7 : 1));
     if (on > repeat.until) break;
-    const at = new Date(momentOf(on, minute, VIETNAM_MINUTES).getTime() + seconds);
+    const at = new Date(momentOf(on, minute).getTime() + seconds);
     runs.push({ run, start: at, end: new Date(at.getTime() + length) });
   }
   return runs;
@@ -43,13 +45,4 @@ export function runOf(plan: Timed, run: number): Run | null {
 /** When the last run ends: later nothing of the campaign is sent. */
 export function lastEnd(plan: Timed): Date {
   return runsOf(plan).at(-1)?.end ?? new Date(plan.end);
-}
-
-/** `2026-01-31` and 1 -> `2026-02-28`. */
-function plusMonths(day: string, count: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  const months = year * 12 + (month - 1) + count;
-  const [y, m] = [Math.floor(months / 12), months % 12];
-  const last = new Date(Date.UTC(y, m + 1, 0)).getUTCDate();
-  return new Date(Date.UTC(y, m, Math.min(date, last))).toISOString().slice(0, 10);
 }

@@ -1,5 +1,5 @@
 /** Figures and moments as officials write them. The calendar is that of Viet Nam. */
-import { localMoment, VIETNAM_MINUTES } from '../outbox/local-time.ts';
+import { localMoment } from '../calendar/moment.ts';
 
 /** 12345 -> "12.345" */
 export function sayCount(count: number): string {
@@ -8,7 +8,7 @@ export function sayCount(count: number): string {
 
 /** "20:00 ngày 05/12/2026" */
 export function sayMoment(at: Date): string {
-  const { day, minute } = localMoment(at, VIETNAM_MINUTES);
+  const { day, minute } = localMoment(at);
   const two = (value: number) => String(value).padStart(2, '0');
   return `${two(Math.floor(minute / 60))}:${two(minute % 60)} ngày ${sayDay(day)}`;
 }

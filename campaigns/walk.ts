@@ -1,6 +1,8 @@
+import { plusDays } from '../calendar/day.ts';
+import { MINUTE_MS } from '../calendar/durations.ts';
+import { localMoment, momentOf } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { closedUntil } from '../outbox/gate.ts';
-import { localMoment, MINUTE_MS, momentOf, plusDays } from '../outbox/local-time.ts';
 import { paceOf, type Rules, rulesFor } from '../outbox/rules.ts';
 import { openFrom } from './hours.ts';
 
@@ -74,7 +76,7 @@ export function walk(ask: Outlook, end: Date): Walked {
   let at = Math.max(ask.now.getTime(), ask.start.getTime());
   while (at < end.getTime()) {
     const moment = new Date(at);
-    const { day } = localMoment(moment, rules.offset);
+    const { day } = localMoment(moment);
     // Who may send now, at what speed; and when the next thing changes for those who may not.
     const open: { channel: ChannelName; speed: number; room: number }[] = [];
     let next = Number.POSITIVE_INFINITY;
@@ -95,7 +97,7 @@ export function walk(ask: Outlook, end: Date): Walked {
       const room = Math.min(Number.POSITIVE_INFINITY, ...quotas) - (today.get(`${channel} ${day}`) ?? 0);
       if (room < 1) {
         blocked.set(channel, 'quota');
-        next = Math.min(next, momentOf(plusDays(day, 1), 0, rules.offset).getTime());
+        next = Math.min(next, momentOf(plusDays(day, 1), 0).getTime());
         continue;
       }
       blocked.delete(channel);

@@ -2,6 +2,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DAY_MS } from '../calendar/durations.ts';
+import { localMoment } from '../calendar/moment.ts';
 import { CHANNEL_NAMES, type ChannelName, type Outcome } from '../channels/contract.ts';
 import { facts as addressFacts } from '../contacts/contacts.ts';
 import type { Database } from '../prisma/client.ts';
@@ -11,7 +13,6 @@ import { type Counts, NO_COUNTS, plus } from './counts.ts';
 import { beltOf, type Engine, type Memory, newMemory, noteLatency, restingUntil } from './engine.ts';
 import { closedUntil, HISTORY_MS } from './gate.ts';
 import { judge } from './judge.ts';
-import { DAY_MS, localMoment } from './local-time.ts';
 import { type ClaimedRow, type Closing, LANES, type Lane, type PutBack, sendKey } from './message.ts';
 import { prepareAll } from './prepare.ts';
 import { recorder } from './record.ts';
@@ -97,7 +98,7 @@ export async function begin(engine: Engine, options: DispatchOptions): Promise<B
   });
   if (rows.length === 0) return nothing(counts);
 
-  const by = { worker, offset: rules.offset, now };
+  const by = { worker, now };
   const record = recorder(engine, memory, now, {
     write: (written) => writeDown(engine.deps, written, by),
     after: later,
@@ -235,7 +236,7 @@ async function knowledgeOf(
     new Date(now.getTime() - HISTORY_MS),
     rows.map((row) => row.id),
   );
-  const yesterday = localMoment(new Date(now.getTime() - DAY_MS), rules.offset).day;
+  const yesterday = localMoment(new Date(now.getTime() - DAY_MS)).day;
   const days = new Map<string, Map<string, number>>();
   if (bound.length > 0)
     for (const { channel, day, sent } of await pastStore.channelDays(reader, yesterday))

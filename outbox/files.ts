@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { VIETNAM_MINUTES } from './local-time.ts';
 import { type Delivery, deliveryOfYaml, type RuleRow } from './rules.ts';
 
 /** The rules this version of the program is delivered with, local time of Viet Nam. */
 export const DELIVERY: Delivery = deliveryOfYaml(
   readFileSync(new URL('./rules.yaml', import.meta.url), 'utf8'),
-  VIETNAM_MINUTES,
 );
 
 /** The same without their keys: they hold while the table of rules is empty. */

@@ -1,5 +1,7 @@
+import { plusDays, weekdayOf } from '../calendar/day.ts';
+import { DAY_MS } from '../calendar/durations.ts';
+import { clockOn, endOf, localMoment, startOf } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
-import { DAY_MS, localMoment, momentOf, plusDays } from './local-time.ts';
 import type { Purpose } from './message.ts';
 import { nextBoundary, type Rule, type Rules, rulesFor, spanOf } from './rules.ts';
 
@@ -161,34 +163,29 @@ function firstFree(
 /** Closed by hours or by a quiet day. */
 function shut(rules: Rules, aim: { channel: ChannelName; purpose: Purpose }, at: Date): Block | null {
   for (const { value } of rulesFor(rules, 'quiet', aim, at)) {
-    const { day } = localMoment(at, rules.offset);
-    if (value.from <= day && day <= value.to)
-      return { until: momentOf(plusDays(value.to, 1), 0, rules.offset), rule: 'quiet_day' };
+    const { day } = localMoment(at);
+    if (value.from <= day && day <= value.to) return { until: endOf(value.to), rule: 'quiet_day' };
   }
   for (const window of rulesFor(rules, 'window', aim, at)) {
-    const until = opensAt(window, rules.offset, at);
+    const until = opensAt(window, at);
     if (until > at) return { until, rule: 'hours' };
   }
   return null;
 }
 
 /** `at` itself when the window is open then, else its next opening (or, with no open day at all, a week later). */
-function opensAt(window: Rule<'window'>, offset: number, at: Date): Date {
-  const { day } = localMoment(at, offset);
+function opensAt(window: Rule<'window'>, at: Date): Date {
+  const { day } = localMoment(at);
   for (let later = 0; later <= 7; later++) {
     const date = plusDays(day, later);
-    const { weekday } = localMoment(momentOf(date, 0, offset), offset);
+    const weekday = weekdayOf(date);
     const hours = window.value.hours[weekday];
     if (hours === undefined) continue;
-    const [from, to] = hours.split('-').map((clock) => momentOf(date, minutes(clock), offset));
+    const [from, to] = hours.split('-').map((clock) => clockOn(date, clock));
     if (from === undefined || to === undefined || at >= to || to <= from) continue;
     return at >= from ? at : from;
   }
-  return momentOf(plusDays(day, 8), 0, offset);
-}
-
-function minutes(clock: string): number {
-  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+  return startOf(plusDays(day, 8));
 }
 
 /** Has the person or the group had enough? Then: when the oldest message that is too many falls out of the span. */
@@ -223,9 +220,9 @@ function mayCount(facts: GateFacts, rules: Rules, other: PastSend, now: Date): b
 /** Is the channel's day used up? */
 function full(facts: GateFacts, rules: Rules, history: History, at: Date, from: Date): Block | null {
   for (const { value } of rulesFor(rules, 'quota', facts, at)) {
-    const { day } = localMoment(at, rules.offset);
+    const { day } = localMoment(at);
     const handed = history.days.get(day) ?? 0;
-    if (handed >= value.perDay) return { until: momentOf(plusDays(day, 1), 0, rules.offset), rule: 'quota' };
+    if (handed >= value.perDay) return { until: endOf(day), rule: 'quota' };
     // Only while nothing is known of those that are leaving: in a moment they are counted, or came back.
     if (handed + history.leaving >= value.perDay && at.getTime() < from.getTime() + history.inFlightWaitMs)
       return { until: new Date(from.getTime() + history.inFlightWaitMs), rule: 'in_flight' };

@@ -3,9 +3,10 @@
  * decides is pure.
  */
 
+import { DAY_MS } from '../calendar/durations.ts';
+import { localMoment } from '../calendar/moment.ts';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import { type StatusCounts, statusOf } from './counts.ts';
-import { DAY_MS, localMoment, VIETNAM_MINUTES } from './local-time.ts';
 import type { Alike, Own } from './message.ts';
 import * as messageStore from './store/adding.ts';
 import * as countStore from './store/counts.ts';
@@ -118,7 +119,7 @@ export async function standings(
 
 /** How each wire worked today and yesterday, by its own results; replies included. */
 export async function channelHealth(reader: Reader, now: Date): Promise<pastStore.ChannelHealth[]> {
-  const { day } = localMoment(new Date(now.getTime() - DAY_MS), VIETNAM_MINUTES);
+  const { day } = localMoment(new Date(now.getTime() - DAY_MS));
   return pastStore.channelHealth(reader, day);
 }
 

@@ -1,10 +1,10 @@
 /** What becomes known of messages: results of a round, and what providers say later. A wing of the front door. */
 
+import { localMoment } from '../calendar/moment.ts';
 import { CHANNEL_NAMES, type ChannelName, type Receipt } from '../channels/contract.ts';
 import { addressHash, closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { localMoment } from './local-time.ts';
 import type { Written } from './record.ts';
 import { afterReceipt, movesTo } from './state.ts';
 import * as claimStore from './store/claims.ts';
@@ -12,11 +12,7 @@ import * as pastStore from './store/past.ts';
 import * as receiptStore from './store/receipts.ts';
 
 /** Everything one batch of results changes, in one transaction. */
-export async function writeDown(
-  deps: Deps,
-  written: Written,
-  by: { worker: string; offset: number; now: Date },
-) {
+export async function writeDown(deps: Deps, written: Written, by: { worker: string; now: Date }) {
   const { keys } = deps;
   const { worker, now } = by;
   await deps.db.write(async (tx) => {
@@ -31,7 +27,7 @@ export async function writeDown(
     for (const { row, address, to } of written.moved)
       if (isGroupChannel(row.channel))
         await groupMoved(tx, keys, { channel: row.channel, from: address, to }, now);
-    const { day } = localMoment(now, by.offset);
+    const { day } = localMoment(now);
     for (const channel of CHANNEL_NAMES) {
       const ends = written.tried.filter((one) => one.channel === channel).map((one) => one.end);
       const of = (end: (typeof ends)[number]): number => ends.filter((one) => one === end).length;

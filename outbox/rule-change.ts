@@ -1,7 +1,10 @@
 /** Reading a change of the sending rules as somebody wrote it, and saying what it would do. Pure. */
+
+import { isDay, plusDays, WEEK_FROM_MONDAY } from '../calendar/day.ts';
+import { dayOf, startOf } from '../calendar/moment.ts';
+import { sayDay, sayMomentInSentence, sayTime } from '../calendar/words.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
-import { momentOf, VIETNAM_MINUTES } from './local-time.ts';
-import { CHANNEL_WORDS, openWeek, PURPOSE_WORDS, sayAim, sayValue, sayWeek, WEEK } from './rule-say.ts';
+import { CHANNEL_WORDS, openWeek, PURPOSE_WORDS, sayAim, sayValue, sayWeek } from './rule-say.ts';
 import {
   RULE_KINDS,
   type Rule,
@@ -35,7 +38,7 @@ const LEAST_SOURCE = 10;
 export function formOf(rule: Rule): Record<string, string> {
   switch (rule.kind) {
     case 'window':
-      return Object.fromEntries(WEEK.map((day) => [day, rule.value.hours[day] ?? '']));
+      return Object.fromEntries(WEEK_FROM_MONDAY.map((day) => [day, rule.value.hours[day] ?? '']));
     case 'quiet':
       return { ...rule.value };
     case 'cap': {
@@ -111,14 +114,8 @@ function choice<T extends string>(
   return found ?? null;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
 function midnight(day: string, later = 0): Date | null {
-  if (!DAY.test(day)) return null;
-  const at = momentOf(day, later * 1_440, VIETNAM_MINUTES);
-  return Number.isNaN(at.getTime()) || !new Date(Date.parse(`${day}T00:00:00Z`)).toISOString().startsWith(day)
-    ? null
-    : at;
+  return isDay(day) ? startOf(plusDays(day, later)) : null;
 }
 
 /** What already holds cannot be changed afterwards: a change begins now or later. */
@@ -129,8 +126,7 @@ function beginOf(written: string, old: Rule | null, now: Date, mistakes: RuleMis
     mistakes.begins = 'Ngày bắt đầu chưa đúng.';
     return now;
   }
-  const today = midnight(new Date(now.getTime() + VIETNAM_MINUTES * 60_000).toISOString().slice(0, 10));
-  if (today !== null && at.getTime() === today.getTime()) return now;
+  if (at.getTime() === startOf(dayOf(now)).getTime()) return now;
   if (at < now) mistakes.begins = 'Ngày bắt đầu đã qua; quy tắc chỉ đổi từ hôm nay trở đi.';
   if (old?.to !== null && old !== null && old.to <= at)
     mistakes.begins = 'Đến ngày này quy tắc cũ đã hết hiệu lực; hãy thêm một quy tắc mới.';
@@ -171,7 +167,7 @@ function readValue(kind: RuleKind, form: RuleForm, mistakes: RuleMistakes): unkn
   switch (kind) {
     case 'window': {
       const hours: Record<string, string> = {};
-      for (const day of WEEK) {
+      for (const day of WEEK_FROM_MONDAY) {
         if (form(day) === '') continue;
         const read = hoursOf(form(day));
         if (read === null)
@@ -237,13 +233,12 @@ export function rulesAfter(
 export function sayEffect(
   kept: readonly KeptRule[],
   change: { oldId: number | null; rule: Rule | null; from: Date },
-  offset = VIETNAM_MINUTES,
 ): string[] {
   const old = kept.find((rule) => rule.id === change.oldId) ?? null;
-  const since = `Từ ${sayWhen(change.from, offset)}`;
+  const since = `Từ ${sayWhen(change.from)}`;
   const said: string[] = [];
   if (change.rule !== null) {
-    const until = change.rule.to === null ? '' : `, đến ${sayWhen(change.rule.to, offset)}`;
+    const until = change.rule.to === null ? '' : `, đến ${sayWhen(change.rule.to)}`;
     said.push(`${since}${until}: ${sayAim(change.rule)} ${sayValue(change.rule)}.`);
   }
   if (old !== null)
@@ -254,8 +249,8 @@ export function sayEffect(
     );
   const kind = change.rule?.kind ?? old?.kind;
   if (kind !== 'window') return said;
-  const before: Rules = { offset, rules: kept };
-  const after: Rules = { offset, rules: rulesAfter(kept, change) };
+  const before: Rules = { rules: kept };
+  const after: Rules = { rules: rulesAfter(kept, change) };
   for (const purpose of RULE_PURPOSES)
     for (const channel of ['zalo', 'telegram', 'sms'] as const) {
       const [was, is] = [before, after].map((rules) =>
@@ -293,8 +288,6 @@ export function lastWindowGoes(rules: Rules, at: Date): string[] {
   );
 }
 
-function sayWhen(at: Date, offset: number): string {
-  const wall = new Date(at.getTime() + offset * 60_000).toISOString();
-  const day = `${wall.slice(8, 10)}/${wall.slice(5, 7)}/${wall.slice(0, 4)}`;
-  return wall.slice(11, 16) === '00:00' ? `ngày ${day}` : `${wall.slice(11, 16)} ngày ${day}`;
+function sayWhen(at: Date): string {
+  return sayTime(at) === '00:00' ? `ngày ${sayDay(at)}` : sayMomentInSentence(at);
 }

@@ -1,14 +1,10 @@
 /** Sending rules as officials read them. Pure. */
-import {
-  DAY_MS,
-  HOUR_MS,
-  localMoment,
-  MINUTE_MS,
-  momentOf,
-  plusDays,
-  WEEKDAYS,
-  type Weekday,
-} from './local-time.ts';
+
+import { plusDays, WEEK_FROM_MONDAY, type Weekday } from '../calendar/day.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../calendar/durations.ts';
+import { localMoment, noonOf } from '../calendar/moment.ts';
+import { sayDay, WEEKDAY_WORDS } from '../calendar/words.ts';
+import { sayNumber } from '../writing/numbers.ts';
 import type { Purpose } from './message.ts';
 import { type Rule, type RuleKind, type Rules, rulesFor, spanOf } from './rules.ts';
 
@@ -43,18 +39,6 @@ const PER_WORDS: Record<Rule<'cap'>['value']['per'], string> = {
   group: 'vào một nhóm',
 };
 
-export const DAY_WORDS: Record<Weekday, string> = {
-  mon: 'thứ Hai',
-  tue: 'thứ Ba',
-  wed: 'thứ Tư',
-  thu: 'thứ Năm',
-  fri: 'thứ Sáu',
-  sat: 'thứ Bảy',
-  sun: 'Chủ nhật',
-};
-/** A week as people here count it. */
-export const WEEK: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-
 /** "tin tuyên truyền qua SMS", "mọi tin chủ động qua Zalo". */
 export function sayAim(rule: Pick<Rule, 'channel' | 'purpose'>): string {
   const what = rule.purpose === null ? 'mọi tin chủ động' : `tin ${PURPOSE_WORDS[rule.purpose]}`;
@@ -70,8 +54,8 @@ export function sayValue(rule: Rule): string {
       return `chỉ gửi ${sayWeek(rule.value.hours)}`;
     case 'quiet':
       return rule.value.from === rule.value.to
-        ? `không gửi ngày ${sayDate(rule.value.from)} (${rule.value.name})`
-        : `không gửi từ ${sayDate(rule.value.from)} đến hết ${sayDate(rule.value.to)} (${rule.value.name})`;
+        ? `không gửi ngày ${sayDay(rule.value.from)} (${rule.value.name})`
+        : `không gửi từ ${sayDay(rule.value.from)} đến hết ${sayDay(rule.value.to)} (${rule.value.name})`;
     case 'cap':
       return `nhiều nhất ${sayNumber(rule.value.most)} tin trong ${saySpan(spanOf(rule.value))} ${PER_WORDS[rule.value.per]}`;
     case 'interaction': {
@@ -100,7 +84,7 @@ export function sayValue(rule: Rule): string {
 /** "thứ Hai–thứ Sáu 8–20 giờ, thứ Bảy 8–12 giờ, Chủ nhật không gửi". Days alike are said together. */
 export function sayWeek(hours: Partial<Record<Weekday, string>>): string {
   const parts: { first: Weekday; last: Weekday; hours: string | undefined }[] = [];
-  for (const day of WEEK) {
+  for (const day of WEEK_FROM_MONDAY) {
     const last = parts.at(-1);
     if (last !== undefined && last.hours === hours[day]) last.last = day;
     else parts.push({ first: day, last: day, hours: hours[day] });
@@ -109,7 +93,7 @@ export function sayWeek(hours: Partial<Record<Weekday, string>>): string {
     return hours.mon === undefined ? 'không ngày nào' : `${sayHours(hours.mon)} mọi ngày`;
   return parts
     .map(({ first, last, hours: open }) => {
-      const days = first === last ? DAY_WORDS[first] : `${DAY_WORDS[first]}–${DAY_WORDS[last]}`;
+      const days = first === last ? WEEKDAY_WORDS[first] : `${WEEKDAY_WORDS[first]}–${WEEKDAY_WORDS[last]}`;
       return `${days} ${open === undefined ? 'không gửi' : sayHours(open)}`;
     })
     .join(', ');
@@ -132,17 +116,6 @@ function saySpan(span: number): string {
   return span % MINUTE_MS === 0 ? `${span / MINUTE_MS} phút` : `${span / 1_000} giây`;
 }
 
-/** 1234567 -> "1.234.567" */
-function sayNumber(value: number): string {
-  return String(value)
-    .replace('.', ',')
-    .replace(/\B(?=(\d{3})+(?!\d))/g, '.');
-}
-
-function sayDate(day: string): string {
-  return `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`;
-}
-
 /** Hours in which all windows of a channel and purpose are open, by weekday, in the week that begins at a moment. */
 export function openWeek(
   rules: Rules,
@@ -150,12 +123,11 @@ export function openWeek(
   from: Date,
 ): Partial<Record<Weekday, string>> {
   const open: Partial<Record<Weekday, string>> = {};
-  const { day } = localMoment(from, rules.offset);
+  const { day } = localMoment(from);
   for (let later = 0; later < 7; later++) {
     const date = plusDays(day, later);
-    const noon = momentOf(date, 12 * 60, rules.offset);
-    const weekday = WEEKDAYS[(WEEKDAYS.indexOf(localMoment(noon, rules.offset).weekday) + 7) % 7];
-    if (weekday === undefined) continue;
+    const noon = noonOf(date);
+    const { weekday } = localMoment(noon);
     let [opens, closes] = ['00:00', '24:00'];
     for (const { value } of rulesFor(rules, 'window', aim, noon > from ? noon : from)) {
       const [start, end] = (value.hours[weekday] ?? '24:00-00:00').split('-');

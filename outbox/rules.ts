@@ -1,7 +1,8 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { WEEKDAYS } from '../calendar/day.ts';
+import { endOf, startOf } from '../calendar/moment.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
-import { WEEKDAYS } from './local-time.ts';
 import type { Purpose } from './message.ts';
 
 const HOURS = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
@@ -70,8 +71,8 @@ export type Rule<K extends RuleKind = RuleKind> = {
   };
 }[K];
 
-/** All rules, and the offset of the area's clock (minutes east of Greenwich). */
-export type Rules = { offset: number; rules: readonly Rule[] };
+/** All sending rules. */
+export type Rules = { rules: readonly Rule[] };
 
 /** A rule as a row of SendingRule keeps it. */
 export type RuleRow = {
@@ -115,13 +116,13 @@ export function ruleOfRow(row: RuleRow): { rule: Rule } | { mistake: string } {
 }
 
 /** Rows to rules. Throws when a row is broken: they are checked when they are written. */
-export function rulesOfRows(rows: readonly RuleRow[], offset: number): Rules {
+export function rulesOfRows(rows: readonly RuleRow[]): Rules {
   const rules = rows.map((row) => {
     const read = ruleOfRow(row);
     if ('mistake' in read) throw new Error(`sending rule ${row.kind}: ${read.mistake}`);
     return read.rule;
   });
-  return { offset, rules };
+  return { rules };
 }
 
 const FILE = z.strictObject({
@@ -151,9 +152,7 @@ export type Delivery = { version: number; issued: string; rules: readonly Delive
  * Reads rules.yaml: one rule per purpose named (its key then says which). `from` and `to` are local days, `to` included. Throws on a
  * mistake (our own file).
  */
-export function deliveryOfYaml(text: string, offset: number): Delivery {
-  const midnight = (day: string, later: number) =>
-    new Date(Date.parse(`${day}T00:00:00Z`) + later * 86_400_000 - offset * 60_000);
+export function deliveryOfYaml(text: string): Delivery {
   const { version, issued, rules } = FILE.parse(parseYaml(text));
   const found = rules.flatMap((entry) =>
     (entry.purposes ?? [null]).map((purpose) => {
@@ -164,8 +163,8 @@ export function deliveryOfYaml(text: string, offset: number): Delivery {
         value: JSON.stringify(entry.value),
         source: entry.source,
         verified: entry.verified,
-        validFrom: midnight(entry.from, 0),
-        validTo: entry.to === undefined ? null : midnight(entry.to, 1),
+        validFrom: startOf(entry.from),
+        validTo: entry.to === undefined ? null : endOf(entry.to),
       };
       const read = ruleOfRow(row);
       if ('mistake' in read) throw new Error(`rules.yaml, ${entry.key}: ${read.mistake}`);

@@ -4,15 +4,14 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import type { ByOfficial, Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { DELIVERED_RULES } from './files.ts';
-import { VIETNAM_MINUTES } from './local-time.ts';
 import { aimsOf, type KeptRule } from './rule-change.ts';
 import { type RuleRow, type Rules, ruleOfRow, rulesOfRows } from './rules.ts';
 import * as ruleStore from './store/rules.ts';
 
-/** The sending rules in the table, or the delivered ones while it is empty. @param offset minutes east of Greenwich of the area's clock */
-export async function sendingRules(reader: Reader, offset = VIETNAM_MINUTES): Promise<Rules> {
+/** The sending rules in the table, or the delivered ones while it is empty. */
+export async function sendingRules(reader: Reader): Promise<Rules> {
   const rows = await ruleStore.ruleRows(reader);
-  return rulesOfRows(rows.length === 0 ? DELIVERED_RULES : rows, offset);
+  return rulesOfRows(rows.length === 0 ? DELIVERED_RULES : rows);
 }
 
 /** Every rule of the table, those that are over and those to come among them. */

@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Outcome, Receipt } from '../channels/contract.ts';
-import { MINUTE_MS } from './local-time.ts';
 import type { Lane, State } from './message.ts';
 
 /**

@@ -8,6 +8,11 @@ export function sayCount(value: number | null): string {
   return value === null ? NO_FIGURE : String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '.');
 }
 
+/** A number with the decimals it has, at most three: 1204 is "1.204", 0.5 is "0,5". */
+export function sayNumber(value: number): string {
+  return sayDecimal(value, Math.min(3, (String(value).split('.')[1] ?? '').length));
+}
+
 /** 12.5 with one decimal is "12,5"; 1204.5 is "1.204,5". */
 export function sayDecimal(value: number, decimals = 1): string {
   const [whole = '', fraction] = value.toFixed(decimals).split('.');

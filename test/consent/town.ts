@@ -21,7 +21,7 @@ import { rulesOfRows } from '../../outbox/rules.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const TICK = 3 * HOUR;
-const RULES = rulesOfRows(DELIVERED_RULES, 420);
+const RULES = rulesOfRows(DELIVERED_RULES);
 const COMMUNES = 12;
 
 /** What truly happened, written down apart from what the program knows. */

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { localMoment } from '../../calendar/moment.ts';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
 import { closedUntil, type GateFacts, gate, type History, type PastSend } from '../../outbox/gate.ts';
-import { localMoment, VIETNAM_MINUTES } from '../../outbox/local-time.ts';
 import { type Rule, type Rules, rulesOfRows } from '../../outbox/rules.ts';
 
-const RULES = rulesOfRows(DELIVERED_RULES, VIETNAM_MINUTES);
+const RULES = rulesOfRows(DELIVERED_RULES);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const at = (local: string) => new Date(`${local}:00+07:00`);
@@ -96,7 +96,6 @@ describe('hours', () => {
 
   test('a rule that begins in between is not jumped over', () => {
     const rules: Rules = {
-      offset: VIETNAM_MINUTES,
       rules: [
         {
           kind: 'window',
@@ -304,7 +303,7 @@ const anyHistory = fc.record({
 function violations(f: GateFacts, history: History, now: Date): string[] {
   if (f.purpose === 'reply') return [];
   const wrong: string[] = [];
-  const { weekday, minute, day } = localMoment(now, VIETNAM_MINUTES);
+  const { weekday, minute, day } = localMoment(now);
   if (minute < 480 || minute >= 1200) wrong.push('hours');
   if (f.purpose === 'outreach' && (weekday === 'sun' || (weekday === 'sat' && minute >= 720)))
     wrong.push('weekend');

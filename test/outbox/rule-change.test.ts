@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
-import { VIETNAM_MINUTES } from '../../outbox/local-time.ts';
 import { changeRule, deliverRulesIn, keptRules, sendingRules, waitingUnder } from '../../outbox/outbox.ts';
 import {
   formOf,
@@ -18,7 +17,7 @@ import { onBothDatabases } from '../database.ts';
 
 /** Saturday 21 November 2026, noon in Viet Nam. */
 const NOW = new Date('2026-11-21T05:00:00Z');
-const DELIVERED = rulesOfRows(DELIVERED_RULES, VIETNAM_MINUTES).rules;
+const DELIVERED = rulesOfRows(DELIVERED_RULES).rules;
 const KEPT: KeptRule[] = DELIVERED.map((rule, i) => ({
   ...rule,
   id: i + 1,
@@ -207,9 +206,9 @@ describe('what a change would do', () => {
       rule: null,
       from: NOW,
     });
-    const warnings = lastWindowGoes({ offset: VIETNAM_MINUTES, rules: gone }, NOW);
+    const warnings = lastWindowGoes({ rules: gone }, NOW);
     expect(warnings.join(' ')).toMatch(/nhắc hồ sơ qua SMS: tin sẽ đi cả ban đêm/);
-    expect(lastWindowGoes({ offset: VIETNAM_MINUTES, rules: KEPT }, NOW)).toEqual([]);
+    expect(lastWindowGoes({ rules: KEPT }, NOW)).toEqual([]);
     expect(sms).toBeDefined();
   });
 

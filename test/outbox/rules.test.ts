@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
-import { VIETNAM_MINUTES } from '../../outbox/local-time.ts';
 import { deliverRulesIn, sendingRules } from '../../outbox/outbox.ts';
 import { deliveryOfYaml, labelOf, paceOf, ruleOfRow, rulesOfRows } from '../../outbox/rules.ts';
 import { onBothDatabases } from '../database.ts';
 
 const NOW = new Date('2026-11-23T05:00:00Z');
-const RULES = rulesOfRows(DELIVERED_RULES, VIETNAM_MINUTES);
+const RULES = rulesOfRows(DELIVERED_RULES);
 
 describe('the delivered rules', () => {
   test('name a source and say whether somebody read it', () => {
@@ -51,7 +50,7 @@ describe('a rule', () => {
     expect(ruleOfRow({ ...row, kind: 'window', value: '{"hours":{"mon":"8-20"}}' })).toHaveProperty(
       'mistake',
     );
-    expect(() => rulesOfRows([{ ...row, kind: 'other' }], 0)).toThrow(/other/);
+    expect(() => rulesOfRows([{ ...row, kind: 'other' }])).toThrow(/other/);
   });
 
   test('of the file holds from local midnight to the end of its last day', () => {
@@ -59,7 +58,7 @@ describe('a rule', () => {
       '{ key: sms-pace, kind: pace, channel: sms, value: { perSecond: 1 }, from: 2026-11-01, to: 2026-11-30, verified: true, source: thử }';
     const file = (rules: string[]) =>
       `version: 3\nissued: 2026-11-20\nrules:\n${rules.map((rule) => `  - ${rule}`).join('\n')}`;
-    expect(deliveryOfYaml(file([entry]), VIETNAM_MINUTES)).toMatchObject({
+    expect(deliveryOfYaml(file([entry]))).toMatchObject({
       version: 3,
       issued: '2026-11-20',
       rules: [
@@ -73,7 +72,7 @@ describe('a rule', () => {
         },
       ],
     });
-    expect(() => deliveryOfYaml(file([entry, entry]), VIETNAM_MINUTES)).toThrow(/twice/);
+    expect(() => deliveryOfYaml(file([entry, entry]))).toThrow(/twice/);
   });
 });
 

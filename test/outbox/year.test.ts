@@ -175,7 +175,7 @@ function rowsOf({ messages }: World): ClaimedRow[] {
 
 /** Lives through the year. */
 function live(one: World): { sent: Sent[]; ended: Ended[]; waiting: ClaimedRow[]; rounds: number } {
-  const rules: Rules = { offset: 420, rules: one.rules };
+  const rules: Rules = { rules: one.rules };
   let queue = rowsOf(one);
   const sent: Sent[] = [];
   const ended: Ended[] = [];

@@ -1,3 +1,5 @@
+import { WEEK_FROM_MONDAY } from '../../../calendar/day.ts';
+import { WEEKDAY_WORDS } from '../../../calendar/words.ts';
 import {
   changeRule,
   decideOffer,
@@ -17,15 +19,7 @@ import {
   rulesAfter,
   sayEffect,
 } from '../../../outbox/rule-change.ts';
-import {
-  CHANNEL_WORDS,
-  DAY_WORDS,
-  KIND_WORDS,
-  PURPOSE_WORDS,
-  sayAim,
-  sayValue,
-  WEEK,
-} from '../../../outbox/rule-say.ts';
+import { CHANNEL_WORDS, KIND_WORDS, PURPOSE_WORDS, sayAim, sayValue } from '../../../outbox/rule-say.ts';
 import { RULE_KINDS, type Rule, type RuleKind, type RuleRow } from '../../../outbox/rules.ts';
 import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
@@ -170,7 +164,7 @@ export async function saveRule(page: StaffPage): Promise<Answer> {
     {
       ends,
       said: sayEffect(kept, next),
-      warnings: lastWindowGoes({ offset: 420, rules: rulesAfter(kept, next) }, change.from),
+      warnings: lastWindowGoes({ rules: rulesAfter(kept, next) }, change.from),
       waiting: aim === null ? 0 : await waitingUnder(db.read, aim),
     },
   );
@@ -265,9 +259,9 @@ async function rulePage(
           ? RULE_KINDS.map((value) => ({ value, title: KIND_WORDS[value], chosen: value === kind }))
           : [],
       is: Object.fromEntries(RULE_KINDS.map((value) => [value, value === kind])),
-      week: WEEK.map((day) => ({
+      week: WEEK_FROM_MONDAY.map((day) => ({
         day,
-        title: upper(DAY_WORDS[day]),
+        title: upper(WEEKDAY_WORDS[day]),
         value: written(day),
         wrong: mistakes[day] ?? null,
       })),
