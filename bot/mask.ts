@@ -15,7 +15,11 @@ export function mask(text: string): Masked {
   const masked = text
     .normalize('NFC')
     .replace(/[A-Z]\d{2}(?:\.\d{2,3}){1,3}-\d{6}-\d{4,6}/gi, () => note('dossier', '[mã hồ sơ]'))
-    .replace(/[\p{L}\d._%+-]+@[\p{L}\d.-]+\.\p{L}{2,}/gu, () => note('email', '[email]'))
+    // Begins where no such letter stands before it, and no longer than a mailbox may be: otherwise every letter of a long word
+    // would be tried as the beginning of an address (security 10).
+    .replace(/(?<![\p{L}\d._%+-])[\p{L}\d._%+-]{1,64}@[\p{L}\d.-]{1,255}\.\p{L}{2,63}/gu, () =>
+      note('email', '[email]'),
+    )
     .replace(SECRET, (_all, lead: string) => `${lead}${note('secret', '[đã ẩn]')}`)
     .replace(/(?<![\d.,/+-])\+?\d(?:[ .-]?\d){8,13}(?![\d/])/g, (run) =>
       isMoney(run) ? run : maskRun(run, note),
@@ -25,7 +29,7 @@ export function mask(text: string): Masked {
 
 /** A word for a secret, at most a few words, then a run of 4–8 digits or a token with digits: "mã OTP của em là 123456". */
 const SECRET =
-  /((?:\b(?:otp|pass(?:word|code)?|pin|mk)\b|mật\s*khẩu|mat\s*khau|mã\s*(?:xác\s*(?:thực|nhận)|otp|pin)|ma\s*(?:xac\s*(?:thuc|nhan)|otp|pin))[^\d\n]{0,24}?)(\d{4,8}\b|(?=\S*\d)(?=\S*\p{L})[\p{L}\d@#$!%*?&._-]{6,})/giu;
+  /((?:\b(?:otp|pass(?:word|code)?|pin|mk)\b|mật\s*khẩu|mat\s*khau|mã\s*(?:xác\s*(?:thực|nhận)|otp|pin)|ma\s*(?:xac\s*(?:thuc|nhan)|otp|pin))[^\d\n]{0,24}?)(\d{4,8}\b|(?=\S{0,64}\d)(?=\S{0,64}\p{L})[\p{L}\d@#$!%*?&._-]{6,128})/giu;
 
 /** 25.300.000 is an amount, not an id: groups of three by dots. A 12-digit id grouped like that is still an id. */
 function isMoney(run: string): boolean {

@@ -17,6 +17,11 @@ import { loadViews } from './views.ts';
 
 export type { ConsoleNeeds } from './needs.ts';
 
+const HUSHED = {
+  'x-ratelimit-limit': false,
+  'x-ratelimit-remaining': false,
+  'x-ratelimit-reset': false,
+};
 const YEAR_SECONDS = 31_536_000;
 const MOST_FORM_BYTES = 256 * 1024;
 
@@ -33,7 +38,12 @@ export async function registerConsole(web: FastifyInstance, needs: ConsoleNeeds)
     await scope.register(cookie);
     await scope.register(formbody, { bodyLimit: MOST_FORM_BYTES });
     await scope.register(multipart, { limits: UPLOAD_LIMITS, throwFileSizeLimit: true });
-    await scope.register(rateLimit, { global: false });
+    await scope.register(rateLimit, {
+      global: false,
+      // How much is left is nobody's to know but ours.
+      addHeaders: HUSHED,
+      addHeadersOnExceeding: HUSHED,
+    });
     const headers = securityHeaders(isHttps(needs));
     scope.addHook('onRequest', async (_request, reply) => {
       reply.headers(headers);

@@ -1,3 +1,6 @@
+/** A year, with the names below ours: a browser that came once by https comes by it always. */
+export const STRICT_TRANSPORT = 'max-age=31536000; includeSubDomains';
+
 /**
  * Headers of every page. No inline script or style, nothing from other hosts, no frames around us; the guide page alone
  * brings its style inside, named by its hash.
@@ -22,6 +25,7 @@ export function securityHeaders(https: boolean, styles: readonly string[] = []):
     'referrer-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=()',
     'cross-origin-opener-policy': 'same-origin',
-    ...(https ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    'cross-origin-resource-policy': 'same-origin',
+    ...(https ? { 'strict-transport-security': STRICT_TRANSPORT } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from './crowd.ts';
 import type { Console } from './http.ts';
 import { sessionId } from './pages/chat/chat.ts';
 
@@ -27,7 +28,7 @@ export function addPublicRoute(web: FastifyInstance, console: Console, route: Pu
       rateLimit: {
         max: perMinute,
         timeWindow: '1 minute',
-        keyGenerator: (request: FastifyRequest) => sessionId(console, request) ?? request.ip,
+        keyGenerator: (request: FastifyRequest) => sessionId(console, request) ?? callerOf(request.ip),
       },
     },
     handler: (request, reply) => run(console, request, reply),

@@ -43,7 +43,15 @@ import {
   visitTotals,
 } from './store.ts';
 import { readTarget } from './target.ts';
-import { emptyMemory, firstThisHour, hourOf, isRobot, type Visitor, type VisitorMemory } from './visitors.ts';
+import {
+  emptyMemory,
+  fewEnough,
+  firstThisHour,
+  hourOf,
+  isRobot,
+  type Visitor,
+  type VisitorMemory,
+} from './visitors.ts';
 
 export { readCode } from './code.ts';
 export { GUIDE_STYLE, GUIDE_TEXTS, GUIDE_VIEW, OUTREACH_KINDS, PLACEMENTS } from './files.ts';
@@ -333,6 +341,8 @@ export async function countVisit(
     memories.set(deps.db, memory);
     const who = `${code}/${kind}/${visitor.from}/${visitor.userAgent ?? ''}`;
     if (!firstThisHour(memory, hour, deps.keys.hash('visitor', who))) return false;
+    // Names of browsers are made up as easily as they are read: one address counts so often a code and hour (security 15).
+    if (!fewEnough(memory, hour, deps.keys.hash('visitor', `${code}/${kind}/${visitor.from}`))) return false;
   }
   return deps.db.write((tx) => addVisit(tx, code, hour, kind));
 }

@@ -35,10 +35,23 @@ export function hourOf(at: Date): Date {
 const MOST_REMEMBERED = 200_000;
 
 /** Who was counted this hour, as keyed hashes, in memory only: nobody is followed from one hour to the next. */
-export type VisitorMemory = { hour: number; seen: Set<string> };
+export type VisitorMemory = { hour: number; seen: Set<string>; from: Map<string, number> };
 
 export function emptyMemory(): VisitorMemory {
-  return { hour: 0, seen: new Set() };
+  return { hour: 0, seen: new Set(), from: new Map() };
+}
+
+/** Visits of one code that one network address may make in an hour: a school or an office behind one address, not a counter. */
+export const MOST_FROM_ONE = 30;
+
+/** One more of this address and code; false: there were as many as count. */
+export function fewEnough(memory: VisitorMemory, hour: Date, hash: string): boolean {
+  if (memory.hour !== hour.getTime()) return true;
+  const count = memory.from.get(hash) ?? 0;
+  if (count >= MOST_FROM_ONE) return false;
+  if (memory.from.size >= MOST_REMEMBERED) memory.from.clear();
+  memory.from.set(hash, count + 1);
+  return true;
 }
 
 /** Remembers the hash; false when it was already there this hour. An hour that has passed is forgotten whole. */
@@ -46,6 +59,7 @@ export function firstThisHour(memory: VisitorMemory, hour: Date, hash: string): 
   if (memory.hour !== hour.getTime()) {
     memory.hour = hour.getTime();
     memory.seen.clear();
+    memory.from.clear();
   }
   if (memory.seen.has(hash)) return false;
   if (memory.seen.size >= MOST_REMEMBERED) {

@@ -10,7 +10,7 @@ export type Keys = {
   hash(use: HashUse, plain: string): string;
 };
 
-export type HashUse = 'address' | 'session' | 'sign-in' | 'csrf' | 'webchat' | 'visitor';
+export type HashUse = 'sms-callback' | 'address' | 'session' | 'sign-in' | 'csrf' | 'webchat' | 'visitor';
 
 const NONCE = 12;
 const TAG = 16;

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sameSecret } from '../channels/proof.ts';
 
 /**
  * Who may call a route. Every route names one, or the program does not start:
@@ -19,7 +20,7 @@ declare module 'fastify' {
 export type RouteRecord = { method: string; url: string; access: RouteAccess };
 
 /** Refuses a route without `access` when it is added, and keeps `local` routes local. */
-export function guardRoutes(web: FastifyInstance): RouteRecord[] {
+export function guardRoutes(web: FastifyInstance, token: string | null = null): RouteRecord[] {
   const routes: RouteRecord[] = [];
   web.addHook('onRoute', (route) => {
     const access = route.config?.access;
@@ -27,14 +28,21 @@ export function guardRoutes(web: FastifyInstance): RouteRecord[] {
     for (const method of [route.method].flat()) routes.push({ method, url: route.url, access });
   });
   web.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config?.access === 'local' && !isLocal(request)) {
+    if (request.routeOptions.config?.access === 'local' && !mayMeasure(request, token)) {
       return reply.code(404).send('Không tìm thấy');
     }
   });
   return routes;
 }
 
-/** The caller behind a proxy of this machine, else the socket; a header from anywhere else is not believed (server/web.ts). */
-function isLocal(request: FastifyRequest): boolean {
-  return ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
+/**
+ * May this caller read what is for the machine itself? With a token: who brings it, from wherever. Without: somebody on this machine
+ * who asked for it by this machine's name. A proxy here that does not say for whom it asks is on this machine too, but the name it
+ * passes on is the public one.
+ */
+function mayMeasure(request: FastifyRequest, token: string | null): boolean {
+  if (token !== null) return sameSecret(request.headers.authorization ?? '', `Bearer ${token}`);
+  const name = /^(\[[^\]]*\]|[^:]*)/.exec(request.headers.host ?? '')?.[0] ?? '';
+  const asked = ['localhost', '127.0.0.1', '[::1]'].includes(name.toLowerCase());
+  return asked && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
 }

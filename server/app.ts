@@ -43,6 +43,7 @@ export type App = {
   /** Saves events and wakes whoever handles them: the one way in, for webhooks, polling and the web chat. */
   takeIn: (events: Event[]) => Promise<void>;
   /** What the sandboxes "sent" last, for the console; newest last. */
+  metricsToken: string | null;
   sandboxSends: SandboxSend[];
   /** Names of migrations applied while opening, and whether a key was made: for the first lines on the screen. */
   opened: { migrations: string[]; keyMadeAt: string | null };
@@ -106,7 +107,9 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const sandboxSends: SandboxSend[] = [];
   const zaloName = `zalo:${config.zalo?.appId ?? ''}`;
   const zaloTokens = tokenStore(deps, zaloName, worker.name);
-  const channels = buildChannels(channelSettings(config, secrets), {
+  const settings = channelSettings(config, secrets);
+  settings.sms.callbackSecret = deps.keys.hash('sms-callback', '');
+  const channels = buildChannels(settings, {
     zaloTokens,
     log,
     now,
@@ -165,6 +168,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       log,
       takeIn,
       sandboxSends,
+      metricsToken: secrets.metricsToken,
       opened: { migrations, keyMadeAt: local?.made ? local.path : null },
       worker: worker.name,
       telegramName: await openTelegramName(deps, config),

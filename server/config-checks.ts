@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { GATEWAYS } from '../channels/sms/gateways.ts';
 import type { Mistake, SettingName } from './settings.ts';
 
@@ -89,4 +90,23 @@ export function isTimeZone(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Is the text a list of addresses and ranges, or a small number of proxies? */
+export function isTrusted(text: string): boolean {
+  if (/^[1-9]$/.test(text)) return true;
+  return text.split(',').every((part) => {
+    const [address = '', bits, ...more] = part.trim().split('/');
+    const kind = isIP(address);
+    const most = kind === 4 ? 32 : 128;
+    return (
+      kind !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && +bits <= most))
+    );
+  });
+}
+
+/** The proxies that are believed; none named: those of this machine. */
+export function trusted(text: string | null): string[] | number {
+  if (text === null) return ['loopback'];
+  return /^[1-9]$/.test(text) ? Number(text) : ['loopback', ...text.split(',').map((part) => part.trim())];
 }

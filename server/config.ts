@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GATEWAYS } from '../channels/sms/gateways.ts';
 import { isVerifier } from '../channels/zalo/grant.ts';
-import { decodeKey, isJsonObject, isTimeZone, isUrl, together } from './config-checks.ts';
+import { decodeKey, isJsonObject, isTimeZone, isTrusted, isUrl, together, trusted } from './config-checks.ts';
 import { type Mistake, SETTINGS, type SettingName, SMS_PROVIDERS } from './settings.ts';
 
 /** The settings, shaped: an absent feature is `null`. Secrets stand apart so that printing `Config` cannot leak one. */
@@ -9,6 +9,8 @@ export type Config = {
   port: number;
   host: string;
   publicUrl: string;
+  /** Proxies that are believed about who calls: addresses and ranges, or how many stand before us. */
+  trustProxy: string[] | number;
   databaseUrl: string;
   redisUrl: string | null;
   role: 'all' | 'web' | 'worker';
@@ -49,6 +51,8 @@ export type Secrets = {
   zaloCodeVerifier: string | null;
   smsPassword: string | null;
   smsWebhookSecret: string | null;
+  /** Bearer token for /metrics from another machine. */
+  metricsToken: string | null;
   /** Header templates of a gateway: usually one of them carries its key. */
   outsideSecret: string | null;
   smsHeaders: string | null;
@@ -76,6 +80,14 @@ const SHAPE = z.object({
     .refine((port) => Number.isInteger(port) && port >= 0 && port <= 65_535, 'phải là số từ 0 đến 65535'),
   HOST: optional.transform((text) => text ?? '127.0.0.1'),
   PUBLIC_URL: url.transform((text) => text?.replace(/\/+$/, '') ?? null),
+  TRUST_PROXY: optional.refine(
+    (text) => text === null || isTrusted(text),
+    'phải là các địa chỉ IP hoặc dải (10.0.0.0/8) cách nhau dấu phẩy, hoặc số lớp proxy từ 1 đến 9',
+  ),
+  METRICS_TOKEN: optional.refine(
+    (text) => text === null || /^[\w.~+/=-]{16,200}$/.test(text),
+    'phải từ 16 ký tự, không dấu, không dấu cách',
+  ),
   DATABASE_URL: optional
     .transform((text) => text ?? 'file:./data/lienthong.db')
     .refine(
@@ -180,6 +192,7 @@ export function readConfig(
       port: s.PORT,
       host: s.HOST,
       publicUrl,
+      trustProxy: trusted(s.TRUST_PROXY),
       databaseUrl: s.DATABASE_URL,
       redisUrl: s.REDIS_URL,
       role: s.ROLE,
@@ -229,6 +242,7 @@ export function readConfig(
       zaloCodeVerifier: s.ZALO_CODE_VERIFIER,
       smsPassword: s.SMS_PASSWORD,
       smsWebhookSecret: s.SMS_WEBHOOK_SECRET,
+      metricsToken: s.METRICS_TOKEN,
       smsHeaders: s.SMS_HEADERS,
       outsideSecret: s.OIDC_CLIENT_SECRET,
     },

@@ -64,7 +64,8 @@ export async function examine(
               : channel.provider,
         });
     }
-    const report = callbackUrl(channelSettings(config, read.secrets).sms);
+    const callbackSecret = app.deps.keys.hash('sms-callback', '');
+    const report = callbackUrl({ ...channelSettings(config, read.secrets).sms, callbackSecret });
     // SMPP reports over its own line; the phone and eSMS are told by us; the others want it written on their page.
     if (report !== null && !['sandbox', 'smpp'].includes(config.sms.provider)) {
       lines.push({ name: 'Địa chỉ nhận báo phát SMS (giữ kín)', ok: true, detail: report });

@@ -8,6 +8,9 @@ export const SETTINGS = {
   PORT: 'cổng web, mặc định 3000',
   HOST: 'địa chỉ máy nghe, mặc định 127.0.0.1',
   PUBLIC_URL: 'địa chỉ công khai dùng trong liên kết và webhook, mặc định http://localhost:PORT',
+  TRUST_PROXY:
+    'máy chủ ủy nhiệm (proxy) được tin: địa chỉ hoặc dải cách nhau dấu phẩy, hay số lớp; mặc định chỉ máy này',
+  METRICS_TOKEN: 'mã để đọc /metrics từ máy khác; bỏ trống: chỉ đọc được trên máy này',
   DATABASE_URL: 'file:./data/lienthong.db hoặc postgresql://…',
   REDIS_URL: 'bỏ trống: hàng đợi trong tiến trình; redis://…: BullMQ',
   ROLE: 'all, web hoặc worker',

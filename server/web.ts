@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { registerConsole } from '../console/console.ts';
+import { STRICT_TRANSPORT } from '../console/headers.ts';
 import { guardRoutes, type RouteRecord } from './access.ts';
 import type { App } from './app.ts';
 import { errorMark } from './log.ts';
@@ -11,18 +12,26 @@ const MOST_BYTES = 25 * 1024 * 1024;
 
 /** The street door: webhooks, health, metrics, pages for citizens, and the staff console. Not listening yet. */
 export async function buildWeb(app: App): Promise<{ web: FastifyInstance; routes: RouteRecord[] }> {
+  const { trustProxy: trusted } = app.config;
+  const trustProxy = typeof trusted === 'number' ? (_address: string, hop: number) => hop < trusted : trusted;
   const web = Fastify({
     logger: false,
     bodyLimit: MOST_BYTES,
     requestTimeout: 30_000,
     // A second signal of Ctrl-C must not wait for idle keep-alive connections.
     forceCloseConnections: 'idle',
-    // A reverse proxy on the same machine says who calls; nobody else is believed.
-    trustProxy: 'loopback',
+    // A proxy that the setting names says who calls, by default one of this machine; nobody else is believed.
+    trustProxy,
     routerOptions: { maxParamLength: 200 },
   });
   const metrics = createMetrics(app.deps);
-  const routes = guardRoutes(web);
+  const routes = guardRoutes(web, app.metricsToken);
+  const https = app.config.publicUrl.startsWith('https://');
+  web.addHook('onSend', async (_request, reply) => {
+    // On every answer, also of webhooks, health and files; a page brings more of its own (console/headers.ts).
+    reply.header('x-content-type-options', 'nosniff');
+    if (https) reply.header('strict-transport-security', STRICT_TRANSPORT);
+  });
 
   web.addHook('onResponse', async (request, reply) => {
     metrics.requestSeconds.observe(

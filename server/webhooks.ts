@@ -4,11 +4,15 @@ import { keepRaw } from '../bot/bot.ts';
 import type { Channel, ChannelName, Event, WebhookRequest } from '../channels/contract.ts';
 import { textOf } from '../channels/json.ts';
 import { digestOf } from '../channels/proof.ts';
+import { callerOf, openCrowd } from '../console/crowd.ts';
 import type { App } from './app.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Providers send a few kilobytes; a larger body is not theirs. */
 const MOST_BYTES = 256 * 1024;
+/** Calls without a proof from one caller in a minute: a provider whose secret was changed has as many, somebody who guesses has more. */
+const MOST_WRONG = 60;
+const MINUTE_MS = 60_000;
 
 /**
  * The doors for providers. A call is proven (the adapter's `parse`), saved, and answered; what it means is decided later.
@@ -22,8 +26,13 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
       done(null, body),
     );
 
+    const wrong = openCrowd();
     const take = (name: ChannelName) => async (request: FastifyRequest, reply: FastifyReply) => {
       const channel = app.channels[name];
+      const caller = `${name} ${callerOf(request.ip)}`;
+      // Who guesses keys is not heard any more for the rest of the minute, also with the right one.
+      if (wrong.full(caller, MOST_WRONG, MINUTE_MS, app.deps.now()))
+        return reply.code(429).header('retry-after', '60').send({ ok: false });
       const call = shape(request, app.deps.now());
       const parsed = channel.parse(call);
       metrics.webhook.inc({
@@ -31,6 +40,11 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
         kind: parsed.kind,
         name: parsed.kind === 'malformed' ? parsed.reason : parsed.name,
       });
+      if (parsed.kind === 'unsigned') {
+        wrong.take(caller, MOST_WRONG, MINUTE_MS, app.deps.now());
+        if (wrong.full(caller, MOST_WRONG, MINUTE_MS, app.deps.now()))
+          app.log.warn({ channel: name }, 'webhook_guessed');
+      }
       if (parsed.kind === 'unsigned') return reply.code(parsed.status).send({ ok: parsed.status === 200 });
       if (parsed.kind === 'malformed') return reply.code(400).send({ ok: false, error: parsed.reason });
       await app.takeIn(parsed.events);

@@ -22,9 +22,10 @@ function walk(program: hbs.AST.Program, names: Set<string>): string | null {
   for (const statement of program.body) {
     if (statement.type === 'ContentStatement' || statement.type === 'CommentStatement') continue;
     if (statement.type === 'MustacheStatement') {
-      const { path, params } = statement as hbs.AST.MustacheStatement;
+      const { path, params, hash } = statement as hbs.AST.MustacheStatement;
       const name = (path as hbs.AST.PathExpression).original;
-      if (params.length > 0 || typeof name !== 'string' || name.includes('.') || name.includes('/')) {
+      const plain = path.type === 'PathExpression' && !(path as hbs.AST.PathExpression).data;
+      if (!plain || params.length > 0 || (hash?.pairs.length ?? 0) > 0 || !isName(name)) {
         return `{{${String(name)}}} is not a plain value`;
       }
       names.add(name);
@@ -34,10 +35,11 @@ function walk(program: hbs.AST.Program, names: Set<string>): string | null {
       const block = statement as hbs.AST.BlockStatement;
       const kind = (block.path as hbs.AST.PathExpression).original;
       const condition = block.params[0] as hbs.AST.PathExpression | undefined;
-      if (kind !== 'if' || block.params.length !== 1 || typeof condition?.original !== 'string') {
+      const bare = (block.hash?.pairs.length ?? 0) === 0 && block.program?.blockParams === undefined;
+      if (kind !== 'if' || !bare || block.params.length !== 1 || !isName(condition?.original)) {
         return 'only {{#if value}} blocks are allowed';
       }
-      names.add(condition.original);
+      names.add(condition?.original ?? '');
       const inner = walk(block.program, names) ?? (block.inverse ? walk(block.inverse, names) : null);
       if (inner !== null) return inner;
       continue;
@@ -45,6 +47,11 @@ function walk(program: hbs.AST.Program, names: Set<string>): string | null {
     return `${statement.type} is not allowed in a text`;
   }
   return null;
+}
+
+/** A word of letters and digits, nothing that reaches into an object. */
+function isName(written: unknown): written is string {
+  return typeof written === 'string' && /^[A-Za-z_][\w-]*$/.test(written) && written !== 'this';
 }
 
 /**
@@ -71,8 +78,14 @@ export function fill(
   }
   const missing = entry.names.filter((name) => !Object.hasOwn(values, name));
   if (missing.length > 0) return { kind: 'missing', names: missing };
-  const text = entry
-    .render(values)
+  let rendered: string;
+  try {
+    rendered = entry.render({ ...values });
+  } catch (error) {
+    // What the walk above let through and the engine does not take is a mistake of the text, not an outage.
+    return { kind: 'broken', mistake: (error as Error).message.split('\n')[0] ?? 'unreadable' };
+  }
+  const text = rendered
     .normalize('NFC')
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')

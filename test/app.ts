@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { createKeys } from '../prisma/seal.ts';
 import type { RouteRecord } from '../server/access.ts';
 import { type App, openApp } from '../server/app.ts';
 import { createLog } from '../server/log.ts';
@@ -22,6 +23,9 @@ export type TestApp = {
   tick: () => Promise<Record<string, number>>;
   close: () => Promise<void>;
 };
+
+/** What keys of the SMS gateway are derived with in a test's program. */
+export const SMS_CALLBACK_SECRET = createKeys(new Uint8Array(32).fill(3)).hash('sms-callback', '');
 
 /** The whole program on a database of its own, with a clock that stands still, behind a door that does not listen. */
 export async function testApp(

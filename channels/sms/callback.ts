@@ -6,12 +6,12 @@ import { readMobile } from './numbers.ts';
 import type { SmsSettings } from './provider.ts';
 
 /**
- * SMS gateways call back unsigned. So the URL we give them carries a key that nobody can guess: derived from the account's
- * password, so that it needs no setting of its own and changes with it.
+ * SMS gateways call back unsigned. So the URL we give them carries a key that nobody can guess: derived with a secret of ours
+ * (a gateway's password may be a weak one, or its example), and with the account, so that it changes with it.
  */
 export function callbackKey(settings: SmsSettings): string {
-  return createHmac('sha256', settings.password ?? '')
-    .update(`lienthong sms ${settings.provider} ${settings.user ?? ''}`)
+  return createHmac('sha256', settings.callbackSecret ?? '')
+    .update(JSON.stringify(['lienthong sms', settings.provider, settings.user, settings.password]))
     .digest('hex')
     .slice(0, 40);
 }
@@ -24,10 +24,11 @@ export function callbackUrl(settings: SmsSettings): string | null {
   return url?.toString() ?? null;
 }
 
-/** Does the call carry our key, as `?key=` or in the header `x-sms-key`? Without a password there is no key and nothing fits. */
+/** Does the call carry our key, in the header `x-sms-key` or as `?key=`? Without a password or our secret nothing fits. */
 export function hasCallbackKey(request: WebhookRequest, settings: SmsSettings): boolean {
-  if (!settings.password) return false;
-  const given = request.query.key ?? header(request.headers, 'x-sms-key');
+  if (!settings.password || !settings.callbackSecret) return false;
+  // The header first: an address stands in the logs of every proxy on the way.
+  const given = header(request.headers, 'x-sms-key') ?? request.query.key;
   return given !== undefined && sameSecret(given, callbackKey(settings));
 }
 

@@ -27,6 +27,8 @@ export type SmsSettings = {
   password: string | null;
   sender: string | null;
   callbackUrl?: string | null;
+  /** A secret of ours that the key in that URL is derived with. */
+  callbackSecret?: string;
   /** `android` only: the app's signing key. */
   webhookSecret?: string | null;
   /** `http` only: JSON object of headers, body, and the rules that read the answer (see `http.ts`). */

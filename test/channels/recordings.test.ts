@@ -25,7 +25,14 @@ type Recording = {
 
 const NOW = new Date('2026-12-01T03:00:00Z');
 const log = memoryLog();
-const esms: SmsSettings = { provider: 'esms', url: null, user: 'u', password: 'p', sender: 's' };
+const esms: SmsSettings = {
+  provider: 'esms',
+  url: null,
+  user: 'u',
+  password: 'p',
+  sender: 's',
+  callbackSecret: 'ours',
+};
 const speedsms: SmsSettings = { ...esms, provider: 'speedsms' };
 const android: SmsSettings = {
   ...esms,

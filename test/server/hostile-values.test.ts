@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callbackKey } from '../../channels/sms/callback.ts';
 import { zaloMac } from '../../channels/zalo/webhook.ts';
-import { type TestApp, testApp } from '../app.ts';
+import { SMS_CALLBACK_SECRET, type TestApp, testApp } from '../app.ts';
 import { onBothDatabases } from '../database.ts';
 
 const VALUES: unknown[] = [
@@ -84,7 +84,14 @@ onBothDatabases('values that nobody means', (open) => {
       SMS_PASSWORD: 'p',
       SMS_URL: 'http://127.0.0.1:9',
     });
-    key = callbackKey({ provider: 'http', url: null, user: 'u', password: 'p', sender: null });
+    key = callbackKey({
+      provider: 'http',
+      url: null,
+      user: 'u',
+      password: 'p',
+      sender: null,
+      callbackSecret: SMS_CALLBACK_SECRET,
+    });
   });
   afterAll(async () => {
     await app.close();

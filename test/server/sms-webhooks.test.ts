@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { callbackKey } from '../../channels/sms/callback.ts';
 import type { SmsSettings } from '../../channels/sms/provider.ts';
 import { examine } from '../../server/doctor.ts';
-import { type TestApp, testApp } from '../app.ts';
+import { SMS_CALLBACK_SECRET, type TestApp, testApp } from '../app.ts';
 
 const NEAR = 'http://127.0.0.1:9';
 type Case = {
@@ -67,6 +67,7 @@ async function open({ provider, env }: Case): Promise<{ made: TestApp; key: stri
     user: env.SMS_USER ?? null,
     password: env.SMS_PASSWORD ?? null,
     sender: null,
+    callbackSecret: SMS_CALLBACK_SECRET,
   };
   return { made, key: callbackKey(settings) };
 }

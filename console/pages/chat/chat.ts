@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Turn, webTurns } from '../../../bot/bot.ts';
 import type { Incoming } from '../../../channels/contract.ts';
+import { type Crowd, callerOf, openCrowd } from '../../crowd.ts';
 import { readForm, rowNumber } from '../../form.ts';
 import { type Console, sendAnswer } from '../../http.ts';
 import { sayTime } from '../../say.ts';
@@ -16,6 +17,22 @@ export const MOST_LETTERS = 1_000;
 /** How long a sent form waits for its answer, so that the page works without any script. */
 const WAIT_MS = 2_500;
 const LOOK_EVERY_MS = 120;
+const MINUTE_MS = 60_000;
+/**
+ * From one network address, whatever cookies it brings: an office behind one address writes less, somebody who makes sessions for
+ * their messages more (security 9). A cookie alone sets nobody free.
+ */
+const MOST_FROM_ONE = 120;
+const MOST_NEW_A_MINUTE = 5;
+const MOST_NEW_AN_HOUR = 30;
+
+const crowds = new WeakMap<object, Crowd>();
+
+function crowdOf({ needs }: Console): Crowd {
+  const crowd = crowds.get(needs) ?? openCrowd();
+  crowds.set(needs, crowd);
+  return crowd;
+}
 
 /** First questions, in the words people use. They are sent as ordinary text. */
 const EXAMPLES = [
@@ -77,7 +94,17 @@ export async function takeMessage(console: Console, request: FastifyRequest, rep
   const after = turnId(form.text('after'));
   const byPiece = request.headers['hx-request'] === 'true';
   if (text === '' && button === '') return byPiece ? reply.code(204).send() : reply.redirect('/chat', 303);
-  const session = sessionId(console, request) ?? newSession(console, reply);
+  const now = needs.deps.now();
+  const caller = callerOf(request.ip);
+  const known = sessionId(console, request);
+  const crowd = crowdOf(console);
+  const free =
+    crowd.take(`chat ${caller}`, MOST_FROM_ONE, MINUTE_MS, now) &&
+    (known !== null ||
+      (crowd.take(`new ${caller}`, MOST_NEW_A_MINUTE, MINUTE_MS, now) &&
+        crowd.take(`new-hour ${caller}`, MOST_NEW_AN_HOUR, 60 * MINUTE_MS, now)));
+  if (!free) throw Object.assign(new Error('too many from one caller'), { statusCode: 429 });
+  const session = known ?? newSession(console, reply);
   const event: Incoming = {
     kind: 'message',
     channel: 'webchat',

@@ -46,6 +46,7 @@ function settingsFor(name: string, server: string): SmsSettings {
     url: url.includes('{{base}}') ? server : url.includes('{{') ? url : null,
     user: USER,
     password: 'pass-word',
+    callbackSecret: 'ours',
     sender: 'UBNDXA',
     callbackUrl: 'http://127.0.0.1:9/webhooks/sms/http',
     // An address without a value in it is taken from the file; here it has to be this machine's.
@@ -169,6 +170,7 @@ describe('three gateways a citizen’s texts come through', () => {
     url: 'http://127.0.0.1:9',
     user: null,
     password: 'p',
+    callbackSecret: 'ours',
     sender: null,
   };
   const said = (query: Record<string, string>, call: string) => {

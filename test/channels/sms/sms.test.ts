@@ -12,6 +12,7 @@ const base: SmsSettings = {
   url: null,
   user: 'api-key',
   password: 'secret-key',
+  callbackSecret: 'ours',
   sender: 'UBND',
 };
 const closing: (() => Promise<void>)[] = [];
