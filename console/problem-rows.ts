@@ -34,8 +34,8 @@ export function problemRows(problems: readonly AnyProblem[]): {
     severity: problem.severity,
     place: placeOf(problem),
     value: problem.value ?? '',
-    message: problem.message,
-    todo: problem.todo,
+    message: onPage(problem.message),
+    todo: onPage(problem.todo),
   }));
   return {
     problems: rows,
@@ -43,6 +43,11 @@ export function problemRows(problems: readonly AnyProblem[]): {
     warnings: warnings.length,
     more: problems.length - rows.length,
   };
+}
+
+/** What a message says to the command line alone stands in brackets, and is nothing for a page. */
+function onPage(words: string): string {
+  return words.replace(/\s*\((?:dòng lệnh: )?--[^)]*\)/g, '').replace(/\s*\(dòng lệnh:[^)]*\)/g, '');
 }
 
 function placeOf({ sheet, row, column }: AnyProblem): string {

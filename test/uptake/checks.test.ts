@@ -124,11 +124,11 @@ describe('rows', () => {
 
   it('with a printed rate that the counts do not give are doubted', () => {
     expect(
-      warnings([
+      errors([
         ['Xã A', 40, 20, '51%'],
         ['Xã B', 40, 30, '75,0%'],
       ]),
-    ).toEqual(['warning rate-off D2 "51%" 51≠50']);
+    ).toEqual(['error rate-off D2 "51%" 51≠50']);
   });
 
   it('with fewer than ten dossiers carry a caution, and none at all do not', () => {

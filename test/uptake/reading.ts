@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { unitsOfProvince } from '../../uptake/reading/area-units.ts';
-import { type ImportRequest, provinceName, readRequest } from '../../uptake/reading/request.ts';
+import { provinceName } from '../../uptake/reading/province.ts';
+import { type ImportRequest, readRequest } from '../../uptake/reading/request.ts';
 import { readTable, type Table } from '../../uptake/reading/table.ts';
 import { checkTable } from '../../uptake/tables/checks.ts';
 import { type Finding, inOrder } from '../../uptake/tables/problem.ts';

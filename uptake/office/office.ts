@@ -4,7 +4,8 @@ import { lapses } from '../../consent/consent.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { byProgram } from '../../staff/act.ts';
 import { dayAt, type Period } from '../period.ts';
-import { provinceName } from '../reading/request.ts';
+import { provinceName } from '../reading/province.ts';
+
 import type { Level } from '../reading/units.ts';
 import { compared } from '../report/comparison.ts';
 import { usualReport } from '../report/usual-report.ts';

@@ -33,8 +33,27 @@ export function periodIn(folded: string): Period | null {
   if (month !== null) return months(month[2], Number(month[1]), Number(month[1]));
   const one = new RegExp(`(?:so lieu|trong|ket qua|phat sinh)(?: trong)? ngay ${DATE}`).exec(folded);
   if (one !== null) return checked(day(one[1], one[2], one[3]), day(one[1], one[2], one[3]));
+  const single = dayOfTitle(folded);
+  if (single !== null) return checked(single, single);
   const year = /(?<!thang \d{1,2} )(?:trong|ca|so lieu|ket qua) nam (\d{4})/.exec(folded);
   return year === null ? null : months(year[1], 1, 12);
+}
+
+/**
+ * "Liên thông khai sinh ngày 29/11/2026", "Kết quả trong ngày 29 tháng 11 năm 2026": the one day a title speaks of. The
+ * day of a letter, of a signature or of an extraction is none.
+ */
+function dayOfTitle(folded: string): string | null {
+  for (const line of folded.split('\n')) {
+    const text = line.replace(/^[\s*(-]*(?:phu luc|bieu|bang)[\s\divx.:-]*/, '').trim();
+    if (text.length > LONGEST_TITLE || ASIDE.test(text) || !TITLE.test(text)) continue;
+    const numbers = new RegExp(`\\bngay ${DATE}`).exec(text);
+    const words = /\bngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})/.exec(text);
+    const at = numbers ?? words;
+    if (at !== null && !/\b(den|truoc|sau|tu) (het )?$/.test(text.slice(0, at.index)))
+      return day(at[1], at[2], at[3]);
+  }
+  return null;
 }
 
 /** What a column of periods counts in, by its header: under "Tháng" 7 is a month, under "Ngày" 1/7/2025 is a day. */

@@ -1,13 +1,13 @@
-import { find, unitAt } from '../../areas/areas.ts';
 import { dayAt, formatPeriod, isDay, overlap, type Period, within } from '../period.ts';
 import { type Grid, readSheets } from '../sheet.ts';
-import { atFile, type Finding } from '../tables/problem.ts';
-import { TWO_LEVELS_SINCE } from './area-units.ts';
+import { atFile, error, type Finding } from '../tables/problem.ts';
 import type { Bundle } from './figures.ts';
-import type { ColumnAnswers } from './head-columns.ts';
+import { bundleOf, type ColumnAnswers } from './head-columns.ts';
 import { type Parts, partsOf, type Sums } from './parts.ts';
 import { periodOfTitle, yearIn } from './period-words.ts';
 import type { Preamble } from './preamble.ts';
+import { provinceCodeOf } from './province.ts';
+import { countryTable, turnedTable } from './strange.ts';
 import { preambleOf } from './table.ts';
 import { noTable } from './table-findings.ts';
 import type { Level } from './units.ts';
@@ -42,7 +42,14 @@ export type ImportRequest = {
 };
 
 /** One period of a file: the page with its rows (made when asked for), and the sheet it stands on. */
-export type AskedPeriod = { period: Period; page: string; grid: () => Grid; findings: Finding[] };
+export type AskedPeriod = {
+  period: Period;
+  page: string;
+  grid: () => Grid;
+  /** What the page counts, where pages of one period tell it apart. */
+  bundle: Bundle | null;
+  findings: Finding[];
+};
 
 /** `periods`: earliest first, none sharing a day. `sums`: pages with the sums over several periods. */
 export type ReadRequest =
@@ -58,8 +65,6 @@ export type ReadRequest =
     }
   | { kind: 'refused'; findings: Finding[] };
 
-const FIRST_DAY = new Date(`${TWO_LEVELS_SINCE}T12:00:00+07:00`);
-const MOST_WORDS = 5;
 /** So many periods of a file are named one by one. */
 const MOST_NAMED = 6;
 
@@ -69,8 +74,13 @@ export async function readRequest(request: ImportRequest, now: Date): Promise<Re
   if (opened.kind === 'refused') return { kind: 'refused', findings: [opened.problem] };
   const pages = pagesOf(opened.grids, request);
   if ('rule' in pages) return { kind: 'refused', findings: [pages] };
-  if (pages.length === 0)
-    return { kind: 'refused', findings: [noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')] };
+  if (pages.length === 0) {
+    const turned = turnedTable(opened.grids);
+    const findings = [turned ?? noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')];
+    return { kind: 'refused', findings };
+  }
+  const country = countryTable(opened.grids);
+  if (country !== null) return { kind: 'refused', findings: [country] };
   const settled = periodsOf(request, pages, now);
   const province = provinceCodeOf(request, pages.map(({ preamble }) => preamble.text).join('\n'));
   const findings = [...settled.findings, ...province.findings];
@@ -87,11 +97,6 @@ export async function readRequest(request: ImportRequest, now: Date): Promise<Re
     extractedAt: first(({ extractedAt }) => extractedAt),
     findings,
   };
-}
-
-/** The printed name of a province at a moment ("Tỉnh Quảng Trị"), or the code itself when there is no such province. */
-export function provinceName(code: string, at: Date): string {
-  return unitAt(code, at < FIRST_DAY ? FIRST_DAY : at)?.fullName ?? code;
 }
 
 type Page = { name: string; preamble: Preamble; parts: Parts };
@@ -131,7 +136,7 @@ function periodsOf(
     const { page, grid } = first;
     const printed = first.period ?? page.preamble.period;
     const { period, findings: found } = periodOf(request, printed, now);
-    const asked = period === null ? [] : [{ period, page: page.name, grid, findings: [] }];
+    const asked = period === null ? [] : [{ period, page: page.name, grid, bundle: null, findings: [] }];
     return { periods: asked, findings: [...findings, ...found] };
   }
   const year = yearIn(pages.map(({ preamble }) => preamble.folded).join('\n'));
@@ -139,18 +144,29 @@ function periodsOf(
     const period = part.period ?? part.page.preamble.period ?? periodOfTitle(part.page.name, year);
     return period === null ? [] : [{ ...part, period }];
   });
-  const different = new Set(known.map(({ period }) => formatPeriod(period)));
+  // Of one period, births and deaths may stand on a sheet each.
+  const bundleOfPart = ({ page }: { page: Page }) =>
+    request.bundle ?? bundleOf(page.name) ?? bundleOf(page.preamble.folded);
+  const different = new Set(known.map((part) => `${formatPeriod(part.period)} ${bundleOfPart(part) ?? ''}`));
   if (different.size < parts.length) return { periods: [], findings: [...findings, severalTables(pages)] };
+  if (known.some((part) => bundleOfPart(part) === null && twinOf(part, known) !== undefined))
+    return { periods: [], findings: [...findings, severalTables(pages)] };
   known.sort(({ period: a }, { period: b }) =>
     (a.from === b.from ? a.to < b.to : a.from < b.from) ? -1 : 1,
   );
   if (request.from !== undefined || request.to !== undefined) findings.push(severalPeriods(known));
   findings.push(...sharedDays(known, isBook));
-  const periods = known.map(({ period, page, grid }) => ({
-    ...{ period, grid, page: isBook ? page.name : '' },
-    findings: notYetOver(period, now),
+  const periods = known.map((part) => ({
+    ...{ period: part.period, grid: part.grid, page: isBook ? part.page.name : '' },
+    bundle: twinOf(part, known) === undefined ? null : bundleOfPart(part),
+    findings: notYetOver(part.period, now),
   }));
   return { periods, findings };
+}
+
+/** Another page with the very same period. */
+function twinOf<Part extends { period: Period }>(part: Part, all: readonly Part[]): Part | undefined {
+  return all.find((other) => other !== part && formatPeriod(other.period) === formatPeriod(part.period));
 }
 
 type KnownPart = { period: Period; row: number; page: Page };
@@ -166,14 +182,18 @@ function severalPeriods(known: readonly KnownPart[]): Finding {
   const names = known.slice(0, MOST_NAMED).map(({ period }) => formatPeriod(period));
   const more = known.length > MOST_NAMED ? '; …' : '';
   const message = `Tệp có ${known.length} kỳ (${names.join('; ')}${more}) nên không nạp được dưới một kỳ ghi tay.`;
-  const todo = 'Bỏ trống ngày đầu và ngày cuối (--from, --to) để nạp mỗi kỳ thành một bảng, hoặc tách tệp.';
+  const todo =
+    'Bỏ trống ngày đầu và ngày cuối (dòng lệnh: --from, --to) để nạp mỗi kỳ thành một bảng, hoặc tách tệp.';
   return error('several-periods', message, todo);
 }
 
 /** Of periods in the order of their first days: those that begin before an earlier one is over. */
 function sharedDays(known: readonly KnownPart[], isBook: boolean): Finding[] {
   return known.flatMap((part, index): Finding[] => {
-    const shared = known.slice(0, index).filter((before) => overlap(before.period, part.period));
+    const shared = known
+      .slice(0, index)
+      .filter((before) => overlap(before.period, part.period))
+      .filter((before) => formatPeriod(before.period) !== formatPeriod(part.period));
     const [other] = shared;
     if (other === undefined) return [];
     const place = (one: KnownPart) =>
@@ -197,7 +217,7 @@ function periodOf(
   const to = request.to ?? printed?.to;
   if (from === undefined || to === undefined) {
     const todo =
-      'Ghi rõ từ ngày nào đến ngày nào khi nạp (--from, --to), hoặc ghi vào tiêu đề bảng: "Từ ngày 20/7/2023 đến 16/10/2023".';
+      'Ghi rõ từ ngày nào đến ngày nào khi nạp (dòng lệnh: --from, --to), hoặc ghi vào tiêu đề bảng: "Từ ngày 20/7/2023 đến 16/10/2023".';
     return {
       period: null,
       findings: [error('period-unknown', 'Không rõ bảng tính từ ngày nào đến ngày nào.', todo)],
@@ -227,53 +247,8 @@ function notYetOver(period: Period, now: Date): Finding[] {
   return [warning('period-invalid', message, 'Kiểm tra lại năm và tháng.')];
 }
 
-function provinceCodeOf(
-  request: ImportRequest,
-  titles: string,
-): { code: string | null; findings: Finding[] } {
-  const todo = 'Ghi mã tỉnh, thành phố hiện nay (--province), ví dụ 44 cho tỉnh Quảng Trị.';
-  if (request.provinceCode !== undefined) {
-    const unit = unitAt(request.provinceCode, FIRST_DAY);
-    if (unit !== null && unit.parent === null) return { code: unit.code, findings: [] };
-    return {
-      code: null,
-      findings: [
-        error('province-unknown', `Không có tỉnh, thành phố nào có mã "${request.provinceCode}".`, todo),
-      ],
-    };
-  }
-  const named = [...new Set(provincesNamed(titles))];
-  const [only, ...others] = named;
-  if (only !== undefined && others.length === 0) return { code: only, findings: [] };
-  return {
-    code: null,
-    findings: [error('province-unknown', 'Không rõ bảng của tỉnh, thành phố nào.', todo)],
-  };
-}
-
-/** Codes of the provinces that a title names after "tỉnh" or "thành phố"; old names lead to the province of today. */
-function provincesNamed(text: string): string[] {
-  const found: string[] = [];
-  for (const [, kind = '', after = ''] of text.matchAll(
-    /(?<!\p{L})(tỉnh|thành phố|tp\.?)\s+([^\n,;.()":]+)/giu,
-  )) {
-    const words = after.trim().split(/\s+/).slice(0, MOST_WORDS);
-    for (let length = words.length; length >= 1; length -= 1) {
-      const answer = find(`${kind} ${words.slice(0, length).join(' ')}`, { at: FIRST_DAY });
-      if (answer.kind !== 'one' || answer.unit.parent !== null) continue;
-      found.push(answer.unit.code);
-      break;
-    }
-  }
-  return found;
-}
-
 function isError({ severity }: Finding): boolean {
   return severity === 'error';
-}
-
-function error(rule: Finding['rule'], message: string, todo: string): Finding {
-  return atFile({ rule, message, todo, severity: 'error' });
 }
 
 function warning(rule: Finding['rule'], message: string, todo: string): Finding {

@@ -2,7 +2,8 @@
 
 import type { Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
-import { provinceName } from '../reading/request.ts';
+import { provinceName } from '../reading/province.ts';
+
 import type { Level } from '../reading/units.ts';
 import { buildReport } from './report.ts';
 import type { ReportModel } from './report-model.ts';

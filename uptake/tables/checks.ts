@@ -8,7 +8,7 @@ import type { TableRow } from '../reading/table-rows.ts';
 import { type Level, unitKey } from '../reading/units.ts';
 import { flowsFit } from './flow-checks.ts';
 import { outliers } from './outlier.ts';
-import { atCell, atFile, type Finding, gathering } from './problem.ts';
+import { atCell, atFile, type Finding, gathering, type Severity } from './problem.ts';
 
 /** Below this many dossiers one more or less changes the picture (facts 8.4: suppress or flag n < 10). */
 const SMALL_COUNT = 10;
@@ -69,7 +69,7 @@ function* totalsMatchRows(table: Table): Generator<Finding> {
         }
         const rule = total.part ? 'subtotal-mismatch' : 'total-mismatch';
         const todo =
-          'Hỏi lại đơn vị lập bảng số nào đúng rồi nạp bảng đã sửa; nếu buộc phải dùng bảng này, hãy nạp kèm lý do chấp nhận (--accept-total).';
+          'Hỏi lại đơn vị lập bảng số nào đúng rồi nạp bảng đã sửa; nếu buộc phải dùng bảng này, hãy nạp kèm lý do chấp nhận (dòng lệnh: --accept-total).';
         return [atCell(cell, written, { rule, message, todo, ...sums, severity: 'error' })];
       }),
     );
@@ -137,20 +137,28 @@ function* oneLevel(table: Table): Generator<Finding> {
 /** Printed rates agree with the counts beside them, and the rate of the total row with the counts of all rows. */
 function* ratesMatchCounts(table: Table): Generator<Finding> {
   for (const { row, figures } of eachFigures(table.rows))
-    yield* rateFinding(row.label, figures, figures.linked ?? 0, figures.total ?? 0);
+    yield* rateFinding(row.label, figures, {
+      linked: figures.linked ?? 0,
+      total: figures.total ?? 0,
+      severity: 'error',
+    });
   if (table.left > 0) return;
   for (const { row, bundle, figures } of eachFigures(table.totals)) {
     if (row.over.some((one) => one.figures[bundle]?.unread.length)) continue;
-    yield* rateFinding(
-      row.label,
-      figures,
-      sumOf(row.over, bundle, 'linked'),
-      sumOf(row.over, bundle, 'total'),
-    );
+    yield* rateFinding(row.label, figures, {
+      linked: sumOf(row.over, bundle, 'linked'),
+      total: sumOf(row.over, bundle, 'total'),
+      severity: 'warning',
+    });
   }
 }
 
-function rateFinding(label: string, figures: Figures, linked: number, total: number): Finding[] {
+/** Of a unit it asks which of its figures is wrong; of a printed sum, whose counts are checked by themselves, it warns. */
+function rateFinding(
+  label: string,
+  figures: Figures,
+  { linked, total, severity }: { linked: number; total: number; severity: Severity },
+): Finding[] {
   if (figures.rate === null || agrees(figures.rate, linked, total)) return [];
   const cell = cellOf(figures, 'rate');
   if (cell === undefined) return [];
@@ -159,7 +167,8 @@ function rateFinding(label: string, figures: Figures, linked: number, total: num
   const printed = Math.round(figures.rate.percent * 10 ** shown) / 10 ** shown;
   const text = formatPercent(printed, shown);
   const message = `${label}: tỷ lệ in là ${text} nhưng ${formatCount(linked)} trên ${formatCount(total)} là ${formatPercent(computed, shown)}.`;
-  const todo = 'Báo cáo luôn dùng tỷ lệ tính từ số hồ sơ; hãy báo đơn vị lập bảng kiểm tra lại.';
+  const todo =
+    'Hỏi đơn vị lập bảng xem số hồ sơ hay tỷ lệ sai, sửa rồi nạp lại; nếu số hồ sơ đúng, nạp kèm lý do chấp nhận (dòng lệnh: --accept-total). Báo cáo luôn dùng tỷ lệ tính từ số hồ sơ.';
   return [
     atCell(cell, writtenOf(figures, 'rate'), {
       rule: 'rate-off',
@@ -167,7 +176,7 @@ function rateFinding(label: string, figures: Figures, linked: number, total: num
       todo,
       printed,
       computed,
-      severity: 'warning',
+      severity,
     }),
   ];
 }
@@ -190,7 +199,7 @@ function* deathsBesideBirths(table: Table): Generator<Finding> {
     const ratio = (value: number) => value.toFixed(2).replace('.', ',');
     const message = `${row.label}: ${formatCount(deaths)} hồ sơ khai tử bên cạnh ${formatCount(births)} hồ sơ khai sinh (${ratio(deaths / births)}), khác xa các đơn vị khác (thường khoảng ${ratio(middle)}).`;
     const todo =
-      'Hỏi đơn vị lập bảng: gõ nhầm, thiếu hồ sơ khai sinh hay có đợt rà soát, xóa đăng ký cũ? Sửa rồi nạp lại; nếu số đúng, hãy nạp kèm lý do chấp nhận (--accept-total), lý do được in cạnh số này.';
+      'Hỏi đơn vị lập bảng: gõ nhầm, thiếu hồ sơ khai sinh hay có đợt rà soát, xóa đăng ký cũ? Sửa rồi nạp lại; nếu số đúng, hãy nạp kèm lý do chấp nhận (dòng lệnh: --accept-total), lý do được in cạnh số này.';
     yield atCell(cell, writtenOf(figures, 'total'), { rule: 'outlier', message, todo, severity: 'error' });
   }
 }

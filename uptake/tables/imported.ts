@@ -2,7 +2,8 @@
 
 import { formatPeriod, type Period } from '../period.ts';
 import { BUNDLE_LABELS, type Bundle } from '../reading/figures.ts';
-import { provinceName } from '../reading/request.ts';
+import { provinceName } from '../reading/province.ts';
+
 import type { Table } from '../reading/table.ts';
 import type { Level } from '../reading/units.ts';
 import { figure } from '../report/figure.ts';

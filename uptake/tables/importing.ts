@@ -4,13 +4,8 @@ import type { Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { formatPeriod, type Period } from '../period.ts';
 import { TWO_LEVELS_SINCE, unitsOfProvince } from '../reading/area-units.ts';
-import {
-  type AskedPeriod,
-  type ImportRequest,
-  provinceName,
-  type ReadRequest,
-  readRequest,
-} from '../reading/request.ts';
+import { provinceName } from '../reading/province.ts';
+import { type AskedPeriod, type ImportRequest, type ReadRequest, readRequest } from '../reading/request.ts';
 import { type Reading, readTable, type Table } from '../reading/table.ts';
 import type { Level } from '../reading/units.ts';
 import {
@@ -24,6 +19,7 @@ import {
   tablesWhere,
 } from '../store.ts';
 import { checkTable, periodsApart, unitsStillThere } from './checks.ts';
+import { denominatorsAlike } from './denominator-checks.ts';
 import {
   fileNameOf,
   type ImportedPeriod,
@@ -144,7 +140,7 @@ async function readPeriod(
   const head = { period, page, identity };
   const twin = await sameTable(deps.db.read, identity);
   if (twin !== null) return { ...head, twin, table: null, findings: [], next: null };
-  const read = readTable(grid, readingOf(request, provinceCode, period));
+  const read = readTable(grid, readingOf({ ...request, ...bundleOfPage(part) }, provinceCode, period));
   const { table } = read;
   if (table === null)
     return { ...head, twin, table, findings: [...part.findings, ...read.findings], next: null };
@@ -202,6 +198,7 @@ async function besideOthers(
   ];
   return [
     ...periodsApart(period, loaded),
+    ...denominatorsAlike(table, last),
     ...unitsStillThere(table, last === null ? null : asKnown(last)),
     ...unlikeOwnPast(table, period, { tables: past, rows }),
   ];
@@ -238,6 +235,11 @@ async function versionsReplaced(tx: Tx, next: NewTable): Promise<number[]> {
   const { provinceCode, level, period } = next;
   const current = await tablesWhere(tx, { provinceCode, level, within: period, current: true });
   return current.filter((old) => replaces(next, old)).map((old) => old.id);
+}
+
+/** Pages of one period tell births from deaths by their names. */
+function bundleOfPage({ bundle }: AskedPeriod): Pick<ImportRequest, 'bundle'> {
+  return bundle === null ? {} : { bundle };
 }
 
 function readingOf(request: ImportRequest, provinceCode: string, period: Period): Reading {

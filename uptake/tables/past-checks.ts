@@ -138,7 +138,7 @@ function* unlikeShare(
 }
 
 const TODO =
-  'Hỏi đơn vị lập bảng: gõ nhầm, gộp nhiều kỳ, thiếu nơi báo cáo hay có đợt rà soát, chiến dịch? Sửa rồi nạp lại; nếu số đúng, hãy nạp kèm lý do chấp nhận (--accept-total), lý do được in cạnh số này.';
+  'Hỏi đơn vị lập bảng: gõ nhầm, gộp nhiều kỳ, thiếu nơi báo cáo hay có đợt rà soát, chiến dịch? Sửa rồi nạp lại; nếu số đúng, hãy nạp kèm lý do chấp nhận (dòng lệnh: --accept-total), lý do được in cạnh số này.';
 
 function nameOfRow(row: TableRow, bundle: Bundle): string {
   return `${row.label}, ${BUNDLE_LABELS[bundle].toLowerCase()}`;

@@ -18,6 +18,11 @@ export type Rule =
   | 'period-unreadable'
   | 'several-periods'
   | 'province-unknown'
+  | 'province-differs'
+  | 'country-table'
+  | 'table-turned'
+  | 'tables-beside'
+  | 'denominator-differs'
   | 'reason-missing'
   // the columns
   | 'column-missing'
@@ -83,6 +88,8 @@ const ACCEPTABLE: ReadonlySet<Rule> = new Set([
   'subtotal-mismatch',
   'outlier',
   'outlier-past',
+  'rate-off',
+  'denominator-differs',
 ]);
 
 /** Whether a stated reason may let the table in although this rule is broken: only where the rows are sound in themselves. */
@@ -110,6 +117,11 @@ export function atFile(
   value: string | null = null,
 ): Finding {
   return { row: null, column: null, value, ...finding };
+}
+
+/** An error of the file or the request as a whole. */
+export function error(rule: Rule, message: string, todo: string): Finding {
+  return atFile({ rule, message, todo, severity: 'error' });
 }
 
 /** Errors first, then by place in the file. */
