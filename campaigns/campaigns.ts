@@ -18,7 +18,7 @@ import { digestNow, sortedPages, sorting, wordWith } from './reaching.ts';
 import { audienceSum, changesSince, digestOf, keyOf, type Recipient, writeDigest } from './recipients.ts';
 import { runOf } from './runs.ts';
 import { SOURCE } from './sending.ts';
-import * as store from './store.ts';
+import * as campaignStore from './store/campaigns.ts';
 import { lotStart } from './waves.ts';
 import { wordingOf } from './wording.ts';
 import { LONG_URL, textChannelOf, textsOf } from './words.ts';
@@ -42,7 +42,7 @@ export {
   resume,
   type Steered,
 } from './steering.ts';
-export type { CampaignRow } from './store.ts';
+export type { CampaignRow } from './store/campaigns.ts';
 export { testSend } from './test-send.ts';
 export { type CampaignFile, check, create, revise } from './writing.ts';
 
@@ -82,10 +82,10 @@ export async function submit(
     pauseReason: null,
   };
   return db.write(async (tx) => {
-    const latest = await store.campaignById(tx, scopeOf(act), id);
+    const latest = await campaignStore.campaignById(tx, scopeOf(act), id);
     if (latest === null) return NO_CAMPAIGN;
     if (latest.plan !== row.plan) return notPossible('Kế hoạch vừa được sửa; hãy xem lại rồi trình.');
-    if (!(await store.move(tx, id, ['draft'], data))) return wrongState(latest);
+    if (!(await campaignStore.move(tx, id, ['draft'], data))) return wrongState(latest);
     await record(tx, act, {
       action: 'campaign.submit',
       subject: `campaign:${id}`,
@@ -131,17 +131,17 @@ export async function approve(
   const plan = planOfRow(row);
   await takeOut(deps, row);
   const made = await makeRows(deps, row, userId, now);
-  if (made === null) return wrongState((await store.campaignById(db.read, scopeOf(act), id)) ?? row);
+  if (made === null) return wrongState((await campaignStore.campaignById(db.read, scopeOf(act), id)) ?? row);
 
   const digest = digestOf(row.plan, JSON.stringify(textsOf(plan)), made.audience);
   const why = changesSince(row.digest, digest);
   const answer = await db.write(async (tx): Promise<Approved | NotPossible> => {
-    const latest = await store.campaignById(tx, scopeOf(act), id);
+    const latest = await campaignStore.campaignById(tx, scopeOf(act), id);
     if (latest === null) return NO_CAMPAIGN;
     if (latest.state !== 'submitted' || latest.digest !== row.digest) return wrongState(latest);
     if (why.length > 0) {
       const blank = { digest: null, submittedAt: null, pauseReason: why.join(' ') };
-      await store.move(tx, id, ['submitted'], { state: 'draft', ...blank });
+      await campaignStore.move(tx, id, ['submitted'], { state: 'draft', ...blank });
       await record(tx, act, { action: 'campaign.voided', subject, areas: [row.areaCode] });
       return { kind: 'voided', why };
     }
@@ -149,7 +149,7 @@ export async function approve(
       return notPossible('Có người khác đang duyệt chiến dịch này; hãy thử lại sau ít phút.');
     const nextRunAt = runOf(plan, 1)?.start ?? null;
     const approved = { state: 'approved' as const, approverId: userId, approvedAt: now, runs: 1, nextRunAt };
-    if (!(await store.move(tx, id, ['submitted'], approved))) return wrongState(latest);
+    if (!(await campaignStore.move(tx, id, ['submitted'], approved))) return wrongState(latest);
     await record(tx, act, {
       action: 'campaign.approve',
       subject,
@@ -169,7 +169,7 @@ const OWN_WORK: Denied = {
   staff: 'Người soạn không được tự duyệt; cần một người khác.',
 };
 
-function mayApprove(row: store.CampaignRow, now: Date): NotPossible | null {
+function mayApprove(row: campaignStore.CampaignRow, now: Date): NotPossible | null {
   if (row.state !== 'submitted') return wrongState(row);
   return new Date(planOfRow(row).end) <= now
     ? notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.')
@@ -177,11 +177,11 @@ function mayApprove(row: store.CampaignRow, now: Date): NotPossible | null {
 }
 
 /** Takes back rows of an approval that did not come to its end. */
-async function takeOut({ db }: CampaignDeps, { id }: store.CampaignRow): Promise<void> {
+async function takeOut({ db }: CampaignDeps, { id }: campaignStore.CampaignRow): Promise<void> {
   const open = ['draft', 'submitted'];
   for (let taken = TAKEN_OUT; taken === TAKEN_OUT; )
     taken = await db.write(async (tx) => {
-      const row = await store.campaignById(tx, COUNTRY, id);
+      const row = await campaignStore.campaignById(tx, COUNTRY, id);
       return row !== null && open.includes(row.state) ? unpost(tx, id, TAKEN_OUT) : 0;
     });
 }
@@ -189,7 +189,7 @@ async function takeOut({ db }: CampaignDeps, { id }: store.CampaignRow): Promise
 /** Makes the rows, a page at a time. @returns their number and the audience's sum; null: the campaign was changed meanwhile */
 async function makeRows(
   deps: CampaignDeps,
-  row: store.CampaignRow,
+  row: campaignStore.CampaignRow,
   userId: number,
   now: Date,
 ): Promise<{ size: number; audience: string } | null> {
@@ -203,7 +203,7 @@ async function makeRows(
     const links = await linkOf(page.in);
     const alike = [...alikeOf(page.in)].map(([, people]) => people);
     const there = await db.write(async (tx) => {
-      const latest = await store.campaignById(tx, COUNTRY, row.id);
+      const latest = await campaignStore.campaignById(tx, COUNTRY, row.id);
       if (latest?.state !== 'submitted' || latest.digest !== row.digest) return false;
       for (const people of alike) await postPeople(tx, db.kind, row, by.plan, people, links, ready, now);
       return true;
@@ -213,7 +213,7 @@ async function makeRows(
   return sum.done();
 }
 
-function readyAt(row: store.CampaignRow, now: Date): Date {
+function readyAt(row: campaignStore.CampaignRow, now: Date): Date {
   const size = row.audienceSize ?? 0;
   return size < ROWS_PER_SECOND ? now : new Date(now.getTime() + Math.ceil(size / ROWS_PER_SECOND) * 1000);
 }
@@ -233,7 +233,7 @@ function alikeOf(recipients: readonly Recipient[]): Map<string, [Recipient, ...R
 async function postPeople(
   tx: Tx,
   kind: Database['kind'],
-  row: store.CampaignRow,
+  row: campaignStore.CampaignRow,
   plan: Plan,
   people: readonly [Recipient, ...Recipient[]],
   links: ReadonlyMap<string, string>,
@@ -273,7 +273,7 @@ const linkKey = ({ areaCode, channel }: Recipient) => `${areaCode} ${channel}`;
 /** One link per area and channel, made when it is first needed; those of an earlier approval are used again. */
 async function linkMaker(
   { db }: CampaignDeps,
-  row: store.CampaignRow,
+  row: campaignStore.CampaignRow,
   plan: Plan,
   userId: number,
   now: Date,

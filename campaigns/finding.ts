@@ -4,25 +4,25 @@ import type { Action } from '../staff/access.ts';
 import { type Act, type Denied, may, scopeOf } from '../staff/act.ts';
 import { denied } from '../staff/staff.ts';
 import { NO_CAMPAIGN, type NotPossible } from './campaign-row.ts';
-import * as store from './store.ts';
+import * as campaignStore from './store/campaigns.ts';
 
 /** A campaign of the actor's scope, for pages and commands; null: there is none there. */
-export async function find(act: Act, reader: Reader, id: number): Promise<store.CampaignRow | null> {
-  return store.campaignById(reader, scopeOf(act), id);
+export async function find(act: Act, reader: Reader, id: number): Promise<campaignStore.CampaignRow | null> {
+  return campaignStore.campaignById(reader, scopeOf(act), id);
 }
 
 /** Campaigns of the actor's scope, newest first. */
-export async function list(act: Act, reader: Reader, limit = 200): Promise<store.CampaignRow[]> {
-  return store.campaignsWhere(reader, scopeOf(act), { limit });
+export async function list(act: Act, reader: Reader, limit = 200): Promise<campaignStore.CampaignRow[]> {
+  return campaignStore.campaignsWhere(reader, scopeOf(act), { limit });
 }
 
 /** What campaigns are called, for who holds a message, a post or a link of one: the name is no secret of its office. */
 export async function campaignNames(reader: Reader, ids: readonly number[]): Promise<Map<number, string>> {
-  const rows = await store.campaignsByIds(reader, [...new Set(ids)]);
+  const rows = await campaignStore.campaignsByIds(reader, [...new Set(ids)]);
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-export type Asked = { kind: 'row'; row: store.CampaignRow } | NotPossible | Denied;
+export type Asked = { kind: 'row'; row: campaignStore.CampaignRow } | NotPossible | Denied;
 
 /** The campaign, when the actor may do one of these there; a refusal is written down, where the unit it belongs to sees it. */
 export async function askedCampaign(
@@ -31,11 +31,11 @@ export async function askedCampaign(
   id: number,
   actions: readonly [Action, ...Action[]],
 ): Promise<Asked> {
-  const areaCode = await store.areaOfCampaign(tx, id);
+  const areaCode = await campaignStore.areaOfCampaign(tx, id);
   if (areaCode === null) return NO_CAMPAIGN;
   const action = actions.find((one) => may(act, one, areaCode)) ?? actions[0];
   const no = await denied(tx, act, action, { subject: `campaign:${id}`, areaCode });
   if (no !== null) return no;
-  const row = await store.campaignById(tx, scopeOf(act), id);
+  const row = await campaignStore.campaignById(tx, scopeOf(act), id);
   return row === null ? NO_CAMPAIGN : { kind: 'row', row };
 }

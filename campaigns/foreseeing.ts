@@ -18,7 +18,8 @@ import { peopleChannels } from './plan.ts';
 import type { Plan } from './plan-type.ts';
 import { PAGE, type Source, sortedPages, sorting, wordWith } from './reaching.ts';
 import { runOf, runsOf } from './runs.ts';
-import * as store from './store.ts';
+import * as campaignStore from './store/campaigns.ts';
+import * as forecastStore from './store/forecast.ts';
 import type { Outlook } from './walk.ts';
 import { lotStart } from './waves.ts';
 import { wordingOf } from './wording.ts';
@@ -54,7 +55,7 @@ export async function forecast(
   id: number,
   publicUrl: string,
 ): Promise<CampaignForecast | NotPossible> {
-  const row = await store.campaignById(deps.db.read, scopeOf(act), id);
+  const row = await campaignStore.campaignById(deps.db.read, scopeOf(act), id);
   if (row === null) return NO_CAMPAIGN;
   if (row.state === 'cancelled' || row.state === 'finished') return wrongState(row);
   return foresee(deps, row, publicUrl);
@@ -87,7 +88,7 @@ export async function acceptSplit(
 /** @param lookUpTo waiting messages up to which people with a recent message are looked at one by one */
 export async function foresee(
   deps: CampaignDeps,
-  row: store.CampaignRow,
+  row: campaignStore.CampaignRow,
   publicUrl: string,
   lookUpTo = Number.POSITIVE_INFINITY,
 ): Promise<CampaignForecast> {
@@ -111,7 +112,7 @@ export async function foresee(
     hours: plan.hours,
     rate: plan.rate,
     lots: tally.done(),
-    others: await store.othersWaiting(read, row.id, run.end),
+    others: await forecastStore.othersWaiting(read, row.id, run.end),
     rules,
     days: await daysSent(read, now),
     budgetLeft: budget === null ? null : Math.max(0, budget - row.spentDong),
@@ -147,7 +148,7 @@ function seriesOf(plan: Plan, campaignId: number, outlook: Outlook): Series {
 
 async function gatherPeople(
   source: Source,
-  row: store.CampaignRow,
+  row: campaignStore.CampaignRow,
   tally: ReturnType<typeof lotTally>,
   rules: Rules,
   now: Date,
@@ -159,7 +160,7 @@ async function gatherPeople(
   let [total, manual] = [0, 0];
   for await (const page of sortedPages(source, by, cases)) {
     const sends = byContact(
-      await store.recentSends(
+      await forecastStore.recentSends(
         reader,
         page.in.flatMap((to) => to.contactId ?? []),
         since,
@@ -184,7 +185,7 @@ async function gatherPeople(
 
 async function gatherWaiting(
   reader: Reader,
-  row: store.CampaignRow,
+  row: campaignStore.CampaignRow,
   tally: ReturnType<typeof lotTally>,
   rules: Rules,
   now: Date,
@@ -194,7 +195,7 @@ async function gatherWaiting(
   const groupId = plan.channels.includes('group') ? 0 : null;
   let [total, manual] = [0, 0];
   const from = (at: Date) => (at > now ? at : now);
-  for (const { channel, areaCode, lane, nextAt, count } of await store.waitingLots(reader, row.id)) {
+  for (const { channel, areaCode, lane, nextAt, count } of await forecastStore.waitingLots(reader, row.id)) {
     total += count;
     if (lane === 'manual') manual += count;
     else tally.add({ channel, areaCode, groupId }, from(nextAt), null, count);
@@ -202,11 +203,11 @@ async function gatherWaiting(
   if (total > lookUpTo) return { total, manual };
   // Of whom was sent something lately, the cap decides: they are taken out of the crowd and put where it lets them go.
   const since = new Date(now.getTime() - HISTORY_MS);
-  const recent = await store.waitingForRecent(reader, row.id, since, MOST_RECENT);
+  const recent = await forecastStore.waitingForRecent(reader, row.id, since, MOST_RECENT);
   for (let page = 0; page < recent.length; page += PAGE) {
     const people = recent.slice(page, page + PAGE);
     const ids = people.map((one) => one.contactId);
-    const sends = byContact(await store.recentSends(reader, ids, since));
+    const sends = byContact(await forecastStore.recentSends(reader, ids, since));
     for (const one of people) {
       const ask = { purpose: plan.purpose, campaignId: row.id, rules, from: from(one.nextAt) };
       const held = heldBack(one, sends.get(one.contactId) ?? [], ask);
@@ -218,8 +219,8 @@ async function gatherWaiting(
   return { total, manual };
 }
 
-function byContact(sends: readonly store.RecentSend[]): Map<number, store.RecentSend[]> {
-  const people = new Map<number, store.RecentSend[]>();
+function byContact(sends: readonly forecastStore.RecentSend[]): Map<number, forecastStore.RecentSend[]> {
+  const people = new Map<number, forecastStore.RecentSend[]>();
   for (const send of sends) people.set(send.contactId, [...(people.get(send.contactId) ?? []), send]);
   return people;
 }
@@ -227,7 +228,7 @@ function byContact(sends: readonly store.RecentSend[]): Map<number, store.Recent
 async function daysSent(reader: Reader, now: Date) {
   const days = new Map<ChannelName, Map<string, number>>();
   const { day: today } = localMoment(now);
-  for (const { channel, day, sent } of await store.channelDays(reader, today)) {
+  for (const { channel, day, sent } of await forecastStore.channelDays(reader, today)) {
     const name = channel as ChannelName;
     days.set(name, (days.get(name) ?? new Map()).set(day, sent));
   }

@@ -2,7 +2,7 @@ import { gate, type PastSend } from '../outbox/gate.ts';
 import type { Rules } from '../outbox/rules.ts';
 import type { Plan } from './plan-type.ts';
 import { runsOf } from './runs.ts';
-import type { RecentSend } from './store.ts';
+import type { RecentSend } from './store/forecast.ts';
 import type { Lot } from './walk.ts';
 import type { Example, To } from './wording.ts';
 

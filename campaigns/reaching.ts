@@ -23,7 +23,8 @@ import {
   sortingFor,
   sortPeople,
 } from './recipients.ts';
-import * as store from './store.ts';
+import * as campaignStore from './store/campaigns.ts';
+import * as peopleStore from './store/people.ts';
 import type { wordingOf } from './wording.ts';
 import { linkUrl, textsOf } from './words.ts';
 
@@ -32,7 +33,7 @@ export const PAGE = 900;
 /** People per page: what is in memory at once, and what one writer's turn makes rows of. */
 const PEOPLE = 4_000;
 
-export async function sorting(reader: Reader, row: store.CampaignRow): Promise<SortBy> {
+export async function sorting(reader: Reader, row: campaignStore.CampaignRow): Promise<SortBy> {
   const plan = planOfRow(row);
   const rules = await sendingRules(reader);
   const windowDays: Partial<Record<ChannelName, number>> = {};
@@ -65,7 +66,7 @@ export async function* sortedPages(
   for (let after = 0; ; ) {
     // The driver works without ever waiting: between pages the process hears its sockets and its timers.
     await breathe();
-    const people = await store.peoplePage(read, kind, plan.audience, purpose, after, PEOPLE);
+    const people = await peopleStore.peoplePage(read, kind, plan.audience, purpose, after, PEOPLE);
     const last = people.at(-1);
     if (last === undefined) return;
     yield sortPeople(await withCases(cases, read, wishOf(plan.audience), people), by);
@@ -76,7 +77,7 @@ export async function* sortedPages(
 /** @param wording what somebody gets, to hear of texts that cannot be written; null: they were looked at before */
 export async function digestNow(
   source: Source,
-  row: store.CampaignRow,
+  row: campaignStore.CampaignRow,
   texts: string,
   wording: ReturnType<typeof wordingOf> | null,
   cases: Cases | undefined,
@@ -95,7 +96,7 @@ export async function digestNow(
   return { digest: digestOf(row.plan, texts, audience), size, wordless: [...wordless] };
 }
 
-export function wordWith(row: store.CampaignRow, plan: Plan, rules: Rules, publicUrl: string) {
+export function wordWith(row: campaignStore.CampaignRow, plan: Plan, rules: Rules, publicUrl: string) {
   const at = new Date(plan.start);
   return {
     plan,
@@ -120,7 +121,7 @@ export async function preview(
   publicUrl: string,
 ): Promise<({ kind: 'preview'; id: number } & Preview) | NotPossible> {
   const { read } = deps.db;
-  const row = await store.campaignById(read, scopeOf(act), id);
+  const row = await campaignStore.campaignById(read, scopeOf(act), id);
   if (row === null) return NO_CAMPAIGN;
   const rules = await sendingRules(read);
   const tally = previewTally(wordWith(row, planOfRow(row), rules, publicUrl));

@@ -14,7 +14,8 @@ import { answerFor, type Said } from './answer.ts';
 import { planOfRow, textsOfRow } from './campaign-row.ts';
 import { type CampaignDeps, wishOf, withCases } from './cases.ts';
 import { affordable, beyondBudget, smsDong } from './money.ts';
-import * as store from './store.ts';
+import * as budgetStore from './store/budget.ts';
+import * as campaignStore from './store/campaigns.ts';
 
 /** Name of this room's messages in the outbox. */
 export const SOURCE = 'campaign';
@@ -22,7 +23,7 @@ export const SOURCE = 'campaign';
 /** The source that says a campaign's words at the moment of sending. @param publicUrl what links begin with */
 export function campaignSource(deps: CampaignDeps, publicUrl: string): Source {
   const load = async (ids: readonly number[]) =>
-    new Map((await store.campaignsByIds(deps.db.read, ids)).map((row) => [row.id, row]));
+    new Map((await campaignStore.campaignsByIds(deps.db.read, ids)).map((row) => [row.id, row]));
   const said: Said = new Map();
   return {
     name: SOURCE,
@@ -100,15 +101,16 @@ async function withinBudget(
   });
   if (wishes.length === 0) return [];
   return deps.db.write(async (tx) => {
-    const spent = await store.lockSpent(tx, id);
-    const paid = await store.paidFor(
+    const spent = await budgetStore.lockSpent(tx, id);
+    const paid = await budgetStore.paidFor(
       tx,
       wishes.map((wish) => wish.id),
     );
     const open = wishes.filter((wish) => !paid.has(wish.id));
     let granted = affordable(open, budget - spent);
-    if (granted.length < open.length) granted = affordable(open, budget - (await store.recountSpent(tx, id)));
-    await store.putAside(tx, id, granted);
+    if (granted.length < open.length)
+      granted = affordable(open, budget - (await budgetStore.recountSpent(tx, id)));
+    await budgetStore.putAside(tx, id, granted);
     const sure = new Set([...paid, ...granted.map((wish) => wish.id)]);
     return messages.filter(
       (message) => wishes.some((wish) => wish.id === message.id) && !sure.has(message.id),

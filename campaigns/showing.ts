@@ -21,13 +21,13 @@ import { NO_CAMPAIGN, type NotPossible, planOfRow } from './campaign-row.ts';
 import type { CampaignDeps } from './cases.ts';
 import { foresee } from './foreseeing.ts';
 import { lastEnd, runsOf } from './runs.ts';
-import * as store from './store.ts';
+import * as campaignStore from './store/campaigns.ts';
 import { LONG_URL } from './words.ts';
 
 export type Status = StatusCounts & {
   id: number;
   name: string;
-  state: store.CampaignState;
+  state: campaignStore.CampaignState;
   startedAt: string | null;
   finishedAt: string | null;
   pauseReason: string | null;
@@ -41,7 +41,7 @@ export type Status = StatusCounts & {
 
 /** How a campaign stands. The counts always add up to the total. */
 export async function status(act: Act, deps: CampaignDeps, id: number): Promise<Status | NotPossible> {
-  const row = await store.campaignById(deps.db.read, scopeOf(act), id);
+  const row = await campaignStore.campaignById(deps.db.read, scopeOf(act), id);
   if (row === null) return NO_CAMPAIGN;
   const plan = planOfRow(row);
   const budget = budgetOf(await sendingRules(deps.db.read), plan, deps.now());
@@ -72,7 +72,7 @@ const RECKONED_MS = 60_000;
 /** The page that asks must not hold up answers to citizens: of a larger campaign the caps are left to `forecast`. */
 const LOOKED_UP = 20_000;
 
-async function doneAt(deps: CampaignDeps, row: store.CampaignRow): Promise<string | null> {
+async function doneAt(deps: CampaignDeps, row: campaignStore.CampaignRow): Promise<string | null> {
   if (row.state !== 'approved' && row.state !== 'running') return null;
   if (row.nextRunAt !== null) return lastEnd(planOfRow(row)).toISOString();
   const now = deps.now().getTime();
@@ -93,7 +93,7 @@ async function doneAt(deps: CampaignDeps, row: store.CampaignRow): Promise<strin
 
 /** What is odd about whom a campaign asks for, as sentences: labels that nobody in the list of people bears. */
 export async function audienceNotes(act: Act, reader: Reader, id: number): Promise<string[]> {
-  const row = await store.campaignById(reader, scopeOf(act), id);
+  const row = await campaignStore.campaignById(reader, scopeOf(act), id);
   if (row === null) return [];
   const { tags, excludeTags } = planOfRow(row).audience;
   const unknown = await tagsOfNobody(reader, [...tags, ...excludeTags]);
@@ -131,7 +131,7 @@ export async function* ledgerCsv(
   only: Pick<LedgerFilter, 'states' | 'channel' | 'why' | 'wave' | 'areaCodes' | 'id'> = {},
 ): AsyncGenerator<string> {
   yield csvLine(LEDGER_HEADER);
-  const row = await store.campaignById(deps.db.read, scopeOf(act), id);
+  const row = await campaignStore.campaignById(deps.db.read, scopeOf(act), id);
   if (row === null) return;
   await deps.db.write((tx) =>
     record(tx, act, { action: 'campaign.ledger', subject: `campaign:${id}`, areas: [row.areaCode] }),

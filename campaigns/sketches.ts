@@ -1,7 +1,7 @@
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { ByOfficial } from '../staff/act.ts';
-import * as store from './store.ts';
+import * as draftStore from './store/drafts.ts';
 
 /** At most so many unfinished campaigns a person; the oldest goes when there is one more. */
 const MOST_SKETCHES = 20;
@@ -17,12 +17,12 @@ export async function startSketch(
   const by = act.user.id;
   return deps.db.write(async (tx) => {
     if (campaignId !== null) {
-      const old = await store.sketchOfCampaign(tx, campaignId);
-      if (old !== null) await store.dropSketch(tx, old.id, old.authorId);
+      const old = await draftStore.sketchOfCampaign(tx, campaignId);
+      if (old !== null) await draftStore.dropSketch(tx, old.id, old.authorId);
     }
-    const id = await store.addSketch(tx, { authorId: by, campaignId, form, step: 1, createdAt: now });
-    const all = await store.sketchesOf(tx, by, MOST_SKETCHES + 10);
-    for (const row of all.slice(MOST_SKETCHES)) await store.dropSketch(tx, row.id, by);
+    const id = await draftStore.addSketch(tx, { authorId: by, campaignId, form, step: 1, createdAt: now });
+    const all = await draftStore.sketchesOf(tx, by, MOST_SKETCHES + 10);
+    for (const row of all.slice(MOST_SKETCHES)) await draftStore.dropSketch(tx, row.id, by);
     return id;
   });
 }
@@ -34,7 +34,7 @@ export async function keepSketch(
   id: number,
   data: { form: string; step: number; campaignId?: number },
 ): Promise<boolean> {
-  return deps.db.write((tx) => store.saveSketch(tx, id, act.user.id, { ...data, updatedAt: act.now }));
+  return deps.db.write((tx) => draftStore.saveSketch(tx, id, act.user.id, { ...data, updatedAt: act.now }));
 }
 
 /** One that this person is writing; nobody else sees it. */
@@ -42,16 +42,16 @@ export async function findSketch(
   act: ByOfficial,
   reader: Reader,
   id: number,
-): Promise<store.SketchRow | null> {
-  const row = await store.sketchById(reader, id);
+): Promise<draftStore.SketchRow | null> {
+  const row = await draftStore.sketchById(reader, id);
   return row?.authorId === act.user.id ? row : null;
 }
 
 /** What this person has not finished writing, newest first. */
-export async function listSketches(act: ByOfficial, reader: Reader): Promise<store.SketchRow[]> {
-  return store.sketchesOf(reader, act.user.id, MOST_SKETCHES);
+export async function listSketches(act: ByOfficial, reader: Reader): Promise<draftStore.SketchRow[]> {
+  return draftStore.sketchesOf(reader, act.user.id, MOST_SKETCHES);
 }
 
 export async function throwSketchAway(act: ByOfficial, deps: Deps, id: number): Promise<void> {
-  await deps.db.write((tx) => store.dropSketch(tx, id, act.user.id));
+  await deps.db.write((tx) => draftStore.dropSketch(tx, id, act.user.id));
 }

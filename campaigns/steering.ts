@@ -21,7 +21,9 @@ import { openFrom } from './hours.ts';
 import { MOST_BUDGET } from './plan-file.ts';
 import { runOf } from './runs.ts';
 import { sayCount } from './say.ts';
-import * as store from './store.ts';
+import * as budgetStore from './store/budget.ts';
+import * as campaignStore from './store/campaigns.ts';
+import * as runStore from './store/runs.ts';
 import { lotStart } from './waves.ts';
 
 export type Steered = { kind: 'done'; messages: number } | NotPossible | Denied;
@@ -33,8 +35,8 @@ async function steer(
   act: Act,
   deps: Deps,
   id: number,
-  by: { may?: readonly [Action, ...Action[]]; action: string; from: readonly store.CampaignState[] },
-  turn: (tx: Tx, row: store.CampaignRow, now: Date) => Promise<number | NotPossible>,
+  by: { may?: readonly [Action, ...Action[]]; action: string; from: readonly campaignStore.CampaignState[] },
+  turn: (tx: Tx, row: campaignStore.CampaignRow, now: Date) => Promise<number | NotPossible>,
 ): Promise<Steered> {
   return deps.db.write(async (tx) => {
     const asked = await askedCampaign(tx, act, id, by.may ?? STEERS);
@@ -55,13 +57,13 @@ async function steer(
 async function inPages(
   deps: Deps,
   id: number,
-  states: readonly store.CampaignState[],
+  states: readonly campaignStore.CampaignState[],
   page: (tx: Tx) => Promise<number>,
 ): Promise<number> {
   let all = 0;
   for (let count = STEERING_PAGE; count >= STEERING_PAGE; all += count)
     count = await deps.db.write(async (tx) => {
-      const row = await store.campaignById(tx, COUNTRY, id);
+      const row = await campaignStore.campaignById(tx, COUNTRY, id);
       return row !== null && states.includes(row.state) ? page(tx) : 0;
     });
   return all;
@@ -72,7 +74,7 @@ export async function pause(act: Act, deps: Deps, id: number, reason = ''): Prom
   const from = ['approved', 'running'] as const;
   const done = await steer(act, deps, id, { action: 'campaign.pause', from }, async (tx, row, now) => {
     const data = { state: 'paused' as const, pausedAt: now, pauseReason: reason === '' ? null : reason };
-    return (await store.move(tx, id, from, data)) ? hold(tx, id) : wrongState(row);
+    return (await campaignStore.move(tx, id, from, data)) ? hold(tx, id) : wrongState(row);
   });
   return goneOn(deps, id, done, ['paused'], (tx) => hold(tx, id));
 }
@@ -101,7 +103,11 @@ export async function resume(act: Act, deps: Deps, id: number): Promise<Steered>
       if (found.endAt <= act.now)
         return notPossible('Thời điểm kết thúc đã qua; chiến dịch không gửi được nữa.');
       const state = found.startedAt === null ? ('approved' as const) : ('running' as const);
-      const moved = await store.move(tx, id, ['paused'], { state, pausedAt: null, pauseReason: null });
+      const moved = await campaignStore.move(tx, id, ['paused'], {
+        state,
+        pausedAt: null,
+        pauseReason: null,
+      });
       return moved ? release(tx, id) : wrongState(found);
     },
   );
@@ -116,7 +122,7 @@ export async function cancel(act: Act, deps: Deps, id: number): Promise<Steered>
   const { now } = act;
   const page = (tx: Tx) => endCampaignPage(tx, id, 'cancelled', now);
   const done = await steer(act, deps, id, { action: 'campaign.cancel', from }, async (tx, row) => {
-    const moved = await store.move(tx, id, from, { state: 'cancelled', finishedAt: now });
+    const moved = await campaignStore.move(tx, id, from, { state: 'cancelled', finishedAt: now });
     return moved ? page(tx) : wrongState(row);
   });
   return goneOn(deps, id, done, ['cancelled'], page);
@@ -127,7 +133,7 @@ async function goneOn(
   deps: Deps,
   id: number,
   first: Steered,
-  states: readonly store.CampaignState[],
+  states: readonly campaignStore.CampaignState[],
   page: (tx: Tx) => Promise<number>,
 ): Promise<Steered> {
   if (first.kind !== 'done' || first.messages < STEERING_PAGE) return first;
@@ -143,7 +149,7 @@ export async function due(
   now: Date,
 ): Promise<{ started: number; finished: number; expired: number; runs: number }> {
   const done = { started: 0, finished: 0, expired: 0, runs: 0 };
-  const open = await store.campaignsWhere(deps.db.read, COUNTRY, {
+  const open = await campaignStore.campaignsWhere(deps.db.read, COUNTRY, {
     states: ['approved', 'running', 'paused'],
     startBy: now,
   });
@@ -152,7 +158,7 @@ export async function due(
     const over = row.endAt <= now;
     if (row.state === 'approved')
       await deps.db.write(async (tx) => {
-        if (await store.move(tx, row.id, ['approved'], { state: 'running', startedAt: now }))
+        if (await campaignStore.move(tx, row.id, ['approved'], { state: 'running', startedAt: now }))
           done.started += 1;
       });
     const plan = planOfRow(row);
@@ -169,7 +175,7 @@ export async function due(
     if (row.nextRunAt !== null || (row.state === 'paused' && !over)) continue;
     if (await anyToSend(deps.db.read, row.id)) continue;
     await deps.db.write(async (tx) => {
-      const moved = await store.move(tx, row.id, ['running', 'paused'], {
+      const moved = await campaignStore.move(tx, row.id, ['running', 'paused'], {
         state: 'finished',
         finishedAt: now,
       });
@@ -187,7 +193,7 @@ async function postRuns(deps: Deps, id: number, now: Date): Promise<number> {
   let posted = 0;
   for (let more = true; more; )
     more = await deps.db.write(async (tx) => {
-      const row = await store.campaignById(tx, COUNTRY, id);
+      const row = await campaignStore.campaignById(tx, COUNTRY, id);
       if (row === null || row.nextRunAt === null || row.nextRunAt > now) return false;
       const open = ['approved', 'running', 'paused'] as const;
       const state = open.find((one) => one === row.state);
@@ -195,10 +201,10 @@ async function postRuns(deps: Deps, id: number, now: Date): Promise<number> {
       const run = runOf(plan, row.runs);
       if (state === undefined || run === null) return false;
       const data = { state, runs: row.runs + 1, nextRunAt: runOf(plan, row.runs + 1)?.start ?? null };
-      if (!(await store.move(tx, id, open, data))) return false;
+      if (!(await campaignStore.move(tx, id, open, data))) return false;
       const times = { ...plan, start: run.start.toISOString(), end: run.end.toISOString() };
       for (let wave = 0; wave < (plan.waves?.count ?? 1); wave++)
-        await store.postRun(tx, {
+        await runStore.postRun(tx, {
           campaignId: id,
           run: run.run,
           wave,
@@ -220,10 +226,10 @@ async function postRuns(deps: Deps, id: number, now: Date): Promise<number> {
  */
 async function settleMoney(deps: Deps, id: number, budget: number, now: Date): Promise<void> {
   await deps.db.write(async (tx) => {
-    await store.lockSpent(tx, id);
-    const left = budget - (await store.recountSpent(tx, id));
-    const price = await store.dearest(tx, id);
-    if (price > 0 && left >= price) await store.releaseUnpaid(tx, id, now, Math.floor(left / price));
+    await budgetStore.lockSpent(tx, id);
+    const left = budget - (await budgetStore.recountSpent(tx, id));
+    const price = await budgetStore.dearest(tx, id);
+    if (price > 0 && left >= price) await budgetStore.releaseUnpaid(tx, id, now, Math.floor(left / price));
   });
 }
 
@@ -252,7 +258,7 @@ export async function raiseBudget(act: ByOfficial, deps: Deps, id: number, dong:
       state: row.state as (typeof from)[number],
       plan: JSON.stringify({ ...plan, budget: dong }),
     };
-    if (!(await store.move(tx, id, from, data))) return wrongState(row);
-    return store.releaseUnpaid(tx, id, now);
+    if (!(await campaignStore.move(tx, id, from, data))) return wrongState(row);
+    return budgetStore.releaseUnpaid(tx, id, now);
   });
 }

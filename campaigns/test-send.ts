@@ -13,7 +13,8 @@ import { askedCampaign } from './finding.ts';
 import { peopleChannels } from './plan.ts';
 import type { Plan } from './plan-type.ts';
 import { wordWith } from './reaching.ts';
-import * as store from './store.ts';
+import * as forecastStore from './store/forecast.ts';
+import * as peopleStore from './store/people.ts';
 import { type Example, wordingOf } from './wording.ts';
 import { linkUrl } from './words.ts';
 
@@ -68,7 +69,7 @@ export async function testSend(
   const rules = await sendingRules(read);
   const { link } = plan;
   return deps.db.write(async (tx): Promise<Tested | NotPossible> => {
-    const before = await store.messagesSince(tx, TEST_SOURCE, id, since);
+    const before = await forecastStore.messagesSince(tx, TEST_SOURCE, id, since);
     if (before + targets.length > MOST_A_DAY)
       return notPossible(`Mỗi chiến dịch gửi thử tối đa ${MOST_A_DAY} tin trong 24 giờ.`);
     const messages: Tested['messages'] = [];
@@ -126,6 +127,6 @@ export async function testSend(
 
 /** A test reads as at home when home is in the plan. */
 async function ownArea(reader: Reader, contactId: number | null, plan: Plan): Promise<string | null> {
-  const home = contactId === null ? null : await store.homeOf(reader, contactId);
+  const home = contactId === null ? null : await peopleStore.homeOf(reader, contactId);
   return home !== null && plan.audience.areas.some((area) => isWithin(home, area)) ? home : null;
 }

@@ -13,7 +13,7 @@ import { areaOfPlan, type ReadPlan, readPlan } from './plan.ts';
 import type { Plan } from './plan-type.ts';
 import { communesOfPlan, isNamed } from './recipients.ts';
 import { lastEnd } from './runs.ts';
-import * as store from './store.ts';
+import * as campaignStore from './store/campaigns.ts';
 import { drawLots } from './waves.ts';
 
 export type CampaignFile = { fileName: string; text: string };
@@ -93,7 +93,7 @@ export async function create(
   return deps.db.write(async (tx) => {
     const no = await denied(tx, act, 'campaign.write', { subject: 'campaign:', areaCode });
     if (no !== null) return no;
-    const id = await store.addCampaign(tx, {
+    const id = await campaignStore.addCampaign(tx, {
       ...planColumns(plan, areaCode, act.user.id),
       createdAt: act.now,
       demo: file.demo ?? false,
@@ -137,7 +137,8 @@ export async function rewrite(
       audienceSize: null,
       texts: '{}',
     };
-    if (!(await store.move(tx, id, ['draft', 'submitted'], { ...data, ...blank }))) return wrongState(row);
+    if (!(await campaignStore.move(tx, id, ['draft', 'submitted'], { ...data, ...blank })))
+      return wrongState(row);
     await record(tx, act, {
       action: 'campaign.revise',
       subject: `campaign:${id}`,

@@ -14,16 +14,14 @@ import { dossierOf, load, wholeConsents } from './reminders.ts';
 import type { Asked, Pending, WholeConsent } from './rows.ts';
 import {
   askedBetween,
-  type Cuts,
   consentsWhere,
   countWhere,
-  eventsOf,
-  type ListFilter,
-  type Narrowed,
   oldestPending,
   pendingByCommune,
   provincesWithDossiers,
-} from './store.ts';
+} from './store/board.ts';
+import { eventsOf } from './store/events.ts';
+import type { Cuts, ListFilter, Narrowed } from './store/narrowing.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** One print-out: more than a clerk telephones in some days. */

@@ -13,16 +13,11 @@ import { NO_LONGER_NEEDED, NOT_THIS_PERSON } from './needed.ts';
 import { deniedDossier, dossierOf } from './reminders.ts';
 import type { EventKind, WholeConsent } from './rows.ts';
 import type { Bundle, ConsentState } from './states.ts';
-import {
-  addEvents,
-  changeConsent,
-  changeDossier,
-  lockRoom,
-  messagesOf,
-  openOf,
-  peopleOfCases,
-  signedByHand,
-} from './store.ts';
+import { changeConsent, openOf, signedByHand } from './store/consents.ts';
+import { changeDossier, peopleOfCases } from './store/dossiers.ts';
+import { addEvents } from './store/events.ts';
+import { messagesOf } from './store/messages.ts';
+import { lockRoom } from './store/rows.ts';
 
 export { board, callList, history, lapses, list, plan } from './board.ts';
 export { formOf, type LadderForm, MOST_STEPS, previewOf, readLadderForm } from './ladder-form.ts';
@@ -33,7 +28,7 @@ export { undoConsents } from './loading/undo.ts';
 export { consentSource, due, remind } from './reminders.ts';
 export type { Asked, Pending } from './rows.ts';
 export { BUNDLE_WORDS, isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
-export { NARROWED, type Narrowed } from './store.ts';
+export { NARROWED, type Narrowed } from './store/narrowing.ts';
 
 // ---------------------------------------------------------------- what citizens say
 

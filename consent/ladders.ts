@@ -6,14 +6,8 @@ import { denied, record } from '../staff/staff.ts';
 import { LADDER } from './files.ts';
 import type { Ladder } from './ladder.ts';
 import { readBody } from './ladder-body.ts';
-import {
-  addLadder,
-  type LadderRow,
-  ladderRows,
-  laddersInForce,
-  lookAgainBy,
-  retireLadders,
-} from './store.ts';
+import { lookAgainBy } from './store/consents.ts';
+import { addLadder, type LadderRow, ladderRows, laddersInForce, retireLadders } from './store/ladders.ts';
 
 /** The ladder of a province by its code. */
 export type LadderOf = (provinceCode: string) => Ladder;

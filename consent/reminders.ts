@@ -22,17 +22,11 @@ import { NUDGE_REFUSALS, type NudgeRefusal, nudgeMoment, nudgeStep, whyNotNudge 
 import type { Recipient } from './recipient.ts';
 import type { ConsentRecord, NewEvent, WholeConsent, WholeDossier } from './rows.ts';
 import type { Role } from './states.ts';
-import {
-  addEvents,
-  areaOfDossier,
-  consentsByIds,
-  dossiersByCodes,
-  dueConsents,
-  lockRoom,
-  messagesOf,
-  remindersTo,
-  setLookAt,
-} from './store.ts';
+import { consentsByIds, dueConsents, setLookAt } from './store/consents.ts';
+import { areaOfDossier, dossiersByCodes } from './store/dossiers.ts';
+import { addEvents } from './store/events.ts';
+import { messagesOf, remindersTo } from './store/messages.ts';
+import { lockRoom } from './store/rows.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const CONSENTS_A_TIME = 300;

@@ -17,49 +17,56 @@ import { BY_THE_PERSON, type PermissionState, PURPOSES, type Purpose, permission
 import {
   type AddressRow,
   addAddress,
-  addAddresses,
-  addContact,
-  addContacts,
-  addGroup,
   addressByHash,
   addressById,
-  addressesByHashes,
   addressesByIds,
   addressesOfPeople,
   addressIdsOf,
   BATCH,
-  changeContacts,
-  changeGroup,
   clearStop,
-  contactsAfter,
-  eraseAddresses,
-  fillContact,
+  heardFrom,
+  markGone,
+  markStopped,
+  permissionsOf,
+  permitUnlessRefused,
+  setPermission,
+  setSealed,
+} from './store/addresses.ts';
+import {
+  addGroup,
+  changeGroup,
   type GroupFacts,
   groupById,
   groupByKey,
   groupsWhere,
-  heardFrom,
-  linkAddress,
-  linkAddresses,
-  markGone,
-  markStopped,
-  permissionsOf,
-  permitAllUnlessRefused,
-  permitUnlessRefused,
-  removeContact,
   removeGroup,
-  removeUntouchedContact,
+} from './store/groups.ts';
+import {
+  addAddresses,
+  addContacts,
+  addressesByHashes,
+  changeContacts,
+  linkAddresses,
+  permitAllUnlessRefused,
   replaceTags,
-  setPermission,
-  setSealed,
   tagsBorne,
   takeImportTurn,
-} from './store.ts';
+} from './store/many.ts';
+import {
+  addContact,
+  contactsAfter,
+  eraseAddresses,
+  fillContact,
+  linkAddress,
+  removeContact,
+  removeUntouchedContact,
+} from './store/people.ts';
 import { meantAddresses } from './written-address.ts';
 
 export type { GroupChannel } from './groups-file.ts';
 export { isPurpose, type PermissionState, PURPOSES, type Purpose } from './permission.ts';
-export type { AddressRow, GroupFacts } from './store.ts';
+export type { AddressRow } from './store/addresses.ts';
+export type { GroupFacts } from './store/groups.ts';
 
 /** What the sending rules must know of an address. */
 export type AddressFacts = {

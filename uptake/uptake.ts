@@ -1,6 +1,6 @@
 import type { Deps } from '../prisma/deps.ts';
 import type { Bundle } from './reading/figures.ts';
-import { tableById, tablesWhere } from './store.ts';
+import { tableById, tablesWhere } from './store/tables.ts';
 import type { StoredTable } from './tables/stored.ts';
 
 export { type BundleLift, filedIn, type Lift, lift, pastUptake } from './effect/effect.ts';

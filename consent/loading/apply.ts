@@ -7,18 +7,15 @@ import type { Keys } from '../../prisma/seal.ts';
 import { groupBy } from '../known.ts';
 import { NO_LONGER_NEEDED } from '../needed.ts';
 import type { ConsentRecord, DossierRecord, NewEvent } from '../rows.ts';
+import { addConsents, changeConsent, consentsOf, refreshConsents } from '../store/consents.ts';
 import {
-  addConsents,
   addDossiers,
-  addEvents,
-  changeConsent,
   changeDossier,
-  consentsOf,
   type ListPart,
   pendingCodes,
-  refreshConsents,
   refreshDossiers,
-} from '../store.ts';
+} from '../store/dossiers.ts';
+import { addEvents } from '../store/events.ts';
 import type { Named } from './dossier-row.ts';
 import type { ChunkPlan, ConsentStep, DossierPlan, Incoming } from './plan.ts';
 import type { Traced } from './undo.ts';

@@ -20,15 +20,10 @@ import type { Deps } from '../../prisma/deps.ts';
 import { type Act, actorId, type Denied, may, refusal } from '../../staff/act.ts';
 import { record } from '../../staff/audit.ts';
 import { laddersFor } from '../ladders.ts';
-import {
-  addImport,
-  areasOfCodes,
-  dossiersByCodes,
-  finishImport,
-  lockRoom,
-  newestAsOf,
-  signedByHand,
-} from '../store.ts';
+import { signedByHand } from '../store/consents.ts';
+import { areasOfCodes, dossiersByCodes, newestAsOf } from '../store/dossiers.ts';
+import { addImport, finishImport } from '../store/loads.ts';
+import { lockRoom } from '../store/rows.ts';
 import { fromTheFuture } from '../telling.ts';
 import { applyChunk, applyLeaving, type Leaving, leavingFrom, type Saving } from './apply.ts';
 import { type DossierRow, type Named, personId } from './dossier-row.ts';

@@ -5,7 +5,7 @@
 import type { LadderOf } from '../ladders.ts';
 import { type Merged, mergeConsents } from '../merge.ts';
 import type { ConsentRecord, WholeDossier } from '../rows.ts';
-import type { ListPart } from '../store.ts';
+import type { ListPart } from '../store/dossiers.ts';
 import { otherCode, permittedBefore, tellsTheSame, wordAgainst } from '../telling.ts';
 import type { ConsentRow, DossierRow, Named } from './dossier-row.ts';
 

@@ -7,6 +7,7 @@ import type { Deps } from '../../prisma/deps.ts';
 import { type Act, may } from '../../staff/act.ts';
 import { NO_LONGER_NEEDED } from '../needed.ts';
 import type { ConsentRecord, DossierRecord } from '../rows.ts';
+import { lockRoom } from '../store/rows.ts';
 import {
   consentIdsOf,
   isTied,
@@ -15,7 +16,6 @@ import {
   restoreConsent,
   restoreDossier,
 } from '../store/undoing.ts';
-import { lockRoom } from '../store.ts';
 
 /** What a load keeps of a row before it changes it. Days travel as texts of JSON. */
 export type Traced =

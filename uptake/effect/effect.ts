@@ -12,7 +12,7 @@ import type { Act } from '../../staff/act.ts';
 import { dayAfter, dayAt, formatPeriod, type Period } from '../period.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { Tally } from '../statistics/tally.ts';
-import { tablesWhere } from '../store.ts';
+import { tablesWhere } from '../store/tables.ts';
 import type { StoredTable } from '../tables/stored.ts';
 import { type Foresight, foresightOf } from './foresight.ts';
 import { type Description, describeOnly, type Judgement, judge, nothingSent } from './judgement.ts';

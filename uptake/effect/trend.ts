@@ -6,7 +6,7 @@ import type { Period } from '../period.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import { wholeCommunes } from '../report/joined.ts';
 import type { Tally } from '../statistics/tally.ts';
-import { tablesWhere } from '../store.ts';
+import { tablesWhere } from '../store/tables.ts';
 import type { StoredRow, StoredTable } from '../tables/stored.ts';
 import { type Grid, gridOf, sumOfCells } from './panel.ts';
 

@@ -3,7 +3,12 @@ import { provinceOf, unitAt } from '../../areas/areas.ts';
 import { csvText } from '../../files/csv.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { dayAt, isDay } from '../period.ts';
-import { changeDifficulty, type DifficultyFilter, difficultiesWhere, insertDifficulty } from '../store.ts';
+import {
+  changeDifficulty,
+  type DifficultyFilter,
+  difficultiesWhere,
+  insertDifficulty,
+} from '../store/difficulties.ts';
 import {
   DIFFICULTY_KIND_WORDS,
   DIFFICULTY_KINDS,

@@ -9,17 +9,17 @@ import { provinceName } from '../reading/province.ts';
 import type { Level } from '../reading/units.ts';
 import { compared } from '../report/comparison.ts';
 import { usualReport } from '../report/usual-report.ts';
+import { difficultiesWhere } from '../store/difficulties.ts';
 import {
-  difficultiesWhere,
   insertReport,
   insertWording,
   type KeptReport,
   type KeptWording,
   reportsWhere,
   scheduledReports,
-  tablesWhere,
   wordingsWhere,
-} from '../store.ts';
+} from '../store/reports.ts';
+import { tablesWhere } from '../store/tables.ts';
 import { arrivals, SENT_KINDS } from './missing.ts';
 import { dueAt, lastClosed, periodBefore, periodOf, periodText } from './office-period.ts';
 import { type OfficeBody, officeBody } from './office-report.ts';

@@ -4,7 +4,7 @@ import type { Deps } from '../../prisma/deps.ts';
 import { formatPeriod, type Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
 import type { Level } from '../reading/units.ts';
-import { periodsBefore, tablesWhere } from '../store.ts';
+import { periodsBefore, tablesWhere } from '../store/tables.ts';
 import { compared, periodToCompare } from './comparison.ts';
 import { joinLevels } from './joined.ts';
 import type { ReportModel } from './report-model.ts';

@@ -17,7 +17,7 @@ import {
   supersede,
   tableById,
   tablesWhere,
-} from '../store.ts';
+} from '../store/tables.ts';
 import { checkTable, periodsApart, unitsStillThere } from './checks.ts';
 import { denominatorsAlike } from './denominator-checks.ts';
 import {

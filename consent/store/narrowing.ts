@@ -1,0 +1,73 @@
+/** Which confirmations a list is narrowed to, as a condition on rows. */
+import { rowsIn, type Scope } from '../../areas/scope.ts';
+import type { Prisma } from '../../prisma/client.ts';
+import type { ConsentState } from '../states.ts';
+
+export function whereOf(scope: Scope, { state, vanished, only }: ListFilter) {
+  return {
+    ...(state === undefined ? {} : { state }),
+    dossier: {
+      ...rowsIn(scope),
+      ...(vanished === undefined ? {} : { vanishedAt: vanished ? { not: null } : null }),
+    },
+    ...(only === undefined ? {} : narrowed(only.what, only.cuts)),
+  };
+}
+
+/** What the board can be narrowed to. */
+export const NARROWED = ['call', 'unreachable', 'stale', 'overdue', 'soon', 'contradicted'] as const;
+
+export type Narrowed = (typeof NARROWED)[number];
+
+/** The moments that the figures of a province are counted against. */
+export type Cuts = {
+  now: Date;
+  /** Knowledge from before is too old to remind upon. */
+  staleBefore: Date;
+  /** Hours of the general deadline; null: none. */
+  deadlineHours: number | null;
+};
+
+export type ListFilter = {
+  state?: ConsentState | undefined;
+  vanished?: boolean | undefined;
+  /** Ids after this one; for paging in the order of ids. */
+  after?: number | undefined;
+  limit?: number | undefined;
+  /** Only these, among what is pending. */
+  only?: { what: Narrowed; cuts: Cuts } | undefined;
+  /** The most pressing first: the nearest deadline, then the longest wait; `skip` pages through them. */
+  pressing?: { skip: number } | undefined;
+};
+
+export function narrowed(
+  what: Narrowed,
+  { now, staleBefore, deadlineHours }: Cuts,
+): Prisma.ConsentWhereInput {
+  const due = (by: Date): Prisma.ConsentWhereInput => ({
+    OR: [
+      { deadlineAt: { lte: by } },
+      ...(deadlineHours === null
+        ? []
+        : [{ deadlineAt: null, requestedAt: { lte: earlier(by, deadlineHours) } }]),
+    ],
+  });
+  switch (what) {
+    case 'call':
+      return { callWhy: { not: null } };
+    case 'unreachable':
+      return { callWhy: 'unreachable' };
+    case 'stale':
+      return { asOf: { lt: staleBefore } };
+    case 'contradicted':
+      return { contradictedAt: { not: null } };
+    case 'overdue':
+      return due(now);
+    case 'soon':
+      return { AND: [due(earlier(now, -72)), { NOT: due(now) }] };
+  }
+}
+
+export function earlier(at: Date, hours: number): Date {
+  return new Date(at.getTime() - hours * 3_600_000);
+}

@@ -1,0 +1,73 @@
+/** What the statements on cases share: pages of values, columns, and the lock of one loading at a time. */
+import type { Tx } from '../../prisma/client.ts';
+import type { ConsentState } from '../states.ts';
+
+/** Ids per query: far below both databases' limits on bound values. */
+const BATCH = 900;
+
+/** Answers for many ids, asked in batches. */
+export async function inBatches<Id, Row>(
+  ids: Iterable<Id>,
+  ask: (batch: Id[]) => Promise<Row[]>,
+): Promise<Row[]> {
+  const all = [...new Set(ids)];
+  const rows: Row[] = [];
+  for (let from = 0; from < all.length; from += BATCH)
+    rows.push(...(await ask(all.slice(from, from + BATCH))));
+  return rows;
+}
+
+/** Rows per INSERT: a statement of thousands of bound values costs both databases more than several of hundreds. */
+const LOT = 250;
+
+/** What is written of many rows, lot by lot. */
+export async function inLots<Row, Made>(
+  rows: readonly Row[],
+  write: (lot: readonly Row[]) => Promise<Made[]>,
+): Promise<Made[]> {
+  const made: Made[] = [];
+  for (let from = 0; from < rows.length; from += LOT)
+    made.push(...(await write(rows.slice(from, from + LOT))));
+  return made;
+}
+
+export const OPEN: ConsentState[] = ['requested', 'said', 'unknown'];
+
+export const CONSENT = {
+  id: true,
+  dossierId: true,
+  role: true,
+  personKey: true,
+  contactId: true,
+  wrongContactId: true,
+  nameSealed: true,
+  phoneSealed: true,
+  state: true,
+  asOf: true,
+  requestedAt: true,
+  deadlineAt: true,
+  contradictedAt: true,
+} as const;
+
+export const DOSSIER = {
+  id: true,
+  nationalCode: true,
+  provincialCode: true,
+  bundle: true,
+  areaCode: true,
+  provinceCode: true,
+  applicantId: true,
+  wrongApplicantId: true,
+  vanishedAt: true,
+  demo: true,
+} as const;
+
+/**
+ * One writer of this room at a time, over all processes, until the transaction ends: two of them would post two reminders
+ * to one person, or add one dossier twice.
+ */
+export async function lockRoom(tx: Tx, now: Date): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "Setting" ("name", "value", "updatedAt") VALUES ('consent_lock', '', ${now})
+    ON CONFLICT ("name") DO UPDATE SET "updatedAt" = excluded."updatedAt"`;
+}

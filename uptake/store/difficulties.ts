@@ -1,0 +1,54 @@
+/** Difficulties that offices wrote down. */
+import type { Reader, Tx } from '../../prisma/client.ts';
+import type { Difficulty } from '../office/difficulty.ts';
+import type { Period } from '../period.ts';
+
+export async function insertDifficulty(tx: Tx, one: Omit<Difficulty, 'id'>): Promise<number> {
+  return (await tx.difficulty.create({ data: one, select: { id: true } })).id;
+}
+
+export async function changeDifficulty(
+  tx: Tx,
+  id: number,
+  data: Partial<Pick<Difficulty, 'state' | 'answer' | 'ownerId' | 'updatedAt' | 'solvedOn'>>,
+): Promise<void> {
+  await tx.difficulty.update({ where: { id }, data });
+}
+
+/** Which difficulties; what is not given does not narrow. `ownerId` null: those that nobody answers for. */
+export type DifficultyFilter = {
+  provinceCode?: string;
+  areaCodes?: string[];
+  id?: number;
+  states?: Difficulty['state'][];
+  kind?: Difficulty['kind'];
+  ownerId?: number | null;
+};
+
+/** Difficulties of a province (and some of its units), newest first. `on`: met within, or not solved before it began. */
+export async function difficultiesWhere(
+  reader: Reader,
+  filter: DifficultyFilter & { on?: Period; limit: number },
+): Promise<Difficulty[]> {
+  const { provinceCode, areaCodes, id, states, kind, ownerId, on, limit } = filter;
+  const found = await reader.difficulty.findMany({
+    where: {
+      ...(id === undefined ? {} : { id }),
+      ...(provinceCode === undefined ? {} : { provinceCode }),
+      ...(areaCodes === undefined ? {} : { areaCode: { in: areaCodes } }),
+      ...(states === undefined ? {} : { state: { in: states } }),
+      ...(kind === undefined ? {} : { kind }),
+      ...(ownerId === undefined ? {} : { ownerId }),
+      ...(on === undefined
+        ? {}
+        : { day: { lte: on.to }, OR: [{ solvedOn: null }, { solvedOn: { gte: on.from } }] }),
+    },
+    orderBy: [{ day: 'desc' }, { id: 'desc' }],
+    take: limit,
+  });
+  return found.map((one) => ({
+    ...one,
+    kind: one.kind as Difficulty['kind'],
+    state: one.state as Difficulty['state'],
+  }));
+}

@@ -1,0 +1,174 @@
+/** Loaded tables: kept as versions, never changed. */
+import type { Reader, Tx } from '../../prisma/client.ts';
+import type { Period } from '../period.ts';
+import { BUNDLES, type Bundle } from '../reading/figures.ts';
+import type { Level } from '../reading/units.ts';
+import type { Rule, Severity } from '../tables/problem.ts';
+import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from '../tables/stored.ts';
+
+/** SQLite takes 32,766 bound values, the adapter 999; a row has twelve. */
+const BATCH = 80;
+
+/** A day's notices of every province and kind, and more. */
+export const MOST_NOTICES = 200;
+
+const PARTS = { rows: { orderBy: { position: 'asc' } }, problems: { orderBy: { id: 'asc' } } } as const;
+
+/** A table to be written: no id yet, and nothing supersedes it. */
+export type NewTable = Omit<StoredTable, 'id' | 'supersededBy'>;
+
+/** Writes one version with its rows and problems; returns its id. */
+export async function insertTable(tx: Tx, table: NewTable): Promise<number> {
+  const { rows, problems, period, printed, ...head } = table;
+  const made = await tx.uptakeTable.create({
+    data: { ...head, periodFrom: period.from, periodTo: period.to, printed: JSON.stringify(printed) },
+    select: { id: true },
+  });
+  for (let at = 0; at < rows.length; at += BATCH) {
+    await tx.uptakeRow.createMany({
+      data: rows.slice(at, at + BATCH).map((row) => ({ ...row, tableId: made.id })),
+    });
+  }
+  for (let at = 0; at < problems.length; at += BATCH) {
+    const data = problems.slice(at, at + BATCH).map((problem) => ({
+      ...problem,
+      tableId: made.id,
+      printed: problem.printed === null ? null : String(problem.printed),
+      computed: problem.computed === null ? null : String(problem.computed),
+    }));
+    await tx.uptakeProblem.createMany({ data });
+  }
+  return made.id;
+}
+
+/** Marks older versions as replaced. Their rows stay: nothing is overwritten. */
+export async function supersede(tx: Tx, ids: readonly number[], by: number): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.uptakeTable.updateMany({ where: { id: { in: [...ids] } }, data: { supersededBy: by } });
+}
+
+/** The current version that was made of the same bytes for the same province and period, if any. */
+export async function sameTable(
+  reader: Reader,
+  of: { digest: string; provinceCode: string; period: Period },
+): Promise<number | null> {
+  const found = await reader.uptakeTable.findFirst({
+    where: {
+      digest: of.digest,
+      provinceCode: of.provinceCode,
+      periodFrom: of.period.from,
+      periodTo: of.period.to,
+      supersededBy: null,
+    },
+    select: { id: true },
+    orderBy: { id: 'desc' },
+  });
+  return found?.id ?? null;
+}
+
+/** Which tables to load; what is not given does not narrow. */
+export type TableFilter = { provinceCode?: string; level?: Level; within?: Period; current?: boolean };
+
+/** Tables with rows and problems, oldest version first. */
+export async function tablesWhere(reader: Reader, filter: TableFilter): Promise<StoredTable[]> {
+  const found = await reader.uptakeTable.findMany({
+    where: whereOf(filter),
+    include: PARTS,
+    orderBy: { id: 'asc' },
+  });
+  return found.map(stored);
+}
+
+/** Current tables of a province and level that tell of some bundle of these, without their rows, oldest version first. */
+export async function headsWhere(
+  reader: Reader,
+  of: { provinceCode: string; level: Level; bundles: readonly Bundle[] },
+): Promise<{ id: number; fileName: string; period: Period }[]> {
+  const { provinceCode, level, bundles } = of;
+  const found = await reader.uptakeTable.findMany({
+    where: {
+      ...whereOf({ provinceCode, level, current: true }),
+      rows: { some: { bundle: { in: [...bundles] } } },
+    },
+    select: { id: true, fileName: true, periodFrom: true, periodTo: true },
+    orderBy: { id: 'asc' },
+  });
+  return found.map(({ periodFrom: from, periodTo: to, ...head }) => ({ ...head, period: { from, to } }));
+}
+
+/** The counts of some tables, unit by unit. */
+export async function countsOf(reader: Reader, ids: readonly number[]) {
+  const found = await reader.uptakeRow.findMany({
+    where: { tableId: { in: [...ids] } },
+    select: {
+      ...{ tableId: true, unitName: true, unitKind: true, areaCode: true, district: true },
+      ...{ bundle: true, total: true, linked: true },
+    },
+  });
+  return found.map((row) => ({ ...row, bundle: row.bundle as Bundle, unitKind: row.unitKind as Level }));
+}
+
+/** The periods of current tables of a level that ended before a day. */
+export async function periodsBefore(
+  reader: Reader,
+  of: { provinceCode?: string; level: Level },
+  day: string,
+): Promise<Period[]> {
+  const found = await reader.uptakeTable.findMany({
+    where: { ...whereOf({ ...of, current: true }), periodTo: { lt: day } },
+    select: { periodFrom: true, periodTo: true },
+    distinct: ['periodFrom', 'periodTo'],
+  });
+  return found.map(({ periodFrom, periodTo }) => ({ from: periodFrom, to: periodTo }));
+}
+
+/** One table with rows and problems. */
+export async function tableById(reader: Reader, id: number): Promise<StoredTable | null> {
+  const found = await reader.uptakeTable.findUnique({ where: { id }, include: PARTS });
+  return found === null ? null : stored(found);
+}
+
+function whereOf({ provinceCode, level, within, current }: TableFilter) {
+  return {
+    ...(provinceCode === undefined ? {} : { provinceCode }),
+    ...(level === undefined ? {} : { level }),
+    ...(within === undefined ? {} : { periodFrom: { gte: within.from }, periodTo: { lte: within.to } }),
+    ...(current === true ? { supersededBy: null } : {}),
+  };
+}
+
+type TableRecord = NonNullable<Awaited<ReturnType<typeof findOne>>>;
+
+function findOne(reader: Reader, id: number) {
+  return reader.uptakeTable.findUnique({ where: { id }, include: PARTS });
+}
+
+function stored(record: TableRecord): StoredTable {
+  const { rows, problems, periodFrom, periodTo, printed, level, ...head } = record;
+  return {
+    ...head,
+    level: level as Level,
+    period: { from: periodFrom, to: periodTo },
+    printed: JSON.parse(printed) as Partial<Record<Bundle, PrintedTotals>>,
+    rows: rows
+      .map(({ id: _id, tableId: _table, ...row }) => ({
+        ...row,
+        bundle: row.bundle as Bundle,
+        unitKind: row.unitKind as Level,
+      }))
+      .sort(byPlace),
+    problems: problems.map(
+      ({ id: _id, tableId: _table, ...problem }): StoredProblem => ({
+        ...problem,
+        rule: problem.rule as Rule,
+        severity: problem.severity as Severity,
+        printed: problem.printed === null ? null : Number(problem.printed),
+        computed: problem.computed === null ? null : Number(problem.computed),
+      }),
+    ),
+  };
+}
+
+function byPlace(a: StoredRow, b: StoredRow): number {
+  return a.position - b.position || BUNDLES.indexOf(a.bundle) - BUNDLES.indexOf(b.bundle);
+}
