@@ -78,7 +78,7 @@ const ALIKE: Readonly<Partial<Record<Aspect, readonly Aspect[]>>> = {
 
 const WEIGHTS = {
   near: 5.5,
-  topic: 2.6,
+  topic: 3.4,
   aspect: 1.3,
   alike: 0.6,
   wrongAspect: -1.6,
@@ -86,8 +86,9 @@ const WEIGHTS = {
   saidBefore: 0.55,
   word: 0.3,
   mostWords: 1.8,
-  missing: -0.42,
+  missing: -0.36,
   mostMissing: -3,
+  loose: 0.2,
   same: 0.8,
   otherBundle: -2.5,
 } as const;
@@ -127,7 +128,19 @@ export function choose(index: FactIndex, query: Query): Choice {
       return;
     if (one.needs.length > 0 && !one.needs.some((name) => tokens.has(name) || heard.named.has(name))) return;
     if (!query.sayable(fact)) return;
-    ranked.push(rank(index, one, { fit, near: nearby, topic, tokens, asked, saidNow, bundle, about }));
+    ranked.push(
+      rank(index, one, {
+        fit,
+        near: nearby,
+        topic,
+        tokens,
+        loose: heard.loose,
+        asked,
+        saidNow,
+        bundle,
+        about,
+      }),
+    );
   });
   ranked.sort((a, b) => b.score - a.score);
   const candidates = ranked.slice(0, SHOWN);
@@ -204,6 +217,7 @@ type Scene = {
   near: number;
   topic: number;
   tokens: ReadonlyMap<string, number>;
+  loose: ReadonlySet<string>;
   asked: readonly Asked[];
   saidNow: ReadonlySet<SlotName>;
   bundle: 'birth' | 'death' | null;
@@ -211,7 +225,7 @@ type Scene = {
 };
 
 function rank(index: FactIndex, one: Known, scene: Scene): Candidate {
-  const { fit, near, topic, tokens, asked, saidNow, bundle, about } = scene;
+  const { fit, near, topic, tokens, loose, asked, saidNow, bundle, about } = scene;
   const aspect = aspectScore(one.fact, asked);
   const slots = fit.met.reduce((sum, slot) => {
     if (slot === 'bundle') return sum;
@@ -226,8 +240,9 @@ function rank(index: FactIndex, one: Known, scene: Scene): Candidate {
     const slot = name.split('=')[0] ?? '';
     if (one.keys.has(name)) words += weight;
     if (one.covers.has(name) || (name.includes('=') && used.has(slot))) continue;
-    missing += weight;
-    if (share === 1) uncovered.push(name);
+    const slack = loose.has(name) ? WEIGHTS.loose : 1;
+    missing += weight * slack;
+    if (share === 1 && slack === 1) uncovered.push(name);
   }
   words = Math.min(WEIGHTS.mostWords, words * WEIGHTS.word);
   const gap = Math.max(WEIGHTS.mostMissing, missing * WEIGHTS.missing);

@@ -12,6 +12,8 @@ export type Concepts = {
   readonly canonical: ReadonlyMap<string, string>;
   /** Phrases that may be named by a fact and yet carry nothing: people, ways of asking, everyday verbs. */
   readonly quiet: ReadonlySet<string>;
+  /** Phrases that only facts name, in no list: they speak for their facts, and little against the others. */
+  readonly loose: ReadonlySet<string>;
 };
 
 const QUIET = '~';
@@ -49,6 +51,7 @@ export function conceptsOf(
   const entries = new Map<string, string[]>();
   const canonical = new Map<string, string>();
   const quiet = new Set<string>();
+  const loose = new Set<string>();
   for (const [listed, writings] of synonyms) {
     const name = listed.replace(QUIET, '');
     if (listed.startsWith(QUIET)) {
@@ -65,11 +68,12 @@ export function conceptsOf(
       const key = keyOf(phrase);
       if (canonical.has(key)) continue;
       canonical.set(key, key);
+      loose.add(key);
       // A single syllable is only known with its tones: "cò" is not what "co" means.
       entries.set(key, [!key.includes(' ') && key !== strip(key) ? `!${key}` : phrase]);
     }
   }
-  return { phrases: phrasesFrom(entries), canonical, quiet };
+  return { phrases: phrasesFrom(entries), canonical, quiet, loose };
 }
 
 function keyOf(phrase: string): string {

@@ -53,6 +53,8 @@ export type Heard = {
   readonly named: ReadonlySet<string>;
   /** Of these, the ones that carry nothing by themselves. */
   readonly quiet: ReadonlySet<string>;
+  /** And those that speak for a fact, but little against another. */
+  readonly loose: ReadonlySet<string>;
   /** Bundles that the message itself names. */
   readonly speaks: ReadonlySet<Bundle>;
   readonly bag: Bag;
@@ -91,6 +93,7 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
     concepts,
     named,
     quiet: readers.concepts.quiet,
+    loose: readers.concepts.loose,
     speaks,
     bag: bagOf(message.corrected, {
       concepts: concepts.filter((name) => !readers.concepts.quiet.has(name)),
