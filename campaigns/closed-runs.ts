@@ -4,7 +4,10 @@ import { newYearOf, yearName } from '../calendar/lunar.ts';
 import { dayOf } from '../calendar/moment.ts';
 import { sayDay, WEEKDAY_WORDS } from '../calendar/words.ts';
 import { holidayOn } from '../calendar/working-days.ts';
-import type { Run } from './runs.ts';
+import type { Rules } from '../outbox/outbox.ts';
+import { peopleChannels } from './plan.ts';
+import type { Plan } from './plan-type.ts';
+import { type Run, runsOf } from './runs.ts';
 import { type Outlook, walk } from './walk.ts';
 
 /**
@@ -55,6 +58,24 @@ export function closedRuns(ask: Outlook, runs: readonly Run[]): ClosedRun[] {
     closed.push({ run, start: start.toISOString(), whole: sent === 0, rule, day: nameOfDay(dayOf(start)) });
   }
   return closed;
+}
+
+/** The same of a plan before anybody is counted: one message on each of its channels. */
+export function closedRunsOf(plan: Plan, rules: Rules, now: Date): ClosedRun[] {
+  const runs = runsOf(plan);
+  const [first] = runs;
+  if (first === undefined || plan.repeat === null) return [];
+  const lots = peopleChannels(plan).map((channel) => ({
+    channel,
+    readyAt: first.start,
+    count: 1,
+    dong: 0,
+    rule: null,
+  }));
+  const { purpose, hours } = plan;
+  const { start, end } = first;
+  const quiet = { rate: null, others: [], days: new Map(), budgetLeft: null };
+  return closedRuns({ now, purpose, start, end, hours, lots, rules, ...quiet }, runs);
 }
 
 /** `Chủ nhật 28/02/2027`, `thứ Sáu 30/04/2027, Ngày Chiến thắng`; Tết is told also in years whose days off nobody has announced. */

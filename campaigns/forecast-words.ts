@@ -86,15 +86,26 @@ function seriesWords(told: Told, series: Series): string[] {
     told.budget !== null && dong > told.budget && !told.underWay ? ', vượt kinh phí chung của các lần' : '';
   const which = told.underWay ? 'phần chưa gửi của lần này' : 'một lần';
   const words = [`Dự báo này là của ${which}; chiến dịch có ${runs} lần${cost}${beyond}.`];
-  if (whole.length > 0) {
-    const lost =
-      perRun.messages > 0 && !told.underWay
-        ? ` Mỗi lần ấy ${sayCount(perRun.messages)} tin sẽ hết hạn, không ai nhận được.`
-        : '';
+  const lost =
+    perRun.messages > 0 && !told.underWay
+      ? ` Mỗi lần ấy ${sayCount(perRun.messages)} tin sẽ hết hạn, không ai nhận được.`
+      : '';
+  words.push(...closedWords(closed, lost));
+  if (blocked > 0)
+    words.push(
+      `${blocked} lần sẽ không gửi được cho người đã nhận lần trước (${reasonOf(series.rule ?? 'end')}). Hãy lặp thưa hơn.`,
+    );
+  return words;
+}
+
+/** Sentences on runs that cannot go, every run by its number and day. @param lost what each of them costs, as a sentence */
+export function closedWords(closed: readonly ClosedRun[], lost = ''): string[] {
+  const words: string[] = [];
+  const whole = closed.filter((one) => one.whole);
+  if (whole.length > 0)
     words.push(
       `${whole.length} lần không gửi được: ${listOf(whole)}.${lost} Hãy dời ngày hoặc giờ của các lần này.`,
     );
-  }
   const unknown = closed.filter((one) => one.rule === UNKNOWN_HOLIDAY);
   if (unknown.length > 0)
     words.push(
@@ -102,10 +113,6 @@ function seriesWords(told: Told, series: Series): string[] {
     );
   const part = closed.filter((one) => !one.whole && one.rule !== UNKNOWN_HOLIDAY);
   if (part.length > 0) words.push(`${part.length} lần chỉ gửi được một phần: ${listOf(part)}.`);
-  if (blocked > 0)
-    words.push(
-      `${blocked} lần sẽ không gửi được cho người đã nhận lần trước (${reasonOf(series.rule ?? 'end')}). Hãy lặp thưa hơn.`,
-    );
   return words;
 }
 

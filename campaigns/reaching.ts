@@ -11,6 +11,8 @@ import type { Database, Reader } from '../prisma/client.ts';
 import { type Act, scopeOf } from '../staff/act.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow, textsOfRow } from './campaign-row.ts';
 import { type CampaignDeps, type Cases, wishOf, withCases } from './cases.ts';
+import { closedRunsOf } from './closed-runs.ts';
+import { closedWords } from './forecast-words.ts';
 import type { Plan } from './plan-type.ts';
 import { type LabelRule, type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
 import {
@@ -113,18 +115,22 @@ function labelRule(rules: Rules, plan: Plan, at: Date): LabelRule | null {
   return rule === undefined ? null : { ...rule.value, source: rule.source };
 }
 
-/** Who would get what: counts, who is left out and why, ten examples as they would be sent, what the SMS cost. Saves nothing. */
+/**
+ * Who would get what: counts, who is left out and why, ten examples as they would be sent, what the SMS cost, and of a repeat the
+ * runs that cannot go (`runs`, sentences). Saves nothing.
+ */
 export async function preview(
   act: Act,
   deps: CampaignDeps,
   id: number,
   publicUrl: string,
-): Promise<({ kind: 'preview'; id: number } & Preview) | NotPossible> {
+): Promise<({ kind: 'preview'; id: number; runs: string[] } & Preview) | NotPossible> {
   const { read } = deps.db;
   const row = await campaignStore.campaignById(read, scopeOf(act), id);
   if (row === null) return NO_CAMPAIGN;
   const rules = await sendingRules(read);
   const tally = previewTally(wordWith(row, planOfRow(row), rules, publicUrl));
   for await (const page of sortedPages(deps.db, await sorting(read, row), deps.cases)) tally.add(page);
-  return { kind: 'preview', id, ...tally.done() };
+  const runs = closedWords(closedRunsOf(planOfRow(row), rules, deps.now()));
+  return { kind: 'preview', id, runs, ...tally.done() };
 }

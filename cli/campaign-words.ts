@@ -32,7 +32,7 @@ const MESSAGES: Record<keyof Status['counts'], string> = {
   expired: 'hết hạn',
 };
 
-export function previewLines(seen: Preview, now: Date): string[] {
+export function previewLines(seen: Preview & { runs: readonly string[] }, now: Date): string[] {
   const area = (code: string) => unitAt(code, now)?.fullName ?? code;
   const counts = (title: string, rows: Record<string, number>, word: (key: string) => string) =>
     Object.keys(rows).length === 0
@@ -48,6 +48,7 @@ export function previewLines(seen: Preview, now: Date): string[] {
   return [
     `${sayCount(seen.total)} tin sẽ gửi (${sayCount(seen.manual)} do cán bộ đăng tay).`,
     ...seen.places.map((words) => `Địa bàn: ${words}`),
+    ...seen.runs,
     ...counts('Theo kênh', seen.byChannel, (key) => CHANNEL_WORDS[key] ?? key),
     ...counts('Theo địa bàn', seen.byArea, area),
     ...seen.leftOut.map(({ words, count }) => `Không gửi ${sayCount(count)}: ${words}`),
