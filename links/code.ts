@@ -19,10 +19,92 @@ export function makeCode(random: RandomBytes): string {
   return code;
 }
 
-/** A code as somebody typed it: small letters, spaces and hyphens are forgiven. Null when it cannot be one of ours. */
+/**
+ * A code as somebody typed, copied or was shown it: small and full-width letters, spaces and hyphens are forgiven, and so is whatever sticks to
+ * its ends in a text (`BCDFGHJK).`, a quotation mark, signs nobody sees, a slash and what follows). Null when it cannot be one of ours.
+ */
 export function readCode(written: string): string | null {
-  if (written.length > 40) return null;
-  const code = written.toUpperCase().replace(/[\s-]/g, '');
-  const known = code.length === CODE_LENGTH && [...code].every((letter) => ALPHABET.includes(letter));
-  return known ? code : null;
+  const letters = lettersOf(written);
+  const found = /^[^\p{L}\p{N}]*((?:[A-Z][\s\-‐‑–]*){7}[A-Z])(?![\p{L}\p{N}])/u.exec(letters)?.[1];
+  const code = found?.replace(/[^A-Z]/g, '') ?? '';
+  return code.length === CODE_LENGTH && [...code].every((letter) => ALPHABET.includes(letter)) ? code : null;
+}
+
+/** Longer than any code with its punctuation; the rest of a pasted page is not looked at. */
+const MOST_WRITTEN = 60;
+
+/** Capitals, without signs nobody sees (`\p{Cf}`), without marks; of a longer text its beginning. */
+function lettersOf(written: string): string {
+  return written
+    .slice(0, MOST_WRITTEN)
+    .normalize('NFKD')
+    .replace(/[\p{Cf}\p{Cc}\p{M}]/gu, '')
+    .toUpperCase();
+}
+
+/** What a hand or an eye makes of a letter of ours. Everything else that is no letter of ours may have been any. */
+const TAKEN_FOR: Record<string, string> = {
+  '0': 'DCG',
+  O: 'DCG',
+  Q: 'GCD',
+  '1': 'JTF',
+  I: 'JTF',
+  L: 'JTF',
+  '2': 'Z',
+  '3': 'B',
+  '4': 'H',
+  '5': 'S',
+  '6': 'G',
+  '7': 'TZ',
+  '8': 'B',
+  '9': 'GP',
+  U: 'W',
+  V: 'WX',
+  Y: 'XT',
+  E: 'F',
+  A: 'R',
+  Đ: 'D',
+};
+/** Letters that are letters too when the paper hangs upside down. */
+const TURNED: Record<string, string> = { H: 'H', N: 'N', S: 'S', X: 'X', Z: 'Z', M: 'W', W: 'M' };
+/** More guesses than this are no suggestion any more. */
+const MOST_GUESSES = 600;
+
+/**
+ * Codes that may have been meant by one that does not exist: signs that are not ours read as what they look like, one letter wrong, left out or
+ * too many, two neighbours exchanged, the sheet upside down. Likelier ones first, at most 600; nothing for what is no code at all.
+ */
+export function nearCodes(written: string): string[] {
+  const typed = lettersOf(written).replace(/[^\p{L}\p{N}]/gu, '');
+  if (typed.length < CODE_LENGTH - 1 || typed.length > CODE_LENGTH + 1) return [];
+  const guesses = new Set<string>();
+  const all = [...ALPHABET];
+  let read = [''];
+  for (const letter of typed) {
+    const meant = ALPHABET.includes(letter) ? letter : (TAKEN_FOR[letter] ?? '');
+    const choices = meant === '' ? all : [...meant];
+    read = read.flatMap((start) => choices.map((one) => start + one)).slice(0, MOST_GUESSES);
+  }
+  for (const one of read) if (one.length === CODE_LENGTH) guesses.add(one);
+  const [first = ''] = read;
+  const letters = [...first];
+  if (first.length === CODE_LENGTH) {
+    const turned = letters.toReversed().map((letter) => TURNED[letter] ?? '');
+    if (turned.every((letter) => letter !== '')) guesses.add(turned.join(''));
+    for (let at = 0; at + 1 < CODE_LENGTH; at += 1)
+      guesses.add(
+        letters
+          .with(at, letters[at + 1] ?? '')
+          .with(at + 1, letters[at] ?? '')
+          .join(''),
+      );
+    for (let at = 0; at < CODE_LENGTH; at += 1)
+      for (const one of all) guesses.add(letters.with(at, one).join(''));
+  } else if (first.length > CODE_LENGTH)
+    for (let at = 0; at < first.length; at += 1) guesses.add(letters.toSpliced(at, 1).join(''));
+  else
+    for (let at = 0; at <= first.length; at += 1)
+      for (const one of all) guesses.add(letters.toSpliced(at, 0, one).join(''));
+  guesses.delete(typed);
+  return [...guesses].slice(0, MOST_GUESSES);
 }

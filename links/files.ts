@@ -78,6 +78,7 @@ const placementsFile = z.strictObject({
       name: z.string().min(1),
       design: z.enum(DESIGNS),
       printed: z.boolean(),
+      readAtCm: z.int().min(20).max(500).optional(),
       call: z.string().min(1).max(90),
       words: z.array(z.string().regex(/^[a-z0-9 ]+$/)),
     }),

@@ -8,7 +8,7 @@ import { type Act, actorId, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import type { ChecklistSheet } from './checklist-layout.ts';
 import { drawChecklist } from './checklist-pdf.ts';
-import { makeCode, type RandomBytes, readCode } from './code.ts';
+import { makeCode, nearCodes, type RandomBytes, readCode } from './code.ts';
 import { OUTREACH_KINDS, PLACEMENTS, POSTER_TEXTS, posterFonts, ROBOTS, sheetFonts } from './files.ts';
 import {
   type Counts,
@@ -31,6 +31,7 @@ import {
   funnelParts,
   type LinkRow,
   linkByCode,
+  linksByCodes,
   linksWhere,
   type OutreachRow,
   outreachBefore,
@@ -66,6 +67,7 @@ export { placementOf } from './placements.ts';
 export { type PosterSize, SIZES } from './poster-layout.ts';
 export { DESIGNS, type DesignId, type PosterArea } from './poster-words.ts';
 export { qrPicture, qrPng, qrSvg } from './qr.ts';
+export { qrSizes, smallestCodeMm } from './qr-sizes.ts';
 export type { LinkRow, OutreachRow } from './store.ts';
 export { looksAhead, type Visitor } from './visitors.ts';
 
@@ -224,6 +226,19 @@ function rowOf(code: string, link: NewLink, now: Date): LinkRow {
 export async function findLink(reader: Reader, written: string): Promise<LinkRow | null> {
   const code = readCode(written);
   return code === null ? null : linkByCode(reader, code);
+}
+
+/** Fewer than this are a suggestion; more are a guess among strangers. */
+const MOST_SUGGESTED = 3;
+
+/** Links that may have been meant by a code that does not exist; none when too many could. Likelier ones first. */
+export async function nearestLinks(reader: Reader, written: string): Promise<LinkRow[]> {
+  const codes = nearCodes(written);
+  if (codes.length === 0) return [];
+  const found = await linksByCodes(reader, codes);
+  return found.length > MOST_SUGGESTED
+    ? []
+    : found.toSorted((a, b) => codes.indexOf(a.code) - codes.indexOf(b.code));
 }
 
 /** The same for an official: only of their scope. */

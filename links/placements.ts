@@ -9,6 +9,8 @@ export type Placement = {
   /** The poster that suits the place best (posters.yaml). */
   design: DesignId;
   printed: boolean;
+  /** From how far a printed code is read there, centimetres. */
+  readAtCm?: number | undefined;
   /** The sentence beside the QR code. */
   call: string;
   words: string[];

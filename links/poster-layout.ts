@@ -110,6 +110,9 @@ export function layPoster(words: PosterWords, size: PosterSize, measure: Measure
   return { width, height, shapes };
 }
 
+/** Width of the code with its white, in hundredths of the page; where two bundles stand on one sheet the narrower. */
+export const QR_WIDTH: Record<PosterSize, number> = { A4: 24.5, A5: 24.5, A6: 37, rollup: 37 };
+
 /** A4 and A5: head, what is joined, three steps, code and desk, foot. */
 function poster(words: PosterWords, sheet: Sheet): Shape[] {
   const two = words.chains.length > 1;

@@ -34,6 +34,11 @@ export async function linkByCode(reader: Reader, code: string): Promise<LinkRow 
   return reader.link.findUnique({ where: { code } });
 }
 
+/** Those of these codes that exist and are in use. `codes`: at most some hundreds. */
+export async function linksByCodes(reader: Reader, codes: readonly string[]): Promise<LinkRow[]> {
+  return reader.link.findMany({ where: { code: { in: [...codes] }, retiredAt: null }, take: 20 });
+}
+
 export async function linksWhere(
   reader: Reader,
   scope: Scope,

@@ -21,7 +21,10 @@ export function looksAhead(
 /** Is it a link preview or a robot? A visitor without a User-Agent header is one: every browser sends it. */
 export function isRobot(userAgent: string | undefined, names: readonly string[]): boolean {
   const lower = (userAgent ?? '').toLowerCase().trim();
-  return lower === '' || names.some((name) => lower.includes(name));
+  return (
+    lower === '' ||
+    names.some((name) => (name.startsWith('^') ? lower.startsWith(name.slice(1)) : lower.includes(name)))
+  );
 }
 
 /** The hour a moment lies in (UTC hours are Vietnamese hours too: the zone is +7 whole hours). */

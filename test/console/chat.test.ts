@@ -114,6 +114,35 @@ describe('a scanned code', () => {
     expect((await visitsOf(deps.db.read, [code])).get(code)?.visit).toBe(1);
   });
 
+  test('report 16: opens whatever sticks to its address in a text, in capitals, with tracking parameters', async () => {
+    const { deps } = started.app;
+    const code = await deps.db.write((tx) => guideLinkFor(tx, '19351', deps.now()));
+    const wide = String.fromCodePoint(...[...code].map((letter) => (letter.codePointAt(0) ?? 0) + 0xfee0));
+    for (const path of [
+      ...['.', ')', ',', '/', '//', '%E2%80%9D', ';', ':', '%E2%80%8B', '%C2%A0', '/index.html'].map(
+        (tail) => `/q/${code}${tail}`,
+      ),
+      `/Q/${code}`,
+      `/Q/${code.toLowerCase()}/`,
+      `/q/${encodeURIComponent(wide)}`,
+      `/q/${code}?fbclid=IwAR0&zarsrc=30&utm_source=zalo&gidzl=x`,
+    ])
+      expect([path, (await person(started).get(path)).status]).toEqual([path, 200]);
+  });
+
+  test('with a letter misread suggests the code that was meant', async () => {
+    const { deps } = started.app;
+    const code = await deps.db.write((tx) => guideLinkFor(tx, '19351', deps.now()));
+    const misread = `${code.slice(0, 3)}0${code.slice(4)}`;
+    const near = `${code.slice(0, 5)}${code.charAt(5) === 'B' ? 'C' : 'B'}${code.slice(6)}`;
+    for (const wrong of [near, ...('DCG'.includes(code.charAt(3)) ? [misread] : [])]) {
+      const visit = await person(started).get(`/q/${wrong}`);
+      expect(visit.status).toBe(404);
+      expect(visit.text).toContain(`href="/q/${code}"`);
+      expect(visit.text).toContain('Phường Nam Đông Hà');
+    }
+  });
+
   test('is a picture under .png and .svg', async () => {
     const { deps } = started.app;
     const code = await deps.db.write((tx) => guideLinkFor(tx, '19333', deps.now()));

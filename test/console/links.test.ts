@@ -26,6 +26,19 @@ const newLink = (areaCode = '19333', placement = 'Áp phích trạm y tế') =>
   madeLink(started.app.deps, { areaCode, placement });
 const visitsTo = async (code: string) => (await visitsOf(started.app.deps.db.read, [code])).get(code);
 
+describe('the poster page', () => {
+  test('says how large a code is on each sheet, and how large it has to be in each place', async () => {
+    const page = await lan.get('/links/posters');
+    expect(page.status).toBe(200);
+    const plain = page.text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(plain).toContain('Mã QR phải to bao nhiêu');
+    expect(plain).toMatch(/A4 \(áp phích nhỏ\) \d{2} mm \d+ mm \d{2} cm/);
+    // A leaflet is read from the hand; a hall's wall is not.
+    expect(plain).toMatch(/30 cm 30 mm A4, A6, roll-up|30 cm 30 mm A4, A5, A6, roll-up/);
+    expect(plain).toMatch(/Nhà văn hóa thôn, tổ dân phố 100 cm 100 mm roll-up/);
+  });
+});
+
 describe('a printed code', () => {
   test('leads where staff say, and back, and never away from official pages', async () => {
     const code = await newLink();

@@ -8,6 +8,7 @@ import {
   guidePage,
   type LinkRow,
   looksAhead,
+  nearestLinks,
   qrPng,
   qrSvg,
   targetOf,
@@ -102,12 +103,20 @@ function addressOf({ needs }: Console, link: LinkRow): string {
   return `${needs.publicUrl}/q/${link.code}`;
 }
 
-function noSuchLink(console: Console, request: FastifyRequest, reply: FastifyReply) {
+/** Says so, and names the guides that may have been meant: a letter misread on a poster is the usual reason. */
+async function noSuchLink(console: Console, request: FastifyRequest, reply: FastifyReply) {
+  const { code = '' } = request.params as { code?: string };
+  const { deps } = console.needs;
+  const near = await nearestLinks(deps.db.read, readable(code));
+  const suggested = near.map((link) => ({
+    code: link.code,
+    place: unitAt(link.areaCode, deps.now())?.fullName ?? '',
+  }));
   return sendAnswer(
     console,
     request,
     reply,
-    { kind: 'page', view: 'links/no-link', title: 'Không có trang này', data: {}, status: 404 },
+    { kind: 'page', view: 'links/no-link', title: 'Không có trang này', data: { suggested }, status: 404 },
     null,
   );
 }

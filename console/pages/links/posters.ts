@@ -8,7 +8,9 @@ import {
   type PosterSize,
   posterPdf,
   printedLinks,
+  qrSizes,
   SIZES,
+  smallestCodeMm,
 } from '../../../links/links.ts';
 import { type Answer, forbidden } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
@@ -156,6 +158,37 @@ function postersPage(page: StaffPage, mistake: string | null): Answer {
         chosen: picked.length === 0 ? one.key === 'one_stop_desk' : picked.includes(one.key),
       })),
       most: MOST_PAGES,
+      qr: qrAdvice(page.needs.publicUrl),
     },
+  };
+}
+
+/** How large codes are and have to be, in figures for a person with a ruler. A code is eight letters: the address is as long as any. */
+function qrAdvice(publicUrl: string) {
+  const address = `${publicUrl}/q/XXXXXXXX`;
+  const sizes = qrSizes(address);
+  return {
+    sizes: sizes.map(({ size, codeMm, quietMm, readAtCm }) => ({
+      name: SIZE_NAMES[size],
+      code: Math.round(codeMm),
+      quiet: Math.ceil(quietMm),
+      far: Math.round(readAtCm),
+    })),
+    places: PLACEMENTS.flatMap(({ name, printed, readAtCm }) => {
+      if (!printed || readAtCm === undefined) return [];
+      const least = smallestCodeMm(readAtCm, address);
+      const fits = sizes.filter(({ codeMm }) => codeMm >= least).map(({ size }) => size);
+      return [
+        {
+          name,
+          far: readAtCm,
+          code: Math.ceil(least),
+          fits:
+            fits.length === 0
+              ? 'in tờ lớn hơn'
+              : fits.map((size) => (size === 'rollup' ? 'roll-up' : size)).join(', '),
+        },
+      ];
+    }),
   };
 }
