@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { type Amounts, amountsOf, readAmountFile } from './amounts.ts';
+import { type CardSet, readCardFile } from './cards.ts';
 import { readTable, type Table } from './eligibility.ts';
 import { type Entry, type Fault, readEntry } from './entry.ts';
 import { type Fact, readFactFile, reviewFacts } from './fact.ts';
@@ -14,6 +15,7 @@ export const ANSWERS_FOLDER = here('answers');
 export const AMOUNTS_FOLDER = here('amounts');
 export const TABLES_FOLDER = here('tables');
 export const FACTS_FOLDER = here('facts');
+export const CARDS_FOLDER = here('cards');
 
 /**
  * All reviewed answers. A second folder (a province's own) is read first in rank: its entry answers before ours on the same
@@ -64,6 +66,23 @@ export function readFacts(folder = FACTS_FOLDER): { facts: Fact[]; faults: Fault
     return [];
   });
   return { facts, faults: [...faults, ...reviewFacts(facts)] };
+}
+
+/**
+ * The cards in other languages, by language. A province adds a language, or its own wording of one, in `cards/` of its folder.
+ * A file with a fault is left out and named.
+ */
+export function readCards(ownFolder?: string): { sets: Map<string, CardSet>; faults: Fault[] } {
+  const faults: Fault[] = [];
+  const sets = new Map<string, CardSet>();
+  for (const folder of ownFolder === undefined ? [CARDS_FOLDER] : [CARDS_FOLDER, join(ownFolder, 'cards')]) {
+    for (const { file, data } of yamlFiles(folder, faults)) {
+      const result = readCardFile(file, data);
+      if ('faults' in result) faults.push(...result.faults);
+      else sets.set(result.set.language, result.set);
+    }
+  }
+  return { sets, faults };
 }
 
 /** The reviewed phrases of the readers, as their files say them. */
