@@ -5,7 +5,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { PICTURES } from './pictures.ts';
 import type { Measure, PosterFace } from './poster-fit.ts';
-import { layPoster, type PosterPage, type PosterSize, type Shape } from './poster-layout.ts';
+import { layPoster } from './poster-layout.ts';
+import type { PosterPage, PosterSize, Shape } from './poster-shapes.ts';
 import type { PosterWords } from './poster-words.ts';
 import { qrModules } from './qr.ts';
 

@@ -1,4 +1,5 @@
-import { PAPER, type PosterSize, QR_WIDTH, SIZES } from './poster-layout.ts';
+import { QR_WIDTH } from './poster-layout.ts';
+import { PAPER, type PosterSize, SIZES } from './poster-shapes.ts';
 import { qrModules } from './qr.ts';
 
 /**

@@ -12,8 +12,9 @@ import { communesOf, provinces, type Unit, unitAt } from '../../areas/areas.ts';
 import { PLACEMENTS, POSTER_TEXTS, posterFonts } from '../../links/files.ts';
 import { DESIGNS, type DesignId, type PosterSize, posterPdf, SIZES } from '../../links/links.ts';
 import { type Box, type Line, type Measure, SOFT_BREAK, stack, wrap } from '../../links/poster-fit.ts';
-import { layPoster, PALETTES, PAPER } from '../../links/poster-layout.ts';
+import { layPoster } from '../../links/poster-layout.ts';
 import { posterMeasure } from '../../links/poster-pdf.ts';
+import { PALETTES, PAPER } from '../../links/poster-shapes.ts';
 import { type PosterArea, posterWords } from '../../links/poster-words.ts';
 import { decoded } from './decoder.ts';
 

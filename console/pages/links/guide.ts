@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { areaProfile, unitAt } from '../../../areas/areas.ts';
+import { nearestLinks } from '../../../links/codes.ts';
 import {
   countVisit,
   findLink,
@@ -8,7 +9,6 @@ import {
   guidePage,
   type LinkRow,
   looksAhead,
-  nearestLinks,
   qrPng,
   qrSvg,
   targetOf,
