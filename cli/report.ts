@@ -17,7 +17,7 @@ import {
   stillMissing,
 } from '../uptake/uptake.ts';
 import { day, oneOf } from './arguments.ts';
-import { type Context, withDatabase } from './context.ts';
+import { actorOf, type Context, withDatabase } from './context.ts';
 import { type Act, type Result, table } from './result.ts';
 
 const FORMATS = ['text', 'json', 'xlsx', 'docx'] as const;
@@ -27,6 +27,7 @@ type Options = {
   date?: string;
   province?: string;
   correct?: string;
+  as?: string;
   format?: (typeof FORMATS)[number];
   output?: string;
 };
@@ -43,16 +44,18 @@ export function reportCommands(program: Command, act: Act, context: Context): vo
       .option('--correct <reason>', 'lập bản đính chính từ số liệu hiện có, ghi rõ lý do')
       .option('--format <format>', FORMATS.join(' / '), oneOf(FORMATS))
       .option('-o, --output <file>', 'ghi vào tệp')
+      .option('--as <user>', 'cán bộ lập; bỏ trống: dòng lệnh máy chủ')
       .action(
         act(async (options: Options) =>
           withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
             const province = await provinceOf(deps, options.province);
             if (province.kind !== 'one') return { kind: 'failed', message: province.message };
-            const made = await makeOfficeReport(deps, {
+            const by = await actorOf(deps, options.as);
+            if ('refusal' in by) return by.refusal;
+            const made = await makeOfficeReport(by.act, deps, {
               kind,
               provinceCode: province.code,
               day: options.date ?? lastClosed(kind, deps.now()).from,
-              by: null,
               ...(options.correct === undefined ? {} : { correction: options.correct }),
             });
             if (made.kind === 'refused') return { kind: 'failed', message: made.message };

@@ -15,7 +15,7 @@ import {
   reportXlsx,
 } from '../uptake/uptake.ts';
 import { day, moment, oneOf } from './arguments.ts';
-import { type Context, readInput, serverAct, withDatabase } from './context.ts';
+import { actorOf, type Context, readInput, serverAct, withDatabase } from './context.ts';
 import { type Act, type Result, table } from './result.ts';
 import { importSaid } from './uptake-import.ts';
 
@@ -29,6 +29,7 @@ type ImportOptions = {
   province?: string;
   dryRun?: boolean;
   acceptTotal?: string;
+  as?: string;
   source?: string;
 };
 type ReportOptions = {
@@ -49,6 +50,7 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
     .command('import')
     .description('nạp bảng số liệu (CSV, TSV, XLSX); tệp có nhiều kỳ thì mỗi kỳ thành một bảng')
     .argument('<file>')
+    .option('--as <user>', 'cán bộ nạp; bỏ trống: dòng lệnh máy chủ')
     .option('--from <date>', 'ngày đầu kỳ', day)
     .option('--to <date>', 'ngày cuối kỳ', day)
     .option('--province <code>', 'mã tỉnh, thành phố')
@@ -66,7 +68,10 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
         return withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
           const input = await readInput(path);
           if ('refusal' in input) return input.refusal;
-          const done = await importTable(deps, {
+          const by = await actorOf(deps, options.as);
+          if ('refusal' in by) return by.refusal;
+          const done = await importTable(by.act, deps, {
+            ...(by.act.user === null ? {} : { loadedBy: by.act.user.id }),
             ...input,
             ...(options.from === undefined ? {} : { from: options.from }),
             ...(options.to === undefined ? {} : { to: options.to }),

@@ -1,5 +1,7 @@
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { type Act, actorId, type Denied } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { allowanceValues, deadline } from './amounts.ts';
 import { type Ending, expiredEntries, type Facts, type Given, giveAnswer } from './answer.ts';
 import { dayOf, sayDay, within } from './day.ts';
@@ -9,13 +11,20 @@ import { type BenefitGroup, type Entry, type Fault, TOPICS, type Topic, type Val
 import { readAmounts, readEntries, readTables } from './files.ts';
 import { type CheckStep, checkStep, choiceMeant } from './guided.ts';
 import * as store from './store.ts';
-import { fingerprint } from './understanding/text.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
 export { type Ending, type Given, type GivenSource as AnswerSource, sourceLine } from './answer.ts';
 export { lineDiff } from './draft.ts';
 export { BENEFIT_GROUPS, type BenefitGroup, type Entry, type Fault, TOPICS, type Topic } from './entry.ts';
 export type { CheckStep } from './guided.ts';
+export {
+  foldedKey,
+  labelledFile,
+  labelledMessages,
+  labelMessage,
+  reviewLabelled,
+  unlabelMessage,
+} from './labels.ts';
 export type { LabelledRow as LabelledMessage, VersionRow as KnowledgeVersion } from './store.ts';
 
 /** An understanding whose benefit group is one of the schemes that the answers know. */
@@ -169,65 +178,6 @@ function withoutDays(facts: AnswerFacts): Facts {
   return rest;
 }
 
-/** PostgreSQL indexes about 2,700 bytes; nobody teaches with messages that differ only after this many letters. */
-const MOST_LETTERS_OF_KEY = 500;
-
-/** Alike for messages that differ in case, diacritics, spaces or punctuation only; '' when there is no letter or digit. */
-export function foldedKey(text: string): string {
-  return [...fingerprint(text).normalize('NFC')].slice(0, MOST_LETTERS_OF_KEY).join('');
-}
-
-/**
- * Keeps a message that was not understood with the topic an official chose for it. It teaches nothing by itself: it waits
- * for review and for the next training.
- * @param message.text masked already; kept on one line
- * @returns 'same_words' when such a message is attached already (whatever its topic), 'no_words' when it says nothing
- */
-export async function labelMessage(
-  tx: Tx,
-  message: { text: string; topic: string; by: number | null; now: Date; demo?: boolean },
-): Promise<'labelled' | 'same_words' | 'no_such_topic' | 'no_words'> {
-  const topic = TOPICS.find((one) => one === message.topic);
-  if (topic === undefined) return 'no_such_topic';
-  const text = message.text
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-  const folded = foldedKey(text);
-  if (folded === '') return 'no_words';
-  const { by, now, demo = false } = message;
-  const added = await store.addLabelled(tx, { text, folded, topic, addedBy: by, addedAt: now, demo });
-  return added ? 'labelled' : 'same_words';
-}
-
-/** Every attached message, the oldest first; `reviewedAt` null: still to be reviewed. */
-export async function labelledMessages(reader: Reader): Promise<store.LabelledRow[]> {
-  return store.labelledRows(reader);
-}
-
-/** Takes back an attachment that nobody has reviewed; false when there is none. */
-export async function unlabelMessage(tx: Tx, id: number): Promise<boolean> {
-  return store.removeUnreviewed(tx, id);
-}
-
-/** Notes that the messages up to this id were reviewed and are in `knowledge/messages`. @returns how many were waiting */
-export async function reviewLabelled(tx: Tx, lastId: number, now: Date): Promise<number> {
-  return store.reviewUpTo(tx, lastId, now);
-}
-
-/**
- * The file a reviewer works from: lines of `topic<TAB>text`. What the files of messages read as alternatives, comments,
- * stand-ins or context is left out.
- */
-export function labelledFile(messages: readonly { topic: string; text: string }[]): string {
-  const plain = (text: string) =>
-    text
-      .replace(/[{}|#@]|=>/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim();
-  return messages.map(({ topic, text }) => `${topic}\t${plain(text)}\n`).join('');
-}
-
 /** Every text of a topic that was ever saved, the newest first. Nothing is deleted. */
 export async function knowledgeVersions(reader: Reader, topic: Topic): Promise<store.VersionRow[]> {
   return store.versionRows(reader, topic);
@@ -239,6 +189,7 @@ export async function knowledgeVersions(reader: Reader, topic: Topic): Promise<s
  * @returns the new version, all faults (nothing is kept then), or 'changed_meanwhile'
  */
 export async function saveKnowledge(
+  act: Act,
   tx: Tx,
   knowledge: Knowledge,
   edit: {
@@ -246,26 +197,36 @@ export async function saveKnowledge(
     yaml: string;
     note: string;
     base: number;
-    by: number | null;
-    now: Date;
     demo?: boolean;
   },
 ): Promise<
-  { kind: 'saved'; version: number } | { kind: 'faults'; faults: Fault[] } | { kind: 'changed_meanwhile' }
+  | { kind: 'saved'; version: number }
+  | { kind: 'faults'; faults: Fault[] }
+  | { kind: 'changed_meanwhile' }
+  | Denied
 > {
-  const { topic, base, by, now, note, demo = false } = edit;
+  const { topic, base, note, demo = false } = edit;
+  const no = await denied(tx, act, 'knowledge.write', { subject: topic, areaCode: '' });
+  if (no !== null) return no;
   const read = knowledge.draft(topic, edit.yaml);
   if ('faults' in read) return { kind: 'faults', faults: read.faults };
   const last = (await store.versionRows(tx, topic))[0]?.version ?? 0;
   const version = last + 1;
-  const row = { topic, version, yaml: `${edit.yaml.trimEnd()}\n`, note, savedBy: by, savedAt: now, demo };
+  const yaml = `${edit.yaml.trimEnd()}\n`;
+  const row = { topic, version, yaml, note, savedBy: actorId(act), savedAt: act.now, demo };
   if (last !== base || !(await store.addVersion(tx, row))) return { kind: 'changed_meanwhile' };
+  await record(tx, act, { action: 'knowledge.save', subject: topic, detail: { version } });
   return { kind: 'saved', version };
 }
 
 /** Puts every version of a topic aside: the shipped file answers again. @returns how many were in force */
-export async function retireKnowledge(tx: Tx, topic: Topic, now: Date): Promise<number> {
-  return store.retireRows(tx, topic, now);
+export async function retireKnowledge(act: Act, tx: Tx, topic: Topic): Promise<number | Denied> {
+  const no = await denied(tx, act, 'knowledge.write', { subject: topic, areaCode: '' });
+  if (no !== null) return no;
+  const versions = await store.retireRows(tx, topic, act.now);
+  if (versions > 0)
+    await record(tx, act, { action: 'knowledge.retire', subject: topic, detail: { versions } });
+  return versions;
 }
 
 /** Takes over what was saved or retired since the last time, here or in another process. One cheap query when nothing was. */

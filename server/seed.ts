@@ -61,7 +61,7 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
     demo: true,
   };
   await must(
-    importTable(deps, {
+    importTable(byProgram('demo', now), deps, {
       ...table,
       source: 'Phụ lục Công văn 5630/UBND-NC ngày 27/10/2023 của UBND tỉnh Quảng Trị',
       acceptTotal:

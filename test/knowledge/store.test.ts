@@ -7,6 +7,7 @@ import {
   reviewLabelled,
   unlabelMessage,
 } from '../../knowledge/knowledge.ts';
+import { admin } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00Z');
@@ -16,8 +17,8 @@ onBothDatabases('messages attached to a topic', (open) => {
   test('a message is kept on one line with its topic, who attached it and when', async () => {
     const { database, close } = await open();
     const text = ' lệ phí\tkhai sinh\nbao nhiêu\u0000 ạ ';
-    const label = { text, topic: 'birth.fee', by: 3, now: NOW };
-    expect(await database.write((tx) => labelMessage(tx, label))).toBe('labelled');
+    const label = { text, topic: 'birth.fee' };
+    expect(await database.write((tx) => labelMessage(admin(NOW, 3), tx, label))).toBe('labelled');
     expect(await labelledMessages(database.read)).toEqual([
       {
         id: 1,
@@ -35,7 +36,7 @@ onBothDatabases('messages attached to a topic', (open) => {
   test('the same words in another spelling are attached once, and the first topic stays', async () => {
     const { database, close } = await open();
     const label = (text: string, topic: string) =>
-      database.write((tx) => labelMessage(tx, { text, topic, by: null, now: NOW }));
+      database.write((tx) => labelMessage(admin(NOW), tx, { text, topic }));
     expect(await label('Lệ phí khai sinh?', 'birth.fee')).toBe('labelled');
     expect(await label('LE PHI  KHAI SINH!!', 'death.fee')).toBe('same_words');
     expect((await labelledMessages(database.read)).map((one) => one.topic)).toEqual(['birth.fee']);
@@ -45,7 +46,7 @@ onBothDatabases('messages attached to a topic', (open) => {
   test('an unknown topic and a message without words are refused', async () => {
     const { database, close } = await open();
     const label = (text: string, topic: string) =>
-      database.write((tx) => labelMessage(tx, { text, topic, by: null, now: NOW }));
+      database.write((tx) => labelMessage(admin(NOW), tx, { text, topic }));
     expect(await label('lệ phí khai sinh', 'birth.nonsense')).toBe('no_such_topic');
     expect(await label('?! …', 'birth.fee')).toBe('no_words');
     expect(await labelledMessages(database.read)).toEqual([]);
@@ -56,21 +57,21 @@ onBothDatabases('messages attached to a topic', (open) => {
     const { database, close } = await open();
     const text = Array.from({ length: 800 }, (_, at) => `chữ${at}`).join(' ');
     const label = { text, topic: 'out_of_scope', by: null, now: NOW };
-    expect(await database.write((tx) => labelMessage(tx, label))).toBe('labelled');
-    expect(await database.write((tx) => labelMessage(tx, label))).toBe('same_words');
+    expect(await database.write((tx) => labelMessage(admin(NOW), tx, label))).toBe('labelled');
+    expect(await database.write((tx) => labelMessage(admin(NOW), tx, label))).toBe('same_words');
     await close();
   });
 
   test('what waits can be taken back, what was reviewed stays, and later ones are not marked with it', async () => {
     const { database, close } = await open();
     for (const text of ['câu một', 'câu hai', 'câu ba'])
-      await database.write((tx) => labelMessage(tx, { text, topic: 'complaint', by: null, now: NOW }));
+      await database.write((tx) => labelMessage(admin(NOW), tx, { text, topic: 'complaint' }));
     const [first, second, third] = await labelledMessages(database.read);
     const of = (row: typeof first) => row?.id ?? 0;
-    expect(await database.write((tx) => unlabelMessage(tx, of(first)))).toBe(true);
-    expect(await database.write((tx) => reviewLabelled(tx, of(second), LATER))).toBe(1);
-    expect(await database.write((tx) => reviewLabelled(tx, of(second), LATER))).toBe(0);
-    expect(await database.write((tx) => unlabelMessage(tx, of(second)))).toBe(false);
+    expect(await database.write((tx) => unlabelMessage(admin(NOW), tx, of(first)))).toBe(true);
+    expect(await database.write((tx) => reviewLabelled(admin(LATER), tx, of(second)))).toBe(1);
+    expect(await database.write((tx) => reviewLabelled(admin(LATER), tx, of(second)))).toBe(0);
+    expect(await database.write((tx) => unlabelMessage(admin(NOW), tx, of(second)))).toBe(false);
     const left = await labelledMessages(database.read);
     expect(left.map(({ id, reviewedAt }) => [id, reviewedAt])).toEqual([
       [of(second), LATER],

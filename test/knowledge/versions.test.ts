@@ -9,6 +9,7 @@ import {
   saveKnowledge,
 } from '../../knowledge/knowledge.ts';
 import type { Database } from '../../prisma/client.ts';
+import { admin } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00Z');
@@ -26,7 +27,7 @@ const keep = (
   edit: { yaml: string; base: number; now?: Date },
 ) =>
   database.write((tx) =>
-    saveKnowledge(tx, knowledge, { topic: TOPIC, note: 'theo góp ý của xã', by: 3, now: NOW, ...edit }),
+    saveKnowledge(admin(NOW, 3), tx, knowledge, { topic: TOPIC, note: 'theo góp ý của xã', ...edit }),
   );
 
 onBothDatabases('edited answers', (open) => {
@@ -111,7 +112,7 @@ onBothDatabases('edited answers', (open) => {
     const knowledge = loadKnowledge();
     await keep(db, knowledge, { yaml: edited, base: 0 });
     await refreshKnowledge({ db }, knowledge);
-    expect(await db.write((tx) => retireKnowledge(tx, TOPIC, NOW))).toBe(1);
+    expect(await db.write((tx) => retireKnowledge(admin(NOW), tx, TOPIC))).toBe(1);
     expect(await refreshKnowledge({ db }, knowledge)).toBe(true);
     expect(told(knowledge)).toBe('Thường anh/chị chỉ cần hai thứ:');
     expect(await knowledgeVersions(db.read, TOPIC)).toMatchObject([{ version: 1, retiredAt: NOW }]);

@@ -7,6 +7,7 @@ import { reportCsv } from '../../uptake/report/export-csv.ts';
 import { exportNotes } from '../../uptake/report/export-rows.ts';
 import type { ReportModel } from '../../uptake/report/report-model.ts';
 import { importTable, report } from '../../uptake/uptake.ts';
+import { server } from '../acts.ts';
 import { freshSqlite, testKeys } from '../database.ts';
 import { reportOver, storedTable } from './stories.ts';
 
@@ -128,7 +129,7 @@ it('the report asks the tables for the period before by itself, at its own level
   const { database, close } = await freshSqlite();
   const deps = { db: database, keys: testKeys, now: () => new Date('2025-11-05T02:00:00Z') };
   const load = (fileName: string, from: string, to: string, rows: string) =>
-    importTable(deps, {
+    importTable(server(deps.now()), deps, {
       ...{ fileName, from, to, provinceCode: '44' },
       bytes: Buffer.from(`Liên thông khai sinh\nĐơn vị,Tổng số,Liên thông\n${rows}\n`),
     });

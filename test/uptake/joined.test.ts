@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { communesOf, oldDistrict } from '../../areas/areas.ts';
 import { readSheets } from '../../uptake/sheet.ts';
 import { importTable, type ReportModel, report, reportXlsx, trend } from '../../uptake/uptake.ts';
+import { server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { NOW } from './reading.ts';
 
@@ -38,7 +39,7 @@ onBothDatabases('old districts and new communes', (open) => {
   async function loaded(files: { fileName: string; bytes: Buffer }[] = [DISTRICTS, COMMUNES]) {
     const { database, close } = await open();
     const deps = { db: database, now: () => NOW };
-    for (const file of files) expect((await importTable(deps, file)).kind).toBe('kept');
+    for (const file of files) expect((await importTable(server(deps.now()), deps, file)).kind).toBe('kept');
     const of = async (from: string, to: string, provinceCode = '44') => {
       const made = await report(deps, { from, to, provinceCode });
       if (made.kind !== 'report') throw new Error(made.message);

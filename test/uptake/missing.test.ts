@@ -10,6 +10,7 @@ import {
   stillMissing,
   wordingOf,
 } from '../../uptake/uptake.ts';
+import { admin, server } from '../acts.ts';
 import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
 type Opened = Awaited<ReturnType<typeof freshSqlite>>;
@@ -26,14 +27,14 @@ function office({ database, url }: Pick<Opened, 'database' | 'url'>) {
     tell: () => dueNotices(deps, now),
     schedule: async (kind: ReportKind, scheduled = true, provinceCode = '44') => {
       const { wording, version } = await wordingOf(deps, provinceCode, kind);
-      const saved = await saveWording(deps, {
-        ...{ provinceCode, kind, base: version, by: 1 },
+      const saved = await saveWording(admin(deps.now(), 1), deps, {
+        ...{ provinceCode, kind, base: version },
         wording: { ...wording, scheduled },
       });
       expect(saved.kind).toBe('saved');
     },
     load: (rows: string, from: string, to = from) =>
-      importTable(deps, {
+      importTable(server(deps.now()), deps, {
         ...{ fileName: `${from}.csv`, from, to, provinceCode: '44' },
         bytes: Buffer.from(`Liên thông khai sinh\nĐơn vị,Tổng số,Liên thông\n${rows}\n`),
       }),
@@ -112,8 +113,8 @@ it('on Monday the week is asked for, on the first the month; the reports name wh
   expect(weekly.missing.map(({ words }) => words)).toContain(
     'Phường Nam Đông Hà (thiếu số liệu ngày 25/11/2026, từ 27/11/2026 đến 29/11/2026)',
   );
-  const made = await makeOfficeReport(deps, {
-    ...{ kind: 'weekly', provinceCode: '44', day: '2026-11-25', by: null },
+  const made = await makeOfficeReport(server(deps.now()), deps, {
+    ...{ kind: 'weekly', provinceCode: '44', day: '2026-11-25' },
   });
   if (made.kind === 'refused') throw new Error(made.message);
   expect([made.report.body.expected, made.report.body.missing.length]).toEqual([78, 76]);

@@ -13,6 +13,7 @@ import {
   report,
   reportDocx,
 } from '../../uptake/uptake.ts';
+import { admin, server } from '../acts.ts';
 import { freshSqlite, testKeys } from '../database.ts';
 import { tableFile } from './reading.ts';
 
@@ -27,7 +28,7 @@ const FIRST = { number: 1, correction: null };
 async function letter() {
   const { database, close } = await freshSqlite();
   const deps = { db: database, keys: testKeys, now: () => new Date('2026-12-01T03:00:00Z') };
-  await importTable(deps, {
+  await importTable(server(deps.now()), deps, {
     fileName: 'thang-11.csv',
     bytes: Buffer.from(
       'Liên thông khai sinh\nĐơn vị,Tổng số,Liên thông\nPhường Đông Hà,1.060,45\nĐặc khu Cồn Cỏ,0,0\n',
@@ -36,18 +37,16 @@ async function letter() {
     to: '2026-11-30',
     provinceCode: '44',
   });
-  await logDifficulty(deps, {
+  await logDifficulty(admin(deps.now(), 1), deps, {
     areaCode: '19333',
     kind: 'system',
     day: '2026-11-30',
     words: '=1+1 treo\u0001\ud800',
-    by: 1,
   });
-  const made = await makeOfficeReport(deps, {
+  const made = await makeOfficeReport(server(deps.now()), deps, {
     kind: 'letter',
     provinceCode: '44',
     day: '2026-11-30',
-    by: null,
   });
   await close();
   if (made.kind === 'refused') throw new Error(made.message);
@@ -58,7 +57,7 @@ async function letter() {
 async function quangTri() {
   const { database, close } = await freshSqlite();
   const deps = { db: database, keys: testKeys, now: () => new Date('2026-12-01T03:00:00Z') };
-  const kept = await importTable(deps, {
+  const kept = await importTable(server(deps.now()), deps, {
     fileName: 'quang-tri-2023.tsv',
     bytes: tableFile('quang-tri-2023.tsv'),
     from: '2023-10-01',
@@ -67,11 +66,10 @@ async function quangTri() {
     acceptTotal: REASON,
   });
   expect(kept.kind).toBe('kept');
-  const made = await makeOfficeReport(deps, {
+  const made = await makeOfficeReport(server(deps.now()), deps, {
     kind: 'monthly',
     provinceCode: '44',
     day: '2023-10-31',
-    by: null,
   });
   const model = await report(deps, { from: '2023-10-01', to: '2023-10-31' });
   await close();

@@ -10,6 +10,7 @@ import {
   stillMissing,
   wordingOf,
 } from '../../uptake/uptake.ts';
+import { admin, server } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
 
 const DAY = '2026-11-30';
@@ -21,7 +22,7 @@ async function officeOn(open: Open) {
   let now = new Date('2026-12-01T03:00:00Z');
   const deps = { db: opened.database, keys: testKeys, now: () => now };
   const load = (day: string, rows: string) =>
-    importTable(deps, {
+    importTable(server(deps.now()), deps, {
       fileName: `${day}.csv`,
       bytes: Buffer.from(`Liên thông khai sinh\nĐơn vị,Tổng số,Liên thông\n${rows}\n`),
       from: day,
@@ -29,7 +30,7 @@ async function officeOn(open: Open) {
       provinceCode: '44',
     });
   const make = (more: { kind?: 'daily' | 'weekly' | 'letter'; correction?: string; day?: string } = {}) =>
-    makeOfficeReport(deps, { kind: 'daily', provinceCode: '44', day: DAY, by: null, ...more });
+    makeOfficeReport(server(deps.now()), deps, { kind: 'daily', provinceCode: '44', day: DAY, ...more });
   return {
     deps,
     load,
@@ -111,7 +112,12 @@ onBothDatabases('reports of an office', (open) => {
     const { deps, at, close } = await office();
     const { wording } = await wordingOf(deps, '44', 'daily');
     const save = (more: Partial<typeof wording>, base = 0) =>
-      saveWording(deps, { provinceCode: '44', kind: 'daily', wording: { ...wording, ...more }, base, by: 1 });
+      saveWording(admin(deps.now(), 1), deps, {
+        provinceCode: '44',
+        kind: 'daily',
+        wording: { ...wording, ...more },
+        base,
+      });
     expect(await save({ opening: 'Trong {kỷ}' })).toMatchObject({
       kind: 'mistakes',
       mistakes: [{ where: 'Mở đầu' }],
@@ -134,13 +140,12 @@ onBothDatabases('reports of an office', (open) => {
 
   it('difficulties flow into the report; solved ones leave the reports of later days', async () => {
     const { deps, make, at, close } = await office();
-    const log = (more: Partial<Parameters<typeof logDifficulty>[1]> = {}) =>
-      logDifficulty(deps, {
+    const log = (more: Partial<Parameters<typeof logDifficulty>[2]> = {}) =>
+      logDifficulty(admin(deps.now(), 3), deps, {
         areaCode: '19333',
         kind: 'papers',
         day: DAY,
         words: 'Đòi giấy đăng ký kết hôn',
-        by: 3,
         ...more,
       });
     for (const bad of [
@@ -154,10 +159,18 @@ onBothDatabases('reports of an office', (open) => {
     for (const words of ['Gọi 0912 345 678', 'CCCD 045099001234', 'a'.repeat(601)])
       expect(await log({ words })).toMatchObject({ kind: 'refused', where: 'Nội dung' });
     const logged = await log({ words: 'Đòi giấy đăng ký kết hôn từ 30/11/2026' });
-    if (logged.kind !== 'logged') throw new Error(logged.message);
+    if (logged.kind !== 'logged') throw new Error(JSON.stringify(logged));
+    const owner = await deps.db.read.user.create({
+      data: { name: 'an', displayName: 'An', role: 'commune', areaCode: '19333', createdAt: deps.now() },
+    });
     const { body } = made(await make());
     expect(body.difficulties.counts).toEqual([{ label: 'Yêu cầu giấy tờ ngoài thành phần hồ sơ', count: 1 }]);
-    await settleDifficulty(deps, { id: logged.id, state: 'solved', answer: 'Đã chấn chỉnh', ownerId: 4 });
+    await settleDifficulty(admin(deps.now()), deps, {
+      id: logged.id,
+      state: 'solved',
+      answer: 'Đã chấn chỉnh',
+      ownerId: owner.id,
+    });
     at('2026-12-03T03:00:00Z');
     expect(made(await make({ day: '2026-12-02' })).body.difficulties.lines).toEqual([]);
     expect(made(await make({ day: '2026-12-01' })).body.difficulties.lines[0]).toMatchObject({

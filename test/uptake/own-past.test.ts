@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { pastOf } from '../../uptake/tables/past-checks.ts';
 import { importTable, type ReportModel, report, reportCsv } from '../../uptake/uptake.ts';
+import { server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { NOW } from './reading.ts';
 
@@ -22,13 +23,17 @@ onBothDatabases('a table beside the past of its own units', (open) => {
       [8, 'Phường Đông Hà,130,110\nXã Cam Lộ,1,1'],
       [9, 'Phường Đông Hà,125,104\nXã Cam Lộ,4,4'],
     ] as const)
-      expect((await importTable(deps, table(month, rows))).kind).toBe('kept');
+      expect((await importTable(server(deps.now()), deps, table(month, rows))).kind).toBe('kept');
     return { deps, close };
   }
 
   it('is refused for the cell of a count ten times the usual, and small counts are left alone', async () => {
     const { deps, close } = await withPast();
-    const refused = await importTable(deps, table(10, 'Phường Đông Hà,1250,1040\nXã Cam Lộ,8,2'));
+    const refused = await importTable(
+      server(deps.now()),
+      deps,
+      table(10, 'Phường Đông Hà,1250,1040\nXã Cam Lộ,8,2'),
+    );
     expect(refused.kind === 'refused' && refused.problems.filter((one) => one.severity === 'error')).toEqual([
       expect.objectContaining({
         file: 'thang-10.csv',
@@ -46,7 +51,7 @@ onBothDatabases('a table beside the past of its own units', (open) => {
 
   it('is kept with a reason, which stands beside the figure and nowhere else', async () => {
     const { deps, close } = await withPast();
-    const kept = await importTable(deps, {
+    const kept = await importTable(server(deps.now()), deps, {
       ...table(10, 'Phường Đông Hà,130,12\nXã Cam Lộ,8,2'),
       acceptTotal: REASON,
     });
@@ -66,7 +71,7 @@ onBothDatabases('a table beside the past of its own units', (open) => {
     const { deps, close } = await withPast();
     const again = table(9, 'Phường Đông Hà,1250,1040\nXã Cam Lộ,4,4');
     // Two months are too few to know what is usual.
-    expect((await importTable(deps, again)).kind).toBe('kept');
+    expect((await importTable(server(deps.now()), deps, again)).kind).toBe('kept');
     await close();
   });
 });

@@ -11,6 +11,7 @@ import {
   periodOfTitle,
 } from '../../uptake/reading/period-words.ts';
 import { importTable, listTables, report, tableOf } from '../../uptake/uptake.ts';
+import { server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { lines, NOW, readPeriods, shortly, tableFile } from './reading.ts';
 
@@ -299,7 +300,7 @@ onBothDatabases('several periods', (open) => {
 
   it('become versions of their own with the source and moment of their file, and the same file is recognised', async () => {
     const { deps, close } = await fresh();
-    const done = await importTable(deps, file('cot-ky.csv'));
+    const done = await importTable(server(deps.now()), deps, file('cot-ky.csv'));
     expect(done).toMatchObject({
       kind: 'kept',
       tableId: 1,
@@ -314,7 +315,7 @@ onBothDatabases('several periods', (open) => {
     expect(july).toMatchObject({ period: { to: '2025-07-31' }, source, extractedAt, units: 3 });
     expect(august).toMatchObject({ period: { to: '2025-08-31' }, source, extractedAt, units: 3 });
     expect((await tableOf(deps, 2))?.rows[0]?.cell).toBe('D7 E7 F7');
-    expect(await importTable(deps, file('cot-ky.csv'))).toMatchObject({
+    expect(await importTable(server(deps.now()), deps, file('cot-ky.csv'))).toMatchObject({
       kind: 'same',
       tables: [
         { tableId: 1, same: true },
@@ -328,7 +329,9 @@ onBothDatabases('several periods', (open) => {
 
   it('are kept once when two people send them at once', async () => {
     const { deps, close } = await fresh();
-    const twice = await Promise.all([1, 2].map(() => importTable(deps, file('tieu-de-giua-dong.txt'))));
+    const twice = await Promise.all(
+      [1, 2].map(() => importTable(server(deps.now()), deps, file('tieu-de-giua-dong.txt'))),
+    );
     expect(twice.map(({ kind }) => kind).sort()).toEqual(['kept', 'same']);
     expect(await listTables(deps)).toHaveLength(3);
     await close();
@@ -336,7 +339,7 @@ onBothDatabases('several periods', (open) => {
 
   it('are saved all or not at all: one wrong period keeps out the sound one', async () => {
     const { deps, close } = await fresh();
-    const done = await importTable(deps, file('canh-nhau.tsv'));
+    const done = await importTable(server(deps.now()), deps, file('canh-nhau.tsv'));
     expect(done).toMatchObject({ kind: 'refused', common: [] });
     expect(done.tables.map(({ problems }) => problems.length)).toEqual([0, 1]);
     expect(await listTables(deps)).toEqual([]);
@@ -346,8 +349,8 @@ onBothDatabases('several periods', (open) => {
   it('with a reason keep it where the printed sum is wrong, and only there', async () => {
     const { deps, close } = await fresh();
     const request = file('canh-nhau-khai-sinh.tsv');
-    expect((await importTable(deps, request)).kind).toBe('refused');
-    const kept = await importTable(deps, { ...request, acceptTotal: 'Chờ đơn vị sửa' });
+    expect((await importTable(server(deps.now()), deps, request)).kind).toBe('refused');
+    const kept = await importTable(server(deps.now()), deps, { ...request, acceptTotal: 'Chờ đơn vị sửa' });
     expect(kept.kind).toBe('kept');
     expect((await listTables(deps)).map(({ acceptedReason }) => acceptedReason)).toEqual([
       'Chờ đơn vị sửa',
@@ -362,7 +365,7 @@ onBothDatabases('several periods', (open) => {
       const { bytes } = file(name);
       const text = bytes.toString();
       expect(text).toContain(wrong[0]);
-      const done = await importTable(deps, {
+      const done = await importTable(server(deps.now()), deps, {
         fileName: name,
         bytes: Buffer.from(text.replace(...wrong)),
         dryRun: true,
@@ -397,7 +400,7 @@ onBothDatabases('several periods', (open) => {
       `Liên thông khai sinh, tỉnh Quảng Trị\nĐơn vị,Kỳ,Tổng số,Liên thông\n${rows.join('').replaceAll('\n\n', '\n')}`,
     );
     const communes = { fileName: 'nam.csv', bytes, level: 'commune' as const };
-    const done = await importTable(deps, communes);
+    const done = await importTable(server(deps.now()), deps, communes);
     expect(done.kind).toBe('refused');
     const last = done.tables.at(-1)?.problems.map(shortly) ?? [];
     expect(last.join()).toMatch(/error outlier-past C11 "900"/);

@@ -3,7 +3,7 @@ import { create } from '../../campaigns/campaigns.ts';
 import { findUser } from '../../staff/staff.ts';
 import { reachedOf } from '../../uptake/effect/reach-steps.ts';
 import { importTable } from '../../uptake/uptake.ts';
-import { admin } from '../acts.ts';
+import { admin, server } from '../acts.ts';
 import type { TestApp } from '../app.ts';
 import { demoApp, type Person, signedIn } from '../console/door.ts';
 import { campaignInLots, lotsPlan } from './lot-story.ts';
@@ -93,7 +93,7 @@ describe('the pages', () => {
     officer = await signedIn(program, 'tinh-quang-tri');
     const table =
       'Xã/phường,Tổng số khai sinh,Qua liên thông,Số Tư pháp tiếp nhận,CSDL dân cư nhận được\nXã Triệu Phong,100,90,90,70';
-    const loaded = await importTable(program.app.deps, {
+    const loaded = await importTable(server(program.app.deps.now()), program.app.deps, {
       ...{ fileName: 'dong-bo.csv', bytes: new TextEncoder().encode(table) },
       ...{ from: '2026-09-01', to: '2026-09-06', provinceCode: '44' },
     });

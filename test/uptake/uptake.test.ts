@@ -7,6 +7,7 @@ import {
   reportCsv,
   tableOf,
 } from '../../uptake/uptake.ts';
+import { server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { NOW, tableFile } from './reading.ts';
 
@@ -41,7 +42,7 @@ onBothDatabases('uptake tables', (open) => {
 
   it('the table of Quảng Trị is refused for its total and for the deaths of Đông Hà, and leaves no trace', async () => {
     const { deps, close } = await fresh();
-    const result = await importTable(deps, quangTri);
+    const result = await importTable(server(deps.now()), deps, quangTri);
     expect(result.kind).toBe('refused');
     if (result.kind !== 'refused') return;
     expect(result.problems.filter((problem) => problem.severity === 'error')).toEqual([
@@ -70,7 +71,11 @@ onBothDatabases('uptake tables', (open) => {
 
   it('with a reason it is kept: the rate of the rows is reported, beside what the source printed', async () => {
     const { deps, close } = await fresh();
-    const result = await importTable(deps, { ...quangTri, acceptTotal: ` ${REASON} `, loadedBy: 7 });
+    const result = await importTable(server(deps.now()), deps, {
+      ...quangTri,
+      acceptTotal: ` ${REASON} `,
+      loadedBy: 7,
+    });
     expect(result).toMatchObject({
       kind: 'kept',
       supersedes: [],
@@ -110,13 +115,15 @@ onBothDatabases('uptake tables', (open) => {
       ...quangTri,
       bytes: Buffer.from(quangTri.bytes.toString().replace('5318\t1057\t19.9%', '6943\t1057\t15.2%')),
     };
-    const refused = await importTable(deps, right);
+    const refused = await importTable(server(deps.now()), deps, right);
     expect(
       refused.kind === 'refused' &&
         refused.problems.filter(({ severity }) => severity === 'error').map(({ rule }) => rule),
     ).toEqual(['outlier']);
     expect(await listTables(deps)).toEqual([]);
-    expect((await importTable(deps, { ...right, acceptTotal: REASON })).kind).toBe('kept');
+    expect((await importTable(server(deps.now()), deps, { ...right, acceptTotal: REASON })).kind).toBe(
+      'kept',
+    );
     expect((await listTables(deps))[0]?.acceptedReason).toBe(REASON);
     const made = await reportOf(deps, { from: '2023-07-20', to: '2023-10-16' });
     expect(made.bundles.flatMap(({ rows }) => rows.flatMap(({ accepted }) => accepted))).toEqual([
@@ -129,7 +136,11 @@ onBothDatabases('uptake tables', (open) => {
 
   it('both values are stored with the table, its problems and who loaded it', async () => {
     const { deps, close } = await fresh();
-    const kept = await importTable(deps, { ...quangTri, acceptTotal: REASON, loadedBy: 7 });
+    const kept = await importTable(server(deps.now()), deps, {
+      ...quangTri,
+      acceptTotal: REASON,
+      loadedBy: 7,
+    });
     const table = kept.kind === 'kept' ? await tableOf(deps, kept.tableId) : null;
     expect(table).toMatchObject({
       acceptedReason: REASON,
@@ -158,10 +169,10 @@ onBothDatabases('uptake tables', (open) => {
   it('the same file again is recognised, also when two people send it at once', async () => {
     const { deps, close } = await fresh();
     const twice = await Promise.all(
-      [1, 2].map(() => importTable(deps, { ...quangTri, acceptTotal: REASON })),
+      [1, 2].map(() => importTable(server(deps.now()), deps, { ...quangTri, acceptTotal: REASON })),
     );
     expect(twice.map((result) => result.kind).sort()).toEqual(['kept', 'same']);
-    expect((await importTable(deps, quangTri)).kind).toBe('same');
+    expect((await importTable(server(deps.now()), deps, quangTri)).kind).toBe('same');
     expect(await listTables(deps)).toHaveLength(1);
     await close();
   });
@@ -169,8 +180,8 @@ onBothDatabases('uptake tables', (open) => {
   it('a reason lets nothing else in, and an empty reason is none', async () => {
     const { deps, close } = await fresh();
     const bad = { fileName: 'x.csv', bytes: communes('Xã Cam Lộ,40,41\nTổng,50,41'), acceptTotal: REASON };
-    expect((await importTable(deps, bad)).kind).toBe('refused');
-    const empty = await importTable(deps, { ...quangTri, acceptTotal: '  ' });
+    expect((await importTable(server(deps.now()), deps, bad)).kind).toBe('refused');
+    const empty = await importTable(server(deps.now()), deps, { ...quangTri, acceptTotal: '  ' });
     expect(empty.kind === 'refused' && empty.problems.map((problem) => problem.rule)).toContain(
       'reason-missing',
     );
@@ -180,14 +191,22 @@ onBothDatabases('uptake tables', (open) => {
 
   it('a reason that was not needed is not kept', async () => {
     const { deps, close } = await fresh();
-    await importTable(deps, { fileName: 'x.csv', bytes: communes('Xã Cam Lộ,40,39'), acceptTotal: REASON });
+    await importTable(server(deps.now()), deps, {
+      fileName: 'x.csv',
+      bytes: communes('Xã Cam Lộ,40,39'),
+      acceptTotal: REASON,
+    });
     expect((await listTables(deps))[0]?.acceptedReason).toBeNull();
     await close();
   });
 
   it('a dry run says what would be kept and keeps nothing', async () => {
     const { deps, close } = await fresh();
-    const result = await importTable(deps, { ...quangTri, acceptTotal: REASON, dryRun: true });
+    const result = await importTable(server(deps.now()), deps, {
+      ...quangTri,
+      acceptTotal: REASON,
+      dryRun: true,
+    });
     expect(result).toMatchObject({
       kind: 'checked',
       summary: {
@@ -203,11 +222,11 @@ onBothDatabases('uptake tables', (open) => {
 
   it('a corrected table replaces the old version, which stays', async () => {
     const { deps, close } = await fresh();
-    await importTable(deps, {
+    await importTable(server(deps.now()), deps, {
       fileName: 'lan-1.csv',
       bytes: communes('Phường Đông Hà,96,90\nXã Cam Lộ,40,39'),
     });
-    const second = await importTable(deps, {
+    const second = await importTable(server(deps.now()), deps, {
       fileName: 'lan-2.csv',
       bytes: communes('Phường Đông Hà,96,80'),
     });
@@ -227,9 +246,12 @@ onBothDatabases('uptake tables', (open) => {
   it('deaths sent apart, and other communes sent apart, replace nothing', async () => {
     const { deps, close } = await fresh();
     const deaths = Buffer.from(communes('Phường Đông Hà,31,24').toString().replace('sinh', 'tử'));
-    await importTable(deps, { fileName: 'a.csv', bytes: communes('Phường Đông Hà,96,90') });
-    await importTable(deps, { fileName: 'b.csv', bytes: deaths });
-    await importTable(deps, { fileName: 'c.csv', bytes: communes('Xã Cam Lộ,40,39') });
+    await importTable(server(deps.now()), deps, {
+      fileName: 'a.csv',
+      bytes: communes('Phường Đông Hà,96,90'),
+    });
+    await importTable(server(deps.now()), deps, { fileName: 'b.csv', bytes: deaths });
+    await importTable(server(deps.now()), deps, { fileName: 'c.csv', bytes: communes('Xã Cam Lộ,40,39') });
     expect((await listTables(deps)).map((table) => table.supersededBy)).toEqual([null, null, null]);
     const made = await reportOf(deps, { from: '2025-08-01', to: '2025-08-31' });
     expect(made.bundles.map((bundle) => [bundle.bundle, bundle.rows.length])).toEqual([
@@ -241,8 +263,11 @@ onBothDatabases('uptake tables', (open) => {
 
   it('overlapping periods are pointed out at loading', async () => {
     const { deps, close } = await fresh();
-    await importTable(deps, { fileName: 'a.csv', bytes: communes('Phường Đông Hà,96,90') });
-    const later = await importTable(deps, {
+    await importTable(server(deps.now()), deps, {
+      fileName: 'a.csv',
+      bytes: communes('Phường Đông Hà,96,90'),
+    });
+    const later = await importTable(server(deps.now()), deps, {
       fileName: 'b.csv',
       bytes: communes('Phường Đông Hà,190,170'),
       from: '2025-08-01',
@@ -265,7 +290,7 @@ onBothDatabases('uptake tables', (open) => {
     const bytes = Buffer.from(
       `Liên thông khai tử tháng 8/2025, tỉnh Thanh Hóa\nMã,Đơn vị,Tổng số,Liên thông\n${rows}\n`,
     );
-    const kept = await importTable(deps, { fileName: 'thanh-hoa.csv', bytes });
+    const kept = await importTable(server(deps.now()), deps, { fileName: 'thanh-hoa.csv', bytes });
     expect(kept).toMatchObject({ kind: 'kept', problems: [] });
     const made = await reportOf(deps, {
       from: '2025-08-01',

@@ -12,7 +12,7 @@ import {
   settleDifficulty,
   trend,
 } from '../../uptake/uptake.ts';
-import { server } from '../acts.ts';
+import { admin, server } from '../acts.ts';
 import { testApp } from '../app.ts';
 import { onBothDatabases } from '../database.ts';
 import { campaignInLots, STORY_DAYS } from './lot-story.ts';
@@ -31,7 +31,7 @@ onBothDatabases('from tables over a campaign to its effect', (open) => {
     const { deps } = program.app;
     const id = await campaignInLots(program.app, 0.08, FIRST_DAY);
     const gaps = (reached: number, fileName: string) =>
-      importTable(deps, {
+      importTable(server(deps.now()), deps, {
         fileName,
         bytes: Buffer.from(
           `Xã/phường,Tổng số khai sinh,Qua liên thông,Số Tư pháp tiếp nhận,CSDL dân cư nhận được\nXã Triệu Phong,100,90,90,${reached}`,
@@ -43,18 +43,20 @@ onBothDatabases('from tables over a campaign to its effect', (open) => {
     expect((await gaps(70, 'lan-1.csv')).kind).toBe('kept');
     const second = await gaps(80, 'lan-2.csv');
     expect(second.kind === 'kept' && second.supersedes).toHaveLength(1);
-    const logged = await logDifficulty(deps, {
+    const logged = await logDifficulty(admin(deps.now(), 1), deps, {
       areaCode: '19333',
       kind: 'system',
       day: '2026-09-02',
       words: 'Hệ thống chậm',
-      by: 1,
     });
-    if (logged.kind !== 'logged') throw new Error(logged.message);
+    if (logged.kind !== 'logged') throw new Error(JSON.stringify(logged));
+    const owner = await deps.db.read.user.create({
+      data: { name: 'an', displayName: 'An', role: 'commune', areaCode: '19333', createdAt: deps.now() },
+    });
 
     const now = new Date(Date.parse(FIRST_DAY) + STORY_DAYS * 86_400_000);
-    const answered = { id: logged.id, state: 'solved', answer: 'Đã khởi động lại', ownerId: 1 };
-    expect((await settleDifficulty(deps, answered)).kind).toBe('logged');
+    const answered = { id: logged.id, state: 'solved', answer: 'Đã khởi động lại', ownerId: owner.id };
+    expect((await settleDifficulty(admin(deps.now()), deps, answered)).kind).toBe('logged');
 
     const made = (await report(deps, { ...PERIOD, provinceCode: '44' })) as ReportModel;
     const effect = await lift(server(now), deps.db.read, id);

@@ -2,6 +2,9 @@
 import { provinceOf, unitAt } from '../../areas/areas.ts';
 import { csvText } from '../../files/csv.ts';
 import type { Deps } from '../../prisma/deps.ts';
+import { canOwnDifficulty, canSettleDifficulty } from '../../staff/access.ts';
+import type { ByOfficial, Denied } from '../../staff/act.ts';
+import { denied, findUserById, record, refused } from '../../staff/staff.ts';
 import { dayAt, isDay } from '../period.ts';
 import {
   changeDifficulty,
@@ -24,10 +27,12 @@ export type Logged = { kind: 'logged'; id: number } | { kind: 'refused'; where: 
 
 /** Logs what hinders the work in a commune (or a whole province) on a day. The owner is who logged it until given on. */
 export async function logDifficulty(
+  act: ByOfficial,
   deps: Deps,
-  sent: { areaCode: string; kind: string; day: string; words: string; by: number },
-): Promise<Logged> {
-  const now = deps.now();
+  sent: { areaCode: string; kind: string; day: string; words: string },
+): Promise<Logged | Denied> {
+  const { now } = act;
+  const by = act.user.id;
   const kind = DIFFICULTY_KINDS.find((one) => one === sent.kind);
   const words = sent.words.trim();
   if (kind === undefined) return { kind: 'refused', where: 'Loại', message: 'Chọn một loại khó khăn.' };
@@ -38,36 +43,46 @@ export async function logDifficulty(
   if (words === '') return { kind: 'refused', where: 'Nội dung', message: 'Ghi một câu về khó khăn.' };
   const mistake = wordsMistake(words);
   if (mistake !== null) return { kind: 'refused', where: 'Nội dung', message: mistake };
-  const id = await deps.db.write(
-    (tx) =>
-      insertDifficulty(tx, {
-        provinceCode: provinceOf(sent.areaCode),
-        areaCode: sent.areaCode,
-        kind,
-        state: 'open',
-        day: sent.day,
-        words,
-        answer: '',
-        ownerId: sent.by,
-        createdBy: sent.by,
-        createdAt: now,
-        updatedAt: now,
-        solvedOn: null,
-      }),
-    'uptake',
-  );
-  return { kind: 'logged', id };
+  return deps.db.write(async (tx): Promise<Logged | Denied> => {
+    const { areaCode } = sent;
+    const no = await denied(tx, act, 'difficulty.write', { subject: 'difficulty:', areaCode });
+    if (no !== null) return no;
+    const id = await insertDifficulty(tx, {
+      provinceCode: provinceOf(sent.areaCode),
+      areaCode: sent.areaCode,
+      kind,
+      state: 'open',
+      day: sent.day,
+      words,
+      answer: '',
+      ownerId: by,
+      createdBy: by,
+      createdAt: now,
+      updatedAt: now,
+      solvedOn: null,
+    });
+    await record(tx, act, { action: 'difficulty.log', subject: `difficulty:${id}`, areas: [areaCode] });
+    return { kind: 'logged', id };
+  }, 'uptake');
 }
+
+const NOT_THE_OWNER: Denied = {
+  kind: 'denied',
+  why: 'role',
+  action: 'difficulty.write',
+  staff: 'Mục này do người khác phụ trách.',
+};
 
 /**
  * Sets who answers for a difficulty, how far it is, and what was done. Solved keeps the day it was first solved.
  * @param sent `base`: when the difficulty was last changed as its page showed it; what somebody wrote since is not overwritten
  */
 export async function settleDifficulty(
+  act: ByOfficial,
   deps: Deps,
   sent: { id: number; state: string; answer: string; ownerId: number; base?: string },
-): Promise<Logged> {
-  const now = deps.now();
+): Promise<Logged | Denied> {
+  const { now } = act;
   const state = DIFFICULTY_STATES.find((one) => one === sent.state);
   if (state === undefined) return { kind: 'refused', where: 'Trạng thái', message: 'Chọn một trạng thái.' };
   const answer = sent.answer.trim();
@@ -75,9 +90,18 @@ export async function settleDifficulty(
     return { kind: 'refused', where: 'Cách xử lý', message: 'Ghi đã xử lý thế nào.' };
   const mistake = wordsMistake(answer);
   if (mistake !== null) return { kind: 'refused', where: 'Cách xử lý', message: mistake };
-  return deps.db.write(async (tx): Promise<Logged> => {
+  return deps.db.write(async (tx): Promise<Logged | Denied> => {
     const [found] = await difficultiesWhere(tx, { id: sent.id, limit: 1 });
     if (found === undefined) return { kind: 'refused', where: 'Mục', message: 'Không có mục này.' };
+    const subject = `difficulty:${sent.id}`;
+    const { areaCode } = found;
+    const no = await denied(tx, act, 'difficulty.write', { subject, areaCode });
+    if (no !== null) return no;
+    // Its owner says how far it is, or who has the whole province; a clerk beside the owner only reads.
+    if (!canSettleDifficulty(act.user, found)) return refused(tx, act, NOT_THE_OWNER, { subject, areaCode });
+    const owner = await findUserById(tx, sent.ownerId);
+    if (owner === null || !canOwnDifficulty(owner, areaCode))
+      return { kind: 'refused', where: 'Phụ trách', message: 'Chọn người có phần việc ở địa bàn này.' };
     if (sent.base !== undefined && sent.base !== found.updatedAt.toISOString())
       return {
         kind: 'refused',
@@ -87,6 +111,7 @@ export async function settleDifficulty(
     const solvedOn = state === 'solved' ? (found.solvedOn ?? dayAt(now)) : null;
     const { id, ownerId } = sent;
     await changeDifficulty(tx, id, { state, answer, ownerId, updatedAt: now, solvedOn });
+    await record(tx, act, { action: 'difficulty.settle', subject, areas: [areaCode] });
     return { kind: 'logged', id };
   }, 'uptake');
 }

@@ -2,7 +2,8 @@
 import { unitAt } from '../../areas/areas.ts';
 import { lapses } from '../../consent/consent.ts';
 import type { Deps } from '../../prisma/deps.ts';
-import { byProgram } from '../../staff/act.ts';
+import { type Act, actorId, byProgram, type Denied } from '../../staff/act.ts';
+import { denied, record } from '../../staff/staff.ts';
 import { dayAt, type Period } from '../period.ts';
 import { provinceName } from '../reading/province.ts';
 
@@ -37,11 +38,16 @@ export type Made = { kind: 'made' | 'kept'; report: KeptReport } | { kind: 'refu
  * `correction` (why) the figures of now become the next version, and the older ones stay.
  */
 export async function makeOfficeReport(
+  act: Act,
   deps: Deps,
-  ask: Asked & { by: number | null; correction?: string },
+  ask: Asked & { correction?: string },
 ): Promise<Made> {
-  const { kind, provinceCode, by } = ask;
-  const now = deps.now();
+  const { kind, provinceCode } = ask;
+  const { now } = act;
+  const no = await deps.db.write((tx) =>
+    denied(tx, act, 'uptake.write', { subject: `report:${kind}`, areaCode: provinceCode }),
+  );
+  if (no !== null) return { kind: 'refused', message: no.staff };
   const period = periodOf(kind, ask.day);
   const correction = ask.correction?.trim();
   if (period.to >= dayAt(now))
@@ -70,9 +76,16 @@ export async function makeOfficeReport(
       correction: correction ?? null,
       body,
       madeAt: now,
-      madeBy: by,
+      madeBy: actorId(act),
     };
-    return { kind: 'made', report: { ...next, id: await insertReport(tx, next) } };
+    const id = await insertReport(tx, next);
+    await record(tx, act, {
+      action: correction === undefined ? 'report.make' : 'report.correct',
+      subject: `report:${id}`,
+      areas: [provinceCode],
+      detail: { kind, version: next.version },
+    });
+    return { kind: 'made', report: { ...next, id } };
   }, 'uptake');
 }
 
@@ -111,7 +124,11 @@ export async function dueReports(deps: Deps, now: Date): Promise<number> {
   for (const { provinceCode, kind } of await scheduledReports(deps.db.read)) {
     const period = lastClosed(kind, now);
     if (now < dueAt(period)) continue;
-    const done = await makeOfficeReport(deps, { kind, provinceCode, day: period.from, by: null });
+    const done = await makeOfficeReport(byProgram('schedule', now), deps, {
+      kind,
+      provinceCode,
+      day: period.from,
+    });
     if (done.kind === 'made') made += 1;
   }
   return made;
@@ -131,22 +148,37 @@ export async function wordingOf(
 
 /** Keeps a wording as the next version. `base`: the version it was written on; somebody faster is not overwritten. */
 export async function saveWording(
+  act: Act,
   deps: Deps,
-  save: { provinceCode: string; kind: ReportKind; wording: Wording; base: number; by: number },
+  save: { provinceCode: string; kind: ReportKind; wording: Wording; base: number },
 ): Promise<
-  { kind: 'saved'; version: number } | { kind: 'mistakes'; mistakes: { where: string; message: string }[] }
+  | { kind: 'saved'; version: number }
+  | { kind: 'mistakes'; mistakes: { where: string; message: string }[] }
+  | Denied
 > {
-  const { provinceCode, kind, wording, base, by } = save;
+  const { provinceCode, kind, wording, base } = save;
   const mistakes = wordingMistakes(wording);
   if (mistakes.length > 0) return { kind: 'mistakes', mistakes };
   return deps.db.write(async (tx) => {
+    const subject = `area:${provinceCode}`;
+    const no = await denied(tx, act, 'uptake.write', { subject, areaCode: provinceCode });
+    if (no !== null) return no;
     const newest = (await wordingsWhere(tx, { provinceCode, kind }))[0]?.version ?? 0;
     if (newest !== base) {
       const message = 'Có người vừa lưu một bản khác. Mở lại trang để sửa tiếp từ bản đó.';
       return { kind: 'mistakes' as const, mistakes: [{ where: 'Cả biểu mẫu', message }] };
     }
     const version = newest + 1;
-    await insertWording(tx, { provinceCode, kind, version, wording, savedAt: deps.now(), savedBy: by });
+    await insertWording(tx, {
+      provinceCode,
+      kind,
+      version,
+      wording,
+      savedAt: act.now,
+      savedBy: actorId(act),
+    });
+    const detail = { kind, version };
+    await record(tx, act, { action: 'report.wording', subject, areas: [provinceCode], detail });
     return { kind: 'saved' as const, version };
   }, 'uptake');
 }

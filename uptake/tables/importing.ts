@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
+import type { Act, Denied } from '../../staff/act.ts';
+import { denied, type Entry, record } from '../../staff/staff.ts';
 import { formatPeriod, type Period } from '../period.ts';
 import { TWO_LEVELS_SINCE, unitsOfProvince } from '../reading/area-units.ts';
 import { provinceName } from '../reading/province.ts';
@@ -30,7 +32,7 @@ import {
   summaryOf,
 } from './imported.ts';
 import { type PastRow, pastOf, unlikeOwnPast } from './past-checks.ts';
-import { acceptable, atFile, type Finding, inOrder } from './problem.ts';
+import { acceptable, atFile, type Finding, inOrder, type Problem } from './problem.ts';
 import { keyOf } from './selection.ts';
 import { printedTotals, problemsToKeep, rowsToKeep } from './stored-table.ts';
 import { asKnown, previous, replaces } from './versions.ts';
@@ -47,12 +49,22 @@ const LONGEST_REASON = 500;
  * says why it is used all the same; every other error always refuses.
  */
 export async function importTable(
+  act: Act,
   deps: Pick<Deps, 'db' | 'now'>,
   request: ImportRequest,
 ): Promise<ImportResult> {
   const asked = await readRequest(request, deps.now());
   if (asked.kind === 'refused') {
     const problems = named(request.fileName, '', asked.findings);
+    return { kind: 'refused', problems, common: problems, tables: [] };
+  }
+  const { provinceCode } = asked;
+  const subject = `uptake:${provinceCode}`;
+  const no = await deps.db.write((tx) =>
+    denied(tx, act, 'uptake.write', { subject, areaCode: provinceCode }),
+  );
+  if (no !== null) {
+    const problems = [notTheirs(request.fileName, provinceCode, no)];
     return { kind: 'refused', problems, common: problems, tables: [] };
   }
   const read: ReadPeriod[] = [];
@@ -82,6 +94,7 @@ export async function importTable(
 
   return deps.db.write(async (tx): Promise<ImportResult> => {
     const kept: ImportedPeriod[] = [];
+    const entries: Entry[] = [];
     for (const [index, one] of read.entries()) {
       const table = shown(request, one);
       const { next } = one;
@@ -101,13 +114,34 @@ export async function importTable(
       });
       await supersede(tx, supersedes, tableId);
       kept.push({ ...table, tableId, supersedes });
+      entries.push({
+        action: 'uptake.import',
+        subject: `uptake:${tableId}`,
+        areas: [provinceCode],
+        detail: { from: one.period.from, to: one.period.to, accepted: reason !== '' },
+      });
     }
+    for (const entry of entries) await record(tx, act, entry);
     const made = kept.find(({ same }) => !same);
     const tableId = made?.tableId ?? kept[0]?.tableId ?? 0;
     if (made === undefined) return { kind: 'same', tableId, tables: kept };
     const own = made.summary ?? summary;
     return { kind: 'kept', tableId, supersedes: made.supersedes, summary: own, ...found, tables: kept };
   }, 'uptake');
+}
+
+/** The table of a province that is not the actor's, as one thing to mend. */
+function notTheirs(file: string, provinceCode: string, { staff }: Denied): Problem {
+  return {
+    file,
+    row: null,
+    column: null,
+    value: provinceCode,
+    rule: 'outside-area',
+    message: staff,
+    todo: 'Chọn tệp của tỉnh mình, hoặc nhờ người phụ trách tỉnh đó nạp.',
+    severity: 'error',
+  };
 }
 
 type Ready = Extract<ReadRequest, { kind: 'ready' }>;

@@ -12,6 +12,7 @@ export type Rule =
   | 'several-tables'
   | 'personal-data'
   // the request
+  | 'outside-area'
   | 'period-unknown'
   | 'period-invalid'
   | 'period-differs'

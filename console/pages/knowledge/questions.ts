@@ -10,8 +10,8 @@ import {
   unlabelMessage,
 } from '../../../knowledge/knowledge.ts';
 import { can } from '../../../staff/access.ts';
-import { audit, listUsers } from '../../../staff/staff.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { listUsers } from '../../../staff/staff.ts';
+import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { sayCount } from '../../say.ts';
@@ -26,7 +26,7 @@ export async function showQuestions(page: StaffPage): Promise<Answer> {
 
 /** "Gắn vào mục": the ticked groups are kept with the chosen topic and leave the list. */
 export async function attachQuestions(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form } = page;
   const keys = new Set(form.all('key'));
   const topic = TOPICS.find((one) => one === form.text('topic'));
   if (keys.size === 0) return questionsPage(page, 'Chưa đánh dấu câu nào để gắn.');
@@ -35,31 +35,23 @@ export async function attachQuestions(page: StaffPage): Promise<Answer> {
   const chosen = (await openQuestions(page)).filter((group) => keys.has(foldedKey(group.text)));
   if (chosen.length === 0)
     return questionsPage(page, 'Các câu này đã được gắn, hoặc không còn trong danh sách.');
-  await needs.deps.db.write(async (tx) => {
-    let messages = 0;
-    for (const { text } of chosen)
-      if ((await labelMessage(tx, { text, topic, by: user.id, now })) === 'labelled') messages += 1;
-    if (messages > 0)
-      await audit(tx, {
-        at: now,
-        userId: user.id,
-        action: 'knowledge.label',
-        subject: `topic:${topic}`,
-        detail: { messages },
-      });
+  const no = await needs.deps.db.write(async (tx) => {
+    for (const { text } of chosen) {
+      const labelled = await labelMessage(act, tx, { text, topic });
+      if (typeof labelled === 'object') return labelled;
+    }
+    return null;
   });
+  if (no !== null) return forbidden(no.staff);
   return { kind: 'goto', to: '/questions', done: 'attached' };
 }
 
 /** "Bỏ gắn": the wrong topic was chosen; the message is back in the list. */
 export async function detachQuestion(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { act, needs } = page;
   const id = rowNumber(page.param('id'));
-  const removed = await needs.deps.db.write(async (tx) => {
-    if (id === null || !(await unlabelMessage(tx, id))) return false;
-    await audit(tx, { at: now, userId: user.id, action: 'knowledge.unlabel', subject: `labelled:${id}` });
-    return true;
-  });
+  const removed = id !== null && (await needs.deps.db.write((tx) => unlabelMessage(act, tx, id)));
+  if (typeof removed === 'object') return forbidden(removed.staff);
   return removed
     ? { kind: 'goto', to: '/questions', done: 'detached' }
     : notFound('Tin này không còn chờ rà soát nên không bỏ gắn được.');
@@ -78,20 +70,11 @@ export async function downloadAttached({ needs }: StaffPage): Promise<Answer> {
 
 /** The reviewer has put the downloaded lines into the messages; `last`: up to where the page had shown them. */
 export async function finishReview(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form } = page;
   const last = rowNumber(form.text('last'));
   if (last === null) return notFound();
-  await needs.deps.db.write(async (tx) => {
-    const messages = await reviewLabelled(tx, last, now);
-    if (messages > 0)
-      await audit(tx, {
-        at: now,
-        userId: user.id,
-        action: 'knowledge.label-review',
-        subject: `labelled:${last}`,
-        detail: { messages },
-      });
-  });
+  const reviewed = await needs.deps.db.write((tx) => reviewLabelled(act, tx, last));
+  if (typeof reviewed !== 'number') return forbidden(reviewed.staff);
   return { kind: 'goto', to: '/questions', done: 'reviewed' };
 }
 

@@ -12,8 +12,8 @@ import {
   type Topic,
 } from '../../../knowledge/knowledge.ts';
 import { can } from '../../../staff/access.ts';
-import { audit, listUsers } from '../../../staff/staff.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { listUsers } from '../../../staff/staff.ts';
+import { type Answer, forbidden, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { saySource, sayText, sayWhen, sayYamlDay } from './words.ts';
 
@@ -38,7 +38,7 @@ export async function showTopic(page: StaffPage): Promise<Answer> {
 
 /** "Xem thử" shows the text without keeping it; "Lưu" keeps it and answers with it from then on. */
 export async function saveTopic(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form } = page;
   const { knowledge } = needs.bot;
   const topic = topicOf(page);
   if (topic === undefined) return notFound('Không có mục này.');
@@ -52,19 +52,9 @@ export async function saveTopic(page: StaffPage): Promise<Answer> {
   }
   if (sent.note === '') return refused('Chưa ghi lý do sửa. Người xem sau cần biết vì sao mục này đổi.');
   if (sent.note.length > MOST_NOTE) return refused(`Lý do sửa dài quá ${MOST_NOTE} ký tự.`);
-  const result = await needs.deps.db.write(async (tx) => {
-    const edit = { topic, yaml: sent.yaml, note: sent.note, base: Number(sent.base), by: user.id, now };
-    const saved = await saveKnowledge(tx, knowledge, edit);
-    if (saved.kind === 'saved')
-      await audit(tx, {
-        at: now,
-        userId: user.id,
-        action: 'knowledge.save',
-        subject: topic,
-        detail: { version: saved.version },
-      });
-    return saved;
-  });
+  const edit = { topic, yaml: sent.yaml, note: sent.note, base: Number(sent.base) };
+  const result = await needs.deps.db.write((tx) => saveKnowledge(act, tx, knowledge, edit));
+  if (result.kind === 'denied') return forbidden(result.staff);
   if (result.kind === 'faults') return refused(null, result.faults);
   if (result.kind === 'changed_meanwhile')
     return refused(
@@ -76,20 +66,11 @@ export async function saveTopic(page: StaffPage): Promise<Answer> {
 
 /** "Dùng lại bản gốc": edited versions stay in the history, the shipped file answers. */
 export async function retireTopic(page: StaffPage): Promise<Answer> {
-  const { needs, user, now } = page;
+  const { act, needs } = page;
   const topic = topicOf(page);
   if (topic === undefined) return notFound('Không có mục này.');
-  await needs.deps.db.write(async (tx) => {
-    const versions = await retireKnowledge(tx, topic, now);
-    if (versions > 0)
-      await audit(tx, {
-        at: now,
-        userId: user.id,
-        action: 'knowledge.retire',
-        subject: topic,
-        detail: { versions },
-      });
-  });
+  const retired = await needs.deps.db.write((tx) => retireKnowledge(act, tx, topic));
+  if (typeof retired !== 'number') return forbidden(retired.staff);
   await refreshKnowledge(needs.deps, needs.bot.knowledge);
   return { kind: 'goto', to: `/knowledge/${topic}`, done: 'saved' };
 }

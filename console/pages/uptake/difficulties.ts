@@ -1,6 +1,6 @@
 import { provinceOf } from '../../../areas/areas.ts';
 import { can, canOwnDifficulty, canSettleDifficulty, covers } from '../../../staff/access.ts';
-import { audit, listUsers, type User } from '../../../staff/staff.ts';
+import { listUsers, type User } from '../../../staff/staff.ts';
 import {
   DIFFICULTY_KIND_WORDS,
   DIFFICULTY_KINDS,
@@ -28,41 +28,35 @@ export async function showDifficulties(page: StaffPage): Promise<Answer> {
 
 /** Logs one difficulty. Clerks of a commune log their own commune's. */
 export async function addDifficulty(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, user, form } = page;
   const areaCode = readCode(form.text('area')) || user.areaCode;
-  if (!can(user, 'difficulty.write', areaCode)) return forbidden();
-  const logged = await logDifficulty(needs.deps, {
+  const logged = await logDifficulty(act, needs.deps, {
     areaCode,
     kind: form.text('kind'),
     day: form.text('day'),
     words: form.text('words'),
-    by: user.id,
   });
+  if (logged.kind === 'denied') return forbidden(logged.staff);
   if (logged.kind === 'refused') return logPage(page, logged);
-  await note(page, 'difficulty.log', logged.id, now);
   return { kind: 'goto', to: '/difficulties', done: 'saved' };
 }
 
 /** Sets owner, state and what was done. */
 export async function changeDifficultyState(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form } = page;
   const id = rowNumber(page.param('id')) ?? 0;
-  const [found] = await difficulties(needs.deps, { id });
-  if (found === undefined || !covers(user, found.areaCode)) return notFound('Không có mục này.');
-  if (!canSettleDifficulty(user, found)) return forbidden();
-  const ownerId = Number(form.text('owner'));
-  const owners = await listUsers(needs.deps.db.read);
-  if (!owners.some((one) => one.id === ownerId && canOwnDifficulty(one, found.areaCode)))
-    return logPage(page, { where: 'Phụ trách', message: 'Chọn người có phần việc ở địa bàn này.' }, id);
-  const settled = await settleDifficulty(needs.deps, {
+  const settled = await settleDifficulty(act, needs.deps, {
     id,
     state: form.text('state'),
     answer: form.text('answer'),
-    ownerId,
+    ownerId: Number(form.text('owner')),
     base: form.text('base'),
   });
+  if (settled.kind === 'denied')
+    return settled.why === 'area' ? notFound('Không có mục này.') : forbidden(settled.staff);
+  if (settled.kind === 'refused' && settled.where === 'Mục' && settled.message === 'Không có mục này.')
+    return notFound(settled.message);
   if (settled.kind === 'refused') return logPage(page, settled, id);
-  await note(page, 'difficulty.settle', id, now);
   return { kind: 'goto', to: '/difficulties', done: 'saved' };
 }
 
@@ -72,10 +66,6 @@ export async function downloadDifficulties(page: StaffPage): Promise<Answer> {
   const rows = await ownRows(page, filterOf(page).filter);
   const body = difficultiesCsv(rows, (id) => names.get(id) ?? 'Không rõ', page.now);
   return { kind: 'file', name: 'kho-khan-vuong-mac.csv', type: 'text/csv; charset=utf-8', body };
-}
-
-async function note({ needs, user }: StaffPage, action: string, id: number, at: Date): Promise<void> {
-  await needs.deps.db.write((tx) => audit(tx, { at, userId: user.id, action, subject: `difficulty:${id}` }));
 }
 
 async function namesOf({ needs }: StaffPage): Promise<Map<number, string>> {

@@ -1,5 +1,4 @@
-import { can } from '../../../staff/access.ts';
-import { audit } from '../../../staff/staff.ts';
+import { may } from '../../../staff/act.ts';
 import { acceptable, type ImportResult, importTable, type Problem } from '../../../uptake/uptake.ts';
 import type { Answer } from '../../answer.ts';
 import type { Upload } from '../../form.ts';
@@ -22,7 +21,7 @@ export async function showUptakeImport(page: StaffPage): Promise<Answer> {
  * What refuses a table and what may pass with a reason is the rule of uptake/, not of this page.
  */
 export async function loadUptake(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, files, now } = page;
+  const { act, needs, user, form, files, now } = page;
   const filled = {
     from: form.text('from'),
     to: form.text('to'),
@@ -33,29 +32,14 @@ export async function loadUptake(page: StaffPage): Promise<Answer> {
   const upload = form.file('file') ?? files.take(user.id, form.text('ticket'), now);
   if (upload === null)
     return formPage(page, filled, { mistake: 'Chọn tệp bảng số liệu (CSV, TSV hoặc XLSX).' });
-  if (filled.province !== '' && !can(user, 'uptake.write', filled.province))
+  if (filled.province !== '' && !may(act, 'uptake.write', filled.province))
     return formPage(page, filled, { mistake: NOT_OWN });
   const save = form.text('do') === 'save';
   const request = { ...requestOf(upload, filled), loadedBy: user.id };
-  const checked = await importTable(needs.deps, { ...request, dryRun: true });
-  // The file may name its province itself.
-  if (checked.kind === 'checked' && !can(user, 'uptake.write', checked.summary.provinceCode))
-    return formPage(page, filled, { mistake: NOT_OWN });
-  const result = save && checked.kind === 'checked' ? await importTable(needs.deps, request) : checked;
+  const result = await importTable(act, needs.deps, { ...request, dryRun: !save });
   if (result.kind === 'same') return { kind: 'goto', to: `/uptake/tables/${result.tableId}`, done: 'same' };
   if (result.kind === 'kept') {
-    const { provinceCode } = result.summary;
     const fresh = result.tables.filter(({ same }) => !same);
-    await needs.deps.db.write(async (tx) => {
-      for (const { tableId, from, to } of fresh)
-        await audit(tx, {
-          at: now,
-          userId: user.id,
-          action: 'uptake.import',
-          subject: `uptake:${tableId}`,
-          detail: { provinceCode, from, to },
-        });
-    });
     const to = fresh.length > 1 ? '/uptake' : `/uptake/tables/${result.tableId}`;
     return { kind: 'goto', to, done: 'imported' };
   }

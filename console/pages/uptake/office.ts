@@ -1,5 +1,4 @@
 import { can } from '../../../staff/access.ts';
-import { audit } from '../../../staff/staff.ts';
 import {
   isDay,
   isReportKind,
@@ -30,32 +29,21 @@ export async function showOfficeReports(page: StaffPage): Promise<Answer> {
 
 /** Makes the report of a closed period, or shows the one that is kept. */
 export async function makeReport(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form, now } = page;
   const province = provinceAsked(page);
-  if (province === null || province === '' || !can(user, 'uptake.write', province)) return forbidden();
+  if (province === null || province === '') return forbidden();
   const kind = form.text('kind');
   const day = form.text('day');
   if (!isReportKind(kind)) return listPage(page, 'Chọn loại báo cáo.');
   if (day !== '' && !isDay(day)) return listPage(page, 'Chọn một ngày có thật trong kỳ.');
   const correct = form.text('correct');
-  const made = await makeOfficeReport(needs.deps, {
+  const made = await makeOfficeReport(act, needs.deps, {
     kind,
     provinceCode: province,
     day: day === '' ? lastClosed(kind, now).from : day,
-    by: user.id,
     ...(correct === '' ? {} : { correction: correct }),
   });
   if (made.kind === 'refused') return listPage(page, made.message);
-  if (made.kind === 'made')
-    await needs.deps.db.write((tx) =>
-      audit(tx, {
-        at: now,
-        userId: user.id,
-        action: correct === '' ? 'report.make' : 'report.correct',
-        subject: `report:${made.report.id}`,
-        detail: { kind, provinceCode: province, version: made.report.version },
-      }),
-    );
   const to = `/uptake/reports/${made.report.id}`;
   return made.kind === 'made' ? { kind: 'goto', to, done: 'created' } : { kind: 'goto', to };
 }

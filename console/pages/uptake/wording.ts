@@ -1,5 +1,5 @@
-import { can } from '../../../staff/access.ts';
-import { audit, listUsers } from '../../../staff/staff.ts';
+import { may } from '../../../staff/act.ts';
+import { listUsers } from '../../../staff/staff.ts';
 import {
   isReportKind,
   previewReport,
@@ -34,9 +34,9 @@ export async function showWording(page: StaffPage): Promise<Answer> {
 
 /** "Xem thử" shows the last closed period in these words; "Lưu" keeps the next version. */
 export async function keepWording(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form } = page;
   const asked = askedOf(page);
-  if (asked === null || !can(user, 'uptake.write', asked.province)) return forbidden();
+  if (asked === null || !may(act, 'uptake.write', asked.province)) return forbidden();
   const { province, kind } = asked;
   const wording = {
     ...Object.fromEntries(FIELDS.map((field) => [field, form.text(field)])),
@@ -49,24 +49,15 @@ export async function keepWording(page: StaffPage): Promise<Answer> {
       mistakes.length > 0 ? null : await previewReport(needs.deps, { kind, provinceCode: province, wording });
     return wordingPage(page, { wording, base, mistakes, preview });
   }
-  const saved = await saveWording(needs.deps, {
+  const saved = await saveWording(act, needs.deps, {
     provinceCode: province,
     kind,
     wording,
     base: Number(base),
-    by: user.id,
   });
   if (saved.kind === 'mistakes')
     return wordingPage(page, { wording, base, mistakes: saved.mistakes, preview: null });
-  await needs.deps.db.write((tx) =>
-    audit(tx, {
-      at: now,
-      userId: user.id,
-      action: 'report.wording',
-      subject: `area:${province}`,
-      detail: { kind, version: saved.version },
-    }),
-  );
+  if (saved.kind === 'denied') return forbidden(saved.staff);
   return { kind: 'goto', to: `/uptake/wording?province=${province}&kind=${kind}`, done: 'saved' };
 }
 
@@ -77,7 +68,7 @@ function askedOf(page: StaffPage): { province: string; kind: ReportKind } | null
 }
 
 async function wordingPage(page: StaffPage, sent: Sent | null): Promise<Answer> {
-  const { needs, user, now, query } = page;
+  const { needs, now, query } = page;
   const asked = askedOf(page);
   if (asked === null) return notFound('Chọn tỉnh, thành phố và loại báo cáo.');
   const { province, kind } = asked;
@@ -96,7 +87,7 @@ async function wordingPage(page: StaffPage, sent: Sent | null): Promise<Answer> 
       kind,
       kindWord: REPORT_KIND_WORDS[kind],
       kinds: REPORT_KINDS.map((one) => ({ value: one, title: REPORT_KIND_WORDS[one], chosen: one === kind })),
-      mayWrite: can(user, 'uptake.write', province),
+      mayWrite: may(page.act, 'uptake.write', province),
       version: inUse.version,
       base: sent?.base ?? String(inUse.version),
       scheduled: wording.scheduled,
