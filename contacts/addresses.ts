@@ -1,0 +1,271 @@
+/** Verbs on addresses: found, heard from, closed, and what a person allowed or refused. */
+import type { ChannelName } from '../channels/contract.ts';
+import type { Reader, Tx } from '../prisma/client.ts';
+import type { Keys } from '../prisma/seal.ts';
+import { BY_THE_PERSON, type PermissionState, PURPOSES, type Purpose, permissionsAt } from './permission.ts';
+import {
+  type AddressRow,
+  addAddress,
+  addressByHash,
+  addressById,
+  addressesByIds,
+  addressesOfPeople,
+  addressIdsOf,
+  BATCH,
+  clearStop,
+  heardFrom,
+  markGone,
+  markStopped,
+  permissionsOf,
+  permitUnlessRefused,
+  setPermission,
+  setSealed,
+} from './store/addresses.ts';
+import { addressesByHashes, permitAllUnlessRefused } from './store/many.ts';
+import { linkAddress } from './store/people.ts';
+
+/** What the sending rules must know of an address. */
+export type AddressFacts = {
+  state: 'open' | 'gone';
+  stoppedAt: Date | null;
+  lastInboundAt: Date | null;
+  contactId: number | null;
+  permissions: Record<Purpose, PermissionState>;
+  /** Made up for the demo. */
+  demo: boolean;
+  /** For `revealAddress` at the moment of sending; empty when the person was erased: there is nothing to send to. */
+  sealed: string;
+};
+
+/** How an address is found again without being readable. */
+export function addressHash(keys: Keys, channel: ChannelName, address: string): string {
+  return keys.hash('address', `${channel}:${address}`);
+}
+
+/** The row of an address, or null when we never met it. `address` is in its channel's own form (sms: E.164). */
+export async function findAddress(
+  reader: Reader,
+  keys: Keys,
+  channel: ChannelName,
+  address: string,
+): Promise<AddressRow | null> {
+  return addressByHash(reader, channel, addressHash(keys, channel, address));
+}
+
+/** The same for many addresses of one channel, by address; those we never met are left out. */
+export async function findAddresses(
+  reader: Reader,
+  keys: Keys,
+  channel: ChannelName,
+  addresses: Iterable<string>,
+): Promise<Map<string, AddressRow>> {
+  const byHash = new Map([...addresses].map((address) => [addressHash(keys, channel, address), address]));
+  const rows = await addressesByHashes(
+    reader,
+    [...byHash.keys()].map((hash) => ({ channel, hash })),
+  );
+  return new Map([...rows].map(([hash, row]) => [byHash.get(hash) ?? '', row]));
+}
+
+/**
+ * The row of an address, made when we never met it. An erased address that writes again gets its text back (we must be
+ * able to answer), and keeps its stop.
+ */
+export async function addressRow(
+  tx: Tx,
+  keys: Keys,
+  channel: ChannelName,
+  address: string,
+  now: Date,
+  opts: { demo?: boolean } = {},
+): Promise<AddressRow> {
+  const hash = addressHash(keys, channel, address);
+  let row = await addressByHash(tx, channel, hash);
+  if (row === null) {
+    const sealed = keys.seal(address);
+    await addAddress(tx, { channel, hash, sealed, createdAt: now, demo: opts.demo ?? false });
+    row = await addressByHash(tx, channel, hash);
+    if (row === null) throw new Error('an address that was just added is not there');
+  }
+  if (row.sealed === '') {
+    row = { ...row, sealed: keys.seal(address) };
+    await setSealed(tx, row.id, row.sealed);
+  }
+  return row;
+}
+
+/** The same person's number as an address of another channel (a template of Zalo goes to a number); gives its id. */
+export async function sameNumberOn(
+  tx: Tx,
+  keys: Keys,
+  addressId: number,
+  channel: ChannelName,
+  now: Date,
+  opts: { demo?: boolean } = {},
+): Promise<number> {
+  const known = await addressById(tx, addressId);
+  if (known === null || known.sealed === '' || known.contactId === null)
+    throw new Error('an address that was just chosen is not there');
+  const row = await addressRow(tx, keys, channel, revealAddress(keys, known.sealed), now, opts);
+  await linkAddress(tx, row.id, known.contactId);
+  return row.id;
+}
+
+/** The address itself, for the moment of sending. Never log it. `sealed` must not be empty (an erased person). */
+export function revealAddress(keys: Keys, sealed: string): string {
+  return keys.open(sealed);
+}
+
+/** The person wrote from here at `at` (provider's time): opens Zalo's window, and an address that was gone is back. */
+export async function noteInbound(tx: Tx, addressId: number, at: Date): Promise<void> {
+  await heardFrom(tx, addressId, at);
+}
+
+/** The provider said the address is dead or closed, at `now`; a message from the person after that moment wins. */
+export async function closeAddress(tx: Tx, addressId: number, reason: string, now: Date): Promise<void> {
+  await markGone(tx, addressId, reason, now);
+}
+
+/**
+ * The person said stop: at once, on every channel we know of them, and against every purpose (Nghị định 91/2020/NĐ-CP,
+ * Điều 16). Gives the ids of all their addresses, so that what waits for them can be cancelled in the same transaction.
+ */
+export async function stopEverything(tx: Tx, addressId: number, now: Date): Promise<number[]> {
+  const address = await addressById(tx, addressId);
+  if (address === null) return [];
+  const ids = address.contactId === null ? [addressId] : await addressIdsOf(tx, address.contactId);
+  await markStopped(tx, ids, now);
+  if (address.contactId !== null) await refuseAll(tx, address.contactId, now);
+  return ids;
+}
+
+/** The person refused these purposes and no others. Gives the ids of all their addresses, for what waits there. */
+export async function refuse(
+  tx: Tx,
+  addressId: number,
+  now: Date,
+  purposes: readonly Purpose[],
+): Promise<number[]> {
+  const address = await addressById(tx, addressId);
+  if (address === null) return [];
+  if (address.contactId === null) return [addressId];
+  for (const purpose of purposes)
+    await setPermission(tx, {
+      contactId: address.contactId,
+      purpose,
+      state: 'refused',
+      source: BY_THE_PERSON,
+      basis: 'Người dân yêu cầu tắt loại tin này',
+      at: now,
+    });
+  return addressIdsOf(tx, address.contactId);
+}
+
+export async function refuseAll(tx: Tx, contactId: number, at: Date): Promise<void> {
+  for (const purpose of PURPOSES)
+    await setPermission(tx, {
+      contactId,
+      purpose,
+      state: 'refused',
+      source: BY_THE_PERSON,
+      basis: 'Người dân yêu cầu dừng nhận tin',
+      at,
+    });
+}
+
+/**
+ * The person asked, from this address, to hear from us again: this address is opened (their others stay stopped until
+ * they write from there) and the purposes are granted in their own name. Name the purposes in the text they answer to.
+ */
+export async function allowAgain(
+  tx: Tx,
+  addressId: number,
+  now: Date,
+  purposes: readonly Purpose[] = PURPOSES,
+): Promise<void> {
+  const address = await addressById(tx, addressId);
+  if (address === null) return;
+  await clearStop(tx, addressId);
+  if (address.contactId === null) return;
+  for (const purpose of purposes)
+    await setPermission(tx, {
+      contactId: address.contactId,
+      purpose,
+      state: 'granted',
+      source: BY_THE_PERSON,
+      basis: 'Người dân yêu cầu nhận tin trở lại',
+      at: now,
+    });
+}
+
+/** `grant` for many; a refusal stands. */
+export async function grantAll(
+  tx: Tx,
+  purpose: Purpose,
+  evidence: ReadonlyMap<number, { source: string; basis: string; at: Date }>,
+): Promise<void> {
+  const rows = [...evidence].map(([contactId, why]) => ({ contactId, purpose, ...why }));
+  for (let from = 0; from < rows.length; from += BATCH)
+    await permitAllUnlessRefused(tx, rows.slice(from, from + BATCH));
+}
+
+/**
+ * An office records that the person may be messaged for a purpose: who says so and on what basis. Never overrides the
+ * person's own refusal: then false, and nothing is changed.
+ */
+export async function grant(
+  tx: Tx,
+  contactId: number,
+  purpose: Purpose,
+  evidence: { source: string; basis: string; at: Date },
+): Promise<boolean> {
+  return permitUnlessRefused(tx, { contactId, purpose, ...evidence });
+}
+
+/** What the sending rules must know, for many addresses at once; an id that does not exist is left out. */
+export async function facts(
+  reader: Reader,
+  addressIds: readonly number[],
+): Promise<Map<number, AddressFacts>> {
+  const answer = new Map<number, AddressFacts>();
+  for (let from = 0; from < addressIds.length; from += BATCH) {
+    const rows = await addressesByIds(reader, addressIds.slice(from, from + BATCH));
+    for (const { id, channel: _, ...known } of await withPermissions(reader, rows)) answer.set(id, known);
+  }
+  return answer;
+}
+
+/** An address of a person with what the sending rules must know of it. */
+export type PersonAddress = AddressFacts & { id: number; channel: ChannelName };
+
+/** The same for every address of many people, by person, oldest address first; a person without any is left out. */
+export async function factsOfPeople(
+  reader: Reader,
+  contactIds: Iterable<number>,
+): Promise<Map<number, PersonAddress[]>> {
+  const all = [...new Set(contactIds)];
+  const answer = new Map<number, PersonAddress[]>();
+  for (let from = 0; from < all.length; from += BATCH) {
+    const rows = await addressesOfPeople(reader, all.slice(from, from + BATCH));
+    for (const row of await withPermissions(reader, rows)) {
+      const theirs = answer.get(row.contactId ?? 0);
+      if (theirs === undefined) answer.set(row.contactId ?? 0, [row]);
+      else theirs.push(row);
+    }
+  }
+  return answer;
+}
+
+async function withPermissions(reader: Reader, rows: readonly AddressRow[]): Promise<PersonAddress[]> {
+  const people = new Set(rows.flatMap((row) => row.contactId ?? []));
+  const recorded = new Map<number, { purpose: string; state: string }[]>();
+  for (const row of await permissionsOf(reader, [...people])) {
+    const of = recorded.get(row.contactId);
+    if (of === undefined) recorded.set(row.contactId, [row]);
+    else of.push(row);
+  }
+  return rows.map((row) => ({
+    ...row,
+    permissions: permissionsAt(row, recorded.get(row.contactId ?? 0) ?? []),
+  }));
+}

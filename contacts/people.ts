@@ -1,0 +1,145 @@
+/** Verbs on people: found or made, and a list of them written out. */
+import type { ChannelName } from '../channels/contract.ts';
+import { csvLine } from '../files/csv.ts';
+import type { Reader, Tx } from '../prisma/client.ts';
+import type { Deps } from '../prisma/deps.ts';
+import type { Keys } from '../prisma/seal.ts';
+import { addressHash, addressRow, findAddresses, refuseAll } from './addresses.ts';
+import { MASKED_HEADER, maskedLines, PERSONAL_HEADER, personalLines } from './export-file.ts';
+import { addressById, BATCH } from './store/addresses.ts';
+import { addAddresses, addContacts, addressesByHashes, linkAddresses, tagsBorne } from './store/many.ts';
+import { addContact, contactsAfter, fillContact, linkAddress, removeContact } from './store/people.ts';
+
+export type NewPerson = {
+  channel: ChannelName;
+  address: string;
+  name?: string;
+  /** Commune, or '' when not known. */
+  areaCode: string;
+  provinceCode: string;
+  source: string;
+  basis: string;
+  now: Date;
+  demo?: boolean;
+};
+
+/**
+ * The person behind an address, made when nobody is. What is known of them stays; a missing name or area is filled.
+ * Grants nothing; a person whose address said stop starts with every purpose refused.
+ */
+export async function person(
+  tx: Tx,
+  keys: Keys,
+  who: NewPerson,
+): Promise<{ contactId: number; addressId: number }> {
+  const { areaCode, provinceCode, now, demo = false } = who;
+  const address = await addressRow(tx, keys, who.channel, who.address, now, { demo });
+  const nameSealed = who.name === undefined || who.name === '' ? null : keys.seal(who.name);
+  if (address.contactId !== null) {
+    await fillContact(tx, address.contactId, { nameSealed, areaCode, provinceCode, at: now });
+    return { contactId: address.contactId, addressId: address.id };
+  }
+  const contactId = await addContact(tx, {
+    areaCode,
+    provinceCode,
+    nameSealed,
+    source: who.source,
+    basis: who.basis,
+    createdAt: now,
+    updatedAt: now,
+    demo,
+  });
+  if (!(await linkAddress(tx, address.id, contactId))) {
+    // Another transaction was faster: its person is the one.
+    await removeContact(tx, contactId);
+    const owner = (await addressById(tx, address.id))?.contactId;
+    if (owner === null || owner === undefined) throw new Error('an address lost its person');
+    return { contactId: owner, addressId: address.id };
+  }
+  if (address.stoppedAt !== null) await refuseAll(tx, contactId, address.stoppedAt);
+  return { contactId, addressId: address.id };
+}
+
+/**
+ * `person` for many of one channel, each address once: gives the contact of each. Those we never met are added together,
+ * which a file of a whole province needs; the others one by one.
+ */
+export async function people(
+  tx: Tx,
+  keys: Keys,
+  who: readonly Omit<NewPerson, 'demo'>[],
+): Promise<Map<string, number>> {
+  const contacts = new Map<string, number>();
+  const [first] = who;
+  if (first === undefined) return contacts;
+  const known = await findAddresses(
+    tx,
+    keys,
+    first.channel,
+    who.map((one) => one.address),
+  );
+  const fresh = who.filter((one) => !known.has(one.address));
+  for (const one of who)
+    if (known.has(one.address)) contacts.set(one.address, (await person(tx, keys, one)).contactId);
+  const sealed = fresh.map(({ channel, address }) => ({
+    channel,
+    hash: addressHash(keys, channel, address),
+    sealed: keys.seal(address),
+  }));
+  await addAddresses(tx, sealed, first.now);
+  const rows = await addressesByHashes(tx, sealed);
+  const ids = await addContacts(
+    tx,
+    fresh.map((one) => ({
+      areaCode: one.areaCode,
+      provinceCode: one.provinceCode,
+      nameSealed: one.name === undefined || one.name === '' ? null : keys.seal(one.name),
+      source: one.source,
+      basis: one.basis,
+      createdAt: one.now,
+      updatedAt: one.now,
+      demo: false,
+    })),
+  );
+  const links = sealed.map(({ hash }, index) => ({
+    addressId: rows.get(hash)?.id ?? 0,
+    contactId: ids[index] ?? 0,
+  }));
+  for (let from = 0; from < links.length; from += BATCH)
+    await linkAddresses(tx, links.slice(from, from + BATCH));
+  for (const [index, one] of fresh.entries()) contacts.set(one.address, ids[index] ?? 0);
+  return contacts;
+}
+
+/**
+ * The people as CSV, page by page. Without `personal`: one line per address with area, channel and masked address. With
+ * it: names and addresses, in the columns `importContacts` reads. `areaCode`: a province or a commune.
+ */
+export async function* exportContacts(
+  deps: Deps,
+  ask: { personal?: boolean; areaCode?: string } = {},
+): AsyncGenerator<string> {
+  const personal = ask.personal === true;
+  yield `\uFEFF${csvLine(personal ? PERSONAL_HEADER : MASKED_HEADER)}`;
+  for (let after = 0; ; ) {
+    const page = await contactsAfter(deps.db.read, after, ask.areaCode);
+    if (page.length === 0) return;
+    for (const contact of page) {
+      const addresses = contact.addresses.flatMap((one) =>
+        one.sealed === '' ? [] : [{ ...one, address: deps.keys.open(one.sealed) }],
+      );
+      const name = contact.nameSealed === null ? '' : deps.keys.open(contact.nameSealed);
+      const lines = personal
+        ? personalLines({ ...contact, addresses, name })
+        : maskedLines({ ...contact, addresses });
+      for (const line of lines) yield csvLine(line);
+      after = contact.id;
+    }
+  }
+}
+
+/** Those of some tags that nobody bears: most likely written otherwise in the list of people. */
+export async function tagsOfNobody(reader: Reader, tags: readonly string[]): Promise<string[]> {
+  const borne = await tagsBorne(reader, tags);
+  return tags.filter((tag) => !borne.includes(tag));
+}
