@@ -8,10 +8,11 @@ import {
   isPurpose,
   PURPOSES,
 } from '../contacts/contacts.ts';
+import { refusal } from '../staff/act.ts';
 import { collect } from './arguments.ts';
-import { type Context, readInput, withDatabase } from './context.ts';
+import { actorOf, type Context, readInput, withDatabase } from './context.ts';
 import type { Act } from './result.ts';
-import { problemLines, type Result } from './result.ts';
+import { deniedResult, problemLines, type Result } from './result.ts';
 
 /** `contacts import/export/erase`, `groups import`. */
 export function contactsCommands(program: Command, act: Act, context: Context): void {
@@ -67,11 +68,16 @@ export function contactsCommands(program: Command, act: Act, context: Context): 
     .description('xuất danh bạ ra CSV; mặc định che địa chỉ')
     .option('--area <code>', 'chỉ một địa bàn')
     .option('--personal', 'kèm tên và địa chỉ đầy đủ (tệp chứa dữ liệu cá nhân)')
+    .option('--as <user>', 'cán bộ xuất; bỏ trống: dòng lệnh máy chủ')
     .action(
-      act(async (options: { json?: boolean; area?: string; personal?: boolean }) =>
+      act(async (options: { json?: boolean; area?: string; personal?: boolean; as?: string }) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
           const lines: string[] = [];
-          for await (const line of exportContacts(deps, {
+          const by = await actorOf(deps, options.as);
+          if ('refusal' in by) return by.refusal;
+          const no = refusal(by.act, 'users.write', options.area ?? '');
+          if (options.personal === true && no !== null) return deniedResult(no, options.area ?? '');
+          for await (const line of exportContacts(by.act, deps, {
             personal: options.personal === true,
             ...(options.area === undefined ? {} : { areaCode: options.area }),
           })) {
@@ -87,10 +93,15 @@ export function contactsCommands(program: Command, act: Act, context: Context): 
     .command('erase')
     .description('xóa một người và mọi nội dung trò chuyện của họ theo địa chỉ')
     .argument('<address>', 'số điện thoại, hoặc zalo:MÃ, telegram:MÃ')
+    .option('--as <user>', 'cán bộ xóa; bỏ trống: dòng lệnh máy chủ')
     .action(
-      act(async (_options: { json?: boolean }, [address = '']) =>
+      act(async (options: { json?: boolean; as?: string }, [address = '']) =>
         withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
-          const erased = await eraseAddress(deps, address, (tx, { addressIds }) =>
+          const by = await actorOf(deps, options.as);
+          if ('refusal' in by) return by.refusal;
+          const no = refusal(by.act, 'users.write', '');
+          if (no !== null) return deniedResult(no, '');
+          const erased = await eraseAddress(by.act, deps, address, (tx, { addressIds }) =>
             forgetPeople(tx, addressIds),
           );
           if (erased.kind === 'not_found') return { kind: 'failed', message: 'không có ai với địa chỉ này.' };
@@ -109,13 +120,16 @@ export function contactsCommands(program: Command, act: Act, context: Context): 
     .command('import')
     .description('nạp danh sách nhóm từ CSV, TSV hoặc XLSX')
     .argument('<file>')
+    .option('--as <user>', 'cán bộ nạp; bỏ trống: dòng lệnh máy chủ')
     .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .action(
-      act(async (options: { json?: boolean; dryRun?: boolean }, [path = '']) =>
+      act(async (options: { json?: boolean; dryRun?: boolean; as?: string }, [path = '']) =>
         withDatabase(context, undefined, async ({ deps }) => {
           const input = await readInput(path);
           if ('refusal' in input) return input.refusal;
-          const done = await importGroups(deps, { ...input, dryRun: options.dryRun === true });
+          const by = await actorOf(deps, options.as);
+          if ('refusal' in by) return by.refusal;
+          const done = await importGroups(by.act, deps, { ...input, dryRun: options.dryRun === true });
           if (done.kind === 'refused') return done;
           return {
             kind: 'done',

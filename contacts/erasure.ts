@@ -2,12 +2,16 @@
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
+import type { Act } from '../staff/act.ts';
+import { record } from '../staff/staff.ts';
 import { findAddress } from './addresses.ts';
 import { addressIdsOf, markStopped } from './store/addresses.ts';
-import { eraseAddresses, removeContact, removeUntouchedContact } from './store/people.ts';
+import { areasOfContacts, eraseAddresses, removeContact, removeUntouchedContact } from './store/people.ts';
 import { meantAddresses } from './written-address.ts';
 
-export type Erased = { kind: 'erased'; addressIds: number[]; contactIds: number[] } | { kind: 'not_found' };
+export type Erased =
+  /** `areas`: where the person lived, for the office there to see it. */
+  { kind: 'erased'; addressIds: number[]; contactIds: number[]; areas: string[] } | { kind: 'not_found' };
 
 /**
  * Erases the person behind an address as staff write it (`0912…`, `zalo:…`, `telegram:…`, a bare id): the contact, the
@@ -25,9 +29,10 @@ export async function eraseWithin(tx: Tx, keys: Keys, written: string): Promise<
   }
   if (addressIds.size === 0) return { kind: 'not_found' };
   for (const contactId of contactIds) for (const id of await addressIdsOf(tx, contactId)) addressIds.add(id);
+  const areas = await areasOfContacts(tx, [...contactIds]);
   await eraseAddresses(tx, [...addressIds]);
   for (const contactId of contactIds) await removeContact(tx, contactId);
-  return { kind: 'erased', addressIds: [...addressIds], contactIds: [...contactIds] };
+  return { kind: 'erased', addressIds: [...addressIds], contactIds: [...contactIds], areas };
 }
 
 /**
@@ -46,13 +51,21 @@ export async function forgetAddress(tx: Tx, addressId: number, now: Date): Promi
 
 /** `eraseWithin` in a transaction of its own, in which `also` erases what higher rooms know of these addresses. */
 export async function eraseAddress(
+  act: Act,
   deps: Deps,
   written: string,
   also: (tx: Tx, erased: { addressIds: number[]; contactIds: number[] }) => Promise<void> = async () => {},
 ): Promise<Erased> {
   return deps.db.write(async (tx) => {
     const erased = await eraseWithin(tx, deps.keys, written);
-    if (erased.kind === 'erased') await also(tx, erased);
+    if (erased.kind !== 'erased') return erased;
+    await also(tx, erased);
+    await record(tx, act, {
+      action: 'contacts.erase',
+      subject: 'contact:',
+      areas: erased.areas,
+      detail: { contacts: erased.contactIds.length, addresses: erased.addressIds.length },
+    });
     return erased;
   });
 }

@@ -4,6 +4,8 @@ import { readSheet } from '../files/sheet.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { type Act, type Denied, may } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { type GroupChannel, type GroupRow, groupNameKey, readGroups } from './groups-file.ts';
 import { BATCH } from './store/addresses.ts';
 import {
@@ -25,34 +27,44 @@ export type ImportedGroups =
   | { kind: 'refused'; problems: Problem[] };
 
 /**
- * Loads a file of groups. A group is known again by its id, or by channel, area and name; a bad row keeps the file out.
- * `within`: whether the one who loads may speak for an area; a row of another area is a bad row.
+ * Loads a file of groups. A group is known again by its id, or by channel, area and name; a bad row keeps the file out. A row of
+ * an area the actor may not speak for is a bad row, and so is one that names a group which lies there already: nobody takes a
+ * group away from its commune by naming it.
  */
 export async function importGroups(
+  act: Act,
   deps: Deps,
-  ask: {
-    fileName: string;
-    bytes: Uint8Array;
-    dryRun?: boolean;
-    within?: (areaCode: string) => boolean;
-  },
+  ask: { fileName: string; bytes: Uint8Array; dryRun?: boolean },
 ): Promise<ImportedGroups> {
   const sheet = await readSheet(ask.fileName, ask.bytes);
   if (sheet.kind === 'unreadable') return { kind: 'refused', problems: [sheet.problem] };
-  const now = deps.now();
+  const { now } = act;
   const file = readGroups(sheet, now);
   if (file.kind === 'refused') return file;
   const { groups, warnings } = file;
-  const foreign = groups.filter((group) => ask.within?.(group.areaCode) === false);
-  if (foreign.length > 0)
-    return { kind: 'refused', problems: foreign.map((group) => elsewhere(ask.fileName, group)) };
+  const foreign = await foreignGroups(act, deps, groups);
+  if (foreign.length > 0) {
+    const areas = [...new Set(foreign.flatMap((one) => [one.group.areaCode, one.taken ?? '']))];
+    await deps.db.write((tx) =>
+      record(tx, act, {
+        action: 'refused',
+        subject: 'groups',
+        areas,
+        detail: { action: 'campaign.write', why: 'area', rows: foreign.length },
+      }),
+    );
+    return {
+      kind: 'refused',
+      problems: foreign.map(({ group, taken }) => elsewhere(ask.fileName, group, taken !== null)),
+    };
+  }
   const dryRun = ask.dryRun === true;
   let created = 0;
   for (let from = 0; from < groups.length; from += BATCH) {
     const batch = groups.slice(from, from + BATCH);
     created += dryRun
       ? (await knownGroups(deps.db.read, deps.keys, batch)).filter((one) => one.known === null).length
-      : await deps.db.write((tx) => saveGroups(tx, deps.keys, batch, now));
+      : await deps.db.write((tx) => saveGroups(tx, act, deps.keys, batch));
   }
   return {
     kind: 'imported',
@@ -64,14 +76,34 @@ export async function importGroups(
   };
 }
 
-function elsewhere(file: string, { row, areaCode }: GroupRow): Problem {
+/** Rows of areas the actor may not speak for; `taken`: where a group of the actor's own row lies now. */
+async function foreignGroups(
+  act: Act,
+  deps: Deps,
+  groups: readonly GroupRow[],
+): Promise<{ group: GroupRow; taken: string | null }[]> {
+  const foreign: { group: GroupRow; taken: string | null }[] = [];
+  for (let from = 0; from < groups.length; from += BATCH)
+    for (const { row, known } of await knownGroups(
+      deps.db.read,
+      deps.keys,
+      groups.slice(from, from + BATCH),
+    )) {
+      const held = known === null || known.areaCode === '' ? null : known.areaCode;
+      if (!may(act, 'campaign.write', row.areaCode)) foreign.push({ group: row, taken: null });
+      else if (held !== null && !may(act, 'campaign.write', held)) foreign.push({ group: row, taken: held });
+    }
+  return foreign;
+}
+
+function elsewhere(file: string, { row, areaCode }: GroupRow, taken: boolean): Problem {
   return {
     file,
     row,
-    column: 'Mã đơn vị',
-    value: areaCode,
+    column: taken ? 'Mã nhóm' : 'Mã đơn vị',
+    value: taken ? null : areaCode,
     rule: 'outside_area',
-    message: 'Nhóm ở ngoài địa bàn của anh/chị.',
+    message: taken ? 'Nhóm này thuộc địa bàn khác.' : 'Nhóm ở ngoài địa bàn của anh/chị.',
     todo: 'Bỏ dòng này, hoặc nhờ người phụ trách địa bàn đó nạp.',
     severity: 'error',
   };
@@ -93,9 +125,12 @@ async function knownGroups(reader: Reader, keys: Keys, batch: readonly GroupRow[
   return answer;
 }
 
-async function saveGroups(tx: Tx, keys: Keys, batch: readonly GroupRow[], now: Date): Promise<number> {
+async function saveGroups(tx: Tx, act: Act, keys: Keys, batch: readonly GroupRow[]): Promise<number> {
+  const { now } = act;
   let created = 0;
   for (const { row, hash, key, known } of await knownGroups(tx, keys, batch)) {
+    // Asked again inside the transaction: the group may have come to another commune since the file was looked at.
+    if (known !== null && known.areaCode !== '' && !may(act, 'campaign.write', known.areaCode)) continue;
     const { name, channel, areaCode, provinceCode, hamlet, members, id } = row;
     const mode = row.mode ?? (id === null ? (known?.mode ?? 'manual') : 'api');
     const place = { name, channel, areaCode, provinceCode, mode };
@@ -113,6 +148,12 @@ async function saveGroups(tx: Tx, keys: Keys, batch: readonly GroupRow[], now: D
     const told = { ...(hamlet === null ? {} : { hamlet }), ...(members === null ? {} : { members }) };
     await changeGroup(tx, known.id, { ...place, ...told, ...identity, demo: false }, now);
   }
+  await record(tx, act, {
+    action: 'groups.import',
+    subject: 'groups',
+    areas: [...new Set(batch.map((row) => row.areaCode))],
+    detail: { rows: batch.length, created },
+  });
   return created;
 }
 
@@ -141,13 +182,20 @@ export type GroupChange = {
  * posted to by the machine, for nobody told us its id.
  */
 export async function changeGroupFacts(
+  act: Act,
   tx: Tx,
   id: number,
   change: GroupChange,
-  now: Date,
-): Promise<'saved' | 'not_found' | 'same_name' | 'no_id'> {
+): Promise<'saved' | 'not_found' | 'same_name' | 'no_id' | Denied> {
+  const { now } = act;
   const known = await groupById(tx, id);
   if (known === null) return 'not_found';
+  // For the area it has (a group that nobody has placed yet is for everybody of its new place) and the one it is given.
+  const subject = `group:${id}`;
+  for (const areaCode of known.areaCode === '' ? [change.areaCode] : [known.areaCode, change.areaCode]) {
+    const no = await denied(tx, act, 'campaign.write', { subject, areaCode });
+    if (no !== null) return no;
+  }
   if (change.mode === 'api' && known.sealed === null) return 'no_id';
   const named = { ...change, name: change.name.trim() };
   // A group with an id keeps the id as its key; one without is known by its name.
@@ -157,6 +205,11 @@ export async function changeGroupFacts(
     if (same !== null && same.id !== id) return 'same_name';
   }
   await changeGroup(tx, id, { ...named, ...key }, now);
+  await record(tx, act, {
+    action: 'group.change',
+    subject,
+    areas: [known.areaCode, change.areaCode],
+  });
   return 'saved';
 }
 

@@ -4,6 +4,8 @@ import { csvLine } from '../files/csv.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
+import type { Act } from '../staff/act.ts';
+import { record } from '../staff/staff.ts';
 import { addressHash, addressRow, findAddresses, refuseAll } from './addresses.ts';
 import { MASKED_HEADER, maskedLines, PERSONAL_HEADER, personalLines } from './export-file.ts';
 import { addressById, BATCH } from './store/addresses.ts';
@@ -116,10 +118,19 @@ export async function people(
  * it: names and addresses, in the columns `importContacts` reads. `areaCode`: a province or a commune.
  */
 export async function* exportContacts(
+  act: Act,
   deps: Deps,
   ask: { personal?: boolean; areaCode?: string } = {},
 ): AsyncGenerator<string> {
   const personal = ask.personal === true;
+  // Written down before the first line leaves.
+  await deps.db.write((tx) =>
+    record(tx, act, {
+      action: personal ? 'contacts.export-personal' : 'contacts.export',
+      subject: 'contacts',
+      areas: [ask.areaCode ?? ''],
+    }),
+  );
   yield `\uFEFF${csvLine(personal ? PERSONAL_HEADER : MASKED_HEADER)}`;
   for (let after = 0; ; ) {
     const page = await contactsAfter(deps.db.read, after, ask.areaCode);

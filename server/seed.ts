@@ -43,7 +43,13 @@ export async function seedDemo(app: App): Promise<{ seeded: boolean; admin: stri
   for (const user of DEMO_USERS)
     await must(addUser(byProgram('demo', now), deps, { ...user, demo: true }), 'added');
   await seedPeople(deps, now);
-  await must(importGroups(deps, { fileName: 'groups.csv', bytes: await demoFile('groups.csv') }), 'imported');
+  await must(
+    importGroups(byProgram('demo', now), deps, {
+      fileName: 'groups.csv',
+      bytes: await demoFile('groups.csv'),
+    }),
+    'imported',
+  );
   await must(
     importConsents(byProgram('demo', now), deps, {
       fileName: 'xac-nhan-mau.csv',

@@ -26,6 +26,15 @@ export async function linkAddress(tx: Tx, addressId: number, contactId: number):
   return count === 1;
 }
 
+/** The units these people live in, each once. */
+export async function areasOfContacts(reader: Reader, ids: readonly number[]): Promise<string[]> {
+  const rows = await reader.contact.findMany({
+    where: { id: { in: [...ids] } },
+    select: { areaCode: true, provinceCode: true },
+  });
+  return [...new Set(rows.map((row) => row.areaCode || row.provinceCode))];
+}
+
 export async function removeContact(tx: Tx, id: number): Promise<void> {
   await tx.contact.delete({ where: { id } });
 }

@@ -392,7 +392,7 @@ onBothDatabases('a campaign', (open) => {
         `Khu phố 3,Zalo,,${NAM_DONG_HA},thủ công,50`,
       ].join('\r\n'),
     );
-    expect((await importGroups(deps, { fileName: 'nhom.csv', bytes })).kind).toBe('imported');
+    expect((await importGroups(ROOT, deps, { fileName: 'nhom.csv', bytes })).kind).toBe('imported');
     const id = await approved(deps, {
       channels: '[group]',
       audience: `{ areas: ["44"], groups: ["Khu phố 1", "Khu phố 2"] }`,

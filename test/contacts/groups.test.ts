@@ -10,11 +10,13 @@ import {
   revealAddress,
 } from '../../contacts/contacts.ts';
 import type { Database } from '../../prisma/client.ts';
+import { ROOT } from '../acts.ts';
 import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00Z');
 const load = (db: Database, text: string, dryRun = false) =>
   importGroups(
+    ROOT,
     { db, keys: testKeys, now: () => NOW },
     { fileName: 'nhom.csv', bytes: Buffer.from(text), dryRun },
   );

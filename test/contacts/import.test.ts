@@ -14,6 +14,7 @@ import {
   stopEverything,
 } from '../../contacts/contacts.ts';
 import type { Database } from '../../prisma/client.ts';
+import { ROOT } from '../acts.ts';
 import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00Z');
@@ -117,7 +118,7 @@ onBothDatabases('a file of people', (open) => {
     const kept = await findAddress(db.read, testKeys, 'sms', '+84912345678');
     await db.write((tx) => stopEverything(tx, kept?.id ?? 0, NOW));
     const seen: number[] = [];
-    const erased = await eraseAddress(deps(db), '0912 345 678', async (_, { addressIds }) => {
+    const erased = await eraseAddress(ROOT, deps(db), '0912 345 678', async (_, { addressIds }) => {
       seen.push(...addressIds);
     });
     expect(erased).toMatchObject({ kind: 'erased', addressIds: [kept?.id] });
@@ -127,8 +128,8 @@ onBothDatabases('a file of people', (open) => {
       contactId: null,
       stoppedAt: NOW,
     });
-    expect(await eraseAddress(deps(db), '0987654321')).toMatchObject({ kind: 'erased' });
-    expect(await eraseAddress(deps(db), '0987654321')).toEqual({ kind: 'not_found' });
+    expect(await eraseAddress(ROOT, deps(db), '0987654321')).toMatchObject({ kind: 'erased' });
+    expect(await eraseAddress(ROOT, deps(db), '0987654321')).toEqual({ kind: 'not_found' });
     expect([await db.read.contact.count(), await db.read.address.count()]).toEqual([0, 1]);
     expect([await db.read.permission.count(), await db.read.contactTag.count()]).toEqual([0, 0]);
 
@@ -244,7 +245,7 @@ test('an export without personal data shows no name and no address; with it, the
   });
   const text = async (ask: { personal?: boolean; areaCode?: string }) => {
     let all = '';
-    for await (const part of exportContacts(deps(db), ask)) all += part;
+    for await (const part of exportContacts(ROOT, deps(db), ask)) all += part;
     return all;
   };
   expect(await text({})).toBe(

@@ -8,7 +8,6 @@ import {
   listGroups,
 } from '../../../contacts/contacts.ts';
 import { can, covers } from '../../../staff/access.ts';
-import { audit } from '../../../staff/staff.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
@@ -58,7 +57,7 @@ export async function showGroup(page: StaffPage): Promise<Answer> {
 }
 
 export async function saveGroup(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form, now } = page;
   const group = await ownGroup(page);
   if (group === null) return notFound('Không có nhóm này trong địa bàn của anh/chị.');
   const areaCode = readCode(form.text('area'));
@@ -67,7 +66,6 @@ export async function saveGroup(page: StaffPage): Promise<Answer> {
   const count = members === '' ? null : Number(members.replace(/[.\s]/g, ''));
   const refused = (mistake: string) => groupPage(page, group, mistake);
   if (unit === null || unit.parent === null) return refused('Ghi mã của một xã, phường, đặc khu (5 chữ số).');
-  if (!can(user, 'campaign.write', areaCode)) return forbidden();
   if (form.text('name') === '') return refused('Ghi tên nhóm.');
   if (count !== null && !(Number.isInteger(count) && count >= 0 && count <= MOST_MEMBERS))
     return refused('Số thành viên phải là số từ 0 đến 200.000, hoặc để trống.');
@@ -80,12 +78,8 @@ export async function saveGroup(page: StaffPage): Promise<Answer> {
     members: count,
     state: form.text('state') === 'closed' ? ('closed' as const) : ('open' as const),
   };
-  const saved = await needs.deps.db.write(async (tx) => {
-    const result = await changeGroupFacts(tx, group.id, change, now);
-    if (result === 'saved')
-      await audit(tx, { at: now, userId: user.id, action: 'group.change', subject: `group:${group.id}` });
-    return result;
-  });
+  const saved = await needs.deps.db.write((tx) => changeGroupFacts(act, tx, group.id, change));
+  if (typeof saved === 'object') return forbidden(saved.staff);
   if (saved === 'same_name') return refused('Xã này đã có một nhóm khác cùng kênh và cùng tên.');
   if (saved === 'no_id')
     return refused(
@@ -100,27 +94,19 @@ export async function showGroupsImport(_page: StaffPage): Promise<Answer> {
 }
 
 export async function loadGroups(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, files, now } = page;
+  const { act, needs, user, form, files, now } = page;
   const upload = form.file('file') ?? files.take(user.id, form.text('ticket'), now);
   if (upload === null)
     return importPage({
       mistake: 'Chọn tệp danh sách nhóm (CSV, TSV hoặc XLSX). Tệp đã chọn trước đó chỉ giữ 10 phút.',
     });
   const save = form.text('do') === 'save';
-  const within = (areaCode: string): boolean => can(user, 'campaign.write', areaCode);
-  const result = await importGroups(needs.deps, {
+  const result = await importGroups(act, needs.deps, {
     fileName: upload.name,
     bytes: upload.bytes,
     dryRun: !save,
-    within,
   });
-  if (save && result.kind === 'imported') {
-    const detail = { created: result.created, updated: result.updated };
-    await needs.deps.db.write((tx) =>
-      audit(tx, { at: now, userId: user.id, action: 'groups.import', subject: 'groups', detail }),
-    );
-    return { kind: 'goto', to: '/groups', done: 'imported' };
-  }
+  if (save && result.kind === 'imported') return { kind: 'goto', to: '/groups', done: 'imported' };
   return importPage({ result, ticket: files.hold(user.id, upload, now), fileName: upload.name });
 }
 
