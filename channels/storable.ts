@@ -8,7 +8,7 @@ const UNSTORABLE = /\0|\p{Cs}/gu;
  * text keeps its halves of pairs, which the next piece completes; it is cleaned when it is whole.
  */
 export function storable(event: Event): Event {
-  if (event.kind === 'part') return event;
+  if (event.kind === 'part') return { ...(cleaned(event) as typeof event), text: event.text };
   return cleaned(event) as Event;
 }
 

@@ -69,7 +69,8 @@ export async function startAndroidSandbox(
 
   function take(body: unknown): Answered {
     const phones = list(body, 'phoneNumbers').filter((phone) => typeof phone === 'string');
-    const text = string(child(body, 'textMessage'), 'text');
+    // The app's own clients still write the older field.
+    const text = string(child(body, 'textMessage'), 'text') ?? string(body, 'message');
     if (phones.length !== 1 || text === null) return { status: 400, json: { message: 'invalid request' } };
     const id = string(body, 'id') ?? made('msg');
     if (operator.messages.some((message) => message.id === id)) {

@@ -6,7 +6,7 @@ import { smsChannel } from '../../../channels/sms/sms.ts';
 import { startSmppSandbox } from '../../../stand-ins/sms/smpp-server.ts';
 import { openDoor } from '../fakes/callbacks.ts';
 import { memoryLog } from '../fakes/needs.ts';
-import { eventually, PEERS, startKannel, startPerlSmsc } from './peers.ts';
+import { eventually, PEERS, startKannel, startNetSmppCentre, startPerlSmsc } from './peers.ts';
 
 const TO = { address: '+84912345677' };
 const LONG = `${'Thông báo của Ủy ban nhân dân xã: '.repeat(5)}🙂`;
@@ -57,6 +57,49 @@ describe.runIf(PEERS.smsc !== null)('the message centre of libnet-smpp-perl', ()
   );
 });
 
+describe.runIf(PEERS.smsc !== null)('a centre whose packets Net::SMPP encodes', () => {
+  it('is read as it means: texts, receipts in three forms, long texts in four', async () => {
+    const centre = await startNetSmppCentre();
+    const channel = smsChannel(
+      {
+        provider: 'smpp',
+        url: `smpp://127.0.0.1:${centre.port}?window=1`,
+        user: 'xa',
+        password: 'secret',
+        sender: 'UBNDXA',
+      },
+      { log: memoryLog(), timeoutMs: 5_000 },
+    );
+    closing.push(centre.close, () => channel.close());
+    const events: Event[] = [];
+    void channel.poll?.(async (told) => void events.push(...told));
+    await eventually(() => centre.output().includes('DONE'), centre.output);
+    // Each was answered with ESME_ROK, and the next came only then.
+    expect(centre.output().match(/^[a-z0-9-]+ 0$/gm)).toHaveLength(12);
+    const told = events.map((event) =>
+      event.kind === 'receipt'
+        ? [event.kind, event.providerId, event.state, event.otherwise === undefined]
+        : event.kind === 'part'
+          ? [event.kind, event.set, event.number, event.text]
+          : [event.kind, 'text' in event ? event.text : ''],
+    );
+    expect(told).toEqual([
+      ['message', 'DUNG'],
+      ['message', 'Dừng'],
+      ['receipt', 'p1', 'delivered', true],
+      ['receipt', 'p2', 'failed', false],
+      ['receipt', 'p3', 'delivered', true],
+      ['part', 'UBNDXA 8-7', 1, 'khai '],
+      ['part', 'UBNDXA 8-7', 2, 'sinh'],
+      ['part', 'UBNDXA 16-263', 1, 'khai '],
+      ['part', 'UBNDXA 16-263', 2, 'tu'],
+      ['part', 'UBNDXA sar-9', 1, 'bao '],
+      ['part', 'UBNDXA sar-9', 2, 'hiem'],
+      ['message', 'can cuoc'],
+    ]);
+  });
+});
+
 describe.runIf(PEERS.kannel !== null)('Kannel', () => {
   it('as client of our message centre: our packets, receipts and texts mean to it what we mean', async () => {
     const now = () => new Date();
@@ -77,6 +120,7 @@ describe.runIf(PEERS.kannel !== null)('Kannel', () => {
       password: 'kannelpw',
       sender: 'UBNDXA',
       success: '~^(0|3): ',
+      callbackSecret: 'ours',
       callbackUrl: door.url,
     };
     const incoming = callbackUrl(settings) ?? '';

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Programs of Debian that speak SMS and that nobody here wrote. */
 export type Peer = { port: number; output(): string; close(): Promise<void> };
@@ -28,6 +29,15 @@ export async function startPerlSmsc(): Promise<Peer> {
   const path = join(folder, 'smsc.pl');
   writeFileSync(path, script);
   return peer(spawn('/usr/bin/perl', [path, '3'], { detached: true }), port, folder, 10_000);
+}
+
+/** A centre of our writing on Net::SMPP, whose packets are that library's. */
+export async function startNetSmppCentre(): Promise<Peer> {
+  const script = fileURLToPath(new URL('./net-smpp-centre.pl', import.meta.url));
+  const port = await freePort();
+  const child = spawn('/usr/bin/perl', [script, String(port)], { detached: true });
+  // It takes one client: to try the port would be that client.
+  return peer(child, port, null, 10_000, /LISTENING/);
 }
 
 /** Kannel: bearerbox as an SMPP client of our message centre, smsbox as the HTTP door in front of it. */
@@ -114,7 +124,13 @@ post-url = "${incoming}"
 }
 
 /** Waits until the peer listens. Its whole process group ends with it: smsc.pl forks. */
-async function peer(child: ChildProcess, port: number, folder: string | null, ms: number): Promise<Peer> {
+async function peer(
+  child: ChildProcess,
+  port: number,
+  folder: string | null,
+  ms: number,
+  says?: RegExp,
+): Promise<Peer> {
   let output = '';
   const hear = (chunk: Buffer) => {
     output += chunk.toString('latin1');
@@ -141,7 +157,8 @@ async function peer(child: ChildProcess, port: number, folder: string | null, ms
     if (folder !== null) rmSync(folder, { recursive: true, force: true });
   };
   for (const until = Date.now() + ms; Date.now() < until && !over; ) {
-    if (await listens(port)) return { port, output: () => output, close };
+    if (says === undefined ? await listens(port) : says.test(output))
+      return { port, output: () => output, close };
     await soon();
   }
   await close();
