@@ -20,10 +20,10 @@ import { channels, NOW, read, requestOf } from './wires.ts';
 /**
  * Every field of every call missing, doubled, of another type, too long, in another encoding. A sample here; the whole run is
  * `MUTATIONS=10000 npx vitest run test/channels/mutations.test.ts`. A seed that ever broke something is kept in
- * test/recordings/mutations.json and runs each time.
+ * test/channels/mutations.json and runs each time.
  */
 const COUNT = Number(process.env.MUTATIONS ?? 250);
-const KEPT = new URL('../recordings/mutations.json', import.meta.url);
+const KEPT = new URL('./mutations.json', import.meta.url);
 const kept = (existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {}) as Record<string, number[]>;
 const seedsOf = (wire: string) => [
   ...(kept[wire] ?? []),
