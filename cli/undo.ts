@@ -3,6 +3,7 @@ import { undoConsents } from '../consent/consent.ts';
 import { findLoad, LOAD_KINDS, type LoadKind, recentLoads, type Undone } from '../imports/imports.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Act as Actor } from '../staff/act.ts';
+import { undoTables } from '../uptake/uptake.ts';
 import { moment, whole } from './arguments.ts';
 import { actorOf, type Context, withDatabase } from './context.ts';
 import { type Act, type Result, table } from './result.ts';
@@ -10,6 +11,7 @@ import { type Act, type Result, table } from './result.ts';
 /** Who takes back a load of each kind. */
 const UNDO: Partial<Record<LoadKind, (act: Actor, deps: Deps, id: number) => Promise<Undone>>> = {
   consents: undoConsents,
+  uptake: undoTables,
 };
 
 type Options = { json?: boolean; as?: string; at?: Date };

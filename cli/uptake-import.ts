@@ -3,7 +3,12 @@ import { acceptable, type ImportedPeriod, type ImportResult, type Problem } from
 import { problemLines, type Result } from './result.ts';
 
 /** The result of an import for the screen and for programs. */
-export function importSaid(done: ImportResult): Result {
+export function importSaid(done: ImportResult, before = ''): Result {
+  const said = saidOf(done);
+  return before === '' || said.kind !== 'done' ? said : { ...said, text: `${before}\n${said.text}` };
+}
+
+function saidOf(done: ImportResult): Result {
   if (done.kind === 'refused') {
     const { tables } = done;
     const found = tables.length > 1 ? ['Các kỳ trong tệp:', ...tables.flatMap(periodLines)] : [];

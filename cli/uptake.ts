@@ -2,12 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import { sayMoment } from '../campaigns/say.ts';
+import { rememberedAnswers } from '../imports/imports.ts';
+import type { Deps } from '../prisma/deps.ts';
+import type { Act as Actor } from '../staff/act.ts';
 import {
+  columnAnswers,
   importTable,
   joinedNotes,
   type Lift,
+  layoutOf,
   lift,
+  parseMapping,
+  printMapping,
   type ReportModel,
+  readMapping,
   report,
   reportCsv,
   reportDocx,
@@ -23,6 +31,8 @@ const LEVELS = ['district', 'commune'] as const;
 const FORMATS = ['text', 'json', 'csv', 'xlsx', 'docx', 'html'] as const;
 
 type ImportOptions = {
+  mapping?: string;
+  printMapping?: boolean;
   json?: boolean;
   from?: string;
   to?: string;
@@ -59,6 +69,8 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
       '--accept-total <reason>',
       'vẫn dùng bảng khi tổng in không khớp hoặc số khác xa các kỳ trước, các đơn vị khác; ghi rõ lý do',
     )
+    .option('--mapping <file>', 'tệp YAML ghi nghĩa của các cột và tên đơn vị')
+    .option('--print-mapping', 'in cách hiểu các cột ra YAML để sửa và dùng với --mapping, không nạp')
     .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .action(
       act(async (options: ImportOptions, [path = '']) => {
@@ -70,7 +82,15 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
           if ('refusal' in input) return input.refusal;
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
+          const mapping = await mappingOf(by.act, deps, input, options.mapping);
+          if ('refusal' in mapping) return mapping.refusal;
+          if (options.printMapping === true) {
+            const layout = await layoutOf(input.bytes, mapping.columns);
+            if (layout === null) return { kind: 'failed', message: 'không tìm thấy bảng số liệu trong tệp.' };
+            return { kind: 'done', json: layout, text: printMapping(layout, mapping.answers).trimEnd() };
+          }
           const done = await importTable(by.act, deps, {
+            ...(mapping.columns === undefined ? {} : { columns: mapping.columns, answers: mapping.answers }),
             ...(by.act.user === null ? {} : { loadedBy: by.act.user.id }),
             ...input,
             ...(options.from === undefined ? {} : { from: options.from }),
@@ -80,7 +100,7 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
             ...(options.acceptTotal === undefined ? {} : { acceptTotal: options.acceptTotal }),
             dryRun: options.dryRun === true,
           });
-          return importSaid(done);
+          return importSaid(done, mapping.note);
         });
       }),
     );
@@ -114,6 +134,39 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
         }),
       ),
     );
+}
+
+type MappingAnswers = {
+  columns?: ReturnType<typeof columnAnswers>;
+  answers: Record<string, string>;
+  note: string;
+};
+
+/** The answers a file is read with: those of `--mapping`, else those this office gave for a file of the same shape. */
+async function mappingOf(
+  act: Actor,
+  deps: Deps,
+  { bytes }: { bytes: Uint8Array },
+  path: string | undefined,
+): Promise<MappingAnswers | { refusal: Result }> {
+  if (path !== undefined) {
+    const file = await readInput(path);
+    if ('refusal' in file) return file;
+    const read = parseMapping(new TextDecoder().decode(file.bytes));
+    if (read.kind === 'refused')
+      return { refusal: { kind: 'failed', message: `tệp --mapping: ${read.message}` } };
+    const { mapping } = read;
+    return { columns: columnAnswers(mapping, 'ghi trong --mapping'), answers: mapping.units, note: '' };
+  }
+  const layout = await layoutOf(bytes);
+  const kept =
+    layout === null
+      ? null
+      : await rememberedAnswers(deps.db.read, act, { kind: 'uptake', shape: layout.shape });
+  const read = kept === null ? null : readMapping(kept.answers);
+  if (kept === null || read?.kind !== 'mapping') return { answers: {}, note: '' };
+  const note = `Đã dùng các lựa chọn của lần nạp “${kept.fileName}” cho tệp cùng dạng.`;
+  return { columns: columnAnswers(read.mapping, note), answers: read.mapping.units, note };
 }
 
 /** `uptake lift`: what could be seen of a campaign, what was, and who was drawn into which lot. */

@@ -31,6 +31,7 @@ export const DONE = {
   rule_taken: 'Đã áp dụng quy tắc của bản cài. Tin đang chờ được xét lại theo quy tắc này.',
   rule_kept: 'Đã giữ quy tắc của đơn vị.',
   imported: 'Đã lưu dữ liệu từ tệp.',
+  forgotten: 'Đã bỏ các lựa chọn đã nhớ cho tệp dạng này.',
   same: 'Tệp này đã được lưu trước đó, không có gì thay đổi.',
   created: 'Đã tạo.',
   submitted: 'Đã gửi duyệt. Nội dung và danh sách nhận đã được giữ nguyên.',

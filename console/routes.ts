@@ -107,7 +107,7 @@ import {
   downloadDifficulties,
   showDifficulties,
 } from './pages/uptake/difficulties.ts';
-import { loadUptake, showUptakeImport } from './pages/uptake/import.ts';
+import { forgetUptakeAnswers, loadUptake, showUptakeImport } from './pages/uptake/import.ts';
 import {
   downloadOfficeReport,
   makeReport,
@@ -180,6 +180,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/uptake', 'view', showUptake],
   ['GET', '/uptake/import', 'uptake.write', showUptakeImport],
   ['POST', '/uptake/import', 'uptake.write', loadUptake],
+  ['POST', '/uptake/import/forget', 'uptake.write', forgetUptakeAnswers],
   ['GET', '/uptake/report', 'view', showReport],
   ['GET', '/uptake/report/:format', 'view', downloadReport],
   ['GET', '/uptake/charts', 'view', showCharts],

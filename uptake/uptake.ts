@@ -40,6 +40,18 @@ export {
 export { officeXlsx } from './office/xlsx.ts';
 export { isDay } from './period.ts';
 export type { Bundle } from './reading/figures.ts';
+export { type FileLayout, layoutOf, type TableLayout } from './reading/layout.ts';
+export {
+  columnAnswers,
+  isMeaning,
+  type Mapping,
+  NO_MAPPING,
+  overlaid,
+  parseMapping,
+  printMapping,
+  readMapping,
+} from './reading/mapping.ts';
+export { isKept, KEPT, MEANINGS, type Meaning } from './reading/meanings.ts';
 export type { Level } from './reading/units.ts';
 export { reportCsv } from './report/export-csv.ts';
 export { reportHtml } from './report/export-html.ts';
@@ -49,6 +61,7 @@ export type { ReportModel } from './report/report-model.ts';
 export { type ReportQuestion, report } from './report/reporting.ts';
 export type { ImportedPeriod, ImportResult } from './tables/imported.ts';
 export { importTable } from './tables/importing.ts';
+export { undoTables } from './tables/loading.ts';
 export { acceptable, type Problem } from './tables/problem.ts';
 export type { StoredTable } from './tables/stored.ts';
 

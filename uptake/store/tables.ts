@@ -47,6 +47,17 @@ export async function supersede(tx: Tx, ids: readonly number[], by: number): Pro
   await tx.uptakeTable.updateMany({ where: { id: { in: [...ids] } }, data: { supersededBy: by } });
 }
 
+/** Removes a version that nothing replaced since, and puts those it replaced in force again; false: it stays. */
+export async function removeTable(tx: Tx, id: number, replaced: readonly number[]): Promise<boolean> {
+  const { count } = await tx.uptakeTable.deleteMany({ where: { id, supersededBy: null } });
+  if (count === 0) return false;
+  await tx.uptakeTable.updateMany({
+    where: { id: { in: [...replaced] }, supersededBy: id },
+    data: { supersededBy: null },
+  });
+  return true;
+}
+
 /** The current version that was made of the same bytes for the same province and period, if any. */
 export async function sameTable(
   reader: Reader,

@@ -3,7 +3,6 @@
 import { formatPeriod, type Period } from '../period.ts';
 import { BUNDLE_LABELS, type Bundle } from '../reading/figures.ts';
 import { provinceName } from '../reading/province.ts';
-
 import type { Table } from '../reading/table.ts';
 import type { Level } from '../reading/units.ts';
 import { figure } from '../report/figure.ts';
@@ -54,7 +53,14 @@ type Found = { tables: ImportedPeriod[]; problems: Problem[]; common: Problem[] 
  * `summary` are of the first period that is new: most files have just one.
  */
 export type ImportResult =
-  | (Found & { kind: 'kept'; tableId: number; supersedes: number[]; summary: ImportSummary })
+  | (Found & {
+      kind: 'kept';
+      tableId: number;
+      /** The line in the ledger of loads, by which it can be taken back. */
+      importId: number;
+      supersedes: number[];
+      summary: ImportSummary;
+    })
   /** A dry run: nothing was saved, and nothing stands against saving. */
   | (Found & { kind: 'checked'; summary: ImportSummary })
   /** These bytes are already the current version of all their periods in this province. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import type { Act, Denied } from '../../staff/act.ts';
-import { denied, type Entry, record } from '../../staff/staff.ts';
+import { denied } from '../../staff/staff.ts';
 import { formatPeriod, type Period } from '../period.ts';
 import { TWO_LEVELS_SINCE, unitsOfProvince } from '../reading/area-units.ts';
 import { provinceName } from '../reading/province.ts';
@@ -31,6 +31,7 @@ import {
   problemsOf,
   summaryOf,
 } from './imported.ts';
+import { enterLoad } from './loading.ts';
 import { type PastRow, pastOf, unlikeOwnPast } from './past-checks.ts';
 import { acceptable, atFile, type Finding, inOrder, type Problem } from './problem.ts';
 import { keyOf } from './selection.ts';
@@ -94,7 +95,6 @@ export async function importTable(
 
   return deps.db.write(async (tx): Promise<ImportResult> => {
     const kept: ImportedPeriod[] = [];
-    const entries: Entry[] = [];
     for (const [index, one] of read.entries()) {
       const table = shown(request, one);
       const { next } = one;
@@ -114,19 +114,17 @@ export async function importTable(
       });
       await supersede(tx, supersedes, tableId);
       kept.push({ ...table, tableId, supersedes });
-      entries.push({
-        action: 'uptake.import',
-        subject: `uptake:${tableId}`,
-        areas: [provinceCode],
-        detail: { from: one.period.from, to: one.period.to, accepted: reason !== '' },
-      });
     }
-    for (const entry of entries) await record(tx, act, entry);
     const made = kept.find(({ same }) => !same);
     const tableId = made?.tableId ?? kept[0]?.tableId ?? 0;
     if (made === undefined) return { kind: 'same', tableId, tables: kept };
+    const importId = await enterLoad(tx, act, { request, kept, provinceCode, accepted: reason !== '' });
     const own = made.summary ?? summary;
-    return { kind: 'kept', tableId, supersedes: made.supersedes, summary: own, ...found, tables: kept };
+    return {
+      ...{ kind: 'kept' as const, tableId, importId, supersedes: made.supersedes, summary: own },
+      ...found,
+      tables: kept,
+    };
   }, 'uptake');
 }
 
@@ -169,7 +167,13 @@ async function readPeriod(
   const { period, page } = part;
   const grid = part.grid();
   // The page belongs to it: births and deaths of one period come as two pages of one workbook.
-  const digest = createHash('sha256').update(request.bytes).update(grid.page).digest('hex');
+  // The same bytes under other answers are another table.
+  const answered = JSON.stringify([[...(request.columns ?? [])], request.answers ?? {}]);
+  const digest = createHash('sha256')
+    .update(request.bytes)
+    .update(grid.page)
+    .update(answered === '[[],{}]' ? '' : answered)
+    .digest('hex');
   const identity = { digest, provinceCode, period };
   const head = { period, page, identity };
   const twin = await sameTable(deps.db.read, identity);

@@ -9,6 +9,7 @@ import {
 } from '../../../imports/imports.ts';
 import type { Deps } from '../../../prisma/deps.ts';
 import type { Act } from '../../../staff/act.ts';
+import { undoTables } from '../../../uptake/uptake.ts';
 import { type Answer, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
@@ -23,7 +24,7 @@ const KINDS: Record<
   consents: { to: '/consents', undo: undoConsents },
   people: { to: '/people', undo: null },
   groups: { to: '/groups', undo: null },
-  uptake: { to: '/uptake', undo: null },
+  uptake: { to: '/uptake', undo: undoTables },
 };
 
 /** Files loaded within a week in the person's area. */
