@@ -16,6 +16,7 @@ import { openFrom } from './hours.ts';
 import type { Plan } from './plan-type.ts';
 import { digestNow, sortedPages, sorting, wordWith } from './reaching.ts';
 import { audienceSum, changesSince, digestOf, keyOf, type Recipient, writeDigest } from './recipients.ts';
+import { authorsOf, barred } from './review.ts';
 import { runOf } from './runs.ts';
 import { SOURCE } from './sending.ts';
 import * as campaignStore from './store/campaigns.ts';
@@ -30,6 +31,16 @@ export { acceptSplit, forecast } from './foreseeing.ts';
 export type { Plan } from './plan-type.ts';
 export type { Preview } from './preview.ts';
 export { preview } from './reaching.ts';
+export {
+  authorsOf,
+  barred,
+  giveBack,
+  REMARK_KINDS,
+  type RemarkKind,
+  type Review,
+  remark,
+  review,
+} from './review.ts';
 export { campaignSource } from './sending.ts';
 export { audienceNotes, ledgerCsv, type Status, status } from './showing.ts';
 export { findSketch, keepSketch, listSketches, startSketch, throwSketchAway } from './sketches.ts';
@@ -124,8 +135,9 @@ export async function approve(
   if (asked.kind !== 'row') return asked;
   const { row } = asked;
   const subject = `campaign:${id}`;
-  if (row.authorId === userId)
-    return db.write((tx) => refused(tx, act, OWN_WORK, { subject, areaCode: row.areaCode }));
+  const authors = (await authorsOf(db.read, [row])).get(id) ?? [row.authorId];
+  const bar = barred(act.user, authors, now);
+  if (bar !== null) return db.write((tx) => refused(tx, act, bar, { subject, areaCode: row.areaCode }));
   const notNow = mayApprove(row, now);
   if (notNow !== null) return notNow;
   const plan = planOfRow(row);
@@ -161,13 +173,6 @@ export async function approve(
   if (answer.kind === 'voided') await takeOut(deps, row);
   return answer;
 }
-
-const OWN_WORK: Denied = {
-  kind: 'denied',
-  why: 'self',
-  action: 'campaign.approve',
-  staff: 'Người soạn không được tự duyệt; cần một người khác.',
-};
 
 function mayApprove(row: campaignStore.CampaignRow, now: Date): NotPossible | null {
   if (row.state !== 'submitted') return wrongState(row);

@@ -14,6 +14,7 @@ import type { Plan } from './plan-type.ts';
 import { communesOfPlan, isNamed } from './recipients.ts';
 import { lastEnd } from './runs.ts';
 import * as campaignStore from './store/campaigns.ts';
+import { addVersion } from './store/review.ts';
 import { drawLots } from './waves.ts';
 
 export type CampaignFile = { fileName: string; text: string };
@@ -98,6 +99,7 @@ export async function create(
       createdAt: act.now,
       demo: file.demo ?? false,
     });
+    await addVersion(tx, { campaignId: id, authorId: act.user.id, at: act.now, plan: JSON.stringify(plan) });
     await record(tx, act, { action: 'campaign.create', subject: `campaign:${id}`, areas: [areaCode] });
     return { kind: 'created', id, areaCode };
   });
@@ -139,6 +141,7 @@ export async function rewrite(
     };
     if (!(await campaignStore.move(tx, id, ['draft', 'submitted'], { ...data, ...blank })))
       return wrongState(row);
+    await addVersion(tx, { campaignId: id, authorId: act.user.id, at: act.now, plan: data.plan });
     await record(tx, act, {
       action: 'campaign.revise',
       subject: `campaign:${id}`,

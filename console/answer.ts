@@ -36,6 +36,8 @@ export const DONE = {
   created: 'Đã tạo.',
   submitted: 'Đã gửi duyệt. Nội dung và danh sách nhận đã được giữ nguyên.',
   approved: 'Đã duyệt. Tin sẽ được gửi theo lịch.',
+  given_back: 'Đã trả lại cho người soạn kèm ý kiến.',
+  remarked: 'Đã gửi ý kiến.',
   paused: 'Đã tạm dừng. Tin chưa gửi được giữ lại.',
   resumed: 'Đã chạy tiếp.',
   cancelled: 'Đã hủy. Tin chưa gửi sẽ không gửi nữa.',

@@ -83,6 +83,8 @@ const AUDIT: Record<string, string> = {
   'user.enable': 'Mở khóa người dùng',
   'user.sign-in-link': 'Tạo liên kết đăng nhập',
   'user.sign-in': 'Đăng nhập',
+  'campaign.remark': 'Góp ý chiến dịch',
+  'campaign.give-back': 'Trả lại chiến dịch kèm ý kiến',
   'user.sign-out': 'Đăng xuất',
   'user.sign-out-everywhere': 'Đăng xuất mọi nơi khác',
   'user.sign-in-failed': 'Đăng nhập không thành công',

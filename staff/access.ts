@@ -1,4 +1,5 @@
 import { isWithin } from '../areas/areas.ts';
+import { DAY_MS } from '../calendar/durations.ts';
 
 /** What staff can do. A closed list: every page and command asks for exactly one of these. */
 export const ACTIONS = [
@@ -81,12 +82,40 @@ export function covers(actor: Actor, areaCode: string): boolean {
   return areaCode !== '' && isWithin(areaCode, actor.areaCode);
 }
 
-/** May the actor approve what this author wrote there? Never one's own: two people stand behind every campaign. */
+/** An account that an author made or enrolled so recently is still theirs in effect. */
+const NEW_ACCOUNT_DAYS = 30;
+
+/**
+ * Why somebody may not approve what these people wrote; null: nothing bars them. `author`: they wrote or edited a version.
+ * `made`: one of the authors made their account, or gave the link by which they enrolled, within the last 30 days.
+ */
+export function approvalBar(
+  actor: {
+    id: number;
+    createdAt: Date;
+    madeById: number | null;
+    enrolledAt: Date | null;
+    enrolledById: number | null;
+  },
+  authors: readonly number[],
+  now: Date,
+): 'author' | 'made' | null {
+  if (authors.includes(actor.id)) return 'author';
+  const since = now.getTime() - NEW_ACCOUNT_DAYS * DAY_MS;
+  const by = (id: number | null, at: Date | null) =>
+    id !== null && at !== null && authors.includes(id) && at.getTime() > since;
+  return by(actor.madeById, actor.createdAt) || by(actor.enrolledById, actor.enrolledAt) ? 'made' : null;
+}
+
+/** May the actor approve what these wrote there? Never one's own: two people stand behind every campaign. */
 export function canApprove(
-  actor: Actor & { id: number },
-  written: { authorId: number; areaCode: string },
+  actor: Actor & Parameters<typeof approvalBar>[0],
+  written: { authors: readonly number[]; areaCode: string },
+  now: Date,
 ): boolean {
-  return actor.id !== written.authorId && can(actor, 'campaign.approve', written.areaCode);
+  return (
+    approvalBar(actor, written.authors, now) === null && can(actor, 'campaign.approve', written.areaCode)
+  );
 }
 
 /** May the actor own a difficulty met there? Whoever may not change it cannot answer for it. */

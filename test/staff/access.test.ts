@@ -4,6 +4,7 @@ import { communesOf, provinces } from '../../areas/areas.ts';
 import {
   ACTIONS,
   type Actor,
+  approvalBar,
   can,
   canApprove,
   canMakeUser,
@@ -67,10 +68,31 @@ test('what may be done in a place may be done somewhere, and viewers only look',
   );
 });
 
+const NOW = new Date('2026-12-01T02:00:00Z');
+const account = <T extends object>(who: T) => ({
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+  madeById: null as number | null,
+  enrolledAt: null as Date | null,
+  enrolledById: null as number | null,
+  ...who,
+});
+
+test('whom an author made or enrolled within thirty days does not approve for them', () => {
+  const ago = (days: number) => new Date(NOW.getTime() - days * 86_400_000);
+  const bar = (change: object) => approvalBar(account({ id: 7, ...change }), [3, 4], NOW);
+  expect(bar({})).toBeNull();
+  expect(approvalBar(account({ id: 4 }), [3, 4], NOW)).toBe('author');
+  expect(bar({ madeById: 3, createdAt: ago(29) })).toBe('made');
+  expect(bar({ madeById: 3, createdAt: ago(30) })).toBeNull();
+  expect(bar({ madeById: 9, createdAt: ago(1) })).toBeNull();
+  expect(bar({ enrolledById: 4, enrolledAt: ago(2) })).toBe('made');
+  expect(bar({ enrolledById: 4, enrolledAt: ago(31) })).toBeNull();
+});
+
 test('nobody approves what they wrote, and nobody approves outside their area', () => {
   fc.assert(
     fc.property(actor, fc.nat(5), fc.nat(5), area, (who, id, authorId, areaCode) => {
-      const may = canApprove({ ...who, id }, { authorId, areaCode });
+      const may = canApprove(account({ ...who, id }), { authors: [authorId], areaCode }, NOW);
       if (may) {
         expect(id).not.toBe(authorId);
         expect(covers(who, areaCode)).toBe(true);

@@ -7,6 +7,10 @@ import {
   ledgerCsv,
   type NotPossible,
   preview,
+  REMARK_KINDS,
+  type RemarkKind,
+  type Review,
+  review,
 } from '../../../campaigns/campaigns.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
 import { REPEAT_WORDS } from '../../../campaigns/say.ts';
@@ -106,6 +110,9 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
   const mayWrite = may(page.act, 'campaign.write', row.areaCode);
   const maySteer = mayWrite || may(page.act, 'campaign.approve', row.areaCode);
   const plan = storedPlan(row.plan);
+  const said = await review(page.act, needs.deps, row.id);
+  const mayApprove =
+    row.state === 'submitted' && canApprove(user, { ...row, authors: said?.authors ?? [row.authorId] }, now);
   const outlook =
     row.state === 'cancelled' || row.state === 'finished'
       ? null
@@ -149,7 +156,9 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
       },
       may: {
         submit: row.state === 'draft' && mayWrite,
-        approve: row.state === 'submitted' && canApprove(user, row),
+        approve: mayApprove,
+        giveBack: row.state === 'submitted' && may(page.act, 'campaign.approve', row.areaCode),
+        remark: maySteer && row.state !== 'finished' && row.state !== 'cancelled',
         try: row.state !== 'finished' && row.state !== 'cancelled' && mayWrite,
         edit: (row.state === 'draft' || row.state === 'submitted') && mayWrite,
         split:
@@ -163,11 +172,12 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
           plan.budget !== null &&
           row.authorId !== user.id &&
           may(page.act, 'campaign.approve', row.areaCode),
-        waitsForOther: row.state === 'submitted' && row.authorId === user.id,
+        waitsForOther: row.state === 'submitted' && (said?.authors.includes(user.id) ?? false),
         pause: (row.state === 'running' || row.state === 'approved') && maySteer,
         resume: row.state === 'paused' && maySteer,
         cancel: row.state !== 'finished' && row.state !== 'cancelled' && maySteer,
       },
+      talk: said === null ? null : await talkOf(page, said),
       steps: row.state === 'draft' && mayWrite ? stepper(5, null) : [],
       refresh: live ? RELOAD_SECONDS : null,
       forecast: outlook === null || outlook.kind === 'not_possible' ? null : forecastData(outlook),
@@ -178,6 +188,23 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
       ledger: before ? null : await ledgerData(page, row, query),
     },
   };
+}
+
+/** Remarks and versions with the names of who wrote them. */
+async function talkOf({ needs }: StaffPage, said: Review) {
+  const names = new Map<number, string>();
+  const nameOf = async (id: number) => {
+    const known = names.get(id) ?? (await findUserById(needs.deps.db.read, id))?.displayName ?? 'Không rõ';
+    names.set(id, known);
+    return known;
+  };
+  const remarks = [];
+  for (const { userId, at, kind, words } of said.remarks)
+    remarks.push({ who: await nameOf(userId), at, kind: REMARK_KINDS[kind as RemarkKind], words });
+  const versions = [];
+  for (const { number, authorId, at, changes } of said.versions)
+    versions.push({ number, who: await nameOf(authorId), at, changes });
+  return { remarks, versions: versions.length > 1 ? versions.reverse() : [] };
 }
 
 /** What effect could be seen at all, per bundle: said before anybody agrees, so that nobody waits for an answer that cannot come. */

@@ -2,9 +2,11 @@ import {
   acceptSplit,
   approve,
   cancel,
+  giveBack,
   type NotPossible,
   pause,
   raiseBudget,
+  remark,
   resume,
   submit,
   testSend,
@@ -21,6 +23,15 @@ export async function submitCampaign(page: StaffPage): Promise<Answer> {
 
 export async function approveCampaign(page: StaffPage): Promise<Answer> {
   return take(page, 'approved', (id) => approve(page.act, page.needs.deps, id));
+}
+
+/** Gives it back to its author with the reason. */
+export async function giveBackCampaign(page: StaffPage): Promise<Answer> {
+  return take(page, 'given_back', (id) => giveBack(page.act, page.needs.deps, id, page.form.text('words')));
+}
+
+export async function remarkOnCampaign(page: StaffPage): Promise<Answer> {
+  return take(page, 'remarked', (id) => remark(page.act, page.needs.deps, id, page.form.text('words')));
 }
 
 export async function pauseCampaign(page: StaffPage): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { inbox } from '../../../bot/bot.ts';
+import { authorsOf } from '../../../campaigns/campaigns.ts';
 import { board } from '../../../consent/consent.ts';
 import { listLinks, visitsOf } from '../../../links/links.ts';
 import { type Action, can, canApprove } from '../../../staff/access.ts';
@@ -180,7 +181,10 @@ async function campaignTasks(page: StaffPage): Promise<Task[]> {
     if (amount > 0) tasks.push({ amount: sayCount(amount), what, more, href: '/campaigns', look });
   };
   const waiting = rows.filter((row) => row.state === 'submitted');
-  const mine = waiting.filter((row) => canApprove(user, row));
+  const authors = await authorsOf(page.needs.deps.db.read, waiting);
+  const mine = waiting.filter((row) =>
+    canApprove(user, { ...row, authors: authors.get(row.id) ?? [row.authorId] }, page.now),
+  );
   one(
     mine.length,
     'chiến dịch chờ anh/chị duyệt',

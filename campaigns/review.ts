@@ -1,0 +1,140 @@
+/** Before a campaign may go: remarks, giving it back, its versions and their authors. A wing of the front door. */
+import type { Reader } from '../prisma/client.ts';
+import { approvalBar } from '../staff/access.ts';
+import { type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
+import { record, type User } from '../staff/staff.ts';
+import { type NotPossible, notPossible, wrongState } from './campaign-row.ts';
+import type { CampaignDeps } from './cases.ts';
+import { type Changed, difference } from './difference.ts';
+import { askedCampaign } from './finding.ts';
+import { storedPlan } from './plan.ts';
+import * as campaignStore from './store/campaigns.ts';
+import * as reviewStore from './store/review.ts';
+
+const LONGEST_REMARK = 2_000;
+
+/** How a remark came about, with its words. */
+export const REMARK_KINDS = { comment: 'Ý kiến', returned: 'Trả lại kèm ý kiến' } as const;
+export type RemarkKind = keyof typeof REMARK_KINDS;
+
+function readRemark(words: string): string | null {
+  const read = words.normalize('NFC').trim();
+  return read === '' || [...read].length > LONGEST_REMARK ? null : read;
+}
+
+const BAD_REMARK = notPossible(`Ghi ý kiến, nhiều nhất ${LONGEST_REMARK} ký tự.`);
+
+/** Says something about a campaign; whoever may write or approve there. */
+export async function remark(
+  act: ByOfficial,
+  deps: CampaignDeps,
+  id: number,
+  words: string,
+): Promise<{ kind: 'remarked' } | NotPossible | Denied> {
+  const read = readRemark(words);
+  if (read === null) return BAD_REMARK;
+  return deps.db.write(async (tx): Promise<{ kind: 'remarked' } | NotPossible | Denied> => {
+    const asked = await askedCampaign(tx, act, id, ['campaign.write', 'campaign.approve']);
+    if (asked.kind !== 'row') return asked;
+    await reviewStore.addRemark(tx, {
+      campaignId: id,
+      userId: act.user.id,
+      at: act.now,
+      kind: 'comment',
+      sealed: deps.keys.seal(read),
+    });
+    await record(tx, act, {
+      action: 'campaign.remark',
+      subject: `campaign:${id}`,
+      areas: [asked.row.areaCode],
+    });
+    return { kind: 'remarked' };
+  });
+}
+
+/** Gives a campaign that waits for approval back to its author, who reads why. Only who may approve; nobody one's own. */
+export async function giveBack(
+  act: ByOfficial,
+  deps: CampaignDeps,
+  id: number,
+  words: string,
+): Promise<{ kind: 'given_back' } | NotPossible | Denied> {
+  const read = readRemark(words);
+  if (read === null) return BAD_REMARK;
+  return deps.db.write(async (tx): Promise<{ kind: 'given_back' } | NotPossible | Denied> => {
+    const asked = await askedCampaign(tx, act, id, ['campaign.approve']);
+    if (asked.kind !== 'row') return asked;
+    const blank = { digest: null, submittedAt: null, pauseReason: 'Được trả lại kèm ý kiến; xem ở dưới.' };
+    if (!(await campaignStore.move(tx, id, ['submitted'], { state: 'draft', ...blank })))
+      return wrongState(asked.row);
+    await reviewStore.addRemark(tx, {
+      campaignId: id,
+      userId: act.user.id,
+      at: act.now,
+      kind: 'returned',
+      sealed: deps.keys.seal(read),
+    });
+    await record(tx, act, {
+      action: 'campaign.give-back',
+      subject: `campaign:${id}`,
+      areas: [asked.row.areaCode],
+    });
+    return { kind: 'given_back' };
+  });
+}
+
+export type Review = {
+  /** The present author, and everybody who wrote a version: none of them approves. */
+  authors: number[];
+  remarks: { userId: number; at: Date; kind: string; words: string }[];
+  /** Oldest first; `changes` against the one before. */
+  versions: { number: number; authorId: number; at: Date; changes: Changed[] }[];
+};
+
+/** What was said and written about a campaign of the actor's scope; null: there is none there. */
+export async function review(act: ByOfficial, deps: CampaignDeps, id: number): Promise<Review | null> {
+  const { read } = deps.db;
+  const row = await campaignStore.campaignById(read, scopeOf(act), id);
+  if (row === null) return null;
+  const versions = await reviewStore.versionsOf(read, id);
+  return {
+    authors: [...new Set([row.authorId, ...versions.map((one) => one.authorId)])],
+    remarks: (await reviewStore.remarksOf(read, id)).map(({ sealed, ...rest }) => ({
+      ...rest,
+      words: deps.keys.open(sealed),
+    })),
+    versions: versions.map(({ number, authorId, at, plan }, index) => {
+      const before = versions[index - 1];
+      const changes = before === undefined ? [] : difference(storedPlan(before.plan), storedPlan(plan));
+      return { number, authorId, at, changes };
+    }),
+  };
+}
+
+/** Who wrote each of these campaigns, at any time: none of them approves it. */
+export async function authorsOf(
+  reader: Reader,
+  rows: readonly { id: number; authorId: number }[],
+): Promise<Map<number, number[]>> {
+  const found = new Map(rows.map((row) => [row.id, new Set([row.authorId])]));
+  const ids = rows.map((row) => row.id);
+  for (let from = 0; from < ids.length; from += campaignStore.IDS)
+    for (const { campaignId, authorId } of await reviewStore.authorsOf(
+      reader,
+      ids.slice(from, from + campaignStore.IDS),
+    ))
+      found.get(campaignId)?.add(authorId);
+  return new Map([...found].map(([id, authors]) => [id, [...authors]]));
+}
+
+/** Why this person may not approve what these wrote; null: they may. */
+export function barred(user: User, authors: readonly number[], now: Date): Denied | null {
+  const bar = approvalBar(user, authors, now);
+  if (bar === null) return null;
+  return { kind: 'denied', why: 'self', action: 'campaign.approve', staff: BARS[bar] };
+}
+
+const BARS = {
+  author: 'Người soạn, người đã sửa không được duyệt; cần một người khác.',
+  made: 'Tài khoản của anh/chị do chính người soạn tạo hoặc cấp lại trong 30 ngày qua nên chưa được duyệt chiến dịch của người đó; cần một người khác.',
+} as const;
