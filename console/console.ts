@@ -44,6 +44,11 @@ export async function registerConsole(web: FastifyInstance, needs: ConsoleNeeds)
       addHeaders: HUSHED,
       addHeadersOnExceeding: HUSHED,
     });
+    if (needs.fresh)
+      scope.addHook('onRequest', async () => {
+        console.views = loadViews();
+        console.assets = loadAssets();
+      });
     const headers = securityHeaders(isHttps(needs));
     scope.addHook('onRequest', async (_request, reply) => {
       reply.headers(headers);
@@ -56,9 +61,9 @@ export async function registerConsole(web: FastifyInstance, needs: ConsoleNeeds)
   });
 }
 
-function addAssets(web: FastifyInstance, { assets }: Console): void {
+function addAssets(web: FastifyInstance, console: Console): void {
   web.get('/assets/:name', { config: { access: 'public' } }, async (request, reply) => {
-    const asset = assets.get((request.params as { name: string }).name);
+    const asset = console.assets.get((request.params as { name: string }).name);
     if (asset === undefined) return reply.code(404).type('text/plain; charset=utf-8').send('Không tìm thấy');
     return reply
       .header('cache-control', `public, max-age=${YEAR_SECONDS}, immutable`)
@@ -66,7 +71,7 @@ function addAssets(web: FastifyInstance, { assets }: Console): void {
       .send(asset.bytes);
   });
   web.get('/favicon.ico', { config: { access: 'public' } }, async (_request, reply) =>
-    reply.redirect(assets.get('mark.svg')?.href ?? '/', 302),
+    reply.redirect(console.assets.get('mark.svg')?.href ?? '/', 302),
   );
 }
 

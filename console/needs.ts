@@ -61,6 +61,8 @@ export type ConsoleNeeds = {
   takeIn: (events: Event[]) => Promise<void>;
   /** Wakes a queue after rows were written for it. */
   wake: (topic: 'inbound' | 'dispatch') => Promise<void>;
+  /** Views and assets are read anew for every request: for who works on them (`npm run dev`). */
+  fresh: boolean;
   /** An error as a log may carry it, without its message. */
   errorMark: (error: unknown) => string;
   log: {

@@ -50,6 +50,8 @@ export type App = {
   /** Name of this process in claims and locks. */
   worker: string;
   telegramName: TelegramName;
+  /** Views and assets are read anew for every request. */
+  fresh: boolean;
   close(): Promise<void>;
 };
 
@@ -62,6 +64,8 @@ export type OpenOptions = {
   queue?: ((config: Config, log: Log) => Queue) | undefined;
   /** Answers that are read already; absent: they are read now. */
   knowledge?: Knowledge | undefined;
+  /** For who works on pages: views and assets are read anew for every request. */
+  fresh?: boolean;
 };
 
 const SENDS_KEPT = 200;
@@ -172,6 +176,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       opened: { migrations, keyMadeAt: local?.made ? local.path : null },
       worker: worker.name,
       telegramName: await openTelegramName(deps, config),
+      fresh: options.fresh ?? false,
       close: async () => {
         worker.close();
         await Promise.all(Object.values(channels).map((channel) => channel.close()));

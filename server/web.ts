@@ -80,6 +80,7 @@ export async function buildWeb(app: App): Promise<{ web: FastifyInstance; routes
     takeIn: app.takeIn,
     wake: (topic) => app.queue.wake(topic),
     errorMark,
+    fresh: app.fresh,
     log: app.log,
   });
   return { web, routes };
