@@ -87,20 +87,26 @@ export class SheetGathering {
   #row: { number: number; hidden: boolean; cells: Cell[] } | null = null;
   #hiddenCount = 0;
   filtered = false;
-  readonly name: string;
-  readonly hidden: boolean;
-  readonly index: number;
+  name = '';
+  hidden = false;
+  index = 0;
 
   constructor(
     sheet: { name: string; hidden?: boolean; index: number },
     budget: Budget,
     policy: ReadPolicy = {},
   ) {
-    this.name = cleanText(sheet.name);
-    this.hidden = sheet.hidden ?? false;
-    this.index = sheet.index;
+    this.renamed(sheet);
     this.#budget = budget;
     this.#policy = policy;
+  }
+
+  /** What the sheet is called and where it stands, for containers that say so only afterwards. */
+  renamed({ name, hidden = false, index }: { name: string; hidden?: boolean; index: number }): this {
+    this.name = cleanText(name);
+    this.hidden = hidden;
+    this.index = index;
+    return this;
   }
 
   /** Begins a row; the cells that follow belong to it. */

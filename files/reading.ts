@@ -3,6 +3,9 @@ import { archiveKind, kindOf } from './container.ts';
 import { Budget, type SheetGathering } from './gathering.ts';
 import type { Sheet } from './grid.ts';
 import { type Note, noteOf } from './notes.ts';
+import { readDocx } from './office/docx.ts';
+import { isEmail, isHtml, isMhtml } from './office/markup.ts';
+import { readOds } from './office/ods.ts';
 import type { PackedRows } from './packed.ts';
 import { LIMITS, type ReadPolicy } from './policy.ts';
 import { type Refused, refused } from './refusals.ts';
@@ -62,11 +65,31 @@ async function openSource(
   const kind = kindOf(source);
   if (typeof kind === 'object') return refused(kind.refusal);
   if (kind === 'zip') return openArchive(source, budget, policy);
-  if (kind === 'compound') return refused('old-office');
-  if (kind === 'pdf') return refused('pdf-scanned');
+  if (kind === 'compound') {
+    const { compoundKind, readXls } = await import('./office/xls.ts');
+    const inside = compoundKind(source);
+    return inside === 'xls' ? opened('xls', readXls(source, budget, policy)) : inside;
+  }
+  if (kind === 'pdf') {
+    const { readPdf } = await import('./pdf/pdf.ts');
+    return opened('pdf', await readPdf(source, budget, policy));
+  }
   const decoded = decodeText(source);
   if (decoded.kind === 'binary') return refused('not-a-table');
-  return openText(decoded.text, decoded.encoding, budget, policy);
+  const { text, encoding } = decoded;
+  if (isMhtml(text)) {
+    const { readMhtml } = await import('./office/html.ts');
+    return opened('mhtml', readMhtml(source, budget, policy));
+  }
+  if (isEmail(text)) return refused('email');
+  return openText(text, encoding, budget, policy);
+}
+
+type Gathered = SheetGathering[] | { sheets: SheetGathering[]; notes: Note[] } | Refused;
+
+function opened(container: Container, read: Gathered, encoding: string | null = null): Opened | Refused {
+  if (Array.isArray(read)) return { kind: 'opened', container, encoding, sheets: read };
+  return 'refusal' in read ? read : { kind: 'opened', container, encoding, ...read };
 }
 
 async function openText(
@@ -75,7 +98,15 @@ async function openText(
   budget: Budget,
   policy: ReadPolicy,
 ): Promise<Opened | Refused> {
-  if (/^\s*<(!doctype|html|table|\?xml)/i.test(text.slice(0, 512))) return refused('not-a-table');
+  if (/^\s*<\?xml[\s\S]{0,2000}urn:schemas-microsoft-com:office:spreadsheet/i.test(text.slice(0, 4096))) {
+    const { readXls } = await import('./office/xls.ts');
+    return opened('xls', readXls(text, budget, policy), encoding);
+  }
+  if (isHtml(text)) {
+    const { readHtml } = await import('./office/html.ts');
+    return opened('html', readHtml(text, budget, policy), encoding);
+  }
+  if (/^\s*<\?xml/.test(text)) return refused('not-a-table');
   const read = await readText(text, budget, policy);
   if ('kind' in read) return read;
   return { kind: 'opened', encoding, ...read };
@@ -91,11 +122,9 @@ async function openArchive(
   if (zip === null || hidesSomething(zip)) return refused('workbook-broken');
   const kind = archiveKind(zip);
   if (typeof kind === 'object') return refused(kind.refusal);
-  if (kind === 'xlsx') {
-    const sheets = await readXlsx(zip, budget, policy);
-    return 'kind' in sheets ? sheets : { kind: 'opened', container: 'xlsx', encoding: null, sheets };
-  }
-  return refused('not-a-table');
+  if (kind === 'xlsx') return opened('xlsx', await readXlsx(zip, budget, policy));
+  if (kind === 'ods') return opened('ods', await readOds(zip, budget, policy));
+  return opened('docx', await readDocx(zip, budget, policy));
 }
 
 function finished(

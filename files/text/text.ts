@@ -2,6 +2,7 @@
 import { type Budget, SheetGathering } from '../gathering.ts';
 import type { ReadPolicy } from '../policy.ts';
 import { type Refused, refused } from '../refusals.ts';
+import { type Rebuilt, rebuilt } from './lines.ts';
 import { partText, type Separator, separatorOf } from './separators.ts';
 
 export type TextContainer = 'delimited' | 'bars' | 'gaps' | 'lines';
@@ -17,6 +18,10 @@ export async function readText(
 ): Promise<{ container: TextContainer; sheets: SheetGathering[] } | Refused> {
   const directive = DIRECTIVE.exec(text);
   const separator = (directive?.[1] as Separator | undefined) ?? separatorOf(text);
+  if (directive === null && !isTableBy(separator, text)) {
+    const rows = text.length > LONGEST_PASTED ? null : rebuilt(text);
+    if (rows !== null) return rebuiltSheet(rows, budget, policy);
+  }
   // The line itself becomes a blank one, so that rows keep their numbers.
   const body = directive === null ? text : `\n${text.slice(directive[0].length)}`;
   const sheet = new SheetGathering({ name: '', index: 0 }, budget, policy);
@@ -27,6 +32,31 @@ export async function readText(
   await partText(body, separator, again, budget, { quotes: false });
   again.see('quote-stray', parted.row);
   return { container: containerOf(separator), sheets: [again] };
+}
+
+/** Text that was pasted is short. */
+const LONGEST_PASTED = 2_000_000;
+
+/** Whether the sign makes rows of three cells and more; a comma in a title does not. */
+function isTableBy(separator: Separator, text: string): boolean {
+  if (separator === 'none') return false;
+  if (separator !== ',' && separator !== ';') return true;
+  const lines = text
+    .slice(0, 20_000)
+    .split(/\r\n|\n|\r/)
+    .filter((line) => line.trim() !== '');
+  return lines.filter((line) => line.split(separator).length >= 2).length * 2 > lines.length;
+}
+
+function rebuiltSheet(
+  rows: Rebuilt,
+  budget: Budget,
+  policy: ReadPolicy,
+): { container: TextContainer; sheets: SheetGathering[] } {
+  const sheet = new SheetGathering({ name: '', index: 0 }, budget, policy);
+  for (const { number, cells } of rows) sheet.texts(number, cells);
+  sheet.see('tables-guessed', rows[0]?.number ?? 1);
+  return { container: 'lines', sheets: [sheet] };
 }
 
 /** Whether the lines make a table when quotes are letters: nearly all have the same number of cells. */
