@@ -3,7 +3,8 @@ import type { Sheet } from './grid.ts';
 import type { Note } from './notes.ts';
 import type { ReadPolicy } from './policy.ts';
 import { type Problem, problemOfFile } from './problem.ts';
-import { type Container, type Reading, readHere } from './reading.ts';
+import { readApart } from './reader.ts';
+import type { Container, Reading } from './reading.ts';
 import { sentenceOf } from './refusals.ts';
 
 export type ReadResult =
@@ -30,12 +31,12 @@ export async function readTables(
   name: string,
   policy: ReadPolicy = {},
 ): Promise<ReadResult> {
-  return named(name, await readHere(bytes, policy));
+  return named(name, await readApart(bytes, policy));
 }
 
 /** Reads a table that somebody pasted from a chat, a document or a PDF. */
 export async function readPasted(text: string, name: string, policy: ReadPolicy = {}): Promise<ReadResult> {
-  return named(name, await readHere(text, policy));
+  return named(name, await readApart(text, policy));
 }
 
 function named(file: string, reading: Reading): ReadResult {

@@ -36,7 +36,11 @@ export function openTables(lines: readonly Line[]): Block[] {
 /** The last row may go on below: a line of one segment that is nearer to it than rows are to each other. */
 function withWrapped(lines: readonly Line[], last: number, body: readonly Line[]): number {
   const [row, next] = [lines[last], lines[last + 1]];
-  const isNear = row !== undefined && next !== undefined && next.segments.length === 1 && next.top - row.top < usualSpacing(body) * 0.8;
+  const isNear =
+    row !== undefined &&
+    next !== undefined &&
+    next.segments.length === 1 &&
+    next.top - row.top < usualSpacing(body) * 0.8;
   return isNear ? last + 1 : last;
 }
 

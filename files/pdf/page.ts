@@ -46,8 +46,12 @@ function segmentsOf(pieces: readonly TextPiece[], columnGap: number): Segment[] 
     const before = segments.at(-1);
     const size = Math.max(4, piece.bottom - piece.top);
     const gap = before === undefined ? Number.POSITIVE_INFINITY : piece.left - before.right;
-    const apart = isRow && FIGURE.test(piece.text) !== FIGURE.test(before?.text ?? '') ? FIGURE_GAP : COLUMN_GAP;
-    if (before === undefined || gap > size * Math.min(columnGap, columnGap === COLUMN_GAP ? apart : columnGap)) {
+    const apart =
+      isRow && FIGURE.test(piece.text) !== FIGURE.test(before?.text ?? '') ? FIGURE_GAP : COLUMN_GAP;
+    if (
+      before === undefined ||
+      gap > size * Math.min(columnGap, columnGap === COLUMN_GAP ? apart : columnGap)
+    ) {
       segments.push({ ...piece });
       continue;
     }
