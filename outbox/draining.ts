@@ -2,9 +2,10 @@
 
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import { type Counts, NO_COUNTS, plus } from './counts.ts';
-import { begin, memoryOf } from './dispatching.ts';
 import type { Engine } from './engine.ts';
 import type { Lane } from './message.ts';
+import { memoryOf } from './round/memory.ts';
+import { begin } from './round.ts';
 import * as claimStore from './store/claims.ts';
 
 /** How often somebody looks whether a citizen waits for an answer while campaigns run. */

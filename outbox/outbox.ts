@@ -24,7 +24,6 @@ export {
   ruleOffers,
   rulesVersion,
 } from './delivering.ts';
-export { dispatch } from './dispatching.ts';
 export {
   decideUnknown,
   decideUnknowns,
@@ -56,6 +55,7 @@ export {
 export { post } from './posting.ts';
 export { approvedTexts, bindTemplate, saveTemplates, templatesOf } from './provider-templates.ts';
 export { isOurs, knowsReceipt, receipt } from './recording.ts';
+export { dispatch } from './round.ts';
 export { ruleWords } from './rule-words.ts';
 export { budgetOf, labelOf, type Rules } from './rules.ts';
 export { changeRule, keptRules, sendingRules, waitingUnder } from './ruling.ts';

@@ -1,0 +1,67 @@
+/** What a round must know of the people, groups and days of its batch. */
+import { DAY_MS } from '../../calendar/durations.ts';
+import { localMoment } from '../../calendar/moment.ts';
+import type { ChannelName } from '../../channels/contract.ts';
+import { facts as addressFacts } from '../../contacts/contacts.ts';
+import type { Database } from '../../prisma/client.ts';
+import { type Approved, approvedOf } from '../approved.ts';
+import type { BatchFacts } from '../batch-facts.ts';
+import type { Engine } from '../engine.ts';
+import { HISTORY_MS } from '../gate.ts';
+import type { ClaimedRow } from '../message.ts';
+import type { Rules } from '../rules.ts';
+import * as pastStore from '../store/past.ts';
+import * as templateStore from '../store/templates.ts';
+
+/** Everything that judging and wording a batch rests on, loaded before. */
+export async function loadFacts(
+  engine: Engine,
+  rows: readonly ClaimedRow[],
+  { rules, channels, now }: { rules: Rules; channels: readonly ChannelName[]; now: Date },
+): Promise<BatchFacts & { approved: Approved; sealedOf(row: ClaimedRow): string | null }> {
+  const { db } = engine.deps;
+  const sent = await pastOf(db, rows, rules, now);
+  const approved = rows.some((row) => row.channel === 'zalo')
+    ? approvedOf(await templateStore.templateRows(db.read))
+    : approvedOf([]);
+  return {
+    ...sent,
+    approved,
+    outside: new Set(channels.filter((name) => engine.channels[name].provider !== 'sandbox')),
+    sealedOf: (row) =>
+      (row.groupId === null ? sent.addresses.get(row.addressId ?? 0) : sent.groups.get(row.groupId))
+        ?.sealed ?? null,
+  };
+}
+
+async function pastOf(
+  { kind, read: reader }: Database,
+  rows: readonly ClaimedRow[],
+  rules: Rules,
+  now: Date,
+): Promise<BatchFacts> {
+  const addresses = await addressFacts(reader, [...new Set(rows.flatMap((row) => row.addressId ?? []))]);
+  const groups = await pastStore.groupsByIds(reader, [...new Set(rows.flatMap((row) => row.groupId ?? []))]);
+  const bound = rows.filter((row) => row.purpose !== 'reply');
+  const past = await pastStore.pastSends(
+    reader,
+    kind,
+    {
+      contactIds: [...new Set(bound.flatMap((row) => row.contactId ?? []))],
+      addressIds: [...new Set(bound.flatMap((row) => (row.contactId === null ? (row.addressId ?? []) : [])))],
+      groupIds: [...new Set(bound.flatMap((row) => row.groupId ?? []))],
+    },
+    new Date(now.getTime() - HISTORY_MS),
+    rows.map((row) => row.id),
+  );
+  const yesterday = localMoment(new Date(now.getTime() - DAY_MS)).day;
+  const days = new Map<string, Map<string, number>>();
+  if (bound.length > 0)
+    for (const { channel, day, sent } of await pastStore.channelDays(reader, yesterday))
+      days.set(channel, (days.get(channel) ?? new Map()).set(day, sent));
+  const leaving = rules.rules.some((rule) => rule.kind === 'quota')
+    ? await pastStore.leavingNow(reader)
+    : null;
+  const groupOf = new Map(groups.map((group) => [group.id, group]));
+  return { addresses, groups: groupOf, past, days, ...(leaving === null ? {} : { leaving }) };
+}
