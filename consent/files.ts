@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { CHANNEL_NAMES } from '../channels/contract.ts';
-import type { Ladder } from './ladder.ts';
+import type { LadderBody } from './ladder.ts';
 import { LADDER_SHAPE } from './ladder-body.ts';
 import type { ChannelChoice } from './recipient.ts';
 
@@ -28,5 +28,5 @@ const {
 } = ladderFile.parse(parse(readFileSync(new URL('ladder.yaml', import.meta.url), 'utf8')));
 
 /** The ladder of every province that saved none of its own. */
-export const LADDER: Ladder = ladder;
+export const LADDER: LadderBody = ladder;
 export const CHANNELS: readonly ChannelChoice[] = channels;

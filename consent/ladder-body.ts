@@ -1,6 +1,6 @@
 /** The shape of a ladder as it is kept: in our own file, and as JSON of a province. Pure. */
 import { z } from 'zod';
-import type { Ladder } from './ladder.ts';
+import type { LadderBody } from './ladder.ts';
 
 export const STEP_ID = /^[a-z][a-z0-9]{0,19}$/;
 const id = z.string().regex(STEP_ID);
@@ -29,21 +29,19 @@ export const LADDER_SHAPE = z.strictObject({
   last: z.strictObject({ id, beforeDeadlineHours: hours, ...worded }),
   nudge: z.strictObject({ coversHours: hours, ...worded }),
   callListAfterHours: hours,
-  gapHours: z.number().min(24),
   maxAgeDays: z.number().positive(),
   saidRestHours: hours,
-  hours: z
-    .strictObject({ from: z.int().min(0).max(23), until: z.int().min(1).max(24) })
-    .refine(({ from, until }) => from < until, 'from must be before until'),
   deadline: z
     .strictObject({ hours: hours.nullable(), source: z.string().min(1).nullable() })
     .refine((one) => (one.hours === null) === (one.source === null), 'a deadline needs its source'),
 });
 
 /** A ladder that was saved by a province. Null: it is none any more (an older shape), the shipped one holds. */
-export function readBody(json: string): Ladder | null {
+export function readBody(json: string): LadderBody | null {
   try {
-    const read = LADDER_SHAPE.safeParse(JSON.parse(json));
+    // Ladders saved before the sending rules were asked had hours and a gap of their own.
+    const { hours: _hours, gapHours: _gap, ...body } = JSON.parse(json);
+    const read = LADDER_SHAPE.safeParse(body);
     return read.success ? read.data : null;
   } catch {
     return null;

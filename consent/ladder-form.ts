@@ -4,7 +4,7 @@
  */
 import { segmentsOf } from '../channels/sms/text.ts';
 import { textFor, valueNames } from '../templates/render.ts';
-import { type Ladder, scheduleOf, type Words } from './ladder.ts';
+import { type LadderBody, scheduleOf, type Words } from './ladder.ts';
 import { LADDER_SHAPE, STEP_ID } from './ladder-body.ts';
 import { renderWords } from './needed.ts';
 import { ROLES } from './states.ts';
@@ -18,11 +18,8 @@ export type LadderForm = {
   last: StepFields;
   nudge: StepFields;
   callListAfterHours: string;
-  gapHours: string;
   maxAgeDays: string;
   saidRestHours: string;
-  from: string;
-  until: string;
   deadlineHours: string;
   deadlineSource: string;
 };
@@ -36,7 +33,7 @@ const SHIPPED_TEXTS = 4;
 const VALUES = ['bundle', 'code', 'place', 'role', 'applicant', 'deadline'];
 
 /** The form of a ladder, for editing. */
-export function formOf(ladder: Ladder): LadderForm {
+export function formOf(ladder: LadderBody): LadderForm {
   const fields = (one: { text: string; title: string; words: Words | null }, id: string, hours: number) => ({
     id,
     hours: String(hours),
@@ -48,11 +45,8 @@ export function formOf(ladder: Ladder): LadderForm {
     last: fields(ladder.last, ladder.last.id, ladder.last.beforeDeadlineHours),
     nudge: fields(ladder.nudge, 'nudge', ladder.nudge.coversHours),
     callListAfterHours: String(ladder.callListAfterHours),
-    gapHours: String(ladder.gapHours),
     maxAgeDays: String(ladder.maxAgeDays),
     saidRestHours: String(ladder.saidRestHours),
-    from: String(ladder.hours.from),
-    until: String(ladder.hours.until),
     deadlineHours: ladder.deadline.hours === null ? '' : String(ladder.deadline.hours),
     deadlineSource: ladder.deadline.source ?? '',
   };
@@ -66,7 +60,7 @@ function shipped(text: string): Words {
 /** The ladder that a form means, or every mistake of it with its field's name. A step without hours is left out. */
 export function readLadderForm(
   form: LadderForm,
-): { kind: 'ladder'; ladder: Ladder } | { kind: 'mistakes'; mistakes: FormMistake[] } {
+): { kind: 'ladder'; ladder: LadderBody } | { kind: 'mistakes'; mistakes: FormMistake[] } {
   const mistakes: FormMistake[] = [];
   const wrong = (where: string, message: string) => mistakes.push({ where, message });
   const hasSource = form.deadlineSource !== '';
@@ -83,7 +77,7 @@ export function readLadderForm(
   for (const [index, step] of steps.entries())
     if (index > 0 && step.afterHours < (steps[index - 1]?.afterHours ?? 0) + 24)
       wrong(`Bước ${index + 1}, số giờ`, 'Mỗi bước phải sau bước trước ít nhất 24 giờ.');
-  const ladder: Ladder = {
+  const ladder: LadderBody = {
     steps,
     last: {
       id: 'last',
@@ -95,13 +89,8 @@ export function readLadderForm(
       ...worded(form.nudge, 'consent-reminder-nudge', 'Nhắc bằng tay', hasSource, wrong),
     },
     callListAfterHours: whole(form.callListAfterHours, 'Đưa vào danh sách gọi điện', 1, MOST.hours, wrong),
-    gapHours: whole(form.gapHours, 'Khoảng cách giữa hai tin', 24, MOST.hours, wrong),
     maxAgeDays: whole(form.maxAgeDays, 'Tuổi của số liệu', 1, 60, wrong),
     saidRestHours: whole(form.saidRestHours, 'Tin lời người dân', 1, MOST.hours, wrong),
-    hours: {
-      from: whole(form.from, 'Giờ bắt đầu', 8, 19, wrong),
-      until: whole(form.until, 'Giờ kết thúc', 9, 20, wrong),
-    },
     deadline: {
       hours:
         form.deadlineHours === ''
@@ -110,7 +99,6 @@ export function readLadderForm(
       source: hasSource ? form.deadlineSource : null,
     },
   };
-  if (ladder.hours.from >= ladder.hours.until) wrong('Giờ kết thúc', 'Phải sau giờ bắt đầu.');
   if ((ladder.deadline.hours === null) !== (ladder.deadline.source === null))
     wrong(
       'Thời hạn chung',
@@ -196,11 +184,14 @@ const EXAMPLES = ROLES.flatMap((role) =>
 
 /** What citizens would read at each step, to a household head, without and with a deadline; and when, for a request now. */
 export function previewOf(
-  ladder: Ladder,
+  ladder: LadderBody,
   askedAt: Date,
 ): { title: string; at: Date | null; chat: string; sms: string; parts: number }[] {
   const due = new Map(
-    scheduleOf({ requestedAt: askedAt, deadlineAt: null }, ladder).map((step) => [step.id, step.at]),
+    scheduleOf({ requestedAt: askedAt, deadlineAt: null }, { ...ladder, gapHours: 0 }).map((step) => [
+      step.id,
+      step.at,
+    ]),
   );
   const values = valuesOf({ ...EXAMPLE, deadlineAt: null, role: 'household_head', toApplicant: false });
   const urgent = valuesOf({ ...EXAMPLE, role: 'household_head', toApplicant: false });

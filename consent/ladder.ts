@@ -2,12 +2,11 @@
  * The reminder ladder: what is due for one confirmation at one moment, and why. Pure: everything it decides on is an
  * argument, and the same facts always give the same answer.
  */
+import type { ReminderTimes } from '../outbox/outbox.ts';
 import type { ConsentState } from './states.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** Việt Nam has one zone, UTC+7, without summer time. */
-const VIETNAM_MS = 7 * HOUR_MS;
 /** Messages older than this before the request belong to an earlier request of the same confirmation. */
 const EARLIER_REQUEST_MS = 48 * HOUR_MS;
 
@@ -17,19 +16,23 @@ export type Words = { chat: string; sms: string };
 type Worded = { text: string; title: string; words: Words | null };
 export type Step = Worded & { id: string; afterHours: number };
 
-export type Ladder = {
+/** A ladder as it is kept: what the office decides about steps and words. */
+export type LadderBody = {
   steps: Step[];
   last: Worded & { id: string; beforeDeadlineHours: number };
   nudge: Worded & { coversHours: number };
   callListAfterHours: number;
-  gapHours: number;
   maxAgeDays: number;
   /** How long the word of a citizen ("đã xác nhận") rests against a file that still says "requested". */
   saidRestHours: number;
-  /** Vietnamese hours, `from` included, `until` not. */
-  hours: { from: number; until: number };
   deadline: { hours: number | null; source: string | null };
 };
+
+/**
+ * A ladder in force: when a reminder may leave and how far apart one person's must lie is asked of the sending rules, and
+ * of nothing else.
+ */
+export type Ladder = LadderBody & ReminderTimes;
 
 /** One message about this confirmation. open: waits in the outbox or is on its way; failed: reached nobody. */
 export type Sent = { step: string; at: Date; state: 'open' | 'sent' | 'failed' };
@@ -91,7 +94,7 @@ export function deadlineOf(
 /** All steps of a confirmation with the moment each falls due, before gaps and hours. */
 export function scheduleOf(
   facts: Pick<LadderFacts, 'deadlineAt' | 'requestedAt'>,
-  ladder: Ladder,
+  ladder: LadderBody & Pick<Ladder, 'gapHours'>,
 ): ScheduledStep[] {
   const asked = facts.requestedAt.getTime();
   const deadline = deadlineOf(facts, ladder)?.getTime() ?? Number.POSITIVE_INFINITY;
@@ -118,16 +121,6 @@ export function isStale(asOf: Date, ladder: Pick<Ladder, 'maxAgeDays'>, now: Dat
 
 export function isNudge(step: string | null): boolean {
   return step?.startsWith('nudge') ?? false;
-}
-
-/** The first moment from `at` on that lies within the hours in which a reminder may leave. */
-export function withinHours(at: Date, hours: Ladder['hours']): Date {
-  const wall = at.getTime() + VIETNAM_MS;
-  const midnight = wall - (((wall % DAY_MS) + DAY_MS) % DAY_MS);
-  const opens = midnight + hours.from * HOUR_MS;
-  if (wall < opens) return new Date(opens - VIETNAM_MS);
-  if (wall < midnight + hours.until * HOUR_MS) return at;
-  return new Date(opens + DAY_MS - VIETNAM_MS);
 }
 
 /** The part of the history that belongs to the present request. */
@@ -191,13 +184,13 @@ function newestDue(
   const earliest = Math.max(now.getTime(), gapEnds);
   const [first] = remaining;
   if (first === undefined) throw new Error('no step is left');
-  let at = withinHours(new Date(Math.max(first.at.getTime(), earliest)), ladder.hours);
+  let at = ladder.opensFrom(new Date(Math.max(first.at.getTime(), earliest)));
   let index = 0;
   for (;;) {
     const newest = remaining.findLastIndex((step) => step.at <= at);
     if (newest <= index) break;
     index = newest;
-    at = withinHours(new Date(Math.max(remaining[index]?.at.getTime() ?? 0, earliest)), ladder.hours);
+    at = ladder.opensFrom(new Date(Math.max(remaining[index]?.at.getTime() ?? 0, earliest)));
   }
   const step = remaining[index] ?? first;
   if (deadline !== null && at >= deadline) return { do: 'call_list', why: 'no_time_left' };

@@ -1,10 +1,11 @@
 /** The ladder of each province: versions that are kept, dated and checked. A wing of the front door, which hands it on. */
+import { reminderTimes, sendingRules } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, actorId, type Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { LADDER } from './files.ts';
-import type { Ladder } from './ladder.ts';
+import type { Ladder, LadderBody } from './ladder.ts';
 import { readBody } from './ladder-body.ts';
 import { lookAgainBy } from './store/consents.ts';
 import { addLadder, type LadderRow, ladderRows, laddersInForce, retireLadders } from './store/ladders.ts';
@@ -12,16 +13,17 @@ import { addLadder, type LadderRow, ladderRows, laddersInForce, retireLadders } 
 /** The ladder of a province by its code. */
 export type LadderOf = (provinceCode: string) => Ladder;
 
-export type LadderVersion = Omit<LadderRow, 'body'> & { ladder: Ladder | null };
+export type LadderVersion = Omit<LadderRow, 'body'> & { ladder: LadderBody | null };
 
-/** The ladders that hold for these provinces at a moment: the newest of their own that has begun, else the shipped one. */
+/** The ladders that hold for these provinces at a moment: the newest of their own that has begun, else the shipped one; times by the sending rules. */
 export async function laddersFor(reader: Reader, provinces: Iterable<string>, now: Date): Promise<LadderOf> {
-  const own = new Map<string, Ladder>();
+  const own = new Map<string, LadderBody>();
+  const times = reminderTimes(await sendingRules(reader), now);
   for (const row of await laddersInForce(reader, [...new Set(provinces)], now)) {
     const ladder = own.has(row.provinceCode) ? null : readBody(row.body);
     if (ladder !== null) own.set(row.provinceCode, ladder);
   }
-  return (provinceCode) => own.get(provinceCode) ?? LADDER;
+  return (provinceCode) => ({ ...(own.get(provinceCode) ?? LADDER), ...times });
 }
 
 /** Every version a province saved, the newest first. `ladder` null: of a shape that is not read any more. */
@@ -40,7 +42,7 @@ export async function ladderVersions(reader: Reader, provinceCode: string): Prom
 export async function saveLadder(
   act: Act,
   deps: Deps,
-  edit: { provinceCode: string; ladder: Ladder; note: string; validFrom: Date; base: number },
+  edit: { provinceCode: string; ladder: LadderBody; note: string; validFrom: Date; base: number },
 ): Promise<{ kind: 'saved'; version: number } | { kind: 'changed_meanwhile' } | Denied> {
   const { provinceCode, ladder, note, base } = edit;
   const { now } = act;

@@ -1,5 +1,5 @@
 /** When a clerk may remind by hand, and when that message leaves. Pure. */
-import { deadlineOf, isNudge, isStale, type Ladder, type LadderFacts, withinHours } from './ladder.ts';
+import { deadlineOf, isNudge, isStale, type Ladder, type LadderFacts } from './ladder.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -29,7 +29,7 @@ export function whyNotNudge(facts: LadderFacts, ladder: Ladder, at: Date): Nudge
 /** A day after the person's last reminder at the earliest, in the hours. */
 export function nudgeMoment(facts: LadderFacts, ladder: Ladder, at: Date): Date {
   const gapEnds = facts.lastToPerson === null ? 0 : facts.lastToPerson.getTime() + ladder.gapHours * HOUR_MS;
-  return withinHours(new Date(Math.max(at.getTime(), gapEnds)), ladder.hours);
+  return ladder.opensFrom(new Date(Math.max(at.getTime(), gapEnds)));
 }
 
 /** `nudge-1`, `nudge-2`…: each is a step of its own. */

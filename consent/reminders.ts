@@ -102,7 +102,7 @@ export async function load(
   );
   const provinces = consents.map((consent) => consent.dossier.provinceCode);
   const ladderOf = await laddersFor(reader, provinces, now);
-  const gap = Math.max(24, ...[...new Set(provinces)].map((province) => ladderOf(province).gapHours));
+  const gap = Math.max(24, ladderOf('').gapHours);
   const since = new Date(now.getTime() - gap * HOUR_MS);
   return {
     ladderOf,

@@ -55,6 +55,7 @@ export {
 export { post } from './posting.ts';
 export { approvedTexts, bindTemplate, saveTemplates, templatesOf } from './provider-templates.ts';
 export { isOurs, knowsReceipt, receipt } from './recording.ts';
+export { type ReminderTimes, reminderTimes } from './reminder-times.ts';
 export { dispatch } from './round.ts';
 export { ruleWords } from './rule-words.ts';
 export { budgetOf, labelOf, type Rules } from './rules.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { communesOf } from '../../areas/areas.ts';
 import { importConsents, list } from '../../consent/consent.ts';
-import { CHANNELS, LADDER } from '../../consent/files.ts';
+import { CHANNELS } from '../../consent/files.ts';
 import { knownOf, type Loaded } from '../../consent/known.ts';
 import { nextStep } from '../../consent/ladder.ts';
 import type { Reachable } from '../../consent/recipient.ts';
@@ -10,6 +10,7 @@ import type { WholeConsent } from '../../consent/rows.ts';
 import type { App } from '../../server/app.ts';
 import { byProgram } from '../../staff/act.ts';
 import { server } from '../acts.ts';
+import { LADDER } from '../consent/shipped-ladder.ts';
 import { openBench, settings, TEN_O_CLOCK } from './people.ts';
 import { median, type Part, type Row, verdict } from './report.ts';
 

@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LADDER } from '../../consent/files.ts';
-import {
-  type Ladder,
-  type LadderFacts,
-  nextStep,
-  type Sent,
-  scheduleOf,
-  withinHours,
-} from '../../consent/ladder.ts';
+
+import { type Ladder, type LadderFacts, nextStep, type Sent, scheduleOf } from '../../consent/ladder.ts';
+import { LADDER } from './shipped-ladder.ts';
 
 /** Vietnamese wall time. */
 const at = (wall: string) => new Date(`${wall}:00+07:00`);
@@ -243,12 +237,11 @@ test('a confirmation asked for again begins anew', () => {
 });
 
 test('the hours are Vietnamese, and 20:00 is already too late', () => {
-  const { hours } = LADDER;
-  expect(withinHours(at('2026-11-03T07:59'), hours)).toEqual(at('2026-11-03T08:00'));
-  expect(withinHours(at('2026-11-03T08:00'), hours)).toEqual(at('2026-11-03T08:00'));
-  expect(withinHours(at('2026-11-03T19:59'), hours)).toEqual(at('2026-11-03T19:59'));
-  expect(withinHours(at('2026-11-03T20:00'), hours)).toEqual(at('2026-11-04T08:00'));
-  expect(withinHours(at('2026-11-04T00:00'), hours)).toEqual(at('2026-11-04T08:00'));
+  expect(LADDER.opensFrom(at('2026-11-03T07:59'))).toEqual(at('2026-11-03T08:00'));
+  expect(LADDER.opensFrom(at('2026-11-03T08:00'))).toEqual(at('2026-11-03T08:00'));
+  expect(LADDER.opensFrom(at('2026-11-03T19:59'))).toEqual(at('2026-11-03T19:59'));
+  expect(LADDER.opensFrom(at('2026-11-03T20:00'))).toEqual(at('2026-11-04T08:00'));
+  expect(LADDER.opensFrom(at('2026-11-04T00:00'))).toEqual(at('2026-11-04T08:00'));
 });
 
 test('whatever the facts, a step to send lies in the future or now, in the hours, a day after the last, before the deadline', () => {
@@ -296,7 +289,7 @@ test('whatever the facts, a step to send lies in the future or now, in the hours
       expect(one.vanished).toBe(false);
       expect(['person', 'applicant']).toContain(one.recipient);
       expect(decided.at >= now).toBe(true);
-      expect(withinHours(decided.at, LADDER.hours)).toEqual(decided.at);
+      expect(LADDER.opensFrom(decided.at)).toEqual(decided.at);
       if (one.lastToPerson !== null) expect(decided.at >= hoursAfter(one.lastToPerson, 24)).toBe(true);
       if (one.deadlineAt !== null) expect(decided.at < one.deadlineAt).toBe(true);
       expect(decided.skipped).not.toContain(decided.step);

@@ -4,7 +4,7 @@
  * diary of what truly happened, for a checker that shares nothing with them (year.test.ts).
  */
 
-import { CHANNELS, LADDER } from '../../consent/files.ts';
+import { CHANNELS } from '../../consent/files.ts';
 import { knownOf, type Loaded } from '../../consent/known.ts';
 import { nextStep } from '../../consent/ladder.ts';
 import { lookAgain, messageOf } from '../../consent/message.ts';
@@ -17,6 +17,7 @@ import { wordAgainst } from '../../consent/telling.ts';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
 import { gate, type PastSend } from '../../outbox/gate.ts';
 import { rulesOfRows } from '../../outbox/rules.ts';
+import { LADDER } from './shipped-ladder.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

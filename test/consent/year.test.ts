@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { plan, remind, said } from '../../consent/consent.ts';
-import { LADDER } from '../../consent/files.ts';
-import { withinHours } from '../../consent/ladder.ts';
+
 import { stopEverything } from '../../contacts/contacts.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
 import { admin, server } from '../acts.ts';
 import { freshSqlite } from '../database.ts';
 import { at, hours, office, type Row } from './office.ts';
+import { LADDER } from './shipped-ladder.ts';
 import { chance, type Diary, liveAYear } from './town.ts';
 
 const START = at('2026-01-05T00:00');
@@ -210,7 +210,7 @@ test('two months of an office, through files, database and outbox, with people w
   const byCode = new Map(dossiers.map((one) => [one.code, one]));
   for (const row of rows) {
     const sentAt = row.sentAt ?? START;
-    expect(withinHours(sentAt, LADDER.hours)).toEqual(sentAt);
+    expect(LADDER.opensFrom(sentAt)).toEqual(sentAt);
     const before = last.get(row.contactId ?? 0);
     if (before !== undefined) expect(sentAt.getTime() - before.getTime()).toBeGreaterThanOrEqual(24 * HOUR);
     last.set(row.contactId ?? 0, sentAt);

@@ -310,8 +310,6 @@ describe("a province's steps and words", () => {
       ...fields,
       s1_sms: 'Vào https://vneid.gov.vn đăng nhập ngay cho {{child}} trong 24 giờ',
       s2_hours: '3',
-      gapHours: '1',
-      hoursUntil: '23',
       deadlineHours: '72',
       maxAgeDays: 'mười',
     };
@@ -324,7 +322,6 @@ describe("a province's steps and words", () => {
       'Phải có {{code}}',
       'DỪNG',
       'ít nhất 24 giờ',
-      'Giờ kết thúc',
       'Ghi cả số giờ và văn bản quy định',
       'Tuổi của số liệu',
     ])

@@ -105,11 +105,8 @@ function formSent(form: StaffPage['form']): LadderForm {
     last: step('last'),
     nudge: step('nudge'),
     callListAfterHours: form.text('callListAfterHours'),
-    gapHours: form.text('gapHours'),
     maxAgeDays: form.text('maxAgeDays'),
     saidRestHours: form.text('saidRestHours'),
-    from: form.text('hoursFrom'),
-    until: form.text('hoursUntil'),
     deadlineHours: form.text('deadlineHours'),
     deadlineSource: form.text('deadlineSource'),
   };
