@@ -26,10 +26,18 @@ export function contactsCommands(program: Command, act: Act, context: Context): 
     .requiredOption('--basis <text>', 'căn cứ được nhắn tin')
     .requiredOption('--purpose <purpose>', `${PURPOSES.join(' hoặc ')} (lặp lại được)`, collect)
     .option('--dry-run', 'chỉ kiểm tra, không lưu')
+    .option('--as <user>', 'cán bộ thực hiện')
     .action(
       act(
         async (
-          options: { json?: boolean; source: string; basis: string; purpose: string[]; dryRun?: boolean },
+          options: {
+            as?: string;
+            json?: boolean;
+            source: string;
+            basis: string;
+            purpose: string[];
+            dryRun?: boolean;
+          },
           [path = ''],
         ) => {
           const wanted = options.purpose.flatMap((text) => text.split(/[,/]/)).map((text) => text.trim());
@@ -40,7 +48,9 @@ export function contactsCommands(program: Command, act: Act, context: Context): 
             const input = await readInput(path);
             if ('refusal' in input) return input.refusal;
             const { fileName, bytes } = input;
-            const done = await importContacts(deps, {
+            const by = await actorOf(deps, options.as);
+            if ('refusal' in by) return by.refusal;
+            const done = await importContacts(by.act, deps, {
               fileName,
               bytes,
               source: options.source,
@@ -48,6 +58,7 @@ export function contactsCommands(program: Command, act: Act, context: Context): 
               purposes,
               dryRun: options.dryRun === true,
             });
+            if (done.kind === 'denied') return deniedResult(done, fileName);
             if (done.kind === 'refused') return done;
             const verb = done.dryRun ? 'Kiểm tra xong, chưa lưu' : 'Đã nạp';
             return {
@@ -55,6 +66,9 @@ export function contactsCommands(program: Command, act: Act, context: Context): 
               json: done,
               text: [
                 `${verb} ${done.rows} dòng: ${done.created} mới, ${done.updated} cập nhật, ${done.refused} đã từ chối nhận tin, ${done.leftOut} bỏ qua.`,
+                ...(done.importId === null
+                  ? []
+                  : [`Lấy lại lần nạp này trong một ngày: lienthong undo ${done.importId}`]),
                 ...problemLines(done.warnings),
               ].join('\n'),
             };

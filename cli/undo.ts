@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { undoConsents } from '../consent/consent.ts';
+import { undoPeople } from '../contacts/contacts.ts';
 import { findLoad, LOAD_KINDS, type LoadKind, recentLoads, type Undone } from '../imports/imports.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Act as Actor } from '../staff/act.ts';
@@ -11,6 +12,7 @@ import { type Act, type Result, table } from './result.ts';
 /** Who takes back a load of each kind. */
 const UNDO: Partial<Record<LoadKind, (act: Actor, deps: Deps, id: number) => Promise<Undone>>> = {
   consents: undoConsents,
+  people: undoPeople,
   uptake: undoTables,
 };
 

@@ -74,9 +74,11 @@ const STATE_OF = dictionary<ConsentState>({
 });
 
 const ROLE_OF = dictionary<Role>({
-  household_head: ['Chủ hộ', 'Chủ hộ gia đình', 'household head', 'head'],
+  household_head: ['Chủ hộ', 'Chủ hộ gia đình', 'CH', 'household head', 'head'],
   dwelling_owner: [
     'Chủ sở hữu',
+    'CSH',
+    'Chủ SH',
     'Chủ sở hữu chỗ ở',
     'Chủ sở hữu nhà',
     'Chủ sở hữu hợp pháp',
@@ -109,16 +111,44 @@ const ROLE_OF = dictionary<Role>({
   guardian: ['Giám hộ', 'Người giám hộ', 'guardian'],
 });
 
-export function stateOf(written: string): ConsentState | null {
-  return STATE_OF.get(foldHeader(written)) ?? null;
+/** Words of clerks for a cell that the dictionary does not hold whole; answered once, they hold for the file. */
+export type Answers = {
+  states: Readonly<Record<string, ConsentState>>;
+  roles: Readonly<Record<string, Role>>;
+};
+export const NO_ANSWERS: Answers = { states: {}, roles: {} };
+
+export function stateOf(written: string, answers: Answers = NO_ANSWERS): ConsentState | null {
+  const answered = answers.states[foldHeader(written)];
+  return answered ?? STATE_OF.get(foldHeader(written)) ?? STATE_OF.get(bareState(written)) ?? null;
+}
+
+/** What clerks write around the very words: abbreviations, where and when it was confirmed, who has to. */
+function bareState(written: string): string {
+  const words = written
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/(?<!\p{L})(xn|x\/n)(?!\p{L})/gu, 'xác nhận')
+    .replace(/(?<!\p{L})đc(?!\p{L})/gu, 'được')
+    .replace(/[,;]?\s*(?:hôm|ngày|lúc)?\s*\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{2,4})?\s*$/u, '')
+    .replace(/\s+(?:trên|qua|bằng|tại)\s+(?:ứng dụng\s+|app\s+)?(?:vneid|app|ứng dụng)(?!\p{L})/gu, '')
+    .replace(/(?<!\p{L})vneid(?!\p{L})/gu, '')
+    .replace(/\s+của\s+(?:chủ hộ|chủ sở hữu|công dân|người dân|csh|ch|người xác nhận)/gu, '')
+    .replace(/(?<!\p{L})(?:chủ hộ|chủ sở hữu|công dân|người dân|csh|người xác nhận)(?!\p{L})/gu, '')
+    .replace(/(?<!\p{L})(?:rồi|xong|được)(?!\p{L})/gu, '')
+    .replace(/^vẫn\s+/u, '');
+  const folded = foldHeader(words);
+  // In the column of confirmations "chưa" alone says that it has not been given.
+  return folded === 'chua' ? 'chuaxacnhan' : folded;
 }
 
 /**
  * The role of a cell. Someone who is both ("chủ hộ kiêm chủ sở hữu") confirms once (TT 53/2025/TT-BCA, sample CT01), so
  * the first of the roles in the list of states.ts stands for both.
  */
-export function roleOf(written: string): Role | null {
-  const whole = ROLE_OF.get(foldHeader(written));
+export function roleOf(written: string, answers: Answers = NO_ANSWERS): Role | null {
+  const text = written.normalize('NFC');
+  const whole = answers.roles[wordKey(text)] ?? ROLE_OF.get(foldHeader(text)) ?? ROLE_OF.get(bareRole(text));
   if (whole !== undefined) return whole;
   const parts = written
     .normalize('NFC')
@@ -127,6 +157,22 @@ export function roleOf(written: string): Role | null {
     .map((part) => ROLE_OF.get(foldHeader(part)));
   if (parts.length < 2 || parts.includes(undefined)) return null;
   return parts.includes('household_head') ? 'household_head' : (parts[0] ?? null);
+}
+
+/** The whole of a cell, brackets included, as answers about it are kept. */
+export function wordKey(written: string): string {
+  return foldHeader(written.replace(/[()[\]]/g, ' '));
+}
+
+/**
+ * "Chủ hộ: Trần Văn Bình", "Chủ hộ (bố chồng)", "Ông nội (chủ hộ)": the role stands before a colon or bracket, or in the
+ * bracket. "Vợ chủ hộ" is not the householder: a word before the role in one breath makes it another person.
+ */
+function bareRole(written: string): string {
+  const inside = /\(([^)]*)\)/.exec(written)?.[1] ?? '';
+  if (ROLE_OF.has(foldHeader(inside))) return foldHeader(inside);
+  const before = written.split(/[:(]|\s[-–]\s/)[0] ?? '';
+  return foldHeader(before.replace(/\s+(?:mới|cũ|hiện tại)\s*$/iu, ''));
 }
 
 /** Both bundles have long official names; the first procedure tells them apart. */

@@ -35,7 +35,7 @@ export {
 } from './groups.ts';
 export type { GroupChannel } from './groups-file.ts';
 export { exportContacts, type NewPerson, people, person, tagsOfNobody } from './people.ts';
-export { type ImportedPeople, importContacts, type PeopleImport } from './people-import.ts';
+export { type ImportedPeople, importContacts, type PeopleImport, undoPeople } from './people-import.ts';
 export { isPurpose, type PermissionState, PURPOSES, type Purpose } from './permission.ts';
 export type { AddressRow } from './store/addresses.ts';
 export type { GroupFacts } from './store/groups.ts';

@@ -59,13 +59,18 @@ export function tagText(written: string): string {
  * Checks every row of a file of people. Refuses the file with every bad row; a repeated address is a warning and left out.
  * Yields now and then (`unhurried`).
  */
-export function* readPeople(sheet: Sheet, at: Date): Generator<void, PeopleFile> {
+export function* readPeople(
+  sheet: Sheet,
+  at: Date,
+  /** The row in which an address stood first, over all sheets of a file. */
+  seen: Map<string, number> = new Map(),
+): Generator<void, PeopleFile> {
   const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [
     ['phone', 'zalo', 'telegram'],
     ['area', 'commune'],
   ]);
   if (headers.kind === 'refused') return headers;
-  const check = rowChecker(headers.at, at);
+  const check = rowChecker(headers.at, at, seen);
   const people: PersonRow[] = [];
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
@@ -82,9 +87,8 @@ export function* readPeople(sheet: Sheet, at: Date): Generator<void, PeopleFile>
   return { kind: 'people', people, warnings: capped(warnings, sheet.fileName) };
 }
 
-function rowChecker(at: Partial<Record<Column, number>>, day: Date) {
+function rowChecker(at: Partial<Record<Column, number>>, day: Date, firstRow: Map<string, number>) {
   const placeOf = placeFinder(day);
-  const firstRow = new Map<string, number>();
   return (written: Row<Column>): PersonRow | null => {
     const { row, cell, report } = written;
     const addresses = addressesOf(written, firstRow);

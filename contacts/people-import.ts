@@ -1,24 +1,42 @@
 /** A list of people is read, checked whole, and saved. */
 import { setImmediate as pause } from 'node:timers/promises';
+import { onSheet, readLists, sheetLeftOut } from '../files/lists.ts';
 import type { Problem } from '../files/problem.ts';
 import { unhurried } from '../files/rows.ts';
-import { readSheet } from '../files/sheet.ts';
+import {
+  type AreaTally,
+  closeLoad,
+  counting,
+  findLoad,
+  noLoad,
+  openLoad,
+  type Tally,
+  trace,
+  type Undone,
+  undoLoad,
+} from '../imports/imports.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { type Act, type Denied, may, refusal } from '../staff/act.ts';
+import { record } from '../staff/audit.ts';
 import { addressHash, refuseAll } from './addresses.ts';
 import { matchPeople } from './match.ts';
-import { type PersonRow, readPeople } from './people-file.ts';
+import { type PeopleFile, type PersonRow, readPeople } from './people-file.ts';
 import type { Purpose } from './permission.ts';
 import { BATCH } from './store/addresses.ts';
 import {
   addAddresses,
   addContacts,
   addressesByHashes,
+  areasOfAddresses,
   changeContacts,
+  contactsBefore,
   linkAddresses,
   permitAllUnlessRefused,
+  removeMadeContact,
   replaceTags,
+  restoreContact,
   takeImportTurn,
 } from './store/many.ts';
 
@@ -44,9 +62,14 @@ export type ImportedPeople =
       refused: number;
       /** People who said stop and were erased: not loaded again. */
       leftOut: number;
+      /** The line in the ledger of loads; null after a dry run. */
+      importId: number | null;
+      areas: AreaTally[];
+      counts: Tally;
       warnings: Problem[];
     }
-  | { kind: 'refused'; problems: Problem[] };
+  | { kind: 'refused'; problems: Problem[] }
+  | Denied;
 
 /**
  * Loads a file of people (CSV, TSV, XLSX): new ones are made, known ones updated, the purposes granted except to those
@@ -54,28 +77,105 @@ export type ImportedPeople =
  * the file again completes it. Pauses often: SQLite answers without ever leaving the process, and without pauses a
  * citizen's message would wait for the whole file.
  */
-export async function importContacts(deps: Deps, ask: PeopleImport): Promise<ImportedPeople> {
+export async function importContacts(act: Act, deps: Deps, ask: PeopleImport): Promise<ImportedPeople> {
+  const no = refusal(act, 'campaign.write');
+  if (no !== null) return no;
   const asked = missingEvidence(ask);
   if (asked.length > 0) return { kind: 'refused', problems: asked };
-  const sheet = await readSheet(ask.fileName, ask.bytes);
-  if (sheet.kind === 'unreadable') return { kind: 'refused', problems: [sheet.problem] };
-  const now = deps.now();
-  const file = await unhurried(readPeople(sheet, now));
+  const { now } = act;
+  const file = await readSheets(ask, now);
   if (file.kind === 'refused') return file;
   const { people, warnings } = file;
+  const foreign = await foreignPeople(act, deps, people);
+  if (foreign.length > 0)
+    return { kind: 'refused', problems: foreign.map(({ row }) => elsewhere(ask.fileName, row)) };
+  const tally = counting();
+  const loadId =
+    ask.dryRun === true ? null : await deps.db.write((tx) => openLoad(tx, act, { kind: 'people', ...ask }));
   const done = { created: 0, updated: 0, refused: 0, leftOut: 0 };
   for (let from = 0; from < people.length; from += BATCH) {
     const batch = people.slice(from, from + BATCH);
     const saved =
       ask.dryRun === true
         ? (await matched(deps.db.read, deps.keys, batch, ask.fileName)).match
-        : await deps.db.write((tx) => savePeople(tx, deps.keys, batch, ask, now));
+        : await deps.db.write((tx) => savePeople(tx, deps.keys, batch, ask, { now, loadId }));
     for (const name of ['created', 'updated', 'refused', 'leftOut'] as const)
       done[name] += saved[name].length;
+    for (const { row } of saved.created) tally.add(row.areaCode, 'fresh');
+    for (const { row } of saved.updated) tally.add(row.areaCode, 'changed');
+    for (const { areaCode } of saved.leftOut) tally.add(areaCode, 'refused');
     warnings.push(...saved.warnings);
     await pause();
   }
-  return { kind: 'imported', dryRun: ask.dryRun === true, rows: people.length, ...done, warnings };
+  if (loadId !== null)
+    await deps.db.write(async (tx) => {
+      await closeLoad(tx, loadId, { counts: tally.sum(), areas: tally.areas() });
+      await record(tx, act, {
+        action: 'contacts.import',
+        subject: `import:${loadId}`,
+        areas: tally.areas().map(({ areaCode }) => areaCode),
+        detail: { created: done.created, updated: done.updated },
+      });
+    });
+  return {
+    ...{ kind: 'imported', dryRun: ask.dryRun === true, importId: loadId, rows: people.length },
+    ...done,
+    ...{ areas: tally.areas(), counts: tally.sum(), warnings },
+  };
+}
+
+/** The people of every sheet that has the columns; a sheet without them is named. */
+async function readSheets({ fileName, bytes }: PeopleImport, now: Date): Promise<PeopleFile> {
+  const found = await readLists(fileName, bytes);
+  if (found.kind === 'unreadable') return { kind: 'refused', problems: [found.problem] };
+  const { lists, notes } = found;
+  const people: PersonRow[] = [];
+  const warnings = [...notes];
+  const errors: Problem[] = [];
+  const leftOut: Problem[] = [];
+  const seen = new Map<string, number>();
+  for (const list of lists) {
+    const file = await unhurried(readPeople(list, now, seen));
+    if (file.kind === 'people') {
+      people.push(...file.people);
+      warnings.push(...onSheet(file.warnings, list.name, lists.length));
+    } else if (file.problems.every(({ rule }) => rule === 'column_missing')) {
+      leftOut.push(sheetLeftOut(fileName, list.name));
+      if (lists.length === 1) return file;
+    } else errors.push(...onSheet(file.problems, list.name, lists.length));
+  }
+  if (errors.length > 0) return { kind: 'refused', problems: errors };
+  if (people.length === 0 && leftOut.length > 0)
+    return { kind: 'refused', problems: leftOut.map((one) => ({ ...one, severity: 'error' as const })) };
+  return { kind: 'people', people, warnings: [...warnings, ...leftOut] };
+}
+
+/** Rows of areas the actor may not speak for, and rows of people who are known in such an area. */
+async function foreignPeople(act: Act, deps: Deps, people: readonly PersonRow[]): Promise<PersonRow[]> {
+  if (may(act, 'campaign.write', '')) return [];
+  const foreign: PersonRow[] = [];
+  for (let from = 0; from < people.length; from += BATCH) {
+    const batch = people.slice(from, from + BATCH);
+    const hashed = batch.map((row) =>
+      row.addresses.map((one) => addressHash(deps.keys, one.channel, one.address)),
+    );
+    const areas = await areasOfAddresses(deps.db.read, hashed.flat());
+    batch.forEach((row, at) => {
+      const held = (hashed[at] ?? []).flatMap((hash) => areas.get(hash) ?? []).filter((code) => code !== '');
+      if (![row.areaCode, ...held].every((code) => may(act, 'campaign.write', code))) foreign.push(row);
+    });
+  }
+  return foreign;
+}
+
+/** One sentence for both kinds: it does not tell who is known elsewhere. */
+function elsewhere(file: string, row: number): Problem {
+  return {
+    ...{ file, row, column: null, value: null, rule: 'outside_area' },
+    message: `Người ở dòng ${row} không thuộc địa bàn của anh/chị.`,
+    todo: 'Bỏ dòng này, hoặc nhờ người phụ trách địa bàn đó nạp.',
+    severity: 'error',
+  };
 }
 
 function missingEvidence({ fileName, source, basis }: PeopleImport): Problem[] {
@@ -123,7 +223,13 @@ async function matched(reader: Reader, keys: Keys, batch: readonly PersonRow[], 
   return { known, match: matchPeople(hashed, known, fileName) };
 }
 
-async function savePeople(tx: Tx, keys: Keys, batch: readonly PersonRow[], ask: PeopleImport, now: Date) {
+async function savePeople(
+  tx: Tx,
+  keys: Keys,
+  batch: readonly PersonRow[],
+  ask: PeopleImport,
+  { now, loadId }: { now: Date; loadId: number | null },
+) {
   await takeImportTurn(tx, now);
   const { known, match } = await matched(tx, keys, batch, ask.fileName);
   const { created, updated, leftOut } = match;
@@ -149,6 +255,14 @@ async function savePeople(tx: Tx, keys: Keys, batch: readonly PersonRow[], ask: 
       demo: false,
     })),
   );
+  if (loadId !== null) {
+    const before = await contactsBefore(
+      tx,
+      updated.map(({ contactId }) => contactId),
+    );
+    const made = ids.map((id): Traced => ({ row: 'made', id }));
+    await trace(tx, keys, loadId, [...made, ...before.map((one): Traced => ({ row: 'changed', ...one }))]);
+  }
   await changeContacts(
     tx,
     updated.map(({ row, contactId }) => ({
@@ -188,4 +302,38 @@ async function savePeople(tx: Tx, keys: Keys, batch: readonly PersonRow[], ask: 
       })),
     );
   return { ...match, leftOut };
+}
+
+/** What a load keeps of a person before it changes them. */
+type Traced =
+  | { row: 'made'; id: number }
+  | {
+      row: 'changed';
+      id: number;
+      areaCode: string;
+      provinceCode: string;
+      nameSealed: string | null;
+      source: string;
+      basis: string;
+    };
+
+/** Takes back a load of people: those it made are gone with their permissions, those it changed are as before. */
+export async function undoPeople(act: Act, deps: Deps, id: number): Promise<Undone> {
+  return deps.db.write(async (tx) => {
+    const load = await findLoad(tx, act, id);
+    if (load === null || load.kind !== 'people') return noLoad();
+    await takeImportTurn(tx, act.now);
+    return undoLoad(tx, act, deps.keys, {
+      load,
+      may: may(act, 'campaign.write'),
+      undo: async (row) => {
+        const traced = row as Traced;
+        const done =
+          traced.row === 'made'
+            ? await removeMadeContact(tx, traced.id, load.at)
+            : await restoreContact(tx, traced, { madeAt: load.at, now: act.now });
+        return done ? 'restored' : 'touched';
+      },
+    });
+  });
 }

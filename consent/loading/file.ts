@@ -32,6 +32,16 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 type Told = Report<Column>;
 
+/** What was read so far: a list may go on over several sheets. */
+export type Begun = { file: ConsentFile; byCode: Map<string, DossierRow> };
+
+export function beginning(): Begun {
+  return {
+    file: { dossiers: [], rows: 0, problems: [], badCodes: new Set(), incomplete: false },
+    byCode: new Map(),
+  };
+}
+
 /**
  * Checks every row of a file of confirmations known at `asOf`. Pure. A row is one confirmation of one person; rows of one
  * dossier are put together. Blank optional cells are fine; every other unreadable cell is a problem with its place. Yields
@@ -40,12 +50,12 @@ type Told = Report<Column>;
 export function* readConsents(
   sheet: Sheet,
   asOf: Date,
+  begun: Begun = beginning(),
 ): Generator<void, ConsentFile | { kind: 'refused'; problems: Problem[] }> {
   const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['area', 'commune']]);
   if (headers.kind === 'refused') return headers;
   const read = rowReader(headers.at, asOf);
-  const file: ConsentFile = { dossiers: [], rows: 0, problems: [], badCodes: new Set(), incomplete: false };
-  const byCode = new Map<string, DossierRow>();
+  const { file, byCode } = begun;
   const isBelow = belowTable();
   const filled = unmerged();
   for (const row of dataRows(sheet.fileName, sheet.rows, headers)) {

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { COUNTRY } from '../../areas/scope.ts';
 import { findAddresses } from '../../contacts/contacts.ts';
+import { onSheet, readLists, sheetLeftOut } from '../../files/lists.ts';
 import type { Problem } from '../../files/problem.ts';
 import { unhurried } from '../../files/rows.ts';
-import { readSheet } from '../../files/sheet.ts';
 import {
   type AreaTally,
   type Coverage,
@@ -26,8 +26,8 @@ import { addImport, finishImport } from '../store/loads.ts';
 import { lockRoom } from '../store/rows.ts';
 import { fromTheFuture } from '../telling.ts';
 import { applyChunk, applyLeaving, type Leaving, leavingFrom, type Saving } from './apply.ts';
-import { type DossierRow, type Named, personId } from './dossier-row.ts';
-import { readConsents } from './file.ts';
+import { type ConsentFile, type DossierRow, type Named, personId } from './dossier-row.ts';
+import { beginning, readConsents } from './file.ts';
 import { notWholeProblem, outsideArea, unasked } from './findings.ts';
 import { type ChunkPlan, type Knowledge, type PlanContext, partKey, partsOf, planChunk } from './plan.ts';
 
@@ -98,12 +98,16 @@ export async function importConsents(act: Act, deps: Deps, ask: ImportAsk): Prom
   const denied = refusal(act, 'consent.write');
   if (denied !== null) return denied;
   const { fileName, bytes, asOf } = ask;
-  const sheet = await readSheet(fileName, bytes);
-  if (sheet.kind === 'unreadable') return { kind: 'refused', problems: [sheet.problem] };
-  const file = await unhurried(readConsents(sheet, asOf));
-  if ('kind' in file) return file;
+  const read = await readOffice(fileName, bytes, asOf);
+  if ('kind' in read) return read;
+  const { file } = read;
   const own = await ownRows(act, deps.db.read, fileName, file.dossiers);
-  const problems = [...fromTheFuture(fileName, asOf, act.now), ...file.problems, ...own.problems];
+  const problems = [
+    ...fromTheFuture(fileName, asOf, act.now),
+    ...read.notes,
+    ...file.problems,
+    ...own.problems,
+  ];
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.some((problem) => problem.row === null) || (errors.length > 0 && ask.acceptGood !== true))
     return { kind: 'refused', problems };
@@ -112,15 +116,16 @@ export async function importConsents(act: Act, deps: Deps, ask: ImportAsk): Prom
   for (const dossier of file.dossiers)
     for (const code of [dossier.nationalCode, dossier.provincialCode]) if (code !== null) present.add(code);
   const rowsLeftOut = file.incomplete || file.problems.some(({ severity }) => severity === 'error');
-  const going = await leavingOf(deps.db.read, own.dossiers, { present, asOf, rowsLeftOut, ask });
-  const { read } = deps.db;
+  const { sheetsLeftOut } = read;
+  const reader = deps.db.read;
+  const going = await leavingOf(reader, own.dossiers, { present, asOf, rowsLeftOut, sheetsLeftOut, ask });
   const newest = new Map<string, Date | null>();
-  for (const part of partsOf(own.dossiers)) newest.set(partKey(part), await newestAsOf(read, part));
+  for (const part of partsOf(own.dossiers)) newest.set(partKey(part), await newestAsOf(reader, part));
   const provinces = new Set(own.dossiers.map((dossier) => dossier.provinceCode));
   const context: PlanContext = {
     asOf,
     personKey: (named) => personKeyOf(deps, named),
-    ladderOf: await laddersFor(read, provinces, act.now),
+    ladderOf: await laddersFor(reader, provinces, act.now),
   };
   const plan = async (reader: Reader, rows: readonly DossierRow[]) =>
     planChunk(rows, await knowledgeOf(reader, deps, rows, newest), context);
@@ -148,7 +153,7 @@ export async function importConsents(act: Act, deps: Deps, ask: ImportAsk): Prom
   };
   const chunks = (size: number) => inLots(own.dossiers, size);
   let loadId: number | null = null;
-  if (ask.dryRun === true) for (const rows of chunks(DOSSIERS_A_TIME)) count(await plan(read, rows));
+  if (ask.dryRun === true) for (const rows of chunks(DOSSIERS_A_TIME)) count(await plan(reader, rows));
   else {
     const { length } = own.dossiers;
     const begin = (tx: Tx) => begun(tx, act, deps, { ask, rows: file.rows });
@@ -209,6 +214,37 @@ export async function importConsents(act: Act, deps: Deps, ask: ImportAsk): Prom
   };
 }
 
+type Read = { file: ConsentFile; notes: Problem[]; sheetsLeftOut: boolean };
+
+/** Every sheet of the file that has the columns of the list; a sheet without them is named, and the list is not whole. */
+async function readOffice(
+  fileName: string,
+  bytes: Uint8Array,
+  asOf: Date,
+): Promise<Read | { kind: 'refused'; problems: Problem[] }> {
+  const found = await readLists(fileName, bytes);
+  if (found.kind === 'unreadable') return { kind: 'refused', problems: [found.problem] };
+  const begun = beginning();
+  const notes = [...found.notes];
+  const { lists } = found;
+  let refused: Problem[] | null = null;
+  let readable = 0;
+  for (const list of lists) {
+    const before = begun.file.problems.length;
+    const done = await unhurried(readConsents(list, asOf, begun));
+    if ('kind' in done) {
+      refused ??= onSheet(done.problems, list.name, lists.length);
+      notes.push(sheetLeftOut(fileName, list.name));
+      continue;
+    }
+    readable += 1;
+    begun.file.problems.push(...onSheet(begun.file.problems.splice(before), list.name, lists.length));
+  }
+  if (readable === 0) return { kind: 'refused', problems: refused ?? [] };
+  const sheetsLeftOut = found.leftOut || readable < lists.length;
+  return { file: begun.file, notes, sheetsLeftOut };
+}
+
 type Own = { dossiers: DossierRow[]; refused: string[]; problems: Problem[] };
 
 /** The rows the actor may load: by the area a row names, and by the area in which its dossier is known already. */
@@ -251,9 +287,15 @@ type Going = {
 async function leavingOf(
   reader: Reader,
   dossiers: readonly DossierRow[],
-  file: { present: ReadonlySet<string>; asOf: Date; rowsLeftOut: boolean; ask: ImportAsk },
+  file: {
+    present: ReadonlySet<string>;
+    asOf: Date;
+    rowsLeftOut: boolean;
+    sheetsLeftOut: boolean;
+    ask: ImportAsk;
+  },
 ): Promise<Going> {
-  const { present, asOf, rowsLeftOut, ask } = file;
+  const { present, asOf, rowsLeftOut, sheetsLeftOut, ask } = file;
   const missing: Leaving[] = [];
   let known = 0;
   for (const part of partsOf(dossiers)) {
@@ -262,7 +304,7 @@ async function leavingOf(
     missing.push(...found.leaving);
   }
   const no = notWhole({
-    ...{ rowsLeftOut, sheetsLeftOut: false, known },
+    ...{ rowsLeftOut, sheetsLeftOut, known },
     leaving: missing.length,
     agreed: ask.agreed ?? null,
   });

@@ -162,3 +162,60 @@ export async function permitAllUnlessRefused(
     SET "state" = 'granted', "source" = excluded."source", "basis" = excluded."basis", "at" = excluded."at"
     WHERE "Permission"."state" <> 'refused'`;
 }
+
+/** In which areas the people behind addresses are known, by hash, whoever asks: to refuse a row about another area's. */
+export async function areasOfAddresses(
+  reader: Reader,
+  hashes: readonly string[],
+): Promise<Map<string, string[]>> {
+  const found = new Map<string, string[]>();
+  for (let from = 0; from < hashes.length; from += BATCH) {
+    const rows = await reader.address.findMany({
+      where: { hash: { in: hashes.slice(from, from + BATCH) }, contactId: { not: null } },
+      select: { hash: true, contact: { select: { areaCode: true } } },
+    });
+    for (const { hash, contact } of rows)
+      if (contact !== null) found.set(hash, [...(found.get(hash) ?? []), contact.areaCode]);
+  }
+  return found;
+}
+
+/** Contacts as they are before a load changes them. */
+export async function contactsBefore(reader: Reader, ids: readonly number[]) {
+  return reader.contact.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, areaCode: true, provinceCode: true, nameSealed: true, source: true, basis: true },
+  });
+}
+
+/** Removes a contact that a load made, if nobody touched or wrote to them since. */
+export async function removeMadeContact(tx: Tx, id: number, madeAt: Date): Promise<boolean> {
+  const tied = await Promise.all([
+    tx.dossier.findFirst({ where: { applicantId: id }, select: { id: true } }),
+    tx.consent.findFirst({ where: { contactId: id }, select: { id: true } }),
+    tx.message.findFirst({ where: { contactId: id }, select: { id: true } }),
+  ]);
+  if (tied.some((row) => row !== null)) return false;
+  const { count } = await tx.contact.deleteMany({ where: { id, createdAt: madeAt, updatedAt: madeAt } });
+  return count === 1;
+}
+
+export async function restoreContact(
+  tx: Tx,
+  before: {
+    id: number;
+    areaCode: string;
+    provinceCode: string;
+    nameSealed: string | null;
+    source: string;
+    basis: string;
+  },
+  { madeAt, now }: { madeAt: Date; now: Date },
+): Promise<boolean> {
+  const { id, areaCode, provinceCode, nameSealed, source, basis } = before;
+  const { count } = await tx.contact.updateMany({
+    where: { id, updatedAt: madeAt },
+    data: { areaCode, provinceCode, nameSealed, source, basis, updatedAt: now },
+  });
+  return count === 1;
+}

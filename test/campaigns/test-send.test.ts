@@ -146,7 +146,7 @@ onBothDatabases('one person', (open) => {
     const { deps, at, engine } = office(database);
     const load = async (rows: string[]) => {
       const bytes = new TextEncoder().encode(rows.join('\n'));
-      const done = await importContacts(deps, {
+      const done = await importContacts(server(deps.now()), deps, {
         fileName: 'danh-ba.csv',
         bytes,
         source: 'thử',

@@ -2,6 +2,7 @@
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { readConsents } from '../../consent/loading/file.ts';
+import { roleOf, stateOf } from '../../consent/wordings.ts';
 import { unhurried } from '../../files/rows.ts';
 import { readSheet } from '../../files/sheet.ts';
 
@@ -373,3 +374,46 @@ function toWindows1258(text: string): string {
     })
     .join('');
 }
+
+describe('what clerks write around the very words', () => {
+  test.each([
+    ['đã XN', 'confirmed'],
+    ['Đã xác nhận trên VNeID ngày 21/11', 'confirmed'],
+    ['ĐÃ XN VNeID', 'confirmed'],
+    ['đã xác nhận rồi', 'confirmed'],
+    ['Chưa XN', 'requested'],
+    ['Chờ XN', 'requested'],
+    ['chưa', 'requested'],
+    ['Đang chờ chủ hộ xác nhận', 'requested'],
+    ['Chờ xác nhận của chủ hộ', 'requested'],
+    ['Chưa xác nhận VNeID', 'requested'],
+    ['Vẫn chưa xác nhận', 'requested'],
+    // Marks without a word, and words of the dossier's own state, are asked for.
+    ['x', null],
+    ['✓', null],
+    ['OK', null],
+    ['Đã duyệt', null],
+    ['Đã', null],
+    ['Đang xử lý', null],
+    ['Chưa đã xác nhận', null],
+  ])('state “%s”: %s', (written, state) => {
+    expect(stateOf(written)).toBe(state);
+  });
+
+  test.each([
+    ['CSH', 'dwelling_owner'],
+    ['CH', 'household_head'],
+    ['Chủ hộ: Trần Văn Bình', 'household_head'],
+    ['Ông nội (chủ hộ)', 'household_head'],
+    ['Chủ hộ (bố chồng)', 'household_head'],
+    ['Chủ hộ mới', 'household_head'],
+    ['Chủ hộ, chủ sở hữu', 'household_head'],
+    ['Vợ chủ hộ', null],
+    ['Con chủ hộ', null],
+    ['Bố chồng', null],
+    ['Ông ngoại', null],
+    ['Không phải chủ hộ', null],
+  ])('role “%s”: %s', (written, role) => {
+    expect(roleOf(written)).toBe(role);
+  });
+});

@@ -12,9 +12,10 @@ import {
   importContacts,
   person,
   stopEverything,
+  undoPeople,
 } from '../../contacts/contacts.ts';
 import type { Database } from '../../prisma/client.ts';
-import { ROOT } from '../acts.ts';
+import { official, ROOT, server } from '../acts.ts';
 import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00Z');
@@ -27,7 +28,7 @@ const ask = (text: string) => ({
   purposes: ['outreach'] as const,
 });
 const imported = (result: ImportedPeople) => {
-  if (result.kind !== 'imported') throw new Error(JSON.stringify(result.problems));
+  if (result.kind !== 'imported') throw new Error(JSON.stringify(result));
   return result;
 };
 const problemsOf = (result: ImportedPeople) => {
@@ -46,13 +47,13 @@ Trần Thị Bưởi,,"xã Hải Thượng, huyện Hải Lăng",tỉnh Quảng 
 onBothDatabases('a file of people', (open) => {
   test('people are made, and a second file updates them', async () => {
     const { database: db, close } = await open();
-    const dry = imported(await importContacts(deps(db), { ...ask(PEOPLE), dryRun: true }));
+    const dry = imported(await importContacts(server(NOW), deps(db), { ...ask(PEOPLE), dryRun: true }));
     expect(dry).toMatchObject({ dryRun: true, rows: 2, created: 2, updated: 0 });
     expect(await db.read.contact.count()).toBe(0);
 
-    const first = imported(await importContacts(deps(db), ask(PEOPLE)));
+    const first = imported(await importContacts(server(NOW), deps(db), ask(PEOPLE)));
     expect(first).toMatchObject({ rows: 2, created: 2, updated: 0, refused: 0, leftOut: 0, warnings: [] });
-    const again = await importContacts(deps(db), {
+    const again = await importContacts(server(NOW), deps(db), {
       ...ask('Số điện thoại;Mã đơn vị;Zalo\n0912345678;19702;2512523625412515001\n0900000001;44;\n'),
       purposes: ['reminder'],
     });
@@ -88,14 +89,17 @@ onBothDatabases('a file of people', (open) => {
 
   test('a file after a stop permits nothing, until the person asks again', async () => {
     const { database: db, close } = await open();
-    await importContacts(deps(db), ask(PEOPLE));
+    await importContacts(server(NOW), deps(db), ask(PEOPLE));
     const row = await findAddress(db.read, testKeys, 'sms', '+84912345678');
     await db.write((tx) => stopEverything(tx, row?.id ?? 0, NOW));
     const second = PEOPLE.replace('0912.345.678', '0912345678').replace('An', 'Anh');
-    expect(imported(await importContacts(deps(db), ask(second)))).toMatchObject({ updated: 2, refused: 1 });
+    expect(imported(await importContacts(server(NOW), deps(db), ask(second)))).toMatchObject({
+      updated: 2,
+      refused: 1,
+    });
     expect(await permissionsAt(db, '+84912345678')).toEqual({ reminder: 'refused', outreach: 'refused' });
     await db.write((tx) => allowAgain(tx, row?.id ?? 0, NOW, ['outreach']));
-    await importContacts(deps(db), ask(second));
+    await importContacts(server(NOW), deps(db), ask(second));
     expect(await permissionsAt(db, '+84912345678')).toEqual({ reminder: 'refused', outreach: 'granted' });
     await close();
   });
@@ -107,14 +111,17 @@ onBothDatabases('a file of people', (open) => {
       await stopEverything(tx, zalo.id, NOW);
     });
     const both = 'SĐT,Zalo,Mã đơn vị\n0912345678,2512523625412515001,19333\n';
-    expect(imported(await importContacts(deps(db), ask(both)))).toMatchObject({ created: 1, refused: 1 });
+    expect(imported(await importContacts(server(NOW), deps(db), ask(both)))).toMatchObject({
+      created: 1,
+      refused: 1,
+    });
     expect(await permissionsAt(db, '+84912345678')).toEqual({ reminder: 'refused', outreach: 'refused' });
     await close();
   });
 
   test('an erased person is gone but for the stop, and a file does not bring them back', async () => {
     const { database: db, close } = await open();
-    await importContacts(deps(db), ask(PEOPLE));
+    await importContacts(server(NOW), deps(db), ask(PEOPLE));
     const kept = await findAddress(db.read, testKeys, 'sms', '+84912345678');
     await db.write((tx) => stopEverything(tx, kept?.id ?? 0, NOW));
     const seen: number[] = [];
@@ -133,7 +140,7 @@ onBothDatabases('a file of people', (open) => {
     expect([await db.read.contact.count(), await db.read.address.count()]).toEqual([0, 1]);
     expect([await db.read.permission.count(), await db.read.contactTag.count()]).toEqual([0, 0]);
 
-    const again = imported(await importContacts(deps(db), ask(PEOPLE)));
+    const again = imported(await importContacts(server(NOW), deps(db), ask(PEOPLE)));
     expect(again).toMatchObject({ created: 1, leftOut: 1 });
     expect(again.warnings.map((one) => [one.rule, one.row])).toEqual([['person_erased', 2]]);
 
@@ -145,11 +152,12 @@ onBothDatabases('a file of people', (open) => {
   test('addresses of two people are not mixed', async () => {
     const { database: db, close } = await open();
     await importContacts(
+      server(NOW),
       deps(db),
       ask('SĐT,Zalo,Mã đơn vị\n0912345678,,19333\n0900000001,2512523625412515001,19333\n'),
     );
     const mixed = ask('SĐT,Zalo,Mã đơn vị\n0912345678,2512523625412515001,19702\n');
-    const result = imported(await importContacts(deps(db), mixed));
+    const result = imported(await importContacts(server(NOW), deps(db), mixed));
     expect(result).toMatchObject({ created: 0, updated: 1 });
     expect(result.warnings.map((one) => one.rule)).toEqual(['addresses_of_two_people']);
     expect((await db.read.contact.findMany({ orderBy: { id: 'asc' } })).map((one) => one.areaCode)).toEqual([
@@ -167,7 +175,7 @@ onBothDatabases('a file of people', (open) => {
         ...{ source: 'demo', basis: 'demo', now: NOW, demo: true },
       }),
     );
-    await importContacts(deps(db), ask(PEOPLE));
+    await importContacts(server(NOW), deps(db), ask(PEOPLE));
     expect(await db.read.contact.count({ where: { demo: true } })).toBe(0);
     expect(await db.read.address.count({ where: { demo: true } })).toBe(0);
     await close();
@@ -190,7 +198,7 @@ test('every bad row is named and nothing is saved', async () => {
 0912345674,,,Khang,19702,phường Đông Hà,Quảng Trị
 0912345678,,,Lan,19333,,
 `;
-  const problems = problemsOf(await importContacts(deps(db), ask(bad)));
+  const problems = problemsOf(await importContacts(server(NOW), deps(db), ask(bad)));
   expect(problems.map((one) => [one.row, one.column, one.rule])).toEqual([
     [3, 'A: SĐT', 'phone_old_11_digits'],
     [4, 'B: Zalo', 'id_rounded'],
@@ -214,7 +222,9 @@ test('every bad row is named and nothing is saved', async () => {
 test('source, basis and the columns are asked for', async () => {
   const { database: db, close } = await freshSqlite();
   const rules = async (change: object, text = PEOPLE) =>
-    problemsOf(await importContacts(deps(db), { ...ask(text), ...change })).map((one) => one.rule);
+    problemsOf(await importContacts(server(NOW), deps(db), { ...ask(text), ...change })).map(
+      (one) => one.rule,
+    );
   expect(await rules({ source: ' ', basis: '' })).toEqual(['source_missing', 'basis_missing']);
   expect(await rules({}, 'Họ tên,Ghi chú\nAn,x\n')).toEqual(['column_missing', 'column_missing']);
   expect(await rules({ bytes: Buffer.from('%PDF-1.4') })).toEqual(['pdf-scanned']);
@@ -224,9 +234,11 @@ test('source, basis and the columns are asked for', async () => {
 test('one number in two rows is one person, said so', async () => {
   const { database: db, close } = await freshSqlite();
   const twice = 'SĐT,Mã đơn vị\n0912345678,19333\n+84 912 345 678,19702\n912345678,333\n';
-  const result = problemsOf(await importContacts(deps(db), ask(twice)));
+  const result = problemsOf(await importContacts(server(NOW), deps(db), ask(twice)));
   expect(result.map((one) => one.rule)).toEqual(['place_code_unknown']);
-  const good = imported(await importContacts(deps(db), ask(twice.replace(',333\n', ',19333\n'))));
+  const good = imported(
+    await importContacts(server(NOW), deps(db), ask(twice.replace(',333\n', ',19333\n'))),
+  );
   expect(good).toMatchObject({ rows: 1, created: 1 });
   expect(good.warnings.map((one) => [one.rule, one.row])).toEqual([
     ['address_twice', 3],
@@ -237,7 +249,7 @@ test('one number in two rows is one person, said so', async () => {
 
 test('an export without personal data shows no name and no address; with it, the file can be loaded again', async () => {
   const { database: db, close } = await freshSqlite();
-  await importContacts(deps(db), ask(PEOPLE));
+  await importContacts(server(NOW), deps(db), ask(PEOPLE));
   await db.write(async (tx) => {
     const row = await findAddress(tx, testKeys, 'sms', '+84987654321');
     await grant(tx, row?.contactId ?? 0, 'reminder', { source: 's', basis: 'b', at: NOW });
@@ -256,7 +268,7 @@ test('an export without personal data shows no name and no address; with it, the
   expect((await text({ areaCode: '19333' })).split('\r\n')).toHaveLength(3);
   const whole = await text({ personal: true });
   expect(whole).toContain('0912345678,,,Nguyễn Văn An,19333,chủ hộ; phụ nữ,UBND phường Đông Hà\r\n');
-  expect(imported(await importContacts(deps(db), ask(whole)))).toMatchObject({
+  expect(imported(await importContacts(server(NOW), deps(db), ask(whole)))).toMatchObject({
     created: 0,
     updated: 2,
     refused: 1,
@@ -266,10 +278,45 @@ test('an export without personal data shows no name and no address; with it, the
 
 test('nothing of a loaded file can be read from the database file', async () => {
   const { database: db, url, close } = await freshSqlite();
-  await importContacts(deps(db), ask(PEOPLE));
+  await importContacts(server(NOW), deps(db), ask(PEOPLE));
   await close();
   const bytes = readFileSync(url.slice('file:'.length));
   expect(bytes.length).toBeGreaterThan(10_000);
   for (const secret of ['912345678', '987654321', 'Nguyễn Văn An', 'Bưởi'])
     expect(bytes.includes(secret)).toBe(false);
+});
+
+onBothDatabases('a file of people loaded by a clerk', (open) => {
+  test('reaches nobody of another commune, neither by its words nor by a number known there', async () => {
+    const { database: db, close } = await open();
+    await importContacts(server(NOW), deps(db), ask('SĐT,Mã đơn vị\n0912345678,19624\n'));
+    const clerk = official('commune', '19333', NOW);
+    const outside = { kind: 'refused', problems: [{ rule: 'outside_area', row: 2 }] };
+    for (const row of ['0912345679,19624', '0912345678,19333'])
+      expect(await importContacts(clerk, deps(db), ask(`SĐT,Mã đơn vị\n${row}\n`))).toMatchObject(outside);
+    const viewer = official('viewer', '19333', NOW);
+    expect(await importContacts(viewer, deps(db), ask(PEOPLE))).toMatchObject({ kind: 'denied' });
+    expect(await db.read.contact.findMany({ select: { areaCode: true } })).toEqual([{ areaCode: '19624' }]);
+    await close();
+  });
+
+  test('is taken back: who was made is gone, who was changed is as before', async () => {
+    const { database: db, close } = await open();
+    const clerk = official('commune', '19333', NOW);
+    const load = (rows: string) => importContacts(clerk, deps(db), ask(`SĐT,Họ tên,Mã đơn vị\n${rows}\n`));
+    await load('0912345678,Nguyễn Văn An,19333');
+    const before = await db.read.contact.findFirstOrThrow();
+    const later = { ...clerk, now: new Date(NOW.getTime() + 60_000) };
+    const done = await importContacts(
+      later,
+      deps(db),
+      ask('SĐT,Họ tên,Mã đơn vị\n0912345678,Sai Tên,19333\n0987654321,Mới,19333\n'),
+    );
+    expect(done).toMatchObject({ counts: { fresh: 1, changed: 1 }, areas: [{ areaCode: '19333' }] });
+    const id = done.kind === 'imported' ? (done.importId ?? 0) : 0;
+    expect(await undoPeople(later, deps(db), id)).toMatchObject({ kind: 'undone', restored: 2, touched: 0 });
+    const left = await db.read.contact.findMany();
+    expect(left.map(({ nameSealed }) => nameSealed)).toEqual([before.nameSealed]);
+    await close();
+  });
 });

@@ -82,7 +82,7 @@ test('no log line, error answer or table in the clear holds an address, a name, 
   const app = await marked();
   const { deps } = app.app;
   const csv = (rows: string[]) => new TextEncoder().encode(rows.join('\n'));
-  const people = await importContacts(deps, {
+  const people = await importContacts(server(deps.now()), deps, {
     fileName: 'nguoi.csv',
     bytes: csv(['Số điện thoại,Họ tên,Mã đơn vị', `${MARKS.phone},${MARKS.name},19333`]),
     source: 'thử',

@@ -1,4 +1,5 @@
 import { undoConsents } from '../../../consent/consent.ts';
+import { undoPeople } from '../../../contacts/contacts.ts';
 import {
   findLoad,
   LOAD_KINDS,
@@ -22,7 +23,7 @@ const KINDS: Record<
   { to: string; undo: ((act: Act, deps: Deps, id: number) => Promise<Undone>) | null }
 > = {
   consents: { to: '/consents', undo: undoConsents },
-  people: { to: '/people', undo: null },
+  people: { to: '/people/import', undo: undoPeople },
   groups: { to: '/groups', undo: null },
   uptake: { to: '/uptake', undo: undoTables },
 };
