@@ -18,7 +18,9 @@ import {
   BAD_STATE,
   BEFORE_REQUEST,
   badDate,
+  beforeCode,
   continues,
+  LONG_AGO,
   NO_CODE,
 } from './findings.ts';
 
@@ -26,7 +28,12 @@ import {
  * Both codes of one case have this shape: `G22.99.08-261103-0012` (national), `H21.15-261103-0012` (provincial). The
  * length of the end is not fixed (seen in a provincial tool, 2025).
  */
-const CODE = /^[A-Z]\d{2}(\.\d{2,3}){1,3}-\d{6}-\d{4,6}$/;
+const CODE =
+  /^(?:[A-Z]\d{2}(?:\.\d{2,3}){1,3}|\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}(?:\.\d{1,3}){0,2})-\d{6}-\d{4,6}$/;
+/** The day on which the dossier was filed stands in its code: `-261103-`. */
+const DAY_IN_CODE = /-(\d{2})(\d{2})(\d{2})-\d+$/;
+/** A request that was open for longer is a slip of the year, or of the calendar of the spreadsheet. */
+const LONGEST_OPEN_DAYS = 400;
 const END_OF_DAY_MS = (24 * 60 * 60 - 1) * 1000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -150,7 +157,7 @@ function rowReader(at: Partial<Record<Column, number>>, asOf: Date) {
     if (role === null) report('role', BAD_ROLE);
     const state = stateOf(cell('state'));
     if (state === null) report('state', BAD_STATE);
-    const requestedAt = readRequested(cell('requested'), state, asOf, report);
+    const requestedAt = readRequested(cell('requested'), { state, asOf, code }, report);
     const deadlineAt = readDeadline(cell('deadline'), requestedAt, report);
     const applicant = readNamed(cell('applicant'), cell('applicantPhone'), 'applicant', report);
     const person = readNamed(cell('person'), cell('personPhone'), 'person', report);
@@ -180,7 +187,11 @@ export function readCode(written: string): string | null {
   return code.length <= 40 && CODE.test(code) ? code : null;
 }
 
-function readRequested(written: string, state: ConsentState | null, asOf: Date, report: Told): Date | null {
+function readRequested(
+  written: string,
+  { state, asOf, code }: { state: ConsentState | null; asOf: Date; code: string | null },
+  report: Told,
+): Date | null {
   // Nothing was asked of anybody, so there is no date to write.
   if (written === '' && (state === 'not_required' || state === 'unknown')) return asOf;
   const read = readMoment(written);
@@ -188,11 +199,28 @@ function readRequested(written: string, state: ConsentState | null, asOf: Date, 
     report('requested', badDate(read));
     return null;
   }
+  const filed = code === null ? null : dayOfCode(code);
+  // A day of leeway for clocks and for codes made before midnight.
+  if (filed !== null && read.at.getTime() < filed.getTime() - DAY_MS) {
+    report('requested', beforeCode(filed));
+    return null;
+  }
+  if (asOf.getTime() - read.at.getTime() > LONGEST_OPEN_DAYS * DAY_MS) {
+    report('requested', LONG_AGO);
+    return null;
+  }
   if (read.at.getTime() > asOf.getTime() + DAY_MS) {
     report('requested', AFTER_AS_OF);
     return null;
   }
   return read.at;
+}
+
+/** The day in the code of a dossier, at its first moment in Viet Nam; null: the digits are no day. */
+function dayOfCode(code: string): Date | null {
+  const [, year = '', month = '', day = ''] = DAY_IN_CODE.exec(code) ?? [];
+  const read = readMoment(`${day}/${month}/20${year}`);
+  return read.kind === 'refused' ? null : read.at;
 }
 
 function readDeadline(written: string, requestedAt: Date | null, report: Told): Date | null | 'bad' {

@@ -113,3 +113,23 @@ export function unasked(file: string, leaving: number): Problem {
     todo: 'Nếu tệp là danh sách đầy đủ thì chọn “Danh sách đầy đủ” (dòng lệnh: --whole); nếu chỉ là phần bổ sung thì không cần làm gì.',
   };
 }
+
+/** A request cannot be older than the dossier: mostly a day and a month that changed places. */
+export function beforeCode(filed: Date): Found {
+  const day = new Date(filed.getTime() + 7 * 3_600_000)
+    .toISOString()
+    .slice(0, 10)
+    .split('-')
+    .reverse()
+    .join('/');
+  return {
+    rule: 'date_before_code',
+    message: `Ngày gửi yêu cầu trước ngày ${day} ghi trong mã hồ sơ.`,
+    todo: 'Kiểm tra lại: có thể ngày và tháng bị đổi chỗ (Excel), hoặc mã hồ sơ chép sai.',
+  };
+}
+export const LONG_AGO = {
+  rule: 'date_long_ago',
+  message: 'Ngày gửi yêu cầu trước thời điểm của tệp hơn một năm.',
+  todo: 'Kiểm tra lại năm; nếu cả cột lệch bốn năm thì bảng tính dùng lịch 1904 của máy Mac.',
+};
