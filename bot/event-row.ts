@@ -61,6 +61,7 @@ const SHAPE = z.discriminatedUnion('kind', [
     key: optionalText,
     to: optionalText,
     stamp: optionalText,
+    whole: z.boolean().optional(),
     otherwise: MESSAGE.optional(),
     at: AT,
   }),

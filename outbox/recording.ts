@@ -61,7 +61,7 @@ export async function receipt(deps: Deps, said: Receipt, receivedAt: Date): Prom
   const row = { channel, providerId, state, reason, at, receivedAt, recipient, stamp };
   const result = await deps.db.write(async (tx): Promise<ReceiptResult> => {
     if (!(await receiptStore.addReceipt(tx, row))) return 'repeated';
-    return applyReceipt(tx, row, said.key);
+    return applyReceipt(tx, row, said.key, said.whole === true);
   });
   if (result !== 'early') return result;
   return (await settleEarlyReceipts(deps, [{ channel, providerId }])) > 0 ? 'applied' : 'early';
@@ -86,14 +86,15 @@ export async function applyReceipt(
   tx: Tx,
   row: receiptStore.ReceiptRow,
   key?: string,
+  whole = false,
 ): Promise<ReceiptResult> {
   const { channel, providerId, state } = row;
   const message =
     (await receiptStore.messageByProviderId(tx, channel, providerId, row.recipient)) ??
     (key === undefined ? null : await receiptStore.messageByKey(tx, channel, key));
   if (message === null) return 'early';
-  const forward = afterReceipt(message.state, state) !== null;
-  const from = movesTo(state).filter((one) => one !== 'queued');
+  const forward = afterReceipt(message.state, state, whole) !== null;
+  const from = movesTo(state).filter((one) => one !== 'queued' && (whole || one !== 'failed'));
   const applied = forward && (await receiptStore.moveByReceipt(tx, message.id, from, row));
   await receiptStore.settleReceipt(tx, row, message.id, applied);
   return applied ? 'applied' : 'late';

@@ -29,10 +29,15 @@ export function movesTo(to: State): State[] {
   return (Object.keys(MOVES) as State[]).filter((from) => mayMove(from, to));
 }
 
-/** Where a receipt takes a message; null: it changes nothing (late, repeated, or the message is already further). */
-export function afterReceipt(state: State, receipt: Receipt['state']): State | null {
+/**
+ * Where a receipt takes a message; null: it changes nothing (late, repeated, or the message is already further).
+ * @param whole the receipt speaks of the whole message, not of one of its parts
+ */
+export function afterReceipt(state: State, receipt: Receipt['state'], whole = true): State | null {
   // A queued message with a provider id was handed over by a worker that was thought dead; its own answer settles it.
   if (state === 'queued') return null;
+  // One part arrived and another did not: the message did not.
+  if (state === 'failed' && !whole) return null;
   return mayMove(state, receipt) ? receipt : null;
 }
 

@@ -71,8 +71,7 @@ const MOST_RECONNECT_MS = 60_000;
 const VERSION_3_4 = 0x34;
 /** The packet cannot be read; it would be the same the next time (5.1.3). */
 const ESME_RINVCMDLEN = 0x02;
-const ESME_RMSGQFUL = 0x14;
-/** So many deliveries may wait for the database at once; the centre keeps the rest. */
+/** So many deliveries may wait for the database at once; then nothing is read until some are saved, and the centre waits. */
 const MOST_IN_HAND = 500;
 /** A line that stands for so long after an answer has carried it. */
 const HEARD_MS = 3_000;
@@ -152,14 +151,19 @@ export function openLink(options: LinkOptions): Link {
         if (line?.session === session) line.quiet = false;
         for (const settle of unheard.splice(0)) settle(true);
         if (frame.command !== DELIVER_SM && frame.command !== DATA_SM) return false;
-        receive(frame, lineNumber, (bytes) => {
-          if (!socket.writable) return Promise.resolve(false);
-          socket.write(bytes);
-          return new Promise((settle) => {
-            unheard.push(settle);
-            setTimeout(() => settle(true), HEARD_MS).unref();
-          });
-        });
+        receive(
+          frame,
+          lineNumber,
+          (bytes) => {
+            if (!socket.writable) return Promise.resolve(false);
+            socket.write(bytes);
+            return new Promise((settle) => {
+              unheard.push(settle);
+              setTimeout(() => settle(true), HEARD_MS).unref();
+            });
+          },
+          socket,
+        );
         return true;
       });
       const session = new smpp.Session({ socket: through });
@@ -214,18 +218,20 @@ export function openLink(options: LinkOptions): Link {
   }
 
   /** A text or a receipt: answered when its events are saved, each on its own, so that a centre with a window of one goes on. */
-  function receive(frame: Frame, lineNumber: number, say: (bytes: Buffer) => Promise<boolean>): void {
+  function receive(
+    frame: Frame,
+    lineNumber: number,
+    say: (bytes: Buffer) => Promise<boolean>,
+    socket: net.Socket,
+  ): void {
     const delivery = readDeliveryFrame(frame);
     if (delivery === null) {
       log.warn({ reason: 'unreadable_packet' }, 'smpp.delivery');
       void say(deliveryAnswer(frame, ESME_RINVCMDLEN));
       return;
     }
-    if (inHand >= MOST_IN_HAND) {
-      void say(deliveryAnswer(frame, ESME_RMSGQFUL));
-      return;
-    }
     inHand += 1;
+    if (inHand >= MOST_IN_HAND) socket.pause();
     let tell = (_said: boolean) => {};
     const answered = new Promise<boolean>((resolve) => {
       tell = resolve;
@@ -235,6 +241,7 @@ export function openLink(options: LinkOptions): Link {
       .catch(() => ESME_RX_T_APPN)
       .then((status) => {
         inHand -= 1;
+        if (inHand < MOST_IN_HAND) socket.resume();
         void say(deliveryAnswer(frame, status)).then(tell);
       });
   }

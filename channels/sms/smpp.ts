@@ -119,6 +119,8 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
         channel: 'sms',
         providerId: known.id,
         state: known.state,
+        // Parts are added up before (receipt-ids.ts).
+        whole: true,
         ...(known.state === 'failed' ? { reason: read.reason } : {}),
         ...(read.phone === null ? {} : { to: read.phone }),
         ...(read.stamp === '' ? {} : { stamp: read.stamp }),
