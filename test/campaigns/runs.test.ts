@@ -124,6 +124,44 @@ onBothDatabases('a repeated campaign', (open) => {
     await close();
   });
 
+  test('N7, N8: with the clock set back over a run, forward and back again, sends each run once', async () => {
+    const { database, close } = await open();
+    const { deps, at, engine } = office(database);
+    await residents(database, 5);
+    await approved(deps, DAILY);
+    const channels = sinks();
+    // Into the first run, an hour back before its start, into it again; half a day ahead, back, and on.
+    for (const hours of [0, 1, -1, 0, 1, 13, 0.5, 2, 24, 23, 25, 24.5]) {
+      const now = later(START, hours * HOUR);
+      await due(at(now), now);
+      await drain(engine(channels), now);
+    }
+    expect(new Set(channels.sms.copies.values())).toEqual(new Set([2]));
+    await close();
+  });
+
+  test('after two weeks without the program tells every run it slept through as expired and sends none of them late', async () => {
+    const { database, close } = await open();
+    const { deps, at, engine } = office(database);
+    await residents(database, 5);
+    const id = await approved(deps, { ...DAILY, repeat: '{ every: day, until: 2026-12-12 }' });
+    const channels = sinks();
+    await due(at(START), START);
+    await drain(engine(channels), START);
+    expect(channels.sms.calls).toBe(5);
+    const back = later(START, 15 * DAY + HOUR);
+    for (let i = 0; i < 2; i += 1) {
+      await due(at(back), back);
+      await drain(engine(channels), back);
+    }
+    const rows = await ledger(database.read, { campaignId: id, limit: 1_000 });
+    const of = (state: string) => rows.filter((row) => row.state === state).length;
+    // The run of the day it came back goes; fourteen were slept through.
+    expect([of('sent'), of('expired'), of('queued')]).toEqual([10, 14 * 5, 0]);
+    expect(channels.sms.calls).toBe(10);
+    await close();
+  });
+
   test('paused over a run keeps it aside; a cancelled one has no further run', async () => {
     const { database, close } = await open();
     const { deps, at, engine } = office(database);
