@@ -7,7 +7,7 @@ import type { Deps } from '../prisma/deps.ts';
 import type { Action } from '../staff/access.ts';
 import { can } from '../staff/access.ts';
 import { type Act, type ByOfficial, byProgram, byUser } from '../staff/act.ts';
-import { findUser, type User } from '../staff/staff.ts';
+import { findUser, type User, type Verified } from '../staff/staff.ts';
 import type { Result, Screen } from './result.ts';
 
 export type DoctorLine = { name: string; ok: boolean; detail: string };
@@ -27,6 +27,10 @@ export type Context = Screen & {
     at: Date,
   ) => Promise<{ kind: 'done'; counts: Record<string, number> } | { kind: 'failed'; message: string }>;
   doctor: () => Promise<DoctorLine[]>;
+  /** Follows the audit chain and holds it against the marks outside. */
+  verifyAudit: () => Promise<
+    { kind: 'checked'; result: Verified; anchors: number } | { kind: 'failed'; message: string }
+  >;
   /** Runs until a signal; gives the exit code. */
   start: (role: 'all' | 'web' | 'worker' | null) => Promise<number>;
   backup: (file: string) => Promise<Result>;

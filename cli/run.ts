@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { areasCommands } from './areas.ts';
 import { askCommands } from './ask.ts';
+import { auditCommands } from './audit.ts';
 import { campaignCommands } from './campaign.ts';
 import { consentCommands } from './consent.ts';
 import { contactsCommands } from './contacts.ts';
@@ -60,6 +61,7 @@ export async function runCommand(argv: string[], context: Context): Promise<numb
     rulesCommands,
     undoCommands,
     userCommands,
+    auditCommands,
   ]) {
     add(program, act, context);
   }

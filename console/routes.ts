@@ -82,7 +82,7 @@ import {
   setPassword,
   showAccount,
 } from './pages/staff/account.ts';
-import { showAudit } from './pages/staff/audit.ts';
+import { downloadAudit, showAudit } from './pages/staff/audit.ts';
 import {
   askConfirmPasskey,
   confirmPasskeyAnswer,
@@ -266,6 +266,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/account/sessions/end', 'view', dropSession],
   ['POST', '/account/sessions/end-others', 'view', dropOtherSessions],
   ['GET', '/audit', 'audit.read', showAudit],
+  ['GET', '/audit.csv', 'audit.read', downloadAudit],
 ];
 
 /** Pages of everybody; `perMinute` is how often one visitor may ask. */

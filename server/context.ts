@@ -1,7 +1,9 @@
 import type { Context } from '../cli/context.ts';
 import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts';
 import { isLocked } from '../prisma/client.ts';
+import { verifyAudit } from '../staff/staff.ts';
 import { type App, openApp } from './app.ts';
+import { anchorFile, readAnchors } from './audit-anchor.ts';
 import { backupTo, restoreFrom } from './backup.ts';
 import { readConfig } from './config.ts';
 import { examine } from './doctor.ts';
@@ -80,6 +82,13 @@ export function createContext({ env, out, err, input, clock }: Surroundings): Co
       return opened.kind === 'open' ? { kind: 'done', counts: await tick(opened.app, at) } : opened;
     },
     doctor: () => examine(env, clock),
+    verifyAudit: async () => {
+      const opened = await openOnce();
+      if (opened.kind === 'failed') return opened;
+      const { config, deps } = opened.app;
+      const anchors = await readAnchors(anchorFile(config.databaseUrl));
+      return { kind: 'checked', result: await verifyAudit(deps, anchors), anchors: anchors.length };
+    },
     start: async (role) => {
       const running = await start({
         env,

@@ -4,7 +4,9 @@ import { Redis } from 'ioredis';
 import { callbackUrl } from '../channels/sms/callback.ts';
 import type { DoctorLine } from '../cli/context.ts';
 import { databaseKind, sqlitePath } from '../prisma/adapter.ts';
+import { verifyAudit } from '../staff/staff.ts';
 import { channelSettings, openApp } from './app.ts';
+import { anchorFile, readAnchors } from './audit-anchor.ts';
 import { readConfig } from './config.ts';
 import { createLog, errorMark } from './log.ts';
 
@@ -64,6 +66,15 @@ export async function examine(
               : channel.provider,
         });
     }
+    const chain = await verifyAudit(app.deps, await readAnchors(anchorFile(config.databaseUrl)));
+    lines.push({
+      name: 'Nhật ký',
+      ok: chain.kind === 'whole',
+      detail:
+        chain.kind === 'whole'
+          ? `nguyên vẹn, ${chain.entries + chain.earlier} mục`
+          : `${chain.staff} Giữ nguyên hiện trạng, báo người phụ trách an toàn thông tin.`,
+    });
     const callbackSecret = app.deps.keys.hash('sms-callback', '');
     const report = callbackUrl({ ...channelSettings(config, read.secrets).sms, callbackSecret });
     // SMPP reports over its own line; the phone and eSMS are told by us; the others want it written on their page.

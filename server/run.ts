@@ -8,6 +8,7 @@ import { refreshKnowledge } from '../knowledge/knowledge.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
 import { dueNotices, dueReports } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
+import { anchorFile, writeAnchor } from './audit-anchor.ts';
 import { errorMark } from './log.ts';
 import { isDead } from './worker-name.ts';
 
@@ -18,6 +19,8 @@ const SCHEDULE_EVERY_MS = 15_000;
 
 /** Events handled before their replies are handed to the outbox's worker. */
 const ROUND = 64;
+/** The audit's end is written outside once a day, by whichever hour of it comes first. */
+const ANCHOR_EVERY_MS = 3_600_000;
 /** How often old conversations are looked for. */
 const FORGET_EVERY_MS = 6 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
@@ -70,12 +73,19 @@ export async function runWorkers(app: App): Promise<Running> {
   const forgetting = guard('forget', () =>
     forgetTurns(app.bot, new Date(app.deps.now().getTime() - rawChatDays * DAY_MS)),
   );
+  const anchoring = guard('anchor', async () => {
+    const anchor = await writeAnchor(app.deps, anchorFile(app.config.databaseUrl), app.deps.now());
+    // Into the journal as well, which another machine may keep.
+    if (anchor !== null) log.info({ version: anchor.entryId, name: anchor.hash }, 'audit.anchor');
+  });
   const timers = [
+    setInterval(anchoring.run, ANCHOR_EVERY_MS),
     setInterval(waking.run, WAKE_EVERY_MS),
     setInterval(scheduling.run, SCHEDULE_EVERY_MS),
     setInterval(forgetting.run, FORGET_EVERY_MS),
   ];
   forgetting.run();
+  anchoring.run();
   waking.run();
   scheduling.run();
 
@@ -93,7 +103,7 @@ export async function runWorkers(app: App): Promise<Running> {
     async stop() {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([waking.settled(), scheduling.settled(), forgetting.settled()]);
+      await Promise.all([waking.settled(), scheduling.settled(), forgetting.settled(), anchoring.settled()]);
     },
   };
 }

@@ -153,6 +153,12 @@ export async function auditEntries(
   });
 }
 
+/** The end of the chain, to be kept outside; null: nothing was ever written. */
+export async function auditEnd(reader: Reader): Promise<{ entryId: number; hash: string } | null> {
+  const head = await auditHead(reader);
+  return head === null || head.hash === '' ? null : { entryId: head.entryId, hash: head.hash };
+}
+
 export type Verified =
   | { kind: 'whole'; entries: number; earlier: number; hash: string; lastId: number }
   /** `id`: the first entry that does not fit what stands before it; null: entries are missing at the end. */

@@ -5,6 +5,7 @@ import { type Entry, record } from './audit.ts';
 import { userById } from './store.ts';
 
 export {
+  auditEnd,
   auditEntries,
   auditedSince,
   type Detail,

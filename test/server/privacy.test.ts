@@ -193,6 +193,7 @@ test('a command that fails tells no personal data on standard error', async () =
       knowledge: () => app.app.knowledge,
       open: async () => ({ kind: 'open', deps: app.app.deps, bot: app.app.bot }),
       tick: async () => ({ kind: 'failed', message: '' }),
+      verifyAudit: async () => ({ kind: 'failed', message: '' }),
       doctor: async () => [],
       start: async () => 0,
       backup: async () => ({ kind: 'failed', message: '' }),

@@ -1,21 +1,50 @@
-import { byUser, PROGRAMS, type Program, scopeOf } from '../../../staff/act.ts';
-import { auditEntries, listUsers } from '../../../staff/staff.ts';
+import { csvText } from '../../../files/csv.ts';
+import { PROGRAMS, type Program, scopeOf } from '../../../staff/act.ts';
+import { type AuditRow, auditEntries, listUsers, readAreas, record } from '../../../staff/staff.ts';
 import type { Answer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
+import { shortName } from '../../places.ts';
+import { readInputMoment } from '../../say.ts';
 import { auditWord } from '../../words.ts';
 
-/** Who did what, newest first, a hundred a page. */
+/** More than anybody reads; who needs more asks for a shorter time. */
+const MOST_EXPORTED = 20_000;
+const PAGE = 100;
+
+/** What a reader looks for, by the beginning of the actions' names. */
+const KINDS = {
+  refused: 'Bị từ chối',
+  'user.': 'Đăng nhập và tài khoản',
+  'consent.': 'Xác nhận VNeID',
+  'campaign.': 'Chiến dịch',
+  'message.': 'Quyết định về tin',
+  'talk.': 'Trò chuyện với người dân',
+  'contacts.': 'Danh bạ',
+  'groups.': 'Nhóm',
+  'link.': 'Liên kết, áp phích',
+  'uptake.': 'Số liệu',
+  'report.': 'Báo cáo',
+  'knowledge.': 'Nội dung trả lời',
+  'rule.': 'Quy tắc gửi',
+  'audit.': 'Nhật ký',
+} as const;
+
+/** What touched the person's area and what was refused there, newest first, a hundred a page. */
 export async function showAudit(page: StaffPage): Promise<Answer> {
-  const { needs, user } = page;
+  const { act, needs } = page;
   const { read } = needs.deps.db;
   const before = rowNumber(page.query('before'));
-  const entries = await auditEntries(
-    read,
-    scopeOf(byUser(user, page.now)),
-    before === null ? {} : { before },
-  );
-  const names = new Map((await listUsers(read)).map((one) => [one.id, one.displayName]));
+  const filter = filterOf(page);
+  const entries = await auditEntries(read, scopeOf(act), {
+    ...filter.asked,
+    limit: PAGE,
+    ...(before === null ? {} : { before }),
+  });
+  const users = await listUsers(read);
+  const nameOf = namer(users);
+  const query = new URLSearchParams(filter.query);
+  const older = new URLSearchParams([...query, ['before', String(entries.at(-1)?.id ?? 0)]]);
   return {
     kind: 'page',
     view: 'staff/audit',
@@ -23,17 +52,98 @@ export async function showAudit(page: StaffPage): Promise<Answer> {
     data: {
       entries: entries.map((entry) => ({
         at: entry.at,
-        who:
-          entry.userId === null
-            ? (PROGRAMS[entry.program as Program] ?? 'Hệ thống')
-            : (names.get(entry.userId) ?? `Người dùng số ${entry.userId}`),
+        who: nameOf(entry),
         what: auditWord(entry.action),
         subject: entry.subject,
+        areas: readAreas(entry.areas)
+          .slice(0, 5)
+          .map((code) => shortName(code, page.now))
+          .join(', '),
         detail: detailWords(entry.detail),
       })),
-      older: entries.length === 100 ? (entries.at(-1)?.id ?? null) : null,
+      older: entries.length === PAGE ? older.toString() : null,
+      exported: query.toString(),
+      kinds: Object.entries(KINDS).map(([value, title]) => ({
+        value,
+        title,
+        chosen: value === filter.query.kind,
+      })),
+      users: users
+        .filter((one) => act.user.areaCode === '' || scopeHolds(page, one.areaCode))
+        .map((one) => ({
+          value: String(one.id),
+          title: one.displayName,
+          chosen: String(one.id) === filter.query.user,
+        })),
+      from: filter.query.from,
+      to: filter.query.to,
     },
   };
+}
+
+/** The same as a file; taking it is an entry itself. */
+export async function downloadAudit(page: StaffPage): Promise<Answer> {
+  const { act, needs } = page;
+  const { db } = needs.deps;
+  const entries = await auditEntries(db.read, scopeOf(act), {
+    ...filterOf(page).asked,
+    limit: MOST_EXPORTED,
+  });
+  await db.write((tx) =>
+    record(tx, act, { action: 'audit.export', subject: 'audit', detail: { entries: entries.length } }),
+  );
+  const nameOf = namer(await listUsers(db.read));
+  const head = ['Số', 'Lúc', 'Người làm', 'Việc', 'Mã việc', 'Đối tượng', 'Địa bàn', 'Chi tiết', 'Mã băm'];
+  const rows = entries.map((entry) => [
+    entry.id,
+    entry.at,
+    nameOf(entry),
+    auditWord(entry.action),
+    entry.action,
+    entry.subject,
+    readAreas(entry.areas).join(' '),
+    detailWords(entry.detail),
+    entry.hash,
+  ]);
+  return {
+    kind: 'file',
+    name: 'nhat-ky.csv',
+    type: 'text/csv; charset=utf-8',
+    body: csvText([head, ...rows]),
+  };
+}
+
+function filterOf({ query }: StaffPage) {
+  const kind = Object.keys(KINDS).find((one) => one === query('kind')) ?? '';
+  const user = rowNumber(query('user'));
+  const [from, to] = [readInputMoment(query('from')), readInputMoment(query('to'))];
+  return {
+    asked: {
+      ...(kind === '' ? {} : { action: kind }),
+      ...(user === null ? {} : { userId: user }),
+      ...(from === null ? {} : { from }),
+      ...(to === null ? {} : { to }),
+    },
+    query: {
+      kind,
+      user: user === null ? '' : String(user),
+      from: from === null ? '' : query('from'),
+      to: to === null ? '' : query('to'),
+    },
+  };
+}
+
+function scopeHolds({ act }: StaffPage, areaCode: string): boolean {
+  const scope = scopeOf(act);
+  return scope.kind === 'country' || scope.codes.includes(areaCode);
+}
+
+function namer(users: readonly { id: number; displayName: string }[]): (entry: AuditRow) => string {
+  const names = new Map(users.map((one) => [one.id, one.displayName]));
+  return ({ userId, program }) =>
+    userId === null
+      ? (PROGRAMS[program as Program] ?? 'Hệ thống')
+      : (names.get(userId) ?? `Người dùng số ${userId}`);
 }
 
 /** `{"role":"commune","areaCode":"19333"}` -> "role: commune; areaCode: 19333" */
