@@ -3,7 +3,7 @@
  * (`receive`, `handleWaiting`), the web chat and the staff inbox look at talks and answer in them, and the command line
  * asks without a talk (`ask`).
  */
-import { areaProfile, placesNamed } from '../areas/areas.ts';
+import { areaProfile } from '../areas/areas.ts';
 import {
   type Button,
   CHANNEL_NAMES,
@@ -13,8 +13,7 @@ import {
 } from '../channels/contract.ts';
 import { addressRow, findAddress, noteInbound } from '../contacts/contacts.ts';
 import { dayOf } from '../knowledge/day.ts';
-import type { AnswerSource, Knowledge } from '../knowledge/knowledge.ts';
-import { dayIn } from '../knowledge/understanding/mentions.ts';
+import type { Knowledge } from '../knowledge/knowledge.ts';
 import { checklistPdf, guideLinkFor, qrPng } from '../links/links.ts';
 import {
   knowsReceipt,
@@ -31,18 +30,22 @@ import { type Act, type ByOfficial, type Denied, scopeOf, within } from '../staf
 import { denied, deskOfUnknown, record } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
 import { groupChannel, groupSpokenIn, noteAddress } from './address-events.ts';
+import { MOST_LETTERS_IN } from './ask.ts';
 import { bySms } from './by-sms.ts';
 import { checklistOf } from './checklist-case.ts';
 import { sheetOf } from './checklist-sheet.ts';
 import { readChecklistToken } from './checklist-token.ts';
 import { type ComposeContext, type Composed, compose } from './compose.ts';
+import { composing } from './composing.ts';
 import { decide, type TalkFacts } from './decide.ts';
-import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
+import type { Decision, Effect, Reply } from './decision.ts';
 import { carryOut } from './effects.ts';
 import { readEvent } from './event-row.ts';
 import { HUMAN, text } from './facts.ts';
 import { ownData } from './files.ts';
+import { localValues } from './local.ts';
 import { mask } from './mask.ts';
+import { reading } from './reading.ts';
 import { joinParts } from './receiving.ts';
 import * as inbound from './store/inbound.ts';
 import * as store from './store.ts';
@@ -50,14 +53,12 @@ import { NEW_TALK, readTalk, type TalkState } from './talk.ts';
 import { readTurn, writeTurn } from './turn.ts';
 import { grouped, type UnclearGroup } from './unanswered.ts';
 import { whereToMeet } from './where.ts';
-import { endOfNextWorkingDay, isClosed, sayWhenAnswered } from './working-hours.ts';
+import { endOfNextWorkingDay } from './working-hours.ts';
 
 export type Bot = { deps: Deps; knowledge: Knowledge; publicUrl: string };
 
 /** How many earlier messages of the citizen a follow-up may lean on. */
 const CONTEXT_MESSAGES = 3;
-/** A longer message is cut: nobody asks in more, and the work per message stays bounded. */
-const MOST_LETTERS_IN = 4000;
 const MOST_ATTEMPTS = 5;
 /** Events a transaction: enough to share a commit, few enough that a webhook never waits long for its turn to write. */
 const TOGETHER = 4;
@@ -164,19 +165,21 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
     text: masked.text,
     button: event.button ?? null,
     start: event.start ?? null,
-    attachment: event.attachment !== undefined,
-    location: event.attachment === 'location',
+    attachment: event.attachment ?? null,
     secretSent: masked.found.includes('personal_id') || masked.found.includes('secret'),
     talk: { ...state, areaCode },
     firstContact: talk.greetedAt === null && group === null,
     stopped: address.stoppedAt !== null,
     onPage: event.channel === 'webchat',
     holder: talk.holder === 'person' ? 'person' : 'bot',
-    understanding:
-      masked.text.trim() === '' || event.button !== undefined
-        ? null
-        : bot.knowledge.understand(masked.text, context, state.bundle),
-    ...reading(bot.knowledge, now),
+    ...reading(
+      bot.knowledge,
+      now,
+      event.button === undefined ? masked.text : '',
+      context,
+      { ...state, areaCode },
+      localValues(profile, areaCode, now),
+    ),
     canRemind,
     whereToMeet: whereToMeet(areaCode, profile, now),
   };
@@ -260,21 +263,6 @@ function isWelcome(reply: Reply): boolean {
   return reply.kind === 'text' && reply.textId === 'bot-welcome';
 }
 
-/** What decisions ask of the knowledge and of this room's own data. */
-function reading(knowledge: Knowledge, now: Date) {
-  const { hours } = ownData();
-  return {
-    placesIn: (text: string, expected: boolean) => placesNamed(text, { at: now }, { expected }),
-    readChoice: knowledge.readChoice,
-    isOver: (table: string, answers: readonly (readonly [string, string])[]) =>
-      knowledge.check(table, answers, now).kind !== 'question',
-    readDay: dayIn,
-    lastDay: knowledge.lastDay,
-    isClosed: (day: string) => isClosed(hours, day),
-    whenAnswered: sayWhenAnswered(hours, now),
-  };
-}
-
 function heldBy(
   effects: Effect[],
   by: number | null,
@@ -343,11 +331,6 @@ export async function checklistFile(bot: Bot, token: string): Promise<Buffer | '
   return checklistPdf(sheetOf(found.filled, guideCode === null ? null : `${publicUrl}/q/${guideCode}`, now));
 }
 
-function composing({ lastDay }: Knowledge): Pick<ComposeContext, 'lastDay' | 'isClosed' | 'checklists'> {
-  const { checklists, hours } = ownData();
-  return { lastDay, checklists, isClosed: (day) => isClosed(hours, day) };
-}
-
 /** A reply as the outbox keeps it: the picture is only named by its code. */
 function toPayload(message: Composed): Payload {
   return {
@@ -407,78 +390,7 @@ async function drawn(bot: Bot, { qr, sheet, ...outgoing }: Payload): Promise<Out
   return { ...outgoing, ...image, ...file };
 }
 
-export type Asked = {
-  topic: string;
-  kind: AnswerKind;
-  confidence: number;
-  text: string;
-  sources: AnswerSource[];
-  buttons: { title: string; payload: string }[];
-};
-
-/**
- * One question, answered as a citizen would see it, without any table: what `lienthong ask` and `lienthong chat` use.
- * @param context earlier messages of the same person, oldest first
- * @param talk what is remembered; the new state comes back
- */
-export function ask(
-  bot: { knowledge: Knowledge; publicUrl: string },
-  question: { text: string; button?: string; context?: readonly string[]; talk?: TalkState; now: Date },
-): Asked & { talk: TalkState } {
-  const { now } = question;
-  const talk = question.talk ?? NEW_TALK;
-  const masked = mask(question.text.slice(0, MOST_LETTERS_IN));
-  const decision = decide({
-    now,
-    text: masked.text,
-    button: question.button ?? null,
-    start: null,
-    attachment: false,
-    location: false,
-    secretSent: masked.found.includes('personal_id') || masked.found.includes('secret'),
-    talk,
-    firstContact: false,
-    stopped: false,
-    onPage: true,
-    holder: 'bot',
-    understanding:
-      question.button === undefined && masked.text.trim() !== ''
-        ? bot.knowledge.understand(masked.text, question.context ?? [], talk.bundle)
-        : null,
-    ...reading(bot.knowledge, now),
-    canRemind: false,
-    whereToMeet: whereToMeet(talk.areaCode, null, now),
-  });
-  const composed = compose(
-    decision.effects.some((effect) => effect.kind === 'confirmed' || effect.kind === 'not_me')
-      ? [text('bot-no-dossier')]
-      : decision.replies,
-    {
-      knowledge: bot.knowledge,
-      now,
-      channel: 'webchat',
-      talk: decision.talk,
-      publicUrl: bot.publicUrl,
-      profile: null,
-      guideCodes: new Map(),
-      canRemind: false,
-      ...composing(bot.knowledge),
-    },
-  );
-  return {
-    topic: decision.understood.topic ?? 'out_of_scope',
-    kind: decision.understood.kind,
-    confidence: decision.understood.confidence,
-    text: composed.map((message) => message.text).join('\n\n'),
-    sources: composed.flatMap((message) => message.sources),
-    buttons: composed.flatMap((message) =>
-      message.buttons.flatMap((button) =>
-        button.kind === 'reply' ? [{ title: button.title, payload: button.payload }] : [],
-      ),
-    ),
-    talk: decision.talk,
-  };
-}
+export { type Asked, ask } from './ask.ts';
 
 /** Events of citizens and providers by state, for the metrics. */
 export async function inboundCounts(reader: Reader): Promise<Record<string, number>> {

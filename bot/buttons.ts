@@ -6,6 +6,10 @@ export type Payload =
   | { kind: 'topic'; topic: string }
   | { kind: 'area'; code: string }
   | { kind: 'check'; table: string; question: string; value: string }
+  /** A fact, or what stands behind its "Chi tiết". */
+  | { kind: 'fact'; id: string; more: boolean }
+  /** The answer to the one question that decides. */
+  | { kind: 'slot'; slot: string; value: string }
   | { kind: 'do'; action: Action };
 
 const ACTIONS = [
@@ -29,6 +33,7 @@ const ACTIONS = [
   'remind_vneid',
   'good',
   'bad',
+  'no_area',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -40,6 +45,10 @@ export function encode(payload: Payload): string {
       return `a:${payload.code}`;
     case 'check':
       return `c:${payload.table}:${payload.question}:${payload.value}`;
+    case 'fact':
+      return `${payload.more ? 'm' : 'f'}:${payload.id}`;
+    case 'slot':
+      return `s:${payload.slot}:${payload.value}`;
     case 'do':
       return `d:${payload.action}`;
   }
@@ -53,6 +62,10 @@ export function decode(text: string): Payload | null {
   if (kind === 'a' && second === undefined && /^\d{5}$/.test(first)) return { kind: 'area', code: first };
   if (kind === 'c' && second !== undefined && third !== undefined)
     return { kind: 'check', table: first, question: second, value: third };
+  if ((kind === 'f' || kind === 'm') && second === undefined)
+    return { kind: 'fact', id: first, more: kind === 'm' };
+  if (kind === 's' && second !== undefined && third === undefined)
+    return { kind: 'slot', slot: first, value: second };
   const action = ACTIONS.find((name) => name === first);
   if (kind === 'd' && second === undefined && action !== undefined) return { kind: 'do', action };
   return null;

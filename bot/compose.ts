@@ -7,6 +7,7 @@ import { type Action, encode } from './buttons.ts';
 import { type Checklists, checklistFor, sayChecklist } from './checklist.ts';
 import { caseOf, checklistOf } from './checklist-case.ts';
 import { writeChecklistToken } from './checklist-token.ts';
+import { factMessage, missingMessage, questionMessage, whichMessage } from './compose-facts.ts';
 import type { Reply } from './decision.ts';
 import { offered } from './reminders.ts';
 import type { ReminderKind, TalkState } from './talk.ts';
@@ -103,6 +104,14 @@ function put(reply: Reply, context: ComposeContext): Composed {
       return checklist(reply.table, reply.answers, context);
     case 'answer':
       return answer(reply.topic, context, reply.feedback === true);
+    case 'fact':
+      return factMessage(reply, context) ?? unknownMessage(context);
+    case 'question':
+      return questionMessage(reply, context);
+    case 'which':
+      return whichMessage(reply, context);
+    case 'missing':
+      return missingMessage(reply, context);
   }
 }
 
@@ -112,8 +121,7 @@ function answer(topic: string, context: ComposeContext, feedback = false): Compo
     ...caseOf(context),
     values: values(profile, talk, context),
   });
-  if (given.kind !== 'text')
-    return plain(fixed('bot-unknown', context.channel, {}), [does('Gặp cán bộ', 'human')]);
+  if (given.kind !== 'text') return unknownMessage(context);
   const text = given.sourceLine === '' ? given.text : `${given.text}\n${given.sourceLine}`;
   const checks = CHECKS[topic];
   const open = openCheck(context);
@@ -130,6 +138,10 @@ function answer(topic: string, context: ComposeContext, feedback = false): Compo
     qr: null,
     sources: given.sources,
   };
+}
+
+function unknownMessage(context: ComposeContext): Composed {
+  return plain(fixed('bot-unknown', context.channel, {}), [does('Gặp cán bộ', 'human')]);
 }
 
 /** Is a guided check waiting for an answer? */

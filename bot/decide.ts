@@ -1,15 +1,20 @@
+import { slotNamed } from '../knowledge/knowledge.ts';
 import { readCode } from '../links/links.ts';
 import { areaChosen, areaNamed, asksOfPlace, guide } from './area-asked.ts';
 import { bareDay } from './bare-day.ts';
 import { type Action, decode } from './buttons.ts';
+import { taken } from './case-talk.ts';
 import { back, check, checked, checklist, resume, steered, typed } from './checks.ts';
 import { dayMeant } from './day-meant.ts';
 import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
-import { button, done, HUMAN, type TalkFacts, text } from './facts.ts';
+import { done, HUMAN, type TalkFacts, text } from './facts.ts';
+import { handed, handedWithPlace, handoff, noted } from './handoff.ts';
 import { remind } from './reminders.ts';
+import { safe } from './safe.ts';
 import { isConfirmed, isHelp, isNotMe } from './said.ts';
 import { command, speaksOfMessages } from './stop-words.ts';
 import { afterTopic, NEW_TALK, type TalkState } from './talk.ts';
+import { byFacts, slotAnswered } from './understood.ts';
 
 export type { TalkFacts } from './facts.ts';
 
@@ -63,6 +68,9 @@ function route(facts: TalkFacts): Decision {
   const action = payload?.kind === 'do' ? payload.action : null;
   if (said === 'stop' || action === 'stop') return stopped(facts, 1);
   if (said === 'reminders_off' || said === 'reminders_on') return switched(facts, said === 'reminders_on');
+  // Before any wish of the bot, and before an official's hold: danger waits for nobody.
+  const danger = facts.button === null ? (facts.heard?.safety ?? null) : null;
+  if (danger !== null) return safe(facts, danger.kind);
   // Who has stopped everything means that when saying "tiếp tục"; otherwise an open check may be meant.
   const meansAgain = said === 'again' && facts.stopped;
   if (facts.holder === 'bot' && facts.button === null && !meansAgain) {
@@ -74,25 +82,25 @@ function route(facts: TalkFacts): Decision {
   if (facts.holder === 'person') {
     return action === 'bot'
       ? done(facts, null, 'smalltalk', [text('bot-held')], [{ kind: 'release' }])
-      : done(facts, null, 'handoff', []);
+      : noted(facts, facts.heard === null ? facts.talk : taken(facts.talk, facts.heard).talk);
   }
   if (action !== null) return act(facts, action);
-  if (payload?.kind === 'topic') return answer(facts, payload.topic, 'answer', 1);
+  if (payload?.kind === 'topic') return tapped(facts, payload.topic);
+  if (payload?.kind === 'fact') return factTapped(facts, payload.id, payload.more);
+  if (payload?.kind === 'slot') {
+    const slot = slotNamed(payload.slot);
+    const waiting = facts.talk.expect?.kind === 'slot' ? facts.talk.expect.facts : [];
+    const decision = slot === null ? null : slotAnswered(facts, slot, payload.value, waiting);
+    return decision ?? unknown(facts);
+  }
   if (payload?.kind === 'area') return areaChosen(facts, payload.code);
   if (payload?.kind === 'check') return checked(facts, payload.table, payload.question, payload.value);
   if (facts.start !== null && facts.text.trim() === '') {
     return done(facts, 'chat.greeting', 'smalltalk', [{ kind: 'answer', topic: 'chat.greeting' }]);
   }
-  if (facts.text.trim() === '') {
-    return done(facts, null, 'unknown', [
-      facts.location
-        ? text('bot-location')
-        : facts.attachment
-          ? text('bot-attachment')
-          : text('bot-unknown', {}, [HUMAN]),
-    ]);
-  }
+  if (facts.text.trim() === '') return wordless(facts);
   if (facts.talk.expect?.kind === 'area') {
+    if (facts.talk.expect.goal === 'handoff') return handedWithPlace(facts);
     const decision = areaNamed(facts, facts.talk.expect.goal, true);
     if (decision !== null) return decision;
   }
@@ -107,6 +115,8 @@ function act(facts: TalkFacts, action: Action): Decision {
     case 'human':
     case 'help':
       return handoff(facts, 'support.human', 1);
+    case 'no_area':
+      return handed(facts, 'support.human');
     case 'guide':
       return guide(facts, 1);
     case 'restart':
@@ -165,6 +175,16 @@ function understood(facts: TalkFacts): Decision {
   if (isConfirmed(facts.text)) return confirmed(facts);
   if (isNotMe(facts.text)) return done(facts, 'consent.who', 'answer', [], [{ kind: 'not_me' }]);
   if (isHelp(facts.text)) return handoff(facts, 'support.human', 1);
+  const decision = byFacts({ ...facts, speaksOfMessages: speaksOfMessages(facts.text) });
+  if (decision !== null) return decision;
+  return byTopic(
+    facts.heard === null ? facts : { ...facts, talk: taken(facts.talk, facts.heard).talk },
+    reading,
+  );
+}
+
+/** What no fact answers: wishes, small talk, places, days, and topics that still have a text of their own. */
+function byTopic(facts: TalkFacts, reading: NonNullable<TalkFacts['understanding']>): Decision {
   const ofPlaces = reading.topic === 'area.which_commune';
   if (ofPlaces || asksOfPlace(facts)) {
     const decision = areaNamed(facts, 'save', ofPlaces);
@@ -277,10 +297,60 @@ function confirmed(facts: TalkFacts): Decision {
   });
 }
 
-function handoff(facts: TalkFacts, topic: string, confidence: number): Decision {
-  const values = { where: facts.whereToMeet, when: facts.whenAnswered };
-  const reply = text('bot-handoff', values, [button('Hỏi tiếp trợ lý', 'bot')]);
-  const replies: Reply[] = topic === 'complaint' ? [{ kind: 'answer', topic }, reply] : [reply];
-  const talk = paused({ ...facts.talk, expect: null });
-  return done(facts, topic, 'handoff', replies, [{ kind: 'handoff' }], talk, confidence);
+/** A tap on an old topic: its fact that fits the case best; the old text where there is none. */
+function tapped(facts: TalkFacts, topic: string): Decision {
+  if (topic === 'guide.qr' || topic === 'support.human') return answer(facts, topic, 'answer', 1);
+  const id = facts.topicFacts(topic)[0];
+  if (id === undefined) return answer(facts, topic, 'answer', 1);
+  const talk = paused({
+    ...afterTopic(facts.talk, topic),
+    given: [...facts.talk.given, id].slice(-4),
+    answered: facts.talk.answered + 1,
+  });
+  return withFacts(done(facts, topic, 'answer', [{ kind: 'fact', id }], [], talk), id);
+}
+
+function factTapped(facts: TalkFacts, id: string, more: boolean): Decision {
+  const topic = facts.factTopic(id);
+  if (topic === null) return unknown(facts);
+  const talk = paused({
+    ...afterTopic(facts.talk, topic),
+    given: [...facts.talk.given, id].slice(-4),
+    answered: facts.talk.answered + 1,
+  });
+  return withFacts(
+    done(facts, topic, 'answer', [{ kind: 'fact', id, ...(more ? { more: true as const } : {}) }], [], talk),
+    id,
+  );
+}
+
+function withFacts(decision: Decision, id: string): Decision {
+  return {
+    ...decision,
+    talk: { ...decision.talk, about: { facts: [id], aspects: [], concepts: [] } },
+    understood: { ...decision.understood, facts: [id] },
+  };
+}
+
+function unknown(facts: TalkFacts): Decision {
+  return done(facts, null, 'unknown', [text('bot-unknown', {}, [HUMAN])]);
+}
+
+/** A picture, a voice note, a place on a map, a sticker: each has its word. */
+function wordless(facts: TalkFacts): Decision {
+  switch (facts.attachment) {
+    case null:
+      return unknown(facts);
+    case 'sticker':
+      return done(facts, 'chat.thanks', 'smalltalk', [text('bot-sticker')]);
+    case 'location':
+      return done(facts, 'area.which_commune', 'clarify', [text('bot-location')], [], {
+        ...facts.talk,
+        expect: { kind: 'area', goal: 'save' },
+      });
+    case 'audio':
+      return done(facts, null, 'unknown', [text('bot-voice', {}, [HUMAN])]);
+    default:
+      return done(facts, null, 'unknown', [text('bot-attachment', {}, [HUMAN])]);
+  }
 }

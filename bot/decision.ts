@@ -1,9 +1,21 @@
+import type { Aspect, Choice, SafetyKind, SlotName } from '../knowledge/knowledge.ts';
 import type { ReminderKind, TalkState } from './talk.ts';
 
 export type ReplyButton = { title: string; payload: string };
 
+/** What stands before a fact, at most once in a talk each: condolence, congratulation, regret, "as I said". */
+export type Lead = 'condolence' | 'child_condolence' | 'congratulation' | 'sorry' | 'again' | 'also';
+
 /** Names a reviewed text and its values; never words of its own. */
 export type Reply =
+  /** A fact; `back`: what was understood of the case in this message and is used, to be said back. */
+  | { kind: 'fact'; id: string; lead?: Lead; back?: readonly string[]; beside?: string; more?: true }
+  /** The one question that decides. */
+  | { kind: 'question'; slot: SlotName; lead?: Lead }
+  /** Two or three facts that may be meant. */
+  | { kind: 'which'; facts: readonly string[]; lead?: Lead }
+  /** The thing asked is not known here: said exactly, with the nearest extract of the law when there is one. */
+  | { kind: 'missing'; aspect: Aspect | null; about: string | null; lead?: Lead; query: string }
   /** A reviewed answer of `knowledge/`; `feedback`: with the question whether it helped. */
   | { kind: 'answer'; topic: string; feedback?: true }
   /** A reviewed text of `templates/`. */
@@ -29,7 +41,8 @@ export type Effect =
   | { kind: 'again' }
   /** The switch for reminders about the person's own dossier, and for nothing else. */
   | { kind: 'reminders'; on: boolean }
-  | { kind: 'handoff' }
+  /** `urgent`: somebody in danger; staff are alarmed. */
+  | { kind: 'handoff'; urgent?: SafetyKind }
   | { kind: 'release' }
   /** `reminded`: the talk itself had promised to remind of it. */
   | { kind: 'confirmed'; reminded: boolean }
@@ -60,7 +73,19 @@ export type Decision = {
   effects: Effect[];
   talk: TalkState;
   /** How the message was understood, for the record. */
-  understood: { topic: string | null; kind: AnswerKind; confidence: number };
+  understood: Understood;
+};
+
+export type Understood = {
+  topic: string | null;
+  kind: AnswerKind;
+  confidence: number;
+  /** Facts that were given. */
+  facts?: readonly string[];
+  asked?: readonly Aspect[];
+  safety?: SafetyKind | null;
+  /** For `--explain`. */
+  choice?: Choice | null;
 };
 
 export type AnswerKind = 'answer' | 'clarify' | 'handoff' | 'redirect' | 'smalltalk' | 'unknown';

@@ -1,9 +1,11 @@
 import type { Place } from '../areas/areas.ts';
-import type { Understood } from '../knowledge/knowledge.ts';
+import type { Case, Citizen, Heard, LocalValues, SlotName, Understood } from '../knowledge/knowledge.ts';
 import { type Action, encode } from './buttons.ts';
 import type { SaidDay } from './day-meant.ts';
 import type { AnswerKind, Decision, Effect, Reply, ReplyButton } from './decision.ts';
 import type { TalkState } from './talk.ts';
+
+export type AttachmentKind = 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'other';
 
 /** Everything the decision may depend on, loaded before: the same facts always give the same decision. */
 export type TalkFacts = {
@@ -12,9 +14,7 @@ export type TalkFacts = {
   text: string;
   button: string | null;
   start: string | null;
-  attachment: boolean;
-  /** What was sent is a place on a map. */
-  location: boolean;
+  attachment: AttachmentKind | null;
   /** Masking found an id, a code or a password. */
   secretSent: boolean;
   talk: TalkState;
@@ -26,6 +26,23 @@ export type TalkFacts = {
   holder: 'bot' | 'person';
   /** The reading of the text by `knowledge/`; null when there is no text. */
   understanding: Understood | null;
+  /** The text as the readers of the case hear it; null when there is none. */
+  heard: Heard | null;
+  /** What the readers hear in an empty message, for answers that are tapped. */
+  nothingHeard: Heard;
+  choose: Citizen['choose'];
+  /** Ids of the facts of an old topic that fit the case now, the best first. */
+  topicFacts: (topic: string) => readonly string[];
+  /** The old topic of a fact; null when there is no such fact. */
+  factTopic: (id: string) => string | null;
+  /** What is understood of the case, for the slots named. */
+  sayBack: (known: Case, of: ReadonlySet<SlotName | 'bornOn' | 'diedOn'>) => string;
+  /** The carrying words of a question in plain words, for "về … tôi chưa có"; null when it has none. */
+  thingAsked: (heard: Heard) => string | null;
+  /** Values of the commune for facts. */
+  local: LocalValues;
+  /** Whether the words speak of messages ("dừng tin"). */
+  speaksOfMessages: boolean;
   /** Which choice of the open question of a guided check the words mean. */
   readChoice: (
     table: string,

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { BENEFIT_GROUPS, type BenefitGroup } from '../knowledge/knowledge.ts';
+import {
+  type About,
+  aspectsOf,
+  BENEFIT_GROUPS,
+  type BenefitGroup,
+  type Cases,
+  caseNow,
+  casesFrom,
+  NO_CASES,
+  SAFETY_KINDS,
+  type SafetyKind,
+  type SlotName,
+  slotNamed,
+} from '../knowledge/knowledge.ts';
 
 /** What a talk remembers: choices and topics, never words or names. Kept as JSON in Talk.state. */
 export type TalkState = {
@@ -13,8 +26,25 @@ export type TalkState = {
   linkCode: string | null;
   /** The last topics answered, newest last, at most three: follow-ups lean on them. */
   topics: string[];
+  /** The cases spoken of, and which of them now. `bundle`, `benefitGroup`, `bornOn`, `diedOn` follow it. */
+  cases: Cases;
+  /** The last question: what "được bao nhiêu?" is asked of. */
+  about: About | null;
+  /** Facts given last, newest last: the same one is not recited twice. */
+  given: string[];
+  /** Said once in a talk. */
+  condoled: boolean;
+  congratulated: boolean;
+  /** Why staff were alarmed. */
+  urgent: SafetyKind | null;
+  /** Messages taken in for the official since the hand-over. */
+  notes: number;
   /** What the bot has just asked for: the next message is read as its answer first. */
-  expect: { kind: 'area'; goal: 'guide' | 'save' } | { kind: 'day' } | null;
+  expect:
+    | { kind: 'area'; goal: 'guide' | 'save' | 'handoff' }
+    | { kind: 'day' }
+    | { kind: 'slot'; slot: SlotName; facts: string[] }
+    | null;
   /**
    * The guided talk: a decision table and the answers so far, in order. `paused`: something else was asked in between, so
    * typed words are no answer to it until the citizen comes back to it.
@@ -31,6 +61,13 @@ export type Reminder = { what: ReminderKind; on: string; until: string; key: str
 export const REMINDER_KINDS = ['birth', 'death', 'vneid'] as const;
 export type ReminderKind = (typeof REMINDER_KINDS)[number];
 
+const ID = z.string().max(64);
+const SLOT = z.string().transform((name, context) => {
+  const slot = slotNamed(name);
+  if (slot === null) context.addIssue('no such slot');
+  return slot ?? 'bundle';
+});
+
 const SHAPE = z.object({
   bundle: z.enum(['birth', 'death']).nullable().catch(null),
   benefitGroup: z.enum(BENEFIT_GROUPS).nullable().catch(null),
@@ -45,8 +82,9 @@ const SHAPE = z.object({
   topics: z.array(z.string().max(40)).max(3).catch([]),
   expect: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('area'), goal: z.enum(['guide', 'save']) }),
+      z.object({ kind: z.literal('area'), goal: z.enum(['guide', 'save', 'handoff']) }),
       z.object({ kind: z.literal('day') }),
+      z.object({ kind: z.literal('slot'), slot: SLOT, facts: z.array(ID).max(8) }),
     ])
     .nullable()
     .catch(null),
@@ -69,6 +107,23 @@ const SHAPE = z.object({
     )
     .catch([]),
   answered: z.int().min(0).catch(0),
+  cases: z
+    .unknown()
+    .transform((kept) => casesFrom(kept))
+    .catch(NO_CASES),
+  about: z
+    .object({
+      facts: z.array(ID).max(4),
+      aspects: z.array(z.string()).max(6).transform(aspectsOf),
+      concepts: z.array(z.string().max(60)).max(10),
+    })
+    .nullable()
+    .catch(null),
+  given: z.array(ID).max(4).catch([]),
+  condoled: z.boolean().catch(false),
+  congratulated: z.boolean().catch(false),
+  urgent: z.enum(SAFETY_KINDS).nullable().catch(null),
+  notes: z.int().min(0).catch(0),
 });
 
 export const NEW_TALK: TalkState = {
@@ -83,6 +138,13 @@ export const NEW_TALK: TalkState = {
   check: null,
   reminders: [],
   answered: 0,
+  cases: NO_CASES,
+  about: null,
+  given: [],
+  condoled: false,
+  congratulated: false,
+  urgent: null,
+  notes: 0,
 };
 
 /** Reads a kept state; whatever an older version left that no longer fits is forgotten, the rest stays. */
@@ -100,4 +162,30 @@ export function afterTopic(talk: TalkState, topic: string): TalkState {
   const bundle =
     family === 'birth' || family === 'death' ? family : family === 'benefit' ? 'death' : talk.bundle;
   return { ...talk, bundle, topics: [...talk.topics, topic].slice(-3), expect: null };
+}
+
+/** Which scheme pays, for the amounts and tables that know only these. */
+const GROUP: Readonly<Record<string, BenefitGroup>> = {
+  pension: 'social_insurance',
+  insured: 'social_insurance',
+  voluntary: 'social_insurance',
+  merit: 'merit_person',
+  social_assistance: 'social_assistance',
+  social_pension: 'social_pension',
+  survivor: 'social_assistance',
+  none: 'none',
+};
+
+/** The state with these cases; what older parts ask for follows the case spoken of. */
+export function withCases(talk: TalkState, cases: Cases): TalkState {
+  const { slots, bornOn, diedOn } = caseNow(cases);
+  const group = slots.scheme?.map((one) => GROUP[one]).find((one) => one !== undefined);
+  return {
+    ...talk,
+    cases,
+    bundle: slots.bundle ?? talk.bundle,
+    benefitGroup: group ?? talk.benefitGroup,
+    bornOn: bornOn?.on ?? (slots.bundle === 'birth' && cases.all.length > 1 ? null : talk.bornOn),
+    diedOn: diedOn?.on ?? (slots.bundle === 'death' && cases.all.length > 1 ? null : talk.diedOn),
+  };
 }

@@ -17,22 +17,35 @@ export function askCommands(program: Command, act: Act, context: Context): void 
     .argument('[text]', 'câu hỏi')
     .option('--context <text>', 'tin trước đó của cùng người (lặp lại được, cũ trước)', collect)
     .option('--batch', 'đọc JSON từng dòng từ đầu vào chuẩn')
+    .option('--explain', 'in từng bước: an toàn, trường hợp, điều hỏi, các sự việc và vì sao')
     .action(
-      act(async (options: { json?: boolean; context?: string[]; batch?: boolean }, [text]) => {
-        if (options.batch === true) return batch(context);
-        if (text === undefined || text.trim() === '')
+      act(
+        async (
+          options: { json?: boolean; context?: string[]; batch?: boolean; explain?: boolean },
+          [text],
+        ) => {
+          if (options.batch === true) return batch(context);
+          if (text === undefined || text.trim() === '')
+            return {
+              kind: 'failed',
+              message: 'chưa có câu hỏi. Ví dụ: lienthong ask "khai sinh cho con cần giấy tờ gì"',
+            };
+          const {
+            talk: _talk,
+            holder: _holder,
+            steps,
+            ...answer
+          } = one(context, text, options.context ?? []);
+          const buttons = answer.buttons.map((button) => `[${button.title}]`).join(' ');
           return {
-            kind: 'failed',
-            message: 'chưa có câu hỏi. Ví dụ: lienthong ask "khai sinh cho con cần giấy tờ gì"',
+            kind: 'done',
+            json: options.explain === true ? { ...answer, steps: steps().split('\n') } : answer,
+            text: [answer.text, buttons, options.explain === true ? steps() : '']
+              .filter((part) => part !== '')
+              .join('\n\n'),
           };
-        const { talk: _talk, ...answer } = one(context, text, options.context ?? []);
-        const buttons = answer.buttons.map((button) => `[${button.title}]`).join(' ');
-        return {
-          kind: 'done',
-          json: answer,
-          text: [answer.text, buttons].filter((part) => part !== '').join('\n\n'),
-        };
-      }),
+        },
+      ),
     );
 
   program
@@ -71,7 +84,7 @@ async function batch(
     const before = Array.isArray(earlier)
       ? earlier.filter((item): item is string => typeof item === 'string')
       : [];
-    const { talk: _talk, ...answer } = one(context, text, before);
+    const { talk: _talk, holder: _holder, steps: _steps, ...answer } = one(context, text, before);
     context.out(`${JSON.stringify({ id: id ?? null, ...answer })}\n`);
   }
   // The lines themselves are the output; there is no further value.
@@ -82,6 +95,7 @@ async function chat(context: Context): Promise<{ kind: 'done'; json: unknown; te
   const bot = { knowledge: context.knowledge(), publicUrl: context.publicUrl() };
   const lines = createInterface({ input: context.input });
   let talk: ReturnType<typeof ask>['talk'] | undefined;
+  let holder: 'bot' | 'person' = 'bot';
   let earlier: string[] = [];
   let buttons: { title: string; payload: string }[] = [];
   context.out(
@@ -96,9 +110,11 @@ async function chat(context: Context): Promise<{ kind: 'done'; json: unknown; te
       ...(tapped === undefined ? {} : { button: tapped.payload }),
       context: earlier,
       ...(talk === undefined ? {} : { talk }),
+      holder,
       now: context.clock(),
     });
     talk = answer.talk;
+    holder = answer.holder;
     buttons = answer.buttons;
     if (tapped === undefined) earlier = [...earlier, said].slice(-MOST_SHOWN_CONTEXT);
     const shown = buttons.map((button, index) => `  ${index + 1}. ${button.title}`).join('\n');

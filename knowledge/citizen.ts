@@ -2,9 +2,11 @@
  * The engine behind an answer to a citizen: hear a message, keep the case, choose the fact, say it. Loaded once; deterministic.
  * The steps and why they are in this order: docs/decisions (from topic to case).
  */
+import { within } from '../calendar/day.ts';
 import { dayOf } from '../calendar/moment.ts';
 import type { Amounts } from './amounts.ts';
 import type { GivenSource } from './answer.ts';
+import { fitOf } from './case/conditions.ts';
 import { strangeRules } from './case/read.ts';
 import type { Case } from './case/slots.ts';
 import { type Choice, choose, type Query } from './choose/choose.ts';
@@ -36,8 +38,14 @@ export type Citizen = {
   /** The fact with this id in this case; null when there is none, it is not valid now, or a value is missing. */
   say: (id: string, known: Case, now: Date, local: LocalValues) => SaidFact | null;
   fact: (id: string) => Fact | null;
-  /** For a tap on an old topic: its facts, the general ones first. */
-  ofTopic: (topic: string) => readonly Fact[];
+  /** Ids of the facts of an old topic that can be said in this case, the one that fits best first. */
+  factsFor: (
+    topic: string,
+    known: Case,
+    areaCode: string | null,
+    now: Date,
+    local: LocalValues,
+  ) => readonly string[];
   readonly facts: readonly Fact[];
   readonly faults: readonly Fault[];
   /** Takes other facts (edited by staff) into use. */
@@ -94,15 +102,18 @@ export function loadCitizen(language: Language, amounts: Amounts): Citizen {
       };
     },
     fact: find,
-    ofTopic: (topic) => {
-      const conditions = (fact: Fact) =>
-        Object.keys(fact.when).length + Object.keys(fact.and).length + fact.needs.length;
+    factsFor: (topic, known, areaCode, now, local) => {
+      const today = dayOf(now);
+      const values = valuesOfCase(amounts, known, today, local);
       return facts
-        .filter((fact) => fact.topics.some((one) => one === topic))
-        .sort(
-          (a, b) =>
-            Number(b.topics[0] === topic) - Number(a.topics[0] === topic) || conditions(a) - conditions(b),
-        );
+        .flatMap((fact, order) => {
+          if (fact.topics[0] !== topic || fact.needs.length > 0 || !within(today, fact.valid)) return [];
+          const fit = fitOf(fact, known, { areaCode });
+          if (fit.kind !== 'fits' || wordingOf(fact, values) === null) return [];
+          return [{ id: fact.id, met: fit.met.length, order }];
+        })
+        .sort((a, b) => b.met - a.met || a.order - b.order)
+        .map((one) => one.id);
     },
     get facts() {
       return facts;

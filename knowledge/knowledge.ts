@@ -4,6 +4,7 @@ import { type Act, actorId, type Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { allowanceValues, deadline } from './amounts.ts';
 import { type Ending, expiredEntries, type Facts, type Given, giveAnswer } from './answer.ts';
+import { type Citizen, loadCitizen } from './citizen.ts';
 import { dayOf, sayDay, within } from './day.ts';
 import { ranked, readDraft } from './draft.ts';
 import { expiredTables } from './eligibility.ts';
@@ -14,8 +15,24 @@ import * as store from './store.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
 export { type Ending, type Given, type GivenSource as AnswerSource, sourceLine } from './answer.ts';
+export {
+  applied,
+  type Cases,
+  caseNow,
+  casesFrom,
+  NO_CASES,
+  turnedTo,
+  withCase,
+} from './case/merge.ts';
+export { QUESTIONS } from './case/questions.ts';
+export { type Case, heldIn, NO_CASE, SLOTS, type SlotName, slotNamed, valuesOf } from './case/slots.ts';
+export { type About, aspectsOf, type Candidate, type Choice, leans } from './choose/choose.ts';
+export type { ActKind, Heard } from './choose/hear.ts';
+export { type LocalValues, understoodLine } from './choose/say.ts';
+export type { Citizen, SaidFact } from './citizen.ts';
 export { lineDiff } from './draft.ts';
 export { BENEFIT_GROUPS, type BenefitGroup, type Entry, type Fault, TOPICS, type Topic } from './entry.ts';
+export { ASPECTS, type Aspect, type Fact } from './fact.ts';
 export type { CheckStep } from './guided.ts';
 export {
   foldedKey,
@@ -25,6 +42,7 @@ export {
   reviewLabelled,
   unlabelMessage,
 } from './labels.ts';
+export { SAFETY_KINDS, type SafetyKind } from './safety/safety.ts';
 export type { LabelledRow as LabelledMessage, VersionRow as KnowledgeVersion } from './store.ts';
 
 /** An understanding whose benefit group is one of the schemes that the answers know. */
@@ -65,6 +83,8 @@ export type LastDay = (what: 'birth' | 'death', day: string) => string | null;
 export type Knowledge = {
   /** Reads one message. `context`: earlier messages of the same citizen, oldest first; `bundle`: what the talk was about. */
   understand: (text: string, context: readonly string[], bundle: 'birth' | 'death' | null) => Understood;
+  /** From a message to a fact: hears it, chooses, says. */
+  readonly citizen: Citizen;
   answer: (topic: string, facts: AnswerFacts) => Given;
   /** Title of a topic, for buttons. */
   title: (topic: string) => string;
@@ -97,6 +117,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
   const amounts = readAmounts();
   const { tables, faults: tableFaults } = readTables();
   const model = loadModel();
+  const citizen = loadCitizen(model.language, amounts.amounts);
   let saved: Entry[] = [];
   let savedFaults: Fault[] = [];
   let mark = '';
@@ -106,6 +127,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
     readDraft(topic, yaml, [...saved.filter((entry) => entry.topic !== topic), ...entries]);
 
   return {
+    citizen,
     understand: (text, context, bundle) => inSchemes(understand(model, text, { messages: context, bundle })),
     answer: (topic, facts) => {
       const known = TOPICS.find((one) => one === topic);
@@ -123,7 +145,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
     readChoice: (id, answers, typed) => choiceMeant(tables, id, answers, typed),
     alarms: (now) => [...expiredEntries(inUse(now), now), ...expiredTables(tables, now)],
     get faults() {
-      return [...faults, ...amounts.faults, ...tableFaults, ...savedFaults];
+      return [...faults, ...citizen.faults, ...amounts.faults, ...tableFaults, ...savedFaults];
     },
     shipped: (topic, now) => {
       const own = entries.filter((entry) => entry.topic === topic);

@@ -1,8 +1,19 @@
 /** From what was said to the case: the newest sentence beats an older slot, what is denied is taken back. Pure. */
 
+import { isDay } from '../../calendar/day.ts';
 import type { NamedDay } from './days.ts';
 import type { Said } from './read.ts';
-import { type Case, heldIn, NO_CASE, SLOTS, type SlotName, type Slots } from './slots.ts';
+import {
+  type Case,
+  type EventDay,
+  heldIn,
+  NO_CASE,
+  SLOT_NAMES,
+  SLOTS,
+  type SlotName,
+  type Slots,
+  valuesOf,
+} from './slots.ts';
 
 /** Schemes of which at most the newest holds: who corrects "không, trợ cấp xã hội thôi" names another. */
 const RIVALS: readonly (readonly string[])[] = [
@@ -89,4 +100,41 @@ export function turnedTo(cases: Cases, bundle: 'birth' | 'death' | null, other: 
   const fresh: Case = { ...NO_CASE, slots: bundle === null ? {} : { bundle } };
   const all = [...cases.all, fresh].slice(-MOST_CASES);
   return { all, at: all.length - 1 };
+}
+
+/** Cases as an older state kept them: whatever no longer fits is forgotten. */
+export function casesFrom(kept: unknown): Cases {
+  const { all, at } = (kept ?? {}) as { all?: unknown; at?: unknown };
+  if (!Array.isArray(all) || all.length === 0) return NO_CASES;
+  const cases = all.slice(-MOST_CASES).map(caseFrom);
+  return { all: cases, at: typeof at === 'number' && at >= 0 && at < cases.length ? at : cases.length - 1 };
+}
+
+function caseFrom(kept: unknown): Case {
+  const one = (kept ?? {}) as {
+    slots?: Record<string, unknown>;
+    bornOn?: unknown;
+    diedOn?: unknown;
+    person?: unknown;
+  };
+  const slots: Record<string, string | string[]> = {};
+  for (const slot of SLOT_NAMES) {
+    const held = one.slots?.[slot];
+    const values = (Array.isArray(held) ? held : [held]).filter(
+      (value): value is string => typeof value === 'string' && valuesOf(slot).includes(value),
+    );
+    if (values.length > 0) slots[slot] = 'many' in SLOTS[slot] ? values : (values[0] ?? '');
+  }
+  return {
+    slots: slots as Slots,
+    bornOn: dayFrom(one.bornOn),
+    diedOn: dayFrom(one.diedOn),
+    person: typeof one.person === 'string' && one.person.length <= 20 ? one.person : null,
+  };
+}
+
+function dayFrom(kept: unknown): EventDay | null {
+  const { on, lunar } = (kept ?? {}) as { on?: unknown; lunar?: unknown };
+  if (typeof on !== 'string' || !isDay(on)) return null;
+  return typeof lunar === 'string' && lunar.length <= 30 ? { on, lunar } : { on };
 }

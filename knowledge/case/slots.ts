@@ -250,3 +250,7 @@ export function heldIn(slots: Slots, slot: SlotName): readonly string[] {
   const held: unknown = slots[slot];
   return held === undefined ? [] : Array.isArray(held) ? (held as string[]) : [held as string];
 }
+
+export function slotNamed(name: string): SlotName | null {
+  return SLOT_NAMES.find((one) => one === name) ?? null;
+}

@@ -84,7 +84,7 @@ describe('around the answer', () => {
   });
 
   test('a picture is not opened, an empty message is not guessed', () => {
-    expect(textIds(decide(facts({ text: '', attachment: true, understanding: null })))).toEqual([
+    expect(textIds(decide(facts({ text: '', attachment: 'image', understanding: null })))).toEqual([
       'bot-attachment',
     ]);
     expect(textIds(decide(facts({ text: ' ', understanding: null })))).toEqual(['bot-unknown']);

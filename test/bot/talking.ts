@@ -2,6 +2,7 @@ import { placesNamed } from '../../areas/areas.ts';
 import { type Asked, ask } from '../../bot/bot.ts';
 import type { TalkFacts } from '../../bot/decide.ts';
 import { ownData } from '../../bot/files.ts';
+import { reading as readingOf } from '../../bot/reading.ts';
 import { NEW_TALK, type TalkState } from '../../bot/talk.ts';
 import { isClosed } from '../../bot/working-hours.ts';
 import { type Knowledge, loadKnowledge, type Understood } from '../../knowledge/knowledge.ts';
@@ -36,12 +37,12 @@ export function reading(topic: Understood['topic'], more: Partial<Understood> = 
 /** Facts of a plain message in a talk that has been greeted; the words are read by nobody unless `understanding` says so. */
 export function facts(more: Partial<TalkFacts> = {}): TalkFacts {
   return {
+    ...readingOf(knowledge(), NOW, '', [], NEW_TALK, {}),
     now: NOW,
     text: 'một câu hỏi',
     button: null,
     start: null,
-    attachment: false,
-    location: false,
+    attachment: null,
     secretSent: false,
     talk: NEW_TALK,
     firstContact: false,

@@ -1,0 +1,53 @@
+/** What a message says of the case, kept in the talk: which case it is about, what it changed. Pure. */
+import { applied, caseNow, type Heard, type SlotName, turnedTo, withCase } from '../knowledge/knowledge.ts';
+import { type TalkState, withCases } from './talk.ts';
+
+export type Changed = ReadonlySet<SlotName | 'bornOn' | 'diedOn'>;
+
+/**
+ * The talk after a message. A message about the other bundle turns to that case; "đứa thứ hai", "thế còn má em" and the death
+ * of somebody else open a case of their own.
+ */
+export function taken(talk: TalkState, heard: Heard): { talk: TalkState; changed: Changed } {
+  const bundle = bundleOf(heard, talk);
+  const before = caseNow(talk.cases);
+  const cases = turnedTo(talk.cases, bundle, isOther(talk, heard, bundle));
+  const said = heard.said.filter((one) => one.slot !== 'bundle');
+  const merged = applied(caseNow(cases), said, heard.days.named, bundle === 'death' ? heard.person : null);
+  const next = withCase(cases, merged.case);
+  const years = heard.days.years.filter((year) => bundle === 'death' && year > 1900);
+  void before;
+  return {
+    talk: withCases(talk, next),
+    changed: years.length > 0 ? new Set([...merged.changed]) : merged.changed,
+  };
+}
+
+function bundleOf(heard: Heard, talk: TalkState): 'birth' | 'death' | null {
+  const own = heard.said.find((one) => one.slot === 'bundle')?.value;
+  if (own === 'birth' || own === 'death') return own;
+  if (heard.speaks.size === 1) return [...heard.speaks][0] ?? null;
+  return talk.bundle;
+}
+
+function isOther(talk: TalkState, heard: Heard, bundle: 'birth' | 'death' | null): boolean {
+  const now = caseNow(talk.cases);
+  if (heard.acts.has('correction')) return false;
+  if (bundle === 'birth' && now.slots.bundle === 'birth') return heard.acts.has('other_child');
+  if (bundle !== 'death' || now.slots.bundle !== 'death') return false;
+  const another = heard.person !== null && now.person !== null && !sameKin(heard.person, now.person);
+  const dies = heard.events.some((event) => event.kind === 'death' && !event.supposed);
+  return another && (heard.acts.has('other_person') || dies) && !asksForSurvivor(heard);
+}
+
+/** "Bà nội có được gì hằng tháng không" asks what the widow gets: nobody else has died. */
+function asksForSurvivor(heard: Heard): boolean {
+  return heard.said.some((one) => one.slot === 'survivor');
+}
+
+const FATHER = new Set(['bố', 'ba', 'cha', 'tía']);
+const MOTHER = new Set(['mẹ', 'má']);
+function sameKin(a: string, b: string): boolean {
+  if (a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `)) return true;
+  return (FATHER.has(a) && FATHER.has(b)) || (MOTHER.has(a) && MOTHER.has(b));
+}

@@ -1,0 +1,151 @@
+/** Words around a fact: a lead said once in a talk, what was understood, one source, at most three buttons. Pure. */
+import type { Button } from '../channels/contract.ts';
+import {
+  ASPECTS,
+  caseNow,
+  QUESTIONS,
+  type SaidFact,
+  SLOTS,
+  type SlotName,
+  understoodLine,
+} from '../knowledge/knowledge.ts';
+import { renderText } from '../templates/render.ts';
+import { encode } from './buttons.ts';
+import type { ComposeContext, Composed } from './compose.ts';
+import type { Lead, Reply } from './decision.ts';
+import { localValues } from './local.ts';
+
+/** Letters of one answer: what does not fit is left behind a button. Zalo shows about this much without scrolling. */
+const MOST_LETTERS = 590;
+const MOST_BUTTONS = 3;
+
+type Of<K extends Reply['kind']> = Extract<Reply, { kind: K }>;
+
+/** A fact as a message; null when it can no longer be said (its day is over, a value is missing). */
+export function factMessage(reply: Of<'fact'>, context: ComposeContext): Composed | null {
+  const { knowledge, talk, now, profile } = context;
+  const local = localValues(profile, talk.areaCode, now);
+  const known = caseNow(talk.cases);
+  const said = knowledge.citizen.say(reply.id, known, now, local);
+  if (said === null) return null;
+  const body = reply.more === true ? (said.more ?? said.text) : said.text;
+  const back = backOf(reply.back ?? [], context);
+  const lead = leadText(reply.lead, context);
+  const parts = [joined(lead, reply.lead === 'again' ? firstSentence(body) : body), back, said.sourceLine];
+  const text = fitting(parts);
+  return { text, buttons: buttonsOf(said, reply, context), qr: null, sources: [...said.sources] };
+}
+
+/** The longest that fits: "Tôi hiểu …" goes first, the source never. */
+function fitting([body = '', back = '', source = '']: string[]): string {
+  const whole = [body, back, source].filter((part) => part !== '').join('\n');
+  if (whole.length <= MOST_LETTERS || back === '') return whole;
+  return [body, source].filter((part) => part !== '').join('\n');
+}
+
+function backOf(slots: readonly string[], { talk }: ComposeContext): string {
+  const named = slots.filter(
+    (slot): slot is SlotName | 'bornOn' | 'diedOn' => slot in SLOTS || slot === 'bornOn' || slot === 'diedOn',
+  );
+  const line = understoodLine(caseNow(talk.cases), new Set(named));
+  return line === '' ? '' : `(Tôi hiểu: ${line}. Chưa đúng thì anh/chị nhắn lại giúp.)`;
+}
+
+function firstSentence(text: string): string {
+  const end = /[.!?](?=\s|$)/u.exec(text)?.index;
+  return end === undefined ? text : text.slice(0, end + 1);
+}
+
+const LEADS: Readonly<Record<Lead, string>> = {
+  condolence: 'bot-lead-condolence',
+  child_condolence: 'bot-lead-child-condolence',
+  congratulation: 'bot-lead-congratulation',
+  sorry: 'bot-lead-sorry',
+  again: 'bot-lead-again',
+  also: 'bot-lead-also',
+};
+
+function leadText(lead: Lead | undefined, { channel }: ComposeContext): string {
+  if (lead === undefined) return '';
+  const rendered = renderText(LEADS[lead], channel, {});
+  return rendered.kind === 'text' ? rendered.text : '';
+}
+
+const joined = (lead: string, body: string): string => (lead === '' ? body : `${lead} ${body}`);
+
+function buttonsOf(said: SaidFact, reply: Of<'fact'>, context: ComposeContext): Button[] {
+  const { knowledge, talk, now, profile } = context;
+  const local = localValues(profile, talk.areaCode, now);
+  const seen = new Set<string>([reply.id]);
+  const more: Button[] =
+    said.more !== null && reply.more !== true
+      ? [tap('Chi tiết', encode({ kind: 'fact', id: reply.id, more: true }))]
+      : [];
+  const beside = reply.beside === undefined ? [] : factButton(reply.beside, context, seen);
+  const own = said.buttons.flatMap((button): Button[] => {
+    if (button === 'human') return [tap('Gặp cán bộ', 'd:human')];
+    if (button === 'guide') return [tap('Hướng dẫn, mã QR', 'd:guide')];
+    if (button === 'check_birth' || button === 'check_death' || button === 'check_benefit')
+      return [tap('Kiểm tra trường hợp của tôi', `d:${button}`)];
+    if (button.startsWith('fact:')) return factButton(button.slice(5), context, seen);
+    // A topic whose fact is the one just given would say the same again.
+    const target = knowledge.citizen.factsFor(button, caseNow(talk.cases), talk.areaCode, now, local)[0];
+    if (target !== undefined && seen.has(target)) return [];
+    if (target !== undefined) seen.add(target);
+    return [tap(knowledge.title(button), encode({ kind: 'topic', topic: button }))];
+  });
+  return [...more, ...beside, ...own].slice(0, MOST_BUTTONS);
+}
+
+function factButton(id: string, { knowledge }: ComposeContext, seen: Set<string>): Button[] {
+  const fact = knowledge.citizen.fact(id);
+  if (fact === null || seen.has(id)) return [];
+  seen.add(id);
+  return [
+    tap(fact.title ?? knowledge.title(fact.topics[0] ?? ''), encode({ kind: 'fact', id, more: false })),
+  ];
+}
+
+const tap = (title: string, payload: string): Button => ({ kind: 'reply', title, payload });
+
+/** The one question that decides. */
+export function questionMessage(reply: Of<'question'>, context: ComposeContext): Composed {
+  const question = QUESTIONS[reply.slot];
+  const lead = leadText(reply.lead, context);
+  return {
+    text: joined(lead, question?.ask ?? ''),
+    buttons: (question?.choices ?? []).map(([value, title]) =>
+      tap(title, encode({ kind: 'slot', slot: reply.slot, value })),
+    ),
+    qr: null,
+    sources: [],
+  };
+}
+
+/** Two or three facts that may be meant. */
+export function whichMessage(reply: Of<'which'>, context: ComposeContext): Composed {
+  const seen = new Set<string>();
+  const options = reply.facts.flatMap((id) => factButton(id, context, seen)).slice(0, MOST_BUTTONS);
+  return {
+    text: joined(leadText(reply.lead, context), textOf('bot-which', context, {})),
+    buttons: [...options, tap('Gặp cán bộ', 'd:human')],
+    qr: null,
+    sources: [],
+  };
+}
+
+/** What is missing, said exactly; an extract of the law beside it where one speaks of the thing. */
+export function missingMessage(reply: Of<'missing'>, context: ComposeContext): Composed {
+  const thing = reply.about ?? (reply.aspect === null ? 'việc này' : `việc này (${ASPECTS[reply.aspect]})`);
+  return {
+    text: joined(leadText(reply.lead, context), textOf('bot-missing', context, { thing })),
+    buttons: [tap('Gặp cán bộ', 'd:human')],
+    qr: null,
+    sources: [],
+  };
+}
+
+function textOf(id: string, { channel }: ComposeContext, values: Record<string, string>): string {
+  const rendered = renderText(id, channel, values);
+  return rendered.kind === 'text' ? rendered.text : '';
+}

@@ -1,0 +1,68 @@
+/** What decisions ask of the knowledge and of this room's own data, as functions of one moment and one case. */
+import { placesNamed } from '../areas/areas.ts';
+import { caseNow, type Knowledge, type LocalValues, understoodLine } from '../knowledge/knowledge.ts';
+import { dayIn } from '../knowledge/understanding/mentions.ts';
+import type { TalkFacts } from './facts.ts';
+import { ownData } from './files.ts';
+import type { TalkState } from './talk.ts';
+import { isClosed, sayWhenAnswered } from './working-hours.ts';
+
+type Read = Pick<
+  TalkFacts,
+  | 'understanding'
+  | 'heard'
+  | 'nothingHeard'
+  | 'choose'
+  | 'topicFacts'
+  | 'factTopic'
+  | 'sayBack'
+  | 'thingAsked'
+  | 'local'
+  | 'speaksOfMessages'
+  | 'placesIn'
+  | 'readChoice'
+  | 'isOver'
+  | 'readDay'
+  | 'lastDay'
+  | 'isClosed'
+  | 'whenAnswered'
+>;
+
+/** So many carrying words are named in "về … tôi chưa có". */
+const MOST_NAMED = 3;
+
+/**
+ * @param typed the masked text; '' when a button was tapped or nothing was written
+ * @param context earlier messages of the same person, oldest first
+ */
+export function reading(
+  knowledge: Knowledge,
+  now: Date,
+  typed: string,
+  context: readonly string[],
+  talk: TalkState,
+  local: LocalValues,
+): Read {
+  const { hours } = ownData();
+  const { citizen } = knowledge;
+  const empty = typed.trim() === '';
+  return {
+    understanding: empty ? null : knowledge.understand(typed, context, talk.bundle),
+    heard: empty ? null : citizen.hear(typed, talk.bundle, now),
+    nothingHeard: citizen.hear('', talk.bundle, now),
+    choose: citizen.choose,
+    topicFacts: (topic) => citizen.factsFor(topic, caseNow(talk.cases), talk.areaCode, now, local),
+    factTopic: (id) => citizen.fact(id)?.topics[0] ?? null,
+    sayBack: understoodLine,
+    thingAsked: ({ concepts }) => (concepts.length === 0 ? null : concepts.slice(0, MOST_NAMED).join(', ')),
+    local,
+    speaksOfMessages: false,
+    placesIn: (text: string, expected: boolean) => placesNamed(text, { at: now }, { expected }),
+    readChoice: knowledge.readChoice,
+    isOver: (table, answers) => knowledge.check(table, answers, now).kind !== 'question',
+    readDay: dayIn,
+    lastDay: knowledge.lastDay,
+    isClosed: (day) => isClosed(hours, day),
+    whenAnswered: sayWhenAnswered(hours, now),
+  };
+}
