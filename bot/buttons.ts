@@ -33,7 +33,6 @@ const ACTIONS = [
   'remind_vneid',
   'good',
   'bad',
-  'no_area',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 

@@ -11,9 +11,10 @@ import {
 } from '../knowledge/knowledge.ts';
 import { renderText } from '../templates/render.ts';
 import { encode } from './buttons.ts';
-import type { ComposeContext, Composed } from './compose.ts';
+import { CHECKS, type ComposeContext, type Composed, openCheck } from './composed.ts';
 import type { Lead, Reply } from './decision.ts';
 import { localValues } from './local.ts';
+import { remindersFor } from './remind-buttons.ts';
 
 /** Letters of one answer: what does not fit is left behind a button. Zalo shows about this much without scrolling. */
 const MOST_LETTERS = 590;
@@ -94,7 +95,27 @@ function buttonsOf(said: SaidFact, reply: Of<'fact'>, context: ComposeContext): 
     if (target !== undefined) seen.add(target);
     return [tap(knowledge.title(button), encode({ kind: 'topic', topic: button }))];
   });
-  return [...more, ...beside, ...own].slice(0, MOST_BUTTONS);
+  const open = openCheck(context);
+  const check = CHECKS[said.topics[0] ?? ''];
+  // A waiting check is never out of reach; beside a topic that has one, one button leads to it.
+  const checks: Button[] = open
+    ? [tap('Tiếp tục kiểm tra', 'd:resume')]
+    : check === undefined || caseNow(talk.cases).slots.child !== undefined
+      ? []
+      : [tap(check.title, `d:${check.action}`)];
+  const reminders = remindersFor(lastDayTopic(said, context), context);
+  const last = reply.feedback === true ? [tap('Có ích', 'd:good'), tap('Chưa đúng', 'd:bad')] : [];
+  const all = [...more, ...beside, ...own];
+  const others = all.slice(0, MOST_BUTTONS - checks.length - reminders.length);
+  const kept = open ? [...checks, ...reminders, ...others] : [...reminders, ...others, ...checks];
+  return [...kept, ...last];
+}
+
+/** A fact that names the last day to register is one to be reminded of. */
+function lastDayTopic(said: SaidFact, { knowledge }: ComposeContext): string {
+  const wording = knowledge.citizen.fact(said.id)?.say.join(' ') ?? '';
+  if (wording.includes('birthDeadline')) return 'birth.deadline';
+  return wording.includes('deathDeadline') ? 'death.deadline' : (said.topics[0] ?? '');
 }
 
 function factButton(id: string, { knowledge }: ComposeContext, seen: Set<string>): Button[] {

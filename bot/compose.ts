@@ -1,55 +1,22 @@
 import { provinceOf, unitAt } from '../areas/areas.ts';
 import type { Button, ChannelName } from '../channels/contract.ts';
 import { dayOf } from '../knowledge/day.ts';
-import type { AnswerSource, Knowledge, LastDay } from '../knowledge/knowledge.ts';
 import { renderText } from '../templates/render.ts';
 import { type Action, encode } from './buttons.ts';
-import { type Checklists, checklistFor, sayChecklist } from './checklist.ts';
+import { checklistFor, sayChecklist } from './checklist.ts';
 import { caseOf, checklistOf } from './checklist-case.ts';
 import { writeChecklistToken } from './checklist-token.ts';
 import { factMessage, missingMessage, questionMessage, whichMessage } from './compose-facts.ts';
+import { CHECKS, type ComposeContext, type Composed, openCheck } from './composed.ts';
 import type { Reply } from './decision.ts';
-import { offered } from './reminders.ts';
-import type { ReminderKind, TalkState } from './talk.ts';
+import { remindersFor } from './remind-buttons.ts';
 
-/**
- * One message to the citizen, before it has a row. `qr` is the code of a guide link, `sheet` the token of a list to keep:
- * picture and PDF are drawn when it is sent.
- */
-export type Composed = {
-  text: string;
-  buttons: Button[];
-  qr: string | null;
-  sheet?: string;
-  sources: AnswerSource[];
-};
+export type { ComposeContext, Composed } from './composed.ts';
+
+import type { TalkState } from './talk.ts';
 
 /** Where a PDF arrives as a file in the talk; elsewhere a button opens it. */
 const TAKES_FILES: ReadonlySet<ChannelName> = new Set(['telegram']);
-
-export type ComposeContext = {
-  knowledge: Knowledge;
-  now: Date;
-  channel: ChannelName;
-  talk: TalkState;
-  publicUrl: string;
-  /** What staff entered about the commune of the talk; null when nothing. */
-  profile: {
-    deskAddress: string | null;
-    hours: string | null;
-    phone: string | null;
-    guideUrl: string | null;
-  } | null;
-  /** The guide link code of a commune named in a reply. */
-  guideCodes: ReadonlyMap<string, string>;
-  /** Can this conversation be written to later, unasked? */
-  canRemind: boolean;
-  lastDay: LastDay;
-  isClosed: (day: string) => boolean;
-  checklists: Checklists;
-  /** Signs what a link to a printed list carries; absent: no such link is offered. */
-  sign?: (plain: string) => string;
-};
 
 /** Zalo's limit is 2,000 letters (channels.md 1.6); room is left for what a channel adds. */
 const MOST_LETTERS = 1900;
@@ -127,7 +94,7 @@ function answer(topic: string, context: ComposeContext, feedback = false): Compo
   const open = openCheck(context);
   const last = feedback ? [does('Có ích', 'good'), does('Chưa đúng', 'bad')] : [];
   const buttons = [
-    ...reminderButtons(topic, context),
+    ...remindersFor(topic, context),
     ...(open ? [does('Tiếp tục kiểm tra', 'resume')] : []),
     ...(checks === undefined || open ? [] : [does(checks.title, checks.action)]),
     ...given.buttons.map((button) => topicButton(button.title, button.topic)),
@@ -143,40 +110,6 @@ function answer(topic: string, context: ComposeContext, feedback = false): Compo
 function unknownMessage(context: ComposeContext): Composed {
   return plain(fixed('bot-unknown', context.channel, {}), [does('Gặp cán bộ', 'human')]);
 }
-
-/** Is a guided check waiting for an answer? */
-function openCheck({ talk, knowledge, now }: ComposeContext): boolean {
-  const { check } = talk;
-  return check !== null && knowledge.check(check.table, check.answers, now).kind === 'question';
-}
-
-/** Topics after which a reminder helps. */
-const REMINDERS: Partial<Record<string, readonly ReminderKind[]>> = {
-  'birth.deadline': ['birth'],
-  'death.deadline': ['death'],
-  'consent.how': ['vneid'],
-  'consent.deadline': ['vneid'],
-  'reminder.subscribe': ['birth', 'death', 'vneid'],
-};
-
-function reminderButtons(topic: string, context: ComposeContext): Button[] {
-  const { canRemind, talk, now } = context;
-  if (!canRemind) return [];
-  return (REMINDERS[topic] ?? [])
-    .filter((what) => offered(talk, what, now, context))
-    .map((what) => does(what === 'vneid' ? 'Nhắc tôi mở VNeID' : 'Nhắc tôi trước hạn', `remind_${what}`));
-}
-
-/** Topics after which a guided check helps more than another text. */
-const CHECKS: Partial<
-  Record<string, { title: string; action: 'check_birth' | 'check_death' | 'check_benefit' }>
-> = {
-  'birth.eligibility': { title: 'Kiểm tra trường hợp của tôi', action: 'check_birth' },
-  'birth.overview': { title: 'Kiểm tra trường hợp của tôi', action: 'check_birth' },
-  'death.eligibility': { title: 'Kiểm tra trường hợp của tôi', action: 'check_death' },
-  'death.overview': { title: 'Kiểm tra trường hợp của tôi', action: 'check_death' },
-  'benefit.who': { title: 'Xem thuộc chế độ nào', action: 'check_benefit' },
-};
 
 function values(profile: ComposeContext['profile'], talk: TalkState, context: ComposeContext) {
   const code = talk.areaCode === null ? undefined : context.guideCodes.get(talk.areaCode);
@@ -247,7 +180,7 @@ function checklist(table: string, answers: [string, string][], context: ComposeC
     ...(token === null || asFile
       ? []
       : [{ kind: 'url' as const, title: 'Tải bản PDF', url: `${publicUrl}/chat/checklist.pdf?t=${token}` }]),
-    ...(what === undefined ? [] : reminderButtons(`${what}.deadline`, context)),
+    ...(what === undefined ? [] : remindersFor(`${what}.deadline`, context)),
     ...(talk.areaCode === null ? [does('Chọn xã, phường', 'guide')] : []),
     ...followUps.map((topic) => topicButton(knowledge.title(topic), topic)),
   ];

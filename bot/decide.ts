@@ -8,12 +8,13 @@ import { back, check, checked, checklist, resume, steered, typed } from './check
 import { dayMeant } from './day-meant.ts';
 import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
-import { handed, handedWithPlace, handoff, noted } from './handoff.ts';
+import { handoff, noted } from './handoff.ts';
 import { remind } from './reminders.ts';
 import { safe } from './safe.ts';
 import { isConfirmed, isHelp, isNotMe } from './said.ts';
 import { command, speaksOfMessages } from './stop-words.ts';
-import { afterTopic, NEW_TALK, type TalkState } from './talk.ts';
+import { afterTopic, NEW_TALK, paused, type TalkState } from './talk.ts';
+import { factTapped, topicTapped, unknown, wordless } from './tapped.ts';
 import { byFacts, slotAnswered } from './understood.ts';
 
 export type { TalkFacts } from './facts.ts';
@@ -85,7 +86,11 @@ function route(facts: TalkFacts): Decision {
       : noted(facts, facts.heard === null ? facts.talk : taken(facts.talk, facts.heard).talk);
   }
   if (action !== null) return act(facts, action);
-  if (payload?.kind === 'topic') return tapped(facts, payload.topic);
+  if (payload?.kind === 'topic')
+    return (
+      (WAYS.has(payload.topic) ? null : topicTapped(facts, payload.topic)) ??
+      answer(facts, payload.topic, 'answer', 1)
+    );
   if (payload?.kind === 'fact') return factTapped(facts, payload.id, payload.more);
   if (payload?.kind === 'slot') {
     const slot = slotNamed(payload.slot);
@@ -100,7 +105,6 @@ function route(facts: TalkFacts): Decision {
   }
   if (facts.text.trim() === '') return wordless(facts);
   if (facts.talk.expect?.kind === 'area') {
-    if (facts.talk.expect.goal === 'handoff') return handedWithPlace(facts);
     const decision = areaNamed(facts, facts.talk.expect.goal, true);
     if (decision !== null) return decision;
   }
@@ -109,14 +113,15 @@ function route(facts: TalkFacts): Decision {
   return typed(facts) ?? understood(facts);
 }
 
+/** Topics that lead somewhere instead of being answered. */
+const WAYS = new Set(['guide.qr', 'support.human', 'area.which_commune']);
+
 function act(facts: TalkFacts, action: Action): Decision {
   const { talk } = facts;
   switch (action) {
     case 'human':
     case 'help':
       return handoff(facts, 'support.human', 1);
-    case 'no_area':
-      return handed(facts, 'support.human');
     case 'guide':
       return guide(facts, 1);
     case 'restart':
@@ -251,11 +256,6 @@ function answer(facts: TalkFacts, topic: string, kind: AnswerKind, confidence: n
   return done(facts, topic, kind, [reply], [], talk, confidence);
 }
 
-/** Something else was talked about: the check waits, and typed words no longer answer its question. */
-function paused(talk: TalkState): TalkState {
-  return talk.check === null ? talk : { ...talk, check: { ...talk.check, paused: true } };
-}
-
 /** Keeps what the message said of the case: the scheme, the day of birth or death. Said again, the newer counts. */
 function remember(talk: TalkState, { understanding, now }: TalkFacts): TalkState {
   if (understanding === null) return talk;
@@ -295,62 +295,4 @@ function confirmed(facts: TalkFacts): Decision {
     ...facts.talk,
     reminders,
   });
-}
-
-/** A tap on an old topic: its fact that fits the case best; the old text where there is none. */
-function tapped(facts: TalkFacts, topic: string): Decision {
-  if (topic === 'guide.qr' || topic === 'support.human') return answer(facts, topic, 'answer', 1);
-  const id = facts.topicFacts(topic)[0];
-  if (id === undefined) return answer(facts, topic, 'answer', 1);
-  const talk = paused({
-    ...afterTopic(facts.talk, topic),
-    given: [...facts.talk.given, id].slice(-4),
-    answered: facts.talk.answered + 1,
-  });
-  return withFacts(done(facts, topic, 'answer', [{ kind: 'fact', id }], [], talk), id);
-}
-
-function factTapped(facts: TalkFacts, id: string, more: boolean): Decision {
-  const topic = facts.factTopic(id);
-  if (topic === null) return unknown(facts);
-  const talk = paused({
-    ...afterTopic(facts.talk, topic),
-    given: [...facts.talk.given, id].slice(-4),
-    answered: facts.talk.answered + 1,
-  });
-  return withFacts(
-    done(facts, topic, 'answer', [{ kind: 'fact', id, ...(more ? { more: true as const } : {}) }], [], talk),
-    id,
-  );
-}
-
-function withFacts(decision: Decision, id: string): Decision {
-  return {
-    ...decision,
-    talk: { ...decision.talk, about: { facts: [id], aspects: [], concepts: [] } },
-    understood: { ...decision.understood, facts: [id] },
-  };
-}
-
-function unknown(facts: TalkFacts): Decision {
-  return done(facts, null, 'unknown', [text('bot-unknown', {}, [HUMAN])]);
-}
-
-/** A picture, a voice note, a place on a map, a sticker: each has its word. */
-function wordless(facts: TalkFacts): Decision {
-  switch (facts.attachment) {
-    case null:
-      return unknown(facts);
-    case 'sticker':
-      return done(facts, 'chat.thanks', 'smalltalk', [text('bot-sticker')]);
-    case 'location':
-      return done(facts, 'area.which_commune', 'clarify', [text('bot-location')], [], {
-        ...facts.talk,
-        expect: { kind: 'area', goal: 'save' },
-      });
-    case 'audio':
-      return done(facts, null, 'unknown', [text('bot-voice', {}, [HUMAN])]);
-    default:
-      return done(facts, null, 'unknown', [text('bot-attachment', {}, [HUMAN])]);
-  }
 }

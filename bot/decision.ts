@@ -9,7 +9,15 @@ export type Lead = 'condolence' | 'child_condolence' | 'congratulation' | 'sorry
 /** Names a reviewed text and its values; never words of its own. */
 export type Reply =
   /** A fact; `back`: what was understood of the case in this message and is used, to be said back. */
-  | { kind: 'fact'; id: string; lead?: Lead; back?: readonly string[]; beside?: string; more?: true }
+  | {
+      kind: 'fact';
+      id: string;
+      lead?: Lead;
+      back?: readonly string[];
+      beside?: string;
+      more?: true;
+      feedback?: true;
+    }
   /** The one question that decides. */
   | { kind: 'question'; slot: SlotName; lead?: Lead }
   /** Two or three facts that may be meant. */

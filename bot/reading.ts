@@ -28,6 +28,8 @@ type Read = Pick<
   | 'whenAnswered'
 >;
 
+/** What masking left in place of a number says nothing of what is asked. */
+const MASKED = /\[(?:mã hồ sơ|email|đã ẩn|số điện thoại|số giấy tờ|dãy số)\]/g;
 /** So many carrying words are named in "về … tôi chưa có". */
 const MOST_NAMED = 3;
 
@@ -48,7 +50,7 @@ export function reading(
   const empty = typed.trim() === '';
   return {
     understanding: empty ? null : knowledge.understand(typed, context, talk.bundle),
-    heard: empty ? null : citizen.hear(typed, talk.bundle, now),
+    heard: empty ? null : citizen.hear(typed.replace(MASKED, ' '), talk.bundle, now),
     nothingHeard: citizen.hear('', talk.bundle, now),
     choose: citizen.choose,
     topicFacts: (topic) => citizen.factsFor(topic, caseNow(talk.cases), talk.areaCode, now, local),

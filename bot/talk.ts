@@ -41,7 +41,7 @@ export type TalkState = {
   notes: number;
   /** What the bot has just asked for: the next message is read as its answer first. */
   expect:
-    | { kind: 'area'; goal: 'guide' | 'save' | 'handoff' }
+    | { kind: 'area'; goal: 'guide' | 'save' }
     | { kind: 'day' }
     | { kind: 'slot'; slot: SlotName; facts: string[] }
     | null;
@@ -82,7 +82,7 @@ const SHAPE = z.object({
   topics: z.array(z.string().max(40)).max(3).catch([]),
   expect: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('area'), goal: z.enum(['guide', 'save', 'handoff']) }),
+      z.object({ kind: z.literal('area'), goal: z.enum(['guide', 'save']) }),
       z.object({ kind: z.literal('day') }),
       z.object({ kind: z.literal('slot'), slot: SLOT, facts: z.array(ID).max(8) }),
     ])
@@ -146,6 +146,11 @@ export const NEW_TALK: TalkState = {
   urgent: null,
   notes: 0,
 };
+
+/** Something else was talked about: a guided check waits, and typed words no longer answer its question. */
+export function paused(talk: TalkState): TalkState {
+  return talk.check === null ? talk : { ...talk, check: { ...talk.check, paused: true } };
+}
 
 /** Reads a kept state; whatever an older version left that no longer fits is forgotten, the rest stays. */
 export function readTalk(json: string): TalkState {

@@ -255,6 +255,10 @@ function question(scene: Scene): Decision | null {
   );
 }
 
+/** Every so many answers the bot asks whether it helped. */
+const FEEDBACK_EVERY = 4;
+const FEEDBACK_AT = 2;
+
 /** The reply to a choice that is a fact. */
 function given(scene: Scene, choice: Extract<Choice, { kind: 'fact' }>, topic: string | null): Decision {
   const { facts, heard, talk, changed } = scene;
@@ -274,6 +278,10 @@ function given(scene: Scene, choice: Extract<Choice, { kind: 'fact' }>, topic: s
     back,
     ...(lead === null ? {} : { lead }),
     ...(beside === null ? {} : { beside }),
+    // Nobody is asked whether an answer about a death was of use.
+    ...((talk.answered + 1) % FEEDBACK_EVERY === FEEDBACK_AT && talk.bundle !== 'death'
+      ? { feedback: true as const }
+      : {}),
   };
   const topics: readonly string[] = fact.topics;
   const own =

@@ -44,7 +44,7 @@ describe('in a talk', () => {
 
   test('the day of death gives the last day, with condolence', () => {
     const answer = talking().say('bố em mất ngày 9/11');
-    expect(answer.topic).toBe('death.deadline');
+    expect(answer.topic).toBe('death.overview');
     expect(answer.text).toMatch(/^Xin chia buồn[\s\S]*ngày 24\/11\/2026/);
   });
 

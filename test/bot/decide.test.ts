@@ -50,10 +50,19 @@ describe('stopping', () => {
 });
 
 describe('while a person holds the talk', () => {
-  test('the bot says nothing, to words and to buttons', () => {
-    expect(decide(facts({ holder: 'person' })).replies).toEqual([]);
-    expect(decide(tap('t:birth.fee', { holder: 'person' })).replies).toEqual([]);
-    expect(decide(facts({ holder: 'person', secretSent: true })).replies).toEqual([]);
+  test('what is written is taken in with a word, the first time and then now and then', () => {
+    const first = decide(facts({ holder: 'person' }));
+    expect(textIds(first)).toEqual(['bot-noted']);
+    expect(effects(first)).toEqual([]);
+    expect(decide(facts({ holder: 'person', talk: first.talk })).replies).toEqual([]);
+    expect(textIds(decide(tap('t:birth.fee', { holder: 'person' })))).toEqual(['bot-noted']);
+    const fifth = { ...first.talk, notes: 4 };
+    expect(textIds(decide(facts({ holder: 'person', talk: fifth })))).toEqual(['bot-noted']);
+  });
+
+  test('a commune named meanwhile sends the talk to its desk', () => {
+    const decision = decide(facts({ holder: 'person', text: 'tôi ở phường Đông Hà, Quảng Trị' }));
+    expect(decision.talk.areaCode).toMatch(/^\d{5}$/);
   });
 
   test('the button "ask the assistant" gives it back', () => {
@@ -134,9 +143,9 @@ describe('understanding', () => {
   test('a wish for a person hands over; a complaint is answered first', () => {
     const asked = decide(facts({ understanding: reading('support.human', { kind: 'handoff' }) }));
     expect(effects(asked)).toEqual(['handoff']);
-    expect(textIds(asked)).toEqual(['bot-handoff']);
+    expect(textIds(asked)).toEqual(['bot-handoff', 'bot-handoff-where']);
     const angry = decide(facts({ understanding: reading('complaint', { kind: 'handoff' }) }));
-    expect(textIds(angry)).toEqual(['answer', 'bot-handoff']);
+    expect(textIds(angry)).toEqual(['answer', 'bot-handoff', 'bot-handoff-where']);
     expect(effects(decide(tap('d:human')))).toEqual(['handoff']);
     expect(effects(decide(tap('t:support.human')))).toEqual(['handoff']);
   });

@@ -190,14 +190,15 @@ test('identity numbers and codes never reach the tables in the clear, and the ci
   expect(texts).not.toMatch(/045099001234|482913/);
 });
 
-test('while a person holds the talk the bot is silent, and comes back when asked', async () => {
+test('while a person holds the talk the bot only notes, and comes back when asked', async () => {
   const app = await between();
   await postTelegram(app, telegramText('cho tôi gặp cán bộ'));
   await app.tick();
   const handed = app.sentTo(app.telegram).length;
   await postTelegram(app, telegramText('khai sinh cần gì ạ'));
   await app.tick();
-  expect(app.sentTo(app.telegram)).toHaveLength(handed);
+  expect(app.sentTo(app.telegram)).toHaveLength(handed + 1);
+  expect(JSON.stringify(app.sentTo(app.telegram).at(-1))).toContain('đã ghi thêm tin này');
   await app.web.inject({
     method: 'POST',
     url: '/webhooks/telegram',
