@@ -40,7 +40,7 @@ export function messageOf(language: Language, text: string): Message {
 }
 
 const loose = (word: Heard): Heard => (word.shape === '' ? { ...word, loose: true } : word);
-const loosened = (sentence: Line): Line => ({ ...sentence, words: sentence.words.map(loose) });
+const loosened = (line: Line): Line => ({ ...line, words: line.words.map(loose) });
 
 function same(a: readonly Sentence[], b: readonly Sentence[]): boolean {
   return (
@@ -59,9 +59,14 @@ export type Found = Hit & { readonly sentence: number; readonly words: readonly 
 /** What of `phrases` stands in a message, by sentence. What only the corrected words hold is found too. */
 export function foundIn(phrases: Phrases, message: Message): Found[] {
   const found = inSentences(phrases, message.typed);
-  if (message.corrected === message.typed) return found;
-  const names = new Set(found.map((hit) => hit.name));
-  return [...found, ...inSentences(phrases, message.corrected).filter((hit) => !names.has(hit.name))];
+  const also = (lines: readonly Line[]): void => {
+    const names = new Set(found.map((hit) => hit.name));
+    found.push(...inSentences(phrases, lines).filter((hit) => !names.has(hit.name)));
+  };
+  if (message.corrected !== message.typed) also(message.corrected);
+  // A phrase may hold a word that opening replaced ("trễ hẹn" became "muộn hẹn").
+  also(message.marked ? message.raw : message.raw.map(loosened));
+  return found;
 }
 
 function inSentences(phrases: Phrases, sentences: readonly Line[]): Found[] {
