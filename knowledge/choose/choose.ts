@@ -96,6 +96,8 @@ const WEIGHTS = {
 /** From here on a candidate may be given, offered beside others, or asked about. Chosen on our own questions (docs/answers.md). */
 const LIMITS = {
   give: 3.1,
+  likely: 0.5,
+  unlikely: 4.5,
   supposed: 0.42,
   lead: 0.8,
   offer: 2.0,
@@ -336,6 +338,9 @@ function whyNot(
 ): string | null {
   if (only !== undefined) return null;
   if (best.score < LIMITS.give) return `điểm ${best.score.toFixed(2)} thấp hơn ${LIMITS.give}`;
+  // Measured on questions of others: where the classifier sees another topic, two answers of three were wrong below this score.
+  if (best.topic < LIMITS.likely && best.score < LIMITS.unlikely && heard.events.length === 0)
+    return `điểm ${best.score.toFixed(2)} mà câu hỏi giống mục khác`;
   const plain = best.near >= LIMITS.plain;
   if (!plain && asked.length > 0 && !holdsAspect(best.fact, asked))
     return `không trả lời điều được hỏi (${asked.map((one) => one.aspect).join(', ')})`;
