@@ -1,0 +1,212 @@
+/**
+ * Every verb that takes its actor, read off the source, with the rule it stands under. A new verb without a line here fails, and so
+ * does one whose file does not ask what its line says. Then each rule is walked: role by role, over rows of one's own and of others'
+ * communes, provinces and the country, against a table that is written here once more, in its own words.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Action, Role } from '../../staff/access.ts';
+import { refusal, within } from '../../staff/act.ts';
+import { official } from '../acts.ts';
+
+const NOW = new Date('2026-12-01T02:00:00Z');
+const ROOMS = [
+  'areas',
+  'bot',
+  'campaigns',
+  'consent',
+  'contacts',
+  'dossiers',
+  'knowledge',
+  'links',
+  'outbox',
+  'uptake',
+];
+
+/** An action that is asked for the row's area; `scope`: only rows of the actor's scope; `own`: rows of the actor alone. */
+type Rule = Action | 'scope' | 'own' | 'country-desk';
+const RULES: Record<string, Rule> = {
+  'bot/inbox': 'scope',
+  'bot/openTalk': 'inbox.answer',
+  'bot/staffReply': 'inbox.answer',
+  'bot/releaseTalk': 'inbox.answer',
+  'bot/unanswered': 'scope',
+  'campaigns/submit': 'campaign.write',
+  'campaigns/approve': 'campaign.approve',
+  'campaigns/find': 'scope',
+  'campaigns/list': 'scope',
+  'campaigns/askedCampaign': 'scope',
+  'campaigns/forecast': 'scope',
+  'campaigns/acceptSplit': 'campaign.write',
+  'campaigns/preview': 'scope',
+  'campaigns/remark': 'scope',
+  'campaigns/giveBack': 'campaign.approve',
+  'campaigns/review': 'scope',
+  'campaigns/status': 'scope',
+  'campaigns/audienceNotes': 'scope',
+  'campaigns/ledgerCsv': 'scope',
+  'campaigns/startSketch': 'own',
+  'campaigns/keepSketch': 'own',
+  'campaigns/findSketch': 'own',
+  'campaigns/listSketches': 'own',
+  'campaigns/throwSketchAway': 'own',
+  'campaigns/pause': 'campaign.write',
+  'campaigns/resume': 'campaign.write',
+  'campaigns/cancel': 'campaign.write',
+  'campaigns/raiseBudget': 'campaign.approve',
+  'campaigns/testSend': 'campaign.write',
+  'campaigns/create': 'campaign.write',
+  'campaigns/revise': 'campaign.write',
+  'campaigns/rewrite': 'campaign.write',
+  'consent/list': 'scope',
+  'consent/board': 'scope',
+  'consent/callList': 'consent.write',
+  'consent/plan': 'scope',
+  'consent/history': 'scope',
+  'consent/lapses': 'scope',
+  'consent/markPaper': 'consent.write',
+  'consent/saveLadder': 'ladder.write',
+  'consent/dropLadders': 'ladder.write',
+  'consent/importConsents': 'consent.write',
+  'consent/undoConsents': 'consent.write',
+  'consent/remind': 'consent.write',
+  'contacts/eraseAddress': 'country-desk',
+  'contacts/importGroups': 'campaign.write',
+  'contacts/changeGroupFacts': 'campaign.write',
+  'contacts/exportContacts': 'country-desk',
+  'contacts/importContacts': 'campaign.write',
+  'contacts/undoPeople': 'campaign.write',
+  'knowledge/saveKnowledge': 'knowledge.write',
+  'knowledge/retireKnowledge': 'knowledge.write',
+  'knowledge/labelMessage': 'knowledge.write',
+  'knowledge/unlabelMessage': 'knowledge.write',
+  'knowledge/reviewLabelled': 'knowledge.write',
+  'links/createLink': 'links.write',
+  'links/printedLinks': 'links.write',
+  'links/ownLink': 'scope',
+  'links/changeTarget': 'links.write',
+  'links/retireLink': 'links.write',
+  'links/logOutreach': 'links.write',
+  'links/correctOutreach': 'links.write',
+  'outbox/decideOffer': 'rules.write',
+  'outbox/changeRule': 'rules.write',
+  'outbox/unknowns': 'scope',
+  'outbox/undecided': 'scope',
+  'outbox/decideUnknown': 'campaign.write',
+  'outbox/decideUnknowns': 'campaign.write',
+  'outbox/ownAddresses': 'own',
+  'outbox/askOwnAddress': 'own',
+  'outbox/proveOwnAddress': 'own',
+  'outbox/dropOwnAddress': 'own',
+  'outbox/provenAddresses': 'own',
+  'outbox/bindTemplate': 'users.write',
+  'outbox/markPosted': 'campaign.write',
+  'outbox/markNotPosted': 'campaign.write',
+  'outbox/handPosts': 'scope',
+  'uptake/lift': 'scope',
+  'uptake/campaignReach': 'scope',
+  'uptake/areaReach': 'scope',
+  'uptake/logDifficulty': 'difficulty.write',
+  'uptake/settleDifficulty': 'difficulty.write',
+  'uptake/makeOfficeReport': 'uptake.write',
+  'uptake/saveWording': 'uptake.write',
+  'uptake/importTable': 'uptake.write',
+  'uptake/undoTables': 'uptake.write',
+};
+
+type Verb = { name: string; path: string; text: string };
+
+function verbs(): Verb[] {
+  const found: Verb[] = [];
+  const walk = (room: string, folder: string) => {
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (statSync(path).isDirectory()) walk(room, path);
+      else if (name.endsWith('.ts')) {
+        const text = readFileSync(path, 'utf8');
+        for (const [, verb = ''] of text.matchAll(
+          /export (?:async )?function\*? (\w+)\(\s*act: (?:Act|ByOfficial)\b/g,
+        ))
+          found.push({ name: `${room}/${verb}`, path, text });
+      }
+    }
+  };
+  for (const room of ROOMS) {
+    try {
+      walk(room, room);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+  return found;
+}
+
+test('every verb that takes its actor has its rule, and its file asks for it', () => {
+  const all = verbs();
+  expect(all.length).toBeGreaterThan(60);
+  expect(all.map((verb) => verb.name).filter((name) => RULES[name] === undefined)).toEqual([]);
+  const unasked = all.filter(({ name, text }) => {
+    const rule = RULES[name];
+    if (rule === 'scope') return !/scopeOf\(act\)|find\(act,|askedCampaign\(|withRow|scope/.test(text);
+    if (rule === 'own') return !/act\.user\.id|user\.id/.test(text);
+    if (rule === 'country-desk') return !/record\(tx, act/.test(text);
+    return !text.includes(`'${rule}'`) || !/denied\w*\(|may\(act|refusal\(act|askedCampaign\(/.test(text);
+  });
+  expect(unasked.map(({ name, path }) => `${name} in ${path}`)).toEqual([]);
+  process.stdout.write(`verbs with an actor: ${all.length}\n`);
+});
+
+/** Who may what, in the words of the offices and not of the code: one line a role. */
+const OFFICES: Record<Role, string> = {
+  admin:
+    'campaign.write campaign.approve consent.write ladder.write uptake.write difficulty.write inbox.answer links.write users.write rules.write audit.read knowledge.write view',
+  province:
+    'campaign.write campaign.approve consent.write ladder.write uptake.write difficulty.write inbox.answer links.write users.write audit.read view',
+  propaganda: 'campaign.write campaign.approve links.write view',
+  commune: 'campaign.write consent.write difficulty.write inbox.answer links.write view',
+  viewer: 'view',
+};
+const ACTORS: readonly (readonly [Role, string])[] = [
+  ['admin', ''],
+  ['province', '44'],
+  ['propaganda', '44'],
+  ['propaganda', '19333'],
+  ['commune', '19333'],
+  ['viewer', '19333'],
+  ['viewer', '44'],
+  ['viewer', ''],
+];
+/** Rows: one's own commune and its neighbour, their province, another province and a commune of it, the country. */
+const ROWS = ['19333', '19351', '44', '75', '26041', ''] as const;
+const HOLDS: Record<string, readonly string[]> = {
+  '': ROWS,
+  '44': ['19333', '19351', '44'],
+  '19333': ['19333'],
+};
+
+test('every verb × role × own and foreign row', () => {
+  const wrong: string[] = [];
+  let asked = 0;
+  let refused = 0;
+  for (const [verb, rule] of Object.entries(RULES)) {
+    if (rule === 'own' || rule === 'country-desk') continue;
+    for (const [role, areaCode] of ACTORS)
+      for (const row of ROWS) {
+        const act = official(role, areaCode, NOW);
+        const here = HOLDS[areaCode]?.includes(row) ?? false;
+        const countrywide = rule === 'rules.write' || rule === 'knowledge.write';
+        const expected =
+          rule === 'scope'
+            ? here
+            : here && OFFICES[role].split(' ').includes(rule) && (!countrywide || areaCode === '');
+        const found = rule === 'scope' ? within(act, row) : refusal(act, rule, row) === null;
+        asked += 1;
+        if (!found) refused += 1;
+        if (found !== expected)
+          wrong.push(`${verb} (${rule}) ${role} of "${areaCode}" on "${row}": ${found}`);
+      }
+  }
+  expect(wrong).toEqual([]);
+  process.stdout.write(`verb × role × row: ${asked}, refused: ${refused}\n`);
+});
