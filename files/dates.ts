@@ -23,14 +23,29 @@ const YEAR = { first: 1900, last: 2119 };
 
 const EXAMPLE = 'viết ngày/tháng/năm, ví dụ 03/11/2026';
 
+/** How people mark a day of the lunar calendar. */
+const LUNAR =
+  /âm lịch|\((?:âl|al)\)|(?:^|[\s\d])âl(?:$|[\s.)])|(?:^|\s)(?:mùng|mồng|rằm)(?:\s|$)|tháng (?:giêng|chạp)|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý) /;
+/** Excel's month names in its English short form. */
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
 /**
- * Reads `3/11/2026`, `03-11-2026`, `3.11.2026`, `2026-11-03`, `ngày 3 tháng 11 năm 2026` and Excel's day numbers, each
- * with an optional time (`14:30`, `14h30`, `14:30:05`, before or after). A zone at the end (`Z`, `+07:00`) is for
+ * Reads `3/11/2026`, `03-11-2026`, `3.11.2026`, `2026-11-03`, `20-Nov-26`, `ngày 3 tháng 11 năm 2026` and Excel's day
+ * numbers, each with an optional time (`14:30`, `14h30`, `2:30:00 CH`, before or after). Days of the lunar calendar are refused. A zone at the end (`Z`, `+07:00`) is for
  * `readMoment`.
  */
 export function readDate(written: string): ReadDate {
-  const text = written.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+  const text = written
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\s+/g, ' ')
+    .replace(/^['’]+/, '')
+    .replace(/^(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật),? /, '')
+    .trim();
   if (text === '') return { kind: 'refused', why: 'Chưa có ngày.' };
+  if (LUNAR.test(text))
+    return { kind: 'refused', why: `Đây là ngày âm lịch; ghi ngày dương lịch, ví dụ 03/11/2026.` };
   if (/^\d{5}(\.\d+)?$/.test(text)) return fromSerial(Number(text));
   const { rest, seconds } = takeTime(text);
   if (seconds === 'wrong') return { kind: 'refused', why: 'Giờ không đúng, ví dụ đúng: 14:30.' };
@@ -78,16 +93,29 @@ function fromSerial(serial: number): ReadDate {
 }
 
 function takeTime(text: string): { rest: string; seconds: number | null | 'wrong' } {
-  const time = /(\d{1,2}) ?(?::|h|giờ) ?(?:(\d{2})(?: ?(?::|phút) ?(\d{2}))?)?(?: ?(?:phút|giây))?/.exec(
-    text,
-  );
+  const time =
+    /(\d{1,2}) ?(?::|h|giờ) ?(?:(\d{2})(?: ?(?::|phút) ?(\d{2}))?)?(?: ?(?:phút|giây))?(?: ?(sa|ch|am|pm|sáng|chiều|tối)(?![\p{L}]))?/u.exec(
+      text,
+    );
   if (time === null) return { rest: text, seconds: null };
-  const [found, hours = '0', minutes = '0', secs = '0'] = time;
+  const [found, written = '0', minutes = '0', secs = '0', half] = time;
+  const hours = ofDay(Number(written), half);
   const rest = `${text.slice(0, time.index)} ${text.slice(time.index + found.length)}`
     .replace(/(\d)t /, '$1 ')
     .replace(/^[ ,]*(ngày )?|[ ,]+$/g, '');
-  if (Number(hours) > 23 || Number(minutes) > 59 || Number(secs) > 59) return { rest, seconds: 'wrong' };
-  return { rest, seconds: Number(hours) * 3600 + Number(minutes) * 60 + Number(secs) };
+  if (hours === null || hours > 23 || Number(minutes) > 59 || Number(secs) > 59)
+    return { rest, seconds: 'wrong' };
+  return { rest, seconds: hours * 3600 + Number(minutes) * 60 + Number(secs) };
+}
+
+/** The hour of the day of one written with SA (sáng), CH (chiều), AM or PM; null when there is no such hour. */
+function ofDay(hour: number, half: string | undefined): number | null {
+  if (half === undefined) return hour;
+  const late = half === 'ch' || half === 'pm' || half === 'chiều' || half === 'tối';
+  // "14:30 chiều" is said too; "14:30 SA" is a slip.
+  if (hour > 12) return late && half !== 'pm' ? hour : null;
+  if (hour === 12) return late ? 12 : 0;
+  return late ? hour + 12 : hour;
 }
 
 function takeDay(written: string): CalendarDay | string {
@@ -96,6 +124,15 @@ function takeDay(written: string): CalendarDay | string {
     .replace(/ ?tháng ?| ?năm ?/g, '/')
     .replace(/ ?([/.-]) ?/g, '$1')
     .trim();
+  const named = /^(\d{1,2})[ -]([a-z]{3})[a-z]*\.?[ -](\d{4}|\d{2})$/.exec(written.trim());
+  const month = named === null ? -1 : MONTHS.indexOf(named[2] ?? '');
+  // With the month in letters nothing can be turned round: two figures of a year are of this century.
+  if (named !== null && month >= 0)
+    return checkedDay(
+      Number(named[3]?.length === 2 ? `20${named[3]}` : named[3]),
+      month + 1,
+      Number(named[1]),
+    );
   const iso = /^(\d{4})([/.-])(\d{1,2})\2(\d{1,2})$/.exec(text);
   const ours = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(text);
   if (iso !== null) return checkedDay(Number(iso[1]), Number(iso[3]), Number(iso[4]));

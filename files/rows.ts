@@ -22,7 +22,6 @@ export type Row<Name> = {
 type Matched<Name extends string> = Extract<Headers<Name>, { kind: 'headers' }>;
 
 const ROWS_BETWEEN_PAUSES = 500;
-const LONGEST_NAME = 100;
 /** More do not help the person who mends the file. */
 const MOST_PROBLEMS = 1000;
 
@@ -66,16 +65,6 @@ export async function unhurried<Result>(reading: Generator<unknown, Result>): Pr
     read = reading.next();
   }
   return read.value;
-}
-
-/** A cell of a name that holds no name: too long, or a number of a telephone or a paper in a column that slipped. */
-export function unlikelyName(written: string): Found | null {
-  if (written.length <= LONGEST_NAME && !/\d{6}/.test(written.replace(/\D/g, ''))) return null;
-  return {
-    rule: 'name_unlikely',
-    message: 'Họ tên quá dài hoặc chứa số điện thoại, số giấy tờ.',
-    todo: 'Chỉ ghi họ tên, tối đa 100 ký tự; kiểm tra xem các cột có bị lệch không.',
-  };
 }
 
 /** The first problems, and one that counts the rest. */
