@@ -4,6 +4,7 @@
  */
 import type { Scope } from '../areas/scope.ts';
 import { factsOfPeople, sameNumberOn } from '../contacts/contacts.ts';
+import { readDossierCode } from '../files/cells/codes.ts';
 import { approvedTexts, cancelFor, type NewMessage, post, type Source } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -15,7 +16,6 @@ import { CHANNELS } from './files.ts';
 import { groupBy, knownOf, type Loaded, reachableBy } from './known.ts';
 import { nextStep } from './ladder.ts';
 import { laddersFor } from './ladders.ts';
-import { readCode } from './loading/file.ts';
 import { LOOK_AGAIN_MS, lookAgain, messageOf } from './message.ts';
 import { prepareReminder } from './needed.ts';
 import { NUDGE_REFUSALS, type NudgeRefusal, nudgeMoment, nudgeStep, whyNotNudge } from './nudge.ts';
@@ -121,7 +121,7 @@ export async function load(
 
 /** The dossier of a scope by its code, national or provincial, as somebody wrote it. */
 export async function dossierOf(reader: Reader, scope: Scope, written: string): Promise<WholeDossier | null> {
-  const code = readCode(written);
+  const code = readDossierCode(written);
   if (code === null) return null;
   const found = await dossiersByCodes(reader, scope, [code]);
   return found.find((dossier) => dossier.nationalCode === code) ?? found[0] ?? null;
@@ -134,7 +134,7 @@ export async function deniedDossier(
   action: Action,
   written: string,
 ): Promise<Denied | null> {
-  const code = readCode(written);
+  const code = readDossierCode(written);
   const areaCode = code === null ? null : await areaOfDossier(tx, code);
   return areaCode === null
     ? denied(tx, act, action, { subject: 'dossier:' })

@@ -1,7 +1,9 @@
 import type { ChannelName } from '../channels/contract.ts';
+import { unlikelyName } from '../files/cells/names.ts';
+import { readPhones } from '../files/cells/phones.ts';
 import { matchHeaders } from '../files/headers.ts';
 import type { Problem } from '../files/problem.ts';
-import { capped, dataRows, type Row, unlikelyName } from '../files/rows.ts';
+import { capped, dataRows, type Row } from '../files/rows.ts';
 import type { Sheet } from '../files/sheet.ts';
 import { PLACE_COLUMNS, placeFinder, placeOfRow } from './place.ts';
 import { type ReadAddress, readPhone, readTelegramId, readZaloId } from './written-address.ts';
@@ -115,23 +117,27 @@ function addressesOf(
   const addresses: PersonRow['addresses'] = [];
   let written = 0;
   for (const [column, read] of ADDRESS_COLUMNS) {
-    if (cell(column) === '') continue;
+    const cells =
+      column === 'phone' ? readPhones(cell(column)) : { kind: 'numbers' as const, numbers: [cell(column)] };
+    if (cells.kind === 'none' || cell(column) === '') continue;
     written += 1;
-    const address = read(cell(column));
+    if (cells.kind === 'refused') report(column, cells.found);
+    else for (const one of cells.numbers) add(column, read(one));
+  }
+  return written === 0 ? null : addresses;
+
+  function add(column: Column, address: ReadAddress): void {
     if (address.kind === 'refused') {
       report(column, address);
-      continue;
+      return;
     }
     const key = `${address.channel}:${address.address}`;
     const before = firstRow.get(key);
-    if (before !== undefined) {
-      report(column, repeated(before), 'warning');
-      continue;
-    }
-    firstRow.set(key, row);
-    addresses.push({ channel: address.channel, address: address.address });
+    if (before === undefined) {
+      firstRow.set(key, row);
+      addresses.push({ channel: address.channel, address: address.address });
+    } else if (before !== row) report(column, repeated(before), 'warning');
   }
-  return written === 0 ? null : addresses;
 }
 
 const ADDRESS_COLUMNS: readonly ['phone' | 'zalo' | 'telegram', (written: string) => ReadAddress][] = [

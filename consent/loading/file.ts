@@ -1,10 +1,13 @@
 /** Reads the list of confirmations that an office sends: every row checked, every unreadable cell named. Pure. */
 import { readMobile } from '../../channels/sms/numbers.ts';
 import { placeFinder, placeOfRow } from '../../contacts/place.ts';
+import { readDossierCode } from '../../files/cells/codes.ts';
+import { unlikelyName } from '../../files/cells/names.ts';
+import { readPhones } from '../../files/cells/phones.ts';
 import { readMoment } from '../../files/dates.ts';
 import { foldHeader, matchHeaders } from '../../files/headers.ts';
 import type { Problem } from '../../files/problem.ts';
-import { dataRows, type Report, type Row, unlikelyName } from '../../files/rows.ts';
+import { dataRows, type Report, type Row } from '../../files/rows.ts';
 import type { Sheet } from '../../files/sheet.ts';
 import type { ConsentState } from '../states.ts';
 import { bundleOf, roleOf, stateOf } from '../wordings.ts';
@@ -24,12 +27,6 @@ import {
   NO_CODE,
 } from './findings.ts';
 
-/**
- * Both codes of one case have this shape: `G22.99.08-261103-0012` (national), `H21.15-261103-0012` (provincial). The
- * length of the end is not fixed (seen in a provincial tool, 2025).
- */
-const CODE =
-  /^(?:[A-Z]\d{2}(?:\.\d{2,3}){1,3}|\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}(?:\.\d{1,3}){0,2})-\d{6}-\d{4,6}$/;
 /** The day on which the dossier was filed stands in its code: `-261103-`. */
 const DAY_IN_CODE = /-(\d{2})(\d{2})(\d{2})-\d+$/;
 /** A request that was open for longer is a slip of the year, or of the calendar of the spreadsheet. */
@@ -101,7 +98,7 @@ const BELOW =
 function belowTable(): (row: Row<Column>) => boolean {
   let below = false;
   return ({ cell }) => {
-    if (readCode(cell('code')) !== null || TELLING.some((column) => cell(column) !== '')) return false;
+    if (readDossierCode(cell('code')) !== null || TELLING.some((column) => cell(column) !== '')) return false;
     const filled = WHO.map((column) => foldHeader(cell(column))).filter((text) => text !== '');
     below ||= filled.some((text) => BELOW.test(text));
     return below || filled.length === 0;
@@ -138,7 +135,7 @@ function unmerged(): (row: Row<Column>) => Row<Column> {
     const first = above;
     const cell = (column: Column) =>
       row.cell(column) === '' && MERGED.includes(column) ? first.cell(column) : row.cell(column);
-    if (readCode(first.cell('code')) !== null) row.report('code', continues(first.row), 'warning');
+    if (readDossierCode(first.cell('code')) !== null) row.report('code', continues(first.row), 'warning');
     return { ...row, cell };
   };
 }
@@ -147,9 +144,9 @@ function rowReader(at: Partial<Record<Column, number>>, asOf: Date) {
   const placeOf = placeFinder(asOf);
   return (written: Row<Column>): { dossier: DossierRow | null; code: string | null } => {
     const { row, cell, report } = written;
-    const code = readCode(cell('code'));
+    const code = readDossierCode(cell('code'));
     if (code === null) report('code', cell('code') === '' ? NO_CODE : BAD_CODE);
-    const local = cell('local') === '' ? null : readCode(cell('local'));
+    const local = cell('local') === '' ? null : readDossierCode(cell('local'));
     if (cell('local') !== '' && local === null) report('local', BAD_CODE);
     const bundle = bundleOf(cell('bundle'));
     if (bundle === null) report('bundle', BAD_BUNDLE);
@@ -176,15 +173,6 @@ function rowReader(at: Partial<Record<Column, number>>, asOf: Date) {
     };
     return { dossier, code };
   };
-}
-
-/** A dossier code as people copy it: spaces, small letters and long dashes are forgiven. Null when it is none. */
-export function readCode(written: string): string | null {
-  const code = written
-    .replace(/\s/g, '')
-    .replace(/[–—‐‑−]/g, '-')
-    .toUpperCase();
-  return code.length <= 40 && CODE.test(code) ? code : null;
 }
 
 function readRequested(
@@ -243,9 +231,22 @@ function readNamed(name: string, phone: string, who: 'applicant' | 'person', rep
   const notAName = unlikelyName(name);
   if (notAName !== null) report(who, notAName);
   const named = { name: name === '' ? null : name, phone: null, callOnly: null };
-  if (phone === '') return named;
-  const read = readMobile(phone);
-  if (read.kind === 'mobile') return { ...named, phone: read.e164 };
+  const cell = readPhones(phone);
+  if (cell.kind === 'none') return named;
+  if (cell.kind === 'refused') {
+    report(`${who}Phone`, cell.found);
+    return named;
+  }
+  return cell.numbers.reduce<Named>((so, number) => withNumber(so, number, who, report), named);
+}
+
+/** Adds a number of the cell: the first mobile takes messages, another one is for the clerk's call. */
+function withNumber(named: Named, number: string, who: 'applicant' | 'person', report: Told): Named {
+  const read = readMobile(number);
+  if (read.kind === 'mobile')
+    return named.phone === null
+      ? { ...named, phone: read.e164 }
+      : { ...named, callOnly: named.callOnly ?? number };
   // A landline or a foreign number is a true number: it is kept out of messages, and the clerk may still call it.
   const callable = read.reason === 'landline' || read.reason === 'foreign';
   const todo = callable
@@ -256,5 +257,5 @@ function readNamed(name: string, phone: string, who: 'applicant' | 'person', rep
     { rule: `phone_${read.reason}`, message: read.staff, todo },
     callable ? 'warning' : 'error',
   );
-  return callable ? { ...named, callOnly: phone.slice(0, 30) } : named;
+  return callable ? { ...named, callOnly: named.callOnly ?? number } : named;
 }

@@ -5,7 +5,8 @@
  * `000.00.15.H50-261120-0001` (Decree 61/2018/NĐ-CP, Circular 01/2018/TT-VPCP article 13: agency, day, number of the day). The
  * length of the last part is not fixed.
  */
-const CODE = /^(?:\d{3}\.){0,1}(?:\d{2,3}\.){0,3}[A-Z]\d{2}(?:\.\d{2,3}){0,3}-\d{6}-\d{3,8}$/;
+const CODE =
+  /^(?:(?:\d{2,3}\.){1,4}[A-Z]\d{2}(?:\.\d{1,3}){0,3}|[A-Z]\d{2}(?:\.\d{2,3}){1,3})-\d{6}-\d{3,8}$/;
 const LONGEST = 40;
 
 /** A code as people copy it: blanks, small letters, a text mark, long dashes and a `.0` of a spreadsheet are forgiven. Null: none. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsentFile } from '../../consent/loading/dossier-row.ts';
-import { readCode, readConsents } from '../../consent/loading/file.ts';
+import { readConsents } from '../../consent/loading/file.ts';
+import { readDossierCode } from '../../files/cells/codes.ts';
 import type { Sheet } from '../../files/sheet.ts';
 
 const AS_OF = new Date('2026-11-10T00:00:00Z');
@@ -175,9 +176,9 @@ describe('a bad cell is shown with its row, its column, what stands there and wh
     ['Mã hồ sơ', '', 'code_missing'],
     ['Mã hồ sơ tỉnh', 'H50/15', 'code_unreadable'],
     ['Thủ tục', 'kết hôn', 'bundle_unknown'],
-    ['SĐT người nộp', '12345', 'phone_not_a_number'],
+    ['SĐT người nộp', '12345', 'phone-unreadable'],
     ['SĐT người cần xác nhận', '01234567890', 'phone_old_11_digits'],
-    ['Người cần xác nhận', '0912345678', 'name_unlikely'],
+    ['Người cần xác nhận', '0912345678', 'name-unlikely'],
     ['Vai trò', 'hàng xóm', 'role_unknown'],
     ['Ngày gửi yêu cầu', '31/02/2026', 'date_unreadable'],
     ['Ngày gửi yêu cầu', '11/13/2026', 'date_unreadable'],
@@ -267,8 +268,8 @@ describe('rows of one dossier', () => {
 });
 
 test('a code is read as people copy it, and nothing else is a code', () => {
-  expect(readCode(' g22.99.08–261103–0012 ')).toBe('G22.99.08-261103-0012');
-  expect(readCode('H21.15-261103-123456')).toBe('H21.15-261103-123456');
+  expect(readDossierCode(' g22.99.08–261103–0012 ')).toBe('G22.99.08-261103-0012');
+  expect(readDossierCode('H21.15-261103-123456')).toBe('H21.15-261103-123456');
   for (const text of [
     '',
     'G22-261103-0012',
@@ -276,5 +277,5 @@ test('a code is read as people copy it, and nothing else is a code', () => {
     'G22.99.08-261103-1234567',
     'G'.repeat(500),
   ])
-    expect(readCode(text)).toBeNull();
+    expect(readDossierCode(text)).toBeNull();
 });

@@ -205,7 +205,7 @@ test('every bad row is named and nothing is saved', async () => {
     [5, 'B: Zalo', 'zalo_is_a_phone'],
     [6, 'C: Telegram', 'telegram_not_an_id'],
     [7, 'A: SĐT', 'address_missing'],
-    [8, 'D: Họ tên', 'name_unlikely'],
+    [8, 'D: Họ tên', 'name-unlikely'],
     [9, 'E: Mã đơn vị', 'place_code_unknown'],
     [10, 'G: Tỉnh', 'place_ambiguous'],
     [11, 'F: Xã/phường', 'place_missing'],
@@ -227,7 +227,7 @@ test('source, basis and the columns are asked for', async () => {
     );
   expect(await rules({ source: ' ', basis: '' })).toEqual(['source_missing', 'basis_missing']);
   expect(await rules({}, 'Họ tên,Ghi chú\nAn,x\n')).toEqual(['column_missing', 'column_missing']);
-  expect(await rules({ bytes: Buffer.from('%PDF-1.4') })).toEqual(['pdf-scanned']);
+  expect(await rules({ bytes: Buffer.from('%PDF-1.4') })).toEqual(['pdf-broken']);
   await close();
 });
 

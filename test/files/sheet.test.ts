@@ -125,7 +125,7 @@ test('what we write is what we read, whatever people typed', async () => {
   const cell = fc
     .string({ unit: 'grapheme-ascii', maxLength: 12 })
     .map((text) => text.replace(/\s+/g, ' ').trim());
-  const safe = cell.filter((text) => !/^'[=+\-@]|^="/.test(text));
+  const safe = cell.filter((text) => !/^'[=+\-@\d]|^="/.test(text));
   await fc.assert(
     fc.asyncProperty(fc.array(safe, { minLength: 2, maxLength: 5 }), async (cells) => {
       const rows = [
