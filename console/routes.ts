@@ -293,7 +293,6 @@ export const PUBLIC_ROUTES: readonly PublicRoute[] = [
   ['GET', '/q/:code.png', 300, showQrPng],
   ['GET', '/q/:code.svg', 300, showQrSvg],
   ['GET', '/q/:code', 300, showGuide],
-  // What sticks to an address in a text, and capitals from a poster.
   ['GET', '/q/:code/*', 300, showGuide],
   ['GET', '/Q/:code', 300, showGuide],
   ['GET', '/Q/:code/*', 300, showGuide],

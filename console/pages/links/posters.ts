@@ -177,7 +177,10 @@ function qrAdvice(publicUrl: string) {
     places: PLACEMENTS.flatMap(({ name, printed, readAtCm }) => {
       if (!printed || readAtCm === undefined) return [];
       const least = smallestCodeMm(readAtCm, address);
-      const fits = sizes.filter(({ codeMm }) => codeMm >= least).map(({ size }) => size);
+      const large = sizes.filter(({ codeMm }) => codeMm >= least).map(({ size }) => size);
+      // Nobody hands out a roll-up: it is named where nothing smaller will do.
+      const sheets = large.filter((size) => size !== 'rollup');
+      const fits = sheets.length > 0 ? sheets : large;
       return [
         {
           name,
