@@ -9,14 +9,23 @@ export type Fit =
   | { readonly kind: 'open'; readonly met: readonly SlotName[]; readonly open: readonly SlotName[] }
   | { readonly kind: 'against'; readonly slot: SlotName | 'day' | 'area' };
 
+/** The slots that conditions name: looked up for every fact and every message, so kept beside the conditions. */
+const NAMED = new WeakMap<Conditions, readonly SlotName[]>();
+function slotsOf(conditions: Conditions): readonly SlotName[] {
+  const known = NAMED.get(conditions);
+  if (known !== undefined) return known;
+  const named = SLOT_NAMES.filter((slot) => conditions[slot] !== undefined);
+  NAMED.set(conditions, named);
+  return named;
+}
+
 /** How a fact stands to a case. */
 export function fitOf(fact: Pick<Fact, 'when' | 'and' | 'unless'>, known: Case, place: Place): Fit {
   const met: SlotName[] = [];
   const open: SlotName[] = [];
   for (const conditions of [fact.when, fact.and]) {
-    for (const slot of SLOT_NAMES) {
-      const wanted = conditions[slot];
-      if (wanted === undefined) continue;
+    for (const slot of slotsOf(conditions)) {
+      const wanted = conditions[slot] ?? [];
       const held = heldIn(known.slots, slot);
       if (held.length === 0) {
         if (!wanted.includes('unknown')) open.push(slot);
@@ -28,9 +37,8 @@ export function fitOf(fact: Pick<Fact, 'when' | 'and' | 'unless'>, known: Case, 
     if (conditions.area !== undefined && !inArea(conditions.area, place))
       return { kind: 'against', slot: 'area' };
   }
-  for (const slot of SLOT_NAMES) {
-    const barred = fact.unless[slot];
-    if (barred === undefined) continue;
+  for (const slot of slotsOf(fact.unless)) {
+    const barred = fact.unless[slot] ?? [];
     const held = heldIn(known.slots, slot);
     const hit =
       held.length === 0

@@ -1,5 +1,6 @@
 /** A message as the readers of this room see it: its words as typed (short forms opened) and as corrected. */
 import { type Language, normalise } from '../understanding/normalise.ts';
+import { remembered } from '../understanding/remembered.ts';
 import { clean, cut, type Sentence, wordOf } from '../understanding/text.ts';
 import { type Heard, type Hit, hitsIn, type Phrases } from './phrases.ts';
 
@@ -18,12 +19,14 @@ export type Message = {
   readonly corrected: readonly Line[];
 };
 
+const word = remembered(wordOf);
+
 /** From this share of words with diacritics on, a word without any is meant so ("do" is no "đồ"). */
 const MARKED = 0.25;
 
 /** Cuts and cleans a message once for all readers. */
 export function messageOf(language: Language, text: string): Message {
-  const raw = cut(clean(text)).map(({ raws, asks }) => ({ words: raws.map(wordOf), asks }));
+  const raw = cut(clean(text)).map(({ raws, asks }) => ({ words: raws.map(word), asks }));
   const plain = normalise({ ...language, spelling: null }, text);
   const all = plain.flatMap(({ words }) => words);
   const marked = all.filter((word) => word.shape !== '').length >= MARKED * all.length;

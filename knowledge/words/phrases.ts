@@ -6,10 +6,13 @@
  * Diacritics must agree (hỏi and ngã count as one), so that "mặt" is no "mất" and "do" no "đồ". Where the writer uses none, a bare
  * word matches any writing. Pure.
  */
+import { remembered } from '../understanding/remembered.ts';
 import { isDigits, type Word, wordOf } from '../understanding/text.ts';
 
 /** A word of a message; `loose`: its writer leaves diacritics out (or a slip was corrected), so that it may stand for any writing. */
 export type Heard = Word & { readonly loose?: boolean };
+
+const word = remembered(wordOf);
 
 type Step = { readonly kind: 'word'; readonly word: Word } | { readonly kind: 'kin' | 'number' | 'gap' };
 type Phrase = { readonly name: number; readonly steps: readonly Step[]; readonly markedOnly: boolean };
@@ -98,29 +101,48 @@ function stepOf(written: string): Step {
   if (written === '<kin>') return { kind: 'kin' };
   if (written === '<number>') return { kind: 'number' };
   if (written === '*') return { kind: 'gap' };
-  return { kind: 'word', word: wordOf(written) };
+  return { kind: 'word', word: word(written) };
 }
 
 /** All phrases in the words, in the order of their first words; of one name and one place the longest. */
 export function hitsIn(phrases: Phrases, words: readonly Heard[]): Hit[] {
   const hits: Hit[] = [];
+  const { byFirst } = phrases;
+  const numbers = byFirst.get('<number>');
+  const kin = byFirst.get('<kin>');
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     if (word === undefined) break;
-    const best = new Map<number, number>();
-    const tryAll = (list: readonly Phrase[] | undefined): void => {
-      for (const phrase of list ?? []) {
-        if (phrase.markedOnly && word.shape === '') continue;
-        const end = follow(phrase.steps, 0, words, at);
-        if (end > (best.get(phrase.name) ?? 0)) best.set(phrase.name, end);
-      }
-    };
-    tryAll(phrases.byFirst.get(word.plain));
-    if (isNumber(word.plain)) tryAll(phrases.byFirst.get('<number>'));
-    if (isKinWord(word)) tryAll(phrases.byFirst.get('<kin>'));
-    for (const [name, end] of best) hits.push({ name: phrases.names[name] ?? '', at, length: end - at });
+    const before = hits.length;
+    collect(phrases, byFirst.get(word.plain), words, at, before, hits);
+    if (numbers !== undefined && isNumber(word.plain)) collect(phrases, numbers, words, at, before, hits);
+    if (kin !== undefined && isKinWord(word)) collect(phrases, kin, words, at, before, hits);
   }
   return hits;
+}
+
+/** Adds what of a list matches at a place; `before`: where the hits of this place begin. */
+function collect(
+  { names }: Phrases,
+  list: readonly Phrase[] | undefined,
+  words: readonly Heard[],
+  at: number,
+  before: number,
+  hits: Hit[],
+): void {
+  if (list === undefined) return;
+  const bare = words[at]?.shape === '';
+  for (const phrase of list) {
+    if (phrase.markedOnly && bare) continue;
+    const end = follow(phrase.steps, 0, words, at);
+    if (end === 0) continue;
+    const name = names[phrase.name] ?? '';
+    let known = before;
+    while (known < hits.length && hits[known]?.name !== name) known++;
+    const length = end - at;
+    if (known === hits.length) hits.push({ name, at, length });
+    else if (length > (hits[known]?.length ?? 0)) hits[known] = { name, at, length };
+  }
 }
 
 /** The index behind the last matched word, or 0 when the steps do not match. */
@@ -136,7 +158,10 @@ function follow(steps: readonly Step[], s: number, words: readonly Heard[], at: 
   }
   const word = words[at];
   if (word === undefined) return 0;
-  if (step.kind === 'word') return alike(step.word, word) ? follow(steps, s + 1, words, at + 1) : 0;
+  if (step.kind === 'word') {
+    if (step.word.plain !== word.plain) return 0;
+    return alike(step.word, word) ? follow(steps, s + 1, words, at + 1) : 0;
+  }
   if (step.kind === 'number') return isNumber(word.plain) ? follow(steps, s + 1, words, at + 1) : 0;
   for (let length = MOST_KIN; length >= 1; length--) {
     const chain = words.slice(at, at + length);
