@@ -13,7 +13,7 @@ import {
 } from '../channels/contract.ts';
 import { addressRow, findAddress, noteInbound } from '../contacts/contacts.ts';
 import { dayOf } from '../knowledge/day.ts';
-import type { Knowledge } from '../knowledge/knowledge.ts';
+import type { Knowledge, SafetyKind } from '../knowledge/knowledge.ts';
 import { checklistPdf, guideLinkFor, qrPng } from '../links/links.ts';
 import {
   knowsReceipt,
@@ -32,6 +32,7 @@ import { textFor } from '../templates/render.ts';
 import { groupChannel, groupSpokenIn, noteAddress } from './address-events.ts';
 import { MOST_LETTERS_IN } from './ask.ts';
 import { bySms } from './by-sms.ts';
+import { caseLine } from './case-talk.ts';
 import { checklistOf } from './checklist-case.ts';
 import { sheetOf } from './checklist-sheet.ts';
 import { readChecklistToken } from './checklist-token.ts';
@@ -436,7 +437,12 @@ async function turnsOf(deps: Deps, talkId: number, afterId: number): Promise<Tur
   });
 }
 
-export type InboxItem = store.HeldTalk & { lastText: string };
+/** `urgent`: why staff were alarmed. `caseLine`: the case in one line, in closed words only. */
+export type InboxItem = Omit<store.HeldTalk, 'state'> & {
+  lastText: string;
+  urgent: SafetyKind | null;
+  caseLine: string;
+};
 
 /**
  * Conversations of the actor's scope that wait for a person. Those of people whose commune nobody knows are for one desk only
@@ -445,15 +451,21 @@ export type InboxItem = store.HeldTalk & { lastText: string };
 export async function inbox(act: Act, { deps }: Bot): Promise<InboxItem[]> {
   const { read } = deps.db;
   const talks = await store.heldTalks(read, scopeOf(act), within(act, await deskOfUnknown(read)));
-  return Promise.all(
+  const items = await Promise.all(
     talks.map(async (talk) => {
       const [last] = await store.lastQuestions(read, talk.id, 1);
+      const { state, ...row } = talk;
+      const known = readTalk(state);
       return {
-        ...talk,
+        ...row,
+        urgent: known.urgent,
+        caseLine: caseLine(known),
         lastText: last === undefined ? '' : readTurn(deps.keys.open(last)).text.slice(0, 160),
       };
     }),
   );
+  // Who is in danger is seen first; the others in the order in which they have waited.
+  return [...items.filter((item) => item.urgent !== null), ...items.filter((item) => item.urgent === null)];
 }
 
 export type OpenedTalk = { kind: 'talk'; talk: store.TalkRow; turns: Turn[] };

@@ -1,5 +1,14 @@
 /** What a message says of the case, kept in the talk: which case it is about, what it changed. Pure. */
-import { applied, caseNow, type Heard, type SlotName, turnedTo, withCase } from '../knowledge/knowledge.ts';
+import {
+  applied,
+  caseNow,
+  type Heard,
+  SLOT_NAMES,
+  type SlotName,
+  turnedTo,
+  understoodLine,
+  withCase,
+} from '../knowledge/knowledge.ts';
 import { type TalkState, withCases } from './talk.ts';
 
 export type Changed = ReadonlySet<SlotName | 'bornOn' | 'diedOn'>;
@@ -10,16 +19,13 @@ export type Changed = ReadonlySet<SlotName | 'bornOn' | 'diedOn'>;
  */
 export function taken(talk: TalkState, heard: Heard): { talk: TalkState; changed: Changed } {
   const bundle = bundleOf(heard, talk);
-  const before = caseNow(talk.cases);
   const cases = turnedTo(talk.cases, bundle, isOther(talk, heard, bundle));
   const said = heard.said.filter((one) => one.slot !== 'bundle');
   const merged = applied(caseNow(cases), said, heard.days.named, bundle === 'death' ? heard.person : null);
   const next = withCase(cases, merged.case);
-  const years = heard.days.years.filter((year) => bundle === 'death' && year > 1900);
-  void before;
   return {
     talk: withCases(talk, next),
-    changed: years.length > 0 ? new Set([...merged.changed]) : merged.changed,
+    changed: merged.changed,
   };
 }
 
@@ -50,4 +56,13 @@ const MOTHER = new Set(['mẹ', 'má']);
 function sameKin(a: string, b: string): boolean {
   if (a === b || a.startsWith(`${b} `) || b.startsWith(`${a} `)) return true;
   return (FATHER.has(a) && FATHER.has(b)) || (MOTHER.has(a) && MOTHER.has(b));
+}
+
+/** The case in one line for the official who takes the talk over; '' when nothing is known. */
+export function caseLine(talk: TalkState): string {
+  const known = caseNow(talk.cases);
+  const bundle = { birth: 'Khai sinh', death: 'Người thân mất' }[talk.bundle ?? 'birth'];
+  const line = understoodLine(known, new Set([...SLOT_NAMES, 'bornOn', 'diedOn']));
+  if (line === '' && talk.bundle === null) return '';
+  return [bundle, line].filter((part) => part !== '').join(': ');
 }

@@ -49,7 +49,7 @@ function backOf(slots: readonly string[], { talk }: ComposeContext): string {
     (slot): slot is SlotName | 'bornOn' | 'diedOn' => slot in SLOTS || slot === 'bornOn' || slot === 'diedOn',
   );
   const line = understoodLine(caseNow(talk.cases), new Set(named));
-  return line === '' ? '' : `(Tôi hiểu: ${line}. Chưa đúng thì anh/chị nhắn lại giúp.)`;
+  return line === '' ? '' : `(Tôi hiểu: ${line}.)`;
 }
 
 function firstSentence(text: string): string {

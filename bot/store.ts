@@ -104,6 +104,7 @@ export type HeldTalk = {
   heldSince: Date | null;
   heldBy: number | null;
   updatedAt: Date;
+  state: string;
 };
 
 /**
@@ -121,7 +122,15 @@ export async function heldTalks(reader: Reader, scope: Scope, nowhere: boolean):
     },
     orderBy: { heldSince: 'asc' },
     take: 200,
-    select: { id: true, channel: true, areaCode: true, heldSince: true, heldBy: true, updatedAt: true },
+    select: {
+      id: true,
+      channel: true,
+      areaCode: true,
+      heldSince: true,
+      heldBy: true,
+      updatedAt: true,
+      state: true,
+    },
   });
 }
 

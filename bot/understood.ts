@@ -82,7 +82,7 @@ function isEventAlone(heard: Heard): boolean {
 
 const isQuestion = (heard: Heard): boolean => heard.message.typed.some((line) => line.asks);
 
-function isWish({ facts, heard, talk }: Scene): boolean {
+function isWish({ facts, heard }: Scene): boolean {
   const { understanding } = facts;
   if (understanding === null) return false;
   const { topic, kind, confidence } = understanding;
@@ -95,7 +95,6 @@ function isWish({ facts, heard, talk }: Scene): boolean {
   }
   if (topic === 'complaint' && kind === 'handoff')
     return confidence >= SURE && heard.asked.every((one) => one.aspect === 'how' || one.weight < 2);
-  void talk;
   return false;
 }
 
@@ -197,7 +196,7 @@ function impliedBy(changed: Changed): Aspect[] {
 }
 
 function question(scene: Scene): Decision | null {
-  const { facts, heard, talk } = scene;
+  const { facts, heard } = scene;
   const { understanding } = facts;
   const choice = chosen(scene);
   const topic = understanding?.topic ?? null;
@@ -235,7 +234,6 @@ function question(scene: Scene): Decision | null {
   if (heard.asked.length === 0 && heard.concepts.length === 0 && heard.said.length === 0) return null;
   const aspect = heard.asked[0]?.aspect ?? null;
   const about = facts.thingAsked(heard);
-  void talk;
   return finished(
     scene,
     [
@@ -261,7 +259,7 @@ const FEEDBACK_AT = 2;
 
 /** The reply to a choice that is a fact. */
 function given(scene: Scene, choice: Extract<Choice, { kind: 'fact' }>, topic: string | null): Decision {
-  const { facts, heard, talk, changed } = scene;
+  const { facts, talk, changed } = scene;
   const { fact, score } = choice.best;
   const used = new Set<string>([...Object.keys(fact.when), ...Object.keys(fact.and)]);
   const texts = fact.say.join(' ');
@@ -292,7 +290,6 @@ function given(scene: Scene, choice: Extract<Choice, { kind: 'fact' }>, topic: s
           facts.understanding?.kind === 'answer'
         ? topic
         : (topics[0] ?? topic);
-  void heard;
   return finished(scene, [reply], own, 'answer', confidenceOf(score), choice, lead);
 }
 

@@ -25,7 +25,16 @@ export {
   withCase,
 } from './case/merge.ts';
 export { QUESTIONS } from './case/questions.ts';
-export { type Case, heldIn, NO_CASE, SLOTS, type SlotName, slotNamed, valuesOf } from './case/slots.ts';
+export {
+  type Case,
+  heldIn,
+  NO_CASE,
+  SLOT_NAMES,
+  SLOTS,
+  type SlotName,
+  slotNamed,
+  valuesOf,
+} from './case/slots.ts';
 export { type About, aspectsOf, type Candidate, type Choice, leans } from './choose/choose.ts';
 export type { ActKind, Heard } from './choose/hear.ts';
 export { type LocalValues, understoodLine } from './choose/say.ts';

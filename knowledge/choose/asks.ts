@@ -15,6 +15,7 @@ const EMPTY = new Set(
 /** Such words still weigh a little: "có phải", "được không" are all that some questions have. */
 const EMPTY_WEIGHT = 0.2;
 const PAIR_WEIGHT = 0.7;
+const MARKED_WEIGHT = 0.8;
 const CONCEPT_WEIGHT = 1.6;
 const SLOT_WEIGHT = 1.8;
 const ASPECT_WEIGHT = 0.9;
@@ -33,9 +34,11 @@ export function bagOf(
   };
   for (const { words } of sentences) {
     let before = '';
-    for (const { plain } of words) {
+    for (const { plain, shape } of words) {
       const empty = EMPTY.has(plain) || (isDigits(plain) && plain.length > 3);
       put(plain, empty ? EMPTY_WEIGHT : 1);
+      // With its diacritics a word says more: "họ" is no "hộ".
+      if (shape !== '' && !empty) put(`~${shape}`, MARKED_WEIGHT);
       if (before !== '' && !(empty && EMPTY.has(before))) put(`${before}_${plain}`, PAIR_WEIGHT);
       before = plain;
     }

@@ -72,7 +72,8 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
   const acts = actsIn(readers.acts, message, words);
   const speaks = spokenOf(readers.acts, message, events);
   const about = speaks.size > 0 || bundle === null ? speaks : new Set([bundle]);
-  const said = saidIn(readers.slots, message, about, events);
+  const days = daysIn(text, today);
+  const said = [...saidIn(readers.slots, message, about, events), ...longAgo(days, about, today)];
   const asked = aspectsIn(readers.aspects, message);
   const { carried: concepts, named } = phrasesIn(readers.concepts, message);
   return {
@@ -80,7 +81,7 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
     safety: safetyOf(readers.safety, message),
     events,
     said,
-    days: daysIn(text, today),
+    days,
     asked,
     person:
       events.some((event) => event.kind === 'death') ||
@@ -102,6 +103,21 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
     }),
     words,
   };
+}
+
+/** Years after which nobody is condoled, and papers are looked for instead of made. */
+const LONG_AGO_YEARS = 2;
+
+/** "Mất năm 1981" says that it is long ago, without words for it. */
+function longAgo(days: Days, about: ReadonlySet<Bundle>, today: Day): Said[] {
+  const before = Number(today.slice(0, 4)) - LONG_AGO_YEARS;
+  const years = [
+    ...days.years,
+    ...days.named.flatMap((day) => (day.of === 'birth' ? [] : [Number(day.on.slice(0, 4))])),
+  ];
+  return about.has('death') && !about.has('birth') && years.some((year) => year <= before)
+    ? [{ slot: 'diedLongAgo', value: 'yes', off: false, words: '' }]
+    : [];
 }
 
 /** A bare "không", "đúng" is an answer only when it is all that was written. */

@@ -1,4 +1,5 @@
 import { inbox, openTalk, releaseTalk, staffReply } from '../../../bot/bot.ts';
+import type { SafetyKind } from '../../../knowledge/knowledge.ts';
 import { type Denied, may } from '../../../staff/act.ts';
 import { listUsers } from '../../../staff/staff.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
@@ -8,7 +9,20 @@ import { placeName } from '../../places.ts';
 import { sayAgo, sayMoment } from '../../say.ts';
 import { channelWord } from '../../words.ts';
 
-/** Conversations that wait for a person, the longest waiting first. */
+/** Why staff were alarmed, in words. */
+const DANGER: Readonly<Record<SafetyKind, string>> = {
+  medical: 'Cấp cứu',
+  despair: 'Có ý muốn tự hại',
+  violence: 'Bạo lực',
+  child_danger: 'Trẻ em gặp nguy hiểm',
+  threat: 'Đe dọa',
+  fraud: 'Đang bị lừa đảo',
+  grief: 'Đau buồn quá sức',
+  bribe: 'Bị đòi tiền',
+  fraud_try: 'Nghi lừa đảo',
+};
+
+/** Conversations that wait for a person: who is in danger first, then the longest waiting. */
 export async function showInbox(page: StaffPage): Promise<Answer> {
   const { act, needs, now } = page;
   const talks = await inbox(act, needs.bot);
@@ -25,6 +39,8 @@ export async function showInbox(page: StaffPage): Promise<Answer> {
         waiting: talk.heldSince === null ? '' : sayAgo(talk.heldSince, now),
         by: talk.heldBy === null ? null : (names.get(talk.heldBy) ?? null),
         lastText: talk.lastText,
+        urgent: talk.urgent === null ? null : DANGER[talk.urgent],
+        caseLine: talk.caseLine,
       })),
     },
   };
