@@ -9,7 +9,7 @@ import {
   unitAt,
 } from '../../../areas/areas.ts';
 import { can, covers } from '../../../staff/access.ts';
-import { audit } from '../../../staff/staff.ts';
+import { denied, record } from '../../../staff/staff.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
@@ -70,22 +70,24 @@ export async function showArea(page: StaffPage): Promise<Answer> {
 }
 
 export async function saveArea(page: StaffPage): Promise<Answer> {
-  const { needs, user, form, now } = page;
+  const { act, needs, form, now } = page;
   const areaCode = page.param('code');
   if (unitAt(areaCode, now) === null) return notFound('Không có xã, phường này.');
-  if (!can(user, 'links.write', areaCode)) return forbidden();
   const told = {
     deskAddress: form.text('deskAddress'),
     hours: form.text('hours'),
     phone: form.text('phone'),
     guideUrl: form.text('guideUrl'),
   };
+  const subject = `area:${areaCode}`;
   const result = await needs.deps.db.write(async (tx) => {
-    const saved = await saveAreaProfile(tx, { areaCode, ...told }, { by: user.id, now });
-    if (saved === 'saved')
-      await audit(tx, { at: now, userId: user.id, action: 'area.profile', subject: `area:${areaCode}` });
+    const no = await denied(tx, act, 'links.write', { subject, areaCode });
+    if (no !== null) return no;
+    const saved = await saveAreaProfile(tx, { areaCode, ...told }, { by: act.user.id, now });
+    if (saved === 'saved') await record(tx, act, { action: 'area.profile', subject, areas: [areaCode] });
     return saved;
   });
+  if (typeof result === 'object') return forbidden(result.staff);
   if (result === 'saved') return { kind: 'goto', to: `/areas/${areaCode}`, done: 'saved' };
   const mistake =
     result === 'not_an_official_address'
