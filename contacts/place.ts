@@ -73,7 +73,8 @@ export function placeOfRow(
   placeOf: (written: WrittenPlace) => Place,
 ): { areaCode: string; provinceCode: string } | null {
   const place = placeOf({
-    code: cell('area'),
+    // A spreadsheet that takes a code for a number gives 19702.0.
+    code: cell('area').replace(/\.0+$/, ''),
     commune: cell('commune'),
     district: cell('district'),
     province: cell('province'),

@@ -42,8 +42,8 @@ export function countryTable(grids: readonly Grid[]): Finding | null {
     if (header === undefined || unit === undefined) continue;
     const names = rows
       .slice(header.last + 1, header.last + 1 + NAMES_ASKED)
-      .map((row) => text(row[unit.index]))
-      .filter((name) => name !== '');
+      .flatMap((row) => row.slice(0, unit.index + 1).map(text))
+      .filter((name) => name !== '' && !/^[\d.]+$/.test(name));
     const provinces = names.filter((name) => {
       const found = find(name, { at: TODAY });
       return found.kind === 'one' && found.unit.parent === null;

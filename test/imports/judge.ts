@@ -1,0 +1,102 @@
+/** What becomes of a file that an office sent, in one line: what was read of it, or the rule that stopped it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beginning, readConsents } from '../../consent/loading/file.ts';
+import { readPeople } from '../../contacts/people-file.ts';
+import { readLists } from '../../files/lists.ts';
+import { unhurried } from '../../files/rows.ts';
+import { unitsOfProvince } from '../../uptake/reading/area-units.ts';
+import { BUNDLES } from '../../uptake/reading/figures.ts';
+import { readRequest } from '../../uptake/reading/request.ts';
+import { readTable } from '../../uptake/reading/table.ts';
+import { checkTable, sumOf } from '../../uptake/tables/checks.ts';
+
+import type { Case } from './cases.ts';
+
+const FOLDER = join('test', 'imports', 'cases', '/');
+const NOW = new Date('2026-12-01T00:00:00Z');
+
+export function bytesOf(file: string): Uint8Array {
+  return readFileSync(FOLDER + file);
+}
+
+/** "44 2025-10-01/2025-10-31 birth 4: 280 257", one part for each period and bundle, or "! rule rule". */
+export async function judgeUptake(
+  file: string,
+  given: { province?: string; from?: string; to?: string } = {},
+) {
+  const asked = await readRequest(
+    {
+      fileName: file,
+      bytes: bytesOf(file),
+      ...(given.province === undefined ? {} : { provinceCode: given.province }),
+      ...(given.from === undefined ? {} : { from: given.from }),
+      ...(given.to === undefined ? {} : { to: given.to }),
+    },
+    NOW,
+  );
+  if (asked.kind === 'refused') return rules(asked.findings);
+  const said: string[] = [];
+  for (const part of asked.periods) {
+    const { provinceCode } = asked;
+    const { table, findings } = readTable(part.grid(), {
+      resolveUnit: unitsOfProvince({ provinceCode, periodTo: part.period.to }),
+      provinceName: null,
+      level: null,
+      bundle: part.bundle,
+    });
+    const all = [...findings, ...(table === null ? [] : checkTable(table))];
+    if (table === null || all.some(({ severity }) => severity === 'error')) return rules(all);
+    for (const bundle of BUNDLES) {
+      const rows = table.rows.filter((row) => row.figures[bundle] !== undefined);
+      if (rows.length === 0) continue;
+      const flows = (['received', 'returned', 'unexplained', 'overdue'] as const)
+        .filter((flow) => rows.some((row) => row.figures[bundle]?.flow[flow] !== undefined))
+        .map((flow) => `${flow} ${sumOf(rows, bundle, flow)}`);
+      const { from, to } = part.period;
+      const counts = `${sumOf(rows, bundle, 'total')} ${sumOf(rows, bundle, 'linked')}`;
+      said.push([`${provinceCode} ${from}/${to} ${bundle} ${rows.length}: ${counts}`, ...flows].join(' '));
+    }
+  }
+  return said.join(' + ');
+}
+
+function rules(found: readonly { rule: string; severity: string; todo: string }[]): string {
+  const errors = found.filter(({ severity }) => severity === 'error');
+  return `! ${[...new Set(errors.map(({ rule }) => rule))].sort().join(' ')}`;
+}
+
+/** "13 dossiers, 13 rows, bad 0 ()": of all sheets with the columns. */
+export async function judgeConsents(file: string, asOf = '2026-11-30T00:00:00Z') {
+  const lists = await readLists(file, bytesOf(file));
+  if (lists.kind === 'unreadable') return `! ${lists.problem.rule}`;
+  const begun = beginning();
+  const left: string[] = [];
+  for (const list of lists.lists) {
+    const done = await unhurried(readConsents(list, new Date(asOf), begun));
+    if ('kind' in done) left.push(...done.problems.map(({ rule }) => rule));
+  }
+  const { file: read } = begun;
+  if (read.rows === 0) return `! ${[...new Set(left)].sort().join(' ')}`;
+  const bad = read.problems.filter(({ severity }) => severity === 'error');
+  const kinds = [...new Set(bad.map(({ rule }) => rule))].sort().join(' ');
+  return `${read.dossiers.length} dossiers, ${read.rows} rows${bad.length === 0 ? '' : `, bad ${bad.length}: ${kinds}`}`;
+}
+
+export async function judgePeople(file: string) {
+  const lists = await readLists(file, bytesOf(file));
+  if (lists.kind === 'unreadable') return `! ${lists.problem.rule}`;
+  let people = 0;
+  const bad: string[] = [];
+  for (const list of lists.lists) {
+    const done = await unhurried(readPeople(list, NOW));
+    if (done.kind === 'people') people += done.people.length;
+    else bad.push(...done.problems.map(({ rule }) => rule));
+  }
+  return bad.length === 0 ? `${people} people` : `! ${[...new Set(bad)].sort().join(' ')}`;
+}
+
+export async function judgeCase({ file, list, given }: Case): Promise<string> {
+  if (list === 'uptake') return judgeUptake(file, given);
+  return list === 'consents' ? judgeConsents(file) : judgePeople(file);
+}
