@@ -1,7 +1,7 @@
 /**
  * How people write Vietnamese place names, brought to comparable keys. Pure.
  * Two keys: `exactKey` keeps letters and tones but not where the tone mark stands (hoà = hòa), nor case, spaces, apostrophes or
- * hyphens (Đa Krông = Đakrông, M’Drắk = M'Drắk); `plainKey` drops all diacritics as well (facts 6.3).
+ * hyphens (Đa Krông = Đakrông, M’Drắk = M'Drắk); `plainKey` drops all diacritics as well.
  */
 
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;

@@ -18,7 +18,7 @@ import type { TalkState } from './talk.ts';
 /** Where a PDF arrives as a file in the talk; elsewhere a button opens it. */
 const TAKES_FILES: ReadonlySet<ChannelName> = new Set(['telegram']);
 
-/** Zalo's limit is 2,000 letters (channels.md 1.6); room is left for what a channel adds. */
+/** Zalo's limit is 2,000 letters (docs/channels/zalo.md); room is left for what a channel adds. */
 const MOST_LETTERS = 1900;
 /** Zalo takes five buttons a message, and more do not fit a phone. */
 const MOST_BUTTONS = 5;

@@ -4,7 +4,7 @@ export type Masked = { text: string; found: ('personal_id' | 'phone' | 'secret' 
 /**
  * Replaces identity numbers (9 or 12 digits, also written in groups), phone numbers, dossier codes, e-mail addresses
  * and anything that stands beside a word for a one-time code or password. Runs before a message is stored.
- * Dates, money and counts stay. (facts 9.1: never keep ids, card data, OTP, passcodes)
+ * Dates, money and counts stay. Never keep ids, card data, OTP, passcodes.
  */
 export function mask(text: string): Masked {
   const found = new Set<Masked['found'][number]>();

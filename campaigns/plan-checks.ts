@@ -64,7 +64,7 @@ export function checkAudience(plan: Plan, report: Report): void {
       'Không gửi vào nhóm theo hồ sơ của từng người.',
       'Chọn kênh zalo, telegram hoặc sms.',
     );
-  // Families in mourning hear about their own case, never of campaigns (facts 9.4).
+  // Families in mourning hear about their own case, never of campaigns.
   if (bundle === 'death' && plan.purpose === 'outreach')
     report(
       ['audience', 'bundle'],

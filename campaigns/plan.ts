@@ -23,7 +23,7 @@ const MEND_BY_SAMPLE = 'Sửa tệp chiến dịch theo mẫu trong docs/guides/
 export type ReadPlan = { kind: 'plan'; plan: Plan } | { kind: 'refused'; problems: Problem[] };
 
 /**
- * Reads and checks a campaign file (YAML, interface.md). Every mistake at once, each with its line.
+ * Reads and checks a campaign file (YAML, docs/guides/tep-chien-dich.md). Every mistake at once, each with its line.
  * @param textOf the reviewed text for a channel (templates/render.ts)
  */
 export function readPlan(

@@ -59,7 +59,7 @@ export type Understood = Omit<Understanding, 'facts'> & {
   facts: Omit<Understanding['facts'], 'benefitGroup'> & { benefitGroup?: BenefitGroup };
 };
 
-/** Who people say they were, and which scheme pays for them (facts 5.2). */
+/** Who people say they were, and which scheme pays for them. */
 const SCHEME: Record<NonNullable<Understanding['facts']['benefitGroup']>, BenefitGroup> = {
   pension: 'social_insurance',
   worker: 'social_insurance',

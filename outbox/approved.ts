@@ -1,6 +1,6 @@
 /**
  * Which of our texts a provider approved as a template of its own, and how that template is filled: the way to a person who has been
- * silent for longer than the provider's interaction window (Zalo: ZBS, channels.md 1.1). Pure.
+ * silent for longer than the provider's interaction window (Zalo: ZBS, docs/channels/zalo.md). Pure.
  */
 
 import type { ChannelName, Outgoing, ProviderTemplate } from '../channels/contract.ts';

@@ -82,16 +82,6 @@ export function decodeKey(text: string): Uint8Array | null {
   return bytes.length === 32 ? new Uint8Array(bytes) : null;
 }
 
-/** A name that the time zone database knows. */
-export function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('vi', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Is the text a list of addresses and ranges, or a small number of proxies? */
 export function isTrusted(text: string): boolean {
   if (/^[1-9]$/.test(text)) return true;

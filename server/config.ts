@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GATEWAYS } from '../channels/sms/gateways.ts';
 import { isVerifier } from '../channels/zalo/grant.ts';
-import { decodeKey, isJsonObject, isTimeZone, isTrusted, isUrl, together, trusted } from './config-checks.ts';
+import { decodeKey, isJsonObject, isTrusted, isUrl, together, trusted } from './config-checks.ts';
 import { type Mistake, SETTINGS, type SettingName, SMS_PROVIDERS } from './settings.ts';
 
 /** The settings, shaped: an absent feature is `null`. Secrets stand apart so that printing `Config` cannot leak one. */
@@ -14,7 +14,6 @@ export type Config = {
   databaseUrl: string;
   redisUrl: string | null;
   role: 'all' | 'web' | 'worker';
-  timeZone: string;
   holdOutside: boolean;
   /** The province's own accounts (OpenID Connect). */
   outside: { issuer: string; clientId: string } | null;
@@ -163,9 +162,6 @@ const SHAPE = z.object({
   OIDC_ISSUER: url,
   OIDC_CLIENT_ID: optional,
   OIDC_CLIENT_SECRET: optional,
-  TZ_AREA: optional
-    .transform((text) => text ?? 'Asia/Ho_Chi_Minh')
-    .refine(isTimeZone, 'không phải múi giờ, ví dụ đúng: Asia/Ho_Chi_Minh'),
 });
 
 /**
@@ -196,7 +192,6 @@ export function readConfig(
       databaseUrl: s.DATABASE_URL,
       redisUrl: s.REDIS_URL,
       role: s.ROLE,
-      timeZone: s.TZ_AREA,
       holdOutside: s.HOLD_OUTSIDE,
       outside:
         s.OIDC_ISSUER === null || s.OIDC_CLIENT_ID === null

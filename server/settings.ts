@@ -45,7 +45,6 @@ export const SETTINGS = {
   OIDC_ISSUER: 'địa chỉ hệ thống tài khoản của tỉnh (OpenID Connect); bỏ trống: tắt',
   OIDC_CLIENT_ID: 'mã ứng dụng đã đăng ký với hệ thống tài khoản của tỉnh',
   OIDC_CLIENT_SECRET: 'khóa bí mật của ứng dụng đó',
-  TZ_AREA: 'múi giờ, mặc định Asia/Ho_Chi_Minh',
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -5,7 +5,7 @@ import type { Deps } from '../prisma/deps.ts';
 /** A holder that died lets go after this long: longer than any refresh may take. */
 const LOCK_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
-/** Zalo's refresh token lives three months (channels.md 1.3). */
+/** Zalo's refresh token lives three months (docs/channels/zalo.md). */
 const REFRESH_LIFE_MS = 90 * 24 * 3_600_000;
 
 /**
@@ -90,7 +90,7 @@ async function take({ db, now }: Deps, account: string, holder: string): Promise
   }
 }
 
-/** How long before a refresh token dies staff are told (channels.md 1.3: a person must grant anew). */
+/** How long before a refresh token dies staff are told (docs/channels/zalo.md: a person must grant anew). */
 const WARN_BEFORE_MS = 7 * 24 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 

@@ -74,7 +74,7 @@ export async function registerWebhooks(web: FastifyInstance, app: App, metrics: 
       return sms(request, reply);
     };
     scope.post<{ Params: { provider: string } }>('/webhooks/sms/:provider', { config }, ofProvider);
-    // eSMS reports with GET (channels.md 3.1).
+    // eSMS reports with GET (docs/channels/gateways.md).
     scope.get<{ Params: { provider: string } }>('/webhooks/sms/:provider', { config }, ofProvider);
   });
 }

@@ -6,7 +6,7 @@ import type { Deps } from '../prisma/deps.ts';
 import { audit } from '../staff/staff.ts';
 import { type TokenHealth, tokenHealth } from './tokens.ts';
 
-/** The permission link is good this long; Zalo's own code lives as long (channels.md 1.3). */
+/** The permission link is good this long; Zalo's own code lives as long (docs/channels/zalo.md). */
 const GRANT_MS = 10 * 60_000;
 /** What Zalo says of the account is asked again after this, or when an official presses the button. */
 const FACTS_MS = 24 * 3_600_000;
@@ -106,7 +106,7 @@ export function openZaloAccount(
       const now = deps.now();
       const verifier = await deps.db.write(async (tx) => {
         const open = { account, userId, usedAt: null, expiresAt: { gt: now } };
-        // Zalo's own link may come back without the state (channels.md 1.3); then only the verifier binds the code to us.
+        // Zalo's own link may come back without the state (docs/channels/zalo.md); then only the verifier binds the code to us.
         const where =
           state === '' && settings.permissionUrl !== null ? open : { ...open, stateHash: hashOf(state) };
         const grant = await tx.channelGrant.findFirst({ where });

@@ -7,16 +7,8 @@ import { record } from './audit.ts';
 import { type Refused, refuse } from './refused.ts';
 import { type OpenedSession, openSession } from './sessions.ts';
 import { type User, userById } from './store.ts';
-import {
-  addLink,
-  keepSetting,
-  keptSetting,
-  ownWays,
-  promoteSession,
-  realAdmins,
-  setEnrolled,
-  useLink,
-} from './store-identity.ts';
+import { keepSetting, keptSetting, ownWays, realAdmins, setEnrolled } from './store-identity.ts';
+import { addLink, promoteSession, useLink } from './store-sessions.ts';
 import { newToken } from './tokens.ts';
 import {
   canSignIn,

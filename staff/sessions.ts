@@ -16,7 +16,7 @@ import {
   sessionsOf,
   sessionWithUser,
   touchSession,
-} from './store-identity.ts';
+} from './store-sessions.ts';
 import { FAILURE_WINDOW_MS } from './throttle.ts';
 import { newToken } from './tokens.ts';
 import { IDLE_MINUTES, SESSION_HOURS, SESSION_WAYS, type SessionWay, STEP_UP_MINUTES } from './ways.ts';

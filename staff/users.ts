@@ -20,7 +20,7 @@ import {
   userByName,
   users,
 } from './store.ts';
-import { endLinks, endSessions } from './store-identity.ts';
+import { endLinks, endSessions } from './store-sessions.ts';
 
 const LONGEST_DISPLAY_NAME = 100;
 const DAY_MINUTES = DAY_MS / MINUTE_MS;

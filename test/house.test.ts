@@ -1,8 +1,8 @@
 /**
  * Tests the house, not the furniture: floors, doors, one place per package, purity, guarded routes, documented settings.
- * What a reader may rely on without looking is held here (../shared/design/house.md, docs/decisions).
+ * What a reader may rely on without looking is held here (docs/house.md, docs/decisions).
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../server/settings.ts';
@@ -330,12 +330,51 @@ describe('purity', () => {
   });
 });
 
+/**
+ * Files that are still longer, with the size they may not pass and the cut that is planned. No new ones: a file that grows past
+ * 300 lines is split into wings by noun.
+ */
+const STILL_LONG: Record<string, { most: number; cut: string }> = {
+  'bot/bot.ts': { most: 740, cut: 'intake, talk, inbox and the command line are four doors' },
+  'knowledge/choose/choose.ts': { most: 395, cut: 'scoring beside choosing' },
+  'channels/sms/smpp-link.ts': { most: 370, cut: 'the line with its window beside the link that reconnects' },
+  'files/gathering.ts': { most: 345, cut: 'marks and merges beside the gathering of a sheet' },
+  'contacts/people-import.ts': { most: 345, cut: 'evidence and matching beside the saving' },
+  'consent/loading/loading.ts': { most: 390, cut: 'questions beside the loading' },
+  'consent/loading/apply.ts': { most: 325, cut: 'events beside the changes' },
+  'stand-ins/sms/smpp-server.ts': { most: 305, cut: 'sessions beside the server' },
+};
+
 describe('size', () => {
-  test('a file past 300 lines says at its top why', () => {
-    const wrong = ALL.filter(
-      (source) => source.text.split('\n').length > 301 && !/^(#![^\n]*\n)?\/(\*\*|\/)/.test(source.text),
+  const long = ALL.map((source) => ({ path: source.path, lines: source.text.split('\n').length - 1 })).filter(
+    ({ lines }) => lines > 300,
+  );
+
+  test('no file passes 300 lines', () => {
+    const wrong = long.filter(({ path, lines }) => lines > (STILL_LONG[path]?.most ?? 300));
+    expect(wrong.map(({ path, lines }) => `${path} ${lines}`)).toEqual([]);
+  });
+
+  test('what has become short is not excused any more', () => {
+    const paths = long.map(({ path }) => path);
+    expect(Object.keys(STILL_LONG).filter((path) => !paths.includes(path))).toEqual([]);
+  });
+});
+
+describe('documents', () => {
+  test('every document that a comment names exists in the tree', () => {
+    const wrong = ALL.flatMap((source) =>
+      [...source.text.matchAll(/(?<![\w./:-])((?:[\w-]+\/)*[\w-]+\.md)\b/g)]
+        .map((match) => match[1] ?? '')
+        .filter((name) => !existsSync(name) && !existsSync(join(dirname(source.path), name)))
+        .map((name) => `${source.path}: ${name}`),
     );
-    expect(wrong.map((source) => `${source.path} ${source.text.split('\n').length}`)).toEqual([]);
+    expect(wrong).toEqual([]);
+  });
+
+  test('no comment cites numbers of a list that is not in the tree', () => {
+    const wrong = ALL.filter((source) => /\bfacts \d+\.\d+/.test(source.text)).map((source) => source.path);
+    expect(wrong).toEqual([]);
   });
 });
 
@@ -343,6 +382,25 @@ describe('settings', () => {
   test('every setting stands in the table of the README with its name', () => {
     const readme = readFileSync('README.md', 'utf8');
     expect(Object.keys(SETTINGS).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  test('every setting is read by something besides the reading of settings', () => {
+    const config = readFileSync('server/config.ts', 'utf8');
+    const fields = ['Config', 'Secrets'].flatMap((name) => {
+      const body = new RegExp(`export type ${name} = \\{\\n([\\s\\S]*?)\\n\\};`).exec(config)?.[1] ?? '';
+      return [...body.matchAll(/^ {2}(\w+):/gm)].map((match) => match[1] ?? '');
+    });
+    expect(fields.length).toBeGreaterThan(15);
+    const readers = ALL.filter(
+      (source) => !/^server\/(config|config-checks|settings)\.ts$/.test(source.path),
+    );
+    const read = (field: string) =>
+      readers.some(({ text }) =>
+        new RegExp(
+          `(?:config|secrets)\\??\\.${field}\\b|\\b${field}\\b[^;]*\\} = [^;]*(?:config|secrets)`,
+        ).test(text),
+      );
+    expect(fields.filter((field) => !read(field))).toEqual([]);
   });
 
   test('no file but the settings and the command reads the environment', () => {

@@ -63,7 +63,7 @@ function endpoint(base: string | null): string {
 
 type Row = { kind: 'gone' | 'refused' | 'ourFault' | 'retry'; staff: string; whole?: boolean };
 
-/** eSMS's codes (their `bang-ma-loi.md`, 2026-04). 100 and 124 are not here: they are acceptances. */
+/** eSMS's codes (their page “bảng mã lỗi”, 2026-04). 100 and 124 are not here: they are acceptances. */
 const CODES: Record<string, Row> = {
   '99': { kind: 'gone', staff: 'Số điện thoại nằm trong danh sách chặn của nhà cung cấp SMS.' },
   '101': { kind: 'ourFault', staff: 'ApiKey hoặc SecretKey của eSMS không đúng.' },

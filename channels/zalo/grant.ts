@@ -5,7 +5,7 @@ import { zaloHttp } from './http.ts';
 import { askForTokens, oauthRoot } from './token-call.ts';
 
 /**
- * How an official gives our app the right to speak for the Official Account (OAuth v4, channels.md 1.3).
+ * How an official gives our app the right to speak for the Official Account (OAuth v4, docs/channels/zalo.md).
  * Sources disagree on the link: made here with a challenge of its own, made by Zalo's console with one fixed challenge, or without
  * any. So both halves are settings: `permissionUrl` (the console's link) and `codeVerifier` (the console's fixed verifier).
  */
@@ -91,7 +91,7 @@ export async function redeem(
   }
 }
 
-/** Errors of the token call that say what to do (channels.md 1.3). */
+/** Errors of the token call that say what to do (docs/channels/zalo.md). */
 const REFUSALS: Record<number, string> = {
   [-118]: 'Mã cấp quyền đã dùng hoặc quá 10 phút. Hãy bấm nối lại từ đầu.',
   [-14002]: 'Zalo không nhận ZALO_APP_ID: kiểm tra mã ứng dụng và ứng dụng đã được kích hoạt chưa.',

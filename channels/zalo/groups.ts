@@ -6,7 +6,7 @@ import { refusal } from './users.ts';
 const PAGE = 50;
 const MOST_PAGES = 20;
 
-/** The GMF groups that the OA made: the only ones it may post into (channels.md 1.8). Read only. */
+/** The GMF groups that the OA made: the only ones it may post into (docs/channels/zalo.md). Read only. */
 export async function groupsOfOa(client: ZaloClient): Promise<Asked<ProviderGroup[]>> {
   const groups: ProviderGroup[] = [];
   for (let page = 0; page < MOST_PAGES; page += 1) {

@@ -159,7 +159,7 @@ export function sendOutcome(result: CallResult): Outcome {
 
 /**
  * What a yes says of our allowances. A consultation message names the allowance it came out of; one without a `quota` is billed
- * (channels.md 1.5), templates by number carry the day's.
+ * (docs/channels/zalo.md), templates by number carry the day's.
  */
 function factsOf(data: unknown): SendFacts {
   const quota = child(data, 'quota');

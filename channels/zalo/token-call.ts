@@ -13,7 +13,7 @@ const DEFAULT_LIFE_SECONDS = 90_000;
 
 /**
  * The one call of OAuth v4 that gives tokens, for a refresh token and for the code of a new grant alike: a form, and the app secret as
- * the header `secret_key` (channels.md 1.3).
+ * the header `secret_key` (docs/channels/zalo.md).
  */
 export async function askForTokens(
   { http, now }: { http: ZaloHttp; now: () => Date },

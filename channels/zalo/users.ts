@@ -15,7 +15,7 @@ export function refusal(result: Exclude<CallResult, { kind: 'ok' }>): {
     : { ok: false, reason: outcome.reason, staff: outcome.staff };
 }
 
-/** Packages without the Open API (channels.md 1.2). Compared without marks and case, because Zalo prints them in either language. */
+/** Packages without the Open API (docs/channels/zalo.md). Compared without marks and case, because Zalo prints them in either language. */
 const WITHOUT_API = /^(co ban|tieu chuan|basic|standard|free|mien phi)$/;
 
 /**

@@ -77,7 +77,7 @@ export function parseZaloWebhook(request: WebhookRequest, settings: ZaloWebhookS
 
 /**
  * Documented events that say nothing we act on: counted by name and let go, because what stands in them is somebody's (calls, tags,
- * members, reactions). Groups have several spellings, depending on the source (channels.md 1.14).
+ * members, reactions). Groups have several spellings, depending on the source (docs/channels/zalo.md).
  */
 const LET_GO =
   /^(user_reacted_message|update_user_info|add_user_to_tag|remove_user_from_tag|remove_tag|widget_(interaction_accepted|failed_to_sync_user_external_id)|oa_send_consent|user_reply_consent|user_call_oa|oa_call_user|update_group_info|(add|remove)_group_admin|user_(join|request_join|out|leave)_group|(react|accept|reject)_request_join_group|react_request_join_group_(accept|reject)|user_feedback|user_click_response_button|change_oa_daily_quota|change_template_(quality|status)|extension_purchased)$/;
@@ -177,7 +177,7 @@ function eventsOf(body: Json, name: string, at: Date, request: WebhookRequest, o
   }
 }
 
-/** What the OA says comes back as an event; one with `admin_id` was written by an official in Zalo's own tool (channels.md B.3). */
+/** What the OA says comes back as an event; one with `admin_id` was written by an official in Zalo's own tool (docs/channels/zalo.md). */
 function staffWrote(body: Json, at: Date, digest: string): Event[] {
   const who = id(child(body, 'recipient'), 'id');
   if (who === null || id(child(body, 'sender'), 'admin_id') === null) return [];

@@ -33,7 +33,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * A Zalo Official Account over Open API v3: consultation messages and approved templates (ZBS) to people, GMF messages to groups. Not
- * keyed: a tracking id comes back in receipts, but no page promises that Zalo refuses it a second time (channels.md 1.12).
+ * keyed: a tracking id comes back in receipts, but no page promises that Zalo refuses it a second time (docs/channels/zalo.md).
  */
 export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel {
   const { log, now, timeoutMs = TIMEOUT_MS } = settings;

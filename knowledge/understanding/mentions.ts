@@ -8,7 +8,7 @@ export type DayMention = {
   readonly lunar: boolean;
 };
 
-/** Groups of facts.md 5.2, by who pays after a death. */
+/** Groups of docs/facts/money.md, by who pays after a death. */
 export type BenefitGroup = 'pension' | 'merit' | 'social' | 'worker' | 'none';
 
 const GROUPS: readonly (readonly [BenefitGroup, RegExp])[] = [

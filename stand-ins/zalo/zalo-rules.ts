@@ -1,5 +1,5 @@
 /**
- * The rules of Zalo that our mistakes must meet (channels.md 1.5-1.13): who may be written to, when, with what, and which number says
+ * The rules of Zalo that our mistakes must meet (docs/channels/zalo.md): who may be written to, when, with what, and which number says
  * no. Pure but for the state it is given to change.
  */
 import { child, field, id, list, string } from '../../channels/json.ts';

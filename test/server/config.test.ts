@@ -13,7 +13,6 @@ test('without any setting everything has a default and nothing outside is on', (
       databaseUrl: 'file:./data/lienthong.db',
       redisUrl: null,
       role: 'all',
-      timeZone: 'Asia/Ho_Chi_Minh',
       telegram: null,
       zalo: null,
       sms: { provider: 'sandbox' },
@@ -33,7 +32,6 @@ test('all mistakes are listed at once, each with its setting', () => {
     TELEGRAM_BOT_TOKEN: 'nonsense',
     SMS_PROVIDER: 'pigeon',
     HOLD_OUTSIDE: 'yes',
-    TZ_AREA: 'Mars/Olympus',
     ZALO_APP_ID: '123',
   });
   if (!('mistakes' in read)) throw new Error('mistakes expected');
@@ -48,7 +46,6 @@ test('all mistakes are listed at once, each with its setting', () => {
       'TELEGRAM_BOT_TOKEN',
       'SMS_PROVIDER',
       'HOLD_OUTSIDE',
-      'TZ_AREA',
       'ZALO_APP_SECRET',
     ]),
   );

@@ -4,7 +4,7 @@ import type { StoredRow } from '../tables/stored.ts';
 
 export const FLOW_COLUMNS = ['received', 'reached', 'returned', 'unexplained', 'overdue'] as const;
 
-/** Below this many dossiers a share jumps by itself (facts 8.4). */
+/** Below this many dossiers a share jumps by itself. */
 const SMALL = 10;
 
 /** A share with what is divided by what. `percent` is null where nothing happened or the table did not say. */

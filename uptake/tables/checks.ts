@@ -10,7 +10,7 @@ import { flowsFit } from './flow-checks.ts';
 import { outliers } from './outlier.ts';
 import { atCell, atFile, type Finding, gathering, type Severity } from './problem.ts';
 
-/** Below this many dossiers one more or less changes the picture (facts 8.4: suppress or flag n < 10). */
+/** Below this many dossiers one more or less changes the picture (fewer than ten). */
 const SMALL_COUNT = 10;
 /** Ratios of small numbers jump by themselves; such units are neither yardstick nor suspect. */
 const FEWEST_FOR_RATIO = 20;

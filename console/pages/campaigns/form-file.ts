@@ -67,7 +67,7 @@ export function formOfPlan(plan: Plan): CampaignForm {
 }
 
 /**
- * The form as a campaign file (interface.md), so that a campaign of the console and one of the command line go through
+ * The form as a campaign file (docs/guides/tep-chien-dich.md), so that a campaign of the console and one of the command line go through
  * the same check. A budget may be written with dots.
  */
 export function planFile(form: CampaignForm): string {
