@@ -335,6 +335,7 @@ describe('purity', () => {
  * 300 lines is split into wings by noun.
  */
 const STILL_LONG: Record<string, { most: number; cut: string }> = {
+  'bot/understood.ts': { most: 460, cut: 'carried words beside what was understood' },
   'bot/bot.ts': { most: 740, cut: 'intake, talk, inbox and the command line are four doors' },
   'knowledge/choose/choose.ts': { most: 395, cut: 'scoring beside choosing' },
   'channels/sms/smpp-link.ts': { most: 370, cut: 'the line with its window beside the link that reconnects' },
