@@ -6,7 +6,7 @@
  * length of the last part is not fixed.
  */
 const CODE =
-  /^(?:(?:\d{2,3}\.){1,4}[A-Z]\d{2}(?:\.\d{1,3}){0,3}|[A-Z]\d{2}(?:\.\d{2,3}){1,3})-\d{6}-\d{3,8}$/;
+  /^(?:(?:\d{2,3}\.){1,4}[A-Z]\d{2}(?:\.\d{1,3}){0,3}|[A-Z]\d{2}(?:\.\d{2,3}){1,3})-\d{6}-\d{4,6}$/;
 const LONGEST = 40;
 
 /** A code as people copy it: blanks, small letters, a text mark, long dashes and a `.0` of a spreadsheet are forgiven. Null: none. */
