@@ -44,6 +44,7 @@ export const NOTIONS = {
   allowance: 'trợ cấp',
   identity: 'căn cước, định danh',
   visits: 'lượt xem, tin',
+  others: 'số đơn vị, số ngày, số người làm',
   justice: 'Tư pháp',
   population: 'cơ sở dữ liệu dân cư',
   police: 'Công an',
@@ -65,7 +66,7 @@ export type Notion = keyof typeof NOTIONS;
 /** Phrases of each notion, separated by bars. Words that carry no notion of their own stand in FILLERS. */
 const PHRASES: Record<Notion, string> = {
   count:
-    'so ho so|so luong ho so|so luong|so truong hop|so luot ho so|so luot|so hs|sl hs|sl|ho so|hs|so vu|truong hop|so viec|luot|so ca',
+    'so ho so|so luong ho so|so luong|so truong hop|so luot ho so|so luot|so hs|sl hs|sl|ho so|hs|so vu|truong hop|so viec|luot|so ca|so th|tong so th',
   total: 'tong so|tong cong|tong|tat ca|toan bo|phat sinh|tong hs',
   linked:
     'lien thong dien tu|lien thong|dvclt|dvc lt|dvctt lien thong|dvctt lt|lt|dvc truc tuyen lien thong|dich vu cong truc tuyen lien thong|2 nhom tthc|02 nhom tthc|02 nhom|2 nhom|hai nhom thu tuc',
@@ -74,7 +75,7 @@ const PHRASES: Record<Notion, string> = {
   must: 'phai thuc hien|can thuc hien|phai giai quyet|thuoc dien|thuoc doi tuong|du dieu kien|phai dang ky|phai nop|phai',
   done: 'da thuc hien|thuc hien duoc|thuc hien|thuc hien xong|lam duoc|thuc te',
   received:
-    'tiep nhan moi|moi tiep nhan|da tiep nhan|tiep nhan|nhan giai quyet|nhan duoc|da nhan|nhan|da nop|nop|gui|thu ly|da den|chuyen den|chuyen sang|chuyen',
+    'tiep nhan moi|moi tiep nhan|da tiep nhan|tiep nhan|nhan giai quyet|nhan duoc|da nhan|nhan|da nop|nop|thu ly|da den|chuyen den|chuyen sang',
   settled:
     'da giai quyet xong|da giai quyet|giai quyet xong|giai quyet|da xu ly|xu ly xong|xu ly|tra ket qua|da tra kq|tra kq|da tra ket qua|da tra|co ket qua|hoan thanh|hoan tat|ket thuc|phe duyet|da duyet|duyet|xong',
   progress:
@@ -111,6 +112,8 @@ const PHRASES: Record<Notion, string> = {
   allowance: 'mai tang phi|chi phi mai tang|mai tang|tu tuat|tro cap|ho tro|huong',
   identity: 'so dinh danh|dinh danh|can cuoc|cccd|tai khoan|vneid',
   visits: 'luot truy cap|luot xem|tin bai|so tin|buoi|lop|to roi|luot nguoi|bai viet',
+  others:
+    'so xa|so phuong|so don vi|so dia phuong|so huyen|so tinh|so thon|so to|so diem|so co quan|so co so|so can bo|so cong chuc|so ngay|so gio|so phut|so lan|so cuoc|so van ban|so kien nghi|so phan anh|so may',
   justice: 'tu phap|ho tich',
   population:
     'csdlqg ve dan cu|csdl quoc gia ve dan cu|co so du lieu quoc gia ve dan cu|csdl dan cu|co so du lieu dan cu|csdlqg|csdl|dan cu|co so du lieu',

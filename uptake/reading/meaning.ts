@@ -124,6 +124,10 @@ export function proposeMeaning(path: readonly string[], before: Meaning | null):
   const groups = levels.slice(0, -1).map(read);
   const above = narrowing(groups);
   const meaning = decide(leaf, above, groups, before);
+  // "HS liên thông/HS phát sinh": two counts in one cell.
+  const counts = own.split('/').filter((part) => read(part).has('count', 'total')).length;
+  if (isKept(meaning) && meaning !== 'rate' && counts > 1)
+    return { meaning: 'unknown', reason: `tiêu đề “${own}” gọi tên hai số trong một cột` };
   const strange = isKept(meaning) && meaning !== 'rate' && leaf.unknown.length > 0;
   if (strange)
     return { meaning: 'unknown', reason: `chưa hiểu ${quoted(leaf.unknown)} trong tiêu đề “${own}”` };
@@ -164,6 +168,8 @@ function narrowing(groups: readonly Words[]): Above {
 function decide(leaf: Words, above: Above, groups: readonly Words[], before: Meaning | null): Meaning {
   const any = (...notions: Notion[]) => leaf.has(...notions) || above.has(...notions);
   const deny = (notion: Notion) => leaf.denied(notion) || above.denied(notion);
+  // "Số xã có hồ sơ liên thông" counts communes: what stands behind "số" is what is counted.
+  if (leaf.has('others')) return leaf.has('rate') ? 'share' : 'other_thing';
   if (leaf.has('note') || isExplanation(leaf)) return 'note';
   if (any('change')) return 'change';
   if (leaf.has('rank')) return 'rank';
