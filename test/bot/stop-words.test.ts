@@ -67,6 +67,9 @@ T.C
 tc qc
 Hủy
 huỷ
+hủy bỏ
+Hủy bỏ nhé
+huy bo
 hủy đăng ký
 huỷ đăng ký
 huy dk

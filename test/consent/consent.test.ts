@@ -87,6 +87,16 @@ onBothDatabases('files of confirmations', (open) => {
     await close();
   });
 
+  test('nothing vanishes by a file of the very moment at which it was known', async () => {
+    const { database, close } = await open();
+    const here = office(database);
+    const other = waiting({ code: 'G22.99.08-261103-0002' });
+    await here.load([waiting(), other], ASKED);
+    expect(await here.load([waiting()], ASKED)).toMatchObject({ vanished: 0 });
+    expect(await database.read.dossier.count({ where: { vanishedAt: { not: null } } })).toBe(0);
+    await close();
+  });
+
   test('mark what has vanished, of the same commune and bundle only, and bring it back', async () => {
     const { database, close } = await open();
     const here = office(database);

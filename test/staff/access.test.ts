@@ -153,3 +153,13 @@ test('the table of roles', () => {
   expect(ROLES.every((role) => isRole(role) && ROLE_NAMES[role] !== '')).toBe(true);
   expect(isRole('root')).toBe(false);
 });
+
+test('what concerns the whole country is done by those who have the whole country', () => {
+  for (const action of ['rules.write', 'knowledge.write'] as const) {
+    expect(can({ role: 'admin', areaCode: '' }, action)).toBe(true);
+    for (const areaCode of ['44', '19333']) {
+      expect(can({ role: 'admin', areaCode }, action)).toBe(false);
+      expect(can({ role: 'admin', areaCode }, action, areaCode)).toBe(false);
+    }
+  }
+});
