@@ -64,7 +64,7 @@ import {
   showOutreachWork,
 } from './pages/links/outreach.ts';
 import { downloadPoster, makePosters, showPosters } from './pages/links/posters.ts';
-import { showLoad, showLoads, undoLoaded } from './pages/loads/loads.ts';
+import { LOAD_ROUTES } from './pages/loads/routes.ts';
 import { showGroupPosts, tickGroupPost } from './pages/people/group-posts.ts';
 import { loadGroups, saveGroup, showGroup, showGroups, showGroupsImport } from './pages/people/groups.ts';
 import { decideRuleOffer, saveRule, showRule, showRules } from './pages/sending/rules.ts';
@@ -142,9 +142,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/consents/:code', 'view', showConsent],
   ['POST', '/consents/:code/remind', 'consent.write', remindByHand],
   ['POST', '/consents/:code/paper', 'consent.write', takePaper],
-  ['GET', '/imports', 'view', showLoads],
-  ['GET', '/imports/:id', 'view', showLoad],
-  ['POST', '/imports/:id/undo', 'view', undoLoaded],
+  ...LOAD_ROUTES,
   ['GET', '/inbox', 'inbox.answer', showInbox],
   ['GET', '/inbox/:id', 'inbox.answer', showTalk],
   ['POST', '/inbox/:id', 'inbox.answer', answerTalk],

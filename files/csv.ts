@@ -24,10 +24,13 @@ export function csvLine(cells: readonly CsvCell[]): string {
 }
 
 /** A whole CSV text. `mark` puts the byte order mark first, without which Excel shows Vietnamese as noise. */
-export function csvText(rows: readonly (readonly CsvCell[])[], { mark = true } = {}): string {
+export function csvText(
+  rows: readonly (readonly CsvCell[])[],
+  { mark = true, delimiter = ',' }: { mark?: boolean; delimiter?: ',' | ';' } = {},
+): string {
   const body = stringify(
     rows.map((row) => row.map(cellOf)),
-    OPTIONS,
+    { ...OPTIONS, delimiter },
   );
   return mark ? BYTE_ORDER_MARK + body : body;
 }
