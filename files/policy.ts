@@ -15,13 +15,13 @@ export type Progress = { readonly share: number; readonly rows: number };
 
 export const LIMITS = {
   /** Of the file as it is sent. */
-  bytes: 40 * 1024 * 1024,
+  bytes: 64 * 1024 * 1024,
   /** Of everything in an archive, unpacked. */
   unpacked: 256 * 1024 * 1024,
   /** Of all different texts of a workbook, in letters. */
   letters: 48_000_000,
-  /** Filled rows over all sheets: the people of a province who are written to at once. */
-  rows: 200_000,
+  /** Filled rows over all sheets: 200,000 people of a province who are written to at once, and what stands around them. */
+  rows: 210_000,
   /** Rows with the blank ones: the rows of a spreadsheet. */
   rowsWithBlank: 1_048_576,
   columns: 200,

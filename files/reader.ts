@@ -127,12 +127,16 @@ async function ask(source: Uint8Array | string, policy: ReadPolicy, stuckMs: num
 
 function start(): Worker {
   const name = import.meta.url.endsWith('.js') ? './thread.js' : './thread.ts';
-  return new Worker(new URL(name, import.meta.url), {
+  const worker = new Worker(new URL(name, import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     env: {},
     stdout: true,
     stderr: true,
   });
+  // Libraries warn on the console about what stands in a file: nobody keeps that.
+  worker.stdout.resume();
+  worker.stderr.resume();
+  return worker;
 }
 
 /** Waits for the next file; does not keep the process up. */

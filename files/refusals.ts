@@ -12,7 +12,7 @@ const SENTENCES = {
     'Tệp không có dữ liệu.',
     'Kiểm tra lại tệp: cần có một bảng với dòng tiêu đề và các dòng số liệu.',
   ],
-  'file-too-big': ['Tệp lớn hơn 40 MB.', SPLIT],
+  'file-too-big': ['Tệp lớn hơn 64 MB.', SPLIT],
   'too-many-rows': ['Tệp có quá nhiều dòng (tối đa 200.000 dòng có dữ liệu).', SPLIT],
   'too-many-columns': ['Bảng có hơn 200 cột.', 'Chỉ giữ lại các cột cần nạp.'],
   'too-large-inside': [
