@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { callbackKey } from '../../channels/sms/callback.ts';
-import { type TestApp, testApp } from '../app.ts';
+import { SMS_CALLBACK_SECRET, type TestApp, testApp } from '../app.ts';
 
 let app: TestApp | null = null;
 afterEach(async () => {
@@ -12,7 +12,8 @@ async function open(): Promise<(words: string) => Promise<string[]>> {
   const env = { SMS_PROVIDER: 'http', SMS_URL: 'http://127.0.0.1:9', SMS_PASSWORD: 'p' };
   const made = await testApp(env);
   app = made;
-  const key = callbackKey({ provider: 'http', url: null, user: null, password: 'p', sender: null });
+  const settings = { provider: 'http', url: null, user: null, password: 'p', sender: null } as const;
+  const key = callbackKey({ ...settings, callbackSecret: SMS_CALLBACK_SECRET });
   let number = 0;
   return async (words) => {
     number += 1;

@@ -31,6 +31,7 @@ const esms: SmsSettings = {
   user: 'SECRET-API-KEY',
   password: 'SECRET-SMS-PASSWORD',
   sender: 'UBND',
+  callbackSecret: 'ours',
 };
 const gateway: SmsSettings = { ...esms, provider: 'http' };
 const speedsms: SmsSettings = { ...esms, provider: 'speedsms' };

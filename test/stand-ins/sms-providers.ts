@@ -25,7 +25,13 @@ export type SmsStandIn = {
   reply?(stand: Stand, from: string, text: string): Promise<boolean>;
 };
 
-const account = { url: null, user: 'nguoi-dung', password: 'SECRET-SMS-PASSWORD', sender: 'UBNDXA' };
+const account = {
+  url: null,
+  user: 'nguoi-dung',
+  password: 'SECRET-SMS-PASSWORD',
+  sender: 'UBNDXA',
+  callbackSecret: 'ours',
+};
 const withCallback = (settings: SmsSettings, callback: string | null): SmsSettings =>
   callback === null ? settings : { ...settings, callbackUrl: callback };
 
