@@ -59,6 +59,20 @@ onBothDatabases('the bot', (open) => {
     return rows.map((row) => prepared.get(row.id)?.do ?? 'none');
   }
 
+  test('greets a person once, with the first answer and never again', async () => {
+    const app = await bot();
+    await app.say('khai sinh cần giấy tờ gì');
+    await app.say('nộp ở đâu');
+    await app.say('mất bao lâu');
+    await app.say('khai sinh cần giấy tờ gì', '78');
+    const rows = await app.database.read.message.findMany({ orderBy: { id: 'asc' } });
+    const greeted = rows.filter((row) => testKeys.open(row.payload ?? '').includes('Tôi là trợ lý tự động'));
+    expect(rows.length).toBeGreaterThan(3);
+    expect(greeted).toHaveLength(2);
+    expect(new Set(greeted.map((row) => row.addressId)).size).toBe(2);
+    await app.close();
+  });
+
   test('the same event received twice is answered once', async () => {
     const app = await bot();
     const event: Event = {

@@ -7,7 +7,7 @@ import {
   reportCsv,
   tableOf,
 } from '../../uptake/uptake.ts';
-import { server } from '../acts.ts';
+import { official, server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { NOW, tableFile } from './reading.ts';
 
@@ -39,6 +39,24 @@ onBothDatabases('uptake tables', (open) => {
     if (made.kind !== 'report') throw new Error(made.message);
     return made;
   }
+
+  it('a saved table leaves its mark with who saved it; a refused one leaves none', async () => {
+    const { deps, close } = await fresh();
+    const clerk = official('province', '44', NOW, 41);
+    const good = {
+      fileName: 'thang-8.csv',
+      bytes: communes('Phường Đông Hà,100,90\nPhường Nam Đông Hà,80,60'),
+      from: '2025-08-01',
+      to: '2025-08-31',
+      provinceCode: '44',
+    };
+    expect((await importTable(clerk, deps, quangTri)).kind).toBe('refused');
+    const marks = () => deps.db.read.auditEntry.findMany({ where: { action: { startsWith: 'uptake.' } } });
+    expect(await marks()).toEqual([]);
+    expect((await importTable(clerk, deps, good)).kind).toBe('kept');
+    expect(await marks()).toMatchObject([{ action: 'uptake.import', userId: 41 }]);
+    await close();
+  });
 
   it('the table of Quảng Trị is refused for its total and for the deaths of Đông Hà, and leaves no trace', async () => {
     const { deps, close } = await fresh();
