@@ -8,6 +8,8 @@ export type Payload =
   | { kind: 'check'; table: string; question: string; value: string }
   /** A fact, or what stands behind its "Chi tiết". */
   | { kind: 'fact'; id: string; more: boolean }
+  /** A card of another language; `list`: its subjects. */
+  | { kind: 'card'; language: string; id: string }
   /** The answer to the one question that decides. */
   | { kind: 'slot'; slot: string; value: string }
   | { kind: 'do'; action: Action };
@@ -46,6 +48,8 @@ export function encode(payload: Payload): string {
       return `c:${payload.table}:${payload.question}:${payload.value}`;
     case 'fact':
       return `${payload.more ? 'm' : 'f'}:${payload.id}`;
+    case 'card':
+      return `l:${payload.language}:${payload.id}`;
     case 'slot':
       return `s:${payload.slot}:${payload.value}`;
     case 'do':
@@ -63,6 +67,8 @@ export function decode(text: string): Payload | null {
     return { kind: 'check', table: first, question: second, value: third };
   if ((kind === 'f' || kind === 'm') && second === undefined)
     return { kind: 'fact', id: first, more: kind === 'm' };
+  if (kind === 'l' && second !== undefined && third === undefined)
+    return { kind: 'card', language: first, id: second };
   if (kind === 's' && second !== undefined && third === undefined)
     return { kind: 'slot', slot: first, value: second };
   const action = ACTIONS.find((name) => name === first);

@@ -32,9 +32,16 @@ export function taken(talk: TalkState, heard: Heard): { talk: TalkState; changed
 function bundleOf(heard: Heard, talk: TalkState): 'birth' | 'death' | null {
   const own = heard.said.find((one) => one.slot === 'bundle')?.value;
   if (own === 'birth' || own === 'death') return own;
+  // "Phải khai sinh nữa à?" of parents whose baby died is asked of that baby, not of another.
+  if (caseNow(talk.cases).slots.child !== undefined && !opensAnother(heard)) return talk.bundle;
   if (heard.speaks.size === 1) return [...heard.speaks][0] ?? null;
   return talk.bundle;
 }
+
+const opensAnother = (heard: Heard): boolean =>
+  heard.acts.has('other_child') ||
+  heard.acts.has('back') ||
+  heard.events.some((event) => (event.kind === 'birth' || event.kind === 'death') && !event.supposed);
 
 function isOther(talk: TalkState, heard: Heard, bundle: 'birth' | 'death' | null): boolean {
   const now = caseNow(talk.cases);
@@ -42,8 +49,9 @@ function isOther(talk: TalkState, heard: Heard, bundle: 'birth' | 'death' | null
   if (bundle === 'birth' && now.slots.bundle === 'birth') return heard.acts.has('other_child');
   if (bundle !== 'death' || now.slots.bundle !== 'death') return false;
   const another = heard.person !== null && now.person !== null && !sameKin(heard.person, now.person);
-  const dies = heard.events.some((event) => event.kind === 'death' && !event.supposed);
-  return another && (heard.acts.has('other_person') || dies) && !asksForSurvivor(heard);
+  const dies = heard.events.some((event) => event.kind === 'death');
+  const described = heard.said.some((one) => one.slot === 'scheme' && !one.off);
+  return another && (heard.acts.has('other_person') || dies || described) && !asksForSurvivor(heard);
 }
 
 /** "Bà nội có được gì hằng tháng không" asks what the widow gets: nobody else has died. */

@@ -143,13 +143,35 @@ export function questionMessage(reply: Of<'question'>, context: ComposeContext):
   };
 }
 
+/** A card of another language, with its subjects and a person behind buttons. */
+export function cardMessage(reply: Of<'card'>, { knowledge }: ComposeContext): Composed | null {
+  const set = knowledge.cards.get(reply.language);
+  if (set === undefined) return null;
+  const card = set.cards.find((one) => one.id === reply.id);
+  const open = (id: string, title: string) =>
+    tap(title, encode({ kind: 'card', language: reply.language, id }));
+  const person = tap(set.person, 'd:human');
+  if (card === undefined)
+    return {
+      text: set.greeting,
+      buttons: [...set.cards.slice(0, 4).map((one) => open(one.id, one.title)), person],
+      qr: null,
+      sources: [],
+    };
+  return { text: card.text, buttons: [open('list', set.more), person], qr: null, sources: [] };
+}
+
+/** A check that waits is never out of reach. */
+const resume = (context: ComposeContext): Button[] =>
+  openCheck(context) ? [tap('Tiếp tục kiểm tra', 'd:resume')] : [];
+
 /** Two or three facts that may be meant. */
 export function whichMessage(reply: Of<'which'>, context: ComposeContext): Composed {
   const seen = new Set<string>();
   const options = reply.facts.flatMap((id) => factButton(id, context, seen)).slice(0, MOST_BUTTONS);
   return {
     text: joined(leadText(reply.lead, context), textOf('bot-which', context, {})),
-    buttons: [...options, tap('Gặp cán bộ', 'd:human')],
+    buttons: [...options, ...resume(context), tap('Gặp cán bộ', 'd:human')],
     qr: null,
     sources: [],
   };
@@ -160,7 +182,7 @@ export function missingMessage(reply: Of<'missing'>, context: ComposeContext): C
   const thing = reply.about ?? (reply.aspect === null ? 'việc này' : `việc này (${ASPECTS[reply.aspect]})`);
   return {
     text: joined(leadText(reply.lead, context), textOf('bot-missing', context, { thing })),
-    buttons: [tap('Gặp cán bộ', 'd:human')],
+    buttons: [...resume(context), tap('Gặp cán bộ', 'd:human')],
     qr: null,
     sources: [],
   };

@@ -6,7 +6,7 @@ import { type Action, encode } from './buttons.ts';
 import { checklistFor, sayChecklist } from './checklist.ts';
 import { caseOf, checklistOf } from './checklist-case.ts';
 import { writeChecklistToken } from './checklist-token.ts';
-import { factMessage, missingMessage, questionMessage, whichMessage } from './compose-facts.ts';
+import { cardMessage, factMessage, missingMessage, questionMessage, whichMessage } from './compose-facts.ts';
 import { CHECKS, type ComposeContext, type Composed, openCheck } from './composed.ts';
 import type { Reply } from './decision.ts';
 import { remindersFor } from './remind-buttons.ts';
@@ -73,6 +73,8 @@ function put(reply: Reply, context: ComposeContext): Composed {
       return answer(reply.topic, context, reply.feedback === true);
     case 'fact':
       return factMessage(reply, context) ?? unknownMessage(context);
+    case 'card':
+      return cardMessage(reply, context) ?? unknownMessage(context);
     case 'question':
       return questionMessage(reply, context);
     case 'which':

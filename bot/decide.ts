@@ -1,3 +1,4 @@
+/** The order of things for one message: stopping, danger, a hold, buttons, what was asked for, then what was understood. Pure. */
 import { slotNamed } from '../knowledge/knowledge.ts';
 import { readCode } from '../links/links.ts';
 import { areaChosen, areaNamed, asksOfPlace, guide } from './area-asked.ts';
@@ -9,6 +10,7 @@ import { dayMeant } from './day-meant.ts';
 import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 import { handoff, noted } from './handoff.ts';
+import { cardTapped, inLanguage } from './languages.ts';
 import { remind } from './reminders.ts';
 import { safe } from './safe.ts';
 import { isConfirmed, isHelp, isNotMe } from './said.ts';
@@ -16,6 +18,7 @@ import { command, speaksOfMessages } from './stop-words.ts';
 import { afterTopic, NEW_TALK, paused, type TalkState } from './talk.ts';
 import { factTapped, topicTapped, unknown, wordless } from './tapped.ts';
 import { byFacts, slotAnswered } from './understood.ts';
+import { wantsReminder } from './wishes.ts';
 
 export type { TalkFacts } from './facts.ts';
 
@@ -103,7 +106,10 @@ function route(facts: TalkFacts): Decision {
   if (facts.start !== null && facts.text.trim() === '') {
     return done(facts, 'chat.greeting', 'smalltalk', [{ kind: 'answer', topic: 'chat.greeting' }]);
   }
+  if (payload?.kind === 'card') return cardTapped(facts, payload.language, payload.id);
   if (facts.text.trim() === '') return wordless(facts);
+  const language = facts.languageIn(facts.text);
+  if (language !== null) return inLanguage(facts, language);
   if (facts.talk.expect?.kind === 'area') {
     const decision = areaNamed(facts, facts.talk.expect.goal, true);
     if (decision !== null) return decision;
@@ -182,6 +188,9 @@ function understood(facts: TalkFacts): Decision {
   if (isHelp(facts.text)) return handoff(facts, 'support.human', 1);
   const decision = byFacts({ ...facts, speaksOfMessages: speaksOfMessages(facts.text) });
   if (decision !== null) return decision;
+  // Anger without a question that we can answer is heard by a person.
+  if (facts.heard?.acts.has('grumble') === true && reading.kind !== 'answer')
+    return handoff(facts, 'complaint', 1);
   return byTopic(
     facts.heard === null ? facts : { ...facts, talk: taken(facts.talk, facts.heard).talk },
     reading,
@@ -212,6 +221,7 @@ function byTopic(facts: TalkFacts, reading: NonNullable<TalkFacts['understanding
   if (reading.topic === 'reminder.stop' && speaksOfMessages(facts.text))
     return stopped(facts, reading.confidence);
   if (reading.topic === 'guide.qr') return guide(facts, reading.confidence);
+  if (reading.topic === 'reminder.subscribe') return wantsReminder(facts);
   if (reading.kind === 'handoff') return handoff(facts, reading.topic, reading.confidence);
   const decision = answer(facts, reading.topic, reading.kind, reading.confidence);
   if (reading.others.length === 0 || reading.kind !== 'answer') return decision;
@@ -228,7 +238,8 @@ function statedDay(facts: TalkFacts): Decision | null {
   const on = said === null ? null : dayMeant(said, facts.now);
   if (what === null || on === null) return null;
   const talk = { ...facts.talk, ...(what === 'birth' ? { bornOn: on } : { diedOn: on }) };
-  return answer({ ...facts, talk, understanding: null }, `${what}.deadline`, 'answer', 1);
+  const dated = { ...facts, talk, understanding: null };
+  return topicTapped(dated, `${what}.deadline`) ?? answer(dated, `${what}.deadline`, 'answer', 1);
 }
 
 /** Every so many answers the bot asks whether it helped: often enough to learn, seldom enough not to bother. */

@@ -20,6 +20,8 @@ export type Reply =
     }
   /** The one question that decides. */
   | { kind: 'question'; slot: SlotName; lead?: Lead }
+  /** A card of another language; `id` null: its subjects. */
+  | { kind: 'card'; language: string; id: string | null }
   /** Two or three facts that may be meant. */
   | { kind: 'which'; facts: readonly string[]; lead?: Lead }
   /** The thing asked is not known here: said exactly, with the nearest extract of the law when there is one. */

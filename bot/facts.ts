@@ -1,5 +1,13 @@
 import type { Place } from '../areas/areas.ts';
-import type { Case, Citizen, Heard, LocalValues, SlotName, Understood } from '../knowledge/knowledge.ts';
+import type {
+  Case,
+  Citizen,
+  Heard,
+  LanguageCode,
+  LocalValues,
+  SlotName,
+  Understood,
+} from '../knowledge/knowledge.ts';
 import { type Action, encode } from './buttons.ts';
 import type { SaidDay } from './day-meant.ts';
 import type { AnswerKind, Decision, Effect, Reply, ReplyButton } from './decision.ts';
@@ -41,6 +49,12 @@ export type TalkFacts = {
   thingAsked: (heard: Heard) => string | null;
   /** Values of the commune for facts. */
   local: LocalValues;
+  /** The language of a text that is surely not Vietnamese. */
+  languageIn: (text: string) => LanguageCode | null;
+  languageName: (language: LanguageCode) => string;
+  hasCards: (language: LanguageCode) => boolean;
+  /** The card a text asks for in a language; null: its list of subjects. */
+  cardIn: (language: LanguageCode, text: string) => string | null;
   /** Whether the words speak of messages ("dừng tin"). */
   speaksOfMessages: boolean;
   /** Which choice of the open question of a guided check the words mean. */

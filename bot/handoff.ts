@@ -11,7 +11,7 @@ const ASK_ASSISTANT = button('Hỏi tiếp trợ lý', 'bot');
  */
 export function handoff(facts: TalkFacts, topic: string, confidence: number): Decision {
   const values = { where: facts.whereToMeet, when: facts.whenAnswered };
-  const lead: Reply[] = topic === 'complaint' ? [{ kind: 'answer', topic }] : [];
+  const lead: Reply[] = topic === 'complaint' ? [text('bot-lead-sorry')] : [];
   const place: Reply[] = facts.talk.areaCode === null ? [text('bot-handoff-where')] : [];
   const talk = waiting({ ...facts.talk, expect: null, notes: 0 });
   return done(
@@ -31,7 +31,7 @@ export function noted(facts: TalkFacts, talk: TalkState): Decision {
   const notes = talk.notes + 1;
   const areaCode = talk.areaCode ?? placeOf(facts);
   const kept = { ...talk, notes, areaCode };
-  const says = notes === 1 || notes % ACKNOWLEDGED_EVERY === 0;
+  const says = notes === 1 || notes % ACKNOWLEDGED_EVERY === 0 || areaCode !== talk.areaCode;
   return done(
     facts,
     null,

@@ -1,6 +1,14 @@
 /** What decisions ask of the knowledge and of this room's own data, as functions of one moment and one case. */
 import { placesNamed } from '../areas/areas.ts';
-import { caseNow, type Knowledge, type LocalValues, understoodLine } from '../knowledge/knowledge.ts';
+import {
+  cardFor,
+  caseNow,
+  type Knowledge,
+  LANGUAGES,
+  type LocalValues,
+  languageOf,
+  understoodLine,
+} from '../knowledge/knowledge.ts';
 import { dayIn } from '../knowledge/understanding/mentions.ts';
 import type { TalkFacts } from './facts.ts';
 import { ownData } from './files.ts';
@@ -19,6 +27,10 @@ type Read = Pick<
   | 'thingAsked'
   | 'local'
   | 'speaksOfMessages'
+  | 'languageIn'
+  | 'languageName'
+  | 'hasCards'
+  | 'cardIn'
   | 'placesIn'
   | 'readChoice'
   | 'isOver'
@@ -56,9 +68,19 @@ export function reading(
     topicFacts: (topic) => citizen.factsFor(topic, caseNow(talk.cases), talk.areaCode, now, local),
     factTopic: (id) => citizen.fact(id)?.topics[0] ?? null,
     sayBack: understoodLine,
-    thingAsked: ({ concepts }) => (concepts.length === 0 ? null : concepts.slice(0, MOST_NAMED).join(', ')),
+    thingAsked: ({ concepts, quiet, loose }) => {
+      const telling = concepts.filter((name) => !quiet.has(name) && !loose.has(name) && name.includes(' '));
+      return telling.length === 0 ? null : `"${telling.slice(0, MOST_NAMED).join(', ')}"`;
+    },
     local,
     speaksOfMessages: false,
+    languageIn: languageOf,
+    languageName: (language) => LANGUAGES[language],
+    hasCards: (language) => knowledge.cards.has(language),
+    cardIn: (language, text) => {
+      const set = knowledge.cards.get(language);
+      return set === undefined ? null : (cardFor(set, text)?.id ?? null);
+    },
     placesIn: (text: string, expected: boolean) => placesNamed(text, { at: now }, { expected }),
     readChoice: knowledge.readChoice,
     isOver: (table, answers) => knowledge.check(table, answers, now).kind !== 'question',

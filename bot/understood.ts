@@ -4,9 +4,12 @@
  */
 import {
   type Aspect,
+  type Candidate,
   type Choice,
   caseNow,
+  type Fact,
   type Heard,
+  holdsAspect,
   leans,
   QUESTIONS,
   type SlotName,
@@ -20,6 +23,8 @@ import { afterTopic, type TalkState } from './talk.ts';
 /** From this confidence the classifier alone may say that a message is a wish, small talk, or outside. */
 const SURE = 0.55;
 const VERY_SURE = 0.8;
+/** … and from this one its facts are given though their words are not those of the question. */
+const PLAIN_TOPIC = 0.85;
 /** Topics that no fact answers: wishes and small talk have their own ways. */
 const WISHES = new Set([
   'guide.qr',
@@ -56,6 +61,8 @@ export function byFacts(facts: TalkFacts): Decision | null {
   if (answered !== null) return answered;
   if (isWish(scene)) return null;
   if (isEventAlone(heard)) return guidance(scene);
+  const again = askedOfAnother(scene);
+  if (again !== null) return again;
   if (heard.asked.length === 0 && changed.size > 0 && !isQuestion(heard)) return told(scene);
   return question(scene);
 }
@@ -156,8 +163,16 @@ function told(scene: Scene): Decision | null {
     ...heard,
     asked: (aspects.length > 0 ? aspects : impliedBy(changed)).map((aspect) => ({ aspect, weight: 1 })),
   };
+  // The fact just given rests on what has changed: "thế nếu mất ngày 2 tháng 7".
+  const same = before === null ? null : chosen(scene, { heard: asking, only: before.facts, about: true });
+  if (same?.kind === 'fact' && usedOf(same.best.fact, changed).length > 0)
+    return given(scene, same, facts.understanding?.topic ?? null);
   const choice = chosen(scene, { heard: asking, about: true });
-  const repeats = choice.kind === 'fact' && talk.given.includes(choice.best.fact.id);
+  // The same fact for another day or another scheme is another answer.
+  const repeats =
+    choice.kind === 'fact' &&
+    talk.given.includes(choice.best.fact.id) &&
+    usedOf(choice.best.fact, changed).length === 0;
   if (
     choice.kind === 'fact' &&
     !repeats &&
@@ -195,6 +210,18 @@ function impliedBy(changed: Changed): Aspect[] {
   return ['next', 'how', 'must', 'entitled'];
 }
 
+/** "Thế còn má em?": the last question, for somebody else. */
+function askedOfAnother(scene: Scene): Decision | null {
+  const { facts, heard, talk } = scene;
+  const before = talk.about;
+  if (before === null || heard.asked.length > 0 || heard.words > ANSWER_WORDS) return null;
+  if (!heard.acts.has('other_person') && !heard.acts.has('other_child')) return null;
+  const asking: Heard = { ...heard, asked: before.aspects.map((aspect) => ({ aspect, weight: 1 })) };
+  const choice = chosen(scene, { heard: asking, only: before.facts, about: true });
+  if (choice.kind !== 'fact') return null;
+  return given({ ...scene, lead: scene.lead ?? 'also' }, choice, facts.understanding?.topic ?? null);
+}
+
 function question(scene: Scene): Decision | null {
   const { facts, heard } = scene;
   const { understanding } = facts;
@@ -217,6 +244,8 @@ function question(scene: Scene): Decision | null {
     facts.topicFacts(understanding.topic).length === 0
   )
     return null;
+  const plain = ofPlainTopic(scene, choice);
+  if (plain !== null) return given(scene, { ...choice, kind: 'fact', best: plain }, topic);
   if (choice.kind === 'which') {
     const options = choice.options.map((one) => one.id);
     return finished(
@@ -232,6 +261,7 @@ function question(scene: Scene): Decision | null {
   if (understanding?.kind === 'clarify' && understanding.clarify !== undefined && heard.asked.length === 0)
     return null;
   if (heard.asked.length === 0 && heard.concepts.length === 0 && heard.said.length === 0) return null;
+  if (heard.acts.has('grumble') && heard.asked.length === 0) return null;
   const aspect = heard.asked[0]?.aspect ?? null;
   const about = facts.thingAsked(heard);
   return finished(
@@ -257,18 +287,30 @@ function question(scene: Scene): Decision | null {
 const FEEDBACK_EVERY = 4;
 const FEEDBACK_AT = 2;
 
+/** The topic is beyond doubt: of its facts that fit the case, the one that holds the thing asked. */
+function ofPlainTopic({ facts, heard, talk }: Scene, choice: Choice): Candidate | null {
+  const { understanding } = facts;
+  if (understanding === null || understanding.kind !== 'answer' || understanding.confidence < PLAIN_TOPIC)
+    return null;
+  return (
+    choice.candidates.find(
+      ({ fact, fit, missing }) =>
+        fit.kind === 'fits' &&
+        fact.topics.some((one) => one === understanding.topic) &&
+        missing > -1.2 &&
+        !talk.given.includes(fact.id) &&
+        (heard.asked.length === 0 || holdsAspect(fact, choice.asked)),
+    ) ?? null
+  );
+}
+
 /** The reply to a choice that is a fact. */
 function given(scene: Scene, choice: Extract<Choice, { kind: 'fact' }>, topic: string | null): Decision {
   const { facts, talk, changed } = scene;
   const { fact, score } = choice.best;
-  const used = new Set<string>([...Object.keys(fact.when), ...Object.keys(fact.and)]);
-  const texts = fact.say.join(' ');
-  if (/\{\{\s*(?:born|birth)/.test(texts)) used.add('bornOn');
-  if (/\{\{\s*(?:died|death|insurance|survivor|claim)/.test(texts)) used.add('diedOn');
-  // Said back: what this message changed and the answer rests on; a day by the moon always, for people check it.
-  const back = [...changed].filter((slot) => used.has(slot) && slot !== 'bundle');
+  const back = usedOf(fact, changed);
   const again = talk.given.at(-1) === fact.id || talk.given.at(-2) === fact.id;
-  const lead: Lead | null = scene.lead ?? (again ? 'again' : null);
+  const lead: Lead | null = scene.lead ?? (again && back.length === 0 ? 'again' : null);
   const beside = besides(scene, choice);
   const reply: Reply = {
     kind: 'fact',
@@ -291,6 +333,15 @@ function given(scene: Scene, choice: Extract<Choice, { kind: 'fact' }>, topic: s
         ? topic
         : (topics[0] ?? topic);
   return finished(scene, [reply], own, 'answer', confidenceOf(score), choice, lead);
+}
+
+/** What a message changed and the fact rests on: said back, so that people can check it. */
+function usedOf(fact: Fact, changed: Changed): string[] {
+  const used = new Set<string>([...Object.keys(fact.when), ...Object.keys(fact.and)]);
+  const wording = fact.say.join(' ');
+  if (/\{\{\s*(?:born|birth)/.test(wording)) used.add('bornOn');
+  if (/\{\{\s*(?:died|death|insurance|survivor|claim)/.test(wording)) used.add('diedOn');
+  return [...changed].filter((slot) => used.has(slot) && slot !== 'bundle');
 }
 
 /** A second thing asked in the same message that another fact answers well: offered as a button. */

@@ -4,17 +4,19 @@ import { type Act, actorId, type Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { allowanceValues, deadline } from './amounts.ts';
 import { type Ending, expiredEntries, type Facts, type Given, giveAnswer } from './answer.ts';
+import type { CardSet } from './cards.ts';
 import { type Citizen, loadCitizen } from './citizen.ts';
 import { dayOf, sayDay, within } from './day.ts';
 import { ranked, readDraft } from './draft.ts';
 import { expiredTables } from './eligibility.ts';
 import { type BenefitGroup, type Entry, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';
-import { readAmounts, readEntries, readTables } from './files.ts';
+import { readAmounts, readCards, readEntries, readTables } from './files.ts';
 import { type CheckStep, checkStep, choiceMeant } from './guided.ts';
 import * as store from './store.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
 export { type Ending, type Given, type GivenSource as AnswerSource, sourceLine } from './answer.ts';
+export { type Card, type CardSet, cardFor, LANGUAGES, type LanguageCode, languageOf } from './cards.ts';
 export {
   applied,
   type Cases,
@@ -35,7 +37,7 @@ export {
   slotNamed,
   valuesOf,
 } from './case/slots.ts';
-export { type About, aspectsOf, type Candidate, type Choice, leans } from './choose/choose.ts';
+export { type About, aspectsOf, type Candidate, type Choice, holdsAspect, leans } from './choose/choose.ts';
 export type { ActKind, Heard } from './choose/hear.ts';
 export { type LocalValues, understoodLine } from './choose/say.ts';
 export type { Citizen, SaidFact } from './citizen.ts';
@@ -94,6 +96,8 @@ export type Knowledge = {
   understand: (text: string, context: readonly string[], bundle: 'birth' | 'death' | null) => Understood;
   /** From a message to a fact: hears it, chooses, says. */
   readonly citizen: Citizen;
+  /** Cards of other languages by their code. */
+  readonly cards: ReadonlyMap<string, CardSet>;
   answer: (topic: string, facts: AnswerFacts) => Given;
   /** Title of a topic, for buttons. */
   title: (topic: string) => string;
@@ -127,6 +131,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
   const { tables, faults: tableFaults } = readTables();
   const model = loadModel();
   const citizen = loadCitizen(model.language, amounts.amounts);
+  const cards = readCards(ownFolder);
   let saved: Entry[] = [];
   let savedFaults: Fault[] = [];
   let mark = '';
@@ -137,6 +142,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
 
   return {
     citizen,
+    cards: cards.sets,
     understand: (text, context, bundle) => inSchemes(understand(model, text, { messages: context, bundle })),
     answer: (topic, facts) => {
       const known = TOPICS.find((one) => one === topic);
@@ -154,7 +160,14 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
     readChoice: (id, answers, typed) => choiceMeant(tables, id, answers, typed),
     alarms: (now) => [...expiredEntries(inUse(now), now), ...expiredTables(tables, now)],
     get faults() {
-      return [...faults, ...citizen.faults, ...amounts.faults, ...tableFaults, ...savedFaults];
+      return [
+        ...faults,
+        ...citizen.faults,
+        ...cards.faults,
+        ...amounts.faults,
+        ...tableFaults,
+        ...savedFaults,
+      ];
     },
     shipped: (topic, now) => {
       const own = entries.filter((entry) => entry.topic === topic);

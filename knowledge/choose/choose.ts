@@ -117,6 +117,8 @@ export function choose(index: FactIndex, query: Query): Choice {
   const saidNow = new Set(heard.said.filter((one) => !one.off).map((one) => one.slot));
   const tokens = tokensOf(heard, carried);
   const bundle = bundleAsked(heard, known);
+  // Parents whose baby died are not told of the papers of a living one.
+  const grieves = known.slots.child === 'died' || known.slots.child === 'stillborn';
   const ranked: Candidate[] = [];
   index.known.forEach((one, number) => {
     const { fact } = one;
@@ -130,6 +132,7 @@ export function choose(index: FactIndex, query: Query): Choice {
       return;
     if (one.needs.length > 0 && !one.needs.some((name) => tokens.has(name) || heard.named.has(name))) return;
     if (!query.sayable(fact)) return;
+    if (grieves && fact.when.child === undefined && one.bundle === 'birth') return;
     ranked.push(
       rank(index, one, {
         fit,

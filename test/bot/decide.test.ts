@@ -145,7 +145,7 @@ describe('understanding', () => {
     expect(effects(asked)).toEqual(['handoff']);
     expect(textIds(asked)).toEqual(['bot-handoff', 'bot-handoff-where']);
     const angry = decide(facts({ understanding: reading('complaint', { kind: 'handoff' }) }));
-    expect(textIds(angry)).toEqual(['answer', 'bot-handoff', 'bot-handoff-where']);
+    expect(textIds(angry)).toEqual(['bot-lead-sorry', 'bot-handoff', 'bot-handoff-where']);
     expect(effects(decide(tap('d:human')))).toEqual(['handoff']);
     expect(effects(decide(tap('t:support.human')))).toEqual(['handoff']);
   });
@@ -273,7 +273,8 @@ describe('a day that is only stated', () => {
 
   test('leads to the last day when the words were not understood', () => {
     const decision = decide(facts({ text: 'con em sinh ngày 3/11', understanding: unknown }));
-    expect(decision.replies).toEqual([{ kind: 'answer', topic: 'birth.deadline' }]);
+    expect(decision.replies).toMatchObject([{ kind: 'fact' }]);
+    expect(decision.understood.topic).toBe('birth.deadline');
     expect(decision.talk).toMatchObject({ bornOn: '2026-11-03', bundle: 'birth' });
   });
 

@@ -12,7 +12,7 @@ function begun(table: keyof typeof BEGIN) {
     {
       birth: 'kiểm tra con tôi có được làm liên thông khai sinh không',
       death: 'trường hợp nhà tôi có làm được liên thông khai tử không',
-      benefit: 'nhà tôi được hưởng chế độ gì khi người thân mất',
+      benefit: 'mẹ tôi hưởng trợ cấp xã hội, mất rồi thì gia đình có được trợ cấp mai táng không',
     }[table],
   );
   return talk;
