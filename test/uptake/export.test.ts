@@ -21,7 +21,8 @@ function reportOf(
   return reportOver([table], table.period);
 }
 
-const records = (csv: string) => parse(csv, { bom: true, columns: true }) as Record<string, string>[];
+const records = (csv: string) =>
+  parse(csv, { bom: true, columns: true, delimiter: ';' }) as Record<string, string>[];
 
 describe('formulas in exports', () => {
   it.each(EVIL)('%j is made harmless', (text) => {
@@ -78,7 +79,7 @@ describe('formulas in exports', () => {
 describe('the CSV file', () => {
   it('has the mark Excel needs, CRLF and one line per unit and total', () => {
     const csv = reportCsv(reportOf());
-    expect(csv.startsWith('\ufeffNhóm thủ tục,Hạng,Đơn vị')).toBe(true);
+    expect(csv.startsWith('\ufeffNhóm thủ tục;Hạng;Đơn vị')).toBe(true);
     expect(csv.split('\r\n')).toHaveLength(5);
   });
 
@@ -91,7 +92,7 @@ describe('the CSV file', () => {
       'Tổng số hồ sơ': '1096',
       'Qua liên thông': '900',
       'Tỷ lệ': '82,1 %',
-      'Tỷ lệ (%)': '82.1',
+      'Tỷ lệ (%)': '82,1',
       'Từ ngày': '2025-08-01',
       'Đến ngày': '2025-08-31',
     });

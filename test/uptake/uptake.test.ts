@@ -147,7 +147,7 @@ onBothDatabases('uptake tables', (open) => {
     expect(made.bundles.flatMap(({ rows }) => rows.flatMap(({ accepted }) => accepted))).toEqual([
       expect.stringContaining(`Vẫn dùng với lý do: ${REASON}`),
     ]);
-    const [line = ''] = reportCsv(made).match(/Liên thông khai tử,[^\r]*Thành phố Đông Hà[^\r]*/) ?? [];
+    const [line = ''] = reportCsv(made).match(/Liên thông khai tử;[^\r]*Thành phố Đông Hà[^\r]*/) ?? [];
     expect(line).toContain(REASON);
     await close();
   });

@@ -4,6 +4,8 @@ import type { ReportModel } from './report-model.ts';
 
 const WIDTHS = [22, 7, 30, 11, 20, 14, 14, 10, 10, 12, 12, 14, 12, 12, 10, 12, 12, 14, 50, 12, 12, 60, 18];
 const NOTES_WIDTH = 140;
+/** A table of an office has lines, on paper too. */
+const LINES = { borderColor: '#808080', borderStyle: 'thin' } as const;
 
 /**
  * The report as an XLSX workbook: a page with the table (numbers are numbers, so that it can be sorted and summed) and a
@@ -15,6 +17,7 @@ export async function reportXlsx(report: ReportModel): Promise<Buffer> {
     type: String,
     fontWeight: 'bold' as const,
     wrap: true,
+    ...LINES,
   }));
   const title = [
     { value: `${report.title}, ${report.periodText}`, type: String, fontWeight: 'bold' as const },
@@ -30,12 +33,13 @@ export async function reportXlsx(report: ReportModel): Promise<Buffer> {
       sheet: 'Tỷ lệ liên thông',
       columns: WIDTHS.map((width) => ({ width })),
       stickyRowsCount: 1,
+      orientation: 'landscape',
     },
     { data: notes, sheet: 'Ghi chú và nguồn', columns: [{ width: NOTES_WIDTH }] },
   ]).toBuffer();
 }
 
 function cell(value: ExportCell): SheetData[number][number] {
-  if (value === null || value === '') return null;
-  return typeof value === 'number' ? { value, type: Number } : { value, type: String };
+  if (value === null || value === '') return { ...LINES };
+  return typeof value === 'number' ? { value, type: Number, ...LINES } : { value, type: String, ...LINES };
 }
