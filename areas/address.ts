@@ -234,7 +234,7 @@ function bareStart(sheet: Sheet, at: number, ask: Ask, expected: boolean): Place
   }
   const end = longest(sheet, at, 'province');
   const name = end > 0 ? written(sheet, at, end) : '';
-  const sure = hasDiacritics(name) || (isCapital(sheet, at) && end - at > 1);
+  const sure = hasMarks(name) || (isCapital(sheet, at) && end - at > 1);
   if (end > 0 && (sure || cue || sheet.g.aliases.has(plainKey(name)))) {
     const piece: Piece = { level: 'province', start: at, end, name, unit: '', known: true };
     if (sure || expected || !EVERYDAY.has(plainKey(name)) || (at > 0 && cue)) {
@@ -249,7 +249,7 @@ function bareStart(sheet: Sheet, at: number, ask: Ask, expected: boolean): Place
       (one) => at + n <= words.length && isName(sheet, at, at + n, one),
     );
     const whole = written(sheet, at, at + n);
-    if (!level || (!hasDiacritics(whole) && sheet.toned && !isCapital(sheet, at + n - 1))) continue;
+    if (!level || (!hasMarks(whole) && sheet.toned && !isCapital(sheet, at + n - 1))) continue;
     return placed(sheet, [{ level, start: at, end: at + n, name: whole, unit: '', known: true }], ask);
   }
   return null;
@@ -267,7 +267,7 @@ export function placesIn(
 ): Place[] {
   const text = message.slice(0, LONGEST_MESSAGE).normalize('NFC');
   const words = wordsOf(text);
-  const sheet: Sheet = { g, words, toned: hasDiacritics(text.slice(0, 200)), text };
+  const sheet: Sheet = { g, words, toned: hasMarks(text.slice(0, 200)), text };
   const found: Place[] = [];
   for (let at = 0; at < words.length && found.length < most; at++) {
     const piece = unitPiece(sheet, at);

@@ -1,6 +1,7 @@
 /** What a written place name means at a date: one unit, several, a split one, or none. Pure: the tables and the date come in. */
+import { hasMarks } from '../writing/letters.ts';
 import type { Gazetteer } from './gazetteer.ts';
-import { exactKey, hasDiacritics, looseReadings, type Part, readings } from './names.ts';
+import { exactKey, looseReadings, type Part, readings } from './names.ts';
 import { nearNames } from './near.ts';
 import {
   currentNamed,
@@ -233,7 +234,7 @@ function unitsFound(found: Finding): Unit[] {
  */
 export function findIn(g: Gazetteer, name: string, { at, province, old }: Ask): Finding {
   const asked = name.trim().slice(0, LONGEST_ECHO);
-  const modes: Mode[] = hasDiacritics(name) ? ['exact', 'plain'] : ['plain'];
+  const modes: Mode[] = hasMarks(name) ? ['exact', 'plain'] : ['plain'];
   const known = new Map<string, Setting>();
   const attempt = (all: Part[][]): Finding | null => {
     for (const mode of modes) {

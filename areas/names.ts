@@ -4,8 +4,9 @@
  * hyphens (Đa Krông = Đakrông, M’Drắk = M'Drắk); `plainKey` drops all diacritics as well.
  */
 
-const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
-const MARKS = /[\u0300-\u036f]/g;
+import { stripMarks } from '../writing/letters.ts';
+import { splitTone } from '../writing/tones.ts';
+
 const LONGEST_NAME = 200;
 
 /** "Phường I" is "Phường 1"; "vi" is left out: it is a syllable (Ba Vì). */
@@ -69,21 +70,17 @@ const PREFIXES: PrefixWord[] = [
   word('t', 'province', 'province'),
 ];
 const PLAIN_WORDS = new Map(
-  PREFIXES.flatMap((entry) => entry.words.map((one) => [one, plain(one)] as const)),
+  PREFIXES.flatMap((entry) => entry.words.map((one) => [one, stripMarks(one)] as const)),
 );
 const FIRST_WORDS = new Set([
   ...PREFIXES.flatMap(({ words }) => [words[0], PLAIN_WORDS.get(words[0] ?? '')]),
 ]);
 
-function plain(text: string): string {
-  return text.normalize('NFD').replace(MARKS, '').replace(/đ/g, 'd');
-}
-
 /** What tidying is for; most names have none of it, and the test keeps the load short. */
 const UNTIDY = /['’‘ʼ`´._\-–—ðɖ\t\n\r\u00a0]|\s\s/;
 
 /** Lower case, NFC, one space, no apostrophes, hyphens and dots as spaces. Never longer than 200 characters. */
-export function fold(text: string): string {
+export function tidyName(text: string): string {
   const short = text.length > LONGEST_NAME ? text.slice(0, LONGEST_NAME) : text;
   const lower = short.normalize('NFC').toLowerCase();
   if (!UNTIDY.test(lower)) return lower.trim();
@@ -94,12 +91,6 @@ export function fold(text: string): string {
     .replace(/[-–—_.]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-/** Does the text carry Vietnamese letters? A text without any was typed on a plain keyboard, so tones in it mean nothing. */
-export function hasDiacritics(text: string): boolean {
-  const folded = fold(text);
-  return plain(folded) !== folded;
 }
 
 const NUMBERED = / (?:[ivx]+)(?= |$)|(?:^| )0/;
@@ -114,19 +105,18 @@ function joined(folded: string): string {
 
 /** The key with letters and tones. */
 export function exactKey(name: string): string {
-  const toned = fold(name)
+  const toned = tidyName(name)
     .split(' ')
     .map((token) => {
-      const apart = token.normalize('NFD');
-      const tone = apart.match(TONES)?.[0] ?? '';
-      return apart.replace(TONES, '').normalize('NFC') + tone;
+      const { letters, tone } = splitTone(token);
+      return letters + tone;
     });
   return joined(toned.join(' '));
 }
 
 /** The key without any diacritics. */
 export function plainKey(name: string): string {
-  return joined(plain(fold(name)));
+  return joined(stripMarks(tidyName(name)));
 }
 
 function prefixAt(tokens: readonly string[], at: number): { length: number; prefix: Prefix } | null {
@@ -177,7 +167,7 @@ function segments(text: string, separator: RegExp): string[][] {
   return text
     .slice(0, LONGEST_NAME)
     .split(separator)
-    .map((piece) => fold(piece).split(' ').filter(Boolean))
+    .map((piece) => tidyName(piece).split(' ').filter(Boolean))
     .filter((tokens) => tokens.length > 0)
     .filter((tokens) => !['việt nam', 'viet nam', 'vn'].includes(tokens.join(' ')))
     .slice(0, MOST_PIECES);

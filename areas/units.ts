@@ -1,4 +1,5 @@
 /** What an administrative unit is, today and before 1/7/2025, and which words it is printed with. Pure: types and small functions. */
+import { startOf } from '../calendar/moment.ts';
 
 export type Kind = 'province' | 'municipality' | 'ward' | 'commune' | 'special_zone';
 
@@ -94,7 +95,7 @@ export function versionAt(versions: readonly Version[], at: Date): Unit | null {
 
 /** The first moment of a Vietnamese day (`2026-04-30`), in milliseconds. Laws take effect by Vietnamese days. */
 export function startOfDay(day: string): number {
-  return Date.parse(`${day}T00:00:00+07:00`);
+  return startOf(day).getTime();
 }
 
 /** "xã Hải Lăng": the printed name for the middle of a sentence. */

@@ -1,5 +1,5 @@
 /** Tells "con em sinh ngày 3/11" – a statement and nothing else – from a question in which a day is mentioned. Pure. */
-import { folded } from './stop-words.ts';
+import { foldWords } from '../writing/letters.ts';
 
 const BIRTH = /(?:^| )(?:sinh|de|chao doi)(?: |$)/;
 const DEATH = /(?:^| )(?:mat|qua doi|chet|tu tran|khuat nui|ra di)(?: |$)/;
@@ -19,7 +19,7 @@ const MOST_WORDS = 16;
  * @param bundle what the talk is about, for "ngày 3/11 ạ" after the day was asked for
  */
 export function bareDay(text: string, bundle: 'birth' | 'death' | null): 'birth' | 'death' | null {
-  const plain = folded(text.replace(/[.-]/g, '/'));
+  const plain = foldWords(text.replace(/[.-]/g, '/'), '/');
   const words = plain.split(' ').filter((word) => !/^[\d/]+$/.test(word));
   if (words.length > MOST_WORDS || !/\d/.test(plain) || !words.every((word) => PLAIN.has(word))) return null;
   const birth = BIRTH.test(plain);

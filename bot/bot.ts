@@ -65,7 +65,7 @@ const MOST_ATTEMPTS = 5;
 const TOGETHER = 4;
 const RETRY_MS = 30_000;
 /** So long a report that looks like somebody's words waits for the message it may speak of. */
-const EARLY_RECEIPT_MS = 60_000;
+const EARLY_RECEIPT_MS = MINUTE_MS;
 /** Where somebody can be written to days later. A web page is closed by then. */
 const REMINDING: readonly ChannelName[] = ['telegram', 'zalo'];
 

@@ -1,6 +1,7 @@
 /** Fills the list of a guided check for one talk. Pure. */
+
 import { provinceOf } from '../areas/areas.ts';
-import { dayOf } from '../knowledge/day.ts';
+import { dayOf } from '../calendar/moment.ts';
 import type { Knowledge, LastDay } from '../knowledge/knowledge.ts';
 import { type Checklists, checklistFor, type FilledChecklist, fillChecklist } from './checklist.ts';
 import { startOf } from './reminders.ts';

@@ -1,5 +1,6 @@
 /** A filled list as the printed sheet says it. Pure. */
-import { dayOf, sayDay } from '../knowledge/day.ts';
+import { dayOf } from '../calendar/moment.ts';
+import { sayDay } from '../calendar/words.ts';
 import type { checklistPdf } from '../links/links.ts';
 import { deadlineName, type FilledChecklist, lateWords } from './checklist.ts';
 

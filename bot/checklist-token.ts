@@ -2,7 +2,9 @@
  * What a link to a printed list carries, so that no row has to be kept for it: choices and days, signed. Letters that need
  * no escaping in an address, because some apps escape them twice. Pure: the signature is an argument.
  */
+
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { DAY_MS } from '../calendar/durations.ts';
 
 export type PrintedChecklist = {
   table: string;
@@ -82,5 +84,5 @@ function sameText(a: string, b: string): boolean {
 }
 
 function daysBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }

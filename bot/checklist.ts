@@ -1,6 +1,7 @@
 /** What to do after a guided check, as a list to keep. Every line restates a reviewed answer or outcome. Pure. */
+
 import { z } from 'zod';
-import { sayDay } from '../knowledge/day.ts';
+import { sayDay } from '../calendar/words.ts';
 import type { AnswerSource } from '../knowledge/knowledge.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9_]*$/);

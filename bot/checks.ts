@@ -1,7 +1,7 @@
 /** Guided checks: going forward, back, on, and from the start. The tables themselves are in `knowledge/`. Pure. */
+import { foldWords } from '../writing/letters.ts';
 import type { Decision } from './decision.ts';
 import { done, type TalkFacts, text } from './facts.ts';
-import { folded } from './stop-words.ts';
 import { afterTopic } from './talk.ts';
 
 type Answers = [question: string, value: string][];
@@ -73,7 +73,7 @@ const SHORT_WORDS = 6;
 export function steered(facts: TalkFacts): Decision | null {
   const open = facts.talk.check;
   if (open === null) return null;
-  const plain = folded(facts.text);
+  const plain = foldWords(facts.text, '/');
   if (BACK.test(plain)) return back(facts);
   if (RESTART.test(plain)) return check(facts, open.table, []);
   if (ON.test(plain)) return resume(facts);
@@ -88,13 +88,13 @@ export function typed(facts: TalkFacts): Decision | null {
   const reading = facts.understanding;
   if (choice !== null) {
     const other =
-      ASKS.test(folded(facts.text)) &&
+      ASKS.test(foldWords(facts.text, '/')) &&
       reading !== null &&
       reading.kind !== 'unknown' &&
       reading.confidence >= SURE;
     return other ? null : checked(facts, open.table, choice.question, choice.value);
   }
-  const words = folded(facts.text).split(' ').length;
+  const words = foldWords(facts.text, '/').split(' ').length;
   // One or two words in the middle of a check are an attempt at an answer unless they name a topic beyond doubt.
   const mumbled = words <= 2 && reading?.kind === 'answer' && reading.confidence < BEYOND_DOUBT;
   if (

@@ -1,4 +1,6 @@
 /** A date as people say it: the month and the year may be left out. */
+import { dayFrom, firstOf, monthOf, partsOf, plusMonths } from '../calendar/day.ts';
+import { dayOf } from '../calendar/moment.ts';
 export type SaidDay = { day: number; month: number | null; year: number | null; lunar: boolean };
 
 /**
@@ -8,18 +10,15 @@ export type SaidDay = { day: number; month: number | null; year: number | null; 
  */
 export function dayMeant(said: SaidDay, now: Date): string | null {
   if (said.lunar) return null;
-  const today = new Date(now.getTime() + VIETNAM_MS);
+  const today = dayOf(now);
+  const present = partsOf(today);
   const year = said.year === null ? null : said.year < 100 ? 2000 + said.year : said.year;
   for (let back = 0; back < 24; back += 1) {
-    const month = said.month === null ? today.getUTCMonth() - back : said.month - 1;
-    const inYear = year ?? (said.month === null ? today.getUTCFullYear() : today.getUTCFullYear() - back);
-    const at = new Date(Date.UTC(inYear, month, said.day));
-    const exists =
-      at.getUTCDate() === said.day && (said.month === null || at.getUTCMonth() === said.month - 1);
-    if (exists && at <= today) return at.toISOString().slice(0, 10);
+    const month = said.month === null ? partsOf(firstOf(plusMonths(monthOf(today), -back))) : null;
+    const inYear = year ?? month?.year ?? present.year - back;
+    const day = dayFrom(inYear, month?.month ?? said.month ?? 0, said.day);
+    if (day !== null && day <= today) return day;
     if (year !== null && said.month !== null) return null;
   }
   return null;
 }
-
-const VIETNAM_MS = 7 * 3_600_000;

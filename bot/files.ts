@@ -1,6 +1,7 @@
 /** Reads this room's own data once, when first asked for: lists of what to do, working hours. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { PUBLIC_HOLIDAYS } from '../calendar/files.ts';
 import { CHECKLISTS, type Checklists } from './checklist.ts';
 import { WORKING_HOURS, type WorkingHours } from './working-hours.ts';
 
@@ -14,7 +15,7 @@ export function ownData(): OwnData {
   const read = (name: string): unknown => parse(readFileSync(new URL(`./${name}`, import.meta.url), 'utf8'));
   loaded = {
     checklists: CHECKLISTS.parse(read('checklists.yaml')),
-    hours: WORKING_HOURS.parse(read('working-hours.yaml')),
+    hours: { ...WORKING_HOURS.parse(read('working-hours.yaml')), holidays: PUBLIC_HOLIDAYS },
   };
   return loaded;
 }

@@ -3,6 +3,7 @@
  * A message is the same only by the provider's own identity, never by its words; a stop is never dropped because another
  * message had its id (Nghị định 91/2020/NĐ-CP, Điều 16: a refusal takes effect at once).
  */
+import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelName, Event, Incoming, IncomingPart } from '../channels/contract.ts';
 import { findAddress } from '../contacts/contacts.ts';
 import type { Tx } from '../prisma/client.ts';
@@ -12,9 +13,9 @@ import { command } from './stop-words.ts';
 import * as store from './store/inbound.ts';
 
 /** So long a gateway may ask again about a call it thinks unanswered; an id that comes later is used a second time. */
-const REPEATS_MS = 24 * 3_600_000;
+const REPEATS_MS = DAY_MS;
 /** So long a long text waits for its missing pieces. */
-export const PARTS_WAIT_MS = 10 * 60_000;
+export const PARTS_WAIT_MS = 10 * MINUTE_MS;
 /** Pieces looked at in one round; more wait for the next. */
 const MOST_PARTS = 2_000;
 /** Stands where a piece of a long text never came. */

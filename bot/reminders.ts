@@ -1,5 +1,8 @@
 /** Reminders that a citizen asks for: of the last day to register, and of a confirmation that waits in VNeID. Pure. */
-import { dayOf, plusDays, sayDay } from '../knowledge/day.ts';
+
+import { plusDays } from '../calendar/day.ts';
+import { clockOn, dayOf, endOf } from '../calendar/moment.ts';
+import { sayDay } from '../calendar/words.ts';
 import { encode } from './buttons.ts';
 import type { Decision, Remind } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
@@ -11,9 +14,7 @@ const DAYS_BEFORE = 3;
 const CONFIRMATION_DAYS = [1, 2];
 
 /** Nine in the morning in Việt Nam, inside the hours in which reminders may leave. */
-const nine = (day: string): Date => new Date(`${day}T09:00:00+07:00`);
-/** The first moment after a day in Việt Nam. */
-const endOf = (day: string): Date => new Date(`${plusDays(day, 1)}T00:00:00+07:00`);
+const nine = (day: string): Date => clockOn(day, '09:00');
 
 /** Days off are stepped over backwards: at Tết reminders are kept back until the last day is over. */
 const MOST_DAYS_OFF = 20;

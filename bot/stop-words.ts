@@ -4,6 +4,7 @@
  * Only whole messages count: every word must be the command, what it is about, who asks, or politeness. "dừng" inside a
  * question ("dừng lại ở bước 3 thì sao") goes to understanding.
  */
+import { foldWords } from '../writing/letters.ts';
 
 /** `stop`, `again`: everything. `reminders_off`, `reminders_on`: only what concerns the person's own dossier. */
 export type Command = 'stop' | 'again' | 'reminders_off' | 'reminders_on';
@@ -110,18 +111,6 @@ const OWN =
 const REMINDERS_OFF = new RegExp(`^tat${OWN}${MORE}*$`);
 const REMINDERS_ON = new RegExp(`^(?:bat|mo)(?: lai)?${OWN}(?: lai)?$`);
 
-/** Without case, marks and punctuation, words apart by one space. Digits and "/" stay. */
-export function folded(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-    .replace(/[^a-z0-9/ ]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
 /** A command is short; a longer message is a question or a story. */
 const MOST_LETTERS = 120;
 const MOST_WORDS = 16;
@@ -132,7 +121,7 @@ export function command(text: string): Command | null {
   const written = joined(cleaned(text));
   if (written.length > MOST_LETTERS) return null;
   if (OTHER_WORD.test(written)) return null;
-  const words = folded(written)
+  const words = foldWords(written, '/')
     .split(' ')
     .map((word) => RAW_KEYS[word] ?? word.replace(/([a-z])\1+/g, '$1'))
     .flatMap((word) => (RUN_TOGETHER[word] ?? RAW_KEYS[word] ?? word).split(' '));
@@ -151,7 +140,7 @@ const MESSAGES =
 
 /** Does a sentence speak of messages or calls at all? What a longer sentence asks to stop might else be anything. */
 export function speaksOfMessages(text: string): boolean {
-  return MESSAGES.test(folded(text));
+  return MESSAGES.test(foldWords(text, '/'));
 }
 
 /** One form of every letter: composed, full width made plain, without signs that nobody sees. */

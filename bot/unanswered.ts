@@ -1,5 +1,5 @@
 /** Groups what was not understood, or was answered wrongly by the citizen's own word. Pure. */
-import { folded } from './stop-words.ts';
+import { foldWords } from '../writing/letters.ts';
 
 export type Unclear = { text: string; at: Date; topic: string | null; mark: 'unknown' | 'clarify' | 'bad' };
 
@@ -16,7 +16,7 @@ export type UnclearGroup = {
 export function grouped(messages: readonly Unclear[], limit: number): UnclearGroup[] {
   const groups = new Map<string, UnclearGroup>();
   for (const { text, at, topic, mark } of messages) {
-    const key = folded(text);
+    const key = foldWords(text, '/');
     if (!/[a-z]/.test(key)) continue;
     const group = groups.get(key) ?? {
       text,

@@ -1,10 +1,12 @@
 /** When an office is open, from dated hours (`working-hours.yaml`). Vietnamese local time all year. Pure. */
+
 import { z } from 'zod';
-import { type Day, dayOf, plusDays, sayDay, within } from '../knowledge/day.ts';
+import { type Day, plusDays, WEEKDAYS, weekdayOf, within } from '../calendar/day.ts';
+import { clockOn, dayOf } from '../calendar/moment.ts';
+import { sayDay, sayTime, WEEKDAY_WORDS } from '../calendar/words.ts';
+import { type Holidays, holidayOn, worksAs } from '../calendar/working-days.ts';
 
 const CLOCKS = z.array(z.string().regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/));
-const WEEK = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
-const WEEK_WORDS = ['Chủ nhật', 'thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy'];
 
 export const WORKING_HOURS = z.strictObject({
   periods: z
@@ -14,37 +16,29 @@ export const WORKING_HOURS = z.strictObject({
         to: z.iso.date().nullable(),
         source: z.string().min(1),
         verified: z.boolean(),
-        hours: z.partialRecord(z.enum(WEEK), CLOCKS),
+        hours: z.partialRecord(z.enum(WEEKDAYS), CLOCKS),
       }),
     )
     .min(1),
-  closed: z.array(
-    z.strictObject({
-      from: z.iso.date(),
-      to: z.iso.date(),
-      name: z.string(),
-      source: z.string(),
-      verified: z.boolean(),
-    }),
-  ),
 });
-export type WorkingHours = z.infer<typeof WORKING_HOURS>;
+/** The hours of offices, and the days on which they are closed by name (`calendar/holidays.yaml`). */
+export type WorkingHours = z.infer<typeof WORKING_HOURS> & { holidays: Holidays };
 
 /** Further ahead no opening is looked for. */
 const HORIZON_DAYS = 30;
 
-/** A day off by name; weekends are in the hours. */
+/** A public holiday; weekends are in the hours. */
 export function isClosed(hours: WorkingHours, day: Day): boolean {
-  return hours.closed.some((one) => within(day, one));
+  return holidayOn(hours.holidays, day) !== null;
 }
 
 function spansOn(hours: WorkingHours, day: Day): { from: Date; to: Date }[] {
   if (isClosed(hours, day)) return [];
-  const weekday = WEEK[new Date(`${day}T12:00:00Z`).getUTCDay()] ?? 'sun';
+  const weekday = weekdayOf(worksAs(hours.holidays, day));
   const clocks = hours.periods.find((period) => within(day, period))?.hours[weekday] ?? [];
   return clocks.map((span) => {
     const [from = '', to = ''] = span.split('-');
-    return { from: new Date(`${day}T${from}:00+07:00`), to: new Date(`${day}T${to}:00+07:00`) };
+    return { from: clockOn(day, from), to: clockOn(day, to) };
   });
 }
 
@@ -72,10 +66,9 @@ export function sayWhenAnswered(hours: WorkingHours, now: Date): string {
   if (opening === null) return 'Cán bộ sẽ trả lời ngay tại đây trong giờ làm việc.';
   if (opening.getTime() === now.getTime())
     return 'Bây giờ đang trong giờ hành chính, cán bộ sẽ trả lời ngay tại đây khi xem được tin.';
-  const local = new Date(opening.getTime() + 7 * 3_600_000);
-  const minutes = local.getUTCMinutes();
-  const clock = `${local.getUTCHours()} giờ${minutes === 0 ? '' : ` ${minutes}`}`;
+  const [hour = '', minutes = ''] = sayTime(opening).split(':');
+  const clock = `${Number(hour)} giờ${minutes === '00' ? '' : ` ${minutes}`}`;
   const day = dayOf(opening);
-  const when = day === dayOf(now) ? 'hôm nay' : `${WEEK_WORDS[local.getUTCDay()] ?? ''}, ngày ${sayDay(day)}`;
+  const when = day === dayOf(now) ? 'hôm nay' : `${WEEKDAY_WORDS[weekdayOf(day)]}, ngày ${sayDay(day)}`;
   return `Hiện ngoài giờ hành chính, cán bộ sẽ trả lời ngay tại đây từ ${clock} ${when}.`;
 }

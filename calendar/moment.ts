@@ -109,3 +109,11 @@ export function localMoment(at: Date): Readonly<LocalMoment> {
 export function daysSince(at: Date, now: Date): number {
   return Math.max(0, Math.floor((now.getTime() - at.getTime()) / DAY_MS));
 }
+
+/** "2026-11-21T08:30", what an input of type datetime-local shows; `fromWall` reads it back. */
+export function inputMoment(at: Date): string {
+  return wallOf(at).slice(0, 16);
+}
+
+/** How a moment is written in a file or a command, for sentences that say so. */
+export const MOMENT_EXAMPLE = isoOf(new Date('2026-12-01T01:00:00Z'));

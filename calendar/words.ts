@@ -2,7 +2,7 @@
  * Days, moments and durations as people read them, in one form everywhere: a day is DD/MM/YYYY (03/11/2026), a clock time
  * 08:30. Only a decree's own form for the head of an office letter differs (`sayDayInLetter`). Pure.
  */
-import { type Day, type Month, partsOf, type Weekday } from './day.ts';
+import { type Day, type Month, partsOf, type Weekday, weekdayOf } from './day.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './durations.ts';
 import { clockOf, dayOf } from './moment.ts';
 
@@ -61,6 +61,12 @@ export const WEEKDAY_WORDS = {
   fri: 'thứ Sáu',
   sat: 'thứ Bảy',
 } as const satisfies Record<Weekday, string>;
+
+/** "Thứ Ba, 01/12/2026", at the head of a page. */
+export function sayWithWeekday(at: Date): string {
+  const words = WEEKDAY_WORDS[weekdayOf(dayOf(at))];
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}, ${sayDay(at)}`;
+}
 
 /** "vừa xong", "12 phút trước", "3 giờ trước", "2 ngày trước". */
 export function sayAgo(at: Date, now: Date): string {

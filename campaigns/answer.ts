@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../calendar/durations.ts';
 import { type ClaimedMessage, type Prepared, ruleWords } from '../outbox/outbox.ts';
 import { openFrom } from './hours.ts';
 import type { PlanChannel } from './plan.ts';
@@ -5,7 +6,7 @@ import type { Plan } from './plan-type.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, valuesFor, word } from './words.ts';
 
 /** A paused campaign's messages that were already in a worker's hands are asked about again this much later. */
-const PAUSED_AGAIN_MS = 60_000;
+const PAUSED_AGAIN_MS = MINUTE_MS;
 
 /** A campaign as it was agreed; `digest` stands for its plan and texts. */
 type CampaignToSend = {

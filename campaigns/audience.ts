@@ -1,3 +1,4 @@
+import { DAY_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
 
 /** What the choice needs of a person: permission for the campaign's purpose, and every address. */
@@ -55,8 +56,6 @@ export type ChoiceRules = {
   /** Days within which a person must have written, by channel (sending rules). */
   windowDays: Partial<Record<ChannelName, number>>;
 };
-
-const DAY_MS = 86_400_000;
 
 /**
  * The one address a person gets the message at, or why they get none: never two, never without permission, never after a

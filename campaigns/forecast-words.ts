@@ -1,7 +1,8 @@
+import { sayDay, sayDuration, sayMomentInSentence } from '../calendar/words.ts';
 import { ruleWords } from '../outbox/rule-words.ts';
+import { sayCount } from '../writing/numbers.ts';
 import { type ClosedRun, UNKNOWN_HOLIDAY } from './closed-runs.ts';
 import type { Forecast } from './forecast.ts';
-import { sayCount, sayDay, sayDuration, sayMoment } from './say.ts';
 
 /**
  * Of a repeated campaign: how many runs, how many of them the caps keep from everybody, those that hours and days off keep from
@@ -36,10 +37,10 @@ export function forecastWords(told: Told): string[] {
       ? 'không mất tiền tin nhắn'
       : `khoảng ${sayCount(told.dong)} đồng (giá tạm tính)`
     : 'chưa có giá SMS để tính tiền';
-  if (finishAt === null) words.push(`Không tin nào đi được trước ${sayMoment(told.end)}.`);
+  if (finishAt === null) words.push(`Không tin nào đi được trước ${sayMomentInSentence(told.end)}.`);
   else
     words.push(
-      `${sayCount(sent)} trên ${sayCount(automatic)} tin sẽ đi, tin cuối lúc ${sayMoment(new Date(finishAt))} (${sayDuration(told.durationMs)}), ${price}.`,
+      `${sayCount(sent)} trên ${sayCount(automatic)} tin sẽ đi, tin cuối lúc ${sayMomentInSentence(new Date(finishAt))} (${sayDuration(told.durationMs)}), ${price}.`,
     );
   if (manual > 0) words.push(`${sayCount(manual)} tin do cán bộ đăng tay vào nhóm, không tính trong dự báo.`);
   if (overBudget > 0)
@@ -62,7 +63,7 @@ export function forecastWords(told: Told): string[] {
     const question = split.days > 1 ? `chia làm ${split.days} ngày?` : 'lùi giờ kết thúc?';
     const all = reached >= automatic ? 'gửi hết' : `gửi được ${sayCount(reached)} tin, còn lại hết kinh phí`;
     words.push(
-      `Không xong trước ${sayMoment(told.end)}, ${question} Kết thúc lúc ${sayMoment(new Date(split.end))} thì ${all} (${perDay}).`,
+      `Không xong trước ${sayMomentInSentence(told.end)}, ${question} Kết thúc lúc ${sayMomentInSentence(new Date(split.end))} thì ${all} (${perDay}).`,
     );
   } else if (expired > 0)
     words.push('Lùi giờ kết thúc cũng không gửi hết được; hãy bớt người nhận, thêm kênh hoặc đổi thời gian.');

@@ -4,7 +4,7 @@ import { wholeText } from '../channels/outgoing.ts';
 import { PRICES } from '../channels/sms/files.ts';
 import { priceOf } from '../channels/sms/prices.ts';
 import { segmentsOf } from '../channels/sms/text.ts';
-import { sayCount } from './say.ts';
+import { sayCount } from '../writing/numbers.ts';
 
 /** What one SMS with these words costs on the day, in dong; 0 when no price is known. */
 export function smsDong(outgoing: Outgoing, at: Date): number {

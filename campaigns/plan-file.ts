@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { sayCount } from './say.ts';
+import { MOMENT_EXAMPLE } from '../calendar/moment.ts';
+import { sayCount } from '../writing/numbers.ts';
 
 /** Channels a campaign can name. `group` stands alone: the message is posted into groups instead of being sent to people. */
 const PLAN_CHANNELS = ['zalo', 'telegram', 'sms', 'group'] as const;
@@ -80,8 +81,8 @@ export const FILE = z.strictObject({
     )
     .default({}),
   link: z.strictObject({ placement: text('Liên kết cần nơi đặt (placement).') }).optional(),
-  start: moment('Thời điểm phải ở dạng 2026-12-01T08:00:00+07:00.'),
-  end: moment('Thời điểm phải ở dạng 2026-12-03T20:00:00+07:00.'),
+  start: moment(`Thời điểm phải ở dạng ${MOMENT_EXAMPLE}.`),
+  end: moment(`Thời điểm phải ở dạng ${MOMENT_EXAMPLE}.`),
   hours: z
     .string(say('Khung giờ (hours) phải ở dạng "08:00-11:30".'))
     .regex(

@@ -2,6 +2,7 @@
 
 import { setImmediate as breathe } from 'node:timers/promises';
 import { unitAt } from '../areas/areas.ts';
+import { MINUTE_MS } from '../calendar/durations.ts';
 import { tagsOfNobody } from '../contacts/contacts.ts';
 import { csvLine } from '../files/csv.ts';
 import {
@@ -68,7 +69,7 @@ const reckonings = new WeakMap<
   Deps['db'],
   Map<number, { until: number; state: string; doneAt: string | null }>
 >();
-const RECKONED_MS = 60_000;
+const RECKONED_MS = MINUTE_MS;
 /** The page that asks must not hold up answers to citizens: of a larger campaign the caps are left to `forecast`. */
 const LOOKED_UP = 20_000;
 

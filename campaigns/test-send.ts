@@ -1,5 +1,7 @@
 /** A campaign as its writer would get it, before anybody else does. */
+
 import { communesOf, isWithin, unitAt } from '../areas/areas.ts';
+import { DAY_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { unaccented } from '../channels/sms/text.ts';
 import { createLinkIn } from '../links/links.ts';
@@ -30,7 +32,6 @@ const MOST_AT_ONCE = 5;
 const MOST_A_DAY = 20;
 /** Presses of one official, over all their campaigns. */
 const MOST_TESTS_BY_ONE = 20;
-const DAY_MS = 86_400_000;
 const MARK = 'TIN THỬ: ';
 
 /**

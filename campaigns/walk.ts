@@ -1,5 +1,5 @@
 import { plusDays } from '../calendar/day.ts';
-import { MINUTE_MS } from '../calendar/durations.ts';
+import { MINUTE_MS, SECOND_MS } from '../calendar/durations.ts';
 import { localMoment, momentOf } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { closedUntil } from '../outbox/gate.ts';
@@ -42,7 +42,6 @@ export type Unsent = Record<string, number>;
  * (outbox/outbox.ts, CONCURRENCY). Only a guess; a campaign with a `rate` or a channel with a pace does not need it.
  */
 const UNPACED_PER_SECOND = 90;
-const SECOND_MS = 1000;
 
 type Waiting = { readyAt: number; count: number; dong: number; rule: string | null };
 

@@ -1,18 +1,22 @@
 import { InvalidArgumentError } from 'commander';
+import { isDay } from '../calendar/day.ts';
+import { MOMENT_EXAMPLE, startOf, withOffset } from '../calendar/moment.ts';
 
 /** Reads `--at` and the like. */
 export function moment(text: string): Date {
   const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/.test(text)
-    ? new Date(text.length === 10 ? `${text}T00:00:00+07:00` : withZone(text))
+    ? text.length === 10
+      ? startOf(text)
+      : new Date(withZone(text))
     : new Date(Number.NaN);
   if (Number.isNaN(at.getTime()))
-    throw new InvalidArgumentError(`“${text}” không phải thời điểm. Viết như 2026-12-01T08:00:00+07:00.\n`);
+    throw new InvalidArgumentError(`“${text}” không phải thời điểm. Viết như ${MOMENT_EXAMPLE}.\n`);
   return at;
 }
 
 /** A time without a zone is Vietnamese time. */
 function withZone(text: string): string {
-  return /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : `${text}+07:00`;
+  return /(Z|[+-]\d{2}:\d{2})$/.test(text) ? text : withOffset(text);
 }
 
 /** Reads a number of a row or an amount, as large as a database keeps. */
@@ -23,11 +27,7 @@ export function whole(text: string): number {
 
 /** Reads `--from`, `--to`, `--date`: a day as YYYY-MM-DD, kept as text. */
 export function day(text: string): string {
-  const ok =
-    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
-    !Number.isNaN(new Date(`${text}T00:00:00Z`).getTime()) &&
-    new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
-  if (!ok) throw new InvalidArgumentError(`“${text}” không phải ngày. Viết như 2026-12-01.\n`);
+  if (!isDay(text)) throw new InvalidArgumentError(`“${text}” không phải ngày. Viết như 2026-12-01.\n`);
   return text;
 }
 

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { unitAt } from '../areas/areas.ts';
+import { sayMomentInSentence } from '../calendar/words.ts';
 import { campaignSource, list } from '../campaigns/campaigns.ts';
 import { storedPlan } from '../campaigns/plan.ts';
 import { runsOf } from '../campaigns/runs.ts';
-import { sayCount, sayMoment } from '../campaigns/say.ts';
 import { CHANNEL_NAMES } from '../channels/contract.ts';
 import {
   decideUnknown,
@@ -16,6 +16,7 @@ import {
   unknowns,
 } from '../outbox/outbox.ts';
 import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
+import { sayCount } from '../writing/numbers.ts';
 import { moment, whole } from './arguments.ts';
 import { sayState } from './campaign-words.ts';
 import { type Context, officialOf, serverAct, withDatabase } from './context.ts';
@@ -44,8 +45,8 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
           );
           runs.sort((a, b) => a.start.getTime() - b.start.getTime());
           const lines = runs.map((run) => [
-            sayMoment(run.start),
-            sayMoment(run.end),
+            sayMomentInSentence(run.start),
+            sayMomentInSentence(run.end),
             String(run.id),
             String(run.run + 1),
             sayState(run.state),
@@ -232,6 +233,6 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
 
 /** The month of a moment in Viet Nam: "2026-12". */
 function sayMonth(at: Date): string {
-  const [, month = '', year = ''] = sayMoment(at).slice(-10).split('/');
+  const [, month = '', year = ''] = sayMomentInSentence(at).slice(-10).split('/');
   return `${year}-${month}`;
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sayMomentInSentence } from '../calendar/words.ts';
 import {
   audienceNotes,
   type CampaignFile,
@@ -11,7 +12,6 @@ import {
   revise,
 } from '../campaigns/campaigns.ts';
 import { storedPlan } from '../campaigns/plan.ts';
-import { sayMoment } from '../campaigns/say.ts';
 import { refusal } from '../staff/act.ts';
 import { findUserById } from '../staff/staff.ts';
 import { lift } from '../uptake/uptake.ts';
@@ -83,7 +83,12 @@ export function campaignPlanCommands(campaign: Command, act: Act, context: Conte
             json,
             text: table([
               ['Số', 'Trạng thái', 'Bắt đầu', 'Tên'],
-              ...rows.map((row) => [String(row.id), sayState(row.state), sayMoment(row.startAt), row.name]),
+              ...rows.map((row) => [
+                String(row.id),
+                sayState(row.state),
+                sayMomentInSentence(row.startAt),
+                row.name,
+              ]),
             ]),
           };
         }),

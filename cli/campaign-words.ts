@@ -1,8 +1,10 @@
 import { unitAt } from '../areas/areas.ts';
+import { sayMomentInSentence } from '../calendar/words.ts';
 import type { CampaignRow, Preview, Status } from '../campaigns/campaigns.ts';
+import { REPEAT_WORDS } from '../campaigns/labels.ts';
 import type { Plan } from '../campaigns/plan-type.ts';
-import { REPEAT_WORDS, sayCount, sayMoment } from '../campaigns/say.ts';
 import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
+import { sayCount } from '../writing/numbers.ts';
 
 /** What `campaign preview`, `status` and `list` print for people. Pure. */
 
@@ -83,14 +85,16 @@ export function statusLines(seen: Status, now: Date): string[] {
     ...standing('Theo kênh', seen.byChannel, (channel) => CHANNEL_WORDS[channel] ?? channel),
     ...standing('Theo địa bàn', seen.byArea, (code) => unitAt(code, now)?.fullName ?? code),
     ...(pauseReason === null ? [] : [`Lý do dừng: ${pauseReason}`]),
-    ...(forecastFinishAt === null ? [] : [`Dự kiến xong lúc ${sayMoment(new Date(forecastFinishAt))}.`]),
+    ...(forecastFinishAt === null
+      ? []
+      : [`Dự kiến xong lúc ${sayMomentInSentence(new Date(forecastFinishAt))}.`]),
     ...(budget === null
       ? []
       : [`Kinh phí: đã dùng ${sayCount(budget.spent)} trên ${sayCount(budget.dong)} đồng.`]),
     ...(series === null
       ? []
       : [
-          `Lặp lại: đã đến lần ${series.posted} trên ${series.runs}${series.nextAt === null ? '' : `, lần sau lúc ${sayMoment(new Date(series.nextAt))}`}.`,
+          `Lặp lại: đã đến lần ${series.posted} trên ${series.runs}${series.nextAt === null ? '' : `, lần sau lúc ${sayMomentInSentence(new Date(series.nextAt))}`}.`,
         ]),
   ];
 }
@@ -143,7 +147,7 @@ export function planLines(
       list([...new Set(Object.values(plan.text).filter((text) => text !== undefined))].map(String)),
     ),
     ...line('Đường dẫn', link?.placement ?? null),
-    `Thời gian: ${sayMoment(new Date(plan.start))} đến ${sayMoment(new Date(plan.end))}`,
+    `Thời gian: ${sayMomentInSentence(new Date(plan.start))} đến ${sayMomentInSentence(new Date(plan.end))}`,
     ...line('Khung giờ riêng', plan.hours),
     ...line('Lặp lại', repeat === null ? null : `${REPEAT_WORDS[repeat.every]}, đến hết ${repeat.until}`),
     ...line('Chia đợt', waves === null ? null : `${waves.count} đợt theo bốc thăm`),

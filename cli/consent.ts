@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
+import { sayMoment } from '../calendar/words.ts';
 import {
   BUNDLE_WORDS,
   type ConsentLine,
@@ -156,7 +157,7 @@ export function consentCommands(program: Command, act: Act, context: Context): v
             [
               `${ROLE_WORDS[one.role]}: ${STATE_WORDS[one.state]}. ${next(one)}`,
               ...one.sent.map((sent) => `  đã có: ${sent.step ?? ''} ${sent.channel} ${sent.state}`),
-              ...one.schedule.map((step) => `  ${step.title}: ${shown(step.at)}`),
+              ...one.schedule.map((step) => `  ${step.title}: ${sayMoment(step.at)}`),
             ].join('\n'),
           );
           return {
@@ -186,7 +187,7 @@ export function consentCommands(program: Command, act: Act, context: Context): v
           if (done.kind === 'denied') return deniedResult(done, code);
           if (done.kind === 'refused') return { kind: 'failed', message: done.staff };
           const lines = done.messages.map(
-            (message) => `${ROLE_WORDS[message.role]}: ${message.channel}, gửi từ ${shown(message.at)}`,
+            (message) => `${ROLE_WORDS[message.role]}: ${message.channel}, gửi từ ${sayMoment(message.at)}`,
           );
           return {
             kind: 'done',
@@ -202,21 +203,12 @@ function place(code: string, at: Date): string {
   return unitAt(code, at)?.fullName ?? code;
 }
 
-/** A moment as people in Việt Nam write it. */
-function shown(at: Date): string {
-  return new Intl.DateTimeFormat('vi-VN', {
-    timeZone: 'Asia/Ho_Chi_Minh',
-    dateStyle: 'short',
-    timeStyle: 'short',
-  }).format(at);
-}
-
 function next(line: ConsentLine): string {
   switch (line.next.do) {
     case 'send':
-      return `${line.next.title}, gửi lúc ${shown(line.next.at)}`;
+      return `${line.next.title}, gửi lúc ${sayMoment(line.next.at)}`;
     case 'wait':
-      return `${line.next.until === null ? 'chờ số liệu mới' : `chờ đến ${shown(line.next.until)}`}`;
+      return `${line.next.until === null ? 'chờ số liệu mới' : `chờ đến ${sayMoment(line.next.until)}`}`;
     case 'call_list':
       return 'cần cán bộ gọi điện';
     default:

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
-import { sayMoment } from '../campaigns/say.ts';
+import { sayMomentInSentence } from '../calendar/words.ts';
 import type { Deps } from '../prisma/deps.ts';
 import {
   lastClosed,
@@ -85,7 +85,7 @@ function missingCommand(report: Command, act: Act, context: Context): void {
           const found = await stillMissing(deps, province.code, options.kind);
           const { expected, missing, periodText } = found;
           const names = missing.map(({ words }) => words);
-          const text = `${REPORT_KIND_WORDS[found.kind]}, ${periodText}: ${expected - missing.length} trên ${expected} đơn vị đã gửi đủ, hạn ${sayMoment(found.due)}.`;
+          const text = `${REPORT_KIND_WORDS[found.kind]}, ${periodText}: ${expected - missing.length} trên ${expected} đơn vị đã gửi đủ, hạn ${sayMomentInSentence(found.due)}.`;
           return { kind: 'done', json: found, text: [text, ...names].join('\n') };
         }),
       ),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { MOMENT_EXAMPLE } from '../calendar/moment.ts';
 import { moment, oneOf } from './arguments.ts';
 import type { Context } from './context.ts';
 import type { Act } from './result.ts';
@@ -23,7 +24,7 @@ export function systemCommands(program: Command, act: Act, context: Context): vo
   program
     .command('tick')
     .description('làm mọi việc đến hạn tại một thời điểm, chờ xong và in số lượng')
-    .option('--at <time>', 'thời điểm, ví dụ 2026-12-01T08:00:00+07:00', moment)
+    .option('--at <time>', `thời điểm, ví dụ ${MOMENT_EXAMPLE}`, moment)
     .action(
       act(async (options: { json?: boolean; at?: Date }) => {
         const done = await context.tick(options.at ?? context.clock());

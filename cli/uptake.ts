@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
-import { sayMoment } from '../campaigns/say.ts';
+import { sayMomentInSentence } from '../calendar/words.ts';
 import { rememberedAnswers } from '../imports/imports.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Act as Actor } from '../staff/act.ts';
@@ -192,7 +192,7 @@ function liftText(found: Lift): string {
   const parts = [`Chiến dịch số ${found.campaignId}: ${found.name}`];
   for (const { lot, start, communes } of found.lots)
     parts.push(
-      `Đợt ${lot + 1}, từ ${sayMoment(start)}: ${communes.length} xã, phường (${communes.map(({ code }) => code).join(', ')})`,
+      `Đợt ${lot + 1}, từ ${sayMomentInSentence(start)}: ${communes.length} xã, phường (${communes.map(({ code }) => code).join(', ')})`,
     );
   for (const { label, foresight, judgement, description } of found.bundles)
     parts.push([label, ...[foresight, judgement, description].flatMap((one) => one?.words ?? [])].join('\n'));

@@ -1,6 +1,10 @@
 /** What staff look at: the board, the list to telephone, one dossier's history, what lapsed. A wing of the front door. */
+
 import { provinceOf } from '../areas/areas.ts';
 import { narrowed } from '../areas/scope.ts';
+import { firstOf, monthOf, plusMonths } from '../calendar/day.ts';
+import { DAY_MS } from '../calendar/durations.ts';
+import { dayOf, startOf } from '../calendar/moment.ts';
 import { factsOfPeople, revealAddress } from '../contacts/contacts.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, type Denied, scopeOf } from '../staff/act.ts';
@@ -23,7 +27,6 @@ import {
 import { eventsOf } from './store/events.ts';
 import type { Cuts, ListFilter, Narrowed } from './store/narrowing.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** One print-out: more than a clerk telephones in some days. */
 const MOST_CALLS = 300;
 
@@ -263,12 +266,9 @@ export async function lapses(act: Act, deps: Deps, area: string, months: number)
 
 /** Calendar months in Việt Nam (UTC+7), the present one last. */
 function lastMonths(count: number, at: Date): { month: string; from: Date; to: Date }[] {
-  const wall = new Date(at.getTime() + 7 * 3_600_000);
-  const start = (back: number) =>
-    new Date(Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth() - back, 1) - 7 * 3_600_000);
+  const present = monthOf(dayOf(at));
   return Array.from({ length: count }, (_, index) => {
-    const from = start(count - 1 - index);
-    const month = new Date(from.getTime() + 7 * 3_600_000).toISOString().slice(0, 7);
-    return { month, from, to: start(count - 2 - index) };
+    const month = plusMonths(present, index - count + 1);
+    return { month, from: startOf(firstOf(month)), to: startOf(firstOf(plusMonths(month, 1))) };
   });
 }

@@ -1,10 +1,9 @@
 /** What staff see of a confirmation: no name, no address (but on the call list, which is opened under audit). Pure. */
+import { DAY_MS } from '../calendar/durations.ts';
 import { type KnownConsent, sentOf } from './known.ts';
 import { deadlineOf, type NextStep, nextStep, type ScheduledStep, type Sent, stepOf } from './ladder.ts';
 import type { EventRecord, MessageRecord, WholeConsent } from './rows.ts';
 import type { Bundle, ConsentState, Role } from './states.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export type ConsentLine = {
   id: number;

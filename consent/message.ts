@@ -1,11 +1,9 @@
 /** The message of one step, and when the ladder looks at a confirmation again. Pure. */
+import { DAY_MS, HOUR_MS } from '../calendar/durations.ts';
 import type { NewMessage } from '../outbox/outbox.ts';
 import { deadlineOf, type Ladder, type NextStep, type Sent } from './ladder.ts';
 import type { Recipient } from './recipient.ts';
 import type { WholeConsent } from './rows.ts';
-
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** How long a confirmation rests after each answer of the ladder before it is looked at again. */
 export const LOOK_AGAIN_MS = {

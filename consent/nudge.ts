@@ -1,8 +1,6 @@
 /** When a clerk may remind by hand, and when that message leaves. Pure. */
 import { deadlineOf, isNudge, isStale, type Ladder, type LadderFacts } from './ladder.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
-
 /** Why not, as staff read it. */
 export const NUDGE_REFUSALS = {
   no_such_dossier: 'Không có hồ sơ mang mã này.',

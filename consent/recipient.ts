@@ -1,4 +1,5 @@
 /** Who gets a reminder, and on which channel. Pure. */
+import { HOUR_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
 
 /** One address of a person, with what the sending rules know of it. */
@@ -33,7 +34,6 @@ export type Recipient =
   /** unreachable: no usable address; stopped: somebody would be reachable but does not want to be written to. */
   | { kind: 'none'; why: 'unreachable' | 'stopped' };
 
-const HOUR_MS = 60 * 60 * 1000;
 const NO_TEMPLATE: Templated = { user: false, phone: false };
 
 /** The person whose confirmation is missing, by the first channel they allow; else the applicant; else nobody: the call list. */

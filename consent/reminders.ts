@@ -2,7 +2,9 @@
  * What is due, what a clerk sends by hand, and what the outbox asks at the moment of sending. A wing of the front door,
  * which hands it on whole.
  */
+
 import type { Scope } from '../areas/scope.ts';
+import { HOUR_MS } from '../calendar/durations.ts';
 import { factsOfPeople, sameNumberOn } from '../contacts/contacts.ts';
 import { readDossierCode } from '../files/cells/codes.ts';
 import { approvedTexts, cancelFor, type NewMessage, post, type Source } from '../outbox/outbox.ts';
@@ -28,7 +30,6 @@ import { addEvents } from './store/events.ts';
 import { messagesOf, remindersTo } from './store/messages.ts';
 import { lockRoom } from './store/rows.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
 const CONSENTS_A_TIME = 300;
 
 export type DueCounts = { looked: number; posted: number; held: number; callList: number };

@@ -1,10 +1,10 @@
 /** What a file of an office tells of what is known: the same, something new, or the contrary of somebody's word. Pure. */
+import { DAY_MS } from '../calendar/durations.ts';
 import type { Problem } from '../files/problem.ts';
 import { type Ladder, wordHolds } from './ladder.ts';
 import type { ConsentRow } from './loading/dossier-row.ts';
 import type { ConsentRecord, WholeDossier } from './rows.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** An `asOf` in the future would keep every true file out; a day covers clocks and zones. */
 const FUTURE = { shown: DAY_MS, refused: 90 * DAY_MS };
 

@@ -1,4 +1,5 @@
 /** The values that the reminder texts need. Pure. Names of people are not among them: a message may reach the wrong person. */
+import { sayDay } from '../calendar/words.ts';
 import { BUNDLE_WORDS, type Bundle, ROLE_WORDS, type Role } from './states.ts';
 
 export type Told = {
@@ -19,14 +20,9 @@ export function valuesOf(told: Told): Record<string, string> {
     bundle: BUNDLE_WORDS[told.bundle],
     role: ROLE_WORDS[told.role],
     place: told.place,
-    deadline: told.deadlineAt === null ? '' : dayInWords(told.deadlineAt),
+    deadline: told.deadlineAt === null ? '' : sayDay(told.deadlineAt),
     applicant: told.toApplicant ? 'có' : '',
   };
-}
-
-function dayInWords(at: Date): string {
-  const wall = new Date(at.getTime() + 7 * 3_600_000).toISOString();
-  return `${wall.slice(8, 10)}/${wall.slice(5, 7)}/${wall.slice(0, 4)}`;
 }
 
 /** The taps a chat reminder offers. Payloads are those of the bot (bot/buttons.ts, a higher floor: a test holds them together). */

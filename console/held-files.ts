@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Upload } from './form.ts';
 
 /**
@@ -10,7 +11,7 @@ export type HeldFiles = {
   take(userId: number, ticket: string, now: Date): Upload | null;
 };
 
-const KEEP_MS = 10 * 60_000;
+const KEEP_MS = 10 * MINUTE_MS;
 const MOST_BYTES_HELD = 100 * 1024 * 1024;
 
 export function holdFiles(): HeldFiles {

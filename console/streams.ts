@@ -2,7 +2,9 @@
  * Pages that watch something while it happens (server-sent events). One look for all who watch the same thing, never more
  * often than it costs, and a limit on how many may watch: each is a connection that stays open.
  */
+
 import { Readable } from 'node:stream';
+import { MINUTE_MS } from '../calendar/durations.ts';
 
 /** `html`: what the page should show now; `over`: nothing more will happen. */
 export type Look = { html: string; over: boolean };
@@ -27,7 +29,7 @@ const SHARE = 0.05;
 /** Proxies cut what says nothing for half a minute. */
 const BEAT_MS = 15_000;
 /** Then the browser comes back by itself, and its right to watch is asked again. */
-const LONGEST_MS = 5 * 60_000;
+const LONGEST_MS = 5 * MINUTE_MS;
 
 type Watched = {
   streams: Map<Readable, { userId: number; until: number; saidAt: number }>;

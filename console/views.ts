@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
+import { sayDay, sayMoment } from '../calendar/words.ts';
 import { GUIDE_VIEW } from '../links/links.ts';
+import { sayCount } from '../writing/numbers.ts';
 import { compactView } from './compact.ts';
-import { sayCount, sayDay, sayMoment } from './say.ts';
 
 const SHARED = fileURLToPath(new URL('./views/', import.meta.url));
 const PAGES = fileURLToPath(new URL('./pages/', import.meta.url));

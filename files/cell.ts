@@ -1,4 +1,6 @@
 /** Signs nobody sees: zero width, directions of writing (phones and Teams copy them along), byte order marks, control signs. */
+import { sayDay } from '../calendar/words.ts';
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control signs are what is taken out.
 const UNSEEN = /[\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u0000-\u0008\u000E-\u001F\u007F-\u009F]/g;
 const PLAIN = /^[!#-&(-<>-~]+(?: [!-~]+)*$/;
@@ -30,6 +32,6 @@ export function numberText(stored: string): string {
 /** A day of a spreadsheet (`YYYY-MM-DD` or `YYYY-MM-DDTHH:MM:SS`) as people here write it: `03/11/2026`, `03/11/2026 14:30:00`. */
 export function dayText(iso: string): string {
   const [day = '', time] = iso.split('T');
-  const written = day.split('-').reverse().join('/');
+  const written = sayDay(day);
   return time === undefined ? written : `${written} ${time}`;
 }

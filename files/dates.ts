@@ -3,6 +3,9 @@
  * round, and a year of two digits is refused: a wrong deadline is worse than a question.
  */
 
+import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
+import { ofWallMs } from '../calendar/moment.ts';
+
 export type CalendarDay = { y: number; m: number; d: number };
 export type ReadDate =
   | {
@@ -12,9 +15,6 @@ export type ReadDate =
     }
   | { kind: 'refused'; why: string };
 
-/** Việt Nam has one zone without summer time: UTC+7 since 13/6/1975 (Asia/Ho_Chi_Minh). */
-const OFFSET_MS = 7 * 60 * 60 * 1000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Day 0 of Excel's calendar for days after its false 29/2/1900. */
 const SERIAL_ZERO = Date.UTC(1899, 11, 30);
 /** 1/1/1950 and 31/12/2119: a number outside is no date of ours (a year, a phone, an amount). */
@@ -64,19 +64,8 @@ export function readMoment(
   const read = readDate((zoned?.[1] ?? written).replace(/(:\d{2})\.\d+$/, '$1'));
   if (read.kind === 'refused') return read;
   const wall = Date.UTC(read.day.y, read.day.m - 1, read.day.d) + (read.seconds ?? 0) * 1000;
-  const offset = zoned?.[2] === undefined ? OFFSET_MS : zoneOffset(zoned[2]);
-  return { kind: 'moment', at: new Date(wall - offset), hasTime: read.seconds !== null };
-}
-
-/** `2026-11-03`. */
-export function isoDay({ y, m, d }: CalendarDay): string {
-  return `${y}-${String(m).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
-}
-
-/** The calendar day of a moment in Việt Nam. */
-export function dayInVietnam(at: Date): CalendarDay {
-  const wall = new Date(at.getTime() + OFFSET_MS);
-  return { y: wall.getUTCFullYear(), m: wall.getUTCMonth() + 1, d: wall.getUTCDate() };
+  const at = zoned?.[2] === undefined ? ofWallMs(wall) : new Date(wall - zoneOffset(zoned[2]));
+  return { kind: 'moment', at, hasTime: read.seconds !== null };
 }
 
 function fromSerial(serial: number): ReadDate {
@@ -153,5 +142,5 @@ function zoneOffset(zone: string): number {
   const parts = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
   if (parts === null) return 0;
   const minutes = Number(parts[2]) * 60 + Number(parts[3]);
-  return (parts[1] === '-' ? -minutes : minutes) * 60_000;
+  return (parts[1] === '-' ? -minutes : minutes) * MINUTE_MS;
 }

@@ -1,3 +1,4 @@
+import { foldKey } from '../writing/letters.ts';
 import type { Problem } from './problem.ts';
 
 /** One column a file may have: the title we print, and the other wordings offices use. */
@@ -21,16 +22,7 @@ const HEADER_ROWS = 15;
 /** A wording without what people vary: case, diacritics, spaces, punctuation, and notes in brackets. */
 export function foldHeader(text: string): string {
   const bare = text.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
-  return foldLetters(bare) || foldLetters(text);
-}
-
-function foldLetters(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('đ', 'd')
-    .replace(/[^\p{L}\p{N}]/gu, '');
+  return foldKey(bare) || foldKey(text);
 }
 
 /** Spreadsheet letter of a column: 0 is A, 26 is AA. */

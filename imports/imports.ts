@@ -2,7 +2,9 @@
  * The ledger of loaded files, for every room that loads: who loaded what and when, what rows were before (for a day, in
  * which the load can be taken back), and what an office answered about files of one shape.
  */
+
 import { createHash } from 'node:crypto';
+import { DAY_MS } from '../calendar/durations.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { type Act, actorId, scopeOf } from '../staff/act.ts';
@@ -44,7 +46,7 @@ export const LOAD_KINDS = {
 export type LoadKind = keyof typeof LOAD_KINDS;
 
 /** How long a load can be taken back. */
-export const UNDO_MS = 24 * 60 * 60 * 1000;
+export const UNDO_MS = DAY_MS;
 const TRACES_AT_ONCE = 50;
 const MOST_LISTED = 50;
 

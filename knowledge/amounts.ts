@@ -2,8 +2,12 @@
  * Money after a death and days to register, from dated data (`knowledge/amounts/*.yaml`). What counts is the day of death,
  * never the day of asking: a family that files late still gets the amount of that month. Pure.
  */
+
 import { z } from 'zod';
-import { type Day, dayOf, isDay, plusDays, sayDay, within } from './day.ts';
+import { type Day, isDay, plusDays, within } from '../calendar/day.ts';
+import { dayOf } from '../calendar/moment.ts';
+import { sayDay } from '../calendar/words.ts';
+import { sayMoney } from '../writing/numbers.ts';
 import { type BenefitGroup, type Fault, SOURCE, type Source, shaped, type ValueName } from './entry.ts';
 
 const day = z.string().refine(isDay, 'không phải là ngày có thật; hãy viết năm-tháng-ngày, ví dụ 2026-07-01');
@@ -155,7 +159,7 @@ export function funeralAllowance(amounts: Amounts, scheme: FuneralScheme, diedOn
     kind: 'amount',
     dong: rule.times * base.dong,
     atLeast: rule.atLeast,
-    formula: `${rule.times} × ${sayDong(base.dong)}`,
+    formula: `${rule.times} × ${sayMoney(base.dong)}`,
     base: base.dong,
     from: later(rule.from, base.from),
     to: earlier(rule.to, base.to),
@@ -171,11 +175,6 @@ function later(a: Day, b: Day): Day {
 function earlier(a: Day | null, b: Day | null): Day | null {
   if (a === null || b === null) return a ?? b;
   return a < b ? a : b;
-}
-
-/** Money in Vietnamese writing: 25.300.000 đồng. */
-export function sayDong(dong: number): string {
-  return `${String(dong).replace(/\B(?=(\d{3})+$)/g, '.')} đồng`;
 }
 
 function sayPeriod(period: { from: Day; to: Day | null }): string {
@@ -203,7 +202,7 @@ export function allowanceValues(
   values.formula = allowance.formula;
   values.period = sayPeriod(allowance);
   if (allowance.kind === 'amount')
-    values.amount = `${allowance.atLeast ? 'ít nhất ' : ''}${sayDong(allowance.dong)}`;
+    values.amount = `${allowance.atLeast ? 'ít nhất ' : ''}${sayMoney(allowance.dong)}`;
   return values;
 }
 
@@ -214,7 +213,7 @@ function insuranceLines(amounts: Amounts): string[] {
     .flatMap((period) => {
       const allowance = funeralAllowance(amounts, 'social_insurance', new Date(`${period.from}T05:00:00Z`));
       if (allowance.kind !== 'amount') return [];
-      return [`• Mất ${sayPeriod(allowance)}: ${sayDong(allowance.dong)} (${allowance.formula})`];
+      return [`• Mất ${sayPeriod(allowance)}: ${sayMoney(allowance.dong)} (${allowance.formula})`];
     });
 }
 

@@ -1,5 +1,8 @@
 /** From a topic and what is known of the case to one reviewed answer, or a named refusal. Pure. */
-import { type Day, dayOf, daysBetween, plusDays, sayDay, within } from './day.ts';
+
+import { type Day, daysBetween, plusDays, within } from '../calendar/day.ts';
+import { dayOf } from '../calendar/moment.ts';
+import { sayDay } from '../calendar/words.ts';
 import type { BenefitGroup, Entry, Source, Topic, ValueName, Variant, When } from './entry.ts';
 import { LIMITS } from './entry.ts';
 

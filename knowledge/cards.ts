@@ -2,9 +2,10 @@
  * Short fixed texts in other languages than Vietnamese. English is ours; a province may add a file for a language of its people.
  * Nothing is translated by a machine: who has no file is told so, in Vietnamese and by the language's own name.
  */
+
 import { z } from 'zod';
+import { stripMarks } from '../writing/letters.ts';
 import { type Fault, shaped } from './entry.ts';
-import { strip } from './understanding/text.ts';
 
 /** Languages that a button may name, in their own writing. A file in `cards/` makes one available. */
 export const LANGUAGES = {
@@ -78,7 +79,7 @@ export function languageOf(message: string): LanguageCode | null {
   if (words.length <= 6 && ASKS_FOR_ENGLISH.test(text)) return 'en';
   if (
     words.length === 0 ||
-    words.some((word) => strip(word) !== word && word.length > 1 && !/^[a-z']+$/u.test(word))
+    words.some((word) => stripMarks(word) !== word && word.length > 1 && !/^[a-z']+$/u.test(word))
   ) {
     // A Vietnamese name inside an English sentence ("in Đà Nẵng") does not make it Vietnamese.
     const toned = words.filter((word) => !/^[a-z']+$/u.test(word)).length;

@@ -4,9 +4,12 @@
  * condition is the next question. So a citizen is asked only what matters, and the last rule, without conditions, makes
  * sure that every talk ends. Pure.
  */
+
 import { z } from 'zod';
+import { isDay, within } from '../calendar/day.ts';
+import { dayOf } from '../calendar/moment.ts';
+import { foldWords } from '../writing/letters.ts';
 import { type Ending, ending, sourceLine } from './answer.ts';
-import { dayOf, isDay, within } from './day.ts';
 import { type Fault, LIMITS, PERIOD, SOURCE, shaped, type Topic } from './entry.ts';
 
 const id = z
@@ -144,27 +147,17 @@ export function expiredTables(tables: readonly Table[], now: Date): Ending[] {
   });
 }
 
-function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/đ/giu, 'd')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
-}
-
 /**
  * Which choice a typed reply means: its number in the list ("2"), its title, or one of its synonyms, with or without
  * diacritics, alone or inside a longer reply. Where two choices fit, the longer synonym wins; a tie is null: ask again.
  */
 export function readChoice(question: Question, typed: string): string | null {
-  const said = ` ${plain(typed)} `;
+  const said = ` ${foldWords(typed)} `;
   const number = /^ (?:so |chon |y )?(\d) $/.exec(said)?.[1];
   if (number !== undefined) return question.choices[Number(number) - 1]?.value ?? null;
   const scored = question.choices.map((choice) => {
     const fitting = [choice.title, ...choice.says]
-      .map(plain)
+      .map((one) => foldWords(one))
       .filter((one) => one !== '' && said.includes(` ${one} `));
     return { value: choice.value, length: Math.max(0, ...fitting.map((one) => one.length)) };
   });

@@ -1,6 +1,7 @@
 /** What a reviewed answer is: the shape of `knowledge/answers/*.yaml`, read and checked field by field. */
+
 import { z } from 'zod';
-import { isDay } from './day.ts';
+import { isDay } from '../calendar/day.ts';
 
 /** Every topic a message can be about. The ids are part of the public interface of `ask --json`. */
 export const TOPICS = [

@@ -2,9 +2,10 @@
  * What a fact is: one or two sentences that answer one thing for one kind of case, with the law they rest on. The shape of
  * `knowledge/facts/*.yaml`, read and checked field by field. How to write one: `facts/HUONG-DAN.md`.
  */
+
 import { z } from 'zod';
+import { isDay } from '../calendar/day.ts';
 import { SLOT_NAMES, SLOTS, type SlotName, valuesOf } from './case/slots.ts';
-import { isDay } from './day.ts';
 import { type Fault, PERIOD, SOURCE, shaped, TOPICS } from './entry.ts';
 
 /** What can be asked about a thing: the thing asked must be one of the aspects of the fact that answers. */

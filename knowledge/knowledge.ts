@@ -1,3 +1,6 @@
+import { within } from '../calendar/day.ts';
+import { dayOf, noonOf } from '../calendar/moment.ts';
+import { sayDay } from '../calendar/words.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, actorId, type Denied } from '../staff/act.ts';
@@ -154,8 +157,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
       });
     },
     title: (topic) => titles.get(topic) ?? 'Xem thêm',
-    lastDay: (what, day) =>
-      deadline(amounts.amounts, `${what}_registration`, new Date(`${day}T12:00:00+07:00`))?.on ?? null,
+    lastDay: (what, day) => deadline(amounts.amounts, `${what}_registration`, noonOf(day))?.on ?? null,
     check: (id, answers, now) => checkStep(tables, id, answers, now),
     readChoice: (id, answers, typed) => choiceMeant(tables, id, answers, typed),
     alarms: (now) => [...expiredEntries(inUse(now), now), ...expiredTables(tables, now)],

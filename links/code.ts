@@ -2,6 +2,8 @@
  * Codes of short links. They are printed, read over the telephone and typed on small keyboards: capital letters only,
  * without vowels (no word can form) and without letters that look like another letter or a digit (I L O Q, U V).
  */
+import { stripMarks } from '../writing/letters.ts';
+
 const ALPHABET = 'BCDFGHJKMNPRSTWXZ';
 export const CODE_LENGTH = 8;
 /** Bytes from here on would favour the first letters. */
@@ -35,9 +37,7 @@ const MOST_WRITTEN = 60;
 
 /** Capitals, without signs nobody sees (`\p{Cf}`), without marks; of a longer text its beginning. */
 function lettersOf(written: string): string {
-  return written
-    .slice(0, MOST_WRITTEN)
-    .normalize('NFKD')
+  return stripMarks(written.slice(0, MOST_WRITTEN).normalize('NFKC'))
     .replace(/[\p{Cf}\p{Cc}\p{M}]/gu, '')
     .toUpperCase();
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { startOf } from '../calendar/moment.ts';
 import type { Face } from './checklist-layout.ts';
 import type { GuideTexts } from './guide.ts';
 import type { OutreachKind } from './outreach.ts';
@@ -26,7 +27,7 @@ const robots = robotsFile.parse(read('robots.yaml'));
 /** Pieces of User-Agent headers, in small letters, of programs that open links without being a person. */
 export const ROBOTS: readonly string[] = [...robots.previews, ...robots.robots];
 
-const moment = day.transform((written) => new Date(`${written}T00:00:00+07:00`));
+const moment = day.transform((written) => startOf(written));
 const dated = {
   id: z.string().min(1),
   from: moment,

@@ -1,3 +1,4 @@
+import { sayDay } from '../calendar/words.ts';
 import { PICTURES, type Picture } from './pictures.ts';
 
 /** What the public guide page of a commune shows, as data. Pure: texts, area and moment come in (see files.ts, guide.hbs). */
@@ -105,7 +106,7 @@ export function guidePage(
       phoneHref: phoneHref(profile?.phone),
     },
     hotline: { ...texts.hotline, phoneHref: `tel:${texts.hotline.phone}` },
-    checkedOn: dayInWords(texts.asOf),
+    checkedOn: sayDay(texts.asOf),
   };
 }
 
@@ -156,9 +157,4 @@ function phoneHref(phone: string | null | undefined): string | null {
   const digits = (phone ?? '').replace(/[^\d+]/g, '');
   // Two numbers in one field ("0233 3852 123 - 0912 345 678") are shown and not dialled.
   return /^\+?\d{3,13}$/.test(digits) ? `tel:${digits}` : null;
-}
-
-function dayInWords(day: Date): string {
-  const wall = new Date(day.getTime() + 7 * 3_600_000).toISOString();
-  return `${wall.slice(8, 10)}/${wall.slice(5, 7)}/${wall.slice(0, 4)}`;
 }

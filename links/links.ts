@@ -25,7 +25,7 @@ export {
   guidePage,
 } from './guide.ts';
 
-export { dayOf, type OutreachForm, type OutreachMistake, readOutreach } from './outreach.ts';
+export { type OutreachForm, type OutreachMistake, readOutreach } from './outreach.ts';
 
 export { correctOutreach, listOutreach, logOutreach, outreachHistory } from './outreach-log.ts';
 

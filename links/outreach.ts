@@ -1,5 +1,9 @@
 /** Work without a telephone: what may be logged and how far its reach can be measured. Pure. */
 
+import { isDay } from '../calendar/day.ts';
+import { DAY_MS } from '../calendar/durations.ts';
+import { dayOf, startOf } from '../calendar/moment.ts';
+
 /** `days`: how long a scan of its code is held to come of it. */
 export type OutreachKind = { key: string; name: string; unit: string; reached: string; days: number };
 
@@ -33,8 +37,6 @@ export const LONGEST_PLACE = 160;
 export const LONGEST_NOTE = 300;
 const MOST_UNITS = 1_000_000;
 const MOST_PEOPLE = 10_000_000;
-const DAY_MS = 86_400_000;
-const VIETNAM_MS = 7 * 3_600_000;
 const EARLIEST = '2023-01-01';
 
 /**
@@ -90,17 +92,6 @@ export function readOutreach(
 function wholeNumber(written: string): number | null {
   const digits = written.trim().replace(/(?<=\d)[.\s](?=\d{3}(\D|$))/g, '');
   return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
-}
-
-function isDay(written: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(written)) return false;
-  const at = new Date(`${written}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(written);
-}
-
-/** The day in Viet Nam. */
-export function dayOf(at: Date): string {
-  return new Date(at.getTime() + VIETNAM_MS).toISOString().slice(0, 10);
 }
 
 export type Hour = { linkCode: string; hour: Date; count: number };
@@ -160,7 +151,7 @@ export function windowOf(
   work: Pick<OutreachWork, 'day' | 'kind'>,
   kinds: readonly OutreachKind[],
 ): { from: Date; until: Date } {
-  const from = new Date(`${work.day}T00:00:00+07:00`);
+  const from = startOf(work.day);
   const days = kinds.find((kind) => kind.key === work.kind)?.days ?? 7;
   return { from, until: new Date(from.getTime() + days * DAY_MS) };
 }

@@ -1,3 +1,4 @@
+import { foldWords } from '../writing/letters.ts';
 import type { DesignId } from './poster-words.ts';
 
 /** Where codes meet people. Pure: the list comes in (placements.yaml, see files.ts). */
@@ -29,21 +30,10 @@ export function placementOf(key: string, list: readonly Placement[]): Placement 
  * and by the key itself; `other` when no piece fits. Whole words only: "cho" is in "chờ" and means no market.
  */
 export function placementIn(written: string, list: readonly Placement[]): string {
-  const plain = plainWords(written);
+  const plain = foldWords(written.slice(0, 200));
   const byKey = list.find((one) => one.key === written.trim().toLowerCase());
   if (byKey !== undefined) return byKey.key;
   return (
     list.find((one) => one.words.some((piece) => ` ${plain} `.includes(` ${piece} `)))?.key ?? OTHER_PLACEMENT
   );
-}
-
-function plainWords(text: string): string {
-  return text
-    .slice(0, 200)
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[đĐ]/g, 'd')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
 }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Channel, ChannelLog, ChannelName } from '../channels/contract.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Belt, newBelt } from './belt.ts';
@@ -88,7 +89,7 @@ export function beltOf(memory: Memory, channel: ChannelName, lane: Lane): Belt {
 }
 
 /** A round may look at a rest with a calendar that is older than the rest: by less than this. */
-const ROUNDS_APART_MS = 60_000;
+const ROUNDS_APART_MS = MINUTE_MS;
 
 /** Is this lane of a channel resting? Until when. A rest that seems longer than it was asked for is one from before the clock was set back. */
 export function restingUntil(memory: Memory, channel: ChannelName, lane: Lane, now: Date): Date | null {

@@ -2,6 +2,7 @@
  * Addresses that an official has proven to be their own, by a code that was sent there: the only ones that tests go to. What is
  * refused tells nobody who else is known. A wing of the front door.
  */
+import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { addressRow, facts, findAddress } from '../contacts/contacts.ts';
 import { meantAddresses } from '../contacts/written-address.ts';
@@ -12,8 +13,6 @@ import { renderText } from '../templates/render.ts';
 import { post } from './posting.ts';
 import * as store from './store/own-address.ts';
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A code is read off a telephone and typed: long enough for that. */
 const CODE_MINUTES = 10;
 const MOST_TRIES = 5;

@@ -3,6 +3,7 @@
  * reserves as many slots as they have messages. Nobody catches up on slots that passed unused, so that in no span more leave
  * than the rate allows. Times are milliseconds of one clock: that of the database where several processes share a pace.
  */
+import { MINUTE_MS } from '../calendar/durations.ts';
 export type Want = {
   /** `channel sms`, `campaign 7`. */
   name: string;
@@ -11,7 +12,7 @@ export type Want = {
 };
 
 /** A pace further ahead than this was kept under a clock that has since been set back. */
-const MOST_AHEAD_MS = 60_000;
+const MOST_AHEAD_MS = MINUTE_MS;
 /** A slow pace may be ahead by so many messages, one for each of many workers. */
 const MOST_AHEAD = 100;
 

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelLog } from '../channels/contract.ts';
 import { revealAddress } from '../contacts/contacts.ts';
 import type { Keys } from '../prisma/seal.ts';
@@ -13,7 +14,7 @@ export type PrepareWith = {
   sealedOf(row: ClaimedRow): string | null;
 };
 
-const ASK_AGAIN_MS = 60_000;
+const ASK_AGAIN_MS = MINUTE_MS;
 
 /**
  * Asks each source whether its messages are still needed and what they say. A source that fails does not hurt the others:

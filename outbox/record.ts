@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelName, Outcome } from '../channels/contract.ts';
 import { type Counts, NO_COUNTS } from './counts.ts';
 import { type Engine, type Memory, noteResult, restKey } from './engine.ts';
@@ -28,7 +29,7 @@ const ENDS = {
 } as const;
 
 const WRITE_ATTEMPTS = 3;
-const ASK_AGAIN_MS = 60_000;
+const ASK_AGAIN_MS = MINUTE_MS;
 /** Rest of a lane whose provider said "slow down" without saying how long. */
 const REST_MS = 5_000;
 

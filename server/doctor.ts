@@ -1,6 +1,8 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Redis } from 'ioredis';
+import { MINUTE_MS } from '../calendar/durations.ts';
+import { sayMoment } from '../calendar/words.ts';
 import { callbackUrl } from '../channels/sms/callback.ts';
 import type { DoctorLine } from '../cli/context.ts';
 import { databaseKind, sqlitePath } from '../prisma/adapter.ts';
@@ -14,7 +16,7 @@ import { createLog, errorMark } from './log.ts';
 const LEAST_FREE_BYTES = 500 * 1024 * 1024;
 const REDIS_PATIENCE_MS = 3_000;
 /** A clock further off than this sends at the wrong hour and breaks signatures. */
-const MOST_CLOCK_DRIFT_MS = 5 * 60_000;
+const MOST_CLOCK_DRIFT_MS = 5 * MINUTE_MS;
 
 /** Looks at everything the program stands on, each on its own, and says what is wrong and what to do. Sends nothing to anybody. */
 export async function examine(
@@ -113,11 +115,7 @@ export async function examine(
 
 /** No time server is asked; a clock that is years off is what this finds. */
 function clock(at: Date): DoctorLine {
-  const zone = new Intl.DateTimeFormat('vi-VN', {
-    timeZone: 'Asia/Ho_Chi_Minh',
-    dateStyle: 'short',
-    timeStyle: 'short',
-  }).format(at);
+  const zone = sayMoment(at);
   const ok = at.getTime() > Date.parse('2026-11-01T00:00:00Z') - MOST_CLOCK_DRIFT_MS;
   return {
     name: 'Đồng hồ',
@@ -136,7 +134,7 @@ async function disk(databaseUrl: string): Promise<DoctorLine> {
       return {
         name: 'Ổ đĩa',
         ok: free >= LEAST_FREE_BYTES,
-        detail: `còn trống ${(free / 1024 ** 3).toFixed(1).replace('.', ',')} GB`,
+        detail: `còn trống ${sayDecimal(free / 1024 ** 3)} GB`,
       };
     } catch {
       // The folder is made at start; its nearest parent that exists is on the same disk.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { forgetTurns, handleWaiting, releaseStale } from '../bot/bot.ts';
+import { DAY_MS, HOUR_MS } from '../calendar/durations.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
 import { refreshKnowledge } from '../knowledge/knowledge.ts';
@@ -22,8 +23,7 @@ const ROUND = 64;
 /** The audit's end is written outside once a day, by whichever hour of it comes first. */
 const ANCHOR_EVERY_MS = 3_600_000;
 /** How often old conversations are looked for. */
-const FORGET_EVERY_MS = 6 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
+const FORGET_EVERY_MS = 6 * HOUR_MS;
 
 const { rawChatDays } = z
   .object({ rawChatDays: z.number().int().min(1) })

@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { provinceOf, saveAreaProfile, unitAt } from '../areas/areas.ts';
+import { plusDays, weekdayOf } from '../calendar/day.ts';
+import { DAY_MS } from '../calendar/durations.ts';
+import { clockOn, dayOf } from '../calendar/moment.ts';
+import { sayDay } from '../calendar/words.ts';
 import { approve, create, submit } from '../campaigns/campaigns.ts';
 import type { Result } from '../cli/result.ts';
 import { importConsents } from '../consent/consent.ts';
@@ -16,7 +20,6 @@ import { DEMO_USERS } from './demo-users.ts';
 import { tick } from './tick.ts';
 
 const FOLDER = fileURLToPath(new URL('./demo/', import.meta.url));
-const DAY_MS = 24 * 3_600_000;
 
 /** The communes of the demo, of the two provinces that the official documents come from. */
 const COMMUNES = [
@@ -131,11 +134,7 @@ function demoPhone(commune: number, index: number): string {
 /** A file as an office would send it, with dates around today. */
 function confirmations(now: Date): Uint8Array {
   const day = (back: number) => {
-    const [year, month, date] = new Date(now.getTime() + 7 * 3_600_000 - back * DAY_MS)
-      .toISOString()
-      .slice(0, 10)
-      .split('-');
-    return `${date}/${month}/${year}`;
+    return sayDay(plusDays(dayOf(now), -back));
   };
   const code = (back: number, number: number) => {
     const [date, month, year] = day(back).split('/');
@@ -254,9 +253,9 @@ async function pastCampaign(app: App, now: Date): Promise<void> {
 
 /** Half past nine in Vietnam on that day, or on the Friday before when it is a weekend. */
 function workday(at: Date): Date {
-  const day = new Date(at.getTime() + 7 * 3_600_000);
-  const back = day.getUTCDay() === 0 ? 2 : day.getUTCDay() === 6 ? 1 : 0;
-  return new Date(`${new Date(day.getTime() - back * DAY_MS).toISOString().slice(0, 10)}T02:30:00Z`);
+  const day = dayOf(at);
+  const weekday = weekdayOf(day);
+  return clockOn(plusDays(day, weekday === 'sun' ? -2 : weekday === 'sat' ? -1 : 0), '09:30');
 }
 
 async function demoFile(name: string): Promise<Uint8Array> {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { DAY_MS } from '../calendar/durations.ts';
 import type { TokenPair, TokenStore } from '../channels/contract.ts';
 import type { Deps } from '../prisma/deps.ts';
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { keepRaw } from '../bot/bot.ts';
+import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Channel, ChannelName, Event, WebhookRequest } from '../channels/contract.ts';
 import { textOf } from '../channels/json.ts';
 import { digestOf } from '../channels/proof.ts';
@@ -12,7 +13,6 @@ import type { Metrics } from './metrics.ts';
 const MOST_BYTES = 256 * 1024;
 /** Calls without a proof from one caller in a minute: a provider whose secret was changed has as many, somebody who guesses has more. */
 const MOST_WRONG = 60;
-const MINUTE_MS = 60_000;
 
 /**
  * The doors for providers. A call is proven (the adapter's `parse`), saved, and answered; what it means is decided later.

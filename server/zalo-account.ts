@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
 import type { AccountFacts, Asked, Channel, ProviderGroup, TokenStore } from '../channels/contract.ts';
 import { type GrantSettings, permissionLink, redeem } from '../channels/zalo/grant.ts';
 import { saveTemplates } from '../outbox/outbox.ts';
@@ -9,7 +10,7 @@ import { type TokenHealth, tokenHealth } from './tokens.ts';
 /** The permission link is good this long; Zalo's own code lives as long (docs/channels/zalo.md). */
 const GRANT_MS = 10 * 60_000;
 /** What Zalo says of the account is asked again after this, or when an official presses the button. */
-const FACTS_MS = 24 * 3_600_000;
+const FACTS_MS = DAY_MS;
 
 export type ZaloStanding = TokenHealth & { facts: AccountFacts | null; factsAt: Date | null };
 

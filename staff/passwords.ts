@@ -1,7 +1,7 @@
 /** Password and one-time code (argon2id; TOTP of RFC 6238), with recovery codes. A wing of the front door. */
 import { hash, verify } from '@node-rs/argon2';
 import { Secret, TOTP } from 'otpauth';
-import { SECOND_MS } from '../calendar/durations.ts';
+import { MINUTE_MS, SECOND_MS } from '../calendar/durations.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { byProgram, byUser } from './act.ts';
 import { record } from './audit.ts';
@@ -143,7 +143,7 @@ async function shown(
     waitAfter(await failuresSince(deps.db.read, byAddress, since), 'address', now),
   );
   if (wait > 0) {
-    const minutes = Math.ceil(wait / 60_000);
+    const minutes = Math.ceil(wait / MINUTE_MS);
     return refuse('wait', `Đã thử sai nhiều lần. Anh/chị thử lại sau ${minutes} phút.`);
   }
   const user = await userByName(deps.db.read, name);

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Fault, FaultKind, SandboxSettings } from './faults.ts';
 import type { Operator } from './sms/operator.ts';
 import { type Answered, type Asked, type Complaints, openStage, type Reports, type Stage } from './stage.ts';
@@ -25,7 +26,7 @@ export const FAULT_WORDS: Record<FaultKind, string> = {
   drop: 'Cắt kết nối, 1 phút',
   garbage: 'Trả về trang lỗi, 1 phút',
 };
-const FAULT_MS = 60_000;
+const FAULT_MS = MINUTE_MS;
 const SHOWN = 100;
 
 export async function answerPage(page: Page, asked: Asked): Promise<Answered | null> {

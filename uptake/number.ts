@@ -1,4 +1,4 @@
-import { fold } from './fold.ts';
+import { foldTitle } from './fold-title.ts';
 
 /** What a cell holds after the file was opened: text, a native number of a spreadsheet, or nothing. */
 export type CellValue = string | number | null;
@@ -74,18 +74,6 @@ export function readRate(cell: CellValue): Rate {
   return { kind: 'rate', rate: { percent, decimals: fraction.length }, marked: mark !== undefined };
 }
 
-/** A number of dossiers in Vietnamese style: 6943 is "6.943"; nothing is "–". */
-export function formatCount(value: number | null): string {
-  if (value === null) return '–';
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '.');
-}
-
-/** A percentage with one decimal (or as many as it was printed with): 15.2 is "15,2 %"; nothing is "–". */
-export function formatPercent(percent: number | null, decimals = 1): string {
-  if (percent === null) return '–';
-  return `${percent.toFixed(decimals).replace('.', ',')} %`;
-}
-
 function nativeCount(value: number): Count {
   if (!Number.isFinite(value)) return unreadable('Ô không phải là số; hãy ghi lại.');
   if (value < 0) return unreadable('Số hồ sơ không thể âm; hãy kiểm tra lại.');
@@ -103,7 +91,7 @@ function inRange(value: number): Count {
 }
 
 function plain(cell: string): string {
-  return fold(cell.normalize('NFKC'));
+  return foldTitle(cell.normalize('NFKC'));
 }
 
 function unreadable(todo: string): { kind: 'unreadable'; todo: string } {

@@ -38,7 +38,6 @@ export {
   wordingMistakes,
 } from './office/wording.ts';
 export { officeXlsx } from './office/xlsx.ts';
-export { isDay } from './period.ts';
 export type { Bundle } from './reading/figures.ts';
 export { type FileLayout, layoutOf, type TableLayout } from './reading/layout.ts';
 export {

@@ -8,7 +8,8 @@ export const TONE_MARKS = {
   dot: '\u0323',
 } as const;
 
-const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g;
+/** A tone mark on a vowel, which may also carry its own mark; on a consonant it is none of Vietnamese. */
+const TONES = /(?<=[aeiouyAEIOUY][\u0302\u0306\u031B]?)[\u0300\u0301\u0303\u0309\u0323]/g;
 
 /**
  * A syllable without its tone, and the tone: "hòa" and "hoà" are both "hoa" with a grave mark. Letters are NFC.
@@ -18,6 +19,11 @@ export function splitTone(syllable: string): { letters: string; tone: string } {
   const apart = syllable.normalize('NFD');
   const tone = apart.match(TONES)?.[0] ?? '';
   return { letters: apart.replace(TONES, '').normalize('NFC'), tone };
+}
+
+/** How many tone marks a word carries; a syllable has one at most. */
+export function toneCount(word: string): number {
+  return word.normalize('NFD').match(TONES)?.length ?? 0;
 }
 
 /** The text with every tone mark replaced where it stands; `of` gets a combining mark and gives one, or ''. */

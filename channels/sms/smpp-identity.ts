@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../calendar/durations.ts';
 import { digestOf } from '../proof.ts';
 import type { Delivered } from './smpp-link.ts';
 
@@ -12,7 +13,7 @@ export type DeliveryIds = {
 };
 
 /** A centre asks again as soon as a line stands. */
-const ASKED_AGAIN_MS = 2 * 60_000;
+const ASKED_AGAIN_MS = 2 * MINUTE_MS;
 const MOST_REMEMBERED = 1_000;
 
 /** @param boot names this process; no two have the same */

@@ -1,7 +1,9 @@
 /// <reference path="./smpp-package.d.ts" />
+
 import net from 'node:net';
 import tls from 'node:tls';
 import smpp, { type Pdu, type Session } from 'smpp';
+import { MINUTE_MS } from '../../calendar/durations.ts';
 import type { ChannelLog } from '../contract.ts';
 import {
   DATA_SM,
@@ -67,7 +69,7 @@ export type LinkOptions = {
  */
 export type Delivered = Delivery & { line: number; answered: Promise<boolean> };
 
-const MOST_RECONNECT_MS = 60_000;
+const MOST_RECONNECT_MS = MINUTE_MS;
 const VERSION_3_4 = 0x34;
 /** The packet cannot be read; it would be the same the next time (5.1.3). */
 const ESME_RINVCMDLEN = 0x02;

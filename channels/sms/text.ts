@@ -2,6 +2,8 @@
  * What a text costs as SMS. GSM-7: 160 letters alone, 153 in each part of several; UCS-2, forced by a single letter outside the
  * GSM alphabet: 70 and 67. Source: 3GPP TS 23.038 alphabet; figures measured with sms-segments-calculator 1.3.0, November 2026.
  */
+import { stripMarks } from '../../writing/letters.ts';
+
 const GSM_LETTERS =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u001bÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
 const ESCAPE = 0x1b;
@@ -168,7 +170,7 @@ const PLAIN: Record<string, string> = {
  */
 export function unaccented(text: string): string {
   let plain = '';
-  for (const letter of text.normalize('NFKD').replace(/\p{M}+/gu, '')) {
+  for (const letter of stripMarks(text.normalize('NFKC'))) {
     const replacement = PLAIN[letter] ?? letter;
     if (isGsm(replacement)) plain += replacement;
     else if (/[\p{L}\p{N}]/u.test(letter)) plain += '?';

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../calendar/durations.ts';
 import type { Outcome } from '../contract.ts';
 import { rateLimited } from './outcomes.ts';
 
@@ -18,7 +19,7 @@ export type Pace = {
 /** So many chats held at once mean that it is the bot, not a chat. */
 const CHATS_MEAN_BOT = 3;
 const GROUP_LIMIT = 20;
-const GROUP_WINDOW_MS = 60_000;
+const GROUP_WINDOW_MS = MINUTE_MS;
 const MOST_CHATS = 10_000;
 
 export function telegramPace(now: () => Date): Pace {

@@ -1,3 +1,4 @@
+import { HOUR_MS, MINUTE_MS } from '../../calendar/durations.ts';
 import type { ChannelLog, Outcome, TokenPair, TokenStore } from '../contract.ts';
 import type { ZaloHttp } from './http.ts';
 import { askForTokens } from './token-call.ts';
@@ -17,13 +18,13 @@ export type ZaloAuth = {
 };
 
 /** Access tokens live 25 hours; refreshing at 20 leaves time for a night's outage. */
-const REFRESH_BEFORE_MS = 5 * 3_600_000;
+const REFRESH_BEFORE_MS = 5 * HOUR_MS;
 /** When Zalo refuses a token that was just forced, or our refresh token itself, asking again at once would only repeat it. */
-const FORCE_PAUSE_MS = 60_000;
+const FORCE_PAUSE_MS = MINUTE_MS;
 /** After this the channel counts as usable again, so that somebody tries: a person may have granted anew in another process. */
-const BROKEN_MS = 10 * 60_000;
+const BROKEN_MS = 10 * MINUTE_MS;
 /** A token this close to its end would expire on the way. */
-const TOO_LATE_MS = 60_000;
+const TOO_LATE_MS = MINUTE_MS;
 
 const REFUSED_STAFF =
   'Zalo không nhận mã làm mới (refresh token); quản trị viên mở trang Kênh gửi, mục Zalo OA, bấm "Nối lại Zalo OA" (hoặc khai báo ZALO_REFRESH_TOKEN mới).';

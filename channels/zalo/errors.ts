@@ -1,3 +1,6 @@
+import { firstOf, monthOf, plusMonths } from '../../calendar/day.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../calendar/durations.ts';
+import { dayOf, momentOf } from '../../calendar/moment.ts';
 import type { Outcome } from '../contract.ts';
 
 /**
@@ -136,11 +139,6 @@ const TABLES: Record<ZaloSurface, ReadonlyMap<number, { kind: Kind; staff: strin
   zns: table(ZNS),
 };
 
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
-/** Zalo states no time zone; Viet Nam has had one without summer time since 1975. */
-const VIETNAM_MS = 7 * HOUR_MS;
-
 /** The kind of a code, or null for a number that no table knows. */
 export function kindOf(surface: ZaloSurface, code: number): Kind | null {
   return TABLES[surface].get(code)?.kind ?? null;
@@ -184,17 +182,14 @@ export function outcomeOf(surface: ZaloSurface, code: number, now: Date): Outcom
 
 /** Milliseconds until the clock in Viet Nam next shows this time; a full day when it shows it now. */
 export function untilVietnamTime(now: Date, hour: number, minute: number): number {
-  const day = 24 * HOUR_MS;
-  const sinceMidnight = (now.getTime() + VIETNAM_MS) % day;
-  const wanted = hour * HOUR_MS + minute * MINUTE_MS;
-  return wanted > sinceMidnight ? wanted - sinceMidnight : wanted - sinceMidnight + day;
+  const today = momentOf(dayOf(now), hour * 60 + minute).getTime() - now.getTime();
+  return today > 0 ? today : today + DAY_MS;
 }
 
 /** Milliseconds until five past midnight on the first of the next month in Viet Nam. */
 export function untilNextMonth(now: Date): number {
-  const local = new Date(now.getTime() + VIETNAM_MS);
-  const first = Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 1, 0, 5);
-  return first - VIETNAM_MS - now.getTime();
+  const next = plusMonths(monthOf(dayOf(now)), 1);
+  return momentOf(firstOf(next), 5).getTime() - now.getTime();
 }
 
 function table(rows: Row[]): ReadonlyMap<number, { kind: Kind; staff: string }> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DAY_MS } from '../../calendar/durations.ts';
 import type { Outcome } from '../contract.ts';
 import { id } from '../json.ts';
 import type { ZaloClient } from './client.ts';
@@ -17,7 +18,7 @@ export type ZaloUploads = {
 const MAX_BYTES = 1_000_000;
 const MAX_FILE_BYTES = 5_000_000;
 /** Zalo keeps a picture seven days; a day less, so that it does not vanish on its way. */
-const KEPT_MS = 6 * 24 * 3_600_000;
+const KEPT_MS = 6 * DAY_MS;
 /** Different pictures remembered: campaigns use one each. */
 const REMEMBERED = 100;
 

@@ -1,3 +1,4 @@
+import { fold } from '../../writing/letters.ts';
 import type { AccountFacts, Asked, Checked } from '../contract.ts';
 import { child, field, id, list, momentOf, number, string } from '../json.ts';
 import { readMobile } from '../sms/numbers.ts';
@@ -35,7 +36,7 @@ export async function accountOf(client: ZaloClient, oaId: string | null): Promis
   if (oaId !== null && accountId !== null && accountId !== oaId)
     missing.push('Quyền đang có là của một OA khác với ZALO_OA_ID; hãy nối lại đúng OA hoặc sửa ZALO_OA_ID.');
   if (verified === false) missing.push('OA chưa được xác thực: gửi hồ sơ xác thực trên trang quản lý OA.');
-  if (packaged !== null && WITHOUT_API.test(folded(packaged)))
+  if (packaged !== null && WITHOUT_API.test(fold(packaged)))
     missing.push(`Gói "${packaged}" không có quyền dùng API: nâng lên gói Tăng trưởng hoặc Toàn diện.`);
   if (billing === false)
     missing.push('Chưa liên kết tài khoản Zalo Cloud (ZCA): không gửi được mẫu tin ZBS và tin tính phí.');
@@ -122,14 +123,4 @@ function linked(value: unknown): boolean | null {
   const said = truth(value);
   if (said !== null) return said;
   return value !== '';
-}
-
-function folded(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replaceAll('đ', 'd')
-    .replaceAll('Đ', 'D')
-    .toLowerCase()
-    .trim();
 }

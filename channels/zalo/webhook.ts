@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { HOUR_MS } from '../../calendar/durations.ts';
 import type {
   AccountNews,
   AddressEvent,
@@ -34,7 +35,7 @@ export type ZaloWebhookSettings = {
 };
 
 /** Zalo repeats an unanswered call for about two hours with the old timestamp; what is older is a replay. */
-const WINDOW_MS = 3 * 3_600_000;
+const WINDOW_MS = 3 * HOUR_MS;
 
 /** Plain SHA-256 (not HMAC) over app id, raw body, timestamp and OA secret key, lower-case hex. */
 export function zaloMac(

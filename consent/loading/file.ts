@@ -1,4 +1,5 @@
 /** Reads the list of confirmations that an office sends: every row checked, every unreadable cell named. Pure. */
+import { DAY_MS, SECOND_MS } from '../../calendar/durations.ts';
 import { readMobile } from '../../channels/sms/numbers.ts';
 import { placeFinder, placeOfRow } from '../../contacts/place.ts';
 import { readDossierCode } from '../../files/cells/codes.ts';

@@ -1,5 +1,7 @@
 /** Which confirmations a list is narrowed to, as a condition on rows. */
+
 import { rowsIn, type Scope } from '../../areas/scope.ts';
+import { HOUR_MS } from '../../calendar/durations.ts';
 import type { Prisma } from '../../prisma/client.ts';
 import type { ConsentState } from '../states.ts';
 
@@ -69,5 +71,5 @@ export function narrowed(
 }
 
 export function earlier(at: Date, hours: number): Date {
-  return new Date(at.getTime() - hours * 3_600_000);
+  return new Date(at.getTime() - hours * HOUR_MS);
 }

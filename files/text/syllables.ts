@@ -2,6 +2,7 @@
  * Whether a word can be a Vietnamese syllable, by its spelling: an onset, a rime, one tone. Tells text in an old font code
  * from text in Unicode: `NguyÔn` cannot be one, `Nguyễn` is.
  */
+import { splitTone, toneCount } from '../../writing/tones.ts';
 
 const ONSETS = 'ngh|ch|gh|gi|kh|ng|nh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|q|r|s|t|v|x|';
 const RIMES = [
@@ -23,8 +24,6 @@ const RIMES = [
   .sort((a, b) => b.length - a.length)
   .join('|');
 const SYLLABLE = new RegExp(`^(?:${ONSETS})(?:${RIMES})$`);
-/** Grave, acute, tilde, hook, dot below. */
-const TONES = /(?<=[aeiouy][\u0302\u0306\u031B]?)[\u0300\u0301\u0303\u0309\u0323](?=[\u0302\u0306\u031B]?)/g;
 const MOST_KEPT = 8192;
 const kept = new Map<string, boolean>();
 
@@ -33,10 +32,7 @@ export function isSyllable(word: string): boolean {
   if (word.length === 0 || word.length > 8) return false;
   const known = kept.get(word);
   if (known !== undefined) return known;
-  const apart = word.toLowerCase().normalize('NFD');
-  const tones = apart.match(TONES)?.length ?? 0;
-  const bare = apart.replace(TONES, '').normalize('NFC');
-  const is = tones <= 1 && SYLLABLE.test(bare);
+  const is = toneCount(word) <= 1 && SYLLABLE.test(splitTone(word.toLowerCase()).letters);
   if (kept.size >= MOST_KEPT) kept.clear();
   kept.set(word, is);
   return is;

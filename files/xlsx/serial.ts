@@ -1,6 +1,6 @@
 /** Days as spreadsheets count them. */
+import { DAY_MS } from '../../calendar/durations.ts';
 
-const DAY_MS = 86_400_000;
 /** Serial number of 1/1/1970 in days since "0/1/1900", and how much later the days of 1904 begin. */
 const SERIAL_1970 = 25_569;
 const DAYS_TO_1904 = 1_462;

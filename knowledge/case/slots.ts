@@ -2,7 +2,7 @@
  * What is known of one citizen's case: a closed list of slots, each with closed values. A slot is filled from what somebody
  * said in any sentence (`read.ts`), never from what the bot supposes; nothing that names a person is kept.
  */
-import type { Day } from '../day.ts';
+import type { Day } from '../../calendar/day.ts';
 
 /** Words back for a value ("Tôi hiểu: …"); an empty text: true, but not worth saying. */
 type Values = Readonly<Record<string, string>>;

@@ -2,8 +2,8 @@
  * The words that carry a question ("họ mẹ", "300 ngày", "mất thẻ"): those of the list of synonyms and those that facts name.
  * Each has a weight: the fewer facts speak of it, the more it says.
  */
+import { stripMarks } from '../../writing/letters.ts';
 import type { Fact } from '../fact.ts';
-import { strip } from '../understanding/text.ts';
 import { foundIn, type Message } from '../words/message.ts';
 import { type Phrases, phrasesFrom } from '../words/phrases.ts';
 
@@ -70,7 +70,7 @@ export function conceptsOf(
       canonical.set(key, key);
       loose.add(key);
       // A single syllable is only known with its tones: "cò" is not what "co" means.
-      entries.set(key, [!key.includes(' ') && key !== strip(key) ? `!${key}` : phrase]);
+      entries.set(key, [!key.includes(' ') && key !== stripMarks(key) ? `!${key}` : phrase]);
     }
   }
   return { phrases: phrasesFrom(entries), canonical, quiet, loose };

@@ -1,7 +1,10 @@
 /** A fact in words: its values filled in from the case, its source in one short line. Pure. */
+
 import { plusDays } from '../../calendar/day.ts';
+import { noonOf } from '../../calendar/moment.ts';
 import { sayDay } from '../../calendar/words.ts';
-import { type Amounts, deadline, funeralAllowance, sayDong } from '../amounts.ts';
+import { sayMoney } from '../../writing/numbers.ts';
+import { type Amounts, deadline, funeralAllowance } from '../amounts.ts';
 import { type GivenSource, sourceLine } from '../answer.ts';
 import { sayPerson } from '../case/people.ts';
 import { sayBack } from '../case/read.ts';
@@ -11,7 +14,7 @@ import { type Fact, type FactValue, valuesIn } from '../fact.ts';
 /** What the commune of the talk gives: values for placeholders, when staff entered them. */
 export type LocalValues = Partial<Record<FactValue, string>>;
 
-const noon = (day: string): Date => new Date(`${day}T12:00:00+07:00`);
+const noon = (day: string): Date => noonOf(day);
 /** Half of the reference amount for each relative, 70 percent without a carer (Điều 87 Luật BHXH 41/2024). */
 const SURVIVOR = { half: 50, alone: 70 } as const;
 /** Days to claim (Điều 91 Luật BHXH 41/2024). */
@@ -61,12 +64,12 @@ function sayEvent({ on, lunar }: { on: string; lunar?: string }): string {
 
 function funeral(amounts: Amounts, day: string): string | null {
   const allowance = funeralAllowance(amounts, 'social_insurance', noon(day));
-  return allowance.kind === 'amount' ? sayDong(allowance.dong) : null;
+  return allowance.kind === 'amount' ? sayMoney(allowance.dong) : null;
 }
 
 function survivor(amounts: Amounts, day: string, percent: number): string | null {
   const allowance = funeralAllowance(amounts, 'social_insurance', noon(day));
-  return allowance.kind === 'amount' ? sayDong(Math.round((allowance.base * percent) / 100)) : null;
+  return allowance.kind === 'amount' ? sayMoney(Math.round((allowance.base * percent) / 100)) : null;
 }
 
 /** The first wording whose values are all known; null when there is none. */

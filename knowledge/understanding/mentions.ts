@@ -1,5 +1,5 @@
 /** Plain facts a citizen mentions in passing: dates, the benefit group of the deceased. Places are read by `areas/`. */
-import { strip } from './text.ts';
+import { stripMarks } from '../../writing/letters.ts';
 
 export type DayMention = {
   readonly day: number;
@@ -36,7 +36,7 @@ const NOT_A_DATE = /\b(?:trong|vong|qua|hon|duoc|may|sau)\s+\d{1,2}\s+ngay\b/u;
 /** The first date in the message as written, without guessing month or year; null when there is none. */
 export function dayIn(text: string): DayMention | null {
   if (!/\d/u.test(text)) return null;
-  const plain = strip(text.toLowerCase());
+  const plain = stripMarks(text.toLowerCase());
   const lunar = /\b(?:am lich|am\b|ta\b)/u.test(plain);
   const numeric = NUMERIC_DAY.exec(plain);
   if (numeric !== null) return day(numeric[1], numeric[2], numeric[3], lunar);
@@ -59,6 +59,6 @@ function day(
 
 /** The benefit group that the message names, or null. */
 export function benefitGroupIn(text: string): BenefitGroup | null {
-  const plain = strip(text.toLowerCase()).replace(/\s+/gu, ' ');
+  const plain = stripMarks(text.toLowerCase()).replace(/\s+/gu, ' ');
   return GROUPS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
 }

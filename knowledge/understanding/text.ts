@@ -5,6 +5,9 @@
  * a digit behind). The shape makes both tone placements equal (hoà = hòa) and hỏi equal to ngã, which most writers
  * confuse.
  */
+
+import { stripMarks } from '../../writing/letters.ts';
+import { splitTone } from '../../writing/tones.ts';
 import { remembered } from './remembered.ts';
 
 /** One word of a message. `shape` is empty when the writer put no diacritic on it. */
@@ -48,26 +51,9 @@ export function clean(text: string): string {
     : linked;
 }
 
-/** The letters of `text` without any diacritic: đ becomes d. */
-export function strip(text: string): string {
-  let plain = true;
-  for (let i = 0; i < text.length; i++) {
-    if (text.charCodeAt(i) > 127) {
-      plain = false;
-      break;
-    }
-  }
-  if (plain) return text;
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/đ/gu, 'd')
-    .replace(/Đ/gu, 'D');
-}
-
 /** Text reduced to what decides whether two messages are the same: lower case, no diacritics, letters and digits only. */
 export function fingerprint(text: string): string {
-  return strip(text.normalize('NFC').toLowerCase()).replace(/[^\p{L}\p{N}]+/gu, '');
+  return stripMarks(text.normalize('NFC').toLowerCase()).replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 /** Whether a word is ASCII digits only. */
@@ -81,16 +67,10 @@ export function isDigits(word: string): boolean {
 
 /** One lower-case word in both views. */
 export function wordOf(raw: string): Word {
-  const plain = strip(raw);
+  const plain = stripMarks(raw);
   if (plain === raw) return { plain, shape: '' };
-  let letters = '';
-  let tone = '';
-  for (const char of raw.normalize('NFD')) {
-    const digit = TONES.get(char);
-    if (digit === undefined) letters += char;
-    else tone = digit;
-  }
-  return { plain, shape: letters.normalize('NFC') + tone };
+  const { letters, tone } = splitTone(raw);
+  return { plain, shape: letters + (TONES.get(tone) ?? '') };
 }
 
 const unstretched = remembered((raw) => raw.replace(/(\p{L})\1{2,}/gu, '$1'));

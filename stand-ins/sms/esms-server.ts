@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../../calendar/durations.ts';
 import { field, id, objectOf, parseJson, string } from '../../channels/json.ts';
 import { isGsm } from '../../channels/sms/text.ts';
 import type { ReportOrder, SandboxSettings } from '../faults.ts';
@@ -14,8 +15,7 @@ export type EsmsState = {
   report(): Promise<void>;
 };
 
-const DAY_MS = 24 * 3_600_000;
-const FIVE_MINUTES_MS = 5 * 60_000;
+const FIVE_MINUTES_MS = 5 * MINUTE_MS;
 const CODES: Record<Verdict, string> = {
   unknown_number: '108',
   brand: '104',

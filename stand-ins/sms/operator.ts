@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../calendar/durations.ts';
+import { localMoment } from '../../calendar/moment.ts';
 import { readMobile } from '../../channels/sms/numbers.ts';
 import { segmentsOf } from '../../channels/sms/text.ts';
 
@@ -30,11 +32,8 @@ export type Carried = {
   state: 'waiting' | 'delivered' | 'failed';
 };
 
-const DAY_MS = 24 * 3_600_000;
 const MOST_ADVERTISING = 3;
 const MESSAGES_KEPT = 5_000;
-/** Viet Nam has one time zone and no summer time. */
-const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
 export function openOperator(now: () => Date): Operator {
   const messages: Carried[] = [];
@@ -48,8 +47,8 @@ export function openOperator(now: () => Date): Operator {
       if (operator.brands !== null && !operator.brands.includes(from)) return 'brand';
       if (operator.texts !== null && !operator.texts.some((pattern) => pattern.test(text))) return 'text';
       if (!isAdvertising(text)) return null;
-      const hour = new Date(now().getTime() + VIETNAM_OFFSET_MS).getUTCHours();
-      if (hour < 7 || hour >= 22) return 'hours';
+      const { minute } = localMoment(now());
+      if (minute < 7 * 60 || minute >= 22 * 60) return 'hours';
       const since = now().getTime() - DAY_MS;
       const lately = messages.filter(
         (sent) => sent.to === read.e164 && isAdvertising(sent.text) && sent.at.getTime() > since,

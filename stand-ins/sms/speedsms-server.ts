@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../calendar/durations.ts';
 import { id, list, number, objectOf, parseJson, string } from '../../channels/json.ts';
 import type { ReportOrder, SandboxSettings } from '../faults.ts';
 import { openSmsStage } from '../page.ts';
@@ -16,7 +17,6 @@ export type SpeedsmsState = {
   reply(from: string, text: string): Promise<boolean>;
 };
 
-const MINUTE_MS = 60_000;
 const MOST_REQUESTS = 60;
 const PRICE_DONG = 250;
 const CODES: Record<Verdict, [code: string, message: string]> = {

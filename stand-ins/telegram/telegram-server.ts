@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../calendar/durations.ts';
 import { id } from '../../channels/json.ts';
 import type { SandboxSettings } from '../faults.ts';
 import { type Answered, type Asked, callBack, openStage } from '../stage.ts';
@@ -11,7 +12,6 @@ const BOT = {
   first_name: 'Liên Thông (tập luyện)',
   username: 'lienthong_tapluyen_bot',
 };
-const MINUTE_MS = 60_000;
 /** Telegram's own figures (bots FAQ): to all, to one chat, to a group in a minute. Bursts of a few pass. */
 const PER_SECOND = 30;
 const BURST_OF_CHAT = 5;

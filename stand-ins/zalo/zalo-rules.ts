@@ -2,6 +2,9 @@
  * The rules of Zalo that our mistakes must meet (docs/channels/zalo.md): who may be written to, when, with what, and which number says
  * no. Pure but for the state it is given to change.
  */
+
+import { HOUR_MS } from '../../calendar/durations.ts';
+import { localMoment } from '../../calendar/moment.ts';
 import { child, field, id, list, string } from '../../channels/json.ts';
 import { readMobile } from '../../channels/sms/numbers.ts';
 
@@ -54,7 +57,6 @@ export type Judged =
   | { error: number; message: string }
   | { ok: true; data: Record<string, unknown>; said: ZaloSaid };
 
-const HOUR_MS = 3_600_000;
 const FREE_MS = 48 * HOUR_MS;
 const WINDOW_MS = 7 * 24 * HOUR_MS;
 const UPLOAD_MS = 7 * 24 * HOUR_MS;
@@ -62,7 +64,6 @@ const MOST_TEXT = 2000;
 const MOST_BUTTONS = 5;
 const MOST_TITLE = 100;
 const MOST_TRACKING = 48;
-const VIETNAM_MS = 7 * HOUR_MS;
 
 const no = (error: number, message: string): Judged => ({ error, message });
 
@@ -224,6 +225,6 @@ function saidOf(
 }
 
 function isNight(now: Date): boolean {
-  const hour = new Date(now.getTime() + VIETNAM_MS).getUTCHours();
-  return hour < 6 || hour >= 22;
+  const { minute } = localMoment(now);
+  return minute < 6 * 60 || minute >= 22 * 60;
 }

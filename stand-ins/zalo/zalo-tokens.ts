@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MINUTE_MS } from '../../calendar/durations.ts';
 import type { Answered, Asked } from '../stage.ts';
 
 /** Zalo's OAuth v4 as it bites: access tokens of 25 hours, refresh tokens that work once, codes of ten minutes with their challenge. */
@@ -16,7 +17,7 @@ export type ZaloTokens = {
 };
 
 const ACCESS_SECONDS = 90_000;
-const CODE_MS = 10 * 60_000;
+const CODE_MS = 10 * MINUTE_MS;
 const APP_SECRET = 'tap-luyen';
 
 export function openTokens(now: () => Date, account: { appId: string; oaId: string }): ZaloTokens {

@@ -1,3 +1,4 @@
+import { sayDay } from '../../calendar/words.ts';
 import { parseJson, string } from '../../channels/json.ts';
 import type { Answered, Asked } from '../stage.ts';
 import type { ZaloPerson, ZaloWorld } from './zalo-rules.ts';
@@ -90,12 +91,10 @@ export function told(
 }
 
 function detailOf({ id, follows, lastInteraction, phone }: ZaloPerson): Record<string, unknown> {
-  const day =
-    lastInteraction === null ? '' : new Date(lastInteraction.getTime() + 7 * 3_600_000).toISOString();
   return {
     user_id: id,
     user_is_follower: follows,
-    user_last_interaction_date: day === '' ? '' : `${day.slice(8, 10)}/${day.slice(5, 7)}/${day.slice(0, 4)}`,
+    user_last_interaction_date: lastInteraction === null ? '' : sayDay(lastInteraction),
     tags_and_notes_info: { notes: [], tag_names: [] },
     // The number 0 when it was not shared, as Zalo does it.
     shared_info: { address: '', phone: phone === null ? 0 : phone.slice(1), name: '' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distance } from '../../areas/near.ts';
+import { distance } from '../../writing/near.ts';
 
 describe('the distance of two spellings', () => {
   it('counts one insert, drop, change or swap as one', () => {

@@ -2,10 +2,11 @@
  * Other ways to find a message's topic, taught with our training messages: the intent classifier of node-nlp and a
  * search index over all messages (minisearch). Exact terms only: fuzzy terms made it slower and less often right.
  */
+
 import MiniSearch from 'minisearch';
 import { NlpManager } from 'node-nlp';
-import { strip } from '../../knowledge/understanding/text.ts';
 import type { Labelled } from '../../knowledge/understanding/training/messages.ts';
+import { stripMarks } from '../../writing/letters.ts';
 
 export type Taught = Pick<Labelled, 'topic' | 'line' | 'context' | 'text' | 'shared'>;
 
@@ -49,7 +50,7 @@ export function searchIndex(messages: readonly Taught[], nearest: readonly numbe
   const index = new MiniSearch<{ id: number; text: string; topic: string }>({
     fields: ['text'],
     storeFields: ['topic'],
-    processTerm: (term) => strip(term.toLowerCase()),
+    processTerm: (term) => stripMarks(term.toLowerCase()),
   });
   index.addAll(messages.map(({ text, context, topic }, id) => ({ id, text: joined(text, context), topic })));
   return nearest.map((most) => ({

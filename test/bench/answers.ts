@@ -6,13 +6,14 @@
  * sentences and damaged copies of the messages: that is the work being compared. Prints tables and says plainly what
  * is not reached. Absolute times depend on the machine: compare rows. It reports; `npm run eval:answers` judges.
  */
+
 import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { strip } from '../../knowledge/understanding/text.ts';
 import { variants } from '../../knowledge/understanding/training/messages.ts';
 import { seeded, shuffle } from '../../knowledge/understanding/training/random.ts';
 import { readSources } from '../../knowledge/understanding/training/sources.ts';
 import { loadModel, understand } from '../../knowledge/understanding/understand.ts';
+import { stripMarks } from '../../writing/letters.ts';
 import { percent, type Share, together } from '../eval/measure.ts';
 import { type Asked, messagesOfFile, ownMessages } from '../eval/messages.ts';
 import { withSlips } from '../eval/noise.ts';
@@ -131,7 +132,7 @@ async function accuracyTable(name: string, asked: readonly Asked[]): Promise<voi
     }
     rows.push({
       name: engine.name,
-      shares: [await right(engine, asked, same), await right(engine, asked, strip), together(damaged)],
+      shares: [await right(engine, asked, same), await right(engine, asked, stripMarks), together(damaged)],
     });
   }
   const columns = ['as written', 'no diacritics', 'with slips'];

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sayDay } from '../../console/say.ts';
+import { sayDay } from '../../calendar/words.ts';
 import { DESKTOP, NO_BROWSER, openRig, PHONE, type Rig, tooWide } from './rig.ts';
 
 /** `UPDATE_SCREENSHOTS=1 npx vitest run test/browser` draws the README's pictures anew. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dayAfter } from '../../uptake/period.ts';
+import { plusDays } from '../../calendar/day.ts';
 import { campaignInLots, STORY_DAYS } from '../uptake/lot-story.ts';
 import { DESKTOP, NO_BROWSER, openRig, PHONE, type Rig, tooWide } from './rig.ts';
 
@@ -18,7 +18,7 @@ describe.skipIf(NO_BROWSER)('reach and charts in a browser', () => {
   beforeAll(async () => {
     rig = await openRig();
     const today = new Date().toISOString().slice(0, 10);
-    const first = dayAfter(today, -STORY_DAYS - 1);
+    const first = plusDays(today, -STORY_DAYS - 1);
     const id = await campaignInLots(rig.started.app, 0.08, first);
     pages = [
       ['tiep-can-chien-dich', `/campaigns/${id}/reach`],

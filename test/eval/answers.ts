@@ -5,12 +5,13 @@
  * accuracy, confusions, wrong answers, damaged spellings, speed and size, and proves that no measured message is in
  * the training messages. Ends with 1 when a threshold is not met.
  */
+
 import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
-import { strip } from '../../knowledge/understanding/text.ts';
 import { seeded } from '../../knowledge/understanding/training/random.ts';
 import { readSources } from '../../knowledge/understanding/training/sources.ts';
 import { loadModel, understand } from '../../knowledge/understanding/understand.ts';
+import { stripMarks } from '../../writing/letters.ts';
 import { type Measured, measure, percent, together } from './measure.ts';
 import { type Asked, messagesOfFile, ownMessages, seenInTraining } from './messages.ts';
 import { withSlips } from './noise.ts';
@@ -46,7 +47,7 @@ process.exitCode = failures.length === 0 ? 0 : 1;
 
 function report(name: string, asked: readonly Asked[]): void {
   const plain = run(asked, (text) => text);
-  const stripped = run(asked, strip);
+  const stripped = run(asked, stripMarks);
   const damaged = [1, 2, 3, 4, 5].map((seed) => {
     const random = seeded(seed);
     return run(asked, (text) => withSlips(text, 8, random));

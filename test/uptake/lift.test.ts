@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { plusDays } from '../../calendar/day.ts';
 import { foresightOf } from '../../uptake/effect/foresight.ts';
 import { judge } from '../../uptake/effect/judgement.ts';
 import { gridOf, lotPanel, reachedShare } from '../../uptake/effect/panel.ts';
-import { dayAfter } from '../../uptake/period.ts';
 import { chanceFrom } from '../../uptake/statistics/chance.ts';
 import { type Cli, cli } from '../cli.ts';
 import { storedTable } from './stories.ts';
 
-const week = (from: string) => ({ from, to: dayAfter(from, 6) });
+const week = (from: string) => ({ from, to: plusDays(from, 6) });
 
 describe('figures for a comparison', () => {
   test('are taken by the finest periods that share no day, each commune from the table loaded last', () => {
@@ -51,13 +51,13 @@ function weekly(units: number, weeks: number, rateOf: (unit: number, week: numbe
         );
         return [code, code, cases, linked];
       }),
-      { id: at + 1, period: week(dayAfter('2026-09-07', 7 * at)) },
+      { id: at + 1, period: week(plusDays('2026-09-07', 7 * at)) },
     ),
   );
   return gridOf(tables, codes, 'birth');
 }
 /** Four lots, a week apart, from the fifth week on. */
-const starts = [0, 1, 2, 3].map((lot) => new Date(`${dayAfter('2026-10-05', 7 * lot)}T01:00:00Z`));
+const starts = [0, 1, 2, 3].map((lot) => new Date(`${plusDays('2026-10-05', 7 * lot)}T01:00:00Z`));
 const lots = Array.from({ length: 24 }, (_, unit) => unit % 4);
 const blocks = lots.map((_, unit) => Math.floor(unit / 4));
 const seen = (effect: number) =>
@@ -186,7 +186,7 @@ ${waves}`;
         '--from',
         from,
         '--to',
-        dayAfter(from, 6),
+        plusDays(from, 6),
         '--province',
         '44',
         '--json',

@@ -1,10 +1,10 @@
 import { communesOf } from '../../areas/areas.ts';
+import { plusDays } from '../../calendar/day.ts';
 import { approve, create, find, submit } from '../../campaigns/campaigns.ts';
 import { storedPlan } from '../../campaigns/plan.ts';
 import { drawOfPlan } from '../../campaigns/recipients.ts';
 import type { App } from '../../server/app.ts';
 import { findUser } from '../../staff/staff.ts';
-import { dayAfter } from '../../uptake/period.ts';
 import { chanceFrom } from '../../uptake/statistics/chance.ts';
 import { importTable } from '../../uptake/uptake.ts';
 import { admin, ROOT, server } from '../acts.ts';
@@ -35,13 +35,13 @@ waves: { by: commune, count: ${LOTS}, seed: 7 }
  * @returns its id
  */
 export async function campaignInLots(app: App, effect: number, firstDay: string): Promise<number> {
-  const start = dayAfter(firstDay, 7 * WEEKS_BEFORE);
+  const start = plusDays(firstDay, 7 * WEEKS_BEFORE);
   const early = { ...app.deps, now: () => new Date(`${start}T00:00:00Z`) };
-  const late = { ...app.deps, now: () => new Date(`${dayAfter(firstDay, STORY_DAYS)}T03:00:00Z`) };
+  const late = { ...app.deps, now: () => new Date(`${plusDays(firstDay, STORY_DAYS)}T03:00:00Z`) };
   const communes = communesOf('44', new Date(firstDay));
   const chance = chanceFrom(9);
   const load = async (week: number, reached: (code: string) => boolean) => {
-    const from = dayAfter(firstDay, 7 * week);
+    const from = plusDays(firstDay, 7 * week);
     const lines = communes.map(({ code, fullName }, i) => {
       const total = 30 + (i % 40);
       const rate = 0.12 + 0.002 * i + 0.01 * week + (reached(code) ? effect : 0);
@@ -49,7 +49,7 @@ export async function campaignInLots(app: App, effect: number, firstDay: string)
     });
     const text = ['Xã/phường,Tổng số khai sinh,Qua liên thông', ...lines].join('\n');
     const bytes = new TextEncoder().encode(text);
-    const period = { from, to: dayAfter(from, 6), provinceCode: '44' };
+    const period = { from, to: plusDays(from, 6), provinceCode: '44' };
     const done = await importTable(server(late.now()), late, {
       fileName: `tuan-${week}.csv`,
       bytes,
@@ -62,7 +62,7 @@ export async function campaignInLots(app: App, effect: number, firstDay: string)
     ['tinh-quang-tri', 'admin'].map((name) => findUser(app.deps.db.read, name)),
   );
   if (!author || !other) throw new Error('the demo has its users');
-  const text = lotsPlan(start, dayAfter(start, 7 * LOTS));
+  const text = lotsPlan(start, plusDays(start, 7 * LOTS));
   const made = await create(admin(early.now(), author.id), early, { fileName: 'dot.yaml', text });
   if (made.kind !== 'created') throw new Error(JSON.stringify(made));
   const said = [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatPercent, readCount, readRate } from '../../uptake/number.ts';
+import { readCount, readRate } from '../../uptake/number.ts';
+import { sayCount, sayPercent } from '../../writing/numbers.ts';
 
 describe('reading a number of dossiers', () => {
   it.each([
@@ -58,12 +59,12 @@ describe('reading a number of dossiers', () => {
 
   it('every count comes back from every way offices write it', () => {
     const ways = [
-      (value: number) => formatCount(value),
-      (value: number) => formatCount(value).replaceAll('.', ' '),
-      (value: number) => formatCount(value).replaceAll('.', ','),
-      (value: number) => formatCount(value).replaceAll('.', '\u00a0'),
+      (value: number) => sayCount(value),
+      (value: number) => sayCount(value).replaceAll('.', ' '),
+      (value: number) => sayCount(value).replaceAll('.', ','),
+      (value: number) => sayCount(value).replaceAll('.', '\u00a0'),
       (value: number) => String(value),
-      (value: number) => ` ${formatCount(value)} hồ sơ`,
+      (value: number) => ` ${sayCount(value)} hồ sơ`,
     ];
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999 }), fc.constantFrom(...ways), (value, write) => {
@@ -125,13 +126,13 @@ describe('reading a printed rate', () => {
 
 describe('writing figures', () => {
   it('groups thousands with dots and separates decimals with a comma', () => {
-    expect([formatCount(6943), formatCount(0), formatCount(1_234_567), formatCount(null)]).toEqual([
+    expect([sayCount(6943), sayCount(0), sayCount(1_234_567), sayCount(null)]).toEqual([
       '6.943',
       '0',
       '1.234.567',
       '–',
     ]);
-    expect([formatPercent(15.2), formatPercent(50), formatPercent(2.82, 2), formatPercent(null)]).toEqual([
+    expect([sayPercent(15.2), sayPercent(50), sayPercent(2.82, 2), sayPercent(null)]).toEqual([
       '15,2 %',
       '50,0 %',
       '2,82 %',

@@ -1,24 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  chooseDisjoint,
-  dayAfter,
-  daysIn,
-  formatMoment,
-  formatPeriod,
-  gaps,
-  isDay,
-  overlap,
-  type Period,
-} from '../../uptake/period.ts';
+import { isDay, plusDays } from '../../calendar/day.ts';
+import { sayPeriod } from '../../calendar/words.ts';
+import { chooseDisjoint, daysIn, gaps, overlap, type Period } from '../../uptake/period.ts';
 
 const period = (from: string, to: string): Period => ({ from, to });
 
 describe('periods', () => {
   it('count both ends: 20/7 to 16/10/2023 is 89 days', () => {
     expect(daysIn(period('2023-07-20', '2023-10-16'))).toBe(89);
-    expect(formatPeriod(period('2023-07-20', '2023-10-16'))).toBe('từ 20/07/2023 đến 16/10/2023');
-    expect(formatPeriod(period('2023-07-20', '2023-07-20'))).toBe('ngày 20/07/2023');
+    expect(sayPeriod(period('2023-07-20', '2023-10-16'))).toBe('từ 20/07/2023 đến 16/10/2023');
+    expect(sayPeriod(period('2023-07-20', '2023-07-20'))).toBe('ngày 20/07/2023');
   });
 
   it('are made of real days', () => {
@@ -28,10 +20,6 @@ describe('periods', () => {
       false,
       false,
     ]);
-  });
-
-  it('print moments on the clock of Viet Nam', () => {
-    expect(formatMoment(new Date('2023-10-16T23:30:00Z'))).toBe('17/10/2023 06:30');
   });
 
   it('of which none share a day are chosen so that most days are covered, cumulative tables before their months', () => {
@@ -49,7 +37,7 @@ describe('periods', () => {
   it('leave gaps that are named', () => {
     const whole = period('2025-07-01', '2025-12-31');
     const covered = [period('2025-08-01', '2025-08-31'), period('2025-10-01', '2025-10-31')];
-    expect(gaps(whole, covered).map(formatPeriod)).toEqual([
+    expect(gaps(whole, covered).map(sayPeriod)).toEqual([
       'từ 01/07/2025 đến 31/07/2025',
       'từ 01/09/2025 đến 30/09/2025',
       'từ 01/11/2025 đến 31/12/2025',
@@ -61,7 +49,7 @@ describe('periods', () => {
     const any = fc
       .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 30 }))
       .map(([start, length]) =>
-        period(dayAfter('2025-01-01', start), dayAfter('2025-01-01', start + length)),
+        period(plusDays('2025-01-01', start), plusDays('2025-01-01', start + length)),
       );
     fc.assert(
       fc.property(fc.array(any, { maxLength: 12 }), (periods) => {

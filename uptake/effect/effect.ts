@@ -1,6 +1,9 @@
 /** What a campaign changed: reads the draw and the tables, asks the statistics. A wing of the room's front door. */
 
 import { communesOf, provinceOf } from '../../areas/areas.ts';
+import { plusDays } from '../../calendar/day.ts';
+import { dayOf } from '../../calendar/moment.ts';
+import { sayPeriod } from '../../calendar/words.ts';
 import { find } from '../../campaigns/campaigns.ts';
 import { storedPlan } from '../../campaigns/plan.ts';
 import type { PastCases, Plan } from '../../campaigns/plan-type.ts';
@@ -9,7 +12,7 @@ import { lotStart } from '../../campaigns/waves.ts';
 import { counts } from '../../outbox/outbox.ts';
 import type { Reader } from '../../prisma/client.ts';
 import type { Act } from '../../staff/act.ts';
-import { dayAfter, dayAt, formatPeriod, type Period } from '../period.ts';
+import type { Period } from '../period.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { Tally } from '../statistics/tally.ts';
 import { tablesWhere } from '../store/tables.ts';
@@ -65,7 +68,7 @@ export async function lift(act: Act, reader: Reader, campaignId: number): Promis
   const starts = Array.from({ length: plan.waves?.count ?? 1 }, (_, lot) => lotStart(plan, lot));
   const drawn = draw.length > 0;
   const codes = drawn ? draw.map(({ code }) => code) : communesOfPlan(plan);
-  const from = dayAfter(dayAt(new Date(plan.start)), -PAST_DAYS);
+  const from = plusDays(dayOf(new Date(plan.start)), -PAST_DAYS);
   const tables = await communeTables(reader, codes, { from, to: '9999-12-31' });
   const started = row.state !== 'draft' && row.state !== 'submitted' && new Date(plan.start) <= now;
   const { counts: messages } = await counts(reader, campaignId);
@@ -146,8 +149,8 @@ export async function pastUptake(
   reader: Reader,
   ask: { communes: readonly string[]; bundle: Bundle | null; before: Date },
 ): Promise<ReadonlyMap<string, PastCases>> {
-  const to = dayAfter(dayAt(ask.before), -1);
-  const tables = await communeTables(reader, ask.communes, { from: dayAfter(to, -PAST_DAYS), to });
+  const to = plusDays(dayOf(ask.before), -1);
+  const tables = await communeTables(reader, ask.communes, { from: plusDays(to, -PAST_DAYS), to });
   const past = new Map<string, PastCases>();
   for (const bundle of ask.bundle === null ? BUNDLES : [ask.bundle]) {
     const grid = gridOf(tables, ask.communes, bundle);
@@ -181,7 +184,7 @@ export async function filedIn(
   if (from === undefined || to === undefined) return null;
   return {
     linked,
-    words: `Mọi hồ sơ của địa bàn theo các bảng ${formatPeriod({ from, to })}, dù có nhận tin hay không.`,
+    words: `Mọi hồ sơ của địa bàn theo các bảng ${sayPeriod({ from, to })}, dù có nhận tin hay không.`,
   };
 }
 

@@ -1,4 +1,8 @@
-import { dayAfter, dayAt, daysIn, type Period } from '../period.ts';
+import { plusDays } from '../../calendar/day.ts';
+import { DAY_MS } from '../../calendar/durations.ts';
+import { dayOf } from '../../calendar/moment.ts';
+import { sayDecimal } from '../../writing/numbers.ts';
+import { daysIn, type Period } from '../period.ts';
 import { detectable } from '../statistics/detectable.ts';
 import { dispersion } from '../statistics/dispersion.ts';
 import { differentDraws } from '../statistics/permutation.ts';
@@ -75,7 +79,7 @@ export function foresightOf(
   });
   const apart = Math.max(
     1,
-    Math.floor((last.getTime() - first.getTime()) / 86_400_000 / Math.max(1, starts.length - 1)),
+    Math.floor((last.getTime() - first.getTime()) / DAY_MS / Math.max(1, starts.length - 1)),
   );
   if (share === null)
     return none(
@@ -103,9 +107,9 @@ export function foresightOf(
 /** Periods as long as the past ones, from the day of the first start to that of the last; what is left over is no period. */
 function comingPeriods(first: Date, last: Date, days: number): Period[] {
   const coming: Period[] = [];
-  const until = dayAt(last);
-  for (let from = dayAt(first); coming.length < MOST_PERIODS; from = dayAfter(from, days)) {
-    const to = dayAfter(from, days - 1);
+  const until = dayOf(last);
+  for (let from = dayOf(first); coming.length < MOST_PERIODS; from = plusDays(from, days)) {
+    const to = plusDays(from, days - 1);
     if (to >= until) return coming;
     coming.push({ from, to });
   }
@@ -114,5 +118,5 @@ function comingPeriods(first: Date, last: Date, days: number): Period[] {
 
 /** 3.4 -> "3,4" */
 export function sayPoints(points: number): string {
-  return points.toFixed(1).replace('.', ',').replace('-', '−');
+  return sayDecimal(points).replace('-', '−');
 }

@@ -1,4 +1,5 @@
-import { dayAt, daysIn, overlap, type Period } from '../period.ts';
+import { dayOf } from '../../calendar/moment.ts';
+import { daysIn, overlap, type Period } from '../period.ts';
 import type { Bundle } from '../reading/figures.ts';
 import type { Panel } from '../statistics/difference.ts';
 import type { Tally } from '../statistics/tally.ts';
@@ -56,7 +57,7 @@ function communeOf({ unitKind, areaCode }: StoredRow): string | null {
 
 /** The share of a period's days from the day of a start on. The day itself counts: messages leave in the morning. */
 export function reachedShare(period: Period, start: Date): number {
-  const day = dayAt(start);
+  const day = dayOf(start);
   if (day <= period.from) return 1;
   return day > period.to ? 0 : daysIn({ from: day, to: period.to }) / daysIn(period);
 }

@@ -2,18 +2,12 @@
 
 import { communesOf } from '../../areas/areas.ts';
 import { COUNTRY, holds, narrowed, type Scope, scopeOfAreas } from '../../areas/scope.ts';
+import { DAY_MS } from '../../calendar/durations.ts';
+import { dayOf, startOf } from '../../calendar/moment.ts';
 import { type CampaignDeps, find, preview } from '../../campaigns/campaigns.ts';
 import { storedPlan } from '../../campaigns/plan.ts';
 import { communesOfPlan } from '../../campaigns/recipients.ts';
-import {
-  type Counts,
-  dayOf,
-  funnel,
-  funnelTotal,
-  listLinks,
-  listOutreach,
-  visitsOf,
-} from '../../links/links.ts';
+import { type Counts, funnel, funnelTotal, listLinks, listOutreach, visitsOf } from '../../links/links.ts';
 import { ruleWords, standings } from '../../outbox/outbox.ts';
 import type { Reader } from '../../prisma/client.ts';
 import { type Act, scopeOf } from '../../staff/act.ts';
@@ -25,7 +19,6 @@ export { ORIGIN_WORDS, type Reached } from './reach-steps.ts';
 /** Above this many messages the people left out are not reckoned for a page: that reads everybody once more. */
 const MOST_LOOKED_AT = 50_000;
 const NO_VISITS: Counts = { visit: 0, chat: 0, guide: 0, check: 0, reminder: 0 };
-const DAY_MS = 86_400_000;
 
 /**
  * How far one campaign came. Off-line work and dossiers are those of its communes from its first day on; whether they came of
@@ -76,8 +69,8 @@ export async function areaReach(
   areaCode: string,
   days: { from: string; to: string },
 ): Promise<Reached> {
-  const from = new Date(`${days.from}T00:00:00+07:00`);
-  const until = new Date(Date.parse(`${days.to}T00:00:00+07:00`) + DAY_MS);
+  const from = startOf(days.from);
+  const until = new Date(startOf(days.to).getTime() + DAY_MS);
   const communes = areaCode.length === 2 ? communesOf(areaCode, until).map(({ code }) => code) : [areaCode];
   const scope = narrowed(scopeOf(act), areaCode);
   const within = [areaCode, ...communes].filter((code) => holds(scope, code));

@@ -1,6 +1,7 @@
 /** Uptake of a province over time. A wing of the room's front door. */
 
 import { communesOf } from '../../areas/areas.ts';
+import { startOf } from '../../calendar/moment.ts';
 import type { Reader } from '../../prisma/client.ts';
 import type { Period } from '../period.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
@@ -29,7 +30,7 @@ export async function trend(reader: Reader, provinceCode: string, within: Period
   const of = (level: 'commune' | 'district') =>
     tablesWhere(reader, { provinceCode, level, current: true, within });
   const [communes, districts] = [await of('commune'), await of('district')];
-  const codes = communesOf(provinceCode, new Date(`${within.to}T00:00:00+07:00`)).map(({ code }) => code);
+  const codes = communesOf(provinceCode, startOf(within.to)).map(({ code }) => code);
   return BUNDLES.map((bundle) => ({
     bundle,
     label: BUNDLE_LABELS[bundle],

@@ -1,18 +1,11 @@
 import { AlignmentType, Paragraph, type Table } from 'docx';
-import { formatCount } from '../number.ts';
+import { sayDayInLetter } from '../../calendar/words.ts';
+import { sayCount } from '../../writing/numbers.ts';
 import { FLOW_LABELS, type FlowShares } from '../report/flow.ts';
 import { centred, run, SIZE, table, text } from './layout.ts';
 import type { OfficeBody, OfficeBundle } from './office-report.ts';
 
-const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 const KINDS = Object.keys(FLOW_LABELS) as (keyof FlowShares)[];
-
-/** "ngày 01 tháng 12 năm 2026": days below 10 and the first two months with a nought, as the decree has it. */
-export function dateWords(madeAt: string): string {
-  const wall = new Date(new Date(madeAt).getTime() + VIETNAM_OFFSET_MS);
-  const two = (value: number, below: number) => (value < below ? `0${value}` : String(value));
-  return `ngày ${two(wall.getUTCDate(), 10)} tháng ${two(wall.getUTCMonth() + 1, 3)} năm ${wall.getUTCFullYear()}`;
-}
 
 /** Whether a report has figures of units or words about them to be set behind the signature. */
 export function hasAppendix({ bundles, flows }: OfficeBody): boolean {
@@ -23,7 +16,7 @@ export function hasAppendix({ bundles, flows }: OfficeBody): boolean {
 export function appendix(body: OfficeBody): (Paragraph | Table)[] {
   const { wording, madeAt, kind } = body;
   const number = wording.number.replace(/^Số:?/iu, 'số');
-  const belongs = `(Kèm theo ${kind === 'letter' ? 'Công văn' : 'Báo cáo'} ${number} ${dateWords(madeAt)} của ${wording.issuer})`;
+  const belongs = `(Kèm theo ${kind === 'letter' ? 'Công văn' : 'Báo cáo'} ${number} ${sayDayInLetter(new Date(madeAt))} của ${wording.issuer})`;
   return [
     new Paragraph({
       pageBreakBefore: true,
@@ -42,7 +35,7 @@ export function appendix(body: OfficeBody): (Paragraph | Table)[] {
 export function rateSums(bundles: readonly OfficeBundle[]): Paragraph[] {
   return bundles.flatMap(({ label, total }) => [
     text(
-      `${label}: ${formatCount(total.linked)} trên ${formatCount(total.total)} hồ sơ, ${total.percentText}${total.change === null ? '' : `; so với kỳ trước ${total.changeText}`}.`,
+      `${label}: ${sayCount(total.linked)} trên ${sayCount(total.total)} hồ sơ, ${total.percentText}${total.change === null ? '' : `; so với kỳ trước ${total.changeText}`}.`,
       { bold: true },
     ),
     ...total.cautions.map((line) => text(line, { italics: true, size: SIZE.recipients })),
@@ -64,8 +57,8 @@ export function rates(
       [...rows, { ...total, cautions: [] }].map((row) => [
         row.rankText,
         row.cautions.length === 0 ? row.unit : `${row.unit} *`,
-        formatCount(row.total),
-        formatCount(row.linked),
+        sayCount(row.total),
+        sayCount(row.linked),
         row.percentText,
         row.changeText,
         row.source ?? '',
@@ -107,7 +100,7 @@ export function ways(flows: OfficeBody['flows']): (Paragraph | Table)[] {
         ]),
         [32, 17, 17, 17, 17],
       ),
-      ...(idle === 0 ? [] : [text(`${formatCount(idle)} đơn vị còn lại không phát sinh hồ sơ.`)]),
+      ...(idle === 0 ? [] : [text(`${sayCount(idle)} đơn vị còn lại không phát sinh hồ sơ.`)]),
     ];
   });
 }

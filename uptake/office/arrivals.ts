@@ -1,4 +1,5 @@
-import { formatMoment, formatPeriod, gaps, type Period, within } from '../period.ts';
+import { sayMoment, sayPeriod } from '../../calendar/words.ts';
+import { gaps, isInside, type Period } from '../period.ts';
 import type { StoredTable } from '../tables/stored.ts';
 import { dueAt } from './office-period.ts';
 
@@ -28,7 +29,7 @@ export function arrivalsOf(
   period: Period,
 ): Arrival[] {
   const sent = new Map<string, Sent[]>();
-  const inside = tables.filter((table) => within(table.period, period));
+  const inside = tables.filter((table) => isInside(table.period, period));
   for (const table of inside.sort((a, b) => a.loadedAt.getTime() - b.loadedAt.getTime() || a.id - b.id)) {
     const one: Sent = {
       period: table.period,
@@ -61,7 +62,7 @@ export function missingOf(arrivals: readonly Arrival[], period: Period): { code:
     if (first === undefined) return [];
     if (first.from === period.from && first.to === period.to) return [{ code, words: name }];
     const more = lacks.length - MOST_GAPS;
-    const days = lacks.slice(0, MOST_GAPS).map(formatPeriod);
+    const days = lacks.slice(0, MOST_GAPS).map(sayPeriod);
     const end = more > 0 ? ` và ${more} khoảng khác` : '';
     return [{ code, words: `${name} (thiếu số liệu ${days.join(', ')}${end})` }];
   });
@@ -71,6 +72,6 @@ export function missingOf(arrivals: readonly Arrival[], period: Period): { code:
 export function lateOf(arrivals: readonly Arrival[], period: Period): { unit: string; atText: string }[] {
   const due = dueAt(period);
   return arrivals.flatMap(({ name, lacks, wholeAt: at }) =>
-    lacks.length > 0 || at === null || at <= due ? [] : [{ unit: name, atText: formatMoment(at) }],
+    lacks.length > 0 || at === null || at <= due ? [] : [{ unit: name, atText: sayMoment(at) }],
   );
 }

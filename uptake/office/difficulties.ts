@@ -1,11 +1,13 @@
 /** The log of what hinders the work. A wing of the front door. */
+
 import { provinceOf, unitAt } from '../../areas/areas.ts';
+import { isDay } from '../../calendar/day.ts';
+import { dayOf } from '../../calendar/moment.ts';
 import { csvText } from '../../files/csv.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { canOwnDifficulty, canSettleDifficulty } from '../../staff/access.ts';
 import type { ByOfficial, Denied } from '../../staff/act.ts';
 import { denied, findUserById, record, refused } from '../../staff/staff.ts';
-import { dayAt, isDay } from '../period.ts';
 import {
   changeDifficulty,
   type DifficultyFilter,
@@ -38,7 +40,7 @@ export async function logDifficulty(
   if (kind === undefined) return { kind: 'refused', where: 'Loại', message: 'Chọn một loại khó khăn.' };
   if (unitAt(sent.areaCode, now) === null)
     return { kind: 'refused', where: 'Địa bàn', message: 'Chọn xã, phường hoặc cả tỉnh.' };
-  if (!isDay(sent.day) || sent.day > dayAt(now))
+  if (!isDay(sent.day) || sent.day > dayOf(now))
     return { kind: 'refused', where: 'Ngày', message: 'Ghi ngày gặp, không sau hôm nay.' };
   if (words === '') return { kind: 'refused', where: 'Nội dung', message: 'Ghi một câu về khó khăn.' };
   const mistake = wordsMistake(words);
@@ -108,7 +110,7 @@ export async function settleDifficulty(
         where: 'Mục',
         message: 'Có người vừa cập nhật mục này. Xem lại rồi lưu lần nữa.',
       };
-    const solvedOn = state === 'solved' ? (found.solvedOn ?? dayAt(now)) : null;
+    const solvedOn = state === 'solved' ? (found.solvedOn ?? dayOf(now)) : null;
     const { id, ownerId } = sent;
     await changeDifficulty(tx, id, { state, answer, ownerId, updatedAt: now, solvedOn });
     await record(tx, act, { action: 'difficulty.settle', subject, areas: [areaCode] });

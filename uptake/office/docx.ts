@@ -1,6 +1,7 @@
 import { Paragraph, type Table } from 'docx';
+import { sayDayInLetter } from '../../calendar/words.ts';
 import { FLOW_LABELS, type FlowShares } from '../report/flow.ts';
-import { appendix, dateWords, hasAppendix, rateSums } from './appendix.ts';
+import { appendix, hasAppendix, rateSums } from './appendix.ts';
 import { bare, bulleted, centred, nation, packed, rule, run, SIZE, text } from './layout.ts';
 import type { OfficeBody } from './office-report.ts';
 import { entries } from './wording.ts';
@@ -43,7 +44,7 @@ export async function officeDocx(
 
 function heading(body: OfficeBody): Table {
   const { wording, madeAt, kind } = body;
-  const date = `${wording.place}, ${dateWords(madeAt)}`;
+  const date = `${wording.place}, ${sayDayInLetter(new Date(madeAt))}`;
   const left = [
     ...(wording.parent === ''
       ? []

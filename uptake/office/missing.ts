@@ -1,7 +1,10 @@
 /** Who has not sent what a report needs, and telling staff so an hour before it is due. A wing of the front door. */
+
 import { communesOf } from '../../areas/areas.ts';
+import { plusDays } from '../../calendar/day.ts';
+import { dayOf, noonOf } from '../../calendar/moment.ts';
 import type { Deps } from '../../prisma/deps.ts';
-import { dayAfter, dayAt, type Period } from '../period.ts';
+import type { Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
 import { insertNotice, type MissingNotice, noticesWhere, scheduledReports } from '../store/reports.ts';
 import { tablesWhere } from '../store/tables.ts';
@@ -30,7 +33,7 @@ export type Waiting = {
 /** The units of a province that should send figures of a period: today's communes; of a time before them nothing is known. */
 function expectedUnits(provinceCode: string, period: Period): ExpectedUnit[] {
   if (period.to < TWO_LEVELS_SINCE) return [];
-  const at = new Date(`${period.to}T12:00:00+07:00`);
+  const at = noonOf(period.to);
   return communesOf(provinceCode, at).map((unit) => ({ code: unit.code, name: unit.fullName }));
 }
 
@@ -76,7 +79,8 @@ export async function dueNotices(deps: Deps, now: Date): Promise<number> {
   let made = 0;
   for (const { provinceCode, kind } of await scheduledReports(deps.db.read)) {
     const period = lastClosed(kind, now);
-    if (!SENT_KINDS.includes(kind) || now < noticeAt(period) || dayAt(now) !== dayAfter(period.to)) continue;
+    if (!SENT_KINDS.includes(kind) || now < noticeAt(period) || dayOf(now) !== plusDays(period.to, 1))
+      continue;
     const of = { provinceCode, kind, period };
     if ((await noticesWhere(deps.db.read, of)).length > 0) continue;
     const found = await arrivals(deps, provinceCode, period);
@@ -97,7 +101,7 @@ export async function openNotices(
   provinceCode?: string,
 ): Promise<(Waiting & { provinceCode: string })[]> {
   const now = deps.now();
-  const today = dayAt(now);
+  const today = dayOf(now);
   const province = provinceCode === undefined ? {} : { provinceCode };
   const kept = (await noticesWhere(deps.db.read, province)).filter((one) => isToday(one, today));
   const open: (Waiting & { provinceCode: string })[] = [];
@@ -110,5 +114,5 @@ export async function openNotices(
 }
 
 function isToday({ period }: MissingNotice, today: string): boolean {
-  return dayAfter(period.to) === today;
+  return plusDays(period.to, 1) === today;
 }

@@ -1,4 +1,5 @@
-import { formatPercent } from '../number.ts';
+import { sayDay } from '../../calendar/words.ts';
+import { sayPercent } from '../../writing/numbers.ts';
 import type { Period } from '../period.ts';
 import { exportNotes } from '../report/export-rows.ts';
 import { FLOW_LABELS, type FlowShares, type Share, share } from '../report/flow.ts';
@@ -177,7 +178,7 @@ function risers(bundle: BundleReport): string[] {
     const { points, percent, sure } = row.change;
     if (points === null || points <= 0 || !sure) return [];
     return [
-      `${row.unit}: ${bundle.label.toLowerCase()} từ ${formatPercent(percent)} lên ${row.percentText} (${row.ofText} hồ sơ).`,
+      `${row.unit}: ${bundle.label.toLowerCase()} từ ${sayPercent(percent)} lên ${row.percentText} (${row.ofText} hồ sơ).`,
     ];
   });
 }
@@ -201,7 +202,7 @@ function difficultiesOf({ difficulties, unitName }: OfficeSource): OfficeBody['d
       count: difficulties.filter((one) => one.kind === kind).length,
     })).filter(({ count }) => count > 0),
     lines: difficulties.map((one) => ({
-      day: one.day.split('-').reverse().join('/'),
+      day: sayDay(one.day),
       unit: unitName(one.areaCode),
       kind: DIFFICULTY_KIND_WORDS[one.kind],
       state: DIFFICULTY_STATE_WORDS[one.state],

@@ -1,10 +1,12 @@
 /** Reports of closed periods: made once, kept for good, corrected only by a further version. A wing of the front door. */
+
 import { unitAt } from '../../areas/areas.ts';
+import { dayOf } from '../../calendar/moment.ts';
 import { lapses } from '../../consent/consent.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { type Act, actorId, byProgram, type Denied } from '../../staff/act.ts';
 import { denied, record } from '../../staff/staff.ts';
-import { dayAt, type Period } from '../period.ts';
+import type { Period } from '../period.ts';
 import { provinceName } from '../reading/province.ts';
 
 import type { Level } from '../reading/units.ts';
@@ -50,7 +52,7 @@ export async function makeOfficeReport(
   if (no !== null) return { kind: 'refused', message: no.staff };
   const period = periodOf(kind, ask.day);
   const correction = ask.correction?.trim();
-  if (period.to >= dayAt(now))
+  if (period.to >= dayOf(now))
     return {
       kind: 'refused',
       message: `Kỳ ${periodText(kind, period)} chưa kết thúc, chưa lập được báo cáo.`,
@@ -237,5 +239,5 @@ async function bodyOf(
 
 function monthsBack(period: Period, now: Date): number {
   const month = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
-  return month(dayAt(now)) - month(period.from) + 1;
+  return month(dayOf(now)) - month(period.from) + 1;
 }

@@ -1,7 +1,7 @@
 import writeWorkbook, { type SheetData } from 'write-excel-file/node';
+import { sayDayInLetter } from '../../calendar/words.ts';
 import { FLOW_LABELS, type FlowShares } from '../report/flow.ts';
 import { harmless } from '../report/formula.ts';
-import { dateWords } from './appendix.ts';
 import type { OfficeBody } from './office-report.ts';
 import { entries } from './wording.ts';
 
@@ -78,7 +78,7 @@ export async function officeXlsx(
     wording.parent,
     wording.issuer,
     wording.number,
-    `${wording.place}, ${dateWords(body.madeAt)}`,
+    `${wording.place}, ${sayDayInLetter(new Date(body.madeAt))}`,
     wording.subject,
     ...correction,
     ...entries(wording.to).map((line) => `Kính gửi: ${line}`),

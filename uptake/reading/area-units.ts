@@ -1,5 +1,6 @@
 import { communesOf, find, formerOf, oldDistrict, unitAt } from '../../areas/areas.ts';
-import { fold } from '../fold.ts';
+import { noonOf } from '../../calendar/moment.ts';
+import { foldTitle } from '../fold-title.ts';
 import { letters, nearNames } from './spelling.ts';
 import {
   type Level,
@@ -20,7 +21,7 @@ export type Place = { provinceCode: string; periodTo: string; answers?: Record<s
 export function unitsOfProvince({ provinceCode, periodTo, answers = {} }: Place): ResolveUnit {
   // Units are dated by the end of the period; tables from before the reform name today's communes by their first day.
   const day = periodTo < TWO_LEVELS_SINCE ? TWO_LEVELS_SINCE : periodTo;
-  const at = new Date(`${day}T12:00:00+07:00`);
+  const at = noonOf(day);
   const districtsFirst = periodTo < TWO_LEVELS_SINCE;
 
   const commune = (name: string): UnitAnswer => {
@@ -109,7 +110,9 @@ function slip(name: string, names: readonly string[], ask: (near: string) => Uni
 }
 
 function withParent({ name, parent, level }: UnitQuestion): string {
-  return parent === null || level === 'district' || fold(parent) === fold(name) ? name : `${name}, ${parent}`;
+  return parent === null || level === 'district' || foldTitle(parent) === foldTitle(name)
+    ? name
+    : `${name}, ${parent}`;
 }
 
 type Commune = { code: string; fullName: string };
@@ -120,7 +123,7 @@ function communeUnit({ code, fullName }: Commune): Unit {
 
 /** The old province belongs to the key: merged provinces have two districts of one name (Châu Thành in Tây Ninh). */
 function districtUnit(found: { name: string; oldProvince: string }, printed: string): Unit {
-  const sameKind = fold(printed).split(' ')[0] === fold(found.name).split(' ')[0];
+  const sameKind = foldTitle(printed).split(' ')[0] === foldTitle(found.name).split(' ')[0];
   const sameName = printed
     .normalize('NFC')
     .toLowerCase()

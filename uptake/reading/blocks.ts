@@ -1,5 +1,5 @@
 /** The blocks of a page, each a header with its rows, and what they say of periods: above the header, over the columns, in one of them. */
-import { fold } from '../fold.ts';
+import { foldTitle } from '../fold-title.ts';
 import type { CellValue } from '../number.ts';
 import type { Period } from '../period.ts';
 import type { Column } from './head-columns.ts';
@@ -89,7 +89,7 @@ function columnOfPeriods(rows: Rows, header: Header, end: number, year: string |
 
 /** "Năm" beside "Tháng". */
 function yearColumn(header: Header): number | null {
-  return header.columns.find((column) => /^nam( bao cao)?$/.test(fold(column.header)))?.index ?? null;
+  return header.columns.find((column) => /^nam( bao cao)?$/.test(foldTitle(column.header)))?.index ?? null;
 }
 
 /** A period as one word, to find it again. */

@@ -1,5 +1,5 @@
 import { columnLetter } from '../../files/grid.ts';
-import { fold } from '../fold.ts';
+import { foldTitle } from '../fold-title.ts';
 import { type CellValue, type PrintedRate, readCount, readRate } from '../number.ts';
 import type { CellRef, Finding } from '../tables/problem.ts';
 import {
@@ -207,7 +207,8 @@ export function cellRef(index: number, column: Column): CellRef {
 function besideEachOther(columns: readonly Column[]): [Column, Column] | null {
   const unit = columns.find(({ role }) => role.kind === 'unit');
   const other = columns.find(
-    (one) => one !== unit && one.role.kind === 'other' && fold(one.header) === fold(unit?.header ?? ''),
+    (one) =>
+      one !== unit && one.role.kind === 'other' && foldTitle(one.header) === foldTitle(unit?.header ?? ''),
   );
   return unit === undefined || other === undefined ? null : [other, unit];
 }

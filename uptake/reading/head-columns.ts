@@ -1,5 +1,5 @@
 /** What the columns under a header are: who a row is of, what is counted, what is left out, what has to be asked. */
-import { fold } from '../fold.ts';
+import { foldTitle } from '../fold-title.ts';
 import type { CellValue } from '../number.ts';
 import type { Bundle, Figure } from './figures.ts';
 import { proposeMeaning } from './meaning.ts';
@@ -62,7 +62,7 @@ export const NO_ANSWERS: ColumnAnswers = new Map();
 /** The words over a column as one folded key, by which answers are found again. */
 export function columnKey(path: readonly string[]): string {
   return path
-    .map(fold)
+    .map(foldTitle)
     .filter((words) => words !== '')
     .join(' > ');
 }
@@ -99,7 +99,7 @@ export function columnsOf(lines: readonly (readonly CellValue[])[], answers: Col
     const proposal = proposeMeaning(path, before);
     const meaning = answer?.meaning ?? proposal.meaning;
     const reason = answer === undefined ? proposal.reason : (answer.reason ?? 'do người nạp chọn');
-    if (!/^trong do\b/.test(fold(path.join(' ')))) before = meaning;
+    if (!/^trong do\b/.test(foldTitle(path.join(' ')))) before = meaning;
     return { ...column, role: roleOf(meaning, bundle), reason };
   });
   return settleUnits(settleTotals(columns, paths));
@@ -112,7 +112,7 @@ function roleOf(meaning: Meaning, bundle: Bundle | null): Role {
 
 /** What a column is before its neighbours are looked at; null: its heading has to be understood (meaning.ts). */
 function servingRole(path: readonly string[]): Role | null {
-  const leaf = fold(path.at(-1) ?? '');
+  const leaf = foldTitle(path.at(-1) ?? '');
   if (leaf === '') return { kind: 'none' };
   if (PERSONAL.test(leaf)) return { kind: 'personal' };
   if (POSITION.test(leaf)) return { kind: 'position' };
@@ -123,7 +123,7 @@ function servingRole(path: readonly string[]): Role | null {
 
 function firstBundle(levels: readonly string[]): Bundle | null {
   for (const level of levels) {
-    const text = fold(level);
+    const text = foldTitle(level);
     const birth = BIRTH.test(text);
     const death = DEATH.test(text);
     if (birth !== death) return birth ? 'birth' : 'death';
@@ -139,9 +139,9 @@ function settleTotals(columns: Column[], paths: readonly string[][]): Column[] {
     const same = columns.filter((other) => other.role.kind === 'figure' && other.role.bundle === bundle);
     const totals = same.filter((other) => other.role.kind === 'figure' && other.role.figure === 'total');
     const linked = same.some((other) => other.role.kind === 'figure' && other.role.figure === 'linked');
-    const group = fold((paths[column.index] ?? []).slice(0, -1).join(' '));
-    const isAll = /^tong/.test(fold(column.header));
-    const otherIsAll = totals.some((other) => other !== column && /^tong/.test(fold(other.header)));
+    const group = foldTitle((paths[column.index] ?? []).slice(0, -1).join(' '));
+    const isAll = /^tong/.test(foldTitle(column.header));
+    const otherIsAll = totals.some((other) => other !== column && /^tong/.test(foldTitle(other.header)));
     if (totals.length !== 2 || linked || isAll || !otherIsAll || !/lien thong|dvclt/.test(group))
       return column;
     return { ...column, role: { kind: 'figure', figure: 'linked', bundle } };
@@ -152,12 +152,12 @@ function settleTotals(columns: Column[], paths: readonly string[][]): Column[] {
 function settleUnits(columns: Column[]): Column[] {
   const units = columns.filter((column) => column.role.kind === 'unit');
   if (units.length < 2) return columns;
-  const own = units.find((column) => COMMUNE.test(fold(column.header))) ?? units.at(-1);
+  const own = units.find((column) => COMMUNE.test(foldTitle(column.header))) ?? units.at(-1);
   return columns.map((column) => {
     if (column.role.kind !== 'unit' || column === own) return column;
     return {
       ...column,
-      role: PARENT.test(fold(column.header)) ? { kind: 'parent' } : { kind: 'other' },
+      role: PARENT.test(foldTitle(column.header)) ? { kind: 'parent' } : { kind: 'other' },
     };
   });
 }

@@ -1,5 +1,5 @@
 /** The heads of tables: where they stand, and which of them only repeat the one above. */
-import { fold } from '../fold.ts';
+import { foldTitle } from '../fold-title.ts';
 import type { CellValue } from '../number.ts';
 import {
   BIRTH,
@@ -56,7 +56,7 @@ function periodAbove(rows: readonly CellValue[][], header: Header, floor: number
     const line = cells.map(words).join(' ');
     const period = periodOfTitle(line, null);
     if (period !== null) return `${period.from}/${period.to}`;
-    if (periodOfHeading(line, null).kind === 'unclear') return fold(line);
+    if (periodOfHeading(line, null).kind === 'unclear') return foldTitle(line);
   }
   return null;
 }
@@ -121,7 +121,7 @@ function headerAt(
 
 function isUnitHeader(cell: CellValue | undefined): boolean {
   if (typeof cell !== 'string' || /^\s*(\d|$)/.test(cell)) return false;
-  const text = fold(cell);
+  const text = foldTitle(cell);
   return text.length <= 60 && UNIT.test(text);
 }
 
@@ -129,7 +129,9 @@ function isGroupLine(row: readonly CellValue[], unit: number): boolean {
   const first = row.findIndex((cell) => blank(cell) === false);
   return (
     first > unit &&
-    (row.some((cell) => typeof cell === 'string' && (BIRTH.test(fold(cell)) || DEATH.test(fold(cell)))) ||
+    (row.some(
+      (cell) => typeof cell === 'string' && (BIRTH.test(foldTitle(cell)) || DEATH.test(foldTitle(cell))),
+    ) ||
       // "Tháng 7/2025 | | Tháng 8/2025": one alone is a title.
       row.filter((cell) => periodOfHeading(words(cell), null).kind !== 'none').length >= 2)
   );

@@ -1,4 +1,4 @@
-import { fold } from '../fold.ts';
+import { foldTitle } from '../fold-title.ts';
 import { type CellValue, readCount } from '../number.ts';
 import type { Header } from './header.ts';
 
@@ -22,15 +22,15 @@ const ENDS = /[\s.:,;*()–-]+$/;
 export function totalLabel(label: string, province: string | null): 'whole' | 'part' | null {
   // Running numbers stand on every row of a long table.
   if (/^[\d.]*$/.test(label)) return null;
-  const text = fold(label).replace(ENDS, '');
-  if (TOTAL.test(text) || TOTAL_OF_PERIOD.test(text) || (province !== null && text === fold(province)))
+  const text = foldTitle(label).replace(ENDS, '');
+  if (TOTAL.test(text) || TOTAL_OF_PERIOD.test(text) || (province !== null && text === foldTitle(province)))
     return 'whole';
   return TOTAL_OF_PART.test(text) ? 'part' : null;
 }
 
 /** A sum carried over from one printed page to the next: of no unit, and not to be added. */
 export function isCarried(label: string): boolean {
-  return CARRIED.test(fold(label).replace(ENDS, ''));
+  return CARRIED.test(foldTitle(label).replace(ENDS, ''));
 }
 
 /** The row under a header that counts the columns: "(1) (2) (3)=(2)/(1)", "A B 1 2 3". */
@@ -57,7 +57,7 @@ export function repeatsHeader(row: readonly CellValue[], header: Header): boolea
   const unit = header.columns.find((column) => column.role.kind === 'unit');
   if (unit === undefined) return false;
   const cell = row[unit.index];
-  return typeof cell === 'string' && fold(cell) !== '' && fold(cell) === fold(unit.header);
+  return typeof cell === 'string' && foldTitle(cell) !== '' && foldTitle(cell) === foldTitle(unit.header);
 }
 
 /** Whether any of the cells holds a figure, readable or not: a row without is a heading, a note or a unit without cases. */

@@ -3,7 +3,7 @@
  * file, and written as a small YAML for the command line.
  */
 import { parse, stringify } from 'yaml';
-import { fold } from '../fold.ts';
+import { foldTitle } from '../fold-title.ts';
 import { BUNDLES, type Bundle } from './figures.ts';
 import type { ColumnAnswers } from './head-columns.ts';
 import type { FileLayout } from './layout.ts';
@@ -82,7 +82,7 @@ function entries(value: unknown): [string, unknown][] {
 function keyOf(written: string): string {
   return written
     .split(/\s*[>›]\s*/)
-    .map(fold)
+    .map(foldTitle)
     .filter((words) => words !== '')
     .join(' > ');
 }

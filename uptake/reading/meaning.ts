@@ -4,7 +4,7 @@
  * than "Số hồ sơ". A heading with a word that nobody taught the program is unknown, and an unknown column is asked for: it
  * is never counted as linked, and never left out unsaid.
  */
-import { fold } from '../fold.ts';
+import { foldTitle } from '../fold-title.ts';
 import { NOTIONS, type Notion, type Phrase, phrasesOf, wordsOf } from './heading-words.ts';
 import { isKept, type Meaning, type Proposal } from './meanings.ts';
 
@@ -28,7 +28,7 @@ const BUNDLE_NAMES = [
 const ASIDES = /\((?:bao gom|gom|ke|tinh) ca [^)]*\)|\(?\d+\)?\s*=\s*[\d()/+*x\s.-]+%?/g;
 
 function read(heading: string): Words {
-  let folded = fold(heading).replace(ASIDES, ' ');
+  let folded = foldTitle(heading).replace(ASIDES, ' ');
   let written = heading.normalize('NFC').toLowerCase();
   for (const name of BUNDLE_NAMES)
     folded = folded.replace(name, (found) => {

@@ -6,7 +6,7 @@
  */
 
 import type { CellValue } from '../number.ts';
-import { type Period, within } from '../period.ts';
+import { isInside, type Period } from '../period.ts';
 import type { Grid } from '../sheet.ts';
 import { type Finding, type Findings, gathering } from '../tables/problem.ts';
 import { type Block, blocksOf, keyOf, lineOf } from './blocks.ts';
@@ -233,7 +233,9 @@ function wholesOf({ periods }: Marked): ReadonlySet<number> {
   const others = periods.filter(({ hasUnits }) => hasUnits);
   return new Set(
     periods.flatMap(({ period, hasUnits }, index) =>
-      !hasUnits && others.length > 0 && others.every((other) => within(other.period, period)) ? [index] : [],
+      !hasUnits && others.length > 0 && others.every((other) => isInside(other.period, period))
+        ? [index]
+        : [],
     ),
   );
 }

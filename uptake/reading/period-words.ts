@@ -1,7 +1,8 @@
 /** How offices write a period: in a title, in a cell of a column "Kỳ", as a heading of its own. */
-import { fold } from '../fold.ts';
+import { isDay, lastOf } from '../../calendar/day.ts';
+import { foldTitle } from '../fold-title.ts';
 import type { CellValue } from '../number.ts';
-import { isDay, type Period } from '../period.ts';
+import type { Period } from '../period.ts';
 
 const DATE = '(\\d{1,2})\\s*[/.-]\\s*(\\d{1,2})\\s*[/.-]\\s*(\\d{4})';
 const QUARTERS: Record<string, number> = { i: 1, ii: 2, iii: 3, iv: 4, '1': 1, '2': 2, '3': 3, '4': 4 };
@@ -61,7 +62,7 @@ export type PeriodColumn = 'month' | 'quarter' | 'day' | 'any';
 
 /** Whether a header stands over a column of periods; null: it does not. */
 export function periodColumn(header: string): PeriodColumn | null {
-  const text = fold(header).trim();
+  const text = foldTitle(header).trim();
   if (/^thang( (bao cao|so lieu|thong ke))?$/.test(text)) return 'month';
   if (/^quy( (bao cao|so lieu|thong ke))?$/.test(text)) return 'quarter';
   if (/^ngay( (bao cao|so lieu|thong ke))?$/.test(text)) return 'day';
@@ -82,7 +83,7 @@ const UNCLEAR: PeriodWords = { kind: 'unclear' };
  * @param year the year of cells that name none ("Tháng 7"), when the title names just one
  */
 export function periodOfCell(cell: CellValue, column: PeriodColumn, year: string | null): PeriodWords {
-  const text = fold(String(cell ?? ''))
+  const text = foldTitle(String(cell ?? ''))
     .trim()
     .replace(/^(?:(?:ky|so lieu|ket qua|trong|phat sinh)(?: bao cao| so lieu)?\s*[:.]?\s+)+/, '')
     .replace(/\s*[.:]$/, '');
@@ -120,7 +121,7 @@ export function periodOfCell(cell: CellValue, column: PeriodColumn, year: string
 
 /** A line between the rows that is a period ("II. Tháng 8/2025") or a title with one ("Kết quả liên thông tháng 8/2025"). */
 export function periodOfHeading(line: string, year: string | null): PeriodWords {
-  const text = fold(line)
+  const text = foldTitle(line)
     .trim()
     .replace(/^(?:(?:[ivx]{1,4}|\d{1,2}|[a-h])\s*[.)]\s+)?(?:bang(?: so)? \d{1,2}\s*[.:]?\s*)?/, '');
   if (TITLE.test(text) && !ASIDE.test(text) && text.length <= LONGEST_TITLE) {
@@ -134,7 +135,7 @@ export function periodOfHeading(line: string, year: string | null): PeriodWords 
 
 /** The period of which a title, or the words over a group of columns, speaks; asides (comparisons, sources) say nothing. */
 export function periodOfTitle(line: string, year: string | null): Period | null {
-  const folded = fold(line).trim();
+  const folded = foldTitle(line).trim();
   if (folded === '' || folded.length > LONGEST_TITLE || ASIDE.test(folded)) return null;
   const heading = periodOfHeading(line, year);
   return heading.kind === 'period' ? heading.period : periodIn(folded);
@@ -179,8 +180,7 @@ export function day(date = '', month = '', year = ''): string {
 
 function months(year = '', first: number, last: number): Period | null {
   if (first < 1 || last > 12 || year < '1900') return null;
-  const end = new Date(Date.UTC(Number(year), last, 0)).toISOString().slice(0, 10);
-  return checked(day('1', String(first), year), end);
+  return checked(day('1', String(first), year), lastOf(`${year}-${String(last).padStart(2, '0')}`));
 }
 
 function checked(from: string, to: string): Period | null {

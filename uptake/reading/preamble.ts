@@ -1,5 +1,7 @@
-import { fold } from '../fold.ts';
-import { isDay, type Period } from '../period.ts';
+import { isDay } from '../../calendar/day.ts';
+import { fromWall } from '../../calendar/moment.ts';
+import { foldTitle } from '../fold-title.ts';
+import type { Period } from '../period.ts';
 import { day, periodIn } from './period-words.ts';
 
 /** What the lines around a table say about it. Null: nothing was found. */
@@ -12,13 +14,11 @@ export type Preamble = {
 };
 
 const DATE = '(\\d{1,2})\\s*[/.-]\\s*(\\d{1,2})\\s*[/.-]\\s*(\\d{4})';
-/** Clock of the offices; Viet Nam has no summer time. */
-const OFFSET = '+07:00';
 
 /** Reads period, source document and time of extraction from the title lines above (and notes below) a table. */
 export function readPreamble(lines: readonly string[]): Preamble {
   const text = lines.join('\n').normalize('NFC');
-  const folded = fold(text);
+  const folded = foldTitle(text);
   return {
     period: periodIn(folded),
     source: readSource(lines),
@@ -54,6 +54,5 @@ function readExtraction(folded: string): Date | null {
   const iso = day(date, month, year);
   if (!isDay(iso)) return null;
   const time = hour === undefined ? '23:59' : `${hour.padStart(2, '0')}:${(minute ?? '0').padStart(2, '0')}`;
-  const at = new Date(`${iso}T${time}:00${OFFSET}`);
-  return Number.isNaN(at.getTime()) ? null : at;
+  return fromWall(`${iso}T${time}`);
 }

@@ -1,9 +1,11 @@
 /** Whose table it is: the province given, and the one that the file names. */
+
 import { find, unitAt } from '../../areas/areas.ts';
+import { noonOf } from '../../calendar/moment.ts';
 import { error, type Finding } from '../tables/problem.ts';
 import { TWO_LEVELS_SINCE } from './area-units.ts';
 
-const FIRST_DAY = new Date(`${TWO_LEVELS_SINCE}T12:00:00+07:00`);
+const FIRST_DAY = noonOf(TWO_LEVELS_SINCE);
 const MOST_WORDS = 5;
 
 /** The printed name of a province at a moment ("Tỉnh Quảng Trị"), or the code itself when there is no such province. */

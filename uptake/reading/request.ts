@@ -1,4 +1,7 @@
-import { dayAt, formatPeriod, isDay, overlap, type Period, within } from '../period.ts';
+import { isDay } from '../../calendar/day.ts';
+import { dayOf } from '../../calendar/moment.ts';
+import { sayPeriod } from '../../calendar/words.ts';
+import { isInside, overlap, type Period } from '../period.ts';
 import { type Grid, readSheets } from '../sheet.ts';
 import { atFile, error, type Finding } from '../tables/problem.ts';
 import type { Bundle } from './figures.ts';
@@ -147,7 +150,7 @@ function periodsOf(
   // Of one period, births and deaths may stand on a sheet each.
   const bundleOfPart = ({ page }: { page: Page }) =>
     request.bundle ?? bundleOf(page.name) ?? bundleOf(page.preamble.folded);
-  const different = new Set(known.map((part) => `${formatPeriod(part.period)} ${bundleOfPart(part) ?? ''}`));
+  const different = new Set(known.map((part) => `${sayPeriod(part.period)} ${bundleOfPart(part) ?? ''}`));
   if (different.size < parts.length) return { periods: [], findings: [...findings, severalTables(pages)] };
   if (known.some((part) => bundleOfPart(part) === null && twinOf(part, known) !== undefined))
     return { periods: [], findings: [...findings, severalTables(pages)] };
@@ -166,7 +169,7 @@ function periodsOf(
 
 /** Another page with the very same period. */
 function twinOf<Part extends { period: Period }>(part: Part, all: readonly Part[]): Part | undefined {
-  return all.find((other) => other !== part && formatPeriod(other.period) === formatPeriod(part.period));
+  return all.find((other) => other !== part && sayPeriod(other.period) === sayPeriod(part.period));
 }
 
 type KnownPart = { period: Period; row: number; page: Page };
@@ -179,7 +182,7 @@ function severalTables(pages: readonly Page[]): Finding {
 }
 
 function severalPeriods(known: readonly KnownPart[]): Finding {
-  const names = known.slice(0, MOST_NAMED).map(({ period }) => formatPeriod(period));
+  const names = known.slice(0, MOST_NAMED).map(({ period }) => sayPeriod(period));
   const more = known.length > MOST_NAMED ? '; …' : '';
   const message = `Tệp có ${known.length} kỳ (${names.join('; ')}${more}) nên không nạp được dưới một kỳ ghi tay.`;
   const todo =
@@ -193,12 +196,12 @@ function sharedDays(known: readonly KnownPart[], isBook: boolean): Finding[] {
     const shared = known
       .slice(0, index)
       .filter((before) => overlap(before.period, part.period))
-      .filter((before) => formatPeriod(before.period) !== formatPeriod(part.period));
+      .filter((before) => sayPeriod(before.period) !== sayPeriod(part.period));
     const [other] = shared;
     if (other === undefined) return [];
     const place = (one: KnownPart) =>
-      `${formatPeriod(one.period)} (${isBook ? `trang ${one.page.name}, ` : ''}từ dòng ${one.row})`;
-    const whole = within(part.period, other.period) || within(other.period, part.period);
+      `${sayPeriod(one.period)} (${isBook ? `trang ${one.page.name}, ` : ''}từ dòng ${one.row})`;
+    const whole = isInside(part.period, other.period) || isInside(other.period, part.period);
     const message = `Trong một tệp, kỳ ${place(part)} chồng lên kỳ ${place(other)}.`;
     const todo = whole
       ? 'Nếu kỳ dài là phần cộng của các kỳ ngắn, hãy xóa phần đó hoặc nạp riêng thành một tệp: để chung thì mỗi hồ sơ được đếm hai lần.'
@@ -233,7 +236,7 @@ function periodOf(
   const period = { from, to };
   const findings: Finding[] = [];
   if (printed !== null && (printed.from !== from || printed.to !== to)) {
-    const message = `Tiêu đề bảng ghi kỳ ${formatPeriod(printed)}, khác kỳ được nạp (${formatPeriod(period)}).`;
+    const message = `Tiêu đề bảng ghi kỳ ${sayPeriod(printed)}, khác kỳ được nạp (${sayPeriod(period)}).`;
     findings.push(
       warning('period-differs', message, 'Kiểm tra lại kỳ số liệu; bảng được giữ theo kỳ đã nhập.'),
     );
@@ -242,8 +245,8 @@ function periodOf(
 }
 
 function notYetOver(period: Period, now: Date): Finding[] {
-  if (period.to <= dayAt(now)) return [];
-  const message = `Kỳ số liệu kết thúc sau ngày hôm nay (${formatPeriod(period)}).`;
+  if (period.to <= dayOf(now)) return [];
+  const message = `Kỳ số liệu kết thúc sau ngày hôm nay (${sayPeriod(period)}).`;
   return [warning('period-invalid', message, 'Kiểm tra lại năm và tháng.')];
 }
 

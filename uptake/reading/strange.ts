@@ -1,12 +1,14 @@
 /** Tables that are laid out, or are of something, that cannot be read: each is refused with the way out. */
+
 import { find } from '../../areas/areas.ts';
+import { noonOf } from '../../calendar/moment.ts';
 import type { Grid } from '../sheet.ts';
 import { error, type Finding } from '../tables/problem.ts';
 import { TWO_LEVELS_SINCE } from './area-units.ts';
 import { allHeaders } from './header.ts';
 import { text } from './surroundings.ts';
 
-const TODAY = new Date(`${TWO_LEVELS_SINCE}T12:00:00+07:00`);
+const TODAY = noonOf(TWO_LEVELS_SINCE);
 /** A turned table is small; a long page is not turned on trial. */
 const MOST_TURNED = 200;
 const NAMES_ASKED = 12;

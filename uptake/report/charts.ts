@@ -2,13 +2,14 @@ import { BarChart, CustomChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent } from 'echarts/components';
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import { sayCount } from '../../writing/numbers.ts';
 
 use([BarChart, CustomChart, LineChart, GridComponent, LegendComponent, SVGRenderer]);
 
 /** Colours that people with any kind of colour blindness tell apart (M. Okabe and K. Ito, 2008); lines differ by mark and dash too. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00', '#000000'] as const;
 const MARKS = ['circle', 'triangle', 'rect', 'diamond', 'pin', 'arrow', 'roundRect'] as const;
-const DASHES = ['solid', 'dashed', 'dotted'] as const;
+const DASHES = ['solid', 'dashed', 'sayCount'] as const;
 const [BLUE, ORANGE, , , SKY] = COLOURS;
 const PALE = '#c9d3d8';
 const INK = '#16232b';
@@ -124,7 +125,7 @@ export function funnelChart(
         label: { show: true, position: 'right', color: INK },
         data: upwards.map(({ count, look }) => ({
           value: look === 'number' ? 0 : count,
-          label: { formatter: look === 'number' ? `${dotted(count)} (khác thang)` : dotted(count) },
+          label: { formatter: look === 'number' ? `${sayCount(count)} (khác thang)` : sayCount(count) },
           itemStyle:
             look === 'declared' && count > 0
               ? { color: '#ffffff', borderColor: ORANGE, borderWidth: 2, borderType: 'dashed' }
@@ -150,7 +151,11 @@ export function gapChart(
   return draw(title, width, heightFor(rows.length) + 28, {
     legend: { top: 4, textStyle: { color: INK } },
     grid: { ...sideways(), top: 40 },
-    xAxis: { type: 'value', min: 0, axisLabel: { color: INK, formatter: (value: number) => dotted(value) } },
+    xAxis: {
+      type: 'value',
+      min: 0,
+      axisLabel: { color: INK, formatter: (value: number) => sayCount(value) },
+    },
     yAxis: names(
       upwards.map(({ unit }) => unit),
       width,
@@ -195,10 +200,6 @@ function inLines(name: string, most: number): string[] {
 
 function heightFor(rows: number): number {
   return MARGINS + ROW * Math.max(1, rows);
-}
-
-function dotted(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, '.');
 }
 
 /** Draws without a browser. The picture has no style sheet, no inline style and no script: it obeys the console's strictest policy. */

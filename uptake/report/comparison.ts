@@ -1,5 +1,7 @@
-import { formatCount, formatPercent } from '../number.ts';
-import { dayAfter, daysIn, formatPeriod, type Period, within } from '../period.ts';
+import { plusDays } from '../../calendar/day.ts';
+import { sayPeriod } from '../../calendar/words.ts';
+import { sayCount, sayDecimal, sayPercent } from '../../writing/numbers.ts';
+import { daysIn, isInside, type Period } from '../period.ts';
 import { shareChange } from '../statistics/change.ts';
 import { isSmall } from '../tables/checks.ts';
 import type { BundleReport, Change, ReportModel, ReportRow } from './report-model.ts';
@@ -20,11 +22,11 @@ export const NO_CHANGE: Change = {
  * quarter, a year with a year), everything else with as many days just before.
  */
 export function calendarBefore(period: Period): Period {
-  const to = dayAfter(period.from, -1);
-  const wholeMonths = period.from.endsWith('-01') && dayAfter(period.to).endsWith('-01');
-  if (!wholeMonths) return { from: dayAfter(period.from, -daysIn(period)), to };
+  const to = plusDays(period.from, -1);
+  const wholeMonths = period.from.endsWith('-01') && plusDays(period.to, 1).endsWith('-01');
+  if (!wholeMonths) return { from: plusDays(period.from, -daysIn(period)), to };
   const month = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
-  const first = 2 * month(period.from) - month(dayAfter(period.to));
+  const first = 2 * month(period.from) - month(plusDays(period.to, 1));
   const year = String(Math.floor(first / 12)).padStart(4, '0');
   return { from: `${year}-${String((first % 12) + 1).padStart(2, '0')}-01`, to };
 }
@@ -36,7 +38,7 @@ export function calendarBefore(period: Period): Period {
  */
 export function periodToCompare(period: Period, known: readonly Period[]): Period {
   const usual = calendarBefore(period);
-  if (known.some((one) => within(one, usual))) return usual;
+  if (known.some((one) => isInside(one, usual))) return usual;
   const apart = (one: Period) => Math.abs(Math.log(daysIn(one) / daysIn(period)));
   const ended = known.filter((one) => one.to < period.from);
   const last = ended.sort((a, b) => (a.to > b.to ? -1 : a.to < b.to ? 1 : apart(a) - apart(b)))[0];
@@ -59,7 +61,7 @@ export function compared(
     const rows = bundle.rows.map((row) => ({ ...row, change: rowChange(row, old) }));
     return { ...bundle, rows, total: { ...bundle.total, change: totalChange(bundle, old) } };
   });
-  const periodText = formatPeriod(period);
+  const periodText = sayPeriod(period);
   const names = (before?.sources ?? []).map(({ source, tableId }) => `${source} (bản số ${tableId})`);
   const text =
     before === null
@@ -79,7 +81,7 @@ export function compared(
 function points(change: number | null): string {
   if (change === null) return '–';
   const sign = change > 0 ? '+' : change < 0 ? '−' : '';
-  return `${sign}${Math.abs(change).toFixed(1).replace('.', ',')} điểm`;
+  return `${sign}${sayDecimal(Math.abs(change))} điểm`;
 }
 
 /** The row of the same unit in another period; units of several provinces may share a name. */
@@ -99,11 +101,10 @@ export function change(now: Rate, old: Rate | undefined): Change {
     total: old.total,
     linked: old.linked,
     percent: old.percent,
-    fromText:
-      `${formatPercent(old.percent)}, ${formatCount(old.linked)} trên ${formatCount(old.total)}`.replaceAll(
-        /(?<=\d) (?=[%t])|(?<=trên) /g,
-        '\u00a0',
-      ),
+    fromText: `${sayPercent(old.percent)}, ${sayCount(old.linked)} trên ${sayCount(old.total)}`.replaceAll(
+      /(?<=\d) (?=[%t])|(?<=trên) /g,
+      '\u00a0',
+    ),
     sure: false,
     caution: '',
   };

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../number.ts';
+import { sayCount, sayDecimal, sayPercent } from '../../writing/numbers.ts';
 import { type Counted, counted } from './ranking.ts';
 
 /** Counts and rate as numbers for programs and as text in Vietnamese style for people ("6.943", "15,2 %", "–"). */
@@ -15,13 +15,13 @@ export type Figure = Counted & {
 /** Counts with rate, interval and texts. */
 export function figure(total: number, linked: number): Figure {
   const numbers = counted(total, linked);
-  const end = (value: number | null) => (value === null ? '' : value.toFixed(1).replace('.', ','));
+  const end = (value: number | null) => (value === null ? '' : sayDecimal(value));
   return {
     ...numbers,
-    totalText: formatCount(total),
-    linkedText: formatCount(linked),
-    percentText: formatPercent(numbers.percent),
+    totalText: sayCount(total),
+    linkedText: sayCount(linked),
+    percentText: sayPercent(numbers.percent),
     intervalText: numbers.low === null ? '–' : `${end(numbers.low)}–${end(numbers.high)} %`,
-    ofText: `${formatCount(linked)} trên ${formatCount(total)}`,
+    ofText: `${sayCount(linked)} trên ${sayCount(total)}`,
   };
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatPercent } from '../number.ts';
+import { sayCount, sayPercent } from '../../writing/numbers.ts';
 import { percent } from '../rate.ts';
 import type { StoredRow } from '../tables/stored.ts';
 
@@ -41,8 +41,8 @@ export function share(part: number | null, whole: number | null): Share {
     part,
     whole,
     percent: value,
-    percentText: formatPercent(value),
-    ofText: `${formatCount(part)} trên ${formatCount(whole)}`,
+    percentText: sayPercent(value),
+    ofText: `${sayCount(part)} trên ${sayCount(whole)}`,
     small: whole > 0 && whole < SMALL,
   };
 }

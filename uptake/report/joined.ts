@@ -1,4 +1,6 @@
 import { formerOf, oldDistrict, unitAt } from '../../areas/areas.ts';
+import { noonOf } from '../../calendar/moment.ts';
+import { compareNames } from '../../writing/names.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
 import { change } from './comparison.ts';
 import { figure } from './figure.ts';
@@ -50,7 +52,7 @@ function joinBundle(bundle: BundleReport, districts: BundleReport, oneReport: bo
     if (made.kind === 'apart') apart.push({ unit: row.unit, why: made.why });
     else rows.push(joinRow(row, made, oneReport));
   }
-  const byName = (a: { unit: string }, b: { unit: string }) => a.unit.localeCompare(b.unit, 'vi');
+  const byName = (a: { unit: string }, b: { unit: string }) => compareNames(a.unit, b.unit);
   return { bundle: bundle.bundle, label: bundle.label, rows: rows.sort(byName), apart: apart.sort(byName) };
 }
 
@@ -93,7 +95,7 @@ function mixture(code: string, own: { name: string; oldProvince: string }): stri
 
 /** The name with which today's communes began; the few that changed their kind since kept the name. */
 function nameOf(code: string): string {
-  return unitAt(code, new Date(`${TWO_LEVELS_SINCE}T12:00:00+07:00`))?.fullName ?? code;
+  return unitAt(code, noonOf(TWO_LEVELS_SINCE))?.fullName ?? code;
 }
 
 function joinRow(row: ReportRow, made: Extract<Made, { kind: 'whole' }>, oneReport: boolean): JoinedRow {

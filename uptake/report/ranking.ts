@@ -1,3 +1,4 @@
+import { compareNames } from '../../writing/names.ts';
 import { percent } from '../rate.ts';
 import { wilson } from './wilson.ts';
 
@@ -32,7 +33,7 @@ export function ranked<T extends { unit: string; total: number; linked: number }
   rows: readonly T[],
 ): (T & { rank: number | null })[] {
   const lowEnd = (row: T) => wilson(row.linked, row.total)?.low ?? -1;
-  const byName = (a: T, b: T) => a.unit.localeCompare(b.unit, 'vi');
+  const byName = (a: T, b: T) => compareNames(a.unit, b.unit);
   const sorted = [...rows].sort((a, b) => lowEnd(b) - lowEnd(a) || b.total - a.total || byName(a, b));
   let rank = 0;
   return sorted.map((row, index) => {

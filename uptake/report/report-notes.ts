@@ -1,5 +1,5 @@
-import { formatCount, formatPercent } from '../number.ts';
-import { formatMoment, formatPeriod } from '../period.ts';
+import { sayMoment, sayPeriod } from '../../calendar/words.ts';
+import { sayCount, sayPercent } from '../../writing/numbers.ts';
 import { agrees, shownDecimals } from '../rate.ts';
 import type { Bundle } from '../reading/figures.ts';
 import type { StoredTable } from '../tables/stored.ts';
@@ -43,15 +43,15 @@ export function printedNote(table: StoredTable, bundle: Bundle): PrintedNote | n
   );
   const said: string[] = [];
   if (printed.total !== null && printed.total !== sum.total)
-    said.push(`tổng ${formatCount(printed.total)} (cộng các dòng được ${sum.totalText})`);
+    said.push(`tổng ${sayCount(printed.total)} (cộng các dòng được ${sum.totalText})`);
   if (printed.linked !== null && printed.linked !== sum.linked)
-    said.push(`qua liên thông ${formatCount(printed.linked)} (cộng các dòng được ${sum.linkedText})`);
+    said.push(`qua liên thông ${sayCount(printed.linked)} (cộng các dòng được ${sum.linkedText})`);
   if (
     printed.percent !== null &&
     !agrees({ percent: printed.percent, decimals: printed.decimals }, sum.linked, sum.total)
   ) {
     said.push(
-      `tỷ lệ ${formatPercent(printed.percent, shownDecimals(printed))} (tính từ các dòng là ${sum.percentText})`,
+      `tỷ lệ ${sayPercent(printed.percent, shownDecimals(printed))} (tính từ các dòng là ${sum.percentText})`,
     );
   }
   if (said.length === 0) return null;
@@ -123,18 +123,18 @@ function ranges(sources: readonly SourceLine[], own: readonly SourceLine[]): str
 export function sourceLine(table: StoredTable, index: number): SourceLine {
   const parts = [
     table.source === table.fileName ? `Tệp ${table.fileName}` : `${table.source} (tệp ${table.fileName})`,
-    `số liệu ${formatPeriod(table.period)}`,
+    `số liệu ${sayPeriod(table.period)}`,
     table.extractedAt === null
       ? 'nguồn không ghi thời điểm lấy số liệu'
-      : `lấy số liệu lúc ${formatMoment(table.extractedAt)}`,
-    `nạp lúc ${formatMoment(table.loadedAt)}`,
+      : `lấy số liệu lúc ${sayMoment(table.extractedAt)}`,
+    `nạp lúc ${sayMoment(table.loadedAt)}`,
     `bản số ${table.id}`,
   ];
   if (table.demo) parts.push('dữ liệu mẫu');
   return {
     tableId: table.id,
     mark: `[${index + 1}]`,
-    extractedText: table.extractedAt === null ? 'không ghi lúc lấy' : formatMoment(table.extractedAt),
+    extractedText: table.extractedAt === null ? 'không ghi lúc lấy' : sayMoment(table.extractedAt),
     fileName: table.fileName,
     source: table.source,
     from: table.period.from,

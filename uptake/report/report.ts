@@ -1,5 +1,7 @@
-import { formatPercent } from '../number.ts';
-import { formatMoment, formatPeriod, gaps, type Period, within } from '../period.ts';
+import { sayMoment, sayPeriod } from '../../calendar/words.ts';
+import { compareNames } from '../../writing/names.ts';
+import { sayPercent } from '../../writing/numbers.ts';
+import { gaps, isInside, type Period } from '../period.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { Level } from '../reading/units.ts';
 import { isSmall } from '../tables/checks.ts';
@@ -43,7 +45,7 @@ export function buildReport(tables: readonly StoredTable[], request: ReportReque
       table.supersededBy === null &&
       table.level === level &&
       (provinceCode === null || table.provinceCode === provinceCode) &&
-      within(table.period, period),
+      isInside(table.period, period),
   );
   if (usable.length === 0) return null;
   const notes = new Set<string>();
@@ -63,12 +65,12 @@ export function buildReport(tables: readonly StoredTable[], request: ReportReque
     title: 'Tỷ lệ hồ sơ qua dịch vụ công liên thông khai sinh, khai tử',
     from: period.from,
     to: period.to,
-    periodText: formatPeriod(period),
+    periodText: sayPeriod(period),
     level,
     levelText: LEVEL_TEXTS[level],
     provinceCode,
     madeAt: now.toISOString(),
-    madeAtText: formatMoment(now),
+    madeAtText: sayMoment(now),
     bundles: bundles.map((bundle) => {
       const rows = bundle.rows.map(withSource);
       const source = marked(
@@ -109,7 +111,7 @@ function bundleReport(
     if (found.length === 0) continue;
     for (const gap of gaps(request.period, periods)) {
       notes.add(
-        `${request.provinceName(code)}: chưa có số liệu ${BUNDLE_LABELS[bundle].toLowerCase()} ${formatPeriod(gap)}.`,
+        `${request.provinceName(code)}: chưa có số liệu ${BUNDLE_LABELS[bundle].toLowerCase()} ${sayPeriod(gap)}.`,
       );
     }
   }
@@ -153,7 +155,7 @@ function flowReport(tables: readonly StoredTable[], bundle: Bundle, used: Set<St
     tables: unit.parts.map((part) => part.table.id),
     source: '',
   }));
-  rows.sort((a, b) => (b.gap.part ?? -1) - (a.gap.part ?? -1) || a.unit.localeCompare(b.unit, 'vi'));
+  rows.sort((a, b) => (b.gap.part ?? -1) - (a.gap.part ?? -1) || compareNames(a.unit, b.unit));
   return [{ bundle, label: BUNDLE_LABELS[bundle], rows, total: flowShares(units.flatMap(rowsOf)) }];
 }
 
@@ -173,9 +175,9 @@ function reportRow(
   );
   const cautions = [...accepted];
   if (isSmall(unit.linked, unit.total)) cautions.unshift(`Ít hồ sơ (${numbers.ofText}): chưa nên so sánh.`);
-  for (const period of unit.missing) cautions.push(`Không có số liệu ${formatPeriod(period)}.`);
+  for (const period of unit.missing) cautions.push(`Không có số liệu ${sayPeriod(period)}.`);
   const off = problems.find((problem) => problem.rule === 'rate-off');
-  const printedText = off?.printed === null || off === undefined ? null : formatPercent(off.printed);
+  const printedText = off?.printed === null || off === undefined ? null : sayPercent(off.printed);
   if (printedText !== null) cautions.push(`Nguồn in tỷ lệ ${printedText}.`);
   return {
     ...numbers,

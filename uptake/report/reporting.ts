@@ -1,7 +1,8 @@
 /** The report a person asks for. A wing of the room's front door. */
 
+import { sayPeriod } from '../../calendar/words.ts';
 import type { Deps } from '../../prisma/deps.ts';
-import { formatPeriod, type Period } from '../period.ts';
+import type { Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
 import type { Level } from '../reading/units.ts';
 import { periodsBefore, tablesWhere } from '../store/tables.ts';
@@ -37,7 +38,7 @@ export async function report(
   if (made === null)
     return {
       kind: 'nothing',
-      message: `Chưa có bảng số liệu nào nằm trọn trong kỳ ${formatPeriod(period)}.`,
+      message: `Chưa có bảng số liệu nào nằm trọn trong kỳ ${sayPeriod(period)}.`,
     };
   const knownAt = (level: Level) => periodsBefore(deps.db.read, { ...province, level }, period.from);
   const earlier = periodToCompare(period, await knownAt(made.level));

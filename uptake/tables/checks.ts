@@ -1,5 +1,6 @@
-import { formatCount, formatPercent } from '../number.ts';
-import { formatPeriod, overlap, type Period } from '../period.ts';
+import { sayPeriod } from '../../calendar/words.ts';
+import { sayCount, sayPercent } from '../../writing/numbers.ts';
+import { overlap, type Period } from '../period.ts';
 import { agrees, percent, shownDecimals } from '../rate.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle, type Figure, FLOWS, isFlow } from '../reading/figures.ts';
@@ -59,7 +60,7 @@ function* totalsMatchRows(table: Table): Generator<Finding> {
         if (figures === undefined || printed === null || cell === undefined || printed === computed)
           return [];
         const what = total.part ? `Tổng của phần "${total.label}"` : `Tổng ở dòng "${total.label}"`;
-        const message = `${what}, ô ${cell.column}${cell.row}, in là ${formatCount(printed)} nhưng cộng các dòng được ${formatCount(computed)} (lệch ${formatCount(Math.abs(printed - computed))}).`;
+        const message = `${what}, ô ${cell.column}${cell.row}, in là ${sayCount(printed)} nhưng cộng các dòng được ${sayCount(computed)} (lệch ${sayCount(Math.abs(printed - computed))}).`;
         const sums = { printed, computed };
         const written = writtenOf(figures, figure);
         if (total.heading !== null) {
@@ -82,8 +83,8 @@ function* linkedNotAboveTotal(table: Table): Generator<Finding> {
     const cell = cellOf(figures, 'linked');
     if (cell === undefined) continue;
     const against =
-      figures.total === null ? 'nhưng ô tổng số để trống' : `nhiều hơn tổng số ${formatCount(figures.total)}`;
-    const message = `${row.label}: số hồ sơ qua liên thông ${formatCount(figures.linked)} ${against}.`;
+      figures.total === null ? 'nhưng ô tổng số để trống' : `nhiều hơn tổng số ${sayCount(figures.total)}`;
+    const message = `${row.label}: số hồ sơ qua liên thông ${sayCount(figures.linked)} ${against}.`;
     yield atCell(cell, writtenOf(figures, 'linked'), {
       rule: 'linked-above-total',
       message,
@@ -110,7 +111,7 @@ function* unitsOnce(table: Table): Generator<Finding> {
     });
   }
   if (table.left === 0) return;
-  const message = `Bảng còn ${formatCount(table.left)} dòng nữa của các đơn vị đã có hoặc chưa rõ tên: đây không phải bảng mỗi đơn vị một dòng.`;
+  const message = `Bảng còn ${sayCount(table.left)} dòng nữa của các đơn vị đã có hoặc chưa rõ tên: đây không phải bảng mỗi đơn vị một dòng.`;
   const todo = 'Cộng số hồ sơ theo đơn vị, mỗi đơn vị một dòng, mỗi kỳ một tệp, rồi nạp lại.';
   yield atFile({ rule: 'unit-twice', message, todo, severity: 'error' });
 }
@@ -165,8 +166,8 @@ function rateFinding(
   const shown = shownDecimals(figures.rate);
   const computed = percent(linked, total, shown) ?? 0;
   const printed = Math.round(figures.rate.percent * 10 ** shown) / 10 ** shown;
-  const text = formatPercent(printed, shown);
-  const message = `${label}: tỷ lệ in là ${text} nhưng ${formatCount(linked)} trên ${formatCount(total)} là ${formatPercent(computed, shown)}.`;
+  const text = sayPercent(printed, shown);
+  const message = `${label}: tỷ lệ in là ${text} nhưng ${sayCount(linked)} trên ${sayCount(total)} là ${sayPercent(computed, shown)}.`;
   const todo =
     'Hỏi đơn vị lập bảng xem số hồ sơ hay tỷ lệ sai, sửa rồi nạp lại; nếu số hồ sơ đúng, nạp kèm lý do chấp nhận (dòng lệnh: --accept-total). Báo cáo luôn dùng tỷ lệ tính từ số hồ sơ.';
   return [
@@ -197,7 +198,7 @@ function* deathsBesideBirths(table: Table): Generator<Finding> {
     if (middle === null || figures === undefined || cell === undefined) continue;
     const [births, deaths] = counts(row);
     const ratio = (value: number) => value.toFixed(2).replace('.', ',');
-    const message = `${row.label}: ${formatCount(deaths)} hồ sơ khai tử bên cạnh ${formatCount(births)} hồ sơ khai sinh (${ratio(deaths / births)}), khác xa các đơn vị khác (thường khoảng ${ratio(middle)}).`;
+    const message = `${row.label}: ${sayCount(deaths)} hồ sơ khai tử bên cạnh ${sayCount(births)} hồ sơ khai sinh (${ratio(deaths / births)}), khác xa các đơn vị khác (thường khoảng ${ratio(middle)}).`;
     const todo =
       'Hỏi đơn vị lập bảng: gõ nhầm, thiếu hồ sơ khai sinh hay có đợt rà soát, xóa đăng ký cũ? Sửa rồi nạp lại; nếu số đúng, hãy nạp kèm lý do chấp nhận (dòng lệnh: --accept-total), lý do được in cạnh số này.';
     yield atCell(cell, writtenOf(figures, 'total'), { rule: 'outlier', message, todo, severity: 'error' });
@@ -211,7 +212,7 @@ function* smallCounts(table: Table): Generator<Finding> {
     if (figures.unread.length > 0 || !isSmall(linked ?? 0, total ?? 0)) continue;
     const cell = cellOf(figures, 'linked');
     if (cell === undefined) continue;
-    const message = `${row.label}, ${BUNDLE_LABELS[bundle].toLowerCase()}: ${formatCount(linked ?? 0)} trên ${formatCount(total)} hồ sơ, số quá nhỏ để so sánh tỷ lệ.`;
+    const message = `${row.label}, ${BUNDLE_LABELS[bundle].toLowerCase()}: ${sayCount(linked ?? 0)} trên ${sayCount(total)} hồ sơ, số quá nhỏ để so sánh tỷ lệ.`;
     yield atCell(cell, writtenOf(figures, 'linked'), {
       rule: 'small-count',
       message,
@@ -237,7 +238,7 @@ export function periodsApart(
         overlap(period, other.period) && (other.period.from !== period.from || other.period.to !== period.to),
     )
     .map((other) => {
-      const message = `Kỳ ${formatPeriod(period)} chồng lên kỳ ${formatPeriod(other.period)} của bảng "${other.fileName}" đã nạp.`;
+      const message = `Kỳ ${sayPeriod(period)} chồng lên kỳ ${sayPeriod(other.period)} của bảng "${other.fileName}" đã nạp.`;
       const todo = 'Không cần sửa nếu là số lũy kế: báo cáo không cộng hai kỳ chồng nhau.';
       return atFile({ rule: 'period-overlap', message, todo, severity: 'warning' });
     });
@@ -250,7 +251,7 @@ export function unitsStillThere(table: Table, previous: KnownTable | null): Find
   return previous.units
     .filter((unit) => !here.has(unit.key))
     .map((unit) => {
-      const message = `Thiếu ${unit.name}: bảng trước ("${previous.fileName}", ${formatPeriod(previous.period)}) có đơn vị này.`;
+      const message = `Thiếu ${unit.name}: bảng trước ("${previous.fileName}", ${sayPeriod(previous.period)}) có đơn vị này.`;
       const todo = 'Hỏi đơn vị lập bảng; nếu không phát sinh hồ sơ, hãy thêm dòng với số 0.';
       return atFile({ rule: 'unit-gone', message, todo, severity: 'warning' }, unit.name);
     });

@@ -1,4 +1,4 @@
-import { fold } from '../fold.ts';
+import { foldTitle } from '../fold-title.ts';
 import type { Bundle } from '../reading/figures.ts';
 import { BUNDLE_LABELS } from '../reading/figures.ts';
 import type { Table } from '../reading/table.ts';
@@ -14,7 +14,7 @@ const KINDS = [
 ] as const;
 
 function kindOf(header: string) {
-  const folded = fold(header);
+  const folded = foldTitle(header);
   return KINDS.find(({ test }) => test.test(folded)) ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { formatCount } from '../number.ts';
+import { sayCount } from '../../writing/numbers.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
 import { BUNDLES, type Flow } from '../reading/figures.ts';
 import type { Table } from '../reading/table.ts';
@@ -45,7 +45,7 @@ function above(
 ): Finding[] {
   const cell = cellOf(figures, flow);
   if (part === undefined || whole === undefined || part <= whole || cell === undefined) return [];
-  const message = `${label}: số hồ sơ ${NAMES[flow]} ${formatCount(part)} nhiều hơn số ${name} ${formatCount(whole)}.`;
+  const message = `${label}: số hồ sơ ${NAMES[flow]} ${sayCount(part)} nhiều hơn số ${name} ${sayCount(whole)}.`;
   const todo =
     severity === 'error'
       ? 'Kiểm tra hai ô này với đơn vị lập bảng và sửa lại.'
@@ -64,7 +64,7 @@ function printedGap(
   if (received === undefined || reached === undefined || gap === undefined || cell === undefined) return [];
   const computed = received - reached;
   if (Math.abs(gap) === Math.abs(computed)) return [];
-  const message = `${label}: chênh lệch in là ${formatCount(gap)} nhưng ${formatCount(received)} trừ ${formatCount(reached)} là ${formatCount(computed)}.`;
+  const message = `${label}: chênh lệch in là ${sayCount(gap)} nhưng ${sayCount(received)} trừ ${sayCount(reached)} là ${sayCount(computed)}.`;
   const todo = 'Báo cáo luôn dùng chênh lệch tính từ hai số; hãy báo đơn vị lập bảng kiểm tra lại.';
   return [
     atCell(cell, writtenOf(figures, 'gap'), {

@@ -1,6 +1,7 @@
 /** What an import says of itself: figures and problems of each period, for people and for programs. */
 
-import { formatPeriod, type Period } from '../period.ts';
+import { sayPeriod } from '../../calendar/words.ts';
+import type { Period } from '../period.ts';
 import { BUNDLE_LABELS, type Bundle } from '../reading/figures.ts';
 import { provinceName } from '../reading/province.ts';
 import type { Table } from '../reading/table.ts';
@@ -82,7 +83,7 @@ export function summaryOf(
     return [{ bundle, label: BUNDLE_LABELS[bundle], units: rows.length, totalText, linkedText, percentText }];
   });
   const province = provinceName(provinceCode, new Date(period.to));
-  return { provinceCode, province, ...period, periodText: formatPeriod(period), level, source, bundles };
+  return { provinceCode, province, ...period, periodText: sayPeriod(period), level, source, bundles };
 }
 
 /** Of the whole file first, then period by period; errors before warnings. */

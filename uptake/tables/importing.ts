@@ -117,7 +117,7 @@ function notTheirs(file: string, provinceCode: string, { staff }: Denied): Probl
 function shown(request: ImportRequest, one: ReadPeriod): ImportedPeriod {
   return {
     ...one.period,
-    periodText: formatPeriod(one.period),
+    periodText: sayPeriod(one.period),
     sheet: one.page,
     tableId: one.twin,
     same: one.twin !== null,

@@ -1,5 +1,6 @@
-import { formatCount, formatPercent } from '../number.ts';
-import { chooseDisjoint, dayAfter, daysIn, type Period } from '../period.ts';
+import { plusDays } from '../../calendar/day.ts';
+import { sayCount, sayPercent } from '../../writing/numbers.ts';
+import { chooseDisjoint, daysIn, type Period } from '../period.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { Table } from '../reading/table.ts';
@@ -31,7 +32,7 @@ export type PastRow = {
  * latest two years. Several tables of one period (parts of a province) all belong to it.
  */
 export function pastOf(period: Period, tables: readonly KnownHead[]): KnownHead[] {
-  const since = dayAfter(period.from, -DAYS_BACK);
+  const since = plusDays(period.from, -DAYS_BACK);
   const days = daysIn(period);
   const alike = tables.filter(({ period: other }) => {
     if (other.to >= period.from || other.from < since) return false;
@@ -104,7 +105,7 @@ function* unlikeCount(
   const cases = figures.total ?? 0;
   const usual = unusualCount({ cases, days }, earlier);
   if (usual === null || (cases < usual && days < WEEK)) return;
-  const message = `${nameOfRow(row, bundle)}: ${formatCount(cases)} hồ sơ, khác xa mức thường có của chính đơn vị (khoảng ${formatCount(usual)} hồ sơ một kỳ dài như kỳ này, theo ${history.length} kỳ trước).`;
+  const message = `${nameOfRow(row, bundle)}: ${sayCount(cases)} hồ sơ, khác xa mức thường có của chính đơn vị (khoảng ${sayCount(usual)} hồ sơ một kỳ dài như kỳ này, theo ${history.length} kỳ trước).`;
   yield atCell(cell, writtenOf(figures, 'total'), {
     rule: 'outlier-past',
     message,
@@ -126,8 +127,8 @@ function* unlikeShare(
   const now = { part: figures.linked ?? 0, whole: figures.total ?? 0 };
   const usual = unusualShare(now, earlier);
   if (usual === null) return;
-  const percentText = (share: number) => formatPercent(share * 100);
-  const message = `${nameOfRow(row, bundle)}: tỷ lệ ${percentText(now.part / now.whole)} (${formatCount(now.part)} trên ${formatCount(now.whole)}), khác xa mức thường có của chính đơn vị (khoảng ${percentText(usual)}, theo ${history.length} kỳ trước).`;
+  const percentText = (share: number) => sayPercent(share * 100);
+  const message = `${nameOfRow(row, bundle)}: tỷ lệ ${percentText(now.part / now.whole)} (${sayCount(now.part)} trên ${sayCount(now.whole)}), khác xa mức thường có của chính đơn vị (khoảng ${percentText(usual)}, theo ${history.length} kỳ trước).`;
   yield atCell(cell, writtenOf(figures, 'linked'), {
     rule: 'outlier-past',
     message,

@@ -1,5 +1,5 @@
 import type { Refusal } from '../../files/refusals.ts';
-import { formatCount } from '../number.ts';
+import { sayCount } from '../../writing/numbers.ts';
 
 /**
  * What can be wrong with a table, as a closed list. `error` refuses the file, `warning` is kept with the table and shown
@@ -159,7 +159,7 @@ export function gathering(): Findings {
     ...[...kinds.values()].flatMap(({ next, left }): Finding[] => {
       if (left === 0) return [];
       const from = next.row === null ? '' : `Từ dòng ${next.row} trở đi `;
-      const message = `${from}còn ${formatCount(left)} chỗ khác mắc cùng một lỗi, không liệt kê thêm.`;
+      const message = `${from}còn ${sayCount(left)} chỗ khác mắc cùng một lỗi, không liệt kê thêm.`;
       const { rule, row, todo, severity } = next;
       return [{ ...atFile({ rule, message: capital(message), todo, severity }), row }];
     }),

@@ -1,4 +1,5 @@
-import { chooseDisjoint, formatPeriod, type Period } from '../period.ts';
+import { sayPeriod } from '../../calendar/words.ts';
+import { chooseDisjoint, type Period } from '../period.ts';
 import { BUNDLES, type Bundle } from '../reading/figures.ts';
 import { unitKey } from '../reading/units.ts';
 import { FLOW_COLUMNS } from '../report/flow.ts';
@@ -52,7 +53,7 @@ export function select(
   const leftOut = holding.filter((table) => !chosen.some((period) => same(period, table.period)));
   const notes = leftOut.map(
     (table) =>
-      `Không dùng bảng "${table.fileName}" (${formatPeriod(table.period)}) vì trùng ngày với kỳ đã chọn.`,
+      `Không dùng bảng "${table.fileName}" (${sayPeriod(table.period)}) vì trùng ngày với kỳ đã chọn.`,
   );
   return { units: [...units.values()], tables: [...used], periods: chosen, notes };
 }

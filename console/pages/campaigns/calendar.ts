@@ -1,5 +1,8 @@
 /** A month of campaigns as a grid of weeks, and the same as a list of days for narrow screens. Pure. */
-import { inputMoment, sayTime } from '../../say.ts';
+
+import { DAY_MS } from '../../../calendar/durations.ts';
+import { inputMoment } from '../../../calendar/moment.ts';
+import { sayTime } from '../../../calendar/words.ts';
 
 export type Occasion = {
   href: string;
@@ -22,7 +25,6 @@ export type Day = {
   more: number;
 };
 
-const DAY_MS = 86_400_000;
 /** What fits into a cell; the list under the grid has all. */
 const MOST_IN_CELL = 3;
 

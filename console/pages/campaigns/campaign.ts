@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream';
+import { noonOf } from '../../../calendar/moment.ts';
+import { sayDayShort, sayMoment } from '../../../calendar/words.ts';
 import {
   audienceNotes,
   type CampaignRow,
@@ -12,17 +14,17 @@ import {
   type Review,
   review,
 } from '../../../campaigns/campaigns.ts';
+import { REPEAT_WORDS } from '../../../campaigns/labels.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
-import { REPEAT_WORDS } from '../../../campaigns/say.ts';
 import { canApprove } from '../../../staff/access.ts';
 import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
 import { lift } from '../../../uptake/uptake.ts';
+import { sayCount } from '../../../writing/numbers.ts';
 import { type Answer, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
-import { sayCount, sayMoment } from '../../say.ts';
 import { campaignWord, channelWord, PURPOSE_WORDS } from '../../words.ts';
 import { ledgerAsked, ledgerData } from './ledger.ts';
 import { progressOf } from './progress.ts';
@@ -145,7 +147,7 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
           .join(', '),
         hours: plan.hours,
         repeat: plan.repeat === null ? null : REPEAT_WORDS[plan.repeat.every],
-        until: plan.repeat === null ? null : new Date(`${plan.repeat.until}T12:00:00+07:00`),
+        until: plan.repeat === null ? null : noonOf(plan.repeat.until),
         waves: plan.waves?.count ?? null,
         budget: plan.budget === null ? null : `${sayCount(plan.budget)} đồng`,
         startAt: row.startAt,
@@ -266,12 +268,8 @@ function forecastData(outlook: Exclude<Awaited<ReturnType<typeof forecast>>, Not
   const { split, days } = outlook;
   return {
     words: outlook.words,
-    days: days.length > 1 ? days.map(({ day, sent }) => ({ day: dayOf(day), sent })) : [],
+    days: days.length > 1 ? days.map(({ day, sent }) => ({ day: sayDayShort(day), sent })) : [],
     split:
       split === null ? null : { days: split.days, end: sayMoment(new Date(split.end)), many: split.days > 1 },
   };
-}
-
-function dayOf(day: string): string {
-  return `${day.slice(8, 10)}/${day.slice(5, 7)}`;
 }

@@ -1,7 +1,8 @@
 /** The builder's form as a campaign file and back, and the check's mistakes beside its fields. Pure. */
+
 import { stringify } from 'yaml';
+import { fromWall, inputMoment, withOffset } from '../../../calendar/moment.ts';
 import type { Plan } from '../../../campaigns/campaigns.ts';
-import { inputMoment, readInputMoment } from '../../say.ts';
 import { type CampaignForm, listed, valueFields } from './form.ts';
 
 /** Which step shows a field. */
@@ -108,9 +109,9 @@ export function planFile(form: CampaignForm): string {
   );
 }
 
-/** "2026-12-01T08:00" -> "2026-12-01T08:00:00+07:00"; what is no moment is left for the check to complain about. */
+/** "2026-12-01T08:00" with seconds and the offset of Viet Nam; what is no moment is left for the check to complain about. */
 function momentOf(written: string): string {
-  return readInputMoment(written) === null ? written : `${written.slice(0, 16)}:00+07:00`;
+  return fromWall(written) === null ? written : withOffset(`${written.slice(0, 16)}:00`);
 }
 
 /** The field of the form that a place in the campaign file comes from. */

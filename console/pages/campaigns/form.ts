@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { DAY_MS } from '../../../calendar/durations.ts';
+import { inputMoment } from '../../../calendar/moment.ts';
 import { type TextFile, texts } from '../../../templates/render.ts';
 import type { Form } from '../../form.ts';
-import { inputMoment } from '../../say.ts';
 
 const FORM = z.object({
   name: z.string(),
@@ -50,7 +51,6 @@ export const STEPS = [
 ] as const;
 export const LAST_FORM_STEP = 4;
 
-const DAY_MS = 86_400_000;
 const MOST_WRITTEN = 300;
 const MOST_AREAS = 500;
 /** The order in which a person's channels are tried; `group` stands alone. */

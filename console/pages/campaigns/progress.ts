@@ -1,8 +1,9 @@
+import { sayMoment } from '../../../calendar/words.ts';
 import { type CampaignRow, status } from '../../../campaigns/campaigns.ts';
+import { sayCount, sayShare } from '../../../writing/numbers.ts';
 import { stacked } from '../../bar.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
-import { sayCount, sayMoment, sayShare } from '../../say.ts';
 import { channelWord, MESSAGE_STATES, messageWord } from '../../words.ts';
 
 type ByState = Record<(typeof MESSAGE_STATES)[number], number>;

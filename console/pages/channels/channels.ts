@@ -1,14 +1,14 @@
+import { DAY_MS } from '../../../calendar/durations.ts';
 import { CHANNEL_NAMES, type Channel, type ChannelName } from '../../../channels/contract.ts';
 import { channelHealth, keptRules, ownAddresses, post, provenAddresses } from '../../../outbox/outbox.ts';
 import { may } from '../../../staff/act.ts';
 import { auditedSince, record } from '../../../staff/staff.ts';
+import { sayCount, sayShare } from '../../../writing/numbers.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { sayCount, sayShare } from '../../say.ts';
 import { channelWord } from '../../words.ts';
 
 const MOST_SHOWN = 40;
-const DAY_MS = 86_400_000;
 /** A test is for one's own phone: a few are enough, and nobody writes to strangers this way. */
 const MOST_TESTS_A_DAY = 5;
 const TEST_WORDS = 'TIN THỬ: kênh này đang hoạt động. Anh/chị không cần trả lời tin này.';

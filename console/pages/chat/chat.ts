@@ -2,11 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Turn, webTurns } from '../../../bot/bot.ts';
+import { MINUTE_MS } from '../../../calendar/durations.ts';
+import { sayTime } from '../../../calendar/words.ts';
 import type { Incoming } from '../../../channels/contract.ts';
 import { type Crowd, callerOf, openCrowd } from '../../crowd.ts';
 import { readForm, rowNumber } from '../../form.ts';
 import { type Console, sendAnswer } from '../../http.ts';
-import { sayTime } from '../../say.ts';
 import { fromElsewhere, isHttps, sameText } from '../../session.ts';
 import type { ViewData } from '../../views.ts';
 
@@ -17,7 +18,6 @@ export const MOST_LETTERS = 1_000;
 /** How long a sent form waits for its answer, so that the page works without any script. */
 const WAIT_MS = 2_500;
 const LOOK_EVERY_MS = 120;
-const MINUTE_MS = 60_000;
 /**
  * From one network address, whatever cookies it brings: an office behind one address writes less, somebody who makes sessions for
  * their messages more (security 9). A cookie alone sets nobody free.

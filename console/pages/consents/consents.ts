@@ -1,4 +1,5 @@
 import { unitAt } from '../../../areas/areas.ts';
+import { daysSince } from '../../../calendar/moment.ts';
 import {
   BUNDLE_WORDS,
   board,
@@ -15,7 +16,6 @@ import { can, covers } from '../../../staff/access.ts';
 import { type Answer, forbidden } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, shortName } from '../../places.ts';
-import { daysSince } from '../../say.ts';
 import { nextWord, pressWord, stateLook } from './words.ts';
 
 const PAGE = 100;

@@ -1,10 +1,10 @@
+import { fromWall, inputMoment } from '../../../calendar/moment.ts';
 import { type Imported, importConsents } from '../../../consent/consent.ts';
 import type { Coverage, NotWhole } from '../../../imports/imports.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
-import { inputMoment, readInputMoment } from '../../say.ts';
 import { tallyRows } from '../loads/words.ts';
 
 /** The empty form; the data is taken to be as old as the moment. */
@@ -22,7 +22,7 @@ const MOST_NAMED = 50;
 export async function loadConsents(page: StaffPage): Promise<Answer> {
   const { needs, user, form, files, now, act } = page;
   const written = form.text('asOf');
-  const asOf = readInputMoment(written);
+  const asOf = fromWall(written);
   const upload = form.file('file') ?? files.take(user.id, form.text('ticket'), now);
   if (asOf === null) return formPage(page, written, { mistake: 'Ghi thời điểm cơ quan đã xuất tệp này.' });
   if (upload === null)

@@ -1,4 +1,5 @@
 import { provinceOf } from '../../../areas/areas.ts';
+import { fromWall, inputMoment } from '../../../calendar/moment.ts';
 import {
   dropLadders,
   formOf,
@@ -16,7 +17,6 @@ import { listUsers } from '../../../staff/staff.ts';
 import { type Answer, forbidden } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
-import { inputMoment, readInputMoment } from '../../say.ts';
 
 const MOST_NOTE = 300;
 /** Rows of the form: those of the ladder, and empty ones for more. */
@@ -52,7 +52,7 @@ export async function keepLadder(page: StaffPage): Promise<Answer> {
   if (read.kind === 'mistakes') return refused(read.mistakes);
   if (form.text('do') === 'preview')
     return ladderPage(page, { ...sent, mistakes: [], preview: previewOf(read.ladder, now) });
-  const validFrom = sent.from === '' ? now : readInputMoment(sent.from);
+  const validFrom = sent.from === '' ? now : fromWall(sent.from);
   if (validFrom === null)
     return refused([{ where: 'Áp dụng từ', message: 'Ghi ngày và giờ, hoặc để trống.' }]);
   if (sent.note === '')

@@ -1,8 +1,8 @@
 import { type Asked, lapses } from '../../../consent/consent.ts';
+import { sayCount, sayShare } from '../../../writing/numbers.ts';
 import { type Answer, forbidden } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
-import { sayCount, sayShare } from '../../say.ts';
 import { areaAsked } from './consents.ts';
 
 const MONTHS = 12;

@@ -1,3 +1,5 @@
+import { daysSince } from '../../../calendar/moment.ts';
+import { sayMoment } from '../../../calendar/words.ts';
 import {
   type ConsentLine,
   daysLeft,
@@ -5,7 +7,7 @@ import {
   isState,
   STATE_WORDS,
 } from '../../../consent/consent.ts';
-import { daysSince, sayCount, sayMoment } from '../../say.ts';
+import { sayCount } from '../../../writing/numbers.ts';
 import { channelWord, type Look } from '../../words.ts';
 
 /** A confirmation as the clerk reads it: what comes next, how pressing it is, what happened. Pure. */

@@ -1,6 +1,6 @@
 import { CHANNEL_NAMES } from '../../../channels/contract.ts';
+import { sayCount } from '../../../writing/numbers.ts';
 import type { StaffPage } from '../../http.ts';
-import { sayCount } from '../../say.ts';
 import { channelWord } from '../../words.ts';
 
 /** One thing that needs somebody: how many, what, where to do it. */

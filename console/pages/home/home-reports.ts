@@ -6,9 +6,9 @@ import {
   REPORT_KIND_WORDS,
   type Waiting,
 } from '../../../uptake/uptake.ts';
+import { sayCount } from '../../../writing/numbers.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { sayCount } from '../../say.ts';
 import { ofOwnProvince } from '../uptake/uptake.ts';
 import type { Task } from './home-channels.ts';
 

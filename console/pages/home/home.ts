@@ -1,14 +1,16 @@
 import { inbox } from '../../../bot/bot.ts';
+import { daysSince, noonOf } from '../../../calendar/moment.ts';
+import { sayDay, sayWithWeekday } from '../../../calendar/words.ts';
 import { authorsOf } from '../../../campaigns/campaigns.ts';
 import { board } from '../../../consent/consent.ts';
 import { listLinks, visitsOf } from '../../../links/links.ts';
 import { type Action, can, canApprove } from '../../../staff/access.ts';
 import { may, scopeOf } from '../../../staff/act.ts';
 import { listTables, report } from '../../../uptake/uptake.ts';
+import { sayCount } from '../../../writing/numbers.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { daysSince, sayCount, sayDay } from '../../say.ts';
 import { ownCampaigns } from '../campaigns/campaigns.ts';
 import { sumOf } from '../consents/consents.ts';
 import { openQuestions } from '../knowledge/questions.ts';
@@ -41,7 +43,7 @@ export async function showHome(page: StaffPage): Promise<Answer> {
     view: 'home/home',
     title: 'Hôm nay',
     data: {
-      today: `${WEEKDAYS[new Date(now.getTime() + 7 * 3_600_000).getUTCDay()]}, ${sayDay(now)}`,
+      today: sayWithWeekday(now),
       place: placeName(user.areaCode, now),
       tasks: tasks.sort((a, b) => weight[a.look] - weight[b.look]),
       figures: await figuresOf(page),
@@ -50,8 +52,6 @@ export async function showHome(page: StaffPage): Promise<Answer> {
     },
   };
 }
-
-const WEEKDAYS = ['Chủ nhật', 'Thứ Hai', 'Thứ Ba', 'Thứ Tư', 'Thứ Năm', 'Thứ Sáu', 'Thứ Bảy'];
 
 const SHORTCUTS: readonly { href: string; title: string; icon: string; action: Action }[] = [
   { href: '/consents/import', title: 'Nạp danh sách xác nhận', icon: 'check', action: 'consent.write' },
@@ -79,7 +79,7 @@ async function figuresOf(page: StaffPage): Promise<Figure[]> {
         figures.push({
           title: bundle.label,
           value: bundle.total.percentText,
-          more: `${placeName(newest.provinceCode, now)}, đến ${sayDay(new Date(`${to}T12:00:00+07:00`))}`,
+          more: `${placeName(newest.provinceCode, now)}, đến ${sayDay(to)}`,
           href: `/uptake/report?${query}`,
         });
   }
@@ -247,13 +247,13 @@ async function uptakeTasks(page: StaffPage): Promise<Task[]> {
         look: 'plain',
       },
     ];
-  const days = daysSince(new Date(`${newest}T12:00:00+07:00`), now);
+  const days = daysSince(noonOf(newest), now);
   if (days <= TABLE_LATE_DAYS) return [];
   return [
     {
       amount: sayCount(days),
       what: 'ngày chưa có bảng số liệu mới',
-      more: `Bảng gần nhất tính đến ${sayDay(new Date(`${newest}T12:00:00+07:00`))}.`,
+      more: `Bảng gần nhất tính đến ${sayDay(newest)}.`,
       href: '/uptake',
       look: 'soon',
     },

@@ -6,7 +6,6 @@ import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { sayAgo, sayMoment } from '../../say.ts';
 import { channelWord } from '../../words.ts';
 
 /** Why staff were alarmed, in words. */

@@ -11,10 +11,10 @@ import {
 } from '../../../knowledge/knowledge.ts';
 import { can } from '../../../staff/access.ts';
 import { listUsers } from '../../../staff/staff.ts';
+import { sayCount } from '../../../writing/numbers.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { sayCount } from '../../say.ts';
 import { topicChoices } from './topic-choices.ts';
 
 const MOST_SHOWN = 200;

@@ -1,3 +1,4 @@
+import { sayDay } from '../../../calendar/words.ts';
 import {
   type Entry,
   type Fault,
@@ -15,7 +16,7 @@ import { can } from '../../../staff/access.ts';
 import { listUsers } from '../../../staff/staff.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { saySource, sayText, sayWhen, sayYamlDay } from './words.ts';
+import { saySource, sayText, sayWhen } from './words.ts';
 
 const MOST_NOTE = 300;
 /** What stands for the shipped file where a version is chosen. */
@@ -135,9 +136,9 @@ function shown(entry: Entry, title: (topic: string) => string) {
   const sources = [...entry.sources, ...entry.variants.flatMap((variant) => variant.sources ?? [])];
   return {
     title: entry.title,
-    reviewed: sayYamlDay(reviewed),
-    from: sayYamlDay(valid.from),
-    to: valid.to === null ? null : sayYamlDay(valid.to),
+    reviewed: sayDay(reviewed),
+    from: sayDay(valid.from),
+    to: valid.to === null ? null : sayDay(valid.to),
     variants: entry.variants.map((variant) => ({
       when: sayWhen(variant),
       text: sayText(variant.text),

@@ -1,4 +1,5 @@
 /** What the fields of an answer mean, in the words of staff. Pure. */
+import { sayDay } from '../../../calendar/words.ts';
 import type { Entry } from '../../../knowledge/knowledge.ts';
 
 type Variant = Entry['variants'][number];
@@ -26,11 +27,6 @@ const GROUP_WORDS: Record<NonNullable<Variant['when']['benefitGroup']>[number], 
   none: 'không thuộc nhóm nào',
 };
 
-/** "2026-07-01" -> "01/07/2026" */
-export function sayYamlDay(day: string): string {
-  return day.split('-').reverse().join('/');
-}
-
 /** When a variant is given, as one sentence. */
 export function sayWhen({ when, needs }: Variant): string {
   const parts = [
@@ -38,11 +34,11 @@ export function sayWhen({ when, needs }: Variant): string {
     when.benefitGroup === undefined
       ? ''
       : `người mất thuộc nhóm ${when.benefitGroup.map((group) => GROUP_WORDS[group]).join(' hoặc ')}`,
-    when.diedFrom === undefined ? '' : `mất từ ngày ${sayYamlDay(when.diedFrom)}`,
-    when.diedTo === undefined ? '' : `mất đến hết ngày ${sayYamlDay(when.diedTo)}`,
+    when.diedFrom === undefined ? '' : `mất từ ngày ${sayDay(when.diedFrom)}`,
+    when.diedTo === undefined ? '' : `mất đến hết ngày ${sayDay(when.diedTo)}`,
     when.area === undefined ? '' : `ở nơi có mã ${when.area.join(', ')}`,
-    when.todayFrom === undefined ? '' : `từ ngày ${sayYamlDay(when.todayFrom)}`,
-    when.todayTo === undefined ? '' : `đến hết ngày ${sayYamlDay(when.todayTo)}`,
+    when.todayFrom === undefined ? '' : `từ ngày ${sayDay(when.todayFrom)}`,
+    when.todayTo === undefined ? '' : `đến hết ngày ${sayDay(when.todayTo)}`,
     needs.length === 0 ? '' : `đã biết ${needs.map((name) => VALUE_WORDS[name]).join(', ')}`,
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'Dùng cho mọi trường hợp còn lại' : `Khi ${parts.join('; ')}`;
@@ -67,10 +63,10 @@ export function saySource(source: Source): {
   const { document, article, date, verified, ours, until, note } = source;
   return {
     name: article === undefined ? document : `${article} ${document}`,
-    date: date === undefined ? '' : sayYamlDay(date),
+    date: date === undefined ? '' : sayDay(date),
     verified,
     ours,
-    until: until === undefined ? '' : sayYamlDay(until),
+    until: until === undefined ? '' : sayDay(until),
     note: note ?? '',
   };
 }

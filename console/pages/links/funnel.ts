@@ -9,10 +9,10 @@ import {
   placementOf,
 } from '../../../links/links.ts';
 import { scopeOf } from '../../../staff/act.ts';
+import { sayShare } from '../../../writing/numbers.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { sayShare } from '../../say.ts';
 import { dayPeriod } from './outreach.ts';
 
 const BY: Record<FunnelBy, string> = {

@@ -1,8 +1,9 @@
 import { unitAt } from '../../../areas/areas.ts';
+import { DAY_MS } from '../../../calendar/durations.ts';
+import { dayOf, startOf } from '../../../calendar/moment.ts';
 import { csvText } from '../../../files/csv.ts';
 import {
   correctOutreach,
-  dayOf,
   findLink,
   listOutreach,
   logOutreach,
@@ -15,13 +16,12 @@ import {
 } from '../../../links/links.ts';
 import { may, scopeOf } from '../../../staff/act.ts';
 import { listUsers } from '../../../staff/staff.ts';
+import { sayCount } from '../../../writing/numbers.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, readCode } from '../../places.ts';
-import { sayCount } from '../../say.ts';
 
-const DAY_MS = 86_400_000;
 const MOST_SHOWN = 300;
 const FIELDS = ['kind', 'areaCode', 'place', 'day', 'quantity', 'reached', 'linkCode', 'note'] as const;
 
@@ -123,7 +123,7 @@ export function dayPeriod(
 }
 
 function midnight(day: string): number {
-  return Date.parse(`${day}T00:00:00+07:00`);
+  return startOf(day).getTime();
 }
 
 function isDay(written: string): boolean {

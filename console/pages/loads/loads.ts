@@ -1,3 +1,4 @@
+import { sayMoment } from '../../../calendar/words.ts';
 import { undoConsents } from '../../../consent/consent.ts';
 import { undoPeople } from '../../../contacts/contacts.ts';
 import {
@@ -14,7 +15,6 @@ import { undoTables } from '../../../uptake/uptake.ts';
 import { type Answer, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { sayMoment } from '../../say.ts';
 import { tallyRows } from './words.ts';
 
 /** Where the rows of a load are looked at afterwards, and who takes it back. */

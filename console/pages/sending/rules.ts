@@ -1,4 +1,5 @@
 import { WEEK_FROM_MONDAY } from '../../../calendar/day.ts';
+import { inputMoment } from '../../../calendar/moment.ts';
 import { WEEKDAY_WORDS } from '../../../calendar/words.ts';
 import {
   changeRule,
@@ -25,7 +26,6 @@ import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { inputMoment } from '../../say.ts';
 
 const TITLE = 'Quy tắc gửi';
 

@@ -8,11 +8,11 @@ import {
   unknowns,
 } from '../../../outbox/outbox.ts';
 import { may } from '../../../staff/act.ts';
+import { sayCount } from '../../../writing/numbers.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { sayCount } from '../../say.ts';
 import { channelWord } from '../../words.ts';
 
 const TITLE = 'Tin chưa rõ đã gửi';

@@ -1,10 +1,10 @@
 import { percent } from '../../../uptake/rate.ts';
 import { gapChart, ratesChart, trendChart } from '../../../uptake/report/charts.ts';
 import { type Bundle, report, type Trend, trend } from '../../../uptake/uptake.ts';
+import { sayCount, sayDecimal, sayShare } from '../../../writing/numbers.ts';
 import { type Answer, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
-import { sayCount, sayShare } from '../../say.ts';
 import { dayPeriod } from '../links/outreach.ts';
 import { csvFile, picture, shortDay, widthOf } from './reach.ts';
 import { ofOwnProvince, plainPeriod } from './uptake.ts';
@@ -175,5 +175,5 @@ async function chartsAsked(page: StaffPage) {
 }
 
 function comma(value: number): string {
-  return value.toFixed(1).replace('.', ',');
+  return sayDecimal(value);
 }

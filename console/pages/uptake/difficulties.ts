@@ -1,4 +1,6 @@
 import { provinceOf } from '../../../areas/areas.ts';
+import { inputMoment } from '../../../calendar/moment.ts';
+import { sayDay } from '../../../calendar/words.ts';
 import { can, canOwnDifficulty, canSettleDifficulty, covers } from '../../../staff/access.ts';
 import { listUsers, type User } from '../../../staff/staff.ts';
 import {
@@ -16,7 +18,6 @@ import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { codesWithin, communesWithin, readCode, shortName } from '../../places.ts';
-import { inputMoment } from '../../say.ts';
 
 /** How many are listed; each that may be changed brings a form with it. The file has them all. */
 const MOST_ROWS = 200;
@@ -159,7 +160,7 @@ async function logPage(
         const typed = row.id === editing;
         return {
           ...{ id: row.id, words: row.words, typed, base: row.updatedAt.toISOString() },
-          day: row.day.split('-').reverse().join('/'),
+          day: sayDay(row.day),
           place: shortName(row.areaCode, now),
           kind: DIFFICULTY_KIND_WORDS[row.kind],
           answer: row.answer,

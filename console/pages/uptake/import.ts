@@ -1,4 +1,5 @@
 import { communesOf, provinceOf } from '../../../areas/areas.ts';
+import { sayMoment } from '../../../calendar/words.ts';
 import { forgetAnswers, rememberAnswers, rememberedAnswers } from '../../../imports/imports.ts';
 import {
   acceptable,
@@ -18,7 +19,6 @@ import type { Upload } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { provinceChoices } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
-import { sayMoment } from '../../say.ts';
 import { isEmpty, mappingOfForm, tableChoices, unitQuestions } from './mapping.ts';
 
 type Filled = {

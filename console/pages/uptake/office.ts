@@ -1,6 +1,6 @@
+import { isDay } from '../../../calendar/day.ts';
 import { can } from '../../../staff/access.ts';
 import {
-  isDay,
   isReportKind,
   lastClosed,
   makeOfficeReport,

@@ -1,13 +1,14 @@
+import { sayDayShort } from '../../../calendar/words.ts';
 import { csvText } from '../../../files/csv.ts';
 import { covers } from '../../../staff/access.ts';
 import { areaReach, campaignReach, ORIGIN_WORDS, type Reached } from '../../../uptake/effect/reach.ts';
 import { percent } from '../../../uptake/rate.ts';
 import { funnelChart, trendChart, type Width } from '../../../uptake/report/charts.ts';
 import { type BundleLift, lift } from '../../../uptake/uptake.ts';
+import { sayShare } from '../../../writing/numbers.ts';
 import { type Answer, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
-import { sayShare } from '../../say.ts';
 import { noCampaign, ownCampaign } from '../campaigns/campaign.ts';
 import { dayPeriod } from '../links/outreach.ts';
 import { plainPeriod } from './uptake.ts';
@@ -222,5 +223,5 @@ function trendRows({ trend }: BundleLift): { period: string; cells: string[] }[]
 
 /** "2026-09-07" -> "07/09" */
 export function shortDay(day: string): string {
-  return `${day.slice(8, 10)}/${day.slice(5, 7)}`;
+  return sayDayShort(day);
 }

@@ -1,5 +1,5 @@
+import { isDay } from '../../../calendar/day.ts';
 import {
-  isDay,
   type Level,
   type ReportModel,
   type ReportQuestion,

@@ -1,3 +1,4 @@
+import { sayDay } from '../../../calendar/words.ts';
 import { can, covers } from '../../../staff/access.ts';
 import { type Level, listTables, tableOf } from '../../../uptake/uptake.ts';
 import { type Answer, notFound } from '../../answer.ts';
@@ -5,7 +6,6 @@ import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
-import { sayDay } from '../../say.ts';
 
 export const LEVELS: Record<Level, string> = { district: 'Huyện cũ', commune: 'Xã, phường' };
 
@@ -86,10 +86,5 @@ function insideProvince(areaCode: string, provinceCode: string): boolean {
 
 /** "20/07/2023 – 16/10/2023", or the one day. */
 export function plainPeriod({ from, to }: { from: string; to: string }): string {
-  return from === to ? plainDay(from) : `${plainDay(from)} – ${plainDay(to)}`;
-}
-
-/** "2023-07-20" -> "20/07/2023" */
-export function plainDay(day: string): string {
-  return sayDay(new Date(`${day}T12:00:00+07:00`));
+  return from === to ? sayDay(from) : `${sayDay(from)} – ${sayDay(to)}`;
 }

@@ -2,7 +2,9 @@
  * How people really type, made from our clean messages: without diacritics, with slips, in chat spelling, politely
  * framed, or inside a long story. Training sees these so that the classifier does not have to be told about each.
  */
-import { strip } from '../text.ts';
+
+import { stripMarks } from '../../../writing/letters.ts';
+import { replaceTones, splitTone, TONE_MARKS } from '../../../writing/tones.ts';
 import { pick } from './messages.ts';
 import type { Random } from './random.ts';
 
@@ -52,8 +54,8 @@ export function typos(text: string, letters: number, random: Random): string {
       i++;
     } else if (kind < 0.45) continue;
     else if (kind < 0.6) out.push(char, char);
-    else if (kind < 0.85) out.push(pick([...(NEIGHBOURS[strip(char)] ?? 'e')], random));
-    else if (strip(char) !== char) out.push(strip(char));
+    else if (kind < 0.85) out.push(pick([...(NEIGHBOURS[stripMarks(char)] ?? 'e')], random));
+    else if (stripMarks(char) !== char) out.push(stripMarks(char));
     else out.push(char, pick([...(NEIGHBOURS[char] ?? 'a')], random));
   }
   return out.join('');
@@ -71,6 +73,12 @@ const SOUND_SLIPS: readonly (readonly [RegExp, string])[] = [
   [/\bph/gu, 'f'],
 ];
 
+/** Hỏi and ngã, which many writers confuse. */
+const SWAPPED: ReadonlyMap<string, string> = new Map([
+  [TONE_MARKS.hook, TONE_MARKS.tilde],
+  [TONE_MARKS.tilde, TONE_MARKS.hook],
+]);
+
 /** Slips of the ear: hỏi for ngã, s for x, tr for ch, endings; a quarter of the words at most. */
 export function slips(text: string, random: Random): string {
   return text
@@ -79,16 +87,13 @@ export function slips(text: string, random: Random): string {
       if (random() > 0.28) return word;
       const kind = random();
       if (kind < 0.4) {
-        return word
-          .normalize('NFD')
-          .replace(/[\u0309\u0303]/gu, (mark) => (mark === '\u0309' ? '\u0303' : '\u0309'))
-          .normalize('NFC');
+        return replaceTones(word, (mark) => SWAPPED.get(mark) ?? mark);
       }
       if (kind < 0.75) {
         const [from, to] = pick(SOUND_SLIPS, random);
         return word.replace(from, to);
       }
-      if (kind < 0.85) return strip(word);
+      if (kind < 0.85) return stripMarks(word);
       if (kind < 0.92) return word.replace(/ng$/u, 'n').replace(/nh$/u, 'n');
       return telex(word);
     })
@@ -105,16 +110,9 @@ const TELEX_MARKS: Readonly<Record<string, string>> = {
 
 /** A word as it looks when the Telex keyboard was off. */
 export function telex(word: string): string {
-  let tone = '';
-  const letters = [...word.normalize('NFD')]
-    .map((char) => {
-      const key = TELEX_MARKS[char];
-      if (key === undefined) return char;
-      tone = key;
-      return '';
-    })
-    .join('')
-    .normalize('NFC')
+  const { letters: toneless, tone: mark } = splitTone(word);
+  const tone = TELEX_MARKS[mark] ?? '';
+  const letters = toneless
     .replace(/đ/gu, 'dd')
     .replace(/â/gu, 'aa')
     .replace(/ê/gu, 'ee')

@@ -1,10 +1,10 @@
 /** Learning: words and pairs of words, then the classifier on augmented messages, then the sharpness by cross-validation. */
+import { stripMarks } from '../../../writing/letters.ts';
 import { type Classifier, pack } from '../classifier.ts';
 import { decide } from '../decide.ts';
 import { languageOf, readMessage, readPast, score, type Words } from '../engine.ts';
 import { type Vector, vectorOf } from '../features.ts';
 import { decoderOf, type Language, normalise } from '../normalise.ts';
-import { strip } from '../text.ts';
 import { type Bundle, bundleOf, TOPICS, topicIndex } from '../topics.ts';
 import { chatty, dialect, framed, slips, typos, wrapped } from './augment.ts';
 import { type Example, fitWeights, type Settings } from './fit.ts';
@@ -89,24 +89,24 @@ function samplesOf(message: Labelled, sources: Sources, random: Random): Sample[
   const bundle = bundleOf(message.topic) ?? (message.topic.startsWith('consent.') ? 'birth' : null);
   const out: Sample[] = [{ context, text, weight: 1 }];
   const add = (made: string, weight: number, stripContext = false): void => {
-    out.push({ context: stripContext ? context.map(strip) : context, text: made, weight });
+    out.push({ context: stripContext ? context.map(stripMarks) : context, text: made, weight });
   };
-  const marked = strip(text) !== text;
-  if (marked) add(strip(text), 0.8, true);
+  const marked = stripMarks(text) !== text;
+  if (marked) add(stripMarks(text), 0.8, true);
   add(typos(text, 8 + random() * 5, random), 0.7);
   add(typos(random() < 0.4 ? framed(text, random) : text, 6 + random() * 4, random), 0.6);
   add(framed(text, random), 0.7);
   if (random() < 0.7) add(slips(text, random), 0.6);
   if (random() < 0.7) add(chatty(random() < 0.5 ? framed(text, random) : text, random), 0.7);
   if (random() < 0.6 && marked) add(dialect(text, random), 0.6);
-  if (random() < 0.5) add(typos(strip(framed(text, random)), 9, random), 0.5, true);
-  if (random() < 0.6) add(typos(random() < 0.3 ? strip(text) : text, 5 + random() * 3, random), 0.5);
+  if (random() < 0.5) add(typos(stripMarks(framed(text, random)), 9, random), 0.5, true);
+  if (random() < 0.6) add(typos(random() < 0.3 ? stripMarks(text) : text, 5 + random() * 3, random), 0.5);
   if (!NO_STORY.has(message.topic) && text.length < 220 && random() < 0.55) {
     const fitting = sources.stories
       .filter(({ kind }) => kind === 'any' || bundle === null || kind === bundle)
       .map((story) => story.text);
     const told = wrapped(text, fitting, random);
-    add(random() < 0.25 ? strip(told) : told, 0.7);
+    add(random() < 0.25 ? stripMarks(told) : told, 0.7);
   }
   return out;
 }

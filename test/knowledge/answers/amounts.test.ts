@@ -6,11 +6,11 @@ import {
   type FuneralScheme,
   funeralAllowance,
   readAmountFile,
-  sayDong,
 } from '../../../knowledge/amounts.ts';
 import { giveAnswer } from '../../../knowledge/answer.ts';
 import type { BenefitGroup } from '../../../knowledge/entry.ts';
 import { readAmounts, readEntries } from '../../../knowledge/files.ts';
+import { sayMoney } from '../../../writing/numbers.ts';
 
 const { amounts, faults } = readAmounts();
 const { entries } = readEntries();
@@ -97,7 +97,7 @@ describe('the funeral allowance', () => {
   });
 
   test('is written as Vietnamese money', () => {
-    expect([sayDong(25_300_000), sayDong(8_000), sayDong(500)]).toEqual([
+    expect([sayMoney(25_300_000), sayMoney(8_000), sayMoney(500)]).toEqual([
       '25.300.000 đồng',
       '8.000 đồng',
       '500 đồng',

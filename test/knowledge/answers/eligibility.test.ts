@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayOf, isDay } from '../../../knowledge/day.ts';
+import { isDay } from '../../../calendar/day.ts';
+import { dayOf } from '../../../calendar/moment.ts';
 import {
   allPaths,
   expiredTables,

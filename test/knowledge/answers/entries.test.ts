@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { isDay } from '../../../calendar/day.ts';
 import { giveAnswer, sourceLine } from '../../../knowledge/answer.ts';
-import { isDay } from '../../../knowledge/day.ts';
 import { type Entry, LIMITS, TOPICS } from '../../../knowledge/entry.ts';
 import { ANSWERS_FOLDER, readEntries } from '../../../knowledge/files.ts';
 import {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { strip } from '../../../knowledge/understanding/text.ts';
 import { TOPICS } from '../../../knowledge/understanding/topics.ts';
 import { seeded } from '../../../knowledge/understanding/training/random.ts';
 import { readSources } from '../../../knowledge/understanding/training/sources.ts';
 import { loadModel, understand } from '../../../knowledge/understanding/understand.ts';
+import { stripMarks } from '../../../writing/letters.ts';
 import { measure, percent, together } from '../../eval/measure.ts';
 import { ownMessages, seenInTraining } from '../../eval/messages.ts';
 import { withSlips } from '../../eval/noise.ts';
@@ -42,7 +42,7 @@ describe('messages that training never saw', () => {
   });
 
   test('without diacritics at most two points are lost', () => {
-    expect(percent(plain.all) - percent(run(strip).all)).toBeLessThanOrEqual(2);
+    expect(percent(plain.all) - percent(run(stripMarks).all)).toBeLessThanOrEqual(2);
   });
 
   test('with a slip in every eight letters at most five points are lost', () => {
