@@ -1,8 +1,20 @@
-/** What a campaign file can say, in the words of officials. */
+/** The closed lists of campaigns in the words of officials. Pure. */
+import type { CampaignState } from './store/campaigns.ts';
+
+/** As a tag; inside a sentence in lower case. */
+export const CAMPAIGN_STATE_LABELS = {
+  draft: 'Bản nháp',
+  submitted: 'Chờ duyệt',
+  approved: 'Đã duyệt, chờ đến giờ',
+  running: 'Đang gửi',
+  paused: 'Tạm dừng',
+  cancelled: 'Đã hủy',
+  finished: 'Đã xong',
+} as const satisfies Record<CampaignState, string>;
 
 /** How often a repeated campaign is sent. */
-export const REPEAT_WORDS: Readonly<Record<'day' | 'week' | 'month', string>> = {
+export const REPEAT_WORDS = {
   day: 'hằng ngày',
   week: 'hằng tuần',
   month: 'hằng tháng',
-};
+} as const satisfies Record<'day' | 'week' | 'month', string>;

@@ -14,6 +14,7 @@ import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Action } from '../staff/access.ts';
 import { type Act, type ByOfficial, byProgram, type Denied } from '../staff/act.ts';
+import type { AuditAction } from '../staff/audit-labels.ts';
 import { record } from '../staff/staff.ts';
 import { sayCount } from '../writing/numbers.ts';
 import { type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
@@ -35,7 +36,11 @@ async function steer(
   act: Act,
   deps: Deps,
   id: number,
-  by: { may?: readonly [Action, ...Action[]]; action: string; from: readonly campaignStore.CampaignState[] },
+  by: {
+    may?: readonly [Action, ...Action[]];
+    action: AuditAction;
+    from: readonly campaignStore.CampaignState[];
+  },
   turn: (tx: Tx, row: campaignStore.CampaignRow, now: Date) => Promise<number | NotPossible>,
 ): Promise<Steered> {
   return deps.db.write(async (tx) => {

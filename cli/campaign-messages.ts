@@ -5,6 +5,7 @@ import { campaignSource, list } from '../campaigns/campaigns.ts';
 import { storedPlan } from '../campaigns/plan.ts';
 import { runsOf } from '../campaigns/runs.ts';
 import { CHANNEL_NAMES } from '../channels/contract.ts';
+import { channelLabel } from '../channels/labels.ts';
 import {
   decideUnknown,
   decideUnknowns,
@@ -15,7 +16,6 @@ import {
   undecided,
   unknowns,
 } from '../outbox/outbox.ts';
-import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
 import { sayCount } from '../writing/numbers.ts';
 import { moment, whole } from './arguments.ts';
 import { sayState } from './campaign-words.ts';
@@ -93,7 +93,7 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
           const at = deps.now();
           const lines = rows.map((row) => [
             String(row.id),
-            CHANNEL_WORDS[row.channel] ?? row.channel,
+            channelLabel(row.channel),
             unitAt(row.areaCode, at)?.fullName ?? '',
             row.staffText ?? '',
           ]);

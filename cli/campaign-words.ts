@@ -1,38 +1,17 @@
 import { unitAt } from '../areas/areas.ts';
 import { sayMomentInSentence } from '../calendar/words.ts';
 import type { CampaignRow, Preview, Status } from '../campaigns/campaigns.ts';
-import { REPEAT_WORDS } from '../campaigns/labels.ts';
+import { CAMPAIGN_STATE_LABELS, REPEAT_WORDS } from '../campaigns/labels.ts';
 import type { Plan } from '../campaigns/plan-type.ts';
-import { CHANNEL_WORDS } from '../outbox/rule-say.ts';
+import { channelLabel } from '../channels/labels.ts';
+import { MESSAGE_STATE_LABELS } from '../outbox/labels.ts';
 import { sayCount } from '../writing/numbers.ts';
 
 /** What `campaign preview`, `status` and `list` print for people. Pure. */
 
-const STATES: Record<CampaignRow['state'], string> = {
-  draft: 'bản nháp',
-  submitted: 'chờ duyệt',
-  approved: 'đã duyệt',
-  running: 'đang gửi',
-  paused: 'tạm dừng',
-  cancelled: 'đã hủy',
-  finished: 'đã xong',
-};
-
 export function sayState(state: CampaignRow['state']): string {
-  return STATES[state];
+  return CAMPAIGN_STATE_LABELS[state].toLowerCase();
 }
-
-const MESSAGES: Record<keyof Status['counts'], string> = {
-  queued: 'chờ gửi',
-  sending: 'đang gửi',
-  sent: 'đã gửi',
-  delivered: 'đã đến',
-  seen: 'đã xem',
-  failed: 'không gửi được',
-  dropped: 'không gửi theo quy tắc',
-  unknown: 'chưa rõ đã gửi',
-  expired: 'hết hạn',
-};
 
 export function previewLines(seen: Preview & { runs: readonly string[] }, now: Date): string[] {
   const area = (code: string) => unitAt(code, now)?.fullName ?? code;
@@ -51,14 +30,14 @@ export function previewLines(seen: Preview & { runs: readonly string[] }, now: D
     `${sayCount(seen.total)} tin sẽ gửi (${sayCount(seen.manual)} do cán bộ đăng tay).`,
     ...seen.places.map((words) => `Địa bàn: ${words}`),
     ...seen.runs,
-    ...counts('Theo kênh', seen.byChannel, (key) => CHANNEL_WORDS[key] ?? key),
+    ...counts('Theo kênh', seen.byChannel, channelLabel),
     ...counts('Theo địa bàn', seen.byArea, area),
     ...seen.leftOut.map(({ words, count }) => `Không gửi ${sayCount(count)}: ${words}`),
     ...(sms.segments === 0 ? [] : [`SMS: ${sayCount(sms.segments)} phần, ${price}${checked}.`]),
     ...(sms.label === null ? [] : [sms.label.words]),
     ...seen.problems.map((problem) => `CHƯA TRÌNH ĐƯỢC: ${problem}`),
     ...seen.examples.flatMap((example) => [
-      `--- ${CHANNEL_WORDS[example.channel] ?? example.channel}, ${area(example.areaCode)}${partsOf(example.sms)}`,
+      `--- ${channelLabel(example.channel)}, ${area(example.areaCode)}${partsOf(example.sms)}`,
       example.text,
       ...(example.sms?.costly == null ? [] : [`(${example.sms.costly.words})`]),
     ]),
@@ -81,8 +60,8 @@ export function statusLines(seen: Status, now: Date): string[] {
     `${seen.name}: ${sayState(seen.state)}, tổng ${sayCount(seen.total)} tin`,
     ...counted
       .filter(([, count]) => count > 0)
-      .map(([state, count]) => `  ${MESSAGES[state]}: ${sayCount(count)}`),
-    ...standing('Theo kênh', seen.byChannel, (channel) => CHANNEL_WORDS[channel] ?? channel),
+      .map(([state, count]) => `  ${MESSAGE_STATE_LABELS[state].toLowerCase()}: ${sayCount(count)}`),
+    ...standing('Theo kênh', seen.byChannel, channelLabel),
     ...standing('Theo địa bàn', seen.byArea, (code) => unitAt(code, now)?.fullName ?? code),
     ...(pauseReason === null ? [] : [`Lý do dừng: ${pauseReason}`]),
     ...(forecastFinishAt === null
@@ -141,7 +120,7 @@ export function planLines(
     ...line('Nhóm', list(audience.groups.map(String))),
     ...line('Hồ sơ', audience.bundle),
     ...line('Xác nhận trên VNeID', audience.consent),
-    ...line('Kênh', list(plan.channels.map((channel) => CHANNEL_WORDS[channel] ?? channel))),
+    ...line('Kênh', list(plan.channels.map(channelLabel))),
     ...line(
       'Văn bản',
       list([...new Set(Object.values(plan.text).filter((text) => text !== undefined))].map(String)),

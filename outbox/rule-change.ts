@@ -4,7 +4,9 @@ import { isDay, plusDays, WEEK_FROM_MONDAY } from '../calendar/day.ts';
 import { dayOf, startOf } from '../calendar/moment.ts';
 import { sayDay, sayMomentInSentence, sayTime } from '../calendar/words.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
-import { CHANNEL_WORDS, openWeek, PURPOSE_WORDS, sayAim, sayValue, sayWeek } from './rule-say.ts';
+import { CHANNEL_LABELS } from '../channels/labels.ts';
+import { PURPOSE_WORDS } from './labels.ts';
+import { openWeek, sayAim, sayValue, sayWeek } from './rule-say.ts';
 import {
   RULE_KINDS,
   type Rule,
@@ -257,7 +259,7 @@ export function sayEffect(
         sayWeek(openWeek(rules, { channel, purpose }, change.from)),
       );
       if (was !== is)
-        said.push(`Tin ${PURPOSE_WORDS[purpose]} qua ${CHANNEL_WORDS[channel]}: ${is} (trước: ${was}).`);
+        said.push(`Tin ${PURPOSE_WORDS[purpose]} qua ${CHANNEL_LABELS[channel]}: ${is} (trước: ${was}).`);
     }
   if (said.length === (old === null ? 1 : 2) && change.rule !== null)
     said.push('Giờ gửi thật không đổi: các khung giờ khác đang chặt hơn.');
@@ -281,7 +283,7 @@ export function lastWindowGoes(rules: Rules, at: Date): string[] {
     (['zalo', 'telegram', 'sms'] as const).flatMap((channel) =>
       rulesFor(rules, 'window', { channel, purpose }, at).length === 0
         ? [
-            `Không còn khung giờ nào cho tin ${PURPOSE_WORDS[purpose]} qua ${CHANNEL_WORDS[channel]}: tin sẽ đi cả ban đêm.`,
+            `Không còn khung giờ nào cho tin ${PURPOSE_WORDS[purpose]} qua ${CHANNEL_LABELS[channel]}: tin sẽ đi cả ban đêm.`,
           ]
         : [],
     ),

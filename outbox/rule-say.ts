@@ -4,8 +4,9 @@ import { plusDays, WEEK_FROM_MONDAY, type Weekday } from '../calendar/day.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../calendar/durations.ts';
 import { localMoment, noonOf } from '../calendar/moment.ts';
 import { sayDay, WEEKDAY_WORDS } from '../calendar/words.ts';
+import { CHANNEL_LABELS } from '../channels/labels.ts';
 import { sayNumber } from '../writing/numbers.ts';
-import type { Purpose } from './message.ts';
+import { PURPOSE_WORDS } from './labels.ts';
 import { type Rule, type RuleKind, type Rules, rulesFor, spanOf } from './rules.ts';
 
 export const KIND_WORDS: Record<RuleKind, string> = {
@@ -19,19 +20,6 @@ export const KIND_WORDS: Record<RuleKind, string> = {
   budget: 'Kinh phí của một chiến dịch',
 };
 
-export const CHANNEL_WORDS: Record<string, string> = {
-  zalo: 'Zalo',
-  telegram: 'Telegram',
-  sms: 'SMS',
-  webchat: 'trang hỏi đáp',
-};
-
-export const PURPOSE_WORDS: Record<Exclude<Purpose, 'reply'>, string> = {
-  outreach: 'tuyên truyền',
-  service: 'thông báo quyền lợi',
-  reminder: 'nhắc hồ sơ',
-};
-
 const PER_WORDS: Record<Rule<'cap'>['value']['per'], string> = {
   person: 'cho một người, tính mọi kênh và mọi chiến dịch',
   campaign: 'cho một người trong cùng một chiến dịch',
@@ -42,8 +30,7 @@ const PER_WORDS: Record<Rule<'cap'>['value']['per'], string> = {
 /** "tin tuyên truyền qua SMS", "mọi tin chủ động qua Zalo". */
 export function sayAim(rule: Pick<Rule, 'channel' | 'purpose'>): string {
   const what = rule.purpose === null ? 'mọi tin chủ động' : `tin ${PURPOSE_WORDS[rule.purpose]}`;
-  const where =
-    rule.channel === null ? 'trên mọi kênh' : `qua ${CHANNEL_WORDS[rule.channel] ?? rule.channel}`;
+  const where = rule.channel === null ? 'trên mọi kênh' : `qua ${CHANNEL_LABELS[rule.channel]}`;
   return `${what} ${where}`;
 }
 

@@ -5,6 +5,7 @@ import type { Outgoing } from '../channels/contract.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, type Denied, scopeOf } from '../staff/act.ts';
+import type { AuditAction } from '../staff/audit-labels.ts';
 import { denied, record } from '../staff/staff.ts';
 import type { ClaimedMessage, Source } from './message.ts';
 import { opened } from './prepare.ts';
@@ -64,7 +65,7 @@ async function tick(
   act: Act,
   tx: Tx,
   id: number,
-  action: string,
+  action: AuditAction,
   change: (scope: Scope) => Promise<boolean>,
 ): Promise<boolean | Denied> {
   const areaCode = await undecidedStore.areaOfMessage(tx, id);

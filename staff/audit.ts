@@ -1,10 +1,12 @@
 /** The audit: one way to write an entry, in the transaction of the deed, and the ways to read it. A wing of the front door. */
+
 import { provinceOf, unitAt } from '../areas/areas.ts';
 import { rowsIn, type Scope } from '../areas/scope.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Action } from './access.ts';
 import { type Act, actorId, type Denied, refusal } from './act.ts';
+import type { AuditAction } from './audit-labels.ts';
 import { type ChainedEntry, entryHash } from './chain.ts';
 import {
   type AuditFilter,
@@ -24,8 +26,8 @@ const CHAIN_PAGE = 1_000;
 export type Detail = Record<string, string | number | boolean | null>;
 
 export type Entry = {
-  /** What was done, `noun.verb`. */
-  action: string;
+  /** What was done. */
+  action: AuditAction;
   /** On what, `kind:id`. */
   subject: string;
   /** Codes of the units touched, besides the actor's own; '' counts as none. */

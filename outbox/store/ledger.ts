@@ -1,5 +1,7 @@
 /** The ledger as people read it, page by page. */
+
 import type { Reader } from '../../prisma/client.ts';
+import type { State } from '../message.ts';
 
 export const LEDGER = {
   id: true,
@@ -37,7 +39,7 @@ export type LedgerRow = {
   channel: string;
   lane: string;
   purpose: string;
-  state: string;
+  state: State;
   rule: string | null;
   reason: string | null;
   staffText: string | null;
@@ -73,7 +75,7 @@ export type LedgerFilter = {
 
 export async function ledgerRows(reader: Reader, filter: LedgerFilter): Promise<LedgerRow[]> {
   const { campaignId, states, channel, areaCodes, lane, wave, why, id, after = 0, limit = 1000 } = filter;
-  return reader.message.findMany({
+  const rows = await reader.message.findMany({
     where: {
       id: { gt: after },
       ...(campaignId === undefined ? {} : { campaignId }),
@@ -91,6 +93,7 @@ export async function ledgerRows(reader: Reader, filter: LedgerFilter): Promise<
     take: limit,
     select: LEDGER,
   });
+  return rows.map((row) => ({ ...row, state: row.state as State }));
 }
 
 /**

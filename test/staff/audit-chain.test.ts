@@ -20,7 +20,7 @@ const CLERK: User = {
   lastSeenAt: null,
 };
 const entry = (subject: string, areas: string[] = [], detail: Detail = {}) => ({
-  action: 'consent.paper',
+  action: 'consent.paper' as const,
   subject,
   areas,
   detail,

@@ -16,6 +16,8 @@ import {
 } from '../../../campaigns/campaigns.ts';
 import { REPEAT_WORDS } from '../../../campaigns/labels.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
+import { channelLabel } from '../../../channels/labels.ts';
+import { purposeLabel } from '../../../outbox/labels.ts';
 import { canApprove } from '../../../staff/access.ts';
 import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
@@ -25,7 +27,7 @@ import { type Answer, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
-import { campaignWord, channelWord, PURPOSE_WORDS } from '../../words.ts';
+import { campaignWord } from '../../words.ts';
 import { ledgerAsked, ledgerData } from './ledger.ts';
 import { progressOf } from './progress.ts';
 import { stepper } from './step.ts';
@@ -133,8 +135,8 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
       state: campaignWord(row.state),
       pauseReason: row.pauseReason,
       facts: {
-        purpose: PURPOSE_WORDS[row.purpose] ?? row.purpose,
-        channels: plan.channels.map(channelWord).join(' → '),
+        purpose: purposeLabel(row.purpose),
+        channels: plan.channels.map(channelLabel).join(' → '),
         areas: areasOf(plan.audience, now),
         places: plan.audience.places.map((place) => place.words),
         tags: plan.audience.tags.join(', '),
@@ -221,7 +223,7 @@ function previewData(shown: Extract<Awaited<ReturnType<typeof preview>>, { kind:
     total: shown.total,
     manual: shown.manual,
     channels: Object.entries(shown.byChannel).map(([channel, count]) => ({
-      title: channelWord(channel),
+      title: channelLabel(channel),
       count,
     })),
     areas: areas.slice(0, MOST_AREAS).map(([code, count]) => ({ title: shortName(code, now), count })),
@@ -234,7 +236,7 @@ function previewData(shown: Extract<Awaited<ReturnType<typeof preview>>, { kind:
     costVerified: shown.sms.verified,
     label: shown.sms.label?.words ?? null,
     examples: shown.examples.map((one) => ({
-      channel: channelWord(one.channel),
+      channel: channelLabel(one.channel),
       area: shortName(one.areaCode, now),
       text: one.text,
       sms:

@@ -1,11 +1,12 @@
 import { type CampaignRow, list, listSketches } from '../../../campaigns/campaigns.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
 import { runsOf } from '../../../campaigns/runs.ts';
+import { purposeLabel } from '../../../outbox/labels.ts';
 import { may } from '../../../staff/act.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { campaignWord, PURPOSE_WORDS } from '../../words.ts';
+import { campaignWord } from '../../words.ts';
 import { calendarOf, monthAsked } from './calendar.ts';
 import { emptyForm, readKeptForm } from './form.ts';
 
@@ -32,7 +33,7 @@ export async function showCampaigns(page: StaffPage): Promise<Answer> {
         id: row.id,
         name: row.name,
         state: campaignWord(row.state),
-        purpose: PURPOSE_WORDS[row.purpose] ?? row.purpose,
+        purpose: purposeLabel(row.purpose),
         area: row.areaCode === '' ? 'Nhiều tỉnh' : placeName(row.areaCode, now),
         startAt: row.startAt,
         endAt: row.endAt,

@@ -1,9 +1,10 @@
 import type { CampaignRow } from '../../../campaigns/campaigns.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import { type LedgerFilter, ledger, ledgerFacets, ruleWords } from '../../../outbox/outbox.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
-import { channelWord, MESSAGE_STATES, messageWord } from '../../words.ts';
+import { MESSAGE_STATES, messageWord } from '../../words.ts';
 
 const PAGE = 50;
 const CHANNELS = ['zalo', 'telegram', 'sms'];
@@ -62,7 +63,7 @@ export async function ledgerData(
       title: messageWord(value).word,
       chosen: value === state,
     })),
-    channels: CHANNELS.map((value) => ({ value, title: channelWord(value), chosen: value === channel })),
+    channels: CHANNELS.map((value) => ({ value, title: channelLabel(value), chosen: value === channel })),
     whys: facets.whys.map((one) => ({
       value: one.why,
       title: one.staffText ?? ruleWords(one.why),
@@ -85,7 +86,7 @@ export async function ledgerData(
     rows: rows.slice(0, PAGE).map((one) => ({
       id: one.id,
       area: shortName(one.areaCode, now),
-      channel: channelWord(one.channel),
+      channel: channelLabel(one.channel),
       wave: facets.waves.length < 2 ? null : one.wave + 1,
       state: messageWord(one.state),
       why: one.staffText ?? (one.rule === null ? '' : ruleWords(one.rule)),

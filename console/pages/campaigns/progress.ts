@@ -1,10 +1,11 @@
 import { sayMoment } from '../../../calendar/words.ts';
 import { type CampaignRow, status } from '../../../campaigns/campaigns.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import { sayCount, sayShare } from '../../../writing/numbers.ts';
 import { stacked } from '../../bar.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
-import { channelWord, MESSAGE_STATES, messageWord } from '../../words.ts';
+import { MESSAGE_STATES, messageWord } from '../../words.ts';
 
 type ByState = Record<(typeof MESSAGE_STATES)[number], number>;
 
@@ -35,7 +36,7 @@ export async function progressOf(
       count: counts[state],
     })),
     channels: Object.entries(found.byChannel).map(([channel, by]) => ({
-      title: channelWord(channel),
+      title: channelLabel(channel),
       all: sum(by),
       arrived: reachedOf(by),
       share: sayShare(reachedOf(by), sum(by)),

@@ -2,13 +2,13 @@ import { check } from '../../../campaigns/campaigns.ts';
 import { SAMPLE_CODE } from '../../../campaigns/preview.ts';
 import { wordingOf } from '../../../campaigns/wording.ts';
 import { linkUrl, textsOf } from '../../../campaigns/words.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import { PRICES } from '../../../channels/sms/files.ts';
 import { priceOf } from '../../../channels/sms/prices.ts';
 import { labelOf, sendingRules } from '../../../outbox/outbox.ts';
 import { sayCount } from '../../../writing/numbers.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
-import { channelWord } from '../../words.ts';
 import { type CampaignForm, emptyForm } from './form.ts';
 import { planFile } from './form-file.ts';
 
@@ -72,12 +72,12 @@ export async function samplesOf({ needs, now, user }: StaffPage, form: CampaignF
         ? ({ channel: 'zalo', areaCode, groupId: 0 } as const)
         : { channel, areaCode, groupId: null };
     const made = say(to);
-    if (typeof made === 'string') return problem(channelWord(channel), made);
+    if (typeof made === 'string') return problem(channelLabel(channel), made);
     const costly = made.sms?.costly ?? null;
     const at = costly?.index ?? made.text.length;
     const letter = costly === null ? '' : costly.letter;
     return {
-      channel: channelWord(channel),
+      channel: channelLabel(channel),
       area: shortName(areaCode, now),
       before: made.text.slice(0, at),
       dear: letter,

@@ -1,8 +1,8 @@
 /** What each step of the builder shows beside the fields' own words. */
 
+import { PURPOSE_LABELS, purposeLabel } from '../../../outbox/labels.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, placeName, shortName } from '../../places.ts';
-import { PURPOSE_WORDS } from '../../words.ts';
 import { type CampaignForm, campaignTexts, LAST_FORM_STEP, STEPS, valueFields } from './form.ts';
 import type { FieldMistakes } from './form-file.ts';
 
@@ -23,7 +23,7 @@ function options(values: Record<string, string>, chosen: string) {
 
 export function whoData({ user, now }: StaffPage, form: CampaignForm) {
   const communes = user.areaCode.length === 2 ? (communesWithin(user, now) ?? []) : [];
-  const { outreach = '', service = '' } = PURPOSE_WORDS;
+  const { outreach = '', service = '' } = PURPOSE_LABELS;
   return {
     purposes: options({ outreach, service }, form.purpose),
     bundles: options(
@@ -71,7 +71,7 @@ export function whatData(form: CampaignForm, mistakes: FieldMistakes) {
       id: text.id,
       title: text.title,
       body: text.body,
-      purpose: PURPOSE_WORDS[text.purpose] ?? text.purpose,
+      purpose: purposeLabel(text.purpose),
       chosen: text.id === form.text,
     })),
     values: fields.map((field) => ({

@@ -1,12 +1,12 @@
 import { DAY_MS } from '../../../calendar/durations.ts';
 import { CHANNEL_NAMES, type Channel, type ChannelName } from '../../../channels/contract.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import { channelHealth, keptRules, ownAddresses, post, provenAddresses } from '../../../outbox/outbox.ts';
 import { may } from '../../../staff/act.ts';
 import { auditedSince, record } from '../../../staff/staff.ts';
 import { sayCount, sayShare } from '../../../writing/numbers.ts';
 import type { Answer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { channelWord } from '../../words.ts';
 
 const MOST_SHOWN = 40;
 /** A test is for one's own phone: a few are enough, and nobody writes to strangers this way. */
@@ -89,7 +89,7 @@ async function channelsPage(page: StaffPage, { found, mistake = '', chosen }: To
     );
     const left = limit.length === 0 ? null : Math.max(0, Math.min(...limit) - (worked?.sentToday ?? 0));
     return {
-      title: channelWord(name),
+      title: channelLabel(name),
       provider: channel.provider,
       sandbox: channel.provider === 'sandbox',
       missing: channel.missing,
@@ -110,7 +110,7 @@ async function channelsPage(page: StaffPage, { found, mistake = '', chosen }: To
     .slice(0, MOST_SHOWN)
     .map((send) => ({
       at: send.at,
-      channel: channelWord(send.channel),
+      channel: channelLabel(send.channel),
       address: send.address,
       group: send.group,
       text: send.text,
@@ -130,7 +130,7 @@ async function channelsPage(page: StaffPage, { found, mistake = '', chosen }: To
       mistake,
       choices: CHANNEL_NAMES.filter((name) => name !== 'webchat').map((name) => ({
         value: name,
-        title: channelWord(name),
+        title: channelLabel(name),
         chosen: name === (chosen ?? 'sms'),
       })),
     },

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { CHANNEL_NAMES } from '../../../channels/contract.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import { askOwnAddress, dropOwnAddress, ownAddresses, proveOwnAddress } from '../../../outbox/outbox.ts';
 import type { Answer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { channelWord } from '../../words.ts';
 
 const CODES = 1_000_000;
 const OWN_CHANNELS = CHANNEL_NAMES.filter((name) => name !== 'webchat');
@@ -51,10 +51,10 @@ async function ownPage(page: StaffPage, mistake: string | null): Promise<Answer>
     status: mistake === null ? 200 : 422,
     data: {
       mistake,
-      own: own.map((one) => ({ ...one, channel: channelWord(one.channel) })),
+      own: own.map((one) => ({ ...one, channel: channelLabel(one.channel) })),
       channels: OWN_CHANNELS.map((value) => ({
         value,
-        title: channelWord(value),
+        title: channelLabel(value),
         chosen: value === 'sms',
       })),
     },

@@ -1,9 +1,9 @@
+import { isActivePurpose, PURPOSE_LABELS, purposeLabel } from '../../../outbox/labels.ts';
 import { type ApprovedTemplate, bindTemplate, lackOf, templatesOf } from '../../../outbox/outbox.ts';
 import { can } from '../../../staff/access.ts';
 import { texts } from '../../../templates/render.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { PURPOSE_WORDS } from '../../words.ts';
 
 /** Longest name of a text or of one of its values that staff may type. */
 const MOST_LETTERS = 60;
@@ -75,7 +75,7 @@ export async function bindZaloTemplate(page: StaffPage): Promise<Answer> {
     return zaloPage(page, 'Tên nội dung và tên giá trị chỉ gồm chữ không dấu, số, dấu chấm và gạch nối.');
   if (textId !== '' && !textIds().includes(textId))
     return zaloPage(page, `Hệ thống không có nội dung nào tên là "${textId}".`);
-  if (purpose !== '' && PURPOSE_WORDS[purpose] === undefined)
+  if (purpose !== '' && !isActivePurpose(purpose))
     return zaloPage(page, 'Hãy chọn mục đích của mẫu tin trong danh sách.');
   const asked = { templateId, textId, fields, purpose, byUser: form.ticked('byUser') };
   const trouble = await bindTemplate(page.act, needs.deps, needs.zalo.account, asked);
@@ -125,7 +125,7 @@ async function zaloPage(
       look: LOOKS[standing.state],
       stateWord: STATES[standing.state],
       texts: textIds(),
-      purposes: Object.entries(PURPOSE_WORDS).map(([value, word]) => ({ value, word })),
+      purposes: Object.entries(PURPOSE_LABELS).map(([value, word]) => ({ value, word })),
       templates: templates.map((one) => shown(one)),
       asked: groups !== null,
       groups: groups?.ok === true ? groups.value : [],
@@ -140,7 +140,7 @@ function shown(template: ApprovedTemplate) {
     statusWord: TEMPLATE_STATES[template.status] ?? template.status,
     live: template.status === 'ENABLE',
     lack: lackOf(template),
-    purposeWord: PURPOSE_WORDS[template.purpose] ?? '',
+    purposeWord: purposeLabel(template.purpose),
     params: template.params.map((param) => ({ ...param, value: template.fields[param.name] ?? '' })),
   };
 }

@@ -1,5 +1,6 @@
 import { daysSince } from '../../../calendar/moment.ts';
 import { sayMoment } from '../../../calendar/words.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import {
   type ConsentLine,
   daysLeft,
@@ -8,7 +9,7 @@ import {
   STATE_WORDS,
 } from '../../../consent/consent.ts';
 import { sayCount } from '../../../writing/numbers.ts';
-import { channelWord, type Look } from '../../words.ts';
+import type { Look } from '../../words.ts';
 
 /** A confirmation as the clerk reads it: what comes next, how pressing it is, what happened. Pure. */
 
@@ -119,7 +120,7 @@ const stateWord = (written: string | number | undefined) =>
 export function happeningWord(one: Happening): { what: string; more: string } {
   if (one.what === 'message')
     return {
-      what: `Tin nhắc qua ${channelWord(one.channel)}: ${stepWord(one)}`,
+      what: `Tin nhắc qua ${channelLabel(one.channel)}: ${stepWord(one)}`,
       more: SENT_WORDS[one.state].word,
     };
   const file = one.file === null ? '' : `Tệp ${one.file.name}, số liệu lúc ${sayMoment(one.file.asOf)}`;
@@ -152,7 +153,7 @@ export function happeningWord(one: Happening): { what: string; more: string } {
     case 'help':
       return { what: 'Người dân nhờ giúp', more: 'Đã chuyển vào Hộp thư người dân.' };
     case 'nudge':
-      return { what: 'Cán bộ nhắc bằng tay', more: channelWord(String(one.detail.channel ?? '')) };
+      return { what: 'Cán bộ nhắc bằng tay', more: channelLabel(String(one.detail.channel ?? '')) };
     case 'paper':
       return { what: 'Cán bộ ghi nhận đã ký giấy CT01', more: '' };
     case 'paper_undone':

@@ -1,7 +1,7 @@
 import { CHANNEL_NAMES } from '../../../channels/contract.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import { sayCount } from '../../../writing/numbers.ts';
 import type { StaffPage } from '../../http.ts';
-import { channelWord } from '../../words.ts';
 
 /** One thing that needs somebody: how many, what, where to do it. */
 export type Task = {
@@ -21,7 +21,7 @@ export function channelTasks({ needs, user }: StaffPage): Task[] {
     {
       amount: sayCount(missing.length),
       what: 'kênh chưa gửi được',
-      more: `${missing.map(channelWord).join(', ')}: còn thiếu cài đặt.`,
+      more: `${missing.map(channelLabel).join(', ')}: còn thiếu cài đặt.`,
       href: '/channels',
       look: 'soon',
     },

@@ -6,7 +6,6 @@ import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { channelWord } from '../../words.ts';
 
 /** Why staff were alarmed, in words. */
 const DANGER: Readonly<Record<SafetyKind, string>> = {
@@ -33,7 +32,7 @@ export async function showInbox(page: StaffPage): Promise<Answer> {
     data: {
       talks: talks.map((talk) => ({
         id: talk.id,
-        channel: channelWord(talk.channel),
+        channel: channelLabel(talk.channel),
         area: talk.areaCode === null ? 'Chưa rõ địa bàn' : placeName(talk.areaCode, now),
         waiting: talk.heldSince === null ? '' : sayAgo(talk.heldSince, now),
         by: talk.heldBy === null ? null : (names.get(talk.heldBy) ?? null),
@@ -97,7 +96,7 @@ async function talkPage(page: StaffPage, mistake: string | null, text: string): 
       mistake,
       text,
       mayAnswer: may(act, 'inbox.answer'),
-      channel: channelWord(talk.channel),
+      channel: channelLabel(talk.channel),
       area: talk.areaCode === null ? 'Chưa rõ địa bàn' : placeName(talk.areaCode, now),
       waiting: talk.heldSince === null ? '' : sayAgo(talk.heldSince, now),
       turns: turns.map((turn) => ({

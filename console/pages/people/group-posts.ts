@@ -1,11 +1,11 @@
 import { campaignNames } from '../../../campaigns/campaigns.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import { listGroups } from '../../../contacts/contacts.ts';
 import { handPosts, markNotPosted, markPosted } from '../../../outbox/outbox.ts';
 import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { channelWord } from '../../words.ts';
 
 /**
  * Posts that staff make by hand: the words to copy, the picture to save, and the tick afterwards. Accounts of persons are
@@ -31,7 +31,7 @@ export async function showGroupPosts(page: StaffPage): Promise<Answer> {
           id: post.id,
           group: group?.name ?? 'Nhóm đã xóa',
           members: group?.members ?? null,
-          channel: channelWord(post.channel),
+          channel: channelLabel(post.channel),
           place: placeName(post.areaCode, now),
           campaignId: post.campaignId,
           campaign: names.get(post.campaignId ?? 0) ?? '',

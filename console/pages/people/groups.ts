@@ -1,4 +1,5 @@
 import { provinceOf, unitAt } from '../../../areas/areas.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import {
   changeGroupFacts,
   type GroupFacts,
@@ -13,7 +14,6 @@ import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, readCode } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
-import { channelWord } from '../../words.ts';
 
 const MOST_SHOWN = 500;
 const MOST_MEMBERS = 200_000;
@@ -157,7 +157,7 @@ function rowOf(group: GroupFacts, now: Date) {
   return {
     id,
     name,
-    channel: channelWord(channel),
+    channel: channelLabel(channel),
     areaCode,
     place: areaCode === '' ? '' : placeName(areaCode, now),
     hamlet: hamlet ?? '',

@@ -1,6 +1,8 @@
 import { WEEK_FROM_MONDAY } from '../../../calendar/day.ts';
 import { inputMoment } from '../../../calendar/moment.ts';
 import { WEEKDAY_WORDS } from '../../../calendar/words.ts';
+import { CHANNEL_LABELS } from '../../../channels/labels.ts';
+import { PURPOSE_WORDS } from '../../../outbox/labels.ts';
 import {
   changeRule,
   decideOffer,
@@ -20,7 +22,7 @@ import {
   rulesAfter,
   sayEffect,
 } from '../../../outbox/rule-change.ts';
-import { CHANNEL_WORDS, KIND_WORDS, PURPOSE_WORDS, sayAim, sayValue } from '../../../outbox/rule-say.ts';
+import { KIND_WORDS, sayAim, sayValue } from '../../../outbox/rule-say.ts';
 import { RULE_KINDS, type Rule, type RuleKind, type RuleRow } from '../../../outbox/rules.ts';
 import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
@@ -270,7 +272,7 @@ async function rulePage(
       apply: written('apply') !== '',
       units: options(UNITS, written('unit')),
       pers: options(PER, written('per')),
-      channels: options({ '': 'Mọi kênh', ...CHANNEL_WORDS }, written('channel')),
+      channels: options({ '': 'Mọi kênh', ...CHANNEL_LABELS }, written('channel')),
       purposes: options(
         {
           '': 'Mọi tin chủ động',

@@ -1,4 +1,5 @@
 import { campaignNames } from '../../../campaigns/campaigns.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import {
   decideUnknown,
   decideUnknowns,
@@ -13,7 +14,6 @@ import { type Answer, forbidden, notFound } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { channelWord } from '../../words.ts';
 
 const TITLE = 'Tin chưa rõ đã gửi';
 const PAGE = 50;
@@ -47,7 +47,7 @@ export async function showUnknowns(page: StaffPage): Promise<Answer> {
       })),
       channels: [...new Set(groups.map((one) => one.channel))].map((channel) => ({
         value: channel,
-        title: channelWord(channel),
+        title: channelLabel(channel),
         chosen: channel === asked.channel,
       })),
       filtered: asked.campaignId !== undefined || asked.channel !== undefined,
@@ -69,7 +69,7 @@ export async function showUnknowns(page: StaffPage): Promise<Answer> {
         campaignId: row.campaignId,
         campaign: row.campaignId === null ? '' : (names.get(row.campaignId) ?? ''),
         area: placeName(row.areaCode, now),
-        channel: channelWord(row.channel),
+        channel: channelLabel(row.channel),
         at: row.claimedAt ?? row.createdAt,
         sentence: row.staffText ?? 'Chưa rõ tin đã đi hay chưa.',
         mayDecide: may(page.act, 'campaign.write', row.areaCode),
@@ -150,7 +150,7 @@ function queryOf({ campaignId, channel }: Asked): [string, string][] {
 
 function sayAsked({ campaignId, channel }: Asked, names: ReadonlyMap<number, string>): string {
   const campaign = campaignId === undefined ? '' : ` của chiến dịch “${names.get(campaignId) ?? campaignId}”`;
-  return `${campaign}${channel === undefined ? '' : ` qua ${channelWord(channel)}`}`;
+  return `${campaign}${channel === undefined ? '' : ` qua ${channelLabel(channel)}`}`;
 }
 
 /** Back to the same page of the list; only its own parts of the address are taken. */
