@@ -3,7 +3,10 @@
  * (`receive`, `handleWaiting`), the web chat and the staff inbox look at talks and answer in them, and the command line
  * asks without a talk (`ask`).
  */
+
 import { areaProfile } from '../areas/areas.ts';
+import { MINUTE_MS } from '../calendar/durations.ts';
+import { dayOf } from '../calendar/moment.ts';
 import {
   type Button,
   CHANNEL_NAMES,

@@ -1,7 +1,6 @@
 import { provinceOf, unitAt } from '../areas/areas.ts';
 import { dayOf } from '../calendar/moment.ts';
 import type { Button, ChannelName } from '../channels/contract.ts';
-import { dayOf } from '../knowledge/day.ts';
 import { renderText } from '../templates/render.ts';
 import { type Action, encode } from './buttons.ts';
 import { checklistFor, sayChecklist } from './checklist.ts';

@@ -2,11 +2,10 @@
  * The reminder ladder: what is due for one confirmation at one moment, and why. Pure: everything it decides on is an
  * argument, and the same facts always give the same answer.
  */
+import { DAY_MS, HOUR_MS } from '../calendar/durations.ts';
 import type { ReminderTimes } from '../outbox/outbox.ts';
 import type { ConsentState } from './states.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
-const DAY_MS = 24 * HOUR_MS;
 /** Messages older than this before the request belong to an earlier request of the same confirmation. */
 const EARLIER_REQUEST_MS = 48 * HOUR_MS;
 

@@ -1,4 +1,5 @@
 /** When a clerk may remind by hand, and when that message leaves. Pure. */
+import { HOUR_MS } from '../calendar/durations.ts';
 import { deadlineOf, isNudge, isStale, type Ladder, type LadderFacts } from './ladder.ts';
 
 /** Why not, as staff read it. */

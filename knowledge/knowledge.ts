@@ -9,7 +9,6 @@ import { allowanceValues, deadline } from './amounts.ts';
 import { type Ending, expiredEntries, type Facts, type Given, giveAnswer } from './answer.ts';
 import type { CardSet } from './cards.ts';
 import { type Citizen, loadCitizen } from './citizen.ts';
-import { dayOf, sayDay, within } from './day.ts';
 import { ranked, readDraft } from './draft.ts';
 import { expiredTables } from './eligibility.ts';
 import { type BenefitGroup, type Entry, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';

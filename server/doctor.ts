@@ -7,6 +7,7 @@ import { callbackUrl } from '../channels/sms/callback.ts';
 import type { DoctorLine } from '../cli/context.ts';
 import { databaseKind, sqlitePath } from '../prisma/adapter.ts';
 import { verifyAudit } from '../staff/staff.ts';
+import { sayDecimal } from '../writing/numbers.ts';
 import { channelSettings, openApp } from './app.ts';
 import { anchorFile, readAnchors } from './audit-anchor.ts';
 import { readConfig } from './config.ts';

@@ -1,4 +1,5 @@
 /** What can be wrong with a cell of the list, and what to do about it. */
+import { sayDay } from '../../calendar/words.ts';
 import type { ReadDate } from '../../files/dates.ts';
 import type { Problem } from '../../files/problem.ts';
 import type { Found } from '../../files/rows.ts';
@@ -116,12 +117,7 @@ export function unasked(file: string, leaving: number): Problem {
 
 /** A request cannot be older than the dossier: mostly a day and a month that changed places. */
 export function beforeCode(filed: Date): Found {
-  const day = new Date(filed.getTime() + 7 * 3_600_000)
-    .toISOString()
-    .slice(0, 10)
-    .split('-')
-    .reverse()
-    .join('/');
+  const day = sayDay(filed);
   return {
     rule: 'date_before_code',
     message: `Ngày gửi yêu cầu trước ngày ${day} ghi trong mã hồ sơ.`,

@@ -1,5 +1,7 @@
 /** Workbooks of Excel 97–2003 (BIFF8) and before, and "XML Spreadsheet 2003", through the kept-up republication of SheetJS. */
+
 import { read, type WorkBook, type WorkSheet } from '@e965/xlsx';
+import { sayDay } from '../../calendar/words.ts';
 import { type Budget, SheetGathering } from '../gathering.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
 import { type Refused, refused } from '../refusals.ts';
@@ -97,7 +99,7 @@ function putSheet(into: SheetGathering, sheet: WorkSheet, since1904: boolean): v
       else if (cell.t === 'd' && cell.v instanceof Date) {
         const [day = '', time = ''] = cell.v.toISOString().split('T');
         const value = time.startsWith('00:00:00') ? day : `${day}T${time.slice(0, 8)}`;
-        into.cell(column, value.split('T')[0]?.split('-').reverse().join('/') ?? '', 'day', {
+        into.cell(column, sayDay(day), 'day', {
           value,
           formula,
         });

@@ -1,6 +1,8 @@
 /** Messages of which nobody knows whether they left, and what a person decides about them. */
+
 import { rowsIn, type Scope } from '../../areas/scope.ts';
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
+import type { State } from '../message.ts';
 import { LEDGER, type LedgerRow } from './ledger.ts';
 import { numberOrNull, type Raw } from './rows.ts';
 
@@ -43,11 +45,12 @@ export async function unknownRows(
 ): Promise<LedgerRow[]> {
   const found = await reader.$queryRaw<{ id: number | bigint }[]>`
     SELECT "id" FROM "Message" WHERE ${undecidedWhere(scope, filter)} ORDER BY "id" LIMIT ${limit}`;
-  return reader.message.findMany({
+  const rows = await reader.message.findMany({
     where: { id: { in: found.map((row) => Number(row.id)) } },
     orderBy: { id: 'asc' },
     select: LEDGER,
   });
+  return rows.map((row) => ({ ...row, state: row.state as State }));
 }
 
 export type UndecidedCount = { campaignId: number | null; channel: string; count: number; lastId: number };

@@ -16,7 +16,8 @@ const day = (n: number) => new Date(NOW.getTime() + n * 86_400_000);
 test('the end of the chain is written outside once a day, and only when something happened', async () => {
   const { database: db, close } = await freshSqlite();
   const file = join(mkdtempSync(join(tmpdir(), 'lienthong-anchor-')), 'audit-anchors.txt');
-  const did = (n: number) => db.write((tx) => record(tx, admin(day(n)), { action: 'x', subject: `n:${n}` }));
+  const did = (n: number) =>
+    db.write((tx) => record(tx, admin(day(n)), { action: 'user.add', subject: `n:${n}` }));
   expect(await writeAnchor({ db }, file, NOW)).toBeNull();
   await did(0);
   const first = await writeAnchor({ db }, file, NOW);

@@ -1,12 +1,12 @@
+import { fromWall } from '../../../calendar/moment.ts';
 import { csvText } from '../../../files/csv.ts';
 import { PROGRAMS, type Program, scopeOf } from '../../../staff/act.ts';
+import { auditLabel } from '../../../staff/audit-labels.ts';
 import { type AuditRow, auditEntries, listUsers, readAreas, record } from '../../../staff/staff.ts';
 import type { Answer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
-import { readInputMoment } from '../../say.ts';
-import { auditWord } from '../../words.ts';
 
 /** More than anybody reads; who needs more asks for a shorter time. */
 const MOST_EXPORTED = 20_000;
@@ -53,7 +53,7 @@ export async function showAudit(page: StaffPage): Promise<Answer> {
       entries: entries.map((entry) => ({
         at: entry.at,
         who: nameOf(entry),
-        what: auditWord(entry.action),
+        what: auditLabel(entry.action),
         subject: entry.subject,
         areas: readAreas(entry.areas)
           .slice(0, 5)
@@ -98,7 +98,7 @@ export async function downloadAudit(page: StaffPage): Promise<Answer> {
     entry.id,
     entry.at,
     nameOf(entry),
-    auditWord(entry.action),
+    auditLabel(entry.action),
     entry.action,
     entry.subject,
     readAreas(entry.areas).join(' '),
@@ -116,7 +116,7 @@ export async function downloadAudit(page: StaffPage): Promise<Answer> {
 function filterOf({ query }: StaffPage) {
   const kind = Object.keys(KINDS).find((one) => one === query('kind')) ?? '';
   const user = rowNumber(query('user'));
-  const [from, to] = [readInputMoment(query('from')), readInputMoment(query('to'))];
+  const [from, to] = [fromWall(query('from')), fromWall(query('to'))];
   return {
     asked: {
       ...(kind === '' ? {} : { action: kind }),
