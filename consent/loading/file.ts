@@ -1,5 +1,5 @@
 /** Reads the list of confirmations that an office sends: every row checked, every unreadable cell named. Pure. */
-import { DAY_MS } from '../../calendar/durations.ts';
+import { DAY_MS, SECOND_MS } from '../../calendar/durations.ts';
 import { readMobile } from '../../channels/sms/numbers.ts';
 import { placeFinder, placeOfRow } from '../../contacts/place.ts';
 import { readDossierCode } from '../../files/cells/codes.ts';
@@ -32,7 +32,7 @@ import {
 const DAY_IN_CODE = /-(\d{2})(\d{2})(\d{2})-\d+$/;
 /** A request that was open for longer is a slip of the year, or of the calendar of the spreadsheet. */
 const LONGEST_OPEN_DAYS = 400;
-const END_OF_DAY_MS = (24 * 60 * 60 - 1) * 1000;
+const END_OF_DAY_MS = DAY_MS - SECOND_MS;
 
 type Told = Report<Column>;
 
