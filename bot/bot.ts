@@ -15,7 +15,6 @@ import {
   type Outgoing,
 } from '../channels/contract.ts';
 import { addressRow, findAddress, noteInbound } from '../contacts/contacts.ts';
-import { dayOf } from '../knowledge/day.ts';
 import type { Knowledge, SafetyKind } from '../knowledge/knowledge.ts';
 import { checklistPdf, guideLinkFor, qrPng } from '../links/links.ts';
 import {

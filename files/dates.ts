@@ -31,7 +31,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 /**
  * Reads `3/11/2026`, `03-11-2026`, `3.11.2026`, `2026-11-03`, `20-Nov-26`, `ngày 3 tháng 11 năm 2026` and Excel's day
- * numbers, each with an optional time (`14:30`, `14h30`, `2:30:00 CH`, before or after). Days of the lunar calendar are refused. A zone at the end (`Z`, `+07:00`) is for
+ * numbers, each with an optional time (`14:30`, `14h30`, `2:30:00 CH`, before or after). Days of the lunar calendar are refused. A zone at the end (`Z`, `+0700`) is for
  * `readMoment`.
  */
 export function readDate(written: string): ReadDate {

@@ -1,4 +1,6 @@
 import { inbox, openTalk, releaseTalk, staffReply } from '../../../bot/bot.ts';
+import { sayAgo, sayMoment } from '../../../calendar/words.ts';
+import { channelLabel } from '../../../channels/labels.ts';
 import type { SafetyKind } from '../../../knowledge/knowledge.ts';
 import { type Denied, may } from '../../../staff/act.ts';
 import { listUsers } from '../../../staff/staff.ts';
