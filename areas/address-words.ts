@@ -1,5 +1,6 @@
+import { hasMarks } from '../writing/letters.ts';
 import type { Gazetteer } from './gazetteer.ts';
-import { exactKey, hasDiacritics, plainKey } from './names.ts';
+import { exactKey, plainKey } from './names.ts';
 
 export type PlaceLevel = 'commune' | 'district' | 'province';
 
@@ -127,7 +128,7 @@ export function isName(sheet: Sheet, start: number, end: number, level: PlaceLev
   const name = text.slice(first.from, last.to);
   const names = namesOf(g, keyOf(words, start, end) ?? plainKey(name), level);
   if (names.length === 0) return false;
-  if (!hasDiacritics(name)) return true;
+  if (!hasMarks(name)) return true;
   const exact = exactKey(name);
   return names.some((one) => exactKey(one) === exact || plainKey(one) === one);
 }
@@ -209,7 +210,7 @@ export function unknownPiece(
     (end === next || unitWordAt(sheet, end) === null)
   )
     end++;
-  if (end - next < 1 || (end - next < 2 && !hasDiacritics(written(sheet, next, end)))) return null;
+  if (end - next < 1 || (end - next < 2 && !hasMarks(written(sheet, next, end)))) return null;
   // Capitals all over tell nothing about names.
   if (sheet.text === sheet.text.toUpperCase() && end - next > 3) return null;
   return { level, start: at, end, name: written(sheet, next, end), unit, known: false };

@@ -1,3 +1,4 @@
+import { hasMarks } from '../writing/letters.ts';
 import {
   CUES,
   continues,
@@ -22,7 +23,7 @@ import {
 } from './address-words.ts';
 import { type Ask, type Finding, findIn } from './find.ts';
 import type { Gazetteer } from './gazetteer.ts';
-import { hasDiacritics, plainKey } from './names.ts';
+import { plainKey } from './names.ts';
 
 /** A place as a message names it. */
 export type Place = {

@@ -179,7 +179,7 @@ export function readConfig(
     for (const issue of checked.error.issues)
       mistakes.push({ setting: String(issue.path[0]), message: issue.message });
   }
-  mistakes.push(...together(known as Record<SettingName, string | null>), ...gone(env));
+  mistakes.push(...together(known as Record<SettingName, string | null>));
   if (!checked.success || mistakes.length > 0) return { mistakes };
   const s = checked.data;
   const publicUrl = s.PUBLIC_URL ?? `http://localhost:${s.PORT}`;

@@ -7,7 +7,7 @@ import type { Deps } from '../prisma/deps.ts';
 const LOCK_MS = 30_000;
 const LOOK_AGAIN_MS = 50;
 /** Zalo's refresh token lives three months (docs/channels/zalo.md). */
-const REFRESH_LIFE_MS = 90 * 24 * 3_600_000;
+const REFRESH_LIFE_MS = 90 * DAY_MS;
 
 /**
  * Keeps the token pair of one account, sealed, with a compare-and-swap on the single-use refresh token and a lock over
@@ -92,8 +92,7 @@ async function take({ db, now }: Deps, account: string, holder: string): Promise
 }
 
 /** How long before a refresh token dies staff are told (docs/channels/zalo.md: a person must grant anew). */
-const WARN_BEFORE_MS = 7 * 24 * 3_600_000;
-const DAY_MS = 24 * 3_600_000;
+const WARN_BEFORE_MS = 7 * DAY_MS;
 
 /** How an account's tokens stand, for staff: nothing secret. `trouble` is the Vietnamese sentence, null when all is well. */
 export type TokenHealth = {

@@ -8,7 +8,7 @@ import { audit } from '../staff/staff.ts';
 import { type TokenHealth, tokenHealth } from './tokens.ts';
 
 /** The permission link is good this long; Zalo's own code lives as long (docs/channels/zalo.md). */
-const GRANT_MS = 10 * 60_000;
+const GRANT_MS = 10 * MINUTE_MS;
 /** What Zalo says of the account is asked again after this, or when an official presses the button. */
 const FACTS_MS = DAY_MS;
 

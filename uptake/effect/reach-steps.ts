@@ -1,3 +1,4 @@
+import type { State } from '../../outbox/message.ts';
 import type { Counts } from '../../links/funnel.ts';
 import type { Standing } from '../../outbox/outbox.ts';
 
@@ -27,12 +28,13 @@ export type Reached = {
 const SENT: ReadonlySet<string> = new Set(['sent', 'delivered', 'seen']);
 const DELIVERED: ReadonlySet<string> = new Set(['delivered', 'seen']);
 const WAITING: ReadonlySet<string> = new Set(['queued', 'sending']);
-const STATE_WORDS: Record<string, string> = {
+/** Why a message in one of these states reached nobody; the other states are on their way or have arrived. */
+const UNREACHED: ReadonlyMap<string, string> = new Map(Object.entries({
   failed: 'Nhà cung cấp báo không gửi được',
   dropped: 'Không gửi theo quy tắc',
   expired: 'Hết thời gian hữu ích trước khi gửi được',
   unknown: 'Chưa rõ đã đến hay chưa, không gửi lại',
-};
+} satisfies Partial<Record<State, string>>));
 
 /**
  * One way from a list to a dossier. Steps are counts of different things (messages, visits, dossiers) and not one group of people
@@ -112,7 +114,7 @@ export function reachedOf(
   const why = new Map<string, number>();
   const add = (words: string, count: number) => void why.set(words, (why.get(words) ?? 0) + count);
   for (const { state, manual, rule, count } of parts) {
-    const words = STATE_WORDS[state];
+    const words = UNREACHED.get(state);
     if (words === undefined) continue;
     if (manual) add('Bài đăng tay không đăng được', count);
     else add(state === 'dropped' && rule !== null ? wordsOf(rule) : words, count);

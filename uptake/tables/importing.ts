@@ -1,7 +1,7 @@
+import { sayPeriod } from '../../calendar/words.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import type { Act, Denied } from '../../staff/act.ts';
 import { denied } from '../../staff/staff.ts';
-import { formatPeriod } from '../period.ts';
 import { type ImportRequest, readRequest } from '../reading/request.ts';
 import { insertTable, sameTable, supersede } from '../store/tables.ts';
 import { type ImportedPeriod, type ImportResult, named, problemsOf } from './imported.ts';
