@@ -1,20 +1,12 @@
-/** Carries out the plan of a list (plan.ts) in a transaction, and keeps what rows were before for the day of undoing. */
 import { grantAll, people } from '../../contacts/contacts.ts';
 import { trace } from '../../imports/imports.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
 import type { Tx } from '../../prisma/client.ts';
 import type { Keys } from '../../prisma/seal.ts';
-import { groupBy } from '../known.ts';
 import { NO_LONGER_NEEDED } from '../needed.ts';
 import type { ConsentRecord, DossierRecord, NewEvent } from '../rows.ts';
-import { addConsents, changeConsent, consentsOf, refreshConsents } from '../store/consents.ts';
-import {
-  addDossiers,
-  changeDossier,
-  type ListPart,
-  pendingCodes,
-  refreshDossiers,
-} from '../store/dossiers.ts';
+import { addConsents, changeConsent, refreshConsents } from '../store/consents.ts';
+import { addDossiers, changeDossier, refreshDossiers } from '../store/dossiers.ts';
 import { addEvents } from '../store/events.ts';
 import type { Named } from './dossier-row.ts';
 import type { ChunkPlan, ConsentStep, DossierPlan, Incoming } from './plan.ts';
@@ -128,7 +120,7 @@ async function addNew(carried: Carried, plans: readonly DossierPlan[]): Promise<
   }
 }
 
-function eventOf({ now, userId, importId }: Saving, dossierId: number) {
+export function eventOf({ now, userId, importId }: Saving, dossierId: number) {
   return { dossierId, consentId: null, at: now, userId, importId };
 }
 
@@ -246,7 +238,7 @@ async function changeOwn(
   });
 }
 
-function before({ id: _id, dossierId: _dossier, ...fields }: ConsentRecord) {
+export function before({ id: _id, dossierId: _dossier, ...fields }: ConsentRecord) {
   return fields;
 }
 
@@ -258,60 +250,4 @@ function dossierBefore(dossier: DossierRecord) {
     ...{ nationalCode, provincialCode, bundle, areaCode, provinceCode, applicantId, wrongApplicantId },
     vanishedAt,
   };
-}
-
-/** A pending dossier that a newer list does not hold. */
-export type Leaving = { id: number; nationalCode: string; areaCode: string; consents: ConsentRecord[] };
-
-/** Pending dossiers of a commune and bundle that a newer file of them does not hold. */
-export async function leavingFrom(
-  reader: Tx,
-  part: ListPart,
-  present: ReadonlySet<string>,
-  asOf: Date,
-): Promise<{ known: number; leaving: Leaving[] }> {
-  const pending = await pendingCodes(reader, part);
-  const absent = pending.filter(
-    ({ nationalCode, provincialCode }) =>
-      !present.has(nationalCode) && !(provincialCode !== null && present.has(provincialCode)),
-  );
-  const consents = groupBy(
-    await consentsOf(
-      reader,
-      absent.map(({ id }) => id),
-    ),
-    (consent) => consent.dossierId,
-  );
-  const leaving = absent
-    .map(({ id, nationalCode }) => ({
-      id,
-      nationalCode,
-      areaCode: part.areaCode,
-      consents: consents.get(id) ?? [],
-    }))
-    .filter((dossier) =>
-      dossier.consents.every((consent) => consent.asOf < asOf || consent.state === 'said'),
-    );
-  return { known: pending.length, leaving };
-}
-
-/** Marks what a newer list no longer holds: it is shown, not deleted, and nobody is reminded of it. */
-export async function applyLeaving(saving: Saving, leaving: readonly Leaving[]): Promise<void> {
-  const { tx, keys, now, asOf, loadId } = saving;
-  for (const dossier of leaving) {
-    await changeDossier(tx, dossier.id, { vanishedAt: asOf, updatedAt: now });
-    for (const consent of dossier.consents)
-      await cancelFor(tx, { consentId: consent.id }, NO_LONGER_NEEDED, now);
-  }
-  await addEvents(
-    tx,
-    leaving.map(({ id }) => ({
-      ...eventOf(saving, id),
-      userId: null,
-      kind: 'vanished' as const,
-      detail: {},
-    })),
-  );
-  const traced = leaving.map(({ id }): Traced => ({ row: 'dossier', id, before: { vanishedAt: null } }));
-  await trace(tx, keys, loadId, traced);
 }

@@ -25,10 +25,11 @@ import { areasOfCodes, dossiersByCodes, newestAsOf } from '../store/dossiers.ts'
 import { addImport, finishImport } from '../store/loads.ts';
 import { lockRoom } from '../store/rows.ts';
 import { fromTheFuture } from '../telling.ts';
-import { applyChunk, applyLeaving, type Leaving, leavingFrom, type Saving } from './apply.ts';
+import { applyChunk, type Saving } from './apply.ts';
 import { type ConsentFile, type DossierRow, type Named, personId } from './dossier-row.ts';
 import { beginning, readConsents } from './file.ts';
 import { notWholeProblem, outsideArea, unasked } from './findings.ts';
+import { applyLeaving, type Leaving, leavingFrom } from './leaving.ts';
 import { type ChunkPlan, type Knowledge, type PlanContext, partKey, partsOf, planChunk } from './plan.ts';
 
 /** Dossiers per transaction of a long list: other writers get their turn between. A shorter one is saved in one. */

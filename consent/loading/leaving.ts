@@ -1,0 +1,68 @@
+/** Pending dossiers that a newer list of their commune and bundle no longer holds. */
+import { trace } from '../../imports/imports.ts';
+import { cancelFor } from '../../outbox/outbox.ts';
+import type { Tx } from '../../prisma/client.ts';
+import { groupBy } from '../known.ts';
+import { NO_LONGER_NEEDED } from '../needed.ts';
+import type { ConsentRecord } from '../rows.ts';
+import { consentsOf } from '../store/consents.ts';
+import { changeDossier, type ListPart, pendingCodes } from '../store/dossiers.ts';
+import { addEvents } from '../store/events.ts';
+import { eventOf, type Saving } from './apply.ts';
+import type { Traced } from './undo.ts';
+
+/** A pending dossier that a newer list does not hold. */
+export type Leaving = { id: number; nationalCode: string; areaCode: string; consents: ConsentRecord[] };
+
+/** Pending dossiers of a commune and bundle that a newer file of them does not hold. */
+export async function leavingFrom(
+  reader: Tx,
+  part: ListPart,
+  present: ReadonlySet<string>,
+  asOf: Date,
+): Promise<{ known: number; leaving: Leaving[] }> {
+  const pending = await pendingCodes(reader, part);
+  const absent = pending.filter(
+    ({ nationalCode, provincialCode }) =>
+      !present.has(nationalCode) && !(provincialCode !== null && present.has(provincialCode)),
+  );
+  const consents = groupBy(
+    await consentsOf(
+      reader,
+      absent.map(({ id }) => id),
+    ),
+    (consent) => consent.dossierId,
+  );
+  const leaving = absent
+    .map(({ id, nationalCode }) => ({
+      id,
+      nationalCode,
+      areaCode: part.areaCode,
+      consents: consents.get(id) ?? [],
+    }))
+    .filter((dossier) =>
+      dossier.consents.every((consent) => consent.asOf < asOf || consent.state === 'said'),
+    );
+  return { known: pending.length, leaving };
+}
+
+/** Marks what a newer list no longer holds: it is shown, not deleted, and nobody is reminded of it. */
+export async function applyLeaving(saving: Saving, leaving: readonly Leaving[]): Promise<void> {
+  const { tx, keys, now, asOf, loadId } = saving;
+  for (const dossier of leaving) {
+    await changeDossier(tx, dossier.id, { vanishedAt: asOf, updatedAt: now });
+    for (const consent of dossier.consents)
+      await cancelFor(tx, { consentId: consent.id }, NO_LONGER_NEEDED, now);
+  }
+  await addEvents(
+    tx,
+    leaving.map(({ id }) => ({
+      ...eventOf(saving, id),
+      userId: null,
+      kind: 'vanished' as const,
+      detail: {},
+    })),
+  );
+  const traced = leaving.map(({ id }): Traced => ({ row: 'dossier', id, before: { vanishedAt: null } }));
+  await trace(tx, keys, loadId, traced);
+}
