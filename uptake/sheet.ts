@@ -1,4 +1,5 @@
 import { valueRows } from '../files/dense.ts';
+import { type NoteKind, noteProblem } from '../files/notes.ts';
 import { readTables } from '../files/read.ts';
 import type { CellValue } from './number.ts';
 import type { Finding, Rule } from './tables/problem.ts';
@@ -6,7 +7,13 @@ import type { Finding, Rule } from './tables/problem.ts';
 /** One page of a file as cells; `rows[0][0]` is A1. Text of unquoted blank cells is ''. */
 export type Grid = { page: string; rows: CellValue[][] };
 
-export type Sheets = { kind: 'grids'; grids: Grid[] } | { kind: 'refused'; problem: Finding };
+/** `notes`: what of the file was left out or cannot be read. */
+export type Sheets =
+  | { kind: 'grids'; grids: Grid[]; notes: Finding[] }
+  | { kind: 'refused'; problem: Finding };
+
+/** Titles are merged and headings coloured in every table of an authority. */
+const OF_ANY_TABLE: ReadonlySet<NoteKind> = new Set(['cells-merged', 'colours', 'comments', 'pictures']);
 
 /**
  * Opens the file an office sent, by its content and whatever its name. Never throws.
@@ -21,5 +28,11 @@ export async function readSheets(bytes: Uint8Array): Promise<Sheets> {
   return {
     kind: 'grids',
     grids: read.sheets.map((sheet) => ({ page: sheet.name, rows: valueRows(sheet) })),
+    notes: read.notes
+      .filter(({ kind }) => !OF_ANY_TABLE.has(kind))
+      .map((note) => {
+        const { file: _, ...problem } = noteProblem('', note);
+        return { ...problem, rule: note.kind };
+      }),
   };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
@@ -190,6 +191,7 @@ describe('workbooks', () => {
     });
     expect(await readSheets(zipped(files))).toEqual({
       kind: 'grids',
+      notes: [],
       grids: [
         {
           page: 'A & B > C',
@@ -277,5 +279,13 @@ describe('files that are no tables', () => {
       }),
       { numRuns: 400 },
     );
+  });
+});
+
+describe('what of a file was not read', () => {
+  it('is told with the table', async () => {
+    const bytes = readFileSync(new URL('../files/cases/import/filtered-rows.xlsx', import.meta.url));
+    const read = await readSheets(bytes);
+    expect(read.kind === 'grids' && read.notes.map(shortly)).toEqual(['warning rows-filtered 3']);
   });
 });

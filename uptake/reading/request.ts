@@ -86,7 +86,7 @@ export async function readRequest(request: ImportRequest, now: Date): Promise<Re
   if (country !== null) return { kind: 'refused', findings: [country] };
   const settled = periodsOf(request, pages, now);
   const province = provinceCodeOf(request, pages.map(({ preamble }) => preamble.text).join('\n'));
-  const findings = [...settled.findings, ...province.findings];
+  const findings = [...opened.notes, ...settled.findings, ...province.findings];
   if (settled.periods.length === 0 || province.code === null || findings.some(isError))
     return { kind: 'refused', findings };
   const first = <T>(said: (preamble: Preamble) => T | null) =>

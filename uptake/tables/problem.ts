@@ -1,3 +1,4 @@
+import type { NoteKind } from '../../files/notes.ts';
 import type { Refusal } from '../../files/refusals.ts';
 import { sayCount } from '../../writing/numbers.ts';
 
@@ -8,6 +9,7 @@ import { sayCount } from '../../writing/numbers.ts';
 export type Rule =
   // the file
   | Refusal
+  | NoteKind
   | 'no-table'
   | 'several-tables'
   | 'personal-data'
