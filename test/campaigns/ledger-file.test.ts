@@ -13,6 +13,24 @@ const rowsOf = (database: Database, count: number, more: object = {}) =>
     payload: 'Nguyễn Văn A +84901000001',
     ...more,
   });
+/** A database with the campaign whose ledger is read. */
+async function withCampaign() {
+  const opened = await freshSqlite();
+  await opened.database.read.campaign.create({
+    data: {
+      id: 1,
+      name: 'Hướng dẫn',
+      purpose: 'outreach',
+      plan: '{}',
+      authorId: 1,
+      areaCode: '44',
+      startAt: NOON,
+      endAt: NOON,
+      createdAt: NOON,
+    },
+  });
+  return opened;
+}
 const deps = (db: Database) => ({ db, keys: testKeys, now: () => NOON });
 async function read(lines: AsyncGenerator<string>): Promise<string[]> {
   const all: string[] = [];
@@ -21,7 +39,7 @@ async function read(lines: AsyncGenerator<string>): Promise<string[]> {
 }
 
 test('the ledger as a file has what the filters let through, and nothing else', async () => {
-  const { database, close } = await freshSqlite();
+  const { database, close } = await withCampaign();
   await rowsOf(database, 4);
   await rowsOf(database, 3, { channel: 'zalo', state: 'sent', wave: 1, areaCode: '19351' });
   await rowsOf(database, 2, { state: 'dropped', rule: 'cap' });
@@ -42,7 +60,7 @@ test('the ledger as a file has what the filters let through, and nothing else', 
 });
 
 test('its cells never calculate, and no name, number or word of a citizen is in it', async () => {
-  const { database, close } = await freshSqlite();
+  const { database, close } = await withCampaign();
   await rowsOf(database, 1, { staffText: '=HYPERLINK("http://x")', reason: '@SUM(1)', providerId: '+1-2' });
   const [line] = await read(ledgerCsv(ROOT, deps(database), 1));
   expect(line).toContain(`'=HYPERLINK`);
@@ -53,7 +71,7 @@ test('its cells never calculate, and no name, number or word of a citizen is in 
 });
 
 test('a long one is read as it is taken: whoever stops reading stops it', async () => {
-  const { database, close } = await freshSqlite();
+  const { database, close } = await withCampaign();
   await rowsOf(database, 1_300);
   let pages = 0;
   const watched = new Proxy(database.read, {
