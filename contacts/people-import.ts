@@ -19,7 +19,7 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { type Act, type Denied, may, refusal } from '../staff/act.ts';
-import { record } from '../staff/audit.ts';
+import { record, refusedRows } from '../staff/audit.ts';
 import { addressHash, refuseAll } from './addresses.ts';
 import { matchPeople } from './match.ts';
 import { type PeopleFile, type PersonRow, readPeople } from './people-file.ts';
@@ -87,8 +87,11 @@ export async function importContacts(act: Act, deps: Deps, ask: PeopleImport): P
   if (file.kind === 'refused') return file;
   const { people, warnings } = file;
   const foreign = await foreignPeople(act, deps, people);
-  if (foreign.length > 0)
-    return { kind: 'refused', problems: foreign.map(({ row }) => elsewhere(ask.fileName, row)) };
+  if (foreign.length > 0) {
+    const on = { subject: 'contacts', areas: foreign.flatMap((one) => one.areas), rows: foreign.length };
+    await deps.db.write((tx) => refusedRows(tx, act, 'campaign.write', on));
+    return { kind: 'refused', problems: foreign.map(({ row }) => elsewhere(ask.fileName, row.row)) };
+  }
   const tally = counting();
   const loadId =
     ask.dryRun === true ? null : await deps.db.write((tx) => openLoad(tx, act, { kind: 'people', ...ask }));
@@ -150,10 +153,12 @@ async function readSheets({ fileName, bytes }: PeopleImport, now: Date): Promise
   return { kind: 'people', people, warnings: [...warnings, ...leftOut] };
 }
 
+type Foreign = { row: PersonRow; areas: string[] };
+
 /** Rows of areas the actor may not speak for, and rows of people who are known in such an area. */
-async function foreignPeople(act: Act, deps: Deps, people: readonly PersonRow[]): Promise<PersonRow[]> {
+async function foreignPeople(act: Act, deps: Deps, people: readonly PersonRow[]): Promise<Foreign[]> {
   if (may(act, 'campaign.write', '')) return [];
-  const foreign: PersonRow[] = [];
+  const foreign: Foreign[] = [];
   for (let from = 0; from < people.length; from += BATCH) {
     const batch = people.slice(from, from + BATCH);
     const hashed = batch.map((row) =>
@@ -162,7 +167,8 @@ async function foreignPeople(act: Act, deps: Deps, people: readonly PersonRow[])
     const areas = await areasOfAddresses(deps.db.read, hashed.flat());
     batch.forEach((row, at) => {
       const held = (hashed[at] ?? []).flatMap((hash) => areas.get(hash) ?? []).filter((code) => code !== '');
-      if (![row.areaCode, ...held].every((code) => may(act, 'campaign.write', code))) foreign.push(row);
+      const theirs = [row.areaCode, ...held].filter((code) => !may(act, 'campaign.write', code));
+      if (theirs.length > 0) foreign.push({ row, areas: theirs });
     });
   }
   return foreign;

@@ -131,6 +131,22 @@ export async function refused(
   return no;
 }
 
+/** Writes that rows of a file were refused for their areas; the units whose rows they are see it. */
+export async function refusedRows(
+  tx: Tx,
+  act: Act,
+  action: Action,
+  on: { subject: string; areas: readonly string[]; rows: number },
+): Promise<void> {
+  const { subject, areas, rows } = on;
+  await record(tx, act, {
+    action: 'refused',
+    subject,
+    areas: [...new Set(areas)],
+    detail: { action, why: 'area', rows },
+  });
+}
+
 /** How often somebody did this since then. */
 export async function auditedSince(
   reader: Reader,

@@ -18,7 +18,7 @@ import {
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { type Act, actorId, type Denied, may, refusal } from '../../staff/act.ts';
-import { record } from '../../staff/audit.ts';
+import { record, refusedRows } from '../../staff/audit.ts';
 import { laddersFor } from '../ladders.ts';
 import { signedByHand } from '../store/consents.ts';
 import { areasOfCodes, dossiersByCodes, newestAsOf } from '../store/dossiers.ts';
@@ -103,6 +103,8 @@ export async function importConsents(act: Act, deps: Deps, ask: ImportAsk): Prom
   if ('kind' in read) return read;
   const { file } = read;
   const own = await ownRows(act, deps.db.read, fileName, file.dossiers);
+  const foreign = { subject: 'consents', areas: own.foreign, rows: own.problems.length };
+  if (own.foreign.length > 0) await deps.db.write((tx) => refusedRows(tx, act, 'consent.write', foreign));
   const problems = [
     ...fromTheFuture(fileName, asOf, act.now),
     ...read.notes,
@@ -246,7 +248,8 @@ async function readOffice(
   return { file: begun.file, notes, sheetsLeftOut };
 }
 
-type Own = { dossiers: DossierRow[]; refused: string[]; problems: Problem[] };
+/** `foreign`: the units whose rows the file reached for, by what it names and by what is known. */
+type Own = { dossiers: DossierRow[]; refused: string[]; foreign: string[]; problems: Problem[] };
 
 /** The rows the actor may load: by the area a row names, and by the area in which its dossier is known already. */
 async function ownRows(
@@ -261,7 +264,7 @@ async function ownRows(
   ]);
   // Whoever may load for the whole country needs no look.
   const known = may(act, 'consent.write', '') ? new Map<string, string>() : await areasOfCodes(reader, codes);
-  const own: Own = { dossiers: [], refused: [], problems: [] };
+  const own: Own = { dossiers: [], refused: [], foreign: [], problems: [] };
   for (const dossier of dossiers) {
     const stored = [dossier.nationalCode, dossier.provincialCode].flatMap((code) =>
       code === null ? [] : (known.get(code) ?? []),
@@ -271,6 +274,7 @@ async function ownRows(
       continue;
     }
     for (const { row } of dossier.consents) own.problems.push(outsideArea(file, row, dossier.nationalCode));
+    own.foreign.push(...[dossier.areaCode, ...stored].filter((code) => !may(act, 'consent.write', code)));
     own.refused.push(may(act, 'consent.write', dossier.areaCode) ? dossier.areaCode : '');
   }
   return own;

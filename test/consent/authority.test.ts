@@ -1,12 +1,22 @@
 import { expect, test } from 'vitest';
 import { scopeOfAreas } from '../../areas/scope.ts';
-import { board, callList, history, lapses, list, markPaper, plan, remind } from '../../consent/consent.ts';
+import {
+  board,
+  callList,
+  history,
+  importConsents,
+  lapses,
+  list,
+  markPaper,
+  plan,
+  remind,
+} from '../../consent/consent.ts';
 import { LADDER } from '../../consent/files.ts';
 import { dropLadders, saveLadder } from '../../consent/ladders.ts';
 import { auditEntries } from '../../staff/staff.ts';
 import { official } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
-import { at, office } from './office.ts';
+import { at, csv, office } from './office.ts';
 
 const ASKED = at('2026-11-03T09:00');
 const waiting = (row: { code: string; area: string }, number: string) => ({
@@ -86,6 +96,32 @@ onBothDatabases('confirmations of another area (security 1)', (open) => {
       { action: 'consent.remind' },
       { action: 'consent.import' },
     ]);
+    await close();
+  });
+
+  test('a file neither confirms nor pulls over a dossier of another commune, and that commune sees the try', async () => {
+    const { deps, database, close } = await stand();
+    const clerk = official('commune', '19333', ASKED);
+    const load = (rows: Parameters<typeof csv>[0], dryRun: boolean) =>
+      importConsents(clerk, deps, { fileName: 'xa-khac.csv', bytes: csv(rows), asOf: ASKED, dryRun });
+    const before = await database.read.dossier.findMany({ include: { consents: true } });
+    const done = { state: 'Đã xác nhận', requested: '2026-11-03 09:00' };
+    for (const dryRun of [true, false])
+      for (const rows of [
+        // Its own area written beside it, ours written beside it, a new one there with a stranger's number.
+        [{ ...done, code: AWAY, area: '19351' }],
+        [{ ...done, code: AWAY, area: '19333' }],
+        [{ ...waiting({ code: 'G22.99.08-261103-0099', area: '19351' }, '0900000124') }],
+        [{ ...waiting({ code: HOME, area: '19333' }, '0912345678') }, { ...done, code: AWAY, area: '19351' }],
+      ])
+        expect(await load(rows, dryRun)).toMatchObject({
+          kind: 'refused',
+          problems: expect.arrayContaining([expect.objectContaining({ rule: 'outside_area' })]),
+        });
+    expect(await database.read.dossier.findMany({ include: { consents: true } })).toEqual(before);
+    expect(
+      (await auditEntries(database.read, scopeOfAreas(['19351']), { action: 'refused' })).length,
+    ).toBeGreaterThan(0);
     await close();
   });
 
