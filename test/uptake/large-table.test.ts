@@ -43,9 +43,10 @@ const CHILD = `
   const { readFileSync } = await import('node:fs');
   const { openDatabase } = await import('./dist/prisma/client.js');
   const { importTable } = await import('./dist/uptake/uptake.js');
+  const { byProgram } = await import('./dist/staff/act.js');
   const db = await openDatabase(database);
   const deps = { db, now: () => new Date('2026-11-21T09:00:00+07:00') };
-  const load = (fileName, bytes) => importTable(server(deps.now()), deps, { fileName, bytes, dryRun: true });
+  const load = (fileName, bytes) => importTable(byProgram('server', deps.now()), deps, { fileName, bytes, dryRun: true });
   const small = 'Liên thông khai sinh tháng 7/2025, tỉnh Quảng Trị\\nĐơn vị,Tổng số,Liên thông\\nXã Cam Lộ,40,39\\n';
   const first = await load('small.csv', Buffer.from(small));
   const idle = process.resourceUsage().maxRSS;
