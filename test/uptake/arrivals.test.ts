@@ -54,7 +54,7 @@ describe('a week', () => {
       { id: 2, period: WEEK, loadedAt: at('2026-11-30T15:00:00') },
     );
     expect(lateOf(arrivalsOf([first, better], EXPECTED, WEEK), WEEK)).toEqual([
-      { unit: 'Xã Cam Lộ', atText: '30/11/2026 15:00' },
+      { unit: 'Xã Cam Lộ', atText: '15:00 30/11/2026' },
     ]);
   });
 

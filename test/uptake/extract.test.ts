@@ -61,7 +61,7 @@ describe('a report as a page and as a document', () => {
   const parts = [
     'Tỷ lệ hồ sơ qua dịch vụ công liên thông khai sinh, khai tử',
     'Bản trích số liệu, không phải báo cáo đã lưu',
-    'Lập lúc 05/11/2025 09:00',
+    'Lập lúc 09:00 05/11/2025',
     'từ 01/08/2025 đến 31/08/2025',
     '1.000 trên 1.496 hồ sơ',
     '66,8 %',

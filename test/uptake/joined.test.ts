@@ -92,7 +92,7 @@ onBothDatabases('old districts and new communes', (open) => {
       },
     ]);
     expect(made.before?.text).toContain('Nối huyện cũ với xã, phường');
-    expect(births?.rows[0]).toMatchObject({ source: '[H1] 01/07/2025 08:30', together: null });
+    expect(births?.rows[0]).toMatchObject({ source: '[H1] 08:30 01/07/2025', together: null });
     expect(made.joined?.sources[0]).toMatchObject({
       mark: '[H1]',
       source: expect.stringMatching(/^Báo cáo số 77/),
@@ -185,10 +185,10 @@ it('a report of several tables tells row by row which one a figure is from, and 
     },
   );
   expect(made?.bundles[0]?.rows.map((row) => [row.unit, row.source])).toEqual([
-    ['Xã Cam Lộ', '[1] 01/09/2025 08:30'],
+    ['Xã Cam Lộ', '[1] 08:30 01/09/2025'],
     ['Phường Đông Hà', '[2] không ghi lúc lấy'],
   ]);
-  expect(made?.bundles[0]?.total.source).toBe('[1] 01/09/2025 08:30; [2] không ghi lúc lấy');
+  expect(made?.bundles[0]?.total.source).toBe('[1] 08:30 01/09/2025; [2] không ghi lúc lấy');
   expect(made?.sources.map(({ mark, tableId }) => [mark, tableId])).toEqual([
     ['[1]', 3],
     ['[2]', 8],
@@ -203,8 +203,8 @@ it('a row of many tables names them as a range, with the first and the last mome
     sourceLine(storedTable([], { id: index + 1, extractedAt: day === null ? null : taken(day) }), index),
   );
   expect(marked(sources, [1, 2, 3, 5, 6])).toBe(
-    '[1]–[3] [5]–[6] từ 01/09/2025 08:00 đến 04/09/2025 08:00; 1 nguồn không ghi thời điểm',
+    '[1]–[3] [5]–[6] từ 08:00 01/09/2025 đến 08:00 04/09/2025; 1 nguồn không ghi thời điểm',
   );
-  expect(marked(sources, [1, 2])).toBe('[1] 03/09/2025 08:00; [2] 01/09/2025 08:00');
+  expect(marked(sources, [1, 2])).toBe('[1] 08:00 03/09/2025; [2] 08:00 01/09/2025');
   expect(marked(sources, [])).toBe('');
 });

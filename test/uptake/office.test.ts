@@ -103,7 +103,7 @@ onBothDatabases('reports of an office', (open) => {
     at('2026-12-01T06:00:01Z');
     await load(DAY, 'Xã Cam Lộ,60,6');
     const { body } = made(await make());
-    expect(body.late).toEqual([{ unit: 'Xã Cam Lộ', atText: '01/12/2026 13:00' }]);
+    expect(body.late).toEqual([{ unit: 'Xã Cam Lộ', atText: '13:00 01/12/2026' }]);
     expect(body.missing.length).toBe(body.expected - 2);
     await close();
   });

@@ -191,7 +191,7 @@ describe('the report', () => {
       demo: true,
     });
     expect(births(table).report.sources[0]?.text).toBe(
-      'Báo cáo số 12/BC-UBND (tệp thang-8.xlsx); số liệu từ 01/08/2025 đến 31/08/2025; lấy số liệu lúc 01/09/2025 15:30; nạp lúc 02/09/2025 10:00; bản số 1; dữ liệu mẫu.',
+      'Báo cáo số 12/BC-UBND (tệp thang-8.xlsx); số liệu từ 01/08/2025 đến 31/08/2025; lấy số liệu lúc 15:30 01/09/2025; nạp lúc 10:00 02/09/2025; bản số 1; dữ liệu mẫu.',
     );
   });
 });

@@ -119,14 +119,14 @@ describe('the answer about the amount', () => {
   test('shows sum, formula and period for a pensioner who died after 1 July 2026, and says it is not verified', () => {
     const text = answer('social_insurance', on('2026-07-20'));
     expect(text).toContain('25.300.000 đồng (10 × 2.530.000 đồng)');
-    expect(text).toContain('từ 01/7/2026');
+    expect(text).toContain('từ 01/07/2026');
     expect(text).toContain('chưa kiểm chứng');
   });
 
   test('shows the old sum for a death before, without a warning', () => {
     const text = answer('social_insurance', on('2026-03-02'));
     expect(text).toContain('23.400.000 đồng (10 × 2.340.000 đồng)');
-    expect(text).toContain('từ 01/7/2025 đến 30/6/2026');
+    expect(text).toContain('từ 01/07/2025 đến 30/06/2026');
     expect(text).not.toContain('25.300.000');
     expect(text).not.toContain('chưa kiểm chứng');
   });
@@ -134,8 +134,8 @@ describe('the answer about the amount', () => {
   test('lists the periods when the day of death is not known', () => {
     for (const group of ['social_insurance', null] as const) {
       const text = answer(group, null);
-      expect(text).toContain('• Mất từ 01/7/2026: 25.300.000 đồng (10 × 2.530.000 đồng)');
-      expect(text).toContain('• Mất từ 01/7/2025 đến 30/6/2026: 23.400.000 đồng (10 × 2.340.000 đồng)');
+      expect(text).toContain('• Mất từ 01/07/2026: 25.300.000 đồng (10 × 2.530.000 đồng)');
+      expect(text).toContain('• Mất từ 01/07/2025 đến 30/06/2026: 23.400.000 đồng (10 × 2.340.000 đồng)');
     }
   });
 
