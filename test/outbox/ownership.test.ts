@@ -31,6 +31,14 @@ onBothDatabases('a claim', (open) => {
     await close();
   });
 
+  test('takes nothing before its time', async () => {
+    const { database, close } = await open();
+    await ledgerRows(database, 1, { campaignId: 1, channel: 'sms', nextAt: NOON });
+    await ledgerRows(database, 1, { campaignId: 2, channel: 'sms', nextAt: later(NOON, 1) });
+    expect((await take(database, 'one', ['sms'])).map((row) => row.campaignId)).toEqual([1]);
+    await close();
+  });
+
   test('is given back and ended by its owner only', async () => {
     const { database, close } = await open();
     await ledgerRows(database, 2, { campaignId: 1, channel: 'sms' });
@@ -66,6 +74,23 @@ onBothDatabases('a claim', (open) => {
     expect(early.requeued).toBe(0);
     await close();
   });
+});
+
+test('demo data end on a channel whose messages leave the machine, and pass where none do', () => {
+  const row = { id: 1, channel: 'sms', purpose: 'reply', addressId: 1, groupId: null } as ClaimedRow;
+  const known = (outside: readonly string[]): BatchFacts => ({
+    addresses: new Map([[1, { demo: true, state: 'open', permissions: {}, stoppedAt: null } as never]]),
+    groups: new Map(),
+    past: [],
+    days: new Map(),
+    outside: new Set(outside),
+  });
+  const rules = rulesOfRows(DELIVERED_RULES);
+  expect(judge([row], known(['sms']), rules, NOON)).toMatchObject({
+    send: [],
+    ends: [{ rule: 'demo_data' }],
+  });
+  expect(judge([row], known(['zalo']), rules, NOON)).toMatchObject({ send: [{ id: 1 }], ends: [] });
 });
 
 test('of two workers with a message to one person the younger message yields for longer', () => {
