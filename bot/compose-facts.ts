@@ -143,6 +143,8 @@ export function questionMessage(reply: Of<'question'>, context: ComposeContext):
   };
 }
 
+const TITLES = 3;
+
 /** A card of another language, with its subjects and a person behind buttons. */
 export function cardMessage(reply: Of<'card'>, { knowledge }: ComposeContext): Composed | null {
   const set = knowledge.cards.get(reply.language);
@@ -151,13 +153,18 @@ export function cardMessage(reply: Of<'card'>, { knowledge }: ComposeContext): C
   const open = (id: string, title: string) =>
     tap(title, encode({ kind: 'card', language: reply.language, id }));
   const person = tap(set.person, 'd:human');
-  if (card === undefined)
+  if (card === undefined) {
+    // Page by page: five buttons a message, one leads on and one to a person.
+    const page = Math.max(1, Number(reply.id?.slice(1)) || 1);
+    const from = ((page - 1) * TITLES) % set.cards.length;
+    const titles = set.cards.slice(from, from + TITLES).map((one) => open(one.id, one.title));
     return {
       text: set.greeting,
-      buttons: [...set.cards.slice(0, 4).map((one) => open(one.id, one.title)), person],
+      buttons: [...titles, open(`p${page + 1}`, set.more), person],
       qr: null,
       sources: [],
     };
+  }
   return { text: card.text, buttons: [open('list', set.more), person], qr: null, sources: [] };
 }
 

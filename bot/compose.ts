@@ -99,7 +99,9 @@ function answer(topic: string, context: ComposeContext, feedback = false): Compo
     ...remindersFor(topic, context),
     ...(open ? [does('Tiếp tục kiểm tra', 'resume')] : []),
     ...(checks === undefined || open ? [] : [does(checks.title, checks.action)]),
-    ...given.buttons.map((button) => topicButton(button.title, button.topic)),
+    ...(topic === 'chat.greeting'
+      ? [...given.buttons.slice(0, MOST_BUTTONS - 1 - last.length).map(offered), LANGUAGE_BUTTON]
+      : given.buttons.map(offered)),
   ];
   return {
     text,
@@ -108,6 +110,13 @@ function answer(topic: string, context: ComposeContext, feedback = false): Compo
     sources: given.sources,
   };
 }
+
+const offered = (button: { title: string; topic: string }): Button => topicButton(button.title, button.topic);
+
+const LANGUAGE_BUTTON = asButton({
+  title: 'English, ខ្មែរ…',
+  payload: encode({ kind: 'card', language: 'all', id: 'list' }),
+});
 
 function unknownMessage(context: ComposeContext): Composed {
   return plain(fixed('bot-unknown', context.channel, {}), [does('Gặp cán bộ', 'human')]);

@@ -36,7 +36,13 @@ export function safe(facts: TalkFacts, kind: SafetyKind): Decision {
     facts,
     null,
     urgent ? 'handoff' : 'answer',
-    [text(`bot-safety-${kind.replaceAll('_', '-')}`, {}, urgent ? [] : [HUMAN])],
+    [
+      // Our Vietnamese words help nobody who writes English; the numbers to call do.
+      ...(facts.languageIn(facts.text) === 'en'
+        ? [{ kind: 'card' as const, language: 'en', id: 'help' }]
+        : []),
+      text(`bot-safety-${kind.replaceAll('_', '-')}`, {}, urgent ? [] : [HUMAN]),
+    ],
     urgent ? [{ kind: 'handoff', urgent: kind }] : [],
     kept,
   );

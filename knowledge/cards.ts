@@ -61,14 +61,24 @@ const ENGLISH = new Set(
     'want register registered birth born baby child children husband wife father mother parents died death dead passed away funeral ' +
     'certificate insurance card foreigner foreign passport married marriage divorced nationality papers documents paper office ' +
     "please hello english speak help and for with from in of not don't it's i'm i yes thanks thank fee cost free late days " +
+    'wants asks asked bribe policeman breathing breathe bleeding beats hits kill afraid die myself ' +
     'deadline money allowance pension landlord refuses refused residence commune police hospital doctor sick week month year ago last'
   ).split(' '),
 );
 const SURELY =
-  /^(?:english|hello|please|husband|wife|baby|birth|died|death|funeral|certificate|foreigner|passport|insurance|register)$/u;
+  /^(?:english|hello|please|husband|wife|baby|birth|died|death|funeral|certificate|foreigner|passport|insurance|register|bribe|landlord|breathing|bleeding|beats|hits|die|myself)$/u;
 const KHMER = /[\u1780-\u17ff]/u;
 const CHINESE = /[\u4e00-\u9fff]/u;
-const ASKS_FOR_ENGLISH = /(?:tiếng anh|tieng anh|english)/iu;
+/** A language asked for by its name. "tiếng Mông" is written in many ways. */
+const ASKED_FOR: readonly (readonly [RegExp, LanguageCode])[] = [
+  [/(?:tieng anh\b|english)/u, 'en'],
+  [/tieng (?:khmer|kho ?me|mien)\b/u, 'km'],
+  [/tieng (?:h'?mong|mong|meo)\b|\bhmoob\b/u, 'hmn'],
+  [/tieng (?:e ?de|rade)\b/u, 'rade'],
+  [/tieng (?:trung|hoa|tau)\b|chinese/u, 'zh'],
+];
+/** A message that asks for a language says little else. */
+const ASKING_WORDS = 7;
 
 /** The language of a message when it is surely not Vietnamese; null otherwise. Never throws. */
 export function languageOf(message: string): LanguageCode | null {
@@ -76,7 +86,11 @@ export function languageOf(message: string): LanguageCode | null {
   if (KHMER.test(text)) return 'km';
   if (CHINESE.test(text)) return 'zh';
   const words = text.toLowerCase().match(/[\p{L}\p{M}']+/gu) ?? [];
-  if (words.length <= 6 && ASKS_FOR_ENGLISH.test(text)) return 'en';
+  if (words.length <= ASKING_WORDS) {
+    const plain = words.map((word) => stripMarks(word)).join(' ');
+    const asked = ASKED_FOR.find(([pattern]) => pattern.test(plain));
+    if (asked !== undefined) return asked[1];
+  }
   if (
     words.length === 0 ||
     words.some((word) => stripMarks(word) !== word && word.length > 1 && !/^[a-z']+$/u.test(word))
