@@ -63,7 +63,9 @@ export function byFacts(facts: TalkFacts): Decision | null {
   if (isEventAlone(heard)) return guidance(scene);
   const again = askedOfAnother(scene);
   if (again !== null) return again;
-  if (heard.asked.length === 0 && changed.size > 0 && !isQuestion(heard)) return told(scene);
+  // "À nhầm, không có lương hưu": a correction asks again what was asked before.
+  const corrects = heard.acts.has('correction') && talk.about !== null;
+  if ((heard.asked.length === 0 || corrects) && changed.size > 0 && !isQuestion(heard)) return told(scene);
   return question(scene);
 }
 

@@ -119,6 +119,8 @@ export function choose(index: FactIndex, query: Query): Choice {
   const bundle = bundleAsked(heard, known);
   // Parents whose baby died are not told of the papers of a living one.
   const grieves = known.slots.child === 'died' || known.slots.child === 'stillborn';
+  // … nor those of a stillborn child of the papers of a death: there are none.
+  const unborn = known.slots.child === 'stillborn';
   const ranked: Candidate[] = [];
   index.known.forEach((one, number) => {
     const { fact } = one;
@@ -132,7 +134,12 @@ export function choose(index: FactIndex, query: Query): Choice {
       return;
     if (one.needs.length > 0 && !one.needs.some((name) => tokens.has(name) || heard.named.has(name))) return;
     if (!query.sayable(fact)) return;
-    if (grieves && fact.when.child === undefined && one.bundle === 'birth') return;
+    if (
+      grieves &&
+      fact.when.child === undefined &&
+      (one.bundle === 'birth' || (unborn && fact.topics[0]?.startsWith('death.') === true))
+    )
+      return;
     ranked.push(
       rank(index, one, {
         fit,
