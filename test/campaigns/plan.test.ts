@@ -117,6 +117,11 @@ describe('a campaign file', () => {
 
   const refused: [string, Record<string, string>, [string, string | null]][] = [
     ['an end before the start', { end: '2026-11-01T00:00:00Z' }, ['order', 'end']],
+    [
+      'an end at the very start',
+      { start: '2026-11-24T01:00:00Z', end: '2026-11-24T01:00:00Z' },
+      ['order', 'end'],
+    ],
     ['an end that is past', { start: '2026-11-01T00:00:00Z', end: '2026-11-02T00:00:00Z' }, ['past', 'end']],
     ['a channel twice', { channels: '[sms, sms]' }, ['twice', 'channels']],
     ['groups beside people', { channels: '[group, sms]' }, ['group_alone', 'channels']],
