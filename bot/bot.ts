@@ -187,7 +187,10 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
     whereToMeet: whereToMeet(areaCode, profile, now),
   };
   const decided = decide(facts);
-  const decision = event.channel === 'sms' ? bySms(decided, (id) => textFor(id, 'sms') !== null) : decided;
+  const decision =
+    event.channel === 'sms'
+      ? bySms(decided, (id) => textFor(id, 'sms') !== null, talk.holder === 'person')
+      : decided;
   const extra = await carryOut(tx, decision.effects, {
     keys: deps.keys,
     now,

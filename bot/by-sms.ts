@@ -5,11 +5,12 @@ import { text } from './facts.ts';
  * A decision as SMS can carry it. A text there has no buttons and every part is paid for, so the answers of the assistant are not
  * sent: what is worded for SMS (stop, again, reminders on and off) goes out, everything else goes to a person.
  * @param worded is there a reviewed SMS wording of this text?
+ * @param held an official has the talk already: they were told so once, and a second paid message says nothing new
  */
-export function bySms(decision: Decision, worded: (textId: string) => boolean): Decision {
+export function bySms(decision: Decision, worded: (textId: string) => boolean, held: boolean): Decision {
   const kept = decision.replies.filter((reply: Reply) => reply.kind === 'text' && worded(reply.textId));
   // Silence is a decision too: an official holds the talk.
-  if (kept.length > 0 || decision.replies.length === 0) return { ...decision, replies: kept };
+  if (kept.length > 0 || decision.replies.length === 0 || held) return { ...decision, replies: kept };
   return {
     ...decision,
     replies: [text('bot-sms')],
