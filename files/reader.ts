@@ -130,6 +130,8 @@ function start(): Worker {
   const worker = new Worker(new URL(name, import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     env: {},
+    // Flags of the process are not the thread's (`--input-type` would keep it from starting), but for TypeScript.
+    execArgv: process.execArgv.filter((flag) => /-(strip|transform)-types$/.test(flag)),
     stdout: true,
     stderr: true,
   });
