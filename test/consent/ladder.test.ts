@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { type Ladder, type LadderFacts, nextStep, type Sent, scheduleOf } from '../../consent/ladder.ts';
+import {
+  type Ladder,
+  type LadderFacts,
+  nextStep,
+  type Sent,
+  scheduleOf,
+  wordHolds,
+} from '../../consent/ladder.ts';
 import { LADDER } from './shipped-ladder.ts';
 
 /** Vietnamese wall time. */
@@ -234,6 +241,12 @@ test('a confirmation asked for again begins anew', () => {
     asOf: again,
   };
   expect(next(known, again)).toMatchObject({ do: 'send', step: 'first' });
+});
+
+test('the word of a citizen rests for its hours against a file, and not a moment longer', () => {
+  const { saidRestHours } = LADDER;
+  expect(wordHolds(ASKED, hoursAfter(ASKED, saidRestHours - 0.1), LADDER)).toBe(true);
+  expect(wordHolds(ASKED, hoursAfter(ASKED, saidRestHours), LADDER)).toBe(false);
 });
 
 test('the hours are Vietnamese, and 20:00 is already too late', () => {

@@ -71,7 +71,7 @@ function scratchCopy() {
  * Runs one test file in a copy. What counts is how many tests failed: a file that cannot be read at all kills nothing.
  * @param {string} folder
  * @param {Mutant} mutant
- * @returns {Promise<{ passed: number, failed: number }>}
+ * @returns {Promise<{ passed: number, failed: number } | null>} null: the run was cut off
  */
 function runTest(folder, { test, named }) {
   const report = join(folder, '.mutant-report.json');
@@ -94,7 +94,7 @@ function runTest(folder, { test, named }) {
         const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
         done({ passed: numPassedTests, failed: numFailedTests });
       } catch {
-        done({ passed: 0, failed: 0 });
+        done(null);
       }
     });
   });
@@ -116,20 +116,23 @@ async function work(folder) {
     const path = join(folder, mutant.file);
     const text = readFileSync(path, 'utf8');
     let verdict = 'killed';
-    if (before.failed > 0 || before.passed === 0) verdict = 'its test does not pass on the unchanged tree';
+    if (before === null) verdict = 'CUT OFF';
+    else if (before.failed > 0 || before.passed === 0)
+      verdict = 'its test does not pass on the unchanged tree';
     else {
       writeFileSync(
         path,
         text.replace(mutant.find, () => mutant.put),
       );
-      const { failed } = await runTest(folder, mutant);
+      const broken = await runTest(folder, mutant);
       writeFileSync(path, text);
-      if (failed === 0) verdict = 'SURVIVES';
+      if (broken === null) verdict = 'CUT OFF';
+      else if (broken.failed === 0) verdict = 'SURVIVES';
     }
     if (verdict === 'killed') killed += 1;
     else survivors.push(`${mutant.id}: ${verdict} (${mutant.file}; ${mutant.test}): ${mutant.rule}`);
     const seconds = Math.round((Date.now() - started) / 1000);
-    process.stdout.write(`${verdict === 'killed' ? 'killed  ' : 'SURVIVES'} ${mutant.id} ${seconds} s\n`);
+    process.stdout.write(`${verdict} ${mutant.id} ${seconds} s\n`);
   }
 }
 

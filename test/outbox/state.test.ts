@@ -42,6 +42,11 @@ describe('the one-way street', () => {
   });
 });
 
+test('a part that arrived does not make a message arrive of which another part failed', () => {
+  expect(afterReceipt('failed', 'delivered', false)).toBeNull();
+  expect(afterReceipt('failed', 'delivered')).toBe('delivered');
+});
+
 describe('a message that may have reached the phone', () => {
   const doubtful = { lane: 'bulk' as const, attempts: 7, expiresAt: null, doubtAt: NOW };
   test.each([
