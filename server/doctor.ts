@@ -2,7 +2,10 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Redis } from 'ioredis';
 import { MINUTE_MS } from '../calendar/durations.ts';
-import { sayMoment } from '../calendar/words.ts';
+import { PUBLIC_HOLIDAYS } from '../calendar/files.ts';
+import { dayOf } from '../calendar/moment.ts';
+import { sayDay, sayMoment } from '../calendar/words.ts';
+import { holidaysAlarm, unannounced } from '../calendar/working-days.ts';
 import { callbackUrl } from '../channels/sms/callback.ts';
 import type { DoctorLine } from '../cli/context.ts';
 import { databaseKind, sqlitePath } from '../prisma/adapter.ts';
@@ -30,6 +33,7 @@ export async function examine(
   const { config } = read;
   const lines: DoctorLine[] = [{ name: 'Cấu hình', ok: true, detail: 'đọc được, không có lỗi' }];
   lines.push(clock(now()));
+  lines.push(holidays(now()));
   lines.push(await disk(config.databaseUrl));
   if (config.redisUrl !== null) lines.push(await redis(config.redisUrl));
   try {
@@ -123,6 +127,17 @@ function clock(at: Date): DoctorLine {
     ok,
     detail: ok ? `${zone} giờ Việt Nam` : `${zone}: đồng hồ máy chạy sai, hãy chỉnh lại`,
   };
+}
+
+/** The calendar of public holidays: how far it reaches, and what of it has not been announced yet. */
+export function holidays(at: Date): DoctorLine {
+  const today = dayOf(at);
+  const alarm = holidaysAlarm(PUBLIC_HOLIDAYS, today);
+  if (alarm !== null) return { name: 'Lịch nghỉ lễ', ok: false, detail: alarm };
+  const open = unannounced(PUBLIC_HOLIDAYS, today).map(({ name, from }) => `${name} (${sayDay(from)})`);
+  const rest =
+    open.length === 0 ? '' : `; chưa có thông báo chính thức, đang tính theo luật: ${open.join(', ')}`;
+  return { name: 'Lịch nghỉ lễ', ok: true, detail: `có đến ${sayDay(PUBLIC_HOLIDAYS.to)}${rest}` };
 }
 
 async function disk(databaseUrl: string): Promise<DoctorLine> {
