@@ -1,5 +1,5 @@
-import type { State } from '../../outbox/message.ts';
 import type { Counts } from '../../links/funnel.ts';
+import type { State } from '../../outbox/message.ts';
 import type { Standing } from '../../outbox/outbox.ts';
 
 /** measured: by this program; declared: somebody said so; tables: as the authorities report. */
@@ -29,12 +29,14 @@ const SENT: ReadonlySet<string> = new Set(['sent', 'delivered', 'seen']);
 const DELIVERED: ReadonlySet<string> = new Set(['delivered', 'seen']);
 const WAITING: ReadonlySet<string> = new Set(['queued', 'sending']);
 /** Why a message in one of these states reached nobody; the other states are on their way or have arrived. */
-const UNREACHED: ReadonlyMap<string, string> = new Map(Object.entries({
-  failed: 'Nhà cung cấp báo không gửi được',
-  dropped: 'Không gửi theo quy tắc',
-  expired: 'Hết thời gian hữu ích trước khi gửi được',
-  unknown: 'Chưa rõ đã đến hay chưa, không gửi lại',
-} satisfies Partial<Record<State, string>>));
+const UNREACHED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    failed: 'Nhà cung cấp báo không gửi được',
+    dropped: 'Không gửi theo quy tắc',
+    expired: 'Hết thời gian hữu ích trước khi gửi được',
+    unknown: 'Chưa rõ đã đến hay chưa, không gửi lại',
+  } satisfies Partial<Record<State, string>>),
+);
 
 /**
  * One way from a list to a dossier. Steps are counts of different things (messages, visits, dossiers) and not one group of people
