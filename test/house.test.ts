@@ -336,7 +336,6 @@ describe('purity', () => {
  */
 const STILL_LONG: Record<string, { most: number; cut: string }> = {
   'bot/decide.ts': { most: 330, cut: 'buttons beside typed words' },
-  'stand-ins/sms/smpp-server.ts': { most: 310, cut: 'sessions beside the server' },
   'bot/understood.ts': { most: 520, cut: 'carried words beside what was understood' },
   'bot/bot.ts': { most: 740, cut: 'intake, talk, inbox and the command line are four doors' },
   'knowledge/choose/choose.ts': { most: 420, cut: 'scoring beside choosing' },

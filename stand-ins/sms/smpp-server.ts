@@ -6,6 +6,7 @@ import { meet, type ReportOrder, type SandboxSettings } from '../faults.ts';
 import { answerPage } from '../page.ts';
 import { type Answered, openReports, openStage, type Stage } from '../stage.ts';
 import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
+import { headerOf, type Pieces } from './smpp-header.ts';
 
 export type SmppState = {
   operator: Operator;
@@ -17,7 +18,7 @@ export type SmppState = {
    */
   receipts: 'tlv' | 'text' | 'decimal' | 'bare_tlv' | 'bare_text';
   /** How a citizen's long text is cut: header with an 8-bit or 16-bit reference, sar_ fields, or whole in message_payload. */
-  pieces: '8' | '16' | 'sar' | 'payload';
+  pieces: Pieces;
   /** Most deliver_sm without an answer; 0: no limit. */
   window: number;
   /** Answers to submit_sm, before the rules are asked; 0: take it. */
@@ -270,17 +271,6 @@ export async function startSmppSandbox(
     },
     state,
   };
-}
-
-/** The user data header of a piece (TS 23.040 9.2.3.24.1 and 8); empty where the place stands elsewhere. */
-function headerOf(
-  kind: SmppState['pieces'],
-  reference: number,
-  { total, number }: { total: number; number: number },
-): Buffer {
-  if (kind === '8') return Buffer.from([5, 0, 3, reference & 0xff, total, number]);
-  if (kind === '16') return Buffer.from([6, 8, 4, reference >> 8, reference & 0xff, total, number]);
-  return Buffer.alloc(0);
 }
 
 /** A message centre has no web door of its own: the page of the phones stands beside it. */
