@@ -15,7 +15,7 @@ import { type ProfileRow, profileOf, profilesOf, putProfile } from './store.ts';
 import { type FormerUnit, formerKindOf, type Unit, versionAt } from './units.ts';
 
 export type { Place } from './address.ts';
-export type { PlaceLevel } from './address-words.ts';
+
 export type { DistrictFinding } from './districts.ts';
 export type { Finding } from './find.ts';
 export type { FormerUnit, Unit } from './units.ts';

@@ -58,6 +58,7 @@ import { grouped, type UnclearGroup } from './unanswered.ts';
 import { whereToMeet } from './where.ts';
 import { endOfNextWorkingDay } from './working-hours.ts';
 
+export { /** @public a wing of the door */ noteAddress } from './address-events.ts';
 export type Bot = { deps: Deps; knowledge: Knowledge; publicUrl: string };
 
 /** How many earlier messages of the citizen a follow-up may lean on. */
@@ -71,7 +72,6 @@ const EARLY_RECEIPT_MS = MINUTE_MS;
 /** Where somebody can be written to days later. A web page is closed by then. */
 const REMINDING: readonly ChannelName[] = ['telegram', 'zalo'];
 
-export { noteAddress } from './address-events.ts';
 export { keepRaw, receive } from './receiving.ts';
 
 /**

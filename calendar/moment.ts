@@ -86,12 +86,6 @@ export function minutesOf(clock: string): number {
   return Number(hours) * 60 + Number(minutes);
 }
 
-/** "08:30" for 510. */
-export function clockText(minute: number): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-}
-
 let latest: { ms: number; moment: LocalMoment } | null = null;
 
 /** Day, weekday and minute. The answer before is kept: the gate asks for the same moment of a thousand messages. */

@@ -1,6 +1,6 @@
 /** The room's front door: every verb lies in a wing. */
 
-export { type Approved, approve, type Submitted, submit } from './approving.ts';
+export { approve, submit } from './approving.ts';
 export type { NotPossible } from './campaign-row.ts';
 export type { CampaignDeps } from './cases.ts';
 export { campaignNames, find, list } from './finding.ts';
@@ -10,7 +10,6 @@ export type { Preview } from './preview.ts';
 export { preview } from './reaching.ts';
 export {
   authorsOf,
-  barred,
   giveBack,
   REMARK_KINDS,
   type RemarkKind,

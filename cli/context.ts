@@ -4,10 +4,8 @@ import type { Bot } from '../bot/bot.ts';
 import type { CampaignDeps } from '../campaigns/campaigns.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Deps } from '../prisma/deps.ts';
-import type { Action } from '../staff/access.ts';
-import { can } from '../staff/access.ts';
 import { type Act, type ByOfficial, byProgram, byUser } from '../staff/act.ts';
-import { findUser, type User, type Verified } from '../staff/staff.ts';
+import { findUser, type Verified } from '../staff/staff.ts';
 import type { Result, Screen } from './result.ts';
 
 export type DoctorLine = { name: string; ok: boolean; detail: string };
@@ -77,28 +75,6 @@ export async function officialOf(
   if ('refusal' in found) return found;
   if (found.act.user === null) throw new Error('a named actor is an official');
   return { act: found.act };
-}
-
-/** The official a command is done for. Their role must allow the action in the area. */
-export async function officer(
-  deps: Deps,
-  name: string,
-  action: Action,
-  areaCode?: string,
-): Promise<{ user: User } | { refusal: Result }> {
-  const user = await findUser(deps.db.read, name);
-  if (user === null)
-    return {
-      refusal: {
-        kind: 'failed',
-        message: `không có cán bộ tên “${name}”. Xem danh sách: lienthong user list`,
-      },
-    };
-  if (!can(user, action, areaCode))
-    return {
-      refusal: { kind: 'failed', message: `cán bộ “${name}” không có quyền làm việc này ở địa bàn đó.` },
-    };
-  return { user };
 }
 
 /** Reads a file that a command names. */

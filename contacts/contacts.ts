@@ -19,11 +19,10 @@ export {
   sameNumberOn,
   stopEverything,
 } from './addresses.ts';
-export { type Erased, eraseAddress, eraseWithin, forgetAddress, forgetMadePerson } from './erasure.ts';
+export { eraseAddress, forgetAddress, forgetMadePerson } from './erasure.ts';
 export {
   changeGroupFacts,
   findGroup,
-  type GroupChange,
   groupClosed,
   groupMoved,
   groupOf,
@@ -34,8 +33,8 @@ export {
   openGroups,
 } from './groups.ts';
 export type { GroupChannel } from './groups-file.ts';
-export { exportContacts, type NewPerson, people, person, tagsOfNobody } from './people.ts';
-export { type ImportedPeople, importContacts, type PeopleImport, undoPeople } from './people-import.ts';
-export { isPurpose, type PermissionState, PURPOSES, type Purpose } from './permission.ts';
-export type { AddressRow } from './store/addresses.ts';
+export { exportContacts, people, person, tagsOfNobody } from './people.ts';
+export { type ImportedPeople, importContacts, undoPeople } from './people-import.ts';
+export { isPurpose, PURPOSES, type Purpose } from './permission.ts';
+
 export type { GroupFacts } from './store/groups.ts';

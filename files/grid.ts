@@ -54,11 +54,6 @@ export type Sheet = {
 /** The blank cell; rows hold this very object. */
 export const BLANK: Cell = Object.freeze({ text: '', kind: 'blank' });
 
-/** The cell of a column (0 is A); blank beyond the end of the row. */
-export function cellAt(row: GridRow | undefined, column: number): Cell {
-  return row?.cells[column] ?? BLANK;
-}
-
 /** Spreadsheet letter of a column: 0 is A, 26 is AA. */
 export function columnLetter(index: number): string {
   let letters = '';
@@ -73,9 +68,4 @@ export function columnIndex(letters: string): number {
   let number = 0;
   for (const letter of letters.toUpperCase()) number = number * 26 + letter.charCodeAt(0) - 64;
   return number - 1;
-}
-
-/** `C12` of row 12 and column 2. */
-export function addressOf(row: number, column: number): string {
-  return `${columnLetter(column)}${row}`;
 }

@@ -34,11 +34,6 @@ export async function readTables(
   return named(name, await readApart(bytes, policy));
 }
 
-/** Reads a table that somebody pasted from a chat, a document or a PDF. */
-export async function readPasted(text: string, name: string, policy: ReadPolicy = {}): Promise<ReadResult> {
-  return named(name, await readApart(text, policy));
-}
-
 function named(file: string, reading: Reading): ReadResult {
   if (reading.kind === 'read') return { ...reading, file };
   const problem = problemOfFile(file, sentenceOf(reading.refusal), 'error', reading.row ?? null);

@@ -28,7 +28,6 @@ import type { AreaTally, Tally } from './tally.ts';
 
 export {
   type AreaTally,
-  type Counting,
   type Coverage,
   counting,
   type NotWhole,

@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { isDay } from '../calendar/day.ts';
-import { SLOT_NAMES, SLOTS, type SlotName, valuesOf } from './case/slots.ts';
+import { SLOT_NAMES, type SlotName, valuesOf } from './case/slots.ts';
 import { type Fault, PERIOD, SOURCE, shaped, TOPICS } from './entry.ts';
 
 /** What can be asked about a thing: the thing asked must be one of the aspects of the fact that answers. */
@@ -202,10 +202,4 @@ export function reviewFacts(facts: readonly Fact[]): Fault[] {
     }
   }
   return faults;
-}
-
-/** The words back of one value, for "Tôi hiểu: …"; empty when it is not worth saying. */
-export function wordsBack(slot: SlotName, value: string): string {
-  const words: Readonly<Record<string, string>> = SLOTS[slot].values;
-  return words[value] ?? '';
 }

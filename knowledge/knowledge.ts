@@ -18,7 +18,7 @@ import * as store from './store.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
 export { type Ending, type Given, type GivenSource as AnswerSource, sourceLine } from './answer.ts';
-export { type Card, type CardSet, cardFor, LANGUAGES, type LanguageCode, languageOf } from './cards.ts';
+export { type CardSet, cardFor, LANGUAGES, type LanguageCode, languageOf } from './cards.ts';
 export {
   applied,
   type Cases,
@@ -32,7 +32,6 @@ export { QUESTIONS } from './case/questions.ts';
 export {
   type Case,
   heldIn,
-  NO_CASE,
   SLOT_NAMES,
   SLOTS,
   type SlotName,
@@ -40,7 +39,7 @@ export {
   valuesOf,
 } from './case/slots.ts';
 export { type About, aspectsOf, type Candidate, type Choice, holdsAspect, leans } from './choose/choose.ts';
-export type { ActKind, Heard } from './choose/hear.ts';
+export type { Heard } from './choose/hear.ts';
 export { type LocalValues, understoodLine } from './choose/say.ts';
 export type { Citizen, SaidFact } from './citizen.ts';
 export { lineDiff } from './draft.ts';

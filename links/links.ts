@@ -8,7 +8,6 @@ export {
   guideLinkFor,
   listLinks,
   type NewLink,
-  nearestLinks,
   ownLink,
   printedLinks,
   retireLink,
@@ -17,7 +16,7 @@ export {
 
 export { GUIDE_STYLE, GUIDE_TEXTS, GUIDE_VIEW, OUTREACH_KINDS, PLACEMENTS } from './files.ts';
 
-export { type Counts, type FunnelBy, type FunnelRow, funnelTotal, type VisitKind } from './funnel.ts';
+export { type Counts, type FunnelBy, type FunnelRow, funnelTotal } from './funnel.ts';
 
 export {
   type GuideArea,
@@ -35,7 +34,7 @@ export { type PosterSize, SIZES } from './poster-shapes.ts';
 
 export { DESIGNS, type DesignId, type PosterArea } from './poster-words.ts';
 
-export { checklistPdf, type PosterAsk, posterPdf } from './printed.ts';
+export { checklistPdf, posterPdf } from './printed.ts';
 
 export { qrPicture, qrPng, qrSvg } from './qr.ts';
 

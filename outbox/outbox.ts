@@ -47,7 +47,6 @@ export {
   askOwnAddress,
   dropOwnAddress,
   NOT_OWN,
-  type OwnAddress,
   ownAddresses,
   provenAddresses,
   proveOwnAddress,

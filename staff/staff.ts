@@ -18,7 +18,7 @@ export {
   verifyAudit,
 } from './audit.ts';
 export { administrators, setWayPolicy, signInByLink, wayPolicy, waysOf } from './enrolment.ts';
-export { dropHeldForm, type HeldForm, heldFormOf, holdForm } from './held-forms.ts';
+export { dropHeldForm, heldFormOf, holdForm } from './held-forms.ts';
 export {
   bindOutside,
   confirmFromOutside,
@@ -30,7 +30,6 @@ export {
   type Vouched,
 } from './outside.ts';
 export {
-  type Ask,
   askForNewPasskey,
   askForPasskey,
   confirmByPasskey,
@@ -55,7 +54,6 @@ export {
   endedSession,
   endOtherSessions,
   endOwnSession,
-  type ListedSession,
   type OpenedSession,
   openSession,
   ownSessions,
@@ -65,7 +63,6 @@ export {
 } from './sessions.ts';
 export type { AuditRow, User } from './store.ts';
 export {
-  type AskedUser,
   addFirstAdmin,
   addUser,
   changeUser,

@@ -50,7 +50,7 @@ export {
   printMapping,
   readMapping,
 } from './reading/mapping.ts';
-export { isKept, KEPT, MEANINGS, type Meaning } from './reading/meanings.ts';
+export { isKept, KEPT, MEANINGS } from './reading/meanings.ts';
 export type { Level } from './reading/units.ts';
 export { reportCsv } from './report/export-csv.ts';
 export { reportHtml } from './report/export-html.ts';

@@ -1,5 +1,5 @@
 /** The citizen's own word for the one who died ("bà nội", "má"), from a closed list, to be said back. Pure. */
-import { foundIn, type Message } from '../words/message.ts';
+import type { Message } from '../words/message.ts';
 import { hitsIn, type Phrases } from '../words/phrases.ts';
 
 /** Whose sentence follows: for some the possessive is needed ("bố anh/chị"), for the old the word alone is the courtesy. */
@@ -18,11 +18,6 @@ export function personIn(people: Phrases, message: Message): string | null {
     if (best !== undefined) return best.name;
   }
   return null;
-}
-
-/** Whether a message names a relative at all. */
-export function namesSomebody(people: Phrases, message: Message): boolean {
-  return foundIn(people, message).length > 0;
 }
 
 /** The word as it stands in a sentence of ours: "ông nội", "bố anh/chị", "chồng chị". */
