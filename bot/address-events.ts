@@ -82,6 +82,8 @@ async function holdFor(
   await store.saveTalk(tx, talk.id, {
     updatedAt: now,
     holder: 'person',
+    // Somebody at the provider's own tool: no official of ours by id, but the talk has its person.
+    heldBy: talk.heldBy ?? 0,
     heldSince: talk.holder === 'person' ? talk.heldSince : event.at,
   });
 }

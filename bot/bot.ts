@@ -175,6 +175,7 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
     stopped: address.stoppedAt !== null,
     onPage: event.channel === 'webchat',
     holder: talk.holder === 'person' ? 'person' : 'bot',
+    officialSpoke: talk.holder === 'person' && talk.heldBy !== null,
     ...reading(
       bot.knowledge,
       now,

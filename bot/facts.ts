@@ -32,6 +32,8 @@ export type TalkFacts = {
   /** A web page that fetches our words: answering it sends nothing to anybody. */
   onPage: boolean;
   holder: 'bot' | 'person';
+  /** The official who holds the talk has said something in it. */
+  officialSpoke?: boolean;
   /** The reading of the text by `knowledge/`; null when there is no text. */
   understanding: Understood | null;
   /** The text as the readers of the case hear it; null when there is none. */

@@ -31,7 +31,9 @@ export function noted(facts: TalkFacts, talk: TalkState): Decision {
   const notes = talk.notes + 1;
   const areaCode = talk.areaCode ?? placeOf(facts);
   const kept = { ...talk, notes, areaCode };
-  const says = notes === 1 || notes % ACKNOWLEDGED_EVERY === 0 || areaCode !== talk.areaCode;
+  // Once the official speaks, the assistant does not speak over them.
+  const due = notes === 1 || notes % ACKNOWLEDGED_EVERY === 0 || areaCode !== talk.areaCode;
+  const says = due && facts.officialSpoke !== true;
   return done(
     facts,
     null,

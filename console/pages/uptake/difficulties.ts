@@ -50,7 +50,7 @@ export async function changeDifficultyState(page: StaffPage): Promise<Answer> {
     id,
     state: form.text('state'),
     answer: form.text('answer'),
-    ownerId: Number(form.text('owner')),
+    ownerId: rowNumber(form.text('owner')) ?? 0,
     base: form.text('base'),
   });
   if (settled.kind === 'denied')
