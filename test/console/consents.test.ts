@@ -35,7 +35,7 @@ type Told = {
 /** Loads the list with one dossier more (or told anew) as the clerk of its commune, and gives its code. */
 async function loaded(more: Told = {}): Promise<string> {
   codes += 1;
-  const code = more.code ?? `G22.99.08-261201-${8000 + codes}`;
+  const code = more.code ?? `G22.99.08-260901-${8000 + codes}`;
   const cells = [
     code,
     more.bundle ?? 'khai sinh',

@@ -96,7 +96,7 @@ describe('the CSV file', () => {
       'Từ ngày': '2025-08-01',
       'Đến ngày': '2025-08-31',
     });
-    expect(dongHa?.Nguồn).toMatch(/Báo cáo số 12\/BC-UBND .*nạp lúc 02\/09\/2025 10:00/);
+    expect(dongHa?.Nguồn).toMatch(/Báo cáo số 12\/BC-UBND .*nạp lúc 10:00 02\/09\/2025/);
     expect(conCo).toMatchObject({ Hạng: '', 'Tỷ lệ': '–', 'Tỷ lệ (%)': '' });
     expect(total).toMatchObject({ 'Đơn vị': 'Cộng các đơn vị', 'Tổng số hồ sơ': '1096', 'Tỷ lệ': '82,1 %' });
   });
