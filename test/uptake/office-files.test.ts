@@ -93,18 +93,19 @@ describe.skipIf(!OFFICE && process.env.CI !== 'true')('reports in LibreOffice', 
 
   it('the document opens, in the order of an administrative document', async () => {
     const folder = converted('thu.docx', await officeDocx(await letter(), FIRST), 'pdf');
-    const text = execFileSync(PDFTOTEXT, ['-layout', join(folder, 'thu.pdf'), '-'])
+    // Cell by cell, a wrapped line as one: where the machine's font is wider, a heading takes two lines.
+    const text = execFileSync(PDFTOTEXT, [join(folder, 'thu.pdf'), '-'])
       .toString()
-      .normalize('NFC');
+      .normalize('NFC')
+      .replace(/\s+/g, ' ');
     const fonts = execFileSync(PDFFONTS, [join(folder, 'thu.pdf')]).toString();
     rmSync(folder, { recursive: true });
     // name, type, encoding, emb, sub, uni: every letter has a picture in the file, and a letter behind the picture.
     for (const line of fonts.trim().split('\n').slice(2)) expect(line).toMatch(/ yes +(yes|no) +yes /);
     const parts = [
-      // Where the machine's font is wider, the last two words stand on a line of their own.
-      'CỘNG HÒA XÃ HỘI CHỦ NGHĨA',
-      'Độc lập - Tự do - Hạnh phúc',
+      'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
       '/UBND-NC',
+      'Độc lập - Tự do - Hạnh phúc',
       'Kính gửi:',
       '1.060',
       'Nơi nhận:',
@@ -115,7 +116,7 @@ describe.skipIf(!OFFICE && process.env.CI !== 'true')('reports in LibreOffice', 
     const places = parts.map((part) => text.indexOf(part));
     expect(parts.filter((part) => !text.includes(part))).toEqual([]);
     expect([...places].sort((a, b) => a - b)).toEqual(places);
-    expect(text).toMatch(/Quảng Trị, ngày 01 tháng 12( năm 2026)?/);
+    expect(text).toContain('Quảng Trị, ngày 01 tháng 12 năm 2026');
   }, 120_000);
 
   it('the reason for an unusual figure stands in the kept document, its workbook and the extract', async () => {
