@@ -16,9 +16,9 @@ import { decide } from './decide.ts';
 import type { AnswerKind, Understood } from './decision.ts';
 import { text } from './facts.ts';
 import { mask } from './mask.ts';
+import { whereToMeet } from './meeting-place.ts';
 import { reading } from './reading.ts';
 import { NEW_TALK, type TalkState } from './talk.ts';
-import { whereToMeet } from './where.ts';
 
 /** A longer message is cut: nobody asks in more, and the work per message stays bounded. */
 export const MOST_LETTERS_IN = 4000;

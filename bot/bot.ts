@@ -48,6 +48,7 @@ import { HUMAN, text } from './facts.ts';
 import { ownData } from './files.ts';
 import { localValues } from './local.ts';
 import { mask } from './mask.ts';
+import { whereToMeet } from './meeting-place.ts';
 import { reading } from './reading.ts';
 import { joinParts } from './receiving.ts';
 import * as inbound from './store/inbound.ts';
@@ -55,7 +56,6 @@ import * as store from './store.ts';
 import { NEW_TALK, readTalk, type TalkState } from './talk.ts';
 import { readTurn, writeTurn } from './turn.ts';
 import { grouped, type UnclearGroup } from './unanswered.ts';
-import { whereToMeet } from './where.ts';
 import { endOfNextWorkingDay } from './working-hours.ts';
 
 export { /** @public a wing of the door */ noteAddress } from './address-events.ts';

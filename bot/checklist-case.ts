@@ -4,9 +4,9 @@ import { provinceOf } from '../areas/areas.ts';
 import { dayOf } from '../calendar/moment.ts';
 import type { Knowledge, LastDay } from '../knowledge/knowledge.ts';
 import { type Checklists, checklistFor, type FilledChecklist, fillChecklist } from './checklist.ts';
+import { whereToMeet } from './meeting-place.ts';
 import { startOf } from './reminders.ts';
 import type { TalkState } from './talk.ts';
-import { whereToMeet } from './where.ts';
 
 type Known = {
   knowledge: Knowledge;

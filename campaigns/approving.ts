@@ -4,16 +4,16 @@ import { countPosted, sendingRules, unpost } from '../outbox/outbox.ts';
 import { type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
 import { record, refused } from '../staff/staff.ts';
 import { makeRows } from './approving/making-rows.ts';
+import { digestNow, wordWith } from './audience-pages.ts';
 import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
-import type { CampaignDeps } from './cases.ts';
-import { askedCampaign } from './finding.ts';
-import { digestNow, wordWith } from './reaching.ts';
+import type { CampaignDeps } from './consent-port.ts';
+import { askedCampaign } from './find.ts';
+import { LONG_URL, textsOf } from './message-text.ts';
 import { changesSince, digestOf, writeDigest } from './recipients.ts';
 import { authorsOf, barred } from './review.ts';
 import { runOf } from './runs.ts';
+import { wordingOf } from './sample-message.ts';
 import * as campaignStore from './store/campaigns.ts';
-import { wordingOf } from './wording.ts';
-import { LONG_URL, textsOf } from './words.ts';
 
 export type Submitted = { kind: 'submitted'; audience: number; digest: string };
 

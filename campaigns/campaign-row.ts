@@ -1,8 +1,8 @@
 import { CAMPAIGN_STATE_LABELS } from './labels.ts';
+import type { FrozenTexts } from './message-text.ts';
 import { storedPlan } from './plan.ts';
 import type { Plan } from './plan-type.ts';
 import type * as campaignStore from './store/campaigns.ts';
-import type { FrozenTexts } from './words.ts';
 
 /** The campaign is not in a state for this, or this person may not do it: one Vietnamese sentence. */
 export type NotPossible = { kind: 'not_possible'; message: string };

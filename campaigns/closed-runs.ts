@@ -8,7 +8,7 @@ import type { Rules } from '../outbox/outbox.ts';
 import { peopleChannels } from './plan.ts';
 import type { Plan } from './plan-type.ts';
 import { type Run, runsOf } from './runs.ts';
-import { type Outlook, walk } from './walk.ts';
+import { type Outlook, walk } from './simulate.ts';
 
 /**
  * A run of a repeated campaign of which not everything, or nothing, can be sent: its hours lie in a holiday, a Sunday, Tết. `rule`: what keeps it.

@@ -6,7 +6,7 @@
 import { plusDays } from '../calendar/day.ts';
 import { DAY_MS } from '../calendar/durations.ts';
 import { isoOf, localMoment, momentOf } from '../calendar/moment.ts';
-import { type DaySum, type Outlook, type Unsent, walk } from './walk.ts';
+import { type DaySum, type Outlook, type Unsent, walk } from './simulate.ts';
 
 export type Forecast = {
   /** Messages that will leave, and when the last of them does; null: none will. */

@@ -1,5 +1,5 @@
+import type { NamedPlace } from './places-named.ts';
 import type { Bundle, ConsentStanding, Period, PlanChannel } from './plan-file.ts';
-import type { NamedPlace } from './where.ts';
 
 /** A checked campaign file. Times are ISO with offset. */
 export type Plan = {

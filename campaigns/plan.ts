@@ -4,6 +4,7 @@ import { isWithin, provinceOf } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Problem } from '../files/problem.ts';
 import type { TextChannel, TextFile } from '../templates/render.ts';
+import { type NamedPlace, placeOf } from './places-named.ts';
 import {
   checkAudience,
   checkChannels,
@@ -14,7 +15,6 @@ import {
 } from './plan-checks.ts';
 import { FILE, type PlanChannel } from './plan-file.ts';
 import type { Plan } from './plan-type.ts';
-import { type NamedPlace, placeOf } from './where.ts';
 
 export type { PlanChannel } from './plan-file.ts';
 

@@ -2,7 +2,7 @@ import { segmentsOf } from '../channels/sms/text.ts';
 import { sayCount } from '../writing/numbers.ts';
 import { LEFT_OUT_WORDS, type LeftOut } from './audience.ts';
 import type { Sorted } from './recipients.ts';
-import { type Example, type WordWith, wordingOf } from './wording.ts';
+import { type Example, type WordWith, wordingOf } from './sample-message.ts';
 
 export type Preview = {
   total: number;

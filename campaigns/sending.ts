@@ -10,10 +10,10 @@ import {
   sendingRules,
 } from '../outbox/outbox.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { answerFor, type Said } from './answer.ts';
 import { planOfRow, textsOfRow } from './campaign-row.ts';
-import { type CampaignDeps, wishOf, withCases } from './cases.ts';
+import { type CampaignDeps, wishOf, withCases } from './consent-port.ts';
 import { affordable, beyondBudget, smsDong } from './money.ts';
+import { answerFor, type Said } from './prepare-message.ts';
 import * as budgetStore from './store/budget.ts';
 import * as campaignStore from './store/campaigns.ts';
 

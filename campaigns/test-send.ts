@@ -9,16 +9,16 @@ import { type NewMessage, post, provenAddresses, sendingRules } from '../outbox/
 import type { Reader } from '../prisma/client.ts';
 import type { ByOfficial, Denied } from '../staff/act.ts';
 import { auditedSince, record } from '../staff/staff.ts';
+import { wordWith } from './audience-pages.ts';
 import { type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
-import type { CampaignDeps } from './cases.ts';
-import { askedCampaign } from './finding.ts';
+import type { CampaignDeps } from './consent-port.ts';
+import { askedCampaign } from './find.ts';
+import { linkUrl } from './message-text.ts';
 import { peopleChannels } from './plan.ts';
 import type { Plan } from './plan-type.ts';
-import { wordWith } from './reaching.ts';
+import { type Example, wordingOf } from './sample-message.ts';
 import * as forecastStore from './store/forecast.ts';
 import * as peopleStore from './store/people.ts';
-import { type Example, wordingOf } from './wording.ts';
-import { linkUrl } from './words.ts';
 
 export type Tested = {
   kind: 'tested';

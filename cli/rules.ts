@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { decideOffer, keptRules, type RuleOffer, ruleOffers } from '../outbox/outbox.ts';
-import { KIND_WORDS, sayAim, sayValue } from '../outbox/rule-say.ts';
+import { KIND_WORDS, sayAim, sayValue } from '../outbox/rule-labels.ts';
 import { moment } from './arguments.ts';
 import { type Context, officialOf, withDatabase } from './context.ts';
 import { type Act, deniedResult, type Result, table } from './result.ts';

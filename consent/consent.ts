@@ -8,11 +8,11 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, actorId, type Denied, scopeOf } from '../staff/act.ts';
 import { record } from '../staff/staff.ts';
-import { sentOf } from './known.ts';
-import { NO_LONGER_NEEDED, NOT_THIS_PERSON } from './needed.ts';
+import { sentOf } from './facts.ts';
 import { deniedDossier, dossierOf } from './reminders.ts';
 import type { EventKind, WholeConsent } from './rows.ts';
 import type { Bundle, ConsentState } from './states.ts';
+import { NO_LONGER_NEEDED, NOT_THIS_PERSON } from './still-needed.ts';
 import { changeConsent, openOf, signedByHand } from './store/consents.ts';
 import { changeDossier, peopleOfCases } from './store/dossiers.ts';
 import { addEvents } from './store/events.ts';
@@ -126,7 +126,7 @@ export type Marked = { kind: 'marked' } | { kind: 'refused'; staff: string };
 
 /**
  * A clerk has the signed form (CT01) in hand: nobody is reminded of this confirmation any more. A file that still says
- * "requested" does not undo it (telling.ts). `undo` takes the clerk's own mark back.
+ * "requested" does not undo it (contradiction.ts). `undo` takes the clerk's own mark back.
  */
 export async function markPaper(
   act: Act,
@@ -181,7 +181,7 @@ const STANDING: Record<'pending' | 'confirmed' | 'lapsed', readonly ConsentState
   lapsed: ['lapsed', 'refused'],
 };
 
-/** Which of these people have a filed case of a bundle, or confirmations that stand so: the answer to campaigns/cases.ts. */
+/** Which of these people have a filed case of a bundle, or confirmations that stand so: the answer to campaigns/consent-port.ts. */
 export async function peopleWithCases(
   reader: Reader,
   wish: { bundle: Bundle | null; consent: keyof typeof STANDING | null },

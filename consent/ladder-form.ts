@@ -6,9 +6,9 @@ import { segmentsOf } from '../channels/sms/text.ts';
 import { textFor, valueNames } from '../templates/render.ts';
 import { type LadderBody, scheduleOf, type Words } from './ladder.ts';
 import { LADDER_SHAPE, STEP_ID } from './ladder-body.ts';
-import { renderWords } from './needed.ts';
+import { valuesOf } from './reminder-values.ts';
 import { ROLES } from './states.ts';
-import { valuesOf } from './wording.ts';
+import { renderWords } from './still-needed.ts';
 
 /** One row of the form. `hours`: after the request, before the deadline, or that a nudge stands for. */
 export type StepFields = { id: string; hours: string; title: string; chat: string; sms: string };

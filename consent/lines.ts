@@ -1,6 +1,6 @@
 /** What staff see of a confirmation: no name, no address (but on the call list, which is opened under audit). Pure. */
 import { DAY_MS } from '../calendar/durations.ts';
-import { type KnownConsent, sentOf } from './known.ts';
+import { type KnownConsent, sentOf } from './facts.ts';
 import { deadlineOf, type NextStep, nextStep, type ScheduledStep, type Sent, stepOf } from './ladder.ts';
 import type { EventRecord, MessageRecord, WholeConsent } from './rows.ts';
 import type { Bundle, ConsentState, Role } from './states.ts';

@@ -1,5 +1,5 @@
 import type { AddressFacts } from '../contacts/contacts.ts';
-import type { Approved } from './approved.ts';
+import type { Approved } from './approved-template.ts';
 import type { GroupRow, PastRow } from './message.ts';
 
 /** Everything the gate needs for a batch, loaded before. */
@@ -13,6 +13,6 @@ export type BatchFacts = {
   leaving?: ReadonlyMap<string, number>;
   /** Channels whose messages leave the machine: demo data is never written to there. */
   outside?: ReadonlySet<string>;
-  /** Texts that a provider approved as templates (`outbox/approved.ts`). */
+  /** Texts that a provider approved as templates (`outbox/approved-template.ts`). */
   approved?: Approved;
 };

@@ -2,9 +2,9 @@
 
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import { type Counts, NO_COUNTS, plus } from './counts.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './dispatch-context.ts';
 import type { Lane } from './message.ts';
-import { memoryOf } from './round/memory.ts';
+import { memoryOf } from './round/worker-state.ts';
 import { begin } from './round.ts';
 import * as claimStore from './store/claims.ts';
 

@@ -14,26 +14,20 @@ import * as ledgerStore from './store/ledger.ts';
 import * as pastStore from './store/past.ts';
 import * as templateStore from './store/templates.ts';
 
-export { type ApprovedTemplate, type ApprovedTexts, lackOf } from './approved.ts';
+export { type ApprovedTemplate, type ApprovedTexts, lackOf } from './approved-template.ts';
+export {
+  cancelFor,
+  endCampaignPage,
+  handPosts,
+  hold,
+  markNotPosted,
+  markPosted,
+  release,
+  STEERING_PAGE,
+} from './campaign-lifecycle.ts';
 export type { StatusCounts } from './counts.ts';
-export {
-  decideOffer,
-  deliverRules,
-  deliverRulesIn,
-  type RuleOffer,
-  ruleOffers,
-  rulesVersion,
-} from './delivering.ts';
-export {
-  decideUnknown,
-  decideUnknowns,
-  MOST_DECIDED,
-  type UndecidedCount,
-  undecided,
-  unknowns,
-} from './doubt.ts';
+export type { Engine } from './dispatch-context.ts';
 export { drain } from './draining.ts';
-export type { Engine } from './engine.ts';
 export type {
   Alike,
   ClaimedMessage,
@@ -52,28 +46,34 @@ export {
   proveOwnAddress,
 } from './own-address.ts';
 export { post } from './posting.ts';
+export { ledgerFacets, progress } from './progress.ts';
 export { approvedTexts, bindTemplate, saveTemplates, templatesOf } from './provider-templates.ts';
 export { isOurs, knowsReceipt, receipt } from './recording.ts';
 export { type ReminderTimes, reminderTimes } from './reminder-times.ts';
 export { dispatch } from './round.ts';
-export { ruleWords } from './rule-words.ts';
-export { budgetOf, labelOf, type Rules } from './rules.ts';
-export { changeRule, keptRules, sendingRules, waitingUnder } from './ruling.ts';
-export { sharedPaces } from './shared-paces.ts';
+export { ruleWords } from './rule-messages.ts';
 export {
-  cancelFor,
-  endCampaignPage,
-  handPosts,
-  hold,
-  markNotPosted,
-  markPosted,
-  release,
-  STEERING_PAGE,
-} from './steering.ts';
+  decideOffer,
+  deliverRules,
+  deliverRulesIn,
+  type RuleOffer,
+  ruleOffers,
+  rulesVersion,
+} from './rule-upgrade-verbs.ts';
+export { changeRule, keptRules, sendingRules, waitingUnder } from './rule-verbs.ts';
+export { budgetOf, labelOf, type Rules } from './rules.ts';
+export { sharedPaces } from './shared-rate-limits.ts';
 export type { LedgerFilter } from './store/ledger.ts';
 export type { Standing } from './store/templates.ts';
-export { ledgerFacets, progress } from './survey.ts';
 export { sweep } from './sweeping.ts';
+export {
+  decideUnknown,
+  decideUnknowns,
+  MOST_DECIDED,
+  type UndecidedCount,
+  undecided,
+  unknowns,
+} from './undecided.ts';
 
 // ---------------------------------------------------------------- posting
 

@@ -3,7 +3,7 @@ import type { ChannelLog } from '../channels/contract.ts';
 import { revealAddress } from '../contacts/contacts.ts';
 import type { Keys } from '../prisma/seal.ts';
 import type { ClaimedMessage, ClaimedRow, Closing, Payload, Prepared, PutBack, Source } from './message.ts';
-import { ruleWords } from './rule-words.ts';
+import { ruleWords } from './rule-messages.ts';
 import type { Ready } from './send.ts';
 
 export type PrepareWith = {

@@ -5,7 +5,7 @@ import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Act, Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
-import { type ApprovedTemplate, type ApprovedTexts, approvedTextsOf } from './approved.ts';
+import { type ApprovedTemplate, type ApprovedTexts, approvedTextsOf } from './approved-template.ts';
 import * as templateStore from './store/templates.ts';
 
 /** Takes over the provider's list; what staff bound to a template stays. */

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelName, Outcome } from '../channels/contract.ts';
 import { type Counts, NO_COUNTS } from './counts.ts';
-import { type Engine, type Memory, noteResult, restKey } from './engine.ts';
+import { type Engine, type Memory, noteResult, restKey } from './dispatch-context.ts';
 import type { AcceptedRow, ClaimedRow, Closing, Lane, PutBack } from './message.ts';
 import type { Ready } from './send.ts';
 import { afterOutcome } from './state.ts';

@@ -3,19 +3,19 @@
  * Nothing leaves that is not claimed first, and whatever was claimed is recorded or given back, also when a step fails.
  */
 import type { Outcome } from '../channels/contract.ts';
-import { withTemplates } from './approved.ts';
+import { withTemplates } from './approved-template.ts';
 import { type Counts, NO_COUNTS, plus } from './counts.ts';
-import { beltOf, type Engine, type Memory, noteLatency, restingUntil } from './engine.ts';
-import { judge } from './judge.ts';
+import { beltOf, type Engine, type Memory, noteLatency, restingUntil } from './dispatch-context.ts';
+import { judge } from './gate-batch.ts';
 import { type ClaimedRow, sendKey } from './message.ts';
 import { prepareAll } from './prepare.ts';
+import { reserveSlots } from './rate-limits.ts';
 import { recorder } from './record.ts';
 import { writeDown } from './recording.ts';
 import { type Claimed, claimDue, type DispatchOptions, START_WITHIN_MS } from './round/claim.ts';
 import { loadFacts } from './round/facts.ts';
-import { later, memoryOf } from './round/memory.ts';
+import { later, memoryOf } from './round/worker-state.ts';
 import { type Ready, sendAll } from './send.ts';
-import { reserveSlots } from './slots.ts';
 
 /**
  * One round: claim what is due (durable), ask the gate, ask the source, hand over, record. Replies first and alone; then

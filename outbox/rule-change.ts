@@ -6,7 +6,7 @@ import { sayDay, sayMomentInSentence, sayTime } from '../calendar/words.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import { CHANNEL_LABELS } from '../channels/labels.ts';
 import { PURPOSE_WORDS } from './labels.ts';
-import { openWeek, sayAim, sayValue, sayWeek } from './rule-say.ts';
+import { openWeek, sayAim, sayValue, sayWeek } from './rule-labels.ts';
 import {
   RULE_KINDS,
   type Rule,

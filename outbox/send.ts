@@ -1,6 +1,6 @@
 import type { Outcome, Outgoing, Target } from '../channels/contract.ts';
-import { type Belt, carry } from './belt.ts';
-import type { Clock } from './engine.ts';
+import type { Clock } from './dispatch-context.ts';
+import { type Belt, carry } from './lane-pool.ts';
 import type { ClaimedRow } from './message.ts';
 
 /** One message with its words and its address, ready to be handed over. */

@@ -4,7 +4,7 @@ import type { ChannelName } from '../channels/contract.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { applyReceipt } from './recording.ts';
 import { LEASE_MS } from './round/claim.ts';
-import { ruleWords } from './rule-words.ts';
+import { ruleWords } from './rule-messages.ts';
 import * as claimStore from './store/claims.ts';
 import * as queueStore from './store/queued.ts';
 import * as receiptStore from './store/receipts.ts';

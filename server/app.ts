@@ -28,7 +28,7 @@ import { openZaloAccount, type ZaloAccount } from './zalo-account.ts';
 /** The program, wired and not yet running: everything that `start`, `tick` and the commands work on. */
 export type App = {
   config: Config;
-  /** With what one room must ask of another on its floor (campaigns/cases.ts). */
+  /** With what one room must ask of another on its floor (campaigns/consent-port.ts). */
   deps: CampaignDeps;
   knowledge: Knowledge;
   bot: Bot;

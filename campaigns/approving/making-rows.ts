@@ -3,15 +3,15 @@ import { COUNTRY } from '../../areas/scope.ts';
 import { createLinkIn, listLinks } from '../../links/links.ts';
 import { postAlike } from '../../outbox/outbox.ts';
 import type { Database, Tx } from '../../prisma/client.ts';
-import type { CampaignDeps } from '../cases.ts';
+import { sortedPages, sorting } from '../audience-pages.ts';
+import type { CampaignDeps } from '../consent-port.ts';
 import { openFrom } from '../hours.ts';
+import { textChannelOf } from '../message-text.ts';
 import type { Plan } from '../plan-type.ts';
-import { sortedPages, sorting } from '../reaching.ts';
 import { audienceSum, keyOf, type Recipient } from '../recipients.ts';
 import { SOURCE } from '../sending.ts';
 import * as campaignStore from '../store/campaigns.ts';
 import { lotStart } from '../waves.ts';
-import { textChannelOf } from '../words.ts';
 
 /** Rows made a second, at the least: a large campaign that should start at once starts when its rows are there. */
 const ROWS_PER_SECOND = 10_000;

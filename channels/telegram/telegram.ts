@@ -17,8 +17,8 @@ import { header, sameSecret } from '../proof.ts';
 import { doubleTaps } from './double-taps.ts';
 import { shapeMessage, type TelegramMessage } from './messages.ts';
 import { outcomeOf } from './outcomes.ts';
-import { telegramPace } from './pace.ts';
 import { POLL_SECONDS, pollUpdates } from './polling.ts';
+import { telegramPace } from './rate-limit.ts';
 import { ALLOWED_UPDATES, type ReadUpdate, readUpdate, type Self } from './updates.ts';
 
 export type TelegramSettings = {
@@ -64,7 +64,7 @@ const TAPS_KEPT = 10_000;
 /**
  * Telegram over the Bot API. Not keyed: Telegram sends a message again when asked again.
  * `send` makes one call (more when a text does not fit under its picture), waits at most ten seconds, never throws.
- * A 429 holds that chat for as long as Telegram says (pace.ts): `send` answers `retry` without asking again, and the ledger
+ * A 429 holds that chat for as long as Telegram says (rate-limit.ts): `send` answers `retry` without asking again, and the ledger
  * holds the message; grammY's auto-retry serves the small calls, which have no row to wait in.
  * In groups only messages meant for us come out of `parse`; edits are counted and ignored.
  */

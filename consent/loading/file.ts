@@ -11,7 +11,7 @@ import type { Problem } from '../../files/problem.ts';
 import { dataRows, type Report, type Row } from '../../files/rows.ts';
 import type { Sheet } from '../../files/sheet.ts';
 import type { ConsentState } from '../states.ts';
-import { bundleOf, roleOf, stateOf } from '../wordings.ts';
+import { bundleOf, roleOf, stateOf } from '../written-states.ts';
 import { COLUMNS, type Column } from './columns.ts';
 import { type ConsentFile, type DossierRow, join, type Named } from './dossier-row.ts';
 import {

@@ -2,9 +2,9 @@
 import { trace } from '../../imports/imports.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
 import type { Tx } from '../../prisma/client.ts';
-import { groupBy } from '../known.ts';
-import { NO_LONGER_NEEDED } from '../needed.ts';
+import { groupBy } from '../facts.ts';
 import type { ConsentRecord } from '../rows.ts';
+import { NO_LONGER_NEEDED } from '../still-needed.ts';
 import { consentsOf } from '../store/consents.ts';
 import { changeDossier, type ListPart, pendingCodes } from '../store/dossiers.ts';
 import { addEvents } from '../store/events.ts';

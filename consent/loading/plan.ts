@@ -2,11 +2,12 @@
  * What a list of an office does to what is known, decided before anything is done. Pure: known rows and read rows go in, a
  * plan comes out; `apply.ts` only carries it out, so that the figures shown before and after are the same.
  */
+
+import { otherCode, permittedBefore, tellsTheSame, wordAgainst } from '../contradiction.ts';
 import type { LadderOf } from '../ladders.ts';
 import { type Merged, mergeConsents } from '../merge.ts';
 import type { ConsentRecord, WholeDossier } from '../rows.ts';
 import type { ListPart } from '../store/dossiers.ts';
-import { otherCode, permittedBefore, tellsTheSame, wordAgainst } from '../telling.ts';
 import type { ConsentRow, DossierRow, Named } from './dossier-row.ts';
 
 /** A person behind a telephone: the id of a contact, a negative number for one that has yet to be made, null without one. */

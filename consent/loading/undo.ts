@@ -5,8 +5,8 @@ import { cancelFor } from '../../outbox/outbox.ts';
 import type { Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { type Act, may } from '../../staff/act.ts';
-import { NO_LONGER_NEEDED } from '../needed.ts';
 import type { ConsentRecord, DossierRecord } from '../rows.ts';
+import { NO_LONGER_NEEDED } from '../still-needed.ts';
 import { lockRoom } from '../store/rows.ts';
 import {
   consentIdsOf,

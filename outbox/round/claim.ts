@@ -1,15 +1,15 @@
 /** The first step of a round: lanes that the clock keeps shut are put off, and what is due is claimed in turn. */
 import { CHANNEL_NAMES, type ChannelName } from '../../channels/contract.ts';
+import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from '../claim-order.ts';
 import { type Counts, NO_COUNTS, plus } from '../counts.ts';
-import type { Engine, Memory } from '../engine.ts';
+import type { Engine, Memory } from '../dispatch-context.ts';
 import { closedUntil } from '../gate.ts';
 import { type ClaimedRow, LANES, type Lane } from '../message.ts';
-import { ruleWords } from '../rule-words.ts';
+import { ruleWords } from '../rule-messages.ts';
+import { sendingRules } from '../rule-verbs.ts';
 import type { Rules } from '../rules.ts';
-import { sendingRules } from '../ruling.ts';
 import * as claimStore from '../store/claims.ts';
 import * as queueStore from '../store/queued.ts';
-import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from '../turns.ts';
 
 /** Most messages to claim on a channel in one round. */
 const MOST_CLAIMED = 500;

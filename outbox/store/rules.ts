@@ -1,6 +1,6 @@
 /** Sending rules as rows: those of the office, and those that came with the program. */
 import type { Reader, Tx } from '../../prisma/client.ts';
-import { type Given, readGiven, writeGiven } from '../delivery.ts';
+import { type Given, readGiven, writeGiven } from '../rule-upgrade.ts';
 import type { RuleRow } from '../rules.ts';
 
 export async function ruleRows(reader: Reader): Promise<RuleRow[]> {

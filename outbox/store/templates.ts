@@ -1,7 +1,7 @@
 /** Texts that providers approved, and how each account stands. */
 import type { ProviderTemplate } from '../../channels/contract.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
-import type { ApprovedTemplate } from '../approved.ts';
+import type { ApprovedTemplate } from '../approved-template.ts';
 
 /** The registry of an account, in the order staff read it; `account` absent: of every account. */
 export async function templateRows(reader: Reader, account?: string): Promise<ApprovedTemplate[]> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decode } from '../../bot/buttons.ts';
 import { due, importConsents, list, notMe, plan, remind, said } from '../../consent/consent.ts';
-import { REPLIES } from '../../consent/wording.ts';
+import { REPLIES } from '../../consent/reminder-values.ts';
 import { person, stopEverything } from '../../contacts/contacts.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
 import { admin, server } from '../acts.ts';

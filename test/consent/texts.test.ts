@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { segmentsOf } from '../../channels/sms/text.ts';
 import { CHANNELS, LADDER } from '../../consent/files.ts';
+import { valuesOf } from '../../consent/reminder-values.ts';
 import { ROLES } from '../../consent/states.ts';
-import { valuesOf } from '../../consent/wording.ts';
 import { renderText, texts, valueNames } from '../../templates/render.ts';
 
 const TEXTS = [...LADDER.steps, LADDER.last, LADDER.nudge].map((step) => step.text);

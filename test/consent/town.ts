@@ -4,16 +4,16 @@
  * diary of what truly happened, for a checker that shares nothing with them (year.test.ts).
  */
 
+import { wordAgainst } from '../../consent/contradiction.ts';
+import { knownOf, type Loaded } from '../../consent/facts.ts';
 import { CHANNELS } from '../../consent/files.ts';
-import { knownOf, type Loaded } from '../../consent/known.ts';
 import { nextStep } from '../../consent/ladder.ts';
 import { lookAgain, messageOf } from '../../consent/message.ts';
-import { prepareReminder } from '../../consent/needed.ts';
 import { nudgeMoment, nudgeStep, whyNotNudge } from '../../consent/nudge.ts';
 import type { Reachable } from '../../consent/recipient.ts';
 import type { MessageRecord, WholeConsent } from '../../consent/rows.ts';
 import type { ConsentState } from '../../consent/states.ts';
-import { wordAgainst } from '../../consent/telling.ts';
+import { prepareReminder } from '../../consent/still-needed.ts';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
 import { gate, type PastSend } from '../../outbox/gate.ts';
 import { rulesOfRows } from '../../outbox/rules.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BatchFacts } from '../../outbox/batch-facts.ts';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
-import { judge } from '../../outbox/judge.ts';
+import { judge } from '../../outbox/gate-batch.ts';
 import type { ClaimedRow } from '../../outbox/message.ts';
 import { sweep } from '../../outbox/outbox.ts';
 import { rulesOfRows } from '../../outbox/rules.ts';

@@ -10,7 +10,7 @@ import {
   rulesAfter,
   sayEffect,
 } from '../../outbox/rule-change.ts';
-import { KIND_WORDS, sayAim, sayValue, sayWeek } from '../../outbox/rule-say.ts';
+import { KIND_WORDS, sayAim, sayValue, sayWeek } from '../../outbox/rule-labels.ts';
 import { RULE_KINDS, rulesFor, rulesOfRows } from '../../outbox/rules.ts';
 import { admin } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';

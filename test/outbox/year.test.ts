@@ -7,7 +7,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { AddressFacts } from '../../contacts/contacts.ts';
 import type { BatchFacts } from '../../outbox/batch-facts.ts';
-import { judge } from '../../outbox/judge.ts';
+import { judge } from '../../outbox/gate-batch.ts';
 import type { ClaimedRow, GroupRow, PastRow } from '../../outbox/message.ts';
 import type { Rule, Rules } from '../../outbox/rules.ts';
 

@@ -144,7 +144,7 @@ function withoutLots(bundle: Bundle, { codes, tables, starts, started }: Shared,
   };
 }
 
-/** Cases of communes before a moment: the answer to campaigns/cases.ts (`PastUptake`), wired by server/. */
+/** Cases of communes before a moment: the answer to campaigns/consent-port.ts (`PastUptake`), wired by server/. */
 export async function pastUptake(
   reader: Reader,
   ask: { communes: readonly string[]; bundle: Bundle | null; before: Date },

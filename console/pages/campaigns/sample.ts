@@ -1,7 +1,7 @@
 import { check } from '../../../campaigns/campaigns.ts';
+import { linkUrl, textsOf } from '../../../campaigns/message-text.ts';
 import { SAMPLE_CODE } from '../../../campaigns/preview.ts';
-import { wordingOf } from '../../../campaigns/wording.ts';
-import { linkUrl, textsOf } from '../../../campaigns/words.ts';
+import { wordingOf } from '../../../campaigns/sample-message.ts';
 import { channelLabel } from '../../../channels/labels.ts';
 import { PRICES } from '../../../channels/sms/files.ts';
 import { priceOf } from '../../../channels/sms/prices.ts';

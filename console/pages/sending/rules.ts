@@ -22,7 +22,7 @@ import {
   rulesAfter,
   sayEffect,
 } from '../../../outbox/rule-change.ts';
-import { KIND_WORDS, sayAim, sayValue } from '../../../outbox/rule-say.ts';
+import { KIND_WORDS, sayAim, sayValue } from '../../../outbox/rule-labels.ts';
 import { RULE_KINDS, type Rule, type RuleKind, type RuleRow } from '../../../outbox/rules.ts';
 import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';

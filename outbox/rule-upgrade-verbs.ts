@@ -3,9 +3,9 @@
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import { type ByOfficial, byProgram, type Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
-import { type Given, notBefore, takeDelivery } from './delivery.ts';
 import { DELIVERY } from './files.ts';
 import type { KeptRule } from './rule-change.ts';
+import { type Given, notBefore, takeDelivery } from './rule-upgrade.ts';
 import { type Delivery, type Rule, ruleOfRow } from './rules.ts';
 import * as ruleStore from './store/rules.ts';
 

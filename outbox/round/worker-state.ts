@@ -1,8 +1,8 @@
 /** What a process brings to its rounds: a clock that runs on, a name in claims, and what it learnt with an engine. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Engine, type Memory, newMemory } from '../engine.ts';
-import { ownPaces } from '../slots.ts';
+import { type Engine, type Memory, newMemory } from '../dispatch-context.ts';
+import { ownPaces } from '../rate-limits.ts';
 
 const memories = new WeakMap<Engine, Memory>();
 

@@ -1,9 +1,9 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Channel, ChannelLog, ChannelName } from '../channels/contract.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { type Belt, newBelt } from './belt.ts';
+import { type Belt, newBelt } from './lane-pool.ts';
 import type { Lane, Source } from './message.ts';
-import type { Want } from './pace.ts';
+import type { Want } from './rate-limit.ts';
 
 /** A steady clock for pacing and patience: it runs on while the calendar's `now` may stand still (tick, tests). */
 export type Clock = { now(): number; sleep(ms: number): Promise<void> };

@@ -1,7 +1,7 @@
 import type { BatchFacts } from './batch-facts.ts';
 import { type GateFacts, gate, type PastSend } from './gate.ts';
 import type { ClaimedRow, Closing, PastRow, PutBack } from './message.ts';
-import { ruleWords } from './rule-words.ts';
+import { ruleWords } from './rule-messages.ts';
 import type { Rules } from './rules.ts';
 
 export type Judged = { send: ClaimedRow[]; waits: PutBack[]; ends: Closing[] };

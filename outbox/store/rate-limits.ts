@@ -1,4 +1,4 @@
-/** Where each shared pace stands (GCRA, see `slots.ts`). */
+/** Where each shared pace stands (GCRA, see `rate-limits.ts`). */
 import type { DatabaseKind, Tx } from '../../prisma/client.ts';
 
 /** Paces that processes share, and the database's clock, which is the same for all of them; milliseconds since 1970. */

@@ -18,7 +18,7 @@ import type { AuditAction } from '../staff/audit-labels.ts';
 import { record } from '../staff/staff.ts';
 import { sayCount } from '../writing/numbers.ts';
 import { type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
-import { askedCampaign } from './finding.ts';
+import { askedCampaign } from './find.ts';
 import { openFrom } from './hours.ts';
 import { MOST_BUDGET } from './plan-file.ts';
 import { runOf } from './runs.ts';

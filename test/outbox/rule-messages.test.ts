@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHANNEL_NAMES } from '../../channels/contract.ts';
-import { ruleWords } from '../../outbox/rule-words.ts';
+import { ruleWords } from '../../outbox/rule-messages.ts';
 
 const UNEXPLAINED = /chưa có lời giải thích/;
 

@@ -19,11 +19,11 @@ import type { Deps } from '../prisma/deps.ts';
 import { type Act, scopeOf } from '../staff/act.ts';
 import { record } from '../staff/staff.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow } from './campaign-row.ts';
-import type { CampaignDeps } from './cases.ts';
-import { foresee } from './foreseeing.ts';
+import type { CampaignDeps } from './consent-port.ts';
+import { foresee } from './forecasting.ts';
+import { LONG_URL } from './message-text.ts';
 import { lastEnd, runsOf } from './runs.ts';
 import * as campaignStore from './store/campaigns.ts';
-import { LONG_URL } from './words.ts';
 
 export type Status = StatusCounts & {
   id: number;

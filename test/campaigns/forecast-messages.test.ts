@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forecastWords, type Told } from '../../campaigns/forecast-words.ts';
+import { forecastWords, type Told } from '../../campaigns/forecast-messages.ts';
 
 const told: Told = {
   total: 30,

@@ -1,9 +1,9 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import { type ClaimedMessage, type Prepared, ruleWords } from '../outbox/outbox.ts';
 import { openFrom } from './hours.ts';
+import { type FrozenTexts, linkUrl, textChannelOf, valuesFor, word } from './message-text.ts';
 import type { PlanChannel } from './plan.ts';
 import type { Plan } from './plan-type.ts';
-import { type FrozenTexts, linkUrl, textChannelOf, valuesFor, word } from './words.ts';
 
 /** A paused campaign's messages that were already in a worker's hands are asked about again this much later. */
 const PAUSED_AGAIN_MS = MINUTE_MS;

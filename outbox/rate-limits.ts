@@ -1,7 +1,7 @@
 import type { ChannelName } from '../channels/contract.ts';
-import type { Memory, Paces } from './engine.ts';
+import type { Memory, Paces } from './dispatch-context.ts';
 import type { ClaimedRow } from './message.ts';
-import { reserve, type Want } from './pace.ts';
+import { reserve, type Want } from './rate-limit.ts';
 import { paceOf, type Rules } from './rules.ts';
 
 /** Names of paces, the same in every process. */

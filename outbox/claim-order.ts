@@ -1,9 +1,9 @@
 import type { ChannelName } from '../channels/contract.ts';
-import { type Memory, restingUntil, roomOf } from './engine.ts';
+import { type Memory, restingUntil, roomOf } from './dispatch-context.ts';
 import type { ClaimedRow, ClaimFilter, Lane, PutBack } from './message.ts';
-import { sliceOf } from './pace.ts';
+import { sliceOf } from './rate-limit.ts';
+import { campaignPace, channelPace } from './rate-limits.ts';
 import { paceOf, type Rules } from './rules.ts';
-import { campaignPace, channelPace } from './slots.ts';
 
 /** Whose turn it is. `limit`: most messages of one channel. */
 export type TurnOrder = {

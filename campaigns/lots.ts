@@ -2,11 +2,11 @@ import { gate, type PastSend } from '../outbox/gate.ts';
 import type { Rules } from '../outbox/rules.ts';
 import type { Plan } from './plan-type.ts';
 import { runsOf } from './runs.ts';
+import type { Example, To } from './sample-message.ts';
+import type { Lot } from './simulate.ts';
 import type { RecentSend } from './store/forecast.ts';
-import type { Lot } from './walk.ts';
-import type { Example, To } from './wording.ts';
 
-/** Adds messages up to lots with their prices. @param wording what somebody gets (wording.ts) */
+/** Adds messages up to lots with their prices. @param wording what somebody gets (sample-message.ts) */
 export function lotTally(wording: (to: To) => Example | string) {
   const lots = new Map<string, Lot>();
   return {

@@ -3,9 +3,9 @@ import { unitAt } from '../areas/areas.ts';
 import type { ClaimedMessage, Prepared } from '../outbox/message.ts';
 import { type Rendered, renderBody, renderText, type TextChannel } from '../templates/render.ts';
 import { deadlineOf, isStale, type Ladder, stepOf, type Words } from './ladder.ts';
+import { REPLIES, valuesOf } from './reminder-values.ts';
 import type { WholeConsent } from './rows.ts';
 import type { ConsentState } from './states.ts';
-import { REPLIES, valuesOf } from './wording.ts';
 
 /** The rule in the ledger of every reminder that became needless. */
 export const NO_LONGER_NEEDED = 'no_longer_needed';

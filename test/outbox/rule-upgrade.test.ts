@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Given, type TableRule, takeDelivery } from '../../outbox/delivery.ts';
 import { DELIVERY } from '../../outbox/files.ts';
 import {
   changeRule,
@@ -13,6 +12,7 @@ import {
   rulesVersion,
   sendingRules,
 } from '../../outbox/outbox.ts';
+import { type Given, type TableRule, takeDelivery } from '../../outbox/rule-upgrade.ts';
 import type { Delivery, RuleRow } from '../../outbox/rules.ts';
 import { type Database, openDatabase } from '../../prisma/client.ts';
 import { admin } from '../acts.ts';

@@ -2,7 +2,7 @@
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { readConsents } from '../../consent/loading/file.ts';
-import { roleOf, stateOf } from '../../consent/wordings.ts';
+import { roleOf, stateOf } from '../../consent/written-states.ts';
 import { unhurried } from '../../files/rows.ts';
 import { readSheet } from '../../files/sheet.ts';
 

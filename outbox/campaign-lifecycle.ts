@@ -9,7 +9,7 @@ import type { AuditAction } from '../staff/audit-labels.ts';
 import { denied, record } from '../staff/staff.ts';
 import type { ClaimedMessage, Source } from './message.ts';
 import { opened } from './prepare.ts';
-import { ruleWords } from './rule-words.ts';
+import { ruleWords } from './rule-messages.ts';
 import * as handStore from './store/by-hand.ts';
 import * as queueStore from './store/queued.ts';
 import * as undecidedStore from './store/undecided.ts';

@@ -7,7 +7,7 @@ import type { ChannelName, Outgoing, ProviderTemplate } from '../channels/contra
 import type { AddressFacts } from '../contacts/contacts.ts';
 import { isWindowClosed } from './gate.ts';
 import type { Closing } from './message.ts';
-import { ruleWords } from './rule-words.ts';
+import { ruleWords } from './rule-messages.ts';
 import type { Rules } from './rules.ts';
 import type { Ready } from './send.ts';
 

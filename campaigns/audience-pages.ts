@@ -10,9 +10,10 @@ import { rulesFor } from '../outbox/rules.ts';
 import type { Database, Reader } from '../prisma/client.ts';
 import { type Act, scopeOf } from '../staff/act.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow, textsOfRow } from './campaign-row.ts';
-import { type CampaignDeps, type Cases, wishOf, withCases } from './cases.ts';
 import { closedRunsOf } from './closed-runs.ts';
-import { closedWords } from './forecast-words.ts';
+import { type CampaignDeps, type Cases, wishOf, withCases } from './consent-port.ts';
+import { closedWords } from './forecast-messages.ts';
+import { linkUrl, textsOf } from './message-text.ts';
 import type { Plan } from './plan-type.ts';
 import { type LabelRule, type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
 import {
@@ -25,10 +26,9 @@ import {
   sortingFor,
   sortPeople,
 } from './recipients.ts';
+import type { wordingOf } from './sample-message.ts';
 import * as campaignStore from './store/campaigns.ts';
 import * as peopleStore from './store/people.ts';
-import type { wordingOf } from './wording.ts';
-import { linkUrl, textsOf } from './words.ts';
 
 /** As many ids as one statement takes. */
 export const PAGE = 900;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carry, newBelt } from '../../outbox/belt.ts';
+import { carry, newBelt } from '../../outbox/lane-pool.ts';
 
 /** Works that end when they are told to. */
 function slow() {

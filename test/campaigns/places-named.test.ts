@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unitAt } from '../../areas/areas.ts';
-import { placeOf } from '../../campaigns/where.ts';
+import { placeOf } from '../../campaigns/places-named.ts';
 import { MORNING } from './office.ts';
 
 const place = (written: string) => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sharedPaces } from '../../outbox/outbox.ts';
-import { reserve, sliceOf } from '../../outbox/pace.ts';
+import { reserve, sliceOf } from '../../outbox/rate-limit.ts';
 import { onBothDatabases } from '../database.ts';
 
 test('whoever asks, and however many at once, in no second more leave than the rate', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../campaigns/plan-type.ts';
 import { previewTally } from '../../campaigns/preview.ts';
 import type { Recipient } from '../../campaigns/recipients.ts';
-import { type WordWith, wordingOf } from '../../campaigns/wording.ts';
+import { type WordWith, wordingOf } from '../../campaigns/sample-message.ts';
 import { DONG_HA, MORNING } from './office.ts';
 
 const plan: Plan = {

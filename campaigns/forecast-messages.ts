@@ -1,5 +1,5 @@
 import { sayDay, sayDuration, sayMomentInSentence } from '../calendar/words.ts';
-import { ruleWords } from '../outbox/rule-words.ts';
+import { ruleWords } from '../outbox/rule-messages.ts';
 import { sayCount } from '../writing/numbers.ts';
 import { type ClosedRun, UNKNOWN_HOLIDAY } from './closed-runs.ts';
 import type { Forecast } from './forecast.ts';

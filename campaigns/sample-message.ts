@@ -9,10 +9,10 @@ import {
 } from '../channels/sms/text.ts';
 import { TELEGRAM_LIMITS } from '../channels/telegram/messages.ts';
 import { ZALO_LIMITS } from '../channels/zalo/messages.ts';
+import { type FrozenTexts, textChannelOf, valuesFor, word } from './message-text.ts';
 import type { PlanChannel } from './plan.ts';
 import type { Plan } from './plan-type.ts';
 import type { Recipient } from './recipients.ts';
-import { type FrozenTexts, textChannelOf, valuesFor, word } from './words.ts';
 
 export type Example = {
   channel: PlanChannel;
