@@ -90,7 +90,7 @@ const STORE = /\/store(\/[a-z-]+)?\.ts$/;
 
 /** Doors: files that act (read a clock, draw chance, touch disk or network). Everything else in a deciding room is pure. */
 const DOORS =
-  /\/(store|files|dataset)\.ts$|\/store\/[a-z-]+\.ts$|^knowledge\/understanding\/files\.ts$|^knowledge\/understanding\/training\/|^outbox\/round\/memory\.ts$|^staff\/tokens\.ts$/;
+  /\/(store|files|dataset)\.ts$|\/store\/[a-z-]+\.ts$|^knowledge\/understanding\/files\.ts$|^knowledge\/understanding\/training\/|^outbox\/round\/worker-state\.ts$|^staff\/tokens\.ts$/;
 
 type Source = { path: string; room: string; text: string; imports: string[] };
 
