@@ -1,7 +1,7 @@
 /** A campaign is submitted with its words and audience frozen, and approved by another person. A wing of the front door. */
 import { COUNTRY } from '../areas/scope.ts';
 import { countPosted, sendingRules, unpost } from '../outbox/outbox.ts';
-import { type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
+import { type ByOfficial, barred, type Denied, scopeOf } from '../staff/act.ts';
 import { record, refused } from '../staff/staff.ts';
 import { makeRows } from './approving/making-rows.ts';
 import { digestNow, wordWith } from './audience-pages.ts';
@@ -10,7 +10,7 @@ import type { CampaignDeps } from './consent-port.ts';
 import { askedCampaign } from './find.ts';
 import { LONG_URL, textsOf } from './message-text.ts';
 import { changesSince, digestOf, writeDigest } from './recipients.ts';
-import { authorsOf, barred } from './review.ts';
+import { authorsOf } from './review.ts';
 import { runOf } from './runs.ts';
 import { wordingOf } from './sample-message.ts';
 import * as campaignStore from './store/campaigns.ts';
@@ -92,7 +92,7 @@ export async function approve(
   const { row } = asked;
   const subject = `campaign:${id}`;
   const authors = (await authorsOf(db.read, [row])).get(id) ?? [row.authorId];
-  const bar = barred(act.user, authors, now);
+  const bar = barred('campaign.approve', act.user, authors, now);
   if (bar !== null) return db.write((tx) => refused(tx, act, bar, { subject, areaCode: row.areaCode }));
   const notNow = mayApprove(row, now);
   if (notNow !== null) return notNow;

@@ -1,8 +1,7 @@
 /** Before a campaign may go: remarks, giving it back, its versions and their authors. A wing of the front door. */
 import type { Reader } from '../prisma/client.ts';
-import { approvalBar } from '../staff/access.ts';
 import { type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
-import { record, type User } from '../staff/staff.ts';
+import { record } from '../staff/staff.ts';
 import { type NotPossible, notPossible, wrongState } from './campaign-row.ts';
 import type { CampaignDeps } from './consent-port.ts';
 import { type Changed, difference } from './difference.ts';
@@ -126,15 +125,3 @@ export async function authorsOf(
       found.get(campaignId)?.add(authorId);
   return new Map([...found].map(([id, authors]) => [id, [...authors]]));
 }
-
-/** Why this person may not approve what these wrote; null: they may. */
-export function barred(user: User, authors: readonly number[], now: Date): Denied | null {
-  const bar = approvalBar(user, authors, now);
-  if (bar === null) return null;
-  return { kind: 'denied', why: 'self', action: 'campaign.approve', staff: BARS[bar] };
-}
-
-const BARS = {
-  author: 'Người soạn, người đã sửa không được duyệt; cần một người khác.',
-  made: 'Tài khoản của anh/chị do chính người soạn tạo hoặc cấp lại trong 30 ngày qua nên chưa được duyệt chiến dịch của người đó; cần một người khác.',
-} as const;

@@ -86,7 +86,7 @@ const conditions = z.strictObject({
   diedTo: day.optional(),
   bornFrom: day.optional(),
   bornTo: day.optional(),
-  /** Codes of provinces (2 digits) or communes (5): a province's own rule. */
+  /** Codes of provinces (2 digits) or communes (5): a province's own rule; in `unless`, where it is not said. */
   area: z
     .array(z.string().regex(/^(?:\d{2}|\d{5})$/))
     .min(1)

@@ -12,6 +12,8 @@ import { type Citizen, loadCitizen } from './citizen.ts';
 import { ranked, readDraft } from './draft.ts';
 import { expiredTables } from './eligibility.ts';
 import { type BenefitGroup, type Entry, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';
+import { type FactBook, openFactBook } from './fact-book.ts';
+import { refreshFacts } from './fact-desk.ts';
 import { readAmounts, readCards, readEntries, readTables } from './files.ts';
 import { type CheckStep, checkStep, choiceMeant } from './guided.ts';
 import * as store from './store.ts';
@@ -45,6 +47,7 @@ export type { Citizen, SaidFact } from './citizen.ts';
 export { lineDiff } from './draft.ts';
 export { BENEFIT_GROUPS, type BenefitGroup, type Entry, type Fault, TOPICS, type Topic } from './entry.ts';
 export { ASPECTS, type Aspect, type Fact } from './fact.ts';
+export { draftFact, factVersions, factWork, publishFact, retireFact, returnFact } from './fact-desk.ts';
 export type { CheckStep } from './guided.ts';
 export {
   foldedKey,
@@ -97,6 +100,8 @@ export type Knowledge = {
   understand: (text: string, context: readonly string[], bundle: 'birth' | 'death' | null) => Understood;
   /** From a message to a fact: hears it, chooses, says. */
   readonly citizen: Citizen;
+  /** The facts in use, and those that came with the program. */
+  readonly facts: FactBook;
   /** Cards of other languages by their code. */
   readonly cards: ReadonlyMap<string, CardSet>;
   answer: (topic: string, facts: AnswerFacts) => Given;
@@ -133,6 +138,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
   const model = loadModel();
   const citizen = loadCitizen(model.language, amounts.amounts);
   const cards = readCards(ownFolder);
+  const facts = openFactBook(citizen, () => loadCitizen(model.language, amounts.amounts));
   let saved: Entry[] = [];
   let savedFaults: Fault[] = [];
   let mark = '';
@@ -143,6 +149,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
 
   return {
     citizen,
+    facts,
     cards: cards.sets,
     understand: (text, context, bundle) => inSchemes(understand(model, text, { messages: context, bundle })),
     answer: (topic, facts) => {
@@ -167,6 +174,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
         ...amounts.faults,
         ...tableFaults,
         ...savedFaults,
+        ...facts.faults,
       ];
     },
     shipped: (topic, now) => {
@@ -274,10 +282,14 @@ export async function retireKnowledge(act: Act, tx: Tx, topic: Topic): Promise<n
 }
 
 /** Takes over what was saved or retired since the last time, here or in another process. One cheap query when nothing was. */
-export async function refreshKnowledge({ db }: Pick<Deps, 'db'>, knowledge: Knowledge): Promise<boolean> {
+export async function refreshKnowledge(
+  { db, now }: Pick<Deps, 'db' | 'now'>,
+  knowledge: Knowledge,
+): Promise<boolean> {
+  const changed = await refreshFacts(db.read, knowledge.facts, dayOf(now()));
   // The mark is read first: what is saved in between is taken over twice, never missed.
   const mark = await store.versionsMark(db.read);
-  if (mark === knowledge.mark || (mark === '0/0/0' && knowledge.mark === '')) return false;
+  if (mark === knowledge.mark || (mark === '0/0/0' && knowledge.mark === '')) return changed;
   knowledge.reload(await store.versionsInUse(db.read), mark);
   return true;
 }

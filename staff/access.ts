@@ -16,6 +16,8 @@ export const ACTIONS = [
   'rules.write',
   'audit.read',
   'knowledge.write',
+  'fact.write',
+  'fact.publish',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -27,8 +29,8 @@ export type Actor = { role: Role; areaCode: string };
 
 /**
  * What each role may do inside its area. `admin`: everything. `province`: everything that is not the whole country's
- * (sending rules and reviewed answers are one for all). `propaganda`: campaigns and their links; approves others' only.
- * `commune`: its own confirmations, difficulties, inbox, links and campaigns, which somebody above approves. `viewer`: looks.
+ * (sending rules and reviewed answers are one for all); facts of its own, which another person publishes. `propaganda`: campaigns and their links; approves others' only.
+ * `commune`: its own confirmations, difficulties, inbox, links, and campaigns and facts, which somebody above approves. `viewer`: looks.
  */
 const MAY: Record<Role, readonly Action[]> = {
   admin: ACTIONS,
@@ -44,9 +46,19 @@ const MAY: Record<Role, readonly Action[]> = {
     'links.write',
     'users.write',
     'audit.read',
+    'fact.write',
+    'fact.publish',
   ],
   propaganda: ['view', 'campaign.write', 'campaign.approve', 'links.write'],
-  commune: ['view', 'campaign.write', 'consent.write', 'difficulty.write', 'inbox.answer', 'links.write'],
+  commune: [
+    'view',
+    'campaign.write',
+    'consent.write',
+    'difficulty.write',
+    'inbox.answer',
+    'links.write',
+    'fact.write',
+  ],
   viewer: ['view'],
 };
 

@@ -4,7 +4,7 @@
  * a refusal into words (docs/decisions/0021).
  */
 import { COUNTRY, holds, type Scope, scopeOfAreas } from '../areas/scope.ts';
-import { type Action, can } from './access.ts';
+import { type Action, approvalBar, can } from './access.ts';
 import type { User } from './store.ts';
 
 /** The program itself, where no official stands behind a deed; the words are what the audit shows. */
@@ -68,6 +68,17 @@ export function refusal(act: Act, action: Action, areaCode?: string): Denied | n
   const why = may(act, action) ? 'area' : 'role';
   return { kind: 'denied', why, action, staff: SENTENCES[why] };
 }
+
+/** Why this person may not agree to what these people wrote; null: nothing bars them. Whether they may at all, `refusal` says. */
+export function barred(action: Action, user: User, authors: readonly number[], now: Date): Denied | null {
+  const bar = approvalBar(user, authors, now);
+  return bar === null ? null : { kind: 'denied', why: 'self', action, staff: BARS[bar] };
+}
+
+const BARS = {
+  author: 'Người soạn, người đã sửa không được duyệt; cần một người khác.',
+  made: 'Tài khoản của anh/chị do chính người soạn tạo hoặc cấp lại trong 30 ngày qua nên chưa được duyệt bài của người đó; cần một người khác.',
+} as const;
 
 /** The same of a row whose area is known: does the actor's scope hold it? */
 export function within(act: Act, areaCode: string): boolean {

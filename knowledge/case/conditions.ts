@@ -1,4 +1,5 @@
 /** Whether the conditions of a fact hold in a case. Unknown is not false: `when` needs knowledge, `unless` needs it too. Pure. */
+import { isWithin } from '../../areas/areas.ts';
 import type { Conditions, Fact } from '../fact.ts';
 import { type Case, heldIn, SLOT_NAMES, type SlotName } from './slots.ts';
 
@@ -47,6 +48,8 @@ export function fitOf(fact: Pick<Fact, 'when' | 'and' | 'unless'>, known: Case, 
     if (hit) return { kind: 'against', slot };
   }
   if (barredDays(fact.unless, known)) return { kind: 'against', slot: 'day' };
+  if (fact.unless.area !== undefined && inArea(fact.unless.area, place))
+    return { kind: 'against', slot: 'area' };
   return open.length === 0 ? { kind: 'fits', met } : { kind: 'open', met, open };
 }
 
@@ -65,5 +68,5 @@ function barredDays(unless: Conditions, known: Case): boolean {
 }
 
 function inArea(codes: readonly string[], { areaCode }: Place): boolean {
-  return areaCode !== null && codes.some((code) => areaCode === code || areaCode.startsWith(code));
+  return areaCode !== null && codes.some((code) => isWithin(areaCode, code));
 }

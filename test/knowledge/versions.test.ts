@@ -34,16 +34,16 @@ onBothDatabases('edited answers', (open) => {
   test('a saved version answers at once, here and in another process, and the older one is kept', async () => {
     const { database: db, close } = await open();
     const [here, there] = [loadKnowledge(), loadKnowledge()];
-    expect(await refreshKnowledge({ db }, here)).toBe(false);
+    expect(await refreshKnowledge({ db, now: () => NOW }, here)).toBe(false);
     expect(await keep(db, here, { yaml: edited, base: 0 })).toEqual({ kind: 'saved', version: 1 });
     expect(told(here)).toBe('Thường anh/chị chỉ cần hai thứ:');
-    expect(await refreshKnowledge({ db }, here)).toBe(true);
-    expect(await refreshKnowledge({ db }, here)).toBe(false);
+    expect(await refreshKnowledge({ db, now: () => NOW }, here)).toBe(true);
+    expect(await refreshKnowledge({ db, now: () => NOW }, here)).toBe(false);
     expect(told(here)).toBe('Anh/chị cần chuẩn bị hai thứ:');
 
     const again = edited.replace('title: Giấy tờ khai sinh cần có', 'title: Giấy tờ cho bé');
     expect(await keep(db, here, { yaml: again, base: 1 })).toEqual({ kind: 'saved', version: 2 });
-    await refreshKnowledge({ db }, there);
+    await refreshKnowledge({ db, now: () => NOW }, there);
     expect(told(there)).toBe('Anh/chị cần chuẩn bị hai thứ:');
     expect(there.title(TOPIC)).toBe('Giấy tờ cho bé');
     const versions = await knowledgeVersions(db.read, TOPIC);
@@ -88,7 +88,7 @@ onBothDatabases('edited answers', (open) => {
     const knowledge = loadKnowledge();
     const yaml = edited.replace('to: 2027-02-28', 'to: 2026-11-20');
     expect(await keep(db, knowledge, { yaml, base: 0 })).toMatchObject({ kind: 'saved' });
-    await refreshKnowledge({ db }, knowledge);
+    await refreshKnowledge({ db, now: () => NOW }, knowledge);
     expect(told(knowledge)).toBe('expired');
     expect(knowledge.alarms(NOW).filter((alarm) => alarm.topic === TOPIC)).toMatchObject([
       { file: 'bản sửa/birth.documents', what: 'entry', state: 'expired', daysLeft: -1 },
@@ -101,7 +101,7 @@ onBothDatabases('edited answers', (open) => {
     const knowledge = loadKnowledge();
     const yaml = edited.replace('from: 2025-07-01', 'from: 2027-01-01');
     await keep(db, knowledge, { yaml, base: 0 });
-    await refreshKnowledge({ db }, knowledge);
+    await refreshKnowledge({ db, now: () => NOW }, knowledge);
     expect(told(knowledge)).toBe('Thường anh/chị chỉ cần hai thứ:');
     expect(told(knowledge, new Date('2027-01-01T02:00:00Z'))).toBe('Anh/chị cần chuẩn bị hai thứ:');
     await close();
@@ -111,13 +111,13 @@ onBothDatabases('edited answers', (open) => {
     const { database: db, close } = await open();
     const knowledge = loadKnowledge();
     await keep(db, knowledge, { yaml: edited, base: 0 });
-    await refreshKnowledge({ db }, knowledge);
+    await refreshKnowledge({ db, now: () => NOW }, knowledge);
     expect(await db.write((tx) => retireKnowledge(admin(NOW), tx, TOPIC))).toBe(1);
-    expect(await refreshKnowledge({ db }, knowledge)).toBe(true);
+    expect(await refreshKnowledge({ db, now: () => NOW }, knowledge)).toBe(true);
     expect(told(knowledge)).toBe('Thường anh/chị chỉ cần hai thứ:');
     expect(await knowledgeVersions(db.read, TOPIC)).toMatchObject([{ version: 1, retiredAt: NOW }]);
     expect(await keep(db, knowledge, { yaml: edited, base: 1 })).toEqual({ kind: 'saved', version: 2 });
-    await refreshKnowledge({ db }, knowledge);
+    await refreshKnowledge({ db, now: () => NOW }, knowledge);
     expect(told(knowledge)).toBe('Anh/chị cần chuẩn bị hai thứ:');
     await close();
   });
