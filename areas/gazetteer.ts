@@ -4,12 +4,12 @@ import { exactKey, plainKey } from './names.ts';
 import {
   type FormerUnit,
   formerKindOf,
-  type Kind,
   kindOfPrinted,
   printedName,
   startOfDay,
   type Unit,
-  type Version,
+  type UnitKind,
+  type UnitVersion,
 } from './units.ts';
 
 /** Rows as the package prints them. */
@@ -25,9 +25,9 @@ export type MappingRow = {
 };
 
 /** Our own dated list, `changes.json`. */
-export type Changes = {
+export type DatedChanges = {
   firstDay: string;
-  changes: { code: string; date: string; kind: Kind; name: string; source: string }[];
+  changes: { code: string; date: string; kind: UnitKind; name: string; source: string }[];
   formers: {
     level: 'commune' | 'district';
     fullName: string;
@@ -41,11 +41,11 @@ export type Changes = {
 };
 
 /** One old commune that was split: full names and all codes of today. */
-export type Split = { commune: string; district: string; province: string; codes: string[] };
+export type SplitCommune = { commune: string; district: string; province: string; codes: string[] };
 
 export type Gazetteer = {
   firstMoment: number;
-  versions: Map<string, Version[]>;
+  versions: Map<string, UnitVersion[]>;
   provinces: string[];
   communes: Map<string, string[]>;
   /** plain key of the bare name -> codes of today */
@@ -66,9 +66,9 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-function buildUnits(provinces: readonly ProvinceRow[], wards: readonly WardRow[], changes: Changes) {
+function buildUnits(provinces: readonly ProvinceRow[], wards: readonly WardRow[], changes: DatedChanges) {
   const firstMoment = startOfDay(changes.firstDay);
-  const versions = new Map<string, Version[]>();
+  const versions = new Map<string, UnitVersion[]>();
   const communes = new Map<string, string[]>();
   const current = new Map<string, string[]>();
   const add = (unit: Unit) => {
@@ -76,7 +76,7 @@ function buildUnits(provinces: readonly ProvinceRow[], wards: readonly WardRow[]
     push(current, plainKey(unit.name), unit.code);
   };
   for (const row of provinces) {
-    const kind: Kind = row.place_type.startsWith('Thành phố') ? 'municipality' : 'province';
+    const kind: UnitKind = row.place_type.startsWith('Thành phố') ? 'municipality' : 'province';
     const name = formerKindOf(row.name).name;
     add({ code: row.province_code, kind, name, fullName: printedName(kind, name), parent: null });
     communes.set(row.province_code, []);
@@ -125,8 +125,8 @@ function remembered(): (name: string) => string {
  */
 export function buildGazetteer(
   tables: { provinces: ProvinceRow[]; wards: WardRow[]; mappings: MappingRow[] },
-  changes: Changes,
-  splits: readonly Split[],
+  changes: DatedChanges,
+  splits: readonly SplitCommune[],
 ): Gazetteer {
   const units = buildUnits(tables.provinces, tables.wards, changes);
   const provinceNames = new Map(tables.provinces.map((row) => [row.province_code, row.name]));

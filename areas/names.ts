@@ -39,7 +39,7 @@ type PrefixKind =
 type Prefix = { kind: PrefixKind; level: Level };
 
 /** One piece of an address: the word for its kind when there is one, the name after it, and all of it in case the "prefix" is a name. */
-export type Part = { prefix: Prefix | null; name: string; whole: string };
+export type AddressPart = { prefix: Prefix | null; name: string; whole: string };
 
 type PrefixWord = { words: string[]; prefix: Prefix };
 
@@ -128,7 +128,7 @@ function prefixAt(tokens: readonly string[], at: number): { length: number; pref
   return null;
 }
 
-function partOf(tokens: readonly string[]): Part {
+function partOf(tokens: readonly string[]): AddressPart {
   const whole = tokens.join(' ');
   const found = prefixAt(tokens, 0);
   if (found) return { prefix: found.prefix, name: tokens.slice(found.length).join(' '), whole };
@@ -144,8 +144,8 @@ function partOf(tokens: readonly string[]): Part {
 }
 
 /** Cuts "xã hải thượng huyện hải lăng" before each inner prefix word. A last "tỉnh" (xã Phước Tỉnh) is not a prefix. */
-function cut(tokens: readonly string[]): Part[] {
-  const parts: Part[] = [];
+function cut(tokens: readonly string[]): AddressPart[] {
+  const parts: AddressPart[] = [];
   let start = 0;
   for (let i = 1; i < tokens.length; i++) {
     const here = prefixAt(tokens, i);
@@ -177,10 +177,10 @@ function segments(text: string, separator: RegExp): string[][] {
  * The ways to read an address line, most likely first: pieces between commas and before inner prefix words; the pieces uncut; " - " as
  * a separator; what stands before the first commune word ("Thôn 3, xã …") dropped. Each reading is smallest unit first.
  */
-export function readings(text: string): Part[][] {
-  const found: Part[][] = [];
+export function readings(text: string): AddressPart[][] {
+  const found: AddressPart[][] = [];
   const seen = new Set<string>();
-  const add = (parts: Part[]) => {
+  const add = (parts: AddressPart[]) => {
     const key = parts.map((part) => part.whole).join('|');
     if (parts.length > 0 && !seen.has(key)) {
       seen.add(key);
@@ -203,8 +203,8 @@ export function readings(text: string): Part[][] {
 const MOST_TOKENS = 12;
 
 /** A piece without separators ("minh đức đồng nai", "…, quận 3 tphcm") cut in two, or the first in three; longest first name first. */
-export function looseReadings(parts: readonly Part[]): Part[][] {
-  const found: Part[][] = [];
+export function looseReadings(parts: readonly AddressPart[]): AddressPart[][] {
+  const found: AddressPart[][] = [];
   parts.forEach((part, at) => {
     const tokens = part.whole.split(' ');
     if (tokens.length > MOST_TOKENS) return;

@@ -1,15 +1,15 @@
 /** Looking names up in the tables, and whether a unit lies where the rest of an address says. Pure. */
 import type { Gazetteer } from './gazetteer.ts';
-import { exactKey, type Part, plainKey } from './names.ts';
+import { type AddressPart, exactKey, plainKey } from './names.ts';
 import { type FormerUnit, type Unit, versionAt } from './units.ts';
 
 /** `exact` compares letters and tones, `plain` only letters. */
-export type Mode = 'exact' | 'plain';
+export type CompareMode = 'exact' | 'plain';
 
 /** What the pieces after the first one say about where the place lies. */
-export type Setting = { districts: FormerUnit[]; oldProvinces: Set<string>; provinces: Set<string> };
+export type PlaceSetting = { districts: FormerUnit[]; oldProvinces: Set<string>; provinces: Set<string> };
 
-function sameName(key: string, mode: Mode): (one: { name: string }) => boolean {
+function sameName(key: string, mode: CompareMode): (one: { name: string }) => boolean {
   return mode === 'plain' ? () => true : (one) => exactKey(one.name) === key;
 }
 
@@ -29,12 +29,12 @@ function nameOf(g: Gazetteer, name: string): { name: string; key: string } {
   return proper ? { name: proper, key: plainKey(proper) } : { name, key };
 }
 
-export function formersNamed(g: Gazetteer, name: string, mode: Mode): FormerUnit[] {
+export function formersNamed(g: Gazetteer, name: string, mode: CompareMode): FormerUnit[] {
   const named = nameOf(g, name);
   return (g.former.get(named.key) ?? []).filter(sameName(exactKey(named.name), mode));
 }
 
-export function currentNamed(g: Gazetteer, name: string, at: Date, mode: Mode): Unit[] {
+export function currentNamed(g: Gazetteer, name: string, at: Date, mode: CompareMode): Unit[] {
   const named = nameOf(g, name);
   return unitsOf(g, g.current.get(named.key) ?? [], at).filter(sameName(exactKey(named.name), mode));
 }
@@ -43,7 +43,7 @@ export function currentNamed(g: Gazetteer, name: string, at: Date, mode: Mode): 
  * Reads a later piece ("huyện Hải Lăng", "Quảng Trị") as district or province, old or new. A name may be both (Vĩnh Long, Bắc Ninh):
  * before another piece it is the district; "thành phố" at the end is the municipality, if there is one at `at`, else the old city.
  */
-function settingOf(g: Gazetteer, part: Part, last: boolean, at: Date): Setting {
+function settingOf(g: Gazetteer, part: AddressPart, last: boolean, at: Date): PlaceSetting {
   const level = part.prefix?.level;
   for (const name of part.prefix ? [part.name, part.whole] : [part.whole]) {
     if (level === 'commune' && name === part.name) continue;
@@ -59,7 +59,7 @@ function settingOf(g: Gazetteer, part: Part, last: boolean, at: Date): Setting {
       }
       if (level === 'district') continue;
       const old = formersNamed(g, name, mode).filter((one) => one.level === 'province');
-      const setting: Setting = {
+      const setting: PlaceSetting = {
         districts: level === 'city' ? [] : districts,
         oldProvinces: new Set(old.map((one) => one.province)),
         provinces: new Set(current.map((unit) => unit.code)),
@@ -70,7 +70,7 @@ function settingOf(g: Gazetteer, part: Part, last: boolean, at: Date): Setting {
   return { districts: [], oldProvinces: new Set(), provinces: new Set() };
 }
 
-const isEmpty = ({ districts, oldProvinces, provinces }: Setting): boolean =>
+const isEmpty = ({ districts, oldProvinces, provinces }: PlaceSetting): boolean =>
   districts.length + oldProvinces.size + provinces.size === 0;
 
 /**
@@ -79,11 +79,11 @@ const isEmpty = ({ districts, oldProvinces, provinces }: Setting): boolean =>
  */
 export function settingsOf(
   g: Gazetteer,
-  parts: readonly Part[],
+  parts: readonly AddressPart[],
   at: Date,
-  known: Map<string, Setting>,
-): Setting[] | null {
-  const settings: Setting[] = [];
+  known: Map<string, PlaceSetting>,
+): PlaceSetting[] | null {
+  const settings: PlaceSetting[] = [];
   for (const [i, part] of parts.entries()) {
     const last = i === parts.length - 1;
     const key = `${last}|${part.whole}`;
@@ -96,7 +96,7 @@ export function settingsOf(
 }
 
 /** Does an old commune or district lie where every piece says? */
-export function formerLies(g: Gazetteer, former: FormerUnit, settings: readonly Setting[]): boolean {
+export function formerLies(g: Gazetteer, former: FormerUnit, settings: readonly PlaceSetting[]): boolean {
   return settings.every(
     ({ districts, oldProvinces, provinces }) =>
       districts.some((d) => d.fullName === former.district && d.province === former.province) ||
@@ -105,7 +105,7 @@ export function formerLies(g: Gazetteer, former: FormerUnit, settings: readonly 
   );
 }
 
-export function unitLies(g: Gazetteer, unit: Unit, settings: readonly Setting[]): boolean {
+export function unitLies(g: Gazetteer, unit: Unit, settings: readonly PlaceSetting[]): boolean {
   return settings.every(
     ({ districts, oldProvinces, provinces }) =>
       provinces.has(unit.parent ?? '') ||

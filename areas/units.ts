@@ -1,13 +1,13 @@
 /** What an administrative unit is, today and before 1/7/2025, and which words it is printed with. Pure: types and small functions. */
 import { startOf } from '../calendar/moment.ts';
 
-export type Kind = 'province' | 'municipality' | 'ward' | 'commune' | 'special_zone';
+export type UnitKind = 'province' | 'municipality' | 'ward' | 'commune' | 'special_zone';
 
 /** A unit as it stood on one day. `code` is a string with leading zeros (2 digits province, 5 digits commune) and never changes;
  * `kind` and `fullName` are dated. `parent` is the province's code, or null for a province. */
 export type Unit = {
   code: string;
-  kind: Kind;
+  kind: UnitKind;
   /** bare: "Đông Hà" */
   name: string;
   /** as printed: "Phường Đông Hà" */
@@ -16,7 +16,7 @@ export type Unit = {
 };
 
 /** A unit's state from a moment (milliseconds) until the next version. */
-export type Version = { from: number; unit: Unit };
+export type UnitVersion = { from: number; unit: Unit };
 
 export type FormerKind =
   | 'ward'
@@ -44,7 +44,7 @@ export type FormerUnit = {
   verified: boolean;
 };
 
-const KIND_WORDS: Record<Kind, string> = {
+const KIND_WORDS: Record<UnitKind, string> = {
   province: 'Tỉnh',
   municipality: 'Thành phố',
   ward: 'Phường',
@@ -64,12 +64,12 @@ const FORMER_KINDS: [string, FormerKind][] = [
 ];
 
 /** "Phường" + "Đông Hà"; the word comes from the kind, so a changed kind changes the printed name. */
-export function printedName(kind: Kind, name: string): string {
+export function printedName(kind: UnitKind, name: string): string {
   return `${KIND_WORDS[kind]} ${name}`;
 }
 
 /** Cuts "Phường Đông Hà" into kind and bare name; null when the first word is not a kind of today. */
-export function kindOfPrinted(fullName: string): { kind: Kind; name: string } | null {
+export function kindOfPrinted(fullName: string): { kind: UnitKind; name: string } | null {
   for (const kind of ['ward', 'commune', 'special_zone', 'municipality', 'province'] as const) {
     const word = `${KIND_WORDS[kind]} `;
     if (fullName.startsWith(word)) return { kind, name: fullName.slice(word.length) };
@@ -86,7 +86,7 @@ export function formerKindOf(fullName: string): { kind: FormerKind; name: string
 }
 
 /** The version in force at `at`; null before the first one. */
-export function versionAt(versions: readonly Version[], at: Date): Unit | null {
+export function versionAt(versions: readonly UnitVersion[], at: Date): Unit | null {
   const moment = at.getTime();
   let found: Unit | null = null;
   for (const version of versions) if (version.from <= moment) found = version.unit;

@@ -1,7 +1,7 @@
-import type { Finding, Place } from '../areas/areas.ts';
+import type { FindResult, NamedArea } from '../areas/areas.ts';
 import { describe, provinceOf, unitAt } from '../areas/areas.ts';
 import { encode } from './buttons.ts';
-import type { Decision } from './decision.ts';
+import type { BotDecision } from './decision.ts';
 import { button, done, type TalkFacts, text } from './facts.ts';
 import { afterTopic, type TalkState } from './talk.ts';
 
@@ -9,7 +9,7 @@ import { afterTopic, type TalkState } from './talk.ts';
 const MOST_AREA_BUTTONS = 5;
 
 /** The guide of the commune that is named, or remembered; else asks for one. */
-export function guide(facts: TalkFacts, confidence: number): Decision {
+export function guide(facts: TalkFacts, confidence: number): BotDecision {
   const decision = facts.text.trim() === '' ? null : areaNamed(facts, 'guide', false);
   if (decision !== null) return decision;
   if (facts.talk.areaCode !== null) {
@@ -35,7 +35,7 @@ export function guide(facts: TalkFacts, confidence: number): Decision {
 }
 
 /** The place that a message speaks of: the smallest one it names. */
-function placeIn(facts: TalkFacts, expected: boolean): Place | null {
+function placeIn(facts: TalkFacts, expected: boolean): NamedArea | null {
   const places = facts.placesIn(facts.text, expected);
   return places.find((place) => place.level === 'commune') ?? places[0] ?? null;
 }
@@ -50,7 +50,7 @@ export function asksOfPlace(facts: TalkFacts): boolean {
  * remembered only when the words name one beyond doubt.
  * @returns null when the words are no place at all: then they are read as a message
  */
-export function areaNamed(facts: TalkFacts, goal: 'guide' | 'save', expected: boolean): Decision | null {
+export function areaNamed(facts: TalkFacts, goal: 'guide' | 'save', expected: boolean): BotDecision | null {
   const place = placeIn(facts, expected);
   if (place === null) return null;
   const { finding, asked } = place;
@@ -93,7 +93,7 @@ export function areaNamed(facts: TalkFacts, goal: 'guide' | 'save', expected: bo
 }
 
 /** A commune was named beyond doubt: remembers it and goes on with what it was asked for. */
-export function areaChosen(facts: TalkFacts, code: string, finding?: Finding): Decision {
+export function areaChosen(facts: TalkFacts, code: string, finding?: FindResult): BotDecision {
   const unit = unitAt(code, facts.now);
   const province = unit === null ? null : unitAt(provinceOf(code), facts.now);
   if (unit === null || province === null)

@@ -3,7 +3,7 @@ import {
   type AnswerSource,
   type Aspect,
   caseNow,
-  type Heard,
+  type HeardMessage,
   heldIn,
   type Knowledge,
   type SafetyKind,
@@ -13,7 +13,7 @@ import {
 import { compose } from './compose.ts';
 import { composing } from './composing.ts';
 import { decide } from './decide.ts';
-import type { AnswerKind, Understood } from './decision.ts';
+import type { AnswerKind, UnderstoodMessage } from './decision.ts';
 import { text } from './facts.ts';
 import { mask } from './mask.ts';
 import { whereToMeet } from './meeting-place.ts';
@@ -23,7 +23,7 @@ import { NEW_TALK, type TalkState } from './talk.ts';
 /** A longer message is cut: nobody asks in more, and the work per message stays bounded. */
 export const MOST_LETTERS_IN = 4000;
 
-export type Asked = {
+export type AskAnswer = {
   topic: string;
   kind: AnswerKind;
   confidence: number;
@@ -37,7 +37,7 @@ export type Asked = {
   safety: SafetyKind | null;
 };
 
-export type Question = {
+export type AskRequest = {
   text: string;
   button?: string;
   /** Earlier messages of the same person, oldest first. */
@@ -51,8 +51,8 @@ export type Question = {
 /** Answers one question as a citizen would see it. `steps`: what `--explain` prints. */
 export function ask(
   bot: { knowledge: Knowledge; publicUrl: string },
-  question: Question,
-): Asked & { talk: TalkState; holder: 'bot' | 'person'; steps: () => string } {
+  question: AskRequest,
+): AskAnswer & { talk: TalkState; holder: 'bot' | 'person'; steps: () => string } {
   const { now } = question;
   const talk = question.talk ?? remembered(bot, question);
   const masked = mask(question.text.slice(0, MOST_LETTERS_IN));
@@ -115,7 +115,10 @@ export function ask(
 }
 
 /** A single question with earlier messages: the case is what those messages said. */
-function remembered(bot: { knowledge: Knowledge; publicUrl: string }, { context, now }: Question): TalkState {
+function remembered(
+  bot: { knowledge: Knowledge; publicUrl: string },
+  { context, now }: AskRequest,
+): TalkState {
   let talk = NEW_TALK;
   const before: string[] = [];
   for (const said of context ?? []) {
@@ -141,7 +144,7 @@ function shownCase(talk: TalkState): Record<string, string | string[]> {
 }
 
 /** The eight steps in words: safety, act, case, aspect, candidates, why this fact and why not the next. */
-function explained(heard: Heard | null, understood: Understood, talk: TalkState): string {
+function explained(heard: HeardMessage | null, understood: UnderstoodMessage, talk: TalkState): string {
   if (heard === null) return 'không có chữ nào để đọc';
   const lines = [
     `an toàn: ${heard.safety === null ? 'không' : `${heard.safety.kind} («${heard.safety.words}»)`}`,

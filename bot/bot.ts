@@ -19,12 +19,12 @@ import type { Knowledge, SafetyKind } from '../knowledge/knowledge.ts';
 import { checklistPdf, guideLinkFor, qrPng } from '../links/links.ts';
 import {
   knowsReceipt,
+  type MessageSource,
   type NewMessage,
   receipt as noteReceipt,
-  type Payload,
-  type Prepared,
+  type PreparedMessage,
   post,
-  type Source,
+  type SealedPayload,
 } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -38,10 +38,10 @@ import { caseLine } from './case-talk.ts';
 import { checklistOf } from './checklist-case.ts';
 import { sheetOf } from './checklist-sheet.ts';
 import { readChecklistToken } from './checklist-token.ts';
-import { type ComposeContext, type Composed, compose } from './compose.ts';
+import { type ComposeContext, type ComposedMessage, compose } from './compose.ts';
 import { composing } from './composing.ts';
 import { decide, type TalkFacts } from './decide.ts';
-import type { Decision, Effect, Reply } from './decision.ts';
+import type { BotDecision, BotEffect, BotReply } from './decision.ts';
 import { carryOut } from './effects.ts';
 import { readEvent } from './event-row.ts';
 import { HUMAN, text } from './facts.ts';
@@ -59,7 +59,7 @@ import { grouped, type UnclearGroup } from './unanswered.ts';
 import { endOfNextWorkingDay } from './working-hours.ts';
 
 export { /** @public a wing of the door */ noteAddress } from './address-events.ts';
-export type Bot = { deps: Deps; knowledge: Knowledge; publicUrl: string };
+export type BotContext = { deps: Deps; knowledge: Knowledge; publicUrl: string };
 
 /** How many earlier messages of the citizen a follow-up may lean on. */
 const CONTEXT_MESSAGES = 3;
@@ -81,7 +81,7 @@ export { keepRaw, receive } from './receiving.ts';
  * @param onFailure hears of an event that could not be handled (it is tried again, at last left for a person)
  */
 export async function handleWaiting(
-  bot: Bot,
+  bot: BotContext,
   options: { limit?: number; onFailure?: (inboundId: number, error: unknown) => void } = {},
 ): Promise<{ handled: number; replies: number }> {
   const { deps } = bot;
@@ -111,7 +111,7 @@ export async function handleWaiting(
   return { handled, replies };
 }
 
-async function handleRows(bot: Bot, rows: inbound.InboundRow[]): Promise<number> {
+async function handleRows(bot: BotContext, rows: inbound.InboundRow[]): Promise<number> {
   const { deps } = bot;
   const events = rows.map((row) => ({ row, event: readEvent(deps.keys.open(row.sealed)) }));
   const waits = new Set<number>();
@@ -142,7 +142,7 @@ async function handleRows(bot: Bot, rows: inbound.InboundRow[]): Promise<number>
   });
 }
 
-async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Promise<number> {
+async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId: number): Promise<number> {
   const { deps } = bot;
   const now = deps.now();
   const groupOn = groupChannel(event.channel);
@@ -266,12 +266,12 @@ async function talkTo(bot: Bot, tx: Tx, event: Incoming, inboundId: number): Pro
   return composed.length;
 }
 
-function isWelcome(reply: Reply): boolean {
+function isWelcome(reply: BotReply): boolean {
   return reply.kind === 'text' && reply.textId === 'bot-welcome';
 }
 
 function heldBy(
-  effects: Effect[],
+  effects: BotEffect[],
   by: number | null,
   now: Date,
 ): { holder?: string; heldBy?: number | null; heldSince?: Date | null } {
@@ -283,13 +283,13 @@ function heldBy(
 }
 
 async function composeFor(
-  bot: Bot,
+  bot: BotContext,
   tx: Tx,
   channel: ChannelName,
-  decision: Decision,
+  decision: BotDecision,
   now: Date,
   canRemind = false,
-): Promise<Composed[]> {
+): Promise<ComposedMessage[]> {
   const { talk, replies } = decision;
   const wanted = new Set(replies.flatMap((reply) => (reply.kind === 'guide' ? [reply.areaCode] : [])));
   if (talk.areaCode !== null) wanted.add(talk.areaCode);
@@ -311,7 +311,7 @@ async function composeFor(
 }
 
 /** Signs links to printed lists. Shares the web chat's key: both are given to the citizen alone and hold for days. */
-function signing({ deps }: Bot): (plain: string) => string {
+function signing({ deps }: BotContext): (plain: string) => string {
   return (plain) => deps.keys.hash('webchat', plain);
 }
 
@@ -319,7 +319,7 @@ function signing({ deps }: Bot): (plain: string) => string {
  * The list of things to do behind a link of ours, as a PDF of today's rules. Nothing of it is kept.
  * @returns `wrong`: the link is not ours; `old`: its days are over, or the rules it rested on have ended
  */
-export async function checklistFile(bot: Bot, token: string): Promise<Buffer | 'wrong' | 'old'> {
+export async function checklistFile(bot: BotContext, token: string): Promise<Buffer | 'wrong' | 'old'> {
   const { deps, knowledge, publicUrl } = bot;
   const now = deps.now();
   const printed = readChecklistToken(token, signing(bot), dayOf(now));
@@ -339,7 +339,7 @@ export async function checklistFile(bot: Bot, token: string): Promise<Buffer | '
 }
 
 /** A reply as the outbox keeps it: the picture is only named by its code. */
-function toPayload(message: Composed): Payload {
+function toPayload(message: ComposedMessage): SealedPayload {
   return {
     text: message.text,
     ...(message.buttons.length === 0 ? {} : { buttons: message.buttons }),
@@ -352,11 +352,11 @@ function toPayload(message: Composed): Payload {
  * The source that finishes messages at the moment of sending: draws the QR picture. A reply is always still needed; a
  * reminder only while the talk remembers that the person wants it.
  */
-export function botSource(bot: Bot): Source {
+export function botSource(bot: BotContext): MessageSource {
   return {
     name: 'bot',
     async prepare(rows) {
-      const ready = new Map<number, Prepared>();
+      const ready = new Map<number, PreparedMessage>();
       const reminders = rows.filter((row) => row.purpose === 'reminder');
       const states =
         reminders.length === 0
@@ -387,7 +387,7 @@ export function botSource(bot: Bot): Source {
 }
 
 /** A kept payload with its picture and its list drawn. A list that is too old meanwhile is left out: the text stands alone. */
-async function drawn(bot: Bot, { qr, sheet, ...outgoing }: Payload): Promise<Outgoing> {
+async function drawn(bot: BotContext, { qr, sheet, ...outgoing }: SealedPayload): Promise<Outgoing> {
   const image =
     qr === undefined
       ? {}
@@ -397,7 +397,7 @@ async function drawn(bot: Bot, { qr, sheet, ...outgoing }: Payload): Promise<Out
   return { ...outgoing, ...image, ...file };
 }
 
-export { type Asked, ask } from './ask.ts';
+export { type AskAnswer, ask } from './ask.ts';
 
 /** Events of citizens and providers by state, for the metrics. */
 export async function inboundCounts(reader: Reader): Promise<Record<string, number>> {
@@ -405,7 +405,7 @@ export async function inboundCounts(reader: Reader): Promise<Record<string, numb
 }
 
 /** One message of a talk as a page shows it. */
-export type Turn = {
+export type TalkTurn = {
   id: number;
   at: Date;
   by: 'citizen' | 'bot' | 'staff';
@@ -418,13 +418,17 @@ export type Turn = {
 const MOST_TURNS = 200;
 
 /** What was said in a web chat after a turn that the page has already; a tap on a button shows the button's title. */
-export async function webTurns({ deps }: Bot, sessionId: string, afterId: number): Promise<Turn[]> {
+export async function webTurns(
+  { deps }: BotContext,
+  sessionId: string,
+  afterId: number,
+): Promise<TalkTurn[]> {
   const address = await findAddress(deps.db.read, deps.keys, 'webchat', sessionId);
   const talk = address === null ? null : await store.findTalk(deps.db.read, address.id);
   return talk === null ? [] : turnsOf(deps, talk.id, afterId);
 }
 
-async function turnsOf(deps: Deps, talkId: number, afterId: number): Promise<Turn[]> {
+async function turnsOf(deps: Deps, talkId: number, afterId: number): Promise<TalkTurn[]> {
   const rows = await store.turnsAfter(deps.db.read, talkId, afterId, MOST_TURNS);
   let titles = new Map<string, string>();
   return rows.map((row) => {
@@ -454,7 +458,7 @@ export type InboxItem = Omit<store.HeldTalk, 'state'> & {
  * Conversations of the actor's scope that wait for a person. Those of people whose commune nobody knows are for one desk only
  * (staff/staff.ts, deskOfUnknown).
  */
-export async function inbox(act: Act, { deps }: Bot): Promise<InboxItem[]> {
+export async function inbox(act: Act, { deps }: BotContext): Promise<InboxItem[]> {
   const { read } = deps.db;
   const talks = await store.heldTalks(read, scopeOf(act), within(act, await deskOfUnknown(read)));
   const items = await Promise.all(
@@ -474,12 +478,12 @@ export async function inbox(act: Act, { deps }: Bot): Promise<InboxItem[]> {
   return [...items.filter((item) => item.urgent !== null), ...items.filter((item) => item.urgent === null)];
 }
 
-export type OpenedTalk = { kind: 'talk'; talk: store.TalkRow; turns: Turn[] };
+export type OpenedTalk = { kind: 'talk'; talk: store.TalkRow; turns: TalkTurn[] };
 
 /** A held talk for the official whose desk it is on, with everything said in it (the last 200 messages); opening it is written down. */
 export async function openTalk(
   act: Act,
-  { deps }: Bot,
+  { deps }: BotContext,
   talkId: number,
 ): Promise<OpenedTalk | { kind: 'not_held' } | Denied> {
   const asked = await deps.db.write(async (tx) => {
@@ -508,7 +512,7 @@ async function heldFor(
 /** An official answers in a talk that a person holds: one message in the reply lane, and the talk is theirs. */
 export async function staffReply(
   act: ByOfficial,
-  { deps }: Bot,
+  { deps }: BotContext,
   talkId: number,
   written: string,
 ): Promise<{ kind: 'sent' | 'not_held' | 'empty' } | Denied> {
@@ -551,7 +555,7 @@ export async function staffReply(
 /** Gives a talk back to the assistant, with a word to the citizen. */
 export async function releaseTalk(
   act: Act,
-  bot: Bot,
+  bot: BotContext,
   talkId: number,
 ): Promise<{ kind: 'released' | 'not_held' } | Denied> {
   return bot.deps.db.write(async (tx) => {
@@ -568,7 +572,7 @@ export async function releaseTalk(
  * to the citizen. For the server's schedule, every few minutes.
  * @returns how many
  */
-export async function releaseStale(bot: Bot, now: Date): Promise<number> {
+export async function releaseStale(bot: BotContext, now: Date): Promise<number> {
   const { deps } = bot;
   const { hours } = ownData();
   const waiting = await store.unansweredTalks(deps.db.read, now);
@@ -588,12 +592,18 @@ export async function releaseStale(bot: Bot, now: Date): Promise<number> {
   return released;
 }
 
-async function giveBack(bot: Bot, tx: Tx, talkId: number, textId: string, now: Date): Promise<boolean> {
+async function giveBack(
+  bot: BotContext,
+  tx: Tx,
+  talkId: number,
+  textId: string,
+  now: Date,
+): Promise<boolean> {
   const { deps } = bot;
   const talk = await store.talkById(tx, talkId);
   const channel = CHANNEL_NAMES.find((name) => name === talk?.channel);
   if (talk?.holder !== 'person' || channel === undefined) return false;
-  const decision: Decision = {
+  const decision: BotDecision = {
     replies: [text(textId, {}, textId === 'bot-held' ? [] : [HUMAN])],
     effects: [],
     talk: readTalk(talk.state),
@@ -634,7 +644,7 @@ const MOST_UNCLEAR = 2_000;
  * counted together, the most frequent first. Masked as they were stored.
  * Only talks of the actor's scope; for the whole country also those without a commune.
  */
-export async function unanswered(act: Act, { deps }: Bot, limit: number): Promise<UnclearGroup[]> {
+export async function unanswered(act: Act, { deps }: BotContext, limit: number): Promise<UnclearGroup[]> {
   const rows = await store.unclearTurns(deps.db.read, scopeOf(act), MOST_UNCLEAR);
   const messages = rows.flatMap(({ at, textSealed, topic, kind, feedback }) => {
     const { text: written, tapped } = readTurn(deps.keys.open(textSealed));
@@ -647,7 +657,7 @@ export async function unanswered(act: Act, { deps }: Bot, limit: number): Promis
 }
 
 /** Deletes everything said before a moment; the talks with their choices stay. For the keeping period. @returns how many */
-export async function forgetTurns({ deps }: Bot, before: Date): Promise<number> {
+export async function forgetTurns({ deps }: BotContext, before: Date): Promise<number> {
   return store.removeTurnsBefore(deps.db, before);
 }
 

@@ -2,7 +2,7 @@
  * What a button carries. Telegram allows 64 bytes and Zalo returns a tap as ordinary text, so a payload is short, starts
  * with its kind, and is checked like anything else a citizen can type.
  */
-export type Payload =
+export type ButtonPayload =
   | { kind: 'topic'; topic: string }
   | { kind: 'area'; code: string }
   | { kind: 'check'; table: string; question: string; value: string }
@@ -12,7 +12,7 @@ export type Payload =
   | { kind: 'card'; language: string; id: string }
   /** The answer to the one question that decides. */
   | { kind: 'slot'; slot: string; value: string }
-  | { kind: 'do'; action: Action };
+  | { kind: 'do'; action: ButtonAction };
 
 const ACTIONS = [
   'human',
@@ -36,9 +36,9 @@ const ACTIONS = [
   'good',
   'bad',
 ] as const;
-export type Action = (typeof ACTIONS)[number];
+export type ButtonAction = (typeof ACTIONS)[number];
 
-export function encode(payload: Payload): string {
+export function encode(payload: ButtonPayload): string {
   switch (payload.kind) {
     case 'topic':
       return `t:${payload.topic}`;
@@ -58,7 +58,7 @@ export function encode(payload: Payload): string {
 }
 
 /** @returns null when it is not a payload of ours: then it is treated as text */
-export function decode(text: string): Payload | null {
+export function decode(text: string): ButtonPayload | null {
   const [kind, first, second, third, ...rest] = text.split(':');
   if (first === undefined || rest.length > 0 || !/^[\w.:-]{3,64}$/.test(text)) return null;
   if (kind === 't' && second === undefined) return { kind: 'topic', topic: first };

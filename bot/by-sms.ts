@@ -1,4 +1,4 @@
-import type { Decision, Reply } from './decision.ts';
+import type { BotDecision, BotReply } from './decision.ts';
 import { text } from './facts.ts';
 
 /**
@@ -7,8 +7,12 @@ import { text } from './facts.ts';
  * @param worded is there a reviewed SMS wording of this text?
  * @param held an official has the talk already: they were told so once, and a second paid message says nothing new
  */
-export function bySms(decision: Decision, worded: (textId: string) => boolean, held: boolean): Decision {
-  const kept = decision.replies.filter((reply: Reply) => reply.kind === 'text' && worded(reply.textId));
+export function bySms(
+  decision: BotDecision,
+  worded: (textId: string) => boolean,
+  held: boolean,
+): BotDecision {
+  const kept = decision.replies.filter((reply: BotReply) => reply.kind === 'text' && worded(reply.textId));
   // Silence is a decision too: an official holds the talk.
   if (kept.length > 0 || decision.replies.length === 0 || held) return { ...decision, replies: kept };
   return {

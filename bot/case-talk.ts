@@ -2,7 +2,7 @@
 import {
   applied,
   caseNow,
-  type Heard,
+  type HeardMessage,
   SLOT_NAMES,
   type SlotName,
   turnedTo,
@@ -11,13 +11,13 @@ import {
 } from '../knowledge/knowledge.ts';
 import { type TalkState, withCases } from './talk.ts';
 
-export type Changed = ReadonlySet<SlotName | 'bornOn' | 'diedOn'>;
+export type ChangedSlots = ReadonlySet<SlotName | 'bornOn' | 'diedOn'>;
 
 /**
  * The talk after a message. A message about the other bundle turns to that case; "đứa thứ hai", "thế còn má em" and the death
  * of somebody else open a case of their own.
  */
-export function taken(talk: TalkState, heard: Heard): { talk: TalkState; changed: Changed } {
+export function taken(talk: TalkState, heard: HeardMessage): { talk: TalkState; changed: ChangedSlots } {
   const bundle = bundleOf(heard, talk);
   const cases = turnedTo(talk.cases, bundle, isOther(talk, heard, bundle));
   const said = heard.said.filter((one) => one.slot !== 'bundle');
@@ -29,7 +29,7 @@ export function taken(talk: TalkState, heard: Heard): { talk: TalkState; changed
   };
 }
 
-function bundleOf(heard: Heard, talk: TalkState): 'birth' | 'death' | null {
+function bundleOf(heard: HeardMessage, talk: TalkState): 'birth' | 'death' | null {
   const own = heard.said.find((one) => one.slot === 'bundle')?.value;
   if (own === 'birth' || own === 'death') return own;
   // "Phải khai sinh nữa à?" of parents whose baby died is asked of that baby, not of another.
@@ -38,12 +38,12 @@ function bundleOf(heard: Heard, talk: TalkState): 'birth' | 'death' | null {
   return talk.bundle;
 }
 
-const opensAnother = (heard: Heard): boolean =>
+const opensAnother = (heard: HeardMessage): boolean =>
   heard.acts.has('other_child') ||
   heard.acts.has('back') ||
   heard.events.some((event) => (event.kind === 'birth' || event.kind === 'death') && !event.supposed);
 
-function isOther(talk: TalkState, heard: Heard, bundle: 'birth' | 'death' | null): boolean {
+function isOther(talk: TalkState, heard: HeardMessage, bundle: 'birth' | 'death' | null): boolean {
   const now = caseNow(talk.cases);
   if (heard.acts.has('correction')) return false;
   if (bundle === 'birth' && now.slots.bundle === 'birth') return heard.acts.has('other_child');
@@ -55,7 +55,7 @@ function isOther(talk: TalkState, heard: Heard, bundle: 'birth' | 'death' | null
 }
 
 /** "Bà nội có được gì hằng tháng không" asks what the widow gets: nobody else has died. */
-function asksForSurvivor(heard: Heard): boolean {
+function asksForSurvivor(heard: HeardMessage): boolean {
   return heard.said.some((one) => one.slot === 'survivor');
 }
 

@@ -1,13 +1,13 @@
 /** Guided checks: going forward, back, on, and from the start. The tables themselves are in `knowledge/`. Pure. */
 import { foldWords } from '../writing/letters.ts';
-import type { Decision } from './decision.ts';
+import type { BotDecision } from './decision.ts';
 import { done, type TalkFacts, text } from './facts.ts';
 import { afterTopic } from './talk.ts';
 
 type Answers = [question: string, value: string][];
 
 /** The next question, or the outcome, of a table after these answers. */
-export function check(facts: TalkFacts, table: string, answers: Answers): Decision {
+export function check(facts: TalkFacts, table: string, answers: Answers): BotDecision {
   const topic = table === 'benefit' ? 'benefit.who' : `${table}.eligibility`;
   return done(facts, topic, 'answer', [{ kind: 'check', table, answers }], [], {
     ...afterTopic(facts.talk, topic),
@@ -16,7 +16,7 @@ export function check(facts: TalkFacts, table: string, answers: Answers): Decisi
 }
 
 /** An answer to a guided question: kept in order; answering an earlier question again takes back what came after it. */
-export function checked(facts: TalkFacts, table: string, question: string, value: string): Decision {
+export function checked(facts: TalkFacts, table: string, question: string, value: string): BotDecision {
   const before = facts.talk.check?.table === table ? facts.talk.check.answers : [];
   const again = before.findIndex(([asked]) => asked === question);
   const kept = again === -1 ? before : before.slice(0, again);
@@ -24,26 +24,26 @@ export function checked(facts: TalkFacts, table: string, question: string, value
 }
 
 /** Takes the last answer back; nothing to take back: the first question, or a greeting when no check was begun. */
-export function back(facts: TalkFacts): Decision {
+export function back(facts: TalkFacts): BotDecision {
   const open = facts.talk.check;
   return open === null ? greet(facts) : check(facts, open.table, open.answers.slice(0, -1));
 }
 
 /** Asks the open question again after something else was talked about. */
-export function resume(facts: TalkFacts): Decision {
+export function resume(facts: TalkFacts): BotDecision {
   const open = facts.talk.check;
   return open === null ? greet(facts) : check(facts, open.table, open.answers);
 }
 
 /** The list of what to do; before the outcome is reached, the open question. */
-export function checklist(facts: TalkFacts): Decision {
+export function checklist(facts: TalkFacts): BotDecision {
   const open = facts.talk.check;
   if (open === null) return greet(facts);
   const { table, answers } = open;
   return done(facts, `${table}.documents`, 'answer', [{ kind: 'checklist', table, answers }]);
 }
 
-function greet(facts: TalkFacts): Decision {
+function greet(facts: TalkFacts): BotDecision {
   return done(facts, 'chat.greeting', 'smalltalk', [{ kind: 'answer', topic: 'chat.greeting' }]);
 }
 
@@ -70,7 +70,7 @@ const BEYOND_DOUBT = 0.97;
 const SHORT_WORDS = 6;
 
 /** Whether the words are about an open check. Asked before the words that allow messages again: both know "tiếp tục". */
-export function steered(facts: TalkFacts): Decision | null {
+export function steered(facts: TalkFacts): BotDecision | null {
   const open = facts.talk.check;
   if (open === null) return null;
   const plain = foldWords(facts.text, '/');
@@ -81,7 +81,7 @@ export function steered(facts: TalkFacts): Decision | null {
 }
 
 /** The words read as an answer to the open question; null when they are none, or clearly ask something else. */
-export function typed(facts: TalkFacts): Decision | null {
+export function typed(facts: TalkFacts): BotDecision | null {
   const open = facts.talk.check;
   if (open === null || open.paused) return null;
   const choice = facts.readChoice(open.table, open.answers, facts.text);

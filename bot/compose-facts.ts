@@ -11,8 +11,8 @@ import {
 } from '../knowledge/knowledge.ts';
 import { renderText } from '../templates/render.ts';
 import { encode } from './buttons.ts';
-import { CHECKS, type ComposeContext, type Composed, openCheck } from './composed.ts';
-import type { Lead, Reply } from './decision.ts';
+import { CHECKS, type ComposeContext, type ComposedMessage, openCheck } from './composed.ts';
+import type { BotReply, ReplyLead } from './decision.ts';
 import { localValues } from './local.ts';
 import { remindersFor } from './remind-buttons.ts';
 
@@ -20,10 +20,10 @@ import { remindersFor } from './remind-buttons.ts';
 const MOST_LETTERS = 590;
 const MOST_BUTTONS = 3;
 
-type Of<K extends Reply['kind']> = Extract<Reply, { kind: K }>;
+type Of<K extends BotReply['kind']> = Extract<BotReply, { kind: K }>;
 
 /** A fact as a message; null when it can no longer be said (its day is over, a value is missing). */
-export function factMessage(reply: Of<'fact'>, context: ComposeContext): Composed | null {
+export function factMessage(reply: Of<'fact'>, context: ComposeContext): ComposedMessage | null {
   const { knowledge, talk, now, profile } = context;
   const local = localValues(profile, talk.areaCode, now);
   const known = caseNow(talk.cases);
@@ -57,7 +57,7 @@ function firstSentence(text: string): string {
   return end === undefined ? text : text.slice(0, end + 1);
 }
 
-const LEADS: Readonly<Record<Lead, string>> = {
+const LEADS: Readonly<Record<ReplyLead, string>> = {
   condolence: 'bot-lead-condolence',
   child_condolence: 'bot-lead-child-condolence',
   congratulation: 'bot-lead-congratulation',
@@ -66,7 +66,7 @@ const LEADS: Readonly<Record<Lead, string>> = {
   also: 'bot-lead-also',
 };
 
-function leadText(lead: Lead | undefined, { channel }: ComposeContext): string {
+function leadText(lead: ReplyLead | undefined, { channel }: ComposeContext): string {
   if (lead === undefined) return '';
   const rendered = renderText(LEADS[lead], channel, {});
   return rendered.kind === 'text' ? rendered.text : '';
@@ -130,7 +130,7 @@ function factButton(id: string, { knowledge }: ComposeContext, seen: Set<string>
 const tap = (title: string, payload: string): Button => ({ kind: 'reply', title, payload });
 
 /** The one question that decides. */
-export function questionMessage(reply: Of<'question'>, context: ComposeContext): Composed {
+export function questionMessage(reply: Of<'question'>, context: ComposeContext): ComposedMessage {
   const question = QUESTIONS[reply.slot];
   const lead = leadText(reply.lead, context);
   return {
@@ -146,7 +146,7 @@ export function questionMessage(reply: Of<'question'>, context: ComposeContext):
 const TITLES = 3;
 
 /** A card of another language, with its subjects and a person behind buttons. */
-export function cardMessage(reply: Of<'card'>, { knowledge }: ComposeContext): Composed | null {
+export function cardMessage(reply: Of<'card'>, { knowledge }: ComposeContext): ComposedMessage | null {
   const set = knowledge.cards.get(reply.language);
   if (set === undefined) return null;
   const card = set.cards.find((one) => one.id === reply.id);
@@ -173,7 +173,7 @@ const resume = (context: ComposeContext): Button[] =>
   openCheck(context) ? [tap('Tiếp tục kiểm tra', 'd:resume')] : [];
 
 /** Two or three facts that may be meant. */
-export function whichMessage(reply: Of<'which'>, context: ComposeContext): Composed {
+export function whichMessage(reply: Of<'which'>, context: ComposeContext): ComposedMessage {
   const seen = new Set<string>();
   const options = reply.facts.flatMap((id) => factButton(id, context, seen)).slice(0, MOST_BUTTONS);
   return {
@@ -185,7 +185,7 @@ export function whichMessage(reply: Of<'which'>, context: ComposeContext): Compo
 }
 
 /** What is missing, said exactly; an extract of the law beside it where one speaks of the thing. */
-export function missingMessage(reply: Of<'missing'>, context: ComposeContext): Composed {
+export function missingMessage(reply: Of<'missing'>, context: ComposeContext): ComposedMessage {
   const thing = reply.about ?? (reply.aspect === null ? 'việc này' : `việc này (${ASPECTS[reply.aspect]})`);
   return {
     text: joined(leadText(reply.lead, context), textOf('bot-missing', context, { thing })),

@@ -2,16 +2,16 @@ import { provinceOf, unitAt } from '../areas/areas.ts';
 import { dayOf } from '../calendar/moment.ts';
 import type { Button, ChannelName } from '../channels/contract.ts';
 import { renderText } from '../templates/render.ts';
-import { type Action, encode } from './buttons.ts';
+import { type ButtonAction, encode } from './buttons.ts';
 import { checklistFor, sayChecklist } from './checklist.ts';
 import { caseOf, checklistOf } from './checklist-case.ts';
 import { writeChecklistToken } from './checklist-token.ts';
 import { cardMessage, factMessage, missingMessage, questionMessage, whichMessage } from './compose-facts.ts';
-import { CHECKS, type ComposeContext, type Composed, openCheck } from './composed.ts';
-import type { Reply } from './decision.ts';
+import { CHECKS, type ComposeContext, type ComposedMessage, openCheck } from './composed.ts';
+import type { BotReply } from './decision.ts';
 import { remindersFor } from './remind-buttons.ts';
 
-export type { ComposeContext, Composed } from './composed.ts';
+export type { ComposeContext, ComposedMessage } from './composed.ts';
 
 import type { TalkState } from './talk.ts';
 
@@ -24,8 +24,8 @@ const MOST_LETTERS = 1900;
 const MOST_BUTTONS = 5;
 
 /** Puts reviewed words to replies. Neighbouring texts travel as one message while they fit. */
-export function compose(replies: Reply[], context: ComposeContext): Composed[] {
-  const messages: Composed[] = [];
+export function compose(replies: BotReply[], context: ComposeContext): ComposedMessage[] {
+  const messages: ComposedMessage[] = [];
   for (const part of replies.map((reply) => put(reply, context))) {
     const last = messages.at(-1);
     const fits =
@@ -46,7 +46,7 @@ export function compose(replies: Reply[], context: ComposeContext): Composed[] {
   return messages;
 }
 
-function put(reply: Reply, context: ComposeContext): Composed {
+function put(reply: BotReply, context: ComposeContext): ComposedMessage {
   switch (reply.kind) {
     case 'text':
       return plain(fixed(reply.textId, context.channel, reply.values), reply.buttons.map(asButton));
@@ -84,7 +84,7 @@ function put(reply: Reply, context: ComposeContext): Composed {
   }
 }
 
-function answer(topic: string, context: ComposeContext, feedback = false): Composed {
+function answer(topic: string, context: ComposeContext, feedback = false): ComposedMessage {
   const { talk, profile } = context;
   const given = context.knowledge.answer(topic, {
     ...caseOf(context),
@@ -118,7 +118,7 @@ const LANGUAGE_BUTTON = asButton({
   payload: encode({ kind: 'card', language: 'all', id: 'list' }),
 });
 
-function unknownMessage(context: ComposeContext): Composed {
+function unknownMessage(context: ComposeContext): ComposedMessage {
   return plain(fixed('bot-unknown', context.channel, {}), [does('Gặp cán bộ', 'human')]);
 }
 
@@ -133,7 +133,7 @@ function values(profile: ComposeContext['profile'], talk: TalkState, context: Co
   };
 }
 
-function guide(areaCode: string, context: ComposeContext): Composed {
+function guide(areaCode: string, context: ComposeContext): ComposedMessage {
   const code = context.guideCodes.get(areaCode);
   const link = code === undefined ? context.publicUrl : `${context.publicUrl}/q/${code}`;
   const text = fixed('bot-guide', context.channel, { place: place(areaCode, context.now), link });
@@ -145,7 +145,7 @@ function guide(areaCode: string, context: ComposeContext): Composed {
   };
 }
 
-function check(table: string, answers: [string, string][], context: ComposeContext): Composed {
+function check(table: string, answers: [string, string][], context: ComposeContext): ComposedMessage {
   const step = context.knowledge.check(table, answers, context.now);
   if (step.kind === 'expired') return answer(step.topic, context);
   const back = answers.length === 0 ? [] : [does('Quay lại', 'back')];
@@ -174,7 +174,7 @@ function check(table: string, answers: [string, string][], context: ComposeConte
   };
 }
 
-function checklist(table: string, answers: [string, string][], context: ComposeContext): Composed {
+function checklist(table: string, answers: [string, string][], context: ComposeContext): ComposedMessage {
   const { knowledge, talk, now, publicUrl, sign } = context;
   const found = checklistOf(table, answers, context);
   // The outcome is not reached, or its rules ended meanwhile: the check itself says how to go on.
@@ -224,11 +224,11 @@ function fixed(id: string, channel: ChannelName, given: Record<string, string>):
   return rendered.text;
 }
 
-function plain(text: string, buttons: Button[]): Composed {
+function plain(text: string, buttons: Button[]): ComposedMessage {
   return { text, buttons, qr: null, sources: [] };
 }
 
-function does(title: string, action: Action): Button {
+function does(title: string, action: ButtonAction): Button {
   return asButton({ title, payload: encode({ kind: 'do', action }) });
 }
 

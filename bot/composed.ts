@@ -8,7 +8,7 @@ import type { TalkState } from './talk.ts';
  * One message to the citizen, before it has a row. `qr` is the code of a guide link, `sheet` the token of a list to keep:
  * picture and PDF are drawn when it is sent.
  */
-export type Composed = {
+export type ComposedMessage = {
   text: string;
   buttons: Button[];
   qr: string | null;

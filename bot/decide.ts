@@ -3,11 +3,11 @@ import { slotNamed } from '../knowledge/knowledge.ts';
 import { readCode } from '../links/links.ts';
 import { areaChosen, areaNamed, asksOfPlace, guide } from './area-asked.ts';
 import { bareDay } from './bare-day.ts';
-import { type Action, decode } from './buttons.ts';
+import { type ButtonAction, decode } from './buttons.ts';
 import { taken } from './case-talk.ts';
 import { back, check, checked, checklist, resume, steered, typed } from './checks.ts';
 import { dayMeant } from './day-meant.ts';
-import type { AnswerKind, Decision, Effect, Reply } from './decision.ts';
+import type { AnswerKind, BotDecision, BotEffect, BotReply } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 import { handoff, noted } from './handoff.ts';
 import { cardTapped, inLanguage } from './languages.ts';
@@ -26,7 +26,7 @@ export type { TalkFacts } from './facts.ts';
  * What to do about one message of a citizen. Pure: reads no clock and no table.
  * Order matters: stopping comes before everything, a person's hold before the bot's wish to answer.
  */
-export function decide(facts: TalkFacts): Decision {
+export function decide(facts: TalkFacts): BotDecision {
   const code = facts.start === null && facts.button === null ? codeTyped(facts.text) : null;
   if (code !== null) return decide({ ...facts, start: code, text: '' });
   const decision = route(facts);
@@ -41,7 +41,7 @@ export function decide(facts: TalkFacts): Decision {
   // Who begins by switching messages off hears that it is done, and nothing else.
   if (facts.firstContact && replies.length > 0 && !decision.effects.some(switchesOff))
     replies.unshift(text('bot-welcome'));
-  const effects: Effect[] = [...decision.effects];
+  const effects: BotEffect[] = [...decision.effects];
   if (facts.start !== null) effects.unshift({ kind: 'from_link', code: facts.start });
   if (finishes(facts, decision)) effects.push({ kind: 'check_finished' });
   return { ...decision, replies, effects };
@@ -53,7 +53,7 @@ function codeTyped(said: string): string | null {
 }
 
 /** Has this message brought a guided check to its outcome? Looking at the outcome again does not. */
-function finishes(facts: TalkFacts, decision: Decision): boolean {
+function finishes(facts: TalkFacts, decision: BotDecision): boolean {
   const before = facts.talk.check;
   const wasOver = before !== null && facts.isOver(before.table, before.answers);
   return (
@@ -62,11 +62,11 @@ function finishes(facts: TalkFacts, decision: Decision): boolean {
   );
 }
 
-function switchesOff(effect: Effect): boolean {
+function switchesOff(effect: BotEffect): boolean {
   return effect.kind === 'stop' || effect.kind === 'reminders';
 }
 
-function route(facts: TalkFacts): Decision {
+function route(facts: TalkFacts): BotDecision {
   const payload = facts.button === null ? decode(facts.text.trim()) : decode(facts.button);
   const said = facts.button === null ? command(facts.text) : null;
   const action = payload?.kind === 'do' ? payload.action : null;
@@ -122,7 +122,7 @@ function route(facts: TalkFacts): Decision {
 /** Topics that lead somewhere instead of being answered. */
 const WAYS = new Set(['guide.qr', 'support.human', 'area.which_commune']);
 
-function act(facts: TalkFacts, action: Action): Decision {
+function act(facts: TalkFacts, action: ButtonAction): BotDecision {
   const { talk } = facts;
   switch (action) {
     case 'human':
@@ -180,7 +180,7 @@ function act(facts: TalkFacts, action: Action): Decision {
   }
 }
 
-function understood(facts: TalkFacts): Decision {
+function understood(facts: TalkFacts): BotDecision {
   const reading = facts.understanding;
   if (reading === null) return done(facts, null, 'unknown', [text('bot-unknown', {}, [HUMAN])]);
   if (isConfirmed(facts.text)) return confirmed(facts);
@@ -198,7 +198,7 @@ function understood(facts: TalkFacts): Decision {
 }
 
 /** What no fact answers: wishes, small talk, places, days, and topics that still have a text of their own. */
-function byTopic(facts: TalkFacts, reading: NonNullable<TalkFacts['understanding']>): Decision {
+function byTopic(facts: TalkFacts, reading: NonNullable<TalkFacts['understanding']>): BotDecision {
   const ofPlaces = reading.topic === 'area.which_commune';
   if (ofPlaces || asksOfPlace(facts)) {
     const decision = areaNamed(facts, 'save', ofPlaces);
@@ -232,7 +232,7 @@ function byTopic(facts: TalkFacts, reading: NonNullable<TalkFacts['understanding
 }
 
 /** A day of birth or death said and nothing asked: what hangs on it is the last day to register. */
-function statedDay(facts: TalkFacts): Decision | null {
+function statedDay(facts: TalkFacts): BotDecision | null {
   const what = bareDay(facts.text, facts.talk.bundle);
   const said = what === null ? null : facts.readDay(facts.text);
   const on = said === null ? null : dayMeant(said, facts.now);
@@ -246,12 +246,12 @@ function statedDay(facts: TalkFacts): Decision | null {
 const FEEDBACK_EVERY = 4;
 const FEEDBACK_AT = 2;
 
-function answer(facts: TalkFacts, topic: string, kind: AnswerKind, confidence: number): Decision {
+function answer(facts: TalkFacts, topic: string, kind: AnswerKind, confidence: number): BotDecision {
   if (topic === 'guide.qr') return guide(facts, confidence);
   if (topic === 'support.human') return handoff(facts, topic, confidence);
   const answered = facts.talk.answered + (kind === 'answer' ? 1 : 0);
   const asks = kind === 'answer' && answered % FEEDBACK_EVERY === FEEDBACK_AT;
-  const reply: Reply = { kind: 'answer', topic, ...(asks ? { feedback: true } : {}) };
+  const reply: BotReply = { kind: 'answer', topic, ...(asks ? { feedback: true } : {}) };
   const talk = paused({ ...remember(afterTopic(facts.talk, topic), facts), answered });
   if (topic === 'area.which_commune') {
     return done(
@@ -280,14 +280,14 @@ function remember(talk: TalkState, { understanding, now }: TalkFacts): TalkState
 }
 
 /** Who said it before has had the one confirmation: another message is what they do not want. */
-function stopped(facts: TalkFacts, confidence: number): Decision {
+function stopped(facts: TalkFacts, confidence: number): BotDecision {
   const talk = { ...facts.talk, expect: null, check: null, reminders: [] };
   const replies = facts.stopped && !facts.onPage ? [] : [text('bot-stopped')];
   return done(facts, 'reminder.stop', 'answer', replies, [{ kind: 'stop' }], talk, confidence);
 }
 
 /** Reminders about one's own dossier have a switch of their own; guidance and campaigns stay as they are. */
-function switched(facts: TalkFacts, on: boolean): Decision {
+function switched(facts: TalkFacts, on: boolean): BotDecision {
   const talk = on ? facts.talk : { ...facts.talk, reminders: [] };
   return done(
     facts,
@@ -299,7 +299,7 @@ function switched(facts: TalkFacts, on: boolean): Decision {
   );
 }
 
-function confirmed(facts: TalkFacts): Decision {
+function confirmed(facts: TalkFacts): BotDecision {
   const reminders = facts.talk.reminders.filter((one) => one.what !== 'vneid');
   const reminded = reminders.length < facts.talk.reminders.length;
   return done(facts, 'consent.how', 'answer', [], [{ kind: 'confirmed', reminded }], {

@@ -1,31 +1,31 @@
-import type { Aspect, Choice, SafetyKind, SlotName } from '../knowledge/knowledge.ts';
+import type { Aspect, FactChoice, SafetyKind, SlotName } from '../knowledge/knowledge.ts';
 import type { ReminderKind, TalkState } from './talk.ts';
 
 export type ReplyButton = { title: string; payload: string };
 
 /** What stands before a fact, at most once in a talk each: condolence, congratulation, regret, "as I said". */
-export type Lead = 'condolence' | 'child_condolence' | 'congratulation' | 'sorry' | 'again' | 'also';
+export type ReplyLead = 'condolence' | 'child_condolence' | 'congratulation' | 'sorry' | 'again' | 'also';
 
 /** Names a reviewed text and its values; never words of its own. */
-export type Reply =
+export type BotReply =
   /** A fact; `back`: what was understood of the case in this message and is used, to be said back. */
   | {
       kind: 'fact';
       id: string;
-      lead?: Lead;
+      lead?: ReplyLead;
       back?: readonly string[];
       beside?: string;
       more?: true;
       feedback?: true;
     }
   /** The one question that decides. */
-  | { kind: 'question'; slot: SlotName; lead?: Lead }
+  | { kind: 'question'; slot: SlotName; lead?: ReplyLead }
   /** A card of another language; `id` null: its subjects. */
   | { kind: 'card'; language: string; id: string | null }
   /** Two or three facts that may be meant. */
-  | { kind: 'which'; facts: readonly string[]; lead?: Lead }
+  | { kind: 'which'; facts: readonly string[]; lead?: ReplyLead }
   /** The thing asked is not known here: said exactly, with the nearest extract of the law when there is one. */
-  | { kind: 'missing'; aspect: Aspect | null; about: string | null; lead?: Lead; query: string }
+  | { kind: 'missing'; aspect: Aspect | null; about: string | null; lead?: ReplyLead; query: string }
   /** A reviewed answer of `knowledge/`; `feedback`: with the question whether it helped. */
   | { kind: 'answer'; topic: string; feedback?: true }
   /** A reviewed text of `templates/`. */
@@ -46,7 +46,7 @@ export type Reply =
   | { kind: 'guide'; areaCode: string };
 
 /** What else must happen, in the same transaction as the reply. A closed list. */
-export type Effect =
+export type BotEffect =
   | { kind: 'stop' }
   | { kind: 'again' }
   /** The switch for reminders about the person's own dossier, and for nothing else. */
@@ -60,11 +60,11 @@ export type Effect =
   | { kind: 'from_link'; code: string }
   /** A guided check has come to its outcome. */
   | { kind: 'check_finished' }
-  | Remind
+  | ReminderPlanned
   | { kind: 'feedback'; value: 'good' | 'bad' };
 
 /** Messages to write at later times because the citizen asked for it, each with a reviewed text. */
-export type Remind = {
+export type ReminderPlanned = {
   kind: 'remind';
   what: ReminderKind;
   on: string;
@@ -78,15 +78,15 @@ export type Remind = {
   }[];
 };
 
-export type Decision = {
-  replies: Reply[];
-  effects: Effect[];
+export type BotDecision = {
+  replies: BotReply[];
+  effects: BotEffect[];
   talk: TalkState;
   /** How the message was understood, for the record. */
-  understood: Understood;
+  understood: UnderstoodMessage;
 };
 
-export type Understood = {
+export type UnderstoodMessage = {
   topic: string | null;
   kind: AnswerKind;
   confidence: number;
@@ -95,7 +95,7 @@ export type Understood = {
   asked?: readonly Aspect[];
   safety?: SafetyKind | null;
   /** For `--explain`. */
-  choice?: Choice | null;
+  choice?: FactChoice | null;
 };
 
 export type AnswerKind = 'answer' | 'clarify' | 'handoff' | 'redirect' | 'smalltalk' | 'unknown';

@@ -7,13 +7,13 @@ import { cancelFor, post } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { renderText } from '../templates/render.ts';
-import type { Effect, Remind, Reply } from './decision.ts';
+import type { BotEffect, BotReply, ReminderPlanned } from './decision.ts';
 import { text } from './facts.ts';
 import { live } from './reminders.ts';
 import type { TalkState } from './talk.ts';
 
 /** Where the effects happen. `address`: as the provider writes it. */
-export type Scene = {
+export type EffectContext = {
   keys: Keys;
   now: Date;
   talkId: number;
@@ -36,11 +36,11 @@ const MOST_TIMES = 20;
  */
 export async function carryOut(
   tx: Tx,
-  effects: readonly Effect[],
-  scene: Scene,
-): Promise<{ replies: Reply[]; remember: Partial<TalkState> }> {
+  effects: readonly BotEffect[],
+  scene: EffectContext,
+): Promise<{ replies: BotReply[]; remember: Partial<TalkState> }> {
   const { addressId, now } = scene;
-  const replies: Reply[] = [];
+  const replies: BotReply[] = [];
   const remember: Partial<TalkState> = {};
   for (const effect of effects) {
     switch (effect.kind) {
@@ -111,7 +111,7 @@ async function countFor(
 }
 
 /** The person behind the address, made when nobody is: a wish is kept with a person, not with a number. */
-async function behind(tx: Tx, scene: Scene, basis: string): Promise<number> {
+async function behind(tx: Tx, scene: EffectContext, basis: string): Promise<number> {
   const { keys, now, channel, address, talk, demo } = scene;
   const areaCode = talk.areaCode ?? '';
   const provinceCode = areaCode === '' ? '' : provinceOf(areaCode);
@@ -123,13 +123,17 @@ async function behind(tx: Tx, scene: Scene, basis: string): Promise<number> {
  * Reminders about one's own dossier only: outreach needs a new, separate permission (Luật 91/2025/QH15 Điều 9). Who said
  * stop from an address of nobody becomes a person first, so that the refusal of outreach outlives the stop of the address.
  */
-async function allowReminders(tx: Tx, scene: Scene): Promise<void> {
+async function allowReminders(tx: Tx, scene: EffectContext): Promise<void> {
   await behind(tx, scene, 'người dân bật tin nhắc trong trò chuyện');
   await allowAgain(tx, scene.addressId, scene.now, ['reminder']);
 }
 
 /** Records the person's own wish and queues the messages. Without a person behind the address, one is made. */
-async function subscribe(tx: Tx, effect: Remind, scene: Scene): Promise<TalkState['reminders'][number]> {
+async function subscribe(
+  tx: Tx,
+  effect: ReminderPlanned,
+  scene: EffectContext,
+): Promise<TalkState['reminders'][number]> {
   const { keys, now, channel, addressId, talk } = scene;
   const areaCode = talk.areaCode ?? '';
   const contactId = await behind(tx, scene, BASIS);

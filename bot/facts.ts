@@ -1,16 +1,16 @@
-import type { Place } from '../areas/areas.ts';
+import type { NamedArea } from '../areas/areas.ts';
 import type {
   Case,
   Citizen,
-  Heard,
+  HeardMessage,
   LanguageCode,
   LocalValues,
   SlotName,
-  Understood,
+  UnderstoodQuestion,
 } from '../knowledge/knowledge.ts';
-import { type Action, encode } from './buttons.ts';
+import { type ButtonAction, encode } from './buttons.ts';
 import type { SaidDay } from './day-meant.ts';
-import type { AnswerKind, Decision, Effect, Reply, ReplyButton } from './decision.ts';
+import type { AnswerKind, BotDecision, BotEffect, BotReply, ReplyButton } from './decision.ts';
 import type { TalkState } from './talk.ts';
 
 export type AttachmentKind = 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'other';
@@ -35,11 +35,11 @@ export type TalkFacts = {
   /** The official who holds the talk has said something in it. */
   officialSpoke?: boolean;
   /** The reading of the text by `knowledge/`; null when there is no text. */
-  understanding: Understood | null;
+  understanding: UnderstoodQuestion | null;
   /** The text as the readers of the case hear it; null when there is none. */
-  heard: Heard | null;
+  heard: HeardMessage | null;
   /** What the readers hear in an empty message, for answers that are tapped. */
-  nothingHeard: Heard;
+  nothingHeard: HeardMessage;
   choose: Citizen['choose'];
   /** Ids of the facts of an old topic that fit the case now, the best first. */
   topicFacts: (topic: string) => readonly string[];
@@ -48,7 +48,7 @@ export type TalkFacts = {
   /** What is understood of the case, for the slots named. */
   sayBack: (known: Case, of: ReadonlySet<SlotName | 'bornOn' | 'diedOn'>) => string;
   /** The carrying words of a question in plain words, for "về … tôi chưa có"; null when it has none. */
-  thingAsked: (heard: Heard) => string | null;
+  thingAsked: (heard: HeardMessage) => string | null;
   /** Values of the commune for facts. */
   local: LocalValues;
   /** The language of a text that is surely not Vietnamese. */
@@ -70,7 +70,7 @@ export type TalkFacts = {
   /** A date written in words or figures, as said. */
   readDay: (text: string) => SaidDay | null;
   /** The places that words name; `expected`: they answer the question where somebody lives. */
-  placesIn: (text: string, expected: boolean) => readonly Place[];
+  placesIn: (text: string, expected: boolean) => readonly NamedArea[];
   /** The last day (YYYY-MM-DD) to register a birth or a death of this day; null when no rule is in force. */
   lastDay: (what: 'birth' | 'death', day: string) => string | null;
   /** A day off, on which reminders may be kept back. */
@@ -83,7 +83,7 @@ export type TalkFacts = {
   whenAnswered: string;
 };
 
-export const button = (title: string, action: Action): ReplyButton => ({
+export const button = (title: string, action: ButtonAction): ReplyButton => ({
   title,
   payload: encode({ kind: 'do', action }),
 });
@@ -94,7 +94,7 @@ export const text = (
   textId: string,
   values: Record<string, string> = {},
   buttons: ReplyButton[] = [],
-): Reply => ({
+): BotReply => ({
   kind: 'text',
   textId,
   values,
@@ -106,10 +106,10 @@ export function done(
   facts: TalkFacts,
   topic: string | null,
   kind: AnswerKind,
-  replies: Reply[],
-  effects: Effect[] = [],
+  replies: BotReply[],
+  effects: BotEffect[] = [],
   talk: TalkState = facts.talk,
   confidence = 1,
-): Decision {
+): BotDecision {
   return { replies, effects, talk, understood: { topic, kind, confidence } };
 }

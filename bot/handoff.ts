@@ -1,5 +1,5 @@
 /** Giving a talk to an official, and taking in what is written meanwhile, with a word. Pure. */
-import type { Decision, Reply } from './decision.ts';
+import type { BotDecision, BotReply } from './decision.ts';
 import { button, done, type TalkFacts, text } from './facts.ts';
 import type { TalkState } from './talk.ts';
 
@@ -9,10 +9,10 @@ const ASK_ASSISTANT = button('Hỏi tiếp trợ lý', 'bot');
  * The citizen wants a person and has one from here on. Whose person is a matter of the commune: where it is not known it is asked
  * in the same breath, and the talk waits at the desk of the province or the country meanwhile.
  */
-export function handoff(facts: TalkFacts, topic: string, confidence: number): Decision {
+export function handoff(facts: TalkFacts, topic: string, confidence: number): BotDecision {
   const values = { where: facts.whereToMeet, when: facts.whenAnswered };
-  const lead: Reply[] = topic === 'complaint' ? [text('bot-lead-sorry')] : [];
-  const place: Reply[] = facts.talk.areaCode === null ? [text('bot-handoff-where')] : [];
+  const lead: BotReply[] = topic === 'complaint' ? [text('bot-lead-sorry')] : [];
+  const place: BotReply[] = facts.talk.areaCode === null ? [text('bot-handoff-where')] : [];
   const talk = waiting({ ...facts.talk, expect: null, notes: 0 });
   return done(
     facts,
@@ -27,7 +27,7 @@ export function handoff(facts: TalkFacts, topic: string, confidence: number): De
 
 /** An official holds the talk: the first words since are acknowledged, later ones now and then, so that nobody talks to a wall. */
 const ACKNOWLEDGED_EVERY = 5;
-export function noted(facts: TalkFacts, talk: TalkState): Decision {
+export function noted(facts: TalkFacts, talk: TalkState): BotDecision {
   const notes = talk.notes + 1;
   const areaCode = talk.areaCode ?? placeOf(facts);
   const kept = { ...talk, notes, areaCode };

@@ -1,11 +1,11 @@
 /** Messages that are not Vietnamese: the card of their language, or the word that there is none yet. Pure. */
 import { LANGUAGES, type LanguageCode } from '../knowledge/knowledge.ts';
 import { encode } from './buttons.ts';
-import type { Decision } from './decision.ts';
+import type { BotDecision } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 
 /** The card that the words ask for, or the list of subjects. */
-export function inLanguage(facts: TalkFacts, language: LanguageCode): Decision {
+export function inLanguage(facts: TalkFacts, language: LanguageCode): BotDecision {
   const name = facts.languageName(language);
   if (!facts.hasCards(language))
     return done(facts, null, 'answer', [text('bot-language-none', { language: name }, [HUMAN])]);
@@ -14,7 +14,7 @@ export function inLanguage(facts: TalkFacts, language: LanguageCode): Decision {
 }
 
 /** `all`: which language? A language without a file is named, and said to have none when it is chosen. */
-export function cardTapped(facts: TalkFacts, language: string, id: string): Decision {
+export function cardTapped(facts: TalkFacts, language: string, id: string): BotDecision {
   if (!isLanguage(language)) {
     const buttons = CODES.map((code) => ({
       title: LANGUAGES[code],

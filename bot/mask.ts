@@ -1,14 +1,17 @@
 /** What was found in a citizen's message that must not be kept, so that the citizen can be warned. */
-export type Masked = { text: string; found: ('personal_id' | 'phone' | 'secret' | 'dossier' | 'email')[] };
+export type MaskedText = {
+  text: string;
+  found: ('personal_id' | 'phone' | 'secret' | 'dossier' | 'email')[];
+};
 
 /**
  * Replaces identity numbers (9 or 12 digits, also written in groups), phone numbers, dossier codes, e-mail addresses
  * and anything that stands beside a word for a one-time code or password. Runs before a message is stored.
  * Dates, money and counts stay. Never keep ids, card data, OTP, passcodes.
  */
-export function mask(text: string): Masked {
-  const found = new Set<Masked['found'][number]>();
-  const note = (kind: Masked['found'][number], label: string) => {
+export function mask(text: string): MaskedText {
+  const found = new Set<MaskedText['found'][number]>();
+  const note = (kind: MaskedText['found'][number], label: string) => {
     found.add(kind);
     return label;
   };

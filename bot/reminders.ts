@@ -4,7 +4,7 @@ import { plusDays } from '../calendar/day.ts';
 import { clockOn, dayOf, endOf } from '../calendar/moment.ts';
 import { sayDay } from '../calendar/words.ts';
 import { encode } from './buttons.ts';
-import type { Decision, Remind } from './decision.ts';
+import type { BotDecision, ReminderPlanned } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 import type { ReminderKind, TalkState } from './talk.ts';
 
@@ -64,10 +64,13 @@ export function offered(
 }
 
 /** The citizen asks to be reminded. */
-export function remind(facts: TalkFacts, what: ReminderKind): Decision {
+export function remind(facts: TalkFacts, what: ReminderKind): BotDecision {
   const { talk, now } = facts;
-  const answer = (textId: string, values: Record<string, string> = {}, effects: Decision['effects'] = []) =>
-    done(facts, 'reminder.subscribe', 'answer', [text(textId, values)], effects);
+  const answer = (
+    textId: string,
+    values: Record<string, string> = {},
+    effects: BotDecision['effects'] = [],
+  ) => done(facts, 'reminder.subscribe', 'answer', [text(textId, values)], effects);
   if (!facts.canRemind) return answer('bot-remind-not-here');
   const mine = live(talk, now).filter((one) => one.what === what);
   if (what === 'vneid') {
@@ -98,7 +101,7 @@ export function remind(facts: TalkFacts, what: ReminderKind): Decision {
   const times = last === null ? null : deadlineTimes(last, now, facts.isClosed);
   if (last === null || times === null)
     return done(facts, 'reminder.subscribe', 'answer', [text('bot-remind-late', {}, [HUMAN])]);
-  const message: Remind['messages'][number] = {
+  const message: ReminderPlanned['messages'][number] = {
     ...times,
     textId: `bot-reminder-${what}`,
     values: { deadline: sayDay(last) },

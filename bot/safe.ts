@@ -1,6 +1,6 @@
 /** What is said, and nothing else, when somebody is in danger, in despair, cheated or asked for a bribe. Pure. */
 import type { SafetyKind } from '../knowledge/knowledge.ts';
-import type { Decision } from './decision.ts';
+import type { BotDecision } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 
 /** Kinds for which staff are alarmed and the talk is theirs at once. */
@@ -18,7 +18,7 @@ const URGENT: ReadonlySet<SafetyKind> = new Set([
  * One reviewed text with at most two numbers, a person, no buttons about procedures. Said even while an official holds the talk:
  * the alarm must not wait for somebody to look.
  */
-export function safe(facts: TalkFacts, kind: SafetyKind): Decision {
+export function safe(facts: TalkFacts, kind: SafetyKind): BotDecision {
   const { talk, holder } = facts;
   const urgent = URGENT.has(kind);
   const died =

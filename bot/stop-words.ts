@@ -7,7 +7,7 @@
 import { foldWords } from '../writing/letters.ts';
 
 /** `stop`, `again`: everything. `reminders_off`, `reminders_on`: only what concerns the person's own dossier. */
-export type Command = 'stop' | 'again' | 'reminders_off' | 'reminders_on';
+export type OptOutCommand = 'stop' | 'again' | 'reminders_off' | 'reminders_on';
 
 /** Words that only look like "dừng" once the marks are gone: đúng (right), dùng (use), dũng, dụng, đụng, dựng, đứng, đựng. */
 const OTHER_WORD = /(?<!\p{L})(?:đúng|dùng|dũng|dụng|đụng|dựng|đứng|đựng|hụy|tắc|bất|bắt)(?!\p{L})/iu;
@@ -116,7 +116,7 @@ const MOST_LETTERS = 120;
 const MOST_WORDS = 16;
 
 /** The command that the whole message is, or null. */
-export function command(text: string): Command | null {
+export function command(text: string): OptOutCommand | null {
   if (text.length > 2 * MOST_LETTERS) return null;
   const written = joined(cleaned(text));
   if (written.length > MOST_LETTERS) return null;

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import {
-  type About,
   aspectsOf,
   BENEFIT_GROUPS,
   type BenefitGroup,
-  type Cases,
   caseNow,
   casesFrom,
   NO_CASES,
+  type RememberedQuestion,
   SAFETY_KINDS,
   type SafetyKind,
   type SlotName,
   slotNamed,
+  type TalkCases,
 } from '../knowledge/knowledge.ts';
 
 /** What a talk remembers: choices and topics, never words or names. Kept as JSON in Talk.state. */
@@ -27,9 +27,9 @@ export type TalkState = {
   /** The last topics answered, newest last, at most three: follow-ups lean on them. */
   topics: string[];
   /** The cases spoken of, and which of them now. `bundle`, `benefitGroup`, `bornOn`, `diedOn` follow it. */
-  cases: Cases;
+  cases: TalkCases;
   /** The last question: what "được bao nhiêu?" is asked of. */
-  about: About | null;
+  about: RememberedQuestion | null;
   /** Facts given last, newest last: the same one is not recited twice. */
   given: string[];
   /** Said once in a talk. */
@@ -182,7 +182,7 @@ const GROUP: Readonly<Record<string, BenefitGroup>> = {
 };
 
 /** The state with these cases; what older parts ask for follows the case spoken of. */
-export function withCases(talk: TalkState, cases: Cases): TalkState {
+export function withCases(talk: TalkState, cases: TalkCases): TalkState {
   const { slots, bornOn, diedOn } = caseNow(cases);
   const group = slots.scheme?.map((one) => GROUP[one]).find((one) => one !== undefined);
   return {

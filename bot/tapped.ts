@@ -1,5 +1,5 @@
 /** What follows from a tap on a fact or a topic, and from a message without words. Pure. */
-import type { Decision } from './decision.ts';
+import type { BotDecision } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 import { afterTopic, paused } from './talk.ts';
 
@@ -7,7 +7,7 @@ import { afterTopic, paused } from './talk.ts';
  * A tap on an old topic: its fact that fits the case best.
  * @returns null where it has none: its old text is given
  */
-export function topicTapped(facts: TalkFacts, topic: string): Decision | null {
+export function topicTapped(facts: TalkFacts, topic: string): BotDecision | null {
   const id = facts.topicFacts(topic)[0];
   if (id === undefined) return null;
   const talk = paused({
@@ -18,7 +18,7 @@ export function topicTapped(facts: TalkFacts, topic: string): Decision | null {
   return withFacts(done(facts, topic, 'answer', [{ kind: 'fact', id }], [], talk), id);
 }
 
-export function factTapped(facts: TalkFacts, id: string, more: boolean): Decision {
+export function factTapped(facts: TalkFacts, id: string, more: boolean): BotDecision {
   const topic = facts.factTopic(id);
   if (topic === null) return unknown(facts);
   const talk = paused({
@@ -32,7 +32,7 @@ export function factTapped(facts: TalkFacts, id: string, more: boolean): Decisio
   );
 }
 
-function withFacts(decision: Decision, id: string): Decision {
+function withFacts(decision: BotDecision, id: string): BotDecision {
   return {
     ...decision,
     talk: { ...decision.talk, about: { facts: [id], aspects: [], concepts: [] } },
@@ -40,12 +40,12 @@ function withFacts(decision: Decision, id: string): Decision {
   };
 }
 
-export function unknown(facts: TalkFacts): Decision {
+export function unknown(facts: TalkFacts): BotDecision {
   return done(facts, null, 'unknown', [text('bot-unknown', {}, [HUMAN])]);
 }
 
 /** A picture, a voice note, a place on a map, a sticker: each has its word. */
-export function wordless(facts: TalkFacts): Decision {
+export function wordless(facts: TalkFacts): BotDecision {
   switch (facts.attachment) {
     case null:
       return unknown(facts);

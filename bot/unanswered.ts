@@ -1,7 +1,12 @@
 /** Groups what was not understood, or was answered wrongly by the citizen's own word. Pure. */
 import { foldWords } from '../writing/letters.ts';
 
-export type Unclear = { text: string; at: Date; topic: string | null; mark: 'unknown' | 'clarify' | 'bad' };
+export type UnclearQuestion = {
+  text: string;
+  at: Date;
+  topic: string | null;
+  mark: 'unknown' | 'clarify' | 'bad';
+};
 
 /** Messages that say the same but for case, diacritics and punctuation. `text` and `topic` are of the newest. */
 export type UnclearGroup = {
@@ -9,11 +14,11 @@ export type UnclearGroup = {
   count: number;
   lastAt: Date;
   topic: string | null;
-  marks: Record<Unclear['mark'], number>;
+  marks: Record<UnclearQuestion['mark'], number>;
 };
 
 /** The most frequent first, of equals the newest. A message without letters says nothing and is left out. */
-export function grouped(messages: readonly Unclear[], limit: number): UnclearGroup[] {
+export function grouped(messages: readonly UnclearQuestion[], limit: number): UnclearGroup[] {
   const groups = new Map<string, UnclearGroup>();
   for (const { text, at, topic, mark } of messages) {
     const key = foldWords(text, '/');

@@ -4,19 +4,19 @@
  */
 import {
   type Aspect,
-  type Candidate,
-  type Choice,
   caseNow,
   type Fact,
-  type Heard,
+  type FactCandidate,
+  type FactChoice,
+  type HeardMessage,
   holdsAspect,
   leans,
   QUESTIONS,
   type SlotName,
   valuesOf,
 } from '../knowledge/knowledge.ts';
-import { type Changed, taken } from './case-talk.ts';
-import type { Decision, Lead, Reply } from './decision.ts';
+import { type ChangedSlots, taken } from './case-talk.ts';
+import type { BotDecision, BotReply, ReplyLead } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 import { afterTopic, type TalkState } from './talk.ts';
 
@@ -40,17 +40,17 @@ const WISHES = new Set([
 /** How the citizen's message changed the talk, and what is to be told of it. */
 type Scene = {
   readonly facts: TalkFacts;
-  readonly heard: Heard;
+  readonly heard: HeardMessage;
   readonly talk: TalkState;
-  readonly changed: Changed;
-  readonly lead: Lead | null;
+  readonly changed: ChangedSlots;
+  readonly lead: ReplyLead | null;
 };
 
 /**
  * Answers a typed message by facts.
  * @returns null when this is no matter of facts (a wish, small talk, something outside): the caller goes on
  */
-export function byFacts(facts: TalkFacts): Decision | null {
+export function byFacts(facts: TalkFacts): BotDecision | null {
   const { heard } = facts;
   if (heard === null) return null;
   const { talk, changed } = taken(facts.talk, heard);
@@ -69,7 +69,7 @@ export function byFacts(facts: TalkFacts): Decision | null {
   return question(scene);
 }
 
-function leadOf(heard: Heard, talk: TalkState): Lead | null {
+function leadOf(heard: HeardMessage, talk: TalkState): ReplyLead | null {
   const happened = heard.events.filter((event) => !event.supposed);
   const longAgo = caseNow(talk.cases).slots.diedLongAgo !== undefined;
   if (!talk.condoled && happened.some((event) => event.kind === 'child_death' || event.kind === 'stillbirth'))
@@ -80,7 +80,7 @@ function leadOf(heard: Heard, talk: TalkState): Lead | null {
 }
 
 /** A death or a birth is told and nothing asked. */
-function isEventAlone(heard: Heard): boolean {
+function isEventAlone(heard: HeardMessage): boolean {
   const happened = heard.events.some((event) => !event.supposed);
   return (
     happened &&
@@ -89,7 +89,7 @@ function isEventAlone(heard: Heard): boolean {
   );
 }
 
-const isQuestion = (heard: Heard): boolean => heard.message.typed.some((line) => line.asks);
+const isQuestion = (heard: HeardMessage): boolean => heard.message.typed.some((line) => line.asks);
 
 function isWish({ facts, heard }: Scene): boolean {
   const { understanding } = facts;
@@ -112,8 +112,8 @@ const likely = (facts: TalkFacts): Float64Array => facts.understanding?.probabil
 
 function chosen(
   scene: Scene,
-  more: { heard?: Heard; only?: readonly string[]; about?: boolean } = {},
-): Choice {
+  more: { heard?: HeardMessage; only?: readonly string[]; about?: boolean } = {},
+): FactChoice {
   const { facts, talk } = scene;
   const heard = more.heard ?? scene.heard;
   return facts.choose({
@@ -129,22 +129,22 @@ function chosen(
 }
 
 /** Somebody told of a death or a birth: a word for it, then what to do next. */
-function guidance(scene: Scene): Decision {
+function guidance(scene: Scene): BotDecision {
   const { heard, talk } = scene;
   const happened = heard.events.find((event) => !event.supposed)?.kind ?? 'birth';
-  const lead: Lead | null =
+  const lead: ReplyLead | null =
     scene.lead ?? (happened === 'birth' && !talk.congratulated && !talk.condoled ? 'congratulation' : null);
   const asking = { ...heard, asked: [{ aspect: 'next' as const, weight: 2 }, ...heard.asked] };
   const choice = chosen(scene, { heard: asking });
   const topic = happened === 'birth' || happened === 'expecting' ? 'birth.overview' : 'death.overview';
   if (choice.kind === 'fact') return given({ ...scene, lead }, choice, topic);
   const fallback = scene.facts.topicFacts(topic).find((one) => one !== null);
-  const reply: Reply =
+  const reply: BotReply =
     fallback === undefined ? { kind: 'answer', topic } : { kind: 'fact', id: fallback, back: [] };
   return finished(scene, [withLead(reply, lead)], topic, 'answer', 1, choice, lead);
 }
 
-function withLead(reply: Reply, lead: Lead | null): Reply {
+function withLead(reply: BotReply, lead: ReplyLead | null): BotReply {
   if (lead === null) return reply;
   if (
     reply.kind === 'fact' ||
@@ -157,11 +157,11 @@ function withLead(reply: Reply, lead: Lead | null): Reply {
 }
 
 /** Something was told of the case and nothing asked: the last question is answered again for the case as it is now. */
-function told(scene: Scene): Decision | null {
+function told(scene: Scene): BotDecision | null {
   const { facts, heard, talk, changed } = scene;
   const before = talk.about;
   const aspects: Aspect[] = before !== null ? [...before.aspects] : [];
-  const asking: Heard = {
+  const asking: HeardMessage = {
     ...heard,
     asked: (aspects.length > 0 ? aspects : impliedBy(changed)).map((aspect) => ({ aspect, weight: 1 })),
   };
@@ -203,7 +203,7 @@ function told(scene: Scene): Decision | null {
 }
 
 /** What somebody who tells this most likely wants to know. */
-function impliedBy(changed: Changed): Aspect[] {
+function impliedBy(changed: ChangedSlots): Aspect[] {
   const has = (...slots: (SlotName | 'bornOn' | 'diedOn')[]): boolean =>
     slots.some((slot) => changed.has(slot));
   if (has('bornOn', 'diedOn')) return ['deadline', 'next'];
@@ -213,18 +213,18 @@ function impliedBy(changed: Changed): Aspect[] {
 }
 
 /** "Thế còn má em?": the last question, for somebody else. */
-function askedOfAnother(scene: Scene): Decision | null {
+function askedOfAnother(scene: Scene): BotDecision | null {
   const { facts, heard, talk } = scene;
   const before = talk.about;
   if (before === null || heard.asked.length > 0 || heard.words > ANSWER_WORDS) return null;
   if (!heard.acts.has('other_person') && !heard.acts.has('other_child')) return null;
-  const asking: Heard = { ...heard, asked: before.aspects.map((aspect) => ({ aspect, weight: 1 })) };
+  const asking: HeardMessage = { ...heard, asked: before.aspects.map((aspect) => ({ aspect, weight: 1 })) };
   const choice = chosen(scene, { heard: asking, only: before.facts, about: true });
   if (choice.kind !== 'fact') return null;
   return given({ ...scene, lead: scene.lead ?? 'also' }, choice, facts.understanding?.topic ?? null);
 }
 
-function question(scene: Scene): Decision | null {
+function question(scene: Scene): BotDecision | null {
   const { facts, heard } = scene;
   const { understanding } = facts;
   const choice = chosen(scene);
@@ -290,7 +290,7 @@ const FEEDBACK_EVERY = 4;
 const FEEDBACK_AT = 2;
 
 /** The topic is beyond doubt: of its facts that fit the case, the one that holds the thing asked. */
-function ofPlainTopic({ facts, heard, talk }: Scene, choice: Choice): Candidate | null {
+function ofPlainTopic({ facts, heard, talk }: Scene, choice: FactChoice): FactCandidate | null {
   const { understanding } = facts;
   if (understanding === null || understanding.kind !== 'answer' || understanding.confidence < PLAIN_TOPIC)
     return null;
@@ -307,14 +307,18 @@ function ofPlainTopic({ facts, heard, talk }: Scene, choice: Choice): Candidate 
 }
 
 /** The reply to a choice that is a fact. */
-function given(scene: Scene, choice: Extract<Choice, { kind: 'fact' }>, topic: string | null): Decision {
+function given(
+  scene: Scene,
+  choice: Extract<FactChoice, { kind: 'fact' }>,
+  topic: string | null,
+): BotDecision {
   const { facts, talk, changed } = scene;
   const { fact, score } = choice.best;
   const back = usedOf(fact, changed);
   const again = talk.given.at(-1) === fact.id || talk.given.at(-2) === fact.id;
-  const lead: Lead | null = scene.lead ?? (again && back.length === 0 ? 'again' : null);
+  const lead: ReplyLead | null = scene.lead ?? (again && back.length === 0 ? 'again' : null);
   const beside = besides(scene, choice);
-  const reply: Reply = {
+  const reply: BotReply = {
     kind: 'fact',
     id: fact.id,
     back,
@@ -338,7 +342,7 @@ function given(scene: Scene, choice: Extract<Choice, { kind: 'fact' }>, topic: s
 }
 
 /** What a message changed and the fact rests on: said back, so that people can check it. */
-function usedOf(fact: Fact, changed: Changed): string[] {
+function usedOf(fact: Fact, changed: ChangedSlots): string[] {
   const used = new Set<string>([...Object.keys(fact.when), ...Object.keys(fact.and)]);
   const wording = fact.say.join(' ');
   if (/\{\{\s*(?:born|birth)/.test(wording)) used.add('bornOn');
@@ -347,7 +351,7 @@ function usedOf(fact: Fact, changed: Changed): string[] {
 }
 
 /** A second thing asked in the same message that another fact answers well: offered as a button. */
-function besides(scene: Scene, choice: Extract<Choice, { kind: 'fact' }>): string | null {
+function besides(scene: Scene, choice: Extract<FactChoice, { kind: 'fact' }>): string | null {
   const { heard } = scene;
   if (heard.asked.length < 2 && heard.message.typed.length < 2) return null;
   const { best } = choice;
@@ -375,7 +379,7 @@ function confidenceOf(score: number): number {
   return Math.round((1 / (1 + Math.exp(-(score - 2.6)))) * 1000) / 1000;
 }
 
-function asks(scene: Scene, choice: Extract<Choice, { kind: 'ask' }>): Decision {
+function asks(scene: Scene, choice: Extract<FactChoice, { kind: 'ask' }>): BotDecision {
   const { slot, facts } = choice;
   const decision = finished(
     scene,
@@ -393,7 +397,7 @@ function asks(scene: Scene, choice: Extract<Choice, { kind: 'ask' }>): Decision 
 const ANSWER_WORDS = 14;
 
 /** The citizen answers the question that decides: by its words, its number, or yes. */
-function answerToSlot(scene: Scene): Decision | null {
+function answerToSlot(scene: Scene): BotDecision | null {
   const { facts, heard, talk } = scene;
   const { expect } = facts.talk;
   if (expect?.kind !== 'slot' || heard.words > ANSWER_WORDS) return null;
@@ -419,9 +423,9 @@ export function slotAnswered(
   slot: SlotName,
   value: string,
   waiting: readonly string[],
-): Decision | null {
+): BotDecision | null {
   if (!valuesOf(slot).includes(value)) return null;
-  const heard: Heard = {
+  const heard: HeardMessage = {
     ...(facts.heard ?? facts.nothingHeard),
     said: [{ slot, value, off: false, words: '' }],
     asked: (facts.talk.about?.aspects ?? []).map((aspect) => ({ aspect, weight: 1 })),
@@ -445,7 +449,7 @@ export function slotAnswered(
   );
 }
 
-function impossibleDay(facts: TalkFacts, heard: Heard): Decision {
+function impossibleDay(facts: TalkFacts, heard: HeardMessage): BotDecision {
   return done(facts, facts.understanding?.topic ?? null, 'clarify', [
     text('bot-no-such-day', { day: heard.days.impossible ?? '' }),
   ]);
@@ -454,13 +458,13 @@ function impossibleDay(facts: TalkFacts, heard: Heard): Decision {
 /** A decision with the memory of the question: facts, aspects and carrying words, never the words themselves. */
 function finished(
   scene: Scene,
-  replies: Reply[],
+  replies: BotReply[],
   topic: string | null,
-  kind: Decision['understood']['kind'],
+  kind: BotDecision['understood']['kind'],
   confidence: number,
-  choice: Choice,
-  lead: Lead | null,
-): Decision {
+  choice: FactChoice,
+  lead: ReplyLead | null,
+): BotDecision {
   const { facts, heard, talk } = scene;
   const ids = replies.flatMap((reply) => (reply.kind === 'fact' ? [reply.id] : []));
   const asked = choice.asked.map((one) => one.aspect);

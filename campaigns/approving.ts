@@ -15,14 +15,14 @@ import { runOf } from './runs.ts';
 import { wordingOf } from './sample-message.ts';
 import * as campaignStore from './store/campaigns.ts';
 
-export type Submitted = { kind: 'submitted'; audience: number; digest: string };
+export type SubmitResult = { kind: 'submitted'; audience: number; digest: string };
 
 /** Asks for approval: texts are frozen, and what was agreed on is fingerprinted. Nobody to write to is refused. */
 export async function submit(
   act: ByOfficial,
   deps: CampaignDeps,
   id: number,
-): Promise<Submitted | NotPossible | Denied> {
+): Promise<SubmitResult | NotPossible | Denied> {
   const { now } = act;
   const { db } = deps;
   const asked = await db.write((tx) => askedCampaign(tx, act, id, ['campaign.write']));
@@ -65,7 +65,7 @@ export async function submit(
   });
 }
 
-export type Approved =
+export type ApprovalResult =
   | { kind: 'approved'; messages: number }
   /** Something changed since it was submitted: it is a draft again. */
   | { kind: 'voided'; why: string[] };
@@ -83,7 +83,7 @@ export async function approve(
   act: ByOfficial,
   deps: CampaignDeps,
   id: number,
-): Promise<Approved | NotPossible | Denied> {
+): Promise<ApprovalResult | NotPossible | Denied> {
   const { now } = act;
   const userId = act.user.id;
   const { db } = deps;
@@ -103,7 +103,7 @@ export async function approve(
 
   const digest = digestOf(row.plan, JSON.stringify(textsOf(plan)), made.audience);
   const why = changesSince(row.digest, digest);
-  const answer = await db.write(async (tx): Promise<Approved | NotPossible> => {
+  const answer = await db.write(async (tx): Promise<ApprovalResult | NotPossible> => {
     const latest = await campaignStore.campaignById(tx, scopeOf(act), id);
     if (latest === null) return NO_CAMPAIGN;
     if (latest.state !== 'submitted' || latest.digest !== row.digest) return wrongState(latest);

@@ -5,23 +5,23 @@ import type { ChannelName } from '../channels/contract.ts';
 import { PRICES } from '../channels/sms/files.ts';
 import { priceOf } from '../channels/sms/prices.ts';
 import { listGroups } from '../contacts/contacts.ts';
-import { labelOf, type Rules, sendingRules } from '../outbox/outbox.ts';
+import { labelOf, type SendingRules, sendingRules } from '../outbox/outbox.ts';
 import { rulesFor } from '../outbox/rules.ts';
 import type { Database, Reader } from '../prisma/client.ts';
 import { type Act, scopeOf } from '../staff/act.ts';
 import { NO_CAMPAIGN, type NotPossible, planOfRow, textsOfRow } from './campaign-row.ts';
 import { closedRunsOf } from './closed-runs.ts';
-import { type CampaignDeps, type Cases, wishOf, withCases } from './consent-port.ts';
+import { type CampaignDeps, type ConsentPort, wishOf, withCases } from './consent-port.ts';
 import { closedWords } from './forecast-messages.ts';
 import { linkUrl, textsOf } from './message-text.ts';
-import type { Plan } from './plan-type.ts';
-import { type LabelRule, type Preview, previewTally, SAMPLE_CODE } from './preview.ts';
+import type { CampaignPlan } from './plan-type.ts';
+import { type CampaignPreview, type LabelRule, previewTally, SAMPLE_CODE } from './preview.ts';
 import {
   audienceSum,
   digestOf,
   groupsOfPlan,
   type SortBy,
-  type Sorted,
+  type SortedAudience,
   sortGroups,
   sortingFor,
   sortPeople,
@@ -50,14 +50,14 @@ function isInForce(rule: { from: Date; to: Date | null }, at: Date): boolean {
 }
 
 /** Where people are read from, outside any transaction. */
-export type Source = Pick<Database, 'read' | 'kind'>;
+export type AudienceReader = Pick<Database, 'read' | 'kind'>;
 
 /** Everybody the campaign could mean, sorted, a page at a time and always in the same order. */
 export async function* sortedPages(
-  { read, kind }: Source,
+  { read, kind }: AudienceReader,
   by: SortBy,
-  cases: Cases | undefined,
-): AsyncGenerator<Sorted> {
+  cases: ConsentPort | undefined,
+): AsyncGenerator<SortedAudience> {
   const { plan } = by;
   if (plan.channels.includes('group')) {
     yield sortGroups(groupsOfPlan(await listGroups(read), plan), by);
@@ -78,11 +78,11 @@ export async function* sortedPages(
 
 /** @param wording what somebody gets, to hear of texts that cannot be written; null: they were looked at before */
 export async function digestNow(
-  source: Source,
+  source: AudienceReader,
   row: campaignStore.CampaignRow,
   texts: string,
   wording: ReturnType<typeof wordingOf> | null,
-  cases: Cases | undefined,
+  cases: ConsentPort | undefined,
 ) {
   const sum = audienceSum();
   const wordless = new Set<string>();
@@ -98,7 +98,12 @@ export async function digestNow(
   return { digest: digestOf(row.plan, texts, audience), size, wordless: [...wordless] };
 }
 
-export function wordWith(row: campaignStore.CampaignRow, plan: Plan, rules: Rules, publicUrl: string) {
+export function wordWith(
+  row: campaignStore.CampaignRow,
+  plan: CampaignPlan,
+  rules: SendingRules,
+  publicUrl: string,
+) {
   const at = new Date(plan.start);
   return {
     plan,
@@ -110,7 +115,7 @@ export function wordWith(row: campaignStore.CampaignRow, plan: Plan, rules: Rule
   };
 }
 
-function labelRule(rules: Rules, plan: Plan, at: Date): LabelRule | null {
+function labelRule(rules: SendingRules, plan: CampaignPlan, at: Date): LabelRule | null {
   const [rule] = rulesFor(rules, 'label', { channel: 'sms', purpose: plan.purpose }, at);
   return rule === undefined ? null : { ...rule.value, source: rule.source };
 }
@@ -124,7 +129,7 @@ export async function preview(
   deps: CampaignDeps,
   id: number,
   publicUrl: string,
-): Promise<({ kind: 'preview'; id: number; runs: string[] } & Preview) | NotPossible> {
+): Promise<({ kind: 'preview'; id: number; runs: string[] } & CampaignPreview) | NotPossible> {
   const { read } = deps.db;
   const row = await campaignStore.campaignById(read, scopeOf(act), id);
   if (row === null) return NO_CAMPAIGN;

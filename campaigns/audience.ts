@@ -2,7 +2,7 @@ import { DAY_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
 
 /** What the choice needs of a person: permission for the campaign's purpose, and every address. */
-export type Person = {
+export type AudiencePerson = {
   contactId: number;
   areaCode: string;
   permission: 'granted' | 'refused' | 'none';
@@ -45,7 +45,7 @@ export const LEFT_OUT_WORDS: Record<LeftOut, string> = {
   group_no_id: 'nhóm gửi tự động nhưng chưa có mã nhóm',
 };
 
-export type Choice =
+export type AudienceChoice =
   | { kind: 'in'; channel: ChannelName; addressId: number }
   | { kind: 'out'; reason: LeftOut };
 
@@ -62,8 +62,8 @@ export type ChoiceRules = {
  * stop on any of their addresses. The first channel of the plan that works counts. A pure function of what is stored and
  * of the campaign's start, so that the audience at approval can be compared with the one that was submitted.
  */
-export function choose(person: Person, { channels, at, windowDays }: ChoiceRules): Choice {
-  const out = (reason: LeftOut): Choice => ({ kind: 'out', reason });
+export function choose(person: AudiencePerson, { channels, at, windowDays }: ChoiceRules): AudienceChoice {
+  const out = (reason: LeftOut): AudienceChoice => ({ kind: 'out', reason });
   if (person.addresses.some((address) => address.stopped)) return out('stopped');
   if (person.permission === 'refused') return out('refused');
   if (person.excluded) return out('excluded_tag');

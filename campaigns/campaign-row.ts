@@ -1,7 +1,7 @@
 import { CAMPAIGN_STATE_LABELS } from './labels.ts';
 import type { FrozenTexts } from './message-text.ts';
 import { storedPlan } from './plan.ts';
-import type { Plan } from './plan-type.ts';
+import type { CampaignPlan } from './plan-type.ts';
 import type * as campaignStore from './store/campaigns.ts';
 
 /** The campaign is not in a state for this, or this person may not do it: one Vietnamese sentence. */
@@ -16,7 +16,7 @@ export function wrongState(row: campaignStore.CampaignRow): NotPossible {
   );
 }
 
-export function planOfRow(row: campaignStore.CampaignRow): Plan {
+export function planOfRow(row: campaignStore.CampaignRow): CampaignPlan {
   return storedPlan(row.plan);
 }
 

@@ -5,30 +5,30 @@ export { preview } from './audience-pages.ts';
 export type { NotPossible } from './campaign-row.ts';
 export type { CampaignDeps } from './consent-port.ts';
 export { type CampaignFile, check, create, revise } from './drafting.ts';
-export { findSketch, keepSketch, listSketches, startSketch, throwSketchAway } from './drafts.ts';
+export { discardDraft, findDraft, keepDraft, listDrafts, startDraft } from './drafts.ts';
 export { campaignNames, find, list } from './find.ts';
 export { acceptSplit, forecast } from './forecasting.ts';
 export {
   cancel,
   due,
+  type LifecycleResult,
   pause,
   pauseForTrouble,
   raiseBudget,
   resume,
-  type Steered,
 } from './lifecycle.ts';
-export type { Plan } from './plan-type.ts';
-export type { Preview } from './preview.ts';
+export type { CampaignPlan } from './plan-type.ts';
+export type { CampaignPreview } from './preview.ts';
 export {
   authorsOf,
+  type CampaignReview,
   giveBack,
   REMARK_KINDS,
   type RemarkKind,
-  type Review,
   remark,
   review,
 } from './review.ts';
 export { campaignSource } from './sending.ts';
-export { audienceNotes, ledgerCsv, type Status, status } from './status.ts';
+export { audienceNotes, type CampaignStatus, ledgerCsv, status } from './status.ts';
 export type { CampaignRow } from './store/campaigns.ts';
 export { testSend } from './test-send.ts';

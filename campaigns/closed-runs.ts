@@ -4,11 +4,11 @@ import { newYearOf, yearName } from '../calendar/lunar.ts';
 import { dayOf } from '../calendar/moment.ts';
 import { sayDay, WEEKDAY_WORDS } from '../calendar/words.ts';
 import { holidayOn } from '../calendar/working-days.ts';
-import type { Rules } from '../outbox/outbox.ts';
+import type { SendingRules } from '../outbox/outbox.ts';
 import { peopleChannels } from './plan.ts';
-import type { Plan } from './plan-type.ts';
-import { type Run, runsOf } from './runs.ts';
-import { type Outlook, walk } from './simulate.ts';
+import type { CampaignPlan } from './plan-type.ts';
+import { type CampaignRun, runsOf } from './runs.ts';
+import { type SimulationInput, simulate } from './simulate.ts';
 
 /**
  * A run of a repeated campaign of which not everything, or nothing, can be sent: its hours lie in a holiday, a Sunday, Tết. `rule`: what keeps it.
@@ -23,8 +23,8 @@ export const UNKNOWN_HOLIDAY = 'unknown_holiday';
  * run at the hours of that run. Caps are `blockedRuns`'. Pure.
  * @param ask the outlook of the run that is reckoned; its lots stand for those of every run
  */
-export function closedRuns(ask: Outlook, runs: readonly Run[]): ClosedRun[] {
-  const kinds = new Map<string, Outlook['lots'][number]>();
+export function closedRuns(ask: SimulationInput, runs: readonly CampaignRun[]): ClosedRun[] {
+  const kinds = new Map<string, SimulationInput['lots'][number]>();
   for (const lot of ask.lots) {
     // Held back by a cap is held back this time; at the others' start nobody knows.
     const after = lot.rule === null ? Math.max(0, lot.readyAt.getTime() - ask.start.getTime()) : 0;
@@ -41,7 +41,7 @@ export function closedRuns(ask: Outlook, runs: readonly Run[]): ClosedRun[] {
       readyAt: new Date(Math.max(from.getTime(), start.getTime() + lot.readyAt.getTime())),
     }));
     const quiet = { ...ask, now: from, start, end, lots, others: [], days: new Map(), budgetLeft: null };
-    const { sent, unsent } = walk(quiet, end);
+    const { sent, unsent } = simulate(quiet, end);
     if (sent === lots.length) {
       // What the rules let through on purpose (services on a holiday) is known to them; a holiday beyond their years is not.
       if (ask.purpose === 'outreach' && holidayName(dayOf(start)) !== null)
@@ -61,7 +61,7 @@ export function closedRuns(ask: Outlook, runs: readonly Run[]): ClosedRun[] {
 }
 
 /** The same of a plan before anybody is counted: one message on each of its channels. */
-export function closedRunsOf(plan: Plan, rules: Rules, now: Date): ClosedRun[] {
+export function closedRunsOf(plan: CampaignPlan, rules: SendingRules, now: Date): ClosedRun[] {
   const runs = runsOf(plan);
   const [first] = runs;
   if (first === undefined || plan.repeat === null) return [];

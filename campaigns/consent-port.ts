@@ -11,7 +11,7 @@ export type CaseWish = { bundle: Bundle | null; consent: ConsentStanding | null 
  * on one floor, so server/ passes the answer in. Asked and not copied into contacts: a copy of who waits for what would be wrong
  * from the first confirmation on, and would keep a fact about a person's case where it has no business.
  */
-export type Cases = (
+export type ConsentPort = (
   reader: Reader,
   wish: CaseWish,
   contactIds: readonly number[],
@@ -27,7 +27,7 @@ export type PastUptake = (
 ) => Promise<ReadonlyMap<string, PastCases>>;
 
 /** What this room is given. Both answers are there wherever the whole program runs. */
-export type CampaignDeps = Deps & { cases?: Cases; pastUptake?: PastUptake };
+export type CampaignDeps = Deps & { cases?: ConsentPort; pastUptake?: PastUptake };
 
 /** Does a plan ask about cases? */
 export function wishOf(audience: CaseWish): CaseWish | null {
@@ -37,7 +37,7 @@ export function wishOf(audience: CaseWish): CaseWish | null {
 
 /** Those of a page of people whom the plan means by their cases; all of them when it does not ask. */
 export async function withCases<Person extends { contactId: number }>(
-  cases: Cases | undefined,
+  cases: ConsentPort | undefined,
   reader: Reader,
   wish: CaseWish | null,
   people: Person[],

@@ -1,13 +1,13 @@
 /** What changed between two versions of a plan, in words that both who wrote and who approves understand. Pure. */
 import { sayMoment } from '../calendar/words.ts';
 import { sayCount } from '../writing/numbers.ts';
-import type { Plan } from './plan-type.ts';
+import type { CampaignPlan } from './plan-type.ts';
 
 const NONE = 'không có';
 const list = (items: readonly string[]) => (items.length === 0 ? NONE : items.join(', '));
 
 /** Each part of a plan that a person decides, with its name and how it reads. */
-const PARTS: readonly { title: string; say: (plan: Plan) => string }[] = [
+const PARTS: readonly { title: string; say: (plan: CampaignPlan) => string }[] = [
   { title: 'Tên', say: (plan) => plan.name },
   { title: 'Mục đích', say: (plan) => (plan.purpose === 'outreach' ? 'tuyên truyền' : 'phục vụ hồ sơ') },
   { title: 'Kênh', say: (plan) => list(plan.channels) },
@@ -38,10 +38,10 @@ const PARTS: readonly { title: string; say: (plan: Plan) => string }[] = [
   { title: 'Chia đợt', say: (plan) => (plan.waves === null ? NONE : `${plan.waves.count} đợt`) },
 ];
 
-export type Changed = { title: string; before: string; after: string };
+export type PlanChange = { title: string; before: string; after: string };
 
 /** The parts in which two plans differ; none when only the draw of lots is another. */
-export function difference(before: Plan, after: Plan): Changed[] {
+export function difference(before: CampaignPlan, after: CampaignPlan): PlanChange[] {
   return PARTS.map(({ title, say }) => ({ title, before: say(before), after: say(after) })).filter(
     (part) => part.before !== part.after,
   );

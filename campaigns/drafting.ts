@@ -10,7 +10,7 @@ import { type NotPossible, wrongState } from './campaign-row.ts';
 import type { CampaignDeps } from './consent-port.ts';
 import { askedCampaign } from './find.ts';
 import { areaOfPlan, type ReadPlan, readPlan } from './plan.ts';
-import type { Plan } from './plan-type.ts';
+import type { CampaignPlan } from './plan-type.ts';
 import { communesOfPlan, isNamed } from './recipients.ts';
 import { lastEnd } from './runs.ts';
 import * as campaignStore from './store/campaigns.ts';
@@ -23,7 +23,7 @@ export type CampaignFile = { fileName: string; text: string };
 export function check(
   file: CampaignFile,
   now: Date,
-): { kind: 'plan'; plan: Plan; areaCode: string } | { kind: 'refused'; problems: Problem[] } {
+): { kind: 'plan'; plan: CampaignPlan; areaCode: string } | { kind: 'refused'; problems: Problem[] } {
   const read: ReadPlan = readPlan(file, textFor, now);
   return read.kind === 'plan' ? { ...read, areaCode: areaOfPlan(read.plan) } : read;
 }
@@ -51,7 +51,7 @@ async function checkWithGroups(act: ByOfficial, deps: Deps, file: CampaignFile) 
   return { kind: 'refused' as const, problems };
 }
 
-export function planColumns(plan: Plan, areaCode: string, authorId: number) {
+export function planColumns(plan: CampaignPlan, areaCode: string, authorId: number) {
   return {
     name: plan.name,
     purpose: plan.purpose,
@@ -68,7 +68,7 @@ export function planColumns(plan: Plan, areaCode: string, authorId: number) {
  * Draws the lots of a plan by commune and writes them into it: what two persons agree on is this draw, and no table that comes
  * later changes it. Writing the plan anew draws anew from the same seed.
  */
-async function withDraw(deps: CampaignDeps, plan: Plan): Promise<Plan> {
+async function withDraw(deps: CampaignDeps, plan: CampaignPlan): Promise<CampaignPlan> {
   const { waves } = plan;
   const codes = communesOfPlan(plan);
   if (waves === null || waves.by !== 'commune' || codes.length === 0) return plan;

@@ -1,6 +1,6 @@
 /** A campaign for somebody: looked up in their scope, and asked whether they may. A wing of the front door. */
 import type { Reader, Tx } from '../prisma/client.ts';
-import type { Action } from '../staff/access.ts';
+import type { StaffAction } from '../staff/access.ts';
 import { type Act, type Denied, may, scopeOf } from '../staff/act.ts';
 import { denied } from '../staff/staff.ts';
 import { NO_CAMPAIGN, type NotPossible } from './campaign-row.ts';
@@ -22,15 +22,15 @@ export async function campaignNames(reader: Reader, ids: readonly number[]): Pro
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-export type Asked = { kind: 'row'; row: campaignStore.CampaignRow } | NotPossible | Denied;
+export type CampaignLookup = { kind: 'row'; row: campaignStore.CampaignRow } | NotPossible | Denied;
 
 /** The campaign, when the actor may do one of these there; a refusal is written down, where the unit it belongs to sees it. */
 export async function askedCampaign(
   tx: Tx,
   act: Act,
   id: number,
-  actions: readonly [Action, ...Action[]],
-): Promise<Asked> {
+  actions: readonly [StaffAction, ...StaffAction[]],
+): Promise<CampaignLookup> {
   const areaCode = await campaignStore.areaOfCampaign(tx, id);
   if (areaCode === null) return NO_CAMPAIGN;
   const action = actions.find((one) => may(act, one, areaCode)) ?? actions[0];

@@ -2,13 +2,13 @@ import { sayDay, sayDuration, sayMomentInSentence } from '../calendar/words.ts';
 import { ruleWords } from '../outbox/rule-messages.ts';
 import { sayCount } from '../writing/numbers.ts';
 import { type ClosedRun, UNKNOWN_HOLIDAY } from './closed-runs.ts';
-import type { Forecast } from './forecast.ts';
+import type { SendForecast } from './forecast.ts';
 
 /**
  * Of a repeated campaign: how many runs, how many of them the caps keep from everybody, those that hours and days off keep from
  * leaving, and what one whole run weighs.
  */
-export type Series = {
+export type RunSeries = {
   runs: number;
   blocked: number;
   rule: string | null;
@@ -16,19 +16,19 @@ export type Series = {
   perRun: { messages: number; dong: number };
 };
 
-export type Told = Forecast & {
+export type ForecastSummary = SendForecast & {
   total: number;
   manual: number;
   end: Date;
   dongKnown: boolean;
   budget: number | null;
-  series: Series | null;
+  series: RunSeries | null;
   /** Part of it may have gone already: what is told is of the rest. */
   underWay: boolean;
 };
 
 /** A forecast as sentences for the person who must decide on it; what needs a decision comes last. */
-export function forecastWords(told: Told): string[] {
+export function forecastMessages(told: ForecastSummary): string[] {
   const { total, manual, sent, finishAt, expired, overBudget, unsent, split, series } = told;
   const words: string[] = [];
   const automatic = total - manual;
@@ -71,7 +71,7 @@ export function forecastWords(told: Told): string[] {
   return words;
 }
 
-function seriesWords(told: Told, series: Series): string[] {
+function seriesWords(told: ForecastSummary, series: RunSeries): string[] {
   const { runs, blocked, closed, perRun } = series;
   const whole = closed.filter((one) => one.whole);
   const going = Math.max(0, runs - blocked - whole.length);

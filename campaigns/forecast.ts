@@ -6,9 +6,9 @@
 import { plusDays } from '../calendar/day.ts';
 import { DAY_MS } from '../calendar/durations.ts';
 import { isoOf, localMoment, momentOf } from '../calendar/moment.ts';
-import { type DaySum, type Outlook, type Unsent, walk } from './simulate.ts';
+import { type DaySum, type SimulationInput, simulate, type UnsentCounts } from './simulate.ts';
 
-export type Forecast = {
+export type SendForecast = {
   /** Messages that will leave, and when the last of them does; null: none will. */
   sent: number;
   finishAt: string | null;
@@ -19,23 +19,28 @@ export type Forecast = {
   /** Messages whose time runs out, and why; those beyond the budget are counted by themselves. */
   expired: number;
   overBudget: number;
-  unsent: Unsent;
+  unsent: UnsentCounts;
   dong: number;
   /** What leaves on each local day. */
   days: DaySum[];
   /** Later end by which everything leaves, when it does not by the planned one. */
-  split: Split | null;
+  split: PeriodSplit | null;
 };
 
 /** `end`: ISO with the local offset, ready for the campaign file. `days`: on how many days messages leave. */
-export type Split = { end: string; days: number; perDay: { day: string; sent: number }[]; finishAt: string };
+export type PeriodSplit = {
+  end: string;
+  days: number;
+  perDay: { day: string; sent: number }[];
+  finishAt: string;
+};
 
 /** How far a split may reach. */
 const MOST_SPLIT_MS = 62 * DAY_MS;
 
 /** Reckons one run of a campaign. Pure: the same question gives the same answer. */
-export function forecast(ask: Outlook): Forecast {
-  const walked = walk(ask, ask.end);
+export function forecast(ask: SimulationInput): SendForecast {
+  const walked = simulate(ask, ask.end);
   const late = Object.entries(walked.unsent).some(([why, count]) => why !== 'budget' && count > 0);
   const total = ask.lots.reduce((sum, lot) => sum + lot.count, 0);
   const overBudget = walked.unsent.budget ?? 0;
@@ -56,14 +61,14 @@ export function forecast(ask: Outlook): Forecast {
 }
 
 /** The first later end, at the same hour of another day, by which everything leaves. */
-function splitOf(ask: Outlook): Split | null {
-  const free = walk(ask, new Date(ask.end.getTime() + MOST_SPLIT_MS));
+function splitOf(ask: SimulationInput): PeriodSplit | null {
+  const free = simulate(ask, new Date(ask.end.getTime() + MOST_SPLIT_MS));
   if (free.lastAt === null) return null;
   const { day, minute } = localMoment(ask.end);
   const last = localMoment(new Date(free.lastAt));
   const on = last.minute < minute ? last.day : plusDays(last.day, 1);
   const end = momentOf([on, day].toSorted().at(-1) ?? on, minute);
-  const tried = walk(ask, end);
+  const tried = simulate(ask, end);
   if (
     tried.lastAt === null ||
     Object.entries(tried.unsent).some(([why, count]) => why !== 'budget' && count > 0)

@@ -3,24 +3,24 @@
 import { localMoment } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { HISTORY_MS } from '../outbox/gate.ts';
-import { budgetOf, type Rules, sendingRules } from '../outbox/outbox.ts';
+import { budgetOf, type SendingRules, sendingRules } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import { type Act, type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
-import { PAGE, type Source, sortedPages, sorting, wordWith } from './audience-pages.ts';
+import { type AudienceReader, PAGE, sortedPages, sorting, wordWith } from './audience-pages.ts';
 import { NO_CAMPAIGN, type NotPossible, notPossible, planOfRow, wrongState } from './campaign-row.ts';
 import { closedRuns } from './closed-runs.ts';
-import type { CampaignDeps, Cases } from './consent-port.ts';
+import type { CampaignDeps, ConsentPort } from './consent-port.ts';
 import { planColumns, rewrite } from './drafting.ts';
 import { askedCampaign } from './find.ts';
-import { type Forecast, forecast as reckon } from './forecast.ts';
-import { forecastWords, type Series } from './forecast-messages.ts';
+import { forecast as reckon, type SendForecast } from './forecast.ts';
+import { forecastMessages, type RunSeries } from './forecast-messages.ts';
 import { openFrom } from './hours.ts';
 import { blockedRuns, heldBack, lotTally } from './lots.ts';
 import { peopleChannels } from './plan.ts';
-import type { Plan } from './plan-type.ts';
+import type { CampaignPlan } from './plan-type.ts';
 import { runOf, runsOf } from './runs.ts';
 import { wordingOf } from './sample-message.ts';
-import type { Outlook } from './simulate.ts';
+import type { SimulationInput } from './simulate.ts';
 import * as campaignStore from './store/campaigns.ts';
 import * as forecastStore from './store/forecast.ts';
 import { lotStart } from './waves.ts';
@@ -28,7 +28,7 @@ import { lotStart } from './waves.ts';
 /** People with a recent message whom a forecast looks at one by one; of more, the rest counts as free. */
 const MOST_RECENT = 50_000;
 
-export type CampaignForecast = Forecast & {
+export type CampaignForecast = SendForecast & {
   kind: 'forecast';
   id: number;
   /** Messages of the run; of them posted by hand. */
@@ -40,7 +40,7 @@ export type CampaignForecast = Forecast & {
   budget: number | null;
   spent: number;
   /** Of a repeated campaign: how many runs, and how many of them the caps would keep from everybody. */
-  series: Series | null;
+  series: RunSeries | null;
   /** All of it as sentences. */
   words: string[];
 };
@@ -104,7 +104,7 @@ export async function foresee(
     ? await gatherPeople(deps.db, row, tally, rules, now, deps.cases)
     : await gatherWaiting(read, row, tally, rules, now, lookUpTo);
   const run = runOf(plan, row.runs - 1) ?? { start: row.startAt, end: row.endAt };
-  const outlook: Outlook = {
+  const outlook: SimulationInput = {
     now,
     purpose: plan.purpose,
     start: run.start,
@@ -128,11 +128,16 @@ export async function foresee(
     spent: row.spentDong,
     series: plan.repeat === null || channel === undefined ? null : seriesOf(plan, row.id, outlook),
   };
-  return { kind: 'forecast', id: row.id, ...told, words: forecastWords({ ...told, end: run.end, underWay }) };
+  return {
+    kind: 'forecast',
+    id: row.id,
+    ...told,
+    words: forecastMessages({ ...told, end: run.end, underWay }),
+  };
 }
 
 /** What becomes of the runs of a repeated campaign, and what one of them weighs. */
-function seriesOf(plan: Plan, campaignId: number, outlook: Outlook): Series {
+function seriesOf(plan: CampaignPlan, campaignId: number, outlook: SimulationInput): RunSeries {
   const closed = closedRuns(outlook, runsOf(plan));
   const whole = new Set(closed.filter((one) => one.whole).map((one) => one.run));
   const channel = peopleChannels(plan)[0] ?? 'sms';
@@ -147,12 +152,12 @@ function seriesOf(plan: Plan, campaignId: number, outlook: Outlook): Series {
 }
 
 async function gatherPeople(
-  source: Source,
+  source: AudienceReader,
   row: campaignStore.CampaignRow,
   tally: ReturnType<typeof lotTally>,
-  rules: Rules,
+  rules: SendingRules,
   now: Date,
-  cases: Cases | undefined,
+  cases: ConsentPort | undefined,
 ) {
   const reader = source.read;
   const by = await sorting(reader, row);
@@ -187,7 +192,7 @@ async function gatherWaiting(
   reader: Reader,
   row: campaignStore.CampaignRow,
   tally: ReturnType<typeof lotTally>,
-  rules: Rules,
+  rules: SendingRules,
   now: Date,
   lookUpTo: number,
 ) {

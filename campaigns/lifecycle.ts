@@ -12,7 +12,7 @@ import {
 } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import type { Action } from '../staff/access.ts';
+import type { StaffAction } from '../staff/access.ts';
 import { type Act, type ByOfficial, byProgram, type Denied } from '../staff/act.ts';
 import type { AuditAction } from '../staff/audit-labels.ts';
 import { record } from '../staff/staff.ts';
@@ -27,7 +27,7 @@ import * as campaignStore from './store/campaigns.ts';
 import * as runStore from './store/runs.ts';
 import { lotStart } from './waves.ts';
 
-export type Steered = { kind: 'done'; messages: number } | NotPossible | Denied;
+export type LifecycleResult = { kind: 'done'; messages: number } | NotPossible | Denied;
 
 /** Who writes campaigns there, and who agrees to them, may stop one and let it go on. */
 const STEERS = ['campaign.write', 'campaign.approve'] as const;
@@ -37,12 +37,12 @@ async function steer(
   deps: Deps,
   id: number,
   by: {
-    may?: readonly [Action, ...Action[]];
+    may?: readonly [StaffAction, ...StaffAction[]];
     action: AuditAction;
     from: readonly campaignStore.CampaignState[];
   },
   turn: (tx: Tx, row: campaignStore.CampaignRow, now: Date) => Promise<number | NotPossible>,
-): Promise<Steered> {
+): Promise<LifecycleResult> {
   return deps.db.write(async (tx) => {
     const asked = await askedCampaign(tx, act, id, by.may ?? STEERS);
     if (asked.kind !== 'row') return asked;
@@ -75,7 +75,7 @@ async function inPages(
 }
 
 /** Stops handing over; what is queued keeps its time. What a provider has been given cannot be called back. */
-export async function pause(act: Act, deps: Deps, id: number, reason = ''): Promise<Steered> {
+export async function pause(act: Act, deps: Deps, id: number, reason = ''): Promise<LifecycleResult> {
   const from = ['approved', 'running'] as const;
   const done = await steer(act, deps, id, { action: 'campaign.pause', from }, async (tx, row, now) => {
     const data = { state: 'paused' as const, pausedAt: now, pauseReason: reason === '' ? null : reason };
@@ -85,12 +85,16 @@ export async function pause(act: Act, deps: Deps, id: number, reason = ''): Prom
 }
 
 /** The outbox found that nearly everything fails: pauses the campaign and keeps the sentence for staff. */
-export async function pauseForTrouble(deps: Deps, campaignId: number, staff: string): Promise<Steered> {
+export async function pauseForTrouble(
+  deps: Deps,
+  campaignId: number,
+  staff: string,
+): Promise<LifecycleResult> {
   return pause(byProgram('schedule', deps.now()), deps, campaignId, staff);
 }
 
 /** Goes on where it stopped. */
-export async function resume(act: Act, deps: Deps, id: number): Promise<Steered> {
+export async function resume(act: Act, deps: Deps, id: number): Promise<LifecycleResult> {
   const asked = await deps.db.write((tx) => askedCampaign(tx, act, id, STEERS));
   if (asked.kind !== 'row') return asked;
   const { row } = asked;
@@ -122,7 +126,7 @@ export async function resume(act: Act, deps: Deps, id: number): Promise<Steered>
 }
 
 /** Ends it for good; what is queued is dropped with the rule `cancelled`. */
-export async function cancel(act: Act, deps: Deps, id: number): Promise<Steered> {
+export async function cancel(act: Act, deps: Deps, id: number): Promise<LifecycleResult> {
   const from = ['draft', 'submitted', 'approved', 'running', 'paused'] as const;
   const { now } = act;
   const page = (tx: Tx) => endCampaignPage(tx, id, 'cancelled', now);
@@ -137,10 +141,10 @@ export async function cancel(act: Act, deps: Deps, id: number): Promise<Steered>
 async function goneOn(
   deps: Deps,
   id: number,
-  first: Steered,
+  first: LifecycleResult,
   states: readonly campaignStore.CampaignState[],
   page: (tx: Tx) => Promise<number>,
-): Promise<Steered> {
+): Promise<LifecycleResult> {
   if (first.kind !== 'done' || first.messages < STEERING_PAGE) return first;
   return { kind: 'done', messages: first.messages + (await inPages(deps, id, states, page)) };
 }
@@ -242,7 +246,12 @@ async function settleMoney(deps: Deps, id: number, budget: number, now: Date): P
  * Raises the budget of a campaign under way; what it did not reach for goes on. Not by the author: money is agreed by two, as the
  * text is.
  */
-export async function raiseBudget(act: ByOfficial, deps: Deps, id: number, dong: number): Promise<Steered> {
+export async function raiseBudget(
+  act: ByOfficial,
+  deps: Deps,
+  id: number,
+  dong: number,
+): Promise<LifecycleResult> {
   const from = ['approved', 'running', 'paused'] as const;
   const by = { may: ['campaign.approve'], action: 'campaign.budget', from } as const;
   return steer(act, deps, id, by, async (tx, row, now) => {

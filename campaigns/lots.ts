@@ -1,16 +1,16 @@
 import { gate, type PastSend } from '../outbox/gate.ts';
-import type { Rules } from '../outbox/rules.ts';
-import type { Plan } from './plan-type.ts';
+import type { SendingRules } from '../outbox/rules.ts';
+import type { CampaignPlan } from './plan-type.ts';
 import { runsOf } from './runs.ts';
-import type { Example, To } from './sample-message.ts';
-import type { Lot } from './simulate.ts';
+import type { SampleMessage, SampleRecipient } from './sample-message.ts';
+import type { MessageLot } from './simulate.ts';
 import type { RecentSend } from './store/forecast.ts';
 
 /** Adds messages up to lots with their prices. @param wording what somebody gets (sample-message.ts) */
-export function lotTally(wording: (to: To) => Example | string) {
-  const lots = new Map<string, Lot>();
+export function lotTally(wording: (to: SampleRecipient) => SampleMessage | string) {
+  const lots = new Map<string, MessageLot>();
   return {
-    add(to: To, readyAt: Date, rule: string | null = null, count = 1): void {
+    add(to: SampleRecipient, readyAt: Date, rule: string | null = null, count = 1): void {
       const key = `${to.channel} ${to.areaCode} ${readyAt.getTime()} ${rule}`;
       const lot = lots.get(key);
       if (lot !== undefined) {
@@ -21,21 +21,21 @@ export function lotTally(wording: (to: To) => Example | string) {
       const dong = typeof example === 'string' ? 0 : (example.sms?.dong ?? 0);
       lots.set(key, { channel: to.channel, readyAt, count, dong, rule });
     },
-    done: (): Lot[] => [...lots.values()],
+    done: (): MessageLot[] => [...lots.values()],
   };
 }
 
-export type Held = { readyAt: Date; rule: string | null };
+export type HeldUntil = { readyAt: Date; rule: string | null };
 
 /**
  * From when somebody may get this message although they were sent others lately. Asks the gate as the outbox will, for a person of
  * whom everything else is in order.
  */
 export function heldBack(
-  to: { channel: To['channel']; addressId: number | null },
+  to: { channel: SampleRecipient['channel']; addressId: number | null },
   sends: readonly RecentSend[],
-  ask: { purpose: Plan['purpose']; campaignId: number; rules: Rules; from: Date },
-): Held {
+  ask: { purpose: CampaignPlan['purpose']; campaignId: number; rules: SendingRules; from: Date },
+): HeldUntil {
   const { purpose, campaignId, from } = ask;
   // Of the rules only the caps: hours and days are the walk's, and the first rule in the way would hide a cap behind it.
   const rules = { ...ask.rules, rules: ask.rules.rules.filter((rule) => rule.kind === 'cap') };
@@ -73,10 +73,10 @@ export function heldBack(
  * @param closed runs that cannot go whatever the caps (closed-runs.ts)
  */
 export function blockedRuns(
-  plan: Plan,
-  to: To['channel'],
+  plan: CampaignPlan,
+  to: SampleRecipient['channel'],
   campaignId: number,
-  rules: Rules,
+  rules: SendingRules,
   closed: ReadonlySet<number> = new Set(),
 ): { runs: number; blocked: number; rule: string | null } {
   const sends: RecentSend[] = [];

@@ -2,7 +2,7 @@ import { provinceOf, unitAt } from '../areas/areas.ts';
 import type { ChannelName, Outgoing } from '../channels/contract.ts';
 import { renderBody, type TextChannel, textFor, valueNames } from '../templates/render.ts';
 import type { PlanChannel } from './plan.ts';
-import type { Plan } from './plan-type.ts';
+import type { CampaignPlan } from './plan-type.ts';
 
 /** The wording of a channel as it was when the campaign was submitted. */
 export type FrozenText = { id: string; body: string; accents: boolean };
@@ -16,7 +16,7 @@ export function textChannelOf(to: { channel: ChannelName; groupId: number | null
 }
 
 /** The reviewed texts of a plan as they stand now. */
-export function textsOf(plan: Plan): FrozenTexts {
+export function textsOf(plan: CampaignPlan): FrozenTexts {
   const texts: FrozenTexts = {};
   for (const channel of plan.channels) {
     const id = plan.text[channel];
@@ -36,7 +36,7 @@ export function linkUrl(publicUrl: string, code: string): string {
 
 /** Values for a recipient of an area; the file's own values win. */
 export function valuesFor(
-  plan: Plan,
+  plan: CampaignPlan,
   areaCode: string,
   link: string | null,
   at: Date,
@@ -56,7 +56,7 @@ function inSentence(fullName: string): string {
   return fullName.charAt(0).toLowerCase() + fullName.slice(1);
 }
 
-export type Worded = { kind: 'text'; outgoing: Outgoing } | { kind: 'missing'; names: string[] };
+export type WordedMessage = { kind: 'text'; outgoing: Outgoing } | { kind: 'missing'; names: string[] };
 
 /**
  * The message as it leaves. A link that the text does not name is put under it; a label that the sending rules demand
@@ -67,7 +67,7 @@ export function word(
   channel: TextChannel,
   values: Record<string, string>,
   label: string,
-): Worded {
+): WordedMessage {
   const rendered = renderBody(text.body, channel, values, text.accents);
   if (rendered.kind !== 'text')
     return { kind: 'missing', names: rendered.kind === 'missing' ? rendered.names : [] };

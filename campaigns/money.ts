@@ -12,10 +12,10 @@ export function smsDong(outgoing: Outgoing, at: Date): number {
   return price === null ? 0 : price.dong * segmentsOf(wholeText(outgoing, ' ')).segments;
 }
 
-export type Wish = { id: number; dong: number };
+export type BudgetRequest = { id: number; dong: number };
 
 /** The messages that the money reaches for, in order; a dear one does not stop a cheaper one after it. */
-export function affordable(wishes: readonly Wish[], left: number): Wish[] {
+export function affordable(wishes: readonly BudgetRequest[], left: number): BudgetRequest[] {
   let money = left;
   return wishes.filter(({ dong }) => {
     if (dong > money) return false;

@@ -12,7 +12,7 @@ import {
 /** A place as the author wrote it and the units of today that it stands for; `words` says how the one became the other. */
 export type NamedPlace = { written: string; codes: string[]; words: string };
 
-export type Where =
+export type PlaceMeaning =
   /** A code of today: nothing to explain. */
   | { kind: 'code'; code: string }
   | { kind: 'place'; place: NamedPlace }
@@ -26,7 +26,7 @@ const MOST_LISTED = 12;
  * unit selects the communes of today that took its territory: people are kept by today's units, so a commune that took only a part
  * of it is selected whole, and the words say so.
  */
-export function placeOf(written: string, at: Date): Where {
+export function placeOf(written: string, at: Date): PlaceMeaning {
   const code = written.trim();
   if (/^\d+$/.test(code)) {
     if (unitAt(code, at) !== null) return { kind: 'code', code };
@@ -48,7 +48,7 @@ export function placeOf(written: string, at: Date): Where {
     : successorsOf(written, former, at);
 }
 
-function successorsOf(written: string, former: FormerUnit, at: Date): Where {
+function successorsOf(written: string, former: FormerUnit, at: Date): PlaceMeaning {
   const units = successors(former, at);
   const parts = units.filter((unit) => !formerOf(unit.code).every((one) => isPartOf(one, former)));
   const where = [

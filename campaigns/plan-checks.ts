@@ -1,6 +1,6 @@
 import type { TextChannel, TextFile } from '../templates/render.ts';
 import { valueNames } from '../templates/render.ts';
-import type { Plan } from './plan-type.ts';
+import type { CampaignPlan } from './plan-type.ts';
 import { MOST_RUNS, runsOf } from './runs.ts';
 import { valueMistake } from './values.ts';
 
@@ -8,9 +8,9 @@ import { valueMistake } from './values.ts';
 const BUILT_IN_VALUES = ['place', 'area', 'province'] as const;
 
 /** Where in the file a value stands, and how to report it. */
-export type Report = (path: (string | number)[], rule: string, message: string, todo?: string) => void;
+export type ReportMistake = (path: (string | number)[], rule: string, message: string, todo?: string) => void;
 
-export function checkTimes(plan: Plan, now: Date, report: Report): void {
+export function checkTimes(plan: CampaignPlan, now: Date, report: ReportMistake): void {
   if (Date.parse(plan.end) <= Date.parse(plan.start))
     report(['end'], 'order', 'Thời điểm kết thúc phải sau thời điểm bắt đầu.');
   else if (Date.parse(plan.end) <= now.getTime())
@@ -21,7 +21,7 @@ export function checkTimes(plan: Plan, now: Date, report: Report): void {
   if (plan.repeat !== null) checkRepeat(plan, plan.repeat, report);
 }
 
-function checkRepeat(plan: Plan, repeat: { until: string }, report: Report): void {
+function checkRepeat(plan: CampaignPlan, repeat: { until: string }, report: ReportMistake): void {
   const [, second] = runsOf(plan);
   const mend = 'Rút ngắn thời gian của mỗi lần, hoặc đổi cách lặp.';
   if (second === undefined)
@@ -42,7 +42,7 @@ function checkRepeat(plan: Plan, repeat: { until: string }, report: Report): voi
     );
 }
 
-export function checkChannels(plan: Plan, report: Report): void {
+export function checkChannels(plan: CampaignPlan, report: ReportMistake): void {
   if (new Set(plan.channels).size < plan.channels.length)
     report(['channels'], 'twice', 'Một kênh được ghi hai lần.');
   if (plan.channels.includes('group') && plan.channels.length > 1)
@@ -52,7 +52,7 @@ export function checkChannels(plan: Plan, report: Report): void {
 }
 
 /** @param plan with its places read */
-export function checkAudience(plan: Plan, report: Report): void {
+export function checkAudience(plan: CampaignPlan, report: ReportMistake): void {
   const { areas, tags, groups, bundle, consent } = plan.audience;
   const cases = bundle !== null || consent !== null;
   if (areas.length + tags.length + groups.length === 0 && !cases)
@@ -75,13 +75,13 @@ export function checkAudience(plan: Plan, report: Report): void {
 }
 
 /** The purposes a text may be written for, by the purpose of the campaign. */
-const FITTING: Record<Plan['purpose'], readonly string[]> = {
+const FITTING: Record<CampaignPlan['purpose'], readonly string[]> = {
   outreach: ['outreach', 'service'],
   service: ['service', 'reminder'],
 };
 
 /** Values stand between reviewed words: each is of its kind, or the plan is refused. */
-export function checkValues(plan: Plan, report: Report): void {
+export function checkValues(plan: CampaignPlan, report: ReportMistake): void {
   for (const [name, value] of Object.entries(plan.values)) {
     const wrong = valueMistake(name, value);
     if (wrong !== null) report(['values'], 'value', `Ở giá trị “${name}”: ${wrong.message}`, wrong.todo);
@@ -89,10 +89,10 @@ export function checkValues(plan: Plan, report: Report): void {
 }
 
 export function checkTexts(
-  plan: Plan,
+  plan: CampaignPlan,
   textOf: (id: string, channel: TextChannel) => TextFile | null,
   one: boolean,
-  report: Report,
+  report: ReportMistake,
 ): void {
   for (const channel of plan.channels) {
     const path = one ? ['text'] : ['text', channel];

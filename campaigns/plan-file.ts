@@ -13,7 +13,7 @@ const CONSENT_STANDINGS = ['pending', 'confirmed', 'lapsed'] as const;
 export type ConsentStanding = (typeof CONSENT_STANDINGS)[number];
 
 const PERIODS = ['day', 'week', 'month'] as const;
-export type Period = (typeof PERIODS)[number];
+export type RepeatPeriod = (typeof PERIODS)[number];
 
 const MOST_WAVES = 20;
 const MOST_RATE = 1000;

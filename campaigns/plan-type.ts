@@ -1,8 +1,8 @@
 import type { NamedPlace } from './places-named.ts';
-import type { Bundle, ConsentStanding, Period, PlanChannel } from './plan-file.ts';
+import type { Bundle, ConsentStanding, PlanChannel, RepeatPeriod } from './plan-file.ts';
 
 /** A checked campaign file. Times are ISO with offset. */
-export type Plan = {
+export type CampaignPlan = {
   name: string;
   purpose: 'outreach' | 'service';
   /** The first that may be used for each person, in this order; or only `group`. */
@@ -31,7 +31,7 @@ export type Plan = {
   /** Hours of the day in which it may send (`08:00-11:30`, local time), besides the sending rules; null: only the rules hold. */
   hours: string | null;
   /** The same to the same people again until a day, which counts; null: once. */
-  repeat: { every: Period; until: string } | null;
+  repeat: { every: RepeatPeriod; until: string } | null;
   /** Most that its messages may cost, in dong, over all runs; null: no limit. */
   budget: number | null;
   /** Messages per second at most. */

@@ -11,16 +11,16 @@ import {
   checkTexts,
   checkTimes,
   checkValues,
-  type Report,
+  type ReportMistake,
 } from './plan-checks.ts';
 import { FILE, type PlanChannel } from './plan-file.ts';
-import type { Plan } from './plan-type.ts';
+import type { CampaignPlan } from './plan-type.ts';
 
 export type { PlanChannel } from './plan-file.ts';
 
 const MEND_BY_SAMPLE = 'Sửa tệp chiến dịch theo mẫu trong docs/guides/tep-chien-dich.md rồi nạp lại.';
 
-export type ReadPlan = { kind: 'plan'; plan: Plan } | { kind: 'refused'; problems: Problem[] };
+export type ReadPlan = { kind: 'plan'; plan: CampaignPlan } | { kind: 'refused'; problems: Problem[] };
 
 /**
  * Reads and checks a campaign file (YAML, docs/guides/tep-chien-dich.md). Every mistake at once, each with its line.
@@ -50,7 +50,7 @@ export function readPlan(
     }
     return null;
   };
-  const report: Report = (path, rule, message, todo = MEND_BY_SAMPLE) => {
+  const report: ReportMistake = (path, rule, message, todo = MEND_BY_SAMPLE) => {
     const value = path.length === 0 ? undefined : document.getIn(path);
     problems.push({
       file: file.fileName,
@@ -132,7 +132,7 @@ function plainly(document: ReturnType<typeof parseDocument>): unknown {
 }
 
 /** The places of the file as codes of today, each once. */
-function placesOf(written: readonly string[], now: Date, report: Report) {
+function placesOf(written: readonly string[], now: Date, report: ReportMistake) {
   const codes = new Set<string>();
   const places: NamedPlace[] = [];
   for (const [i, entry] of written.entries()) {
@@ -153,7 +153,7 @@ function placesOf(written: readonly string[], now: Date, report: Report) {
   return { areas: [...codes].sort(), places };
 }
 
-function planOf(file: z.infer<typeof FILE>): Plan {
+function planOf(file: z.infer<typeof FILE>): CampaignPlan {
   const { audience, link, hours, repeat, budget, rate, waves, ...rest } = file;
   const texts: Partial<Record<PlanChannel, string>> = {};
   for (const channel of file.channels) {
@@ -185,7 +185,7 @@ function planOf(file: z.infer<typeof FILE>): Plan {
  * The smallest area that holds the whole audience: a commune, a province, or '' (more than one province, or no area named).
  * Whoever writes or approves the campaign must be allowed there.
  */
-export function areaOfPlan(plan: Plan): string {
+export function areaOfPlan(plan: CampaignPlan): string {
   const [first, ...others] = plan.audience.areas;
   if (first === undefined) return '';
   const province = provinceOf(first);
@@ -194,13 +194,13 @@ export function areaOfPlan(plan: Plan): string {
 }
 
 /** The channels of people; empty for a group campaign. */
-export function peopleChannels(plan: Plan): ChannelName[] {
+export function peopleChannels(plan: CampaignPlan): ChannelName[] {
   return plan.channels.filter((channel): channel is Exclude<PlanChannel, 'group'> => channel !== 'group');
 }
 
 /** A plan as a row keeps it. Rows of before a field was known lack it: then it does not hold. */
-export function storedPlan(json: string): Plan {
-  const { audience, ...plan } = JSON.parse(json) as Plan;
+export function storedPlan(json: string): CampaignPlan {
+  const { audience, ...plan } = JSON.parse(json) as CampaignPlan;
   return {
     ...{ hours: null, repeat: null, budget: null },
     ...plan,

@@ -1,9 +1,9 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
-import { type ClaimedMessage, type Prepared, ruleWords } from '../outbox/outbox.ts';
+import { type ClaimedMessage, type PreparedMessage, ruleWords } from '../outbox/outbox.ts';
 import { openFrom } from './hours.ts';
 import { type FrozenTexts, linkUrl, textChannelOf, valuesFor, word } from './message-text.ts';
 import type { PlanChannel } from './plan.ts';
-import type { Plan } from './plan-type.ts';
+import type { CampaignPlan } from './plan-type.ts';
 
 /** A paused campaign's messages that were already in a worker's hands are asked about again this much later. */
 const PAUSED_AGAIN_MS = MINUTE_MS;
@@ -14,23 +14,23 @@ type CampaignToSend = {
   state: string;
   digest: string | null;
   startAt: Date;
-  plan: Plan;
+  plan: CampaignPlan;
   texts: FrozenTexts;
 };
 
 /** Wordings that were already made: they differ by area, channel and link, not by person. */
-export type Said = Map<string, Prepared>;
+export type WordedCache = Map<string, PreparedMessage>;
 const MOST_SAID = 5_000;
 
 /**
  * What a campaign says of one of its messages at the moment of sending. A finished campaign still speaks: a person may have
  * decided to send a message in doubt again.
  */
-export function answerFor(
+export function prepareMessage(
   message: ClaimedMessage,
   campaign: CampaignToSend | undefined,
-  { publicUrl, label, now, said }: { publicUrl: string; label: string; now: Date; said: Said },
-): Prepared {
+  { publicUrl, label, now, said }: { publicUrl: string; label: string; now: Date; said: WordedCache },
+): PreparedMessage {
   if (campaign?.state === 'paused') {
     const until = new Date(now.getTime() + PAUSED_AGAIN_MS);
     return { do: 'hold', until, rule: 'paused', staff: ruleWords('paused') };
@@ -59,7 +59,7 @@ function wording(
   campaign: CampaignToSend,
   channel: PlanChannel,
   { publicUrl, label }: { publicUrl: string; label: string },
-): Prepared {
+): PreparedMessage {
   const text = campaign.texts[channel];
   const link = message.linkCode === null ? null : linkUrl(publicUrl, message.linkCode);
   const values = valuesFor(campaign.plan, message.areaCode, link, campaign.startAt);

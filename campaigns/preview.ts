@@ -1,10 +1,10 @@
 import { segmentsOf } from '../channels/sms/text.ts';
 import { sayCount } from '../writing/numbers.ts';
 import { LEFT_OUT_WORDS, type LeftOut } from './audience.ts';
-import type { Sorted } from './recipients.ts';
-import { type Example, type WordWith, wordingOf } from './sample-message.ts';
+import type { SortedAudience } from './recipients.ts';
+import { type SampleContext, type SampleMessage, wordingOf } from './sample-message.ts';
 
-export type Preview = {
+export type CampaignPreview = {
   total: number;
   byChannel: Record<string, number>;
   byArea: Record<string, number>;
@@ -13,7 +13,7 @@ export type Preview = {
   leftOut: { reason: LeftOut; words: string; count: number }[];
   /** How names and old codes of the file were read, as sentences. */
   places: string[];
-  examples: Example[];
+  examples: SampleMessage[];
   /** Parts of all SMS and what they cost; `dong` null when no price is known. */
   sms: { segments: number; dong: number | null; verified: boolean; label: LabelEffect | null };
   /** Sentences on texts that cannot be written; such a campaign cannot be submitted. */
@@ -41,7 +41,7 @@ const EXAMPLES = 10;
 export type LabelRule = { text: string; apply: boolean; source: string };
 
 /** Adds up pages of recipients to a preview. */
-export function previewTally(with_: WordWith & { labelRule: LabelRule | null }) {
+export function previewTally(with_: SampleContext & { labelRule: LabelRule | null }) {
   const { plan, price, labelRule } = with_;
   const wording = wordingOf(with_);
   const out: Partial<Record<LeftOut, number>> = {};
@@ -49,12 +49,12 @@ export function previewTally(with_: WordWith & { labelRule: LabelRule | null }) 
   const byArea: Record<string, number> = {};
   const problems = new Set<string>();
   /** And the parts each takes with the label. */
-  const examples = new Map<Example, number>();
+  const examples = new Map<SampleMessage, number>();
   let [total, manual, segments, labelled] = [0, 0, 0, 0];
 
   return {
     wording,
-    add(page: Sorted): void {
+    add(page: SortedAudience): void {
       for (const [reason, count] of Object.entries(page.out) as [LeftOut, number][])
         out[reason] = (out[reason] ?? 0) + count;
       for (const to of page.in) {
@@ -73,7 +73,7 @@ export function previewTally(with_: WordWith & { labelRule: LabelRule | null }) 
         labelled += dear;
       }
     },
-    done(): Preview {
+    done(): CampaignPreview {
       const leftOut = (Object.entries(out) as [LeftOut, number][]).map(([reason, count]) => ({
         reason,
         words: LEFT_OUT_WORDS[reason],
@@ -99,7 +99,7 @@ export function previewTally(with_: WordWith & { labelRule: LabelRule | null }) 
   };
 }
 
-function withLabel({ text, sms }: Example, rule: LabelRule | null): number {
+function withLabel({ text, sms }: SampleMessage, rule: LabelRule | null): number {
   if (sms === undefined) return 0;
   if (rule === null || rule.apply || text.startsWith(rule.text)) return sms.segments;
   return segmentsOf(`${rule.text} ${text}`).segments;
@@ -109,7 +109,7 @@ function effect(
   { text, apply, source }: LabelRule,
   segments: number,
   labelled: number,
-  price: WordWith['price'],
+  price: SampleContext['price'],
 ): LabelEffect {
   const dong = price === null ? null : labelled * price.dong;
   const more = labelled - segments;
@@ -125,10 +125,10 @@ function effect(
 }
 
 /** Ten examples, every channel among them. */
-function spread(examples: readonly Example[]): Example[] {
-  const byChannel = new Map<string, Example[]>();
+function spread(examples: readonly SampleMessage[]): SampleMessage[] {
+  const byChannel = new Map<string, SampleMessage[]>();
   for (const one of examples) byChannel.set(one.channel, [...(byChannel.get(one.channel) ?? []), one]);
-  const picked: Example[] = [];
+  const picked: SampleMessage[] = [];
   for (let round = 0; picked.length < Math.min(EXAMPLES, examples.length); round++)
     for (const list of byChannel.values()) {
       const one = list[round];

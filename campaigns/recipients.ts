@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { communesOf, isWithin, unitAt } from '../areas/areas.ts';
 import type { ChannelName } from '../channels/contract.ts';
-import { type ChoiceRules, choose, type LeftOut, type Person } from './audience.ts';
+import { type AudiencePerson, type ChoiceRules, choose, type LeftOut } from './audience.ts';
 import { peopleChannels } from './plan.ts';
-import type { DrawnCommune, Plan } from './plan-type.ts';
+import type { CampaignPlan, DrawnCommune } from './plan-type.ts';
 import { drawLots, lotOf } from './waves.ts';
 
 /** One message that the campaign will post. `manual`: a person posts it into the group by hand. */
-export type Recipient = {
+export type CampaignRecipient = {
   contactId: number | null;
   addressId: number | null;
   groupId: number | null;
@@ -17,7 +17,7 @@ export type Recipient = {
   wave: number;
 };
 
-export type Group = {
+export type AudienceGroup = {
   id: number;
   name: string;
   channel: ChannelName;
@@ -27,11 +27,11 @@ export type Group = {
   state: 'open' | 'closed';
 };
 
-export type Sorted = { in: Recipient[]; out: Partial<Record<LeftOut, number>> };
+export type SortedAudience = { in: CampaignRecipient[]; out: Partial<Record<LeftOut, number>> };
 
 /** What sorting people needs besides the people: fixed for a campaign, so that sorting twice gives the same. */
 export type SortBy = {
-  plan: Plan;
+  plan: CampaignPlan;
   /** Area of the campaign; stands in for people whose own is not known. */
   areaCode: string;
   at: Date;
@@ -40,7 +40,7 @@ export type SortBy = {
 };
 
 /** The communes that a plan names, provinces by their communes at the start. */
-export function communesOfPlan(plan: Plan): string[] {
+export function communesOfPlan(plan: CampaignPlan): string[] {
   const at = new Date(plan.start);
   return plan.audience.areas.flatMap((code) =>
     code.length === 2 ? communesOf(code, at).map((unit) => unit.code) : [code],
@@ -48,7 +48,7 @@ export function communesOfPlan(plan: Plan): string[] {
 }
 
 /** The draw of a plan by commune; one of before draws were kept is dealt again, which gives what it gave. Empty: no draw. */
-export function drawOfPlan(plan: Plan): DrawnCommune[] {
+export function drawOfPlan(plan: CampaignPlan): DrawnCommune[] {
   const { waves } = plan;
   if (waves === null || waves.by !== 'commune') return [];
   return (
@@ -62,7 +62,11 @@ export function drawOfPlan(plan: Plan): DrawnCommune[] {
 }
 
 /** Fixes for a campaign what sorting its people needs: once for all recipients. */
-export function sortingFor(plan: Plan, areaCode: string, windowDays: ChoiceRules['windowDays']): SortBy {
+export function sortingFor(
+  plan: CampaignPlan,
+  areaCode: string,
+  windowDays: ChoiceRules['windowDays'],
+): SortBy {
   const at = new Date(plan.start);
   const lots = new Map(drawOfPlan(plan).map(({ code, lot }) => [code, lot]));
   return { plan, areaCode, at, windowDays, lots };
@@ -80,8 +84,8 @@ function waveFor(areaCode: string, who: string, { plan, lots }: SortBy): number 
 }
 
 /** Who of a page of people gets the message and where; who not, and why. */
-export function sortPeople(people: readonly Person[], by: SortBy): Sorted {
-  const sorted: Sorted = { in: [], out: {} };
+export function sortPeople(people: readonly AudiencePerson[], by: SortBy): SortedAudience {
+  const sorted: SortedAudience = { in: [], out: {} };
   const channels = peopleChannels(by.plan);
   for (const person of people) {
     const choice = choose(person, { channels, at: by.at, windowDays: by.windowDays });
@@ -100,7 +104,7 @@ export function sortPeople(people: readonly Person[], by: SortBy): Sorted {
 }
 
 /** The groups a plan means: in its areas, and among those it names if it names any. */
-export function groupsOfPlan(groups: readonly Group[], plan: Plan): Group[] {
+export function groupsOfPlan(groups: readonly AudienceGroup[], plan: CampaignPlan): AudienceGroup[] {
   const { areas, groups: named } = plan.audience;
   return groups.filter(
     (group) =>
@@ -114,8 +118,8 @@ export function isNamed(group: { id: number; name: string }, named: string): boo
   return named === String(group.id) || named.normalize('NFC') === group.name.normalize('NFC');
 }
 
-export function sortGroups(groups: readonly Group[], by: SortBy): Sorted {
-  const sorted: Sorted = { in: [], out: {} };
+export function sortGroups(groups: readonly AudienceGroup[], by: SortBy): SortedAudience {
+  const sorted: SortedAudience = { in: [], out: {} };
   for (const group of groups) {
     const areaCode = areaFor(group.areaCode, by);
     const manual = group.mode === 'manual';
@@ -139,20 +143,20 @@ export function sortGroups(groups: readonly Group[], by: SortBy): Sorted {
 }
 
 /** The key of a recipient's message: posted once, ever. Letters that every provider takes (channels/contract.ts). */
-export function keyOf(campaignId: number, to: Recipient): string {
+export function keyOf(campaignId: number, to: CampaignRecipient): string {
   const who = to.groupId === null ? to.contactId : `g${to.groupId}`;
   return `c${campaignId}-w${to.wave}-${who}-${to.channel}`;
 }
 
 /** The fingerprint of what two persons agree on. Each part by itself, so that a difference can be named. */
-export type Digest = { plan: string; texts: string; audience: string };
+export type AudienceDigest = { plan: string; texts: string; audience: string };
 
 /** Sums up recipients as they come, in the order of their ids. */
 export function audienceSum() {
   const hash = createHash('sha256');
   let size = 0;
   return {
-    add(recipients: readonly Recipient[]): void {
+    add(recipients: readonly CampaignRecipient[]): void {
       size += recipients.length;
       const lines = recipients.map(
         (to) =>
@@ -164,23 +168,23 @@ export function audienceSum() {
   };
 }
 
-export function digestOf(plan: string, texts: string, audience: string): Digest {
+export function digestOf(plan: string, texts: string, audience: string): AudienceDigest {
   const sum = (content: string) => createHash('sha256').update(content).digest('hex');
   return { plan: sum(plan), texts: sum(texts), audience };
 }
 
-export function writeDigest({ plan, texts, audience }: Digest): string {
+export function writeDigest({ plan, texts, audience }: AudienceDigest): string {
   return `${plan}.${texts}.${audience}`;
 }
 
-const CHANGED: Record<keyof Digest, string> = {
+const CHANGED: Record<keyof AudienceDigest, string> = {
   plan: 'Nội dung kế hoạch đã thay đổi.',
   texts: 'Văn bản đã thay đổi sau khi trình duyệt.',
   audience: 'Danh sách người nhận đã thay đổi sau khi trình duyệt.',
 };
 
 /** What changed since the digest was written, as sentences; empty when nothing did. */
-export function changesSince(written: string | null, now: Digest): string[] {
+export function changesSince(written: string | null, now: AudienceDigest): string[] {
   const [plan, texts, audience] = (written ?? '').split('.');
   const before = { plan, texts, audience };
   return (['plan', 'texts', 'audience'] as const)

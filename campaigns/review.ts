@@ -4,7 +4,7 @@ import { type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
 import { record } from '../staff/staff.ts';
 import { type NotPossible, notPossible, wrongState } from './campaign-row.ts';
 import type { CampaignDeps } from './consent-port.ts';
-import { type Changed, difference } from './difference.ts';
+import { difference, type PlanChange } from './difference.ts';
 import { askedCampaign } from './find.ts';
 import { storedPlan } from './plan.ts';
 import * as campaignStore from './store/campaigns.ts';
@@ -82,16 +82,20 @@ export async function giveBack(
   });
 }
 
-export type Review = {
+export type CampaignReview = {
   /** The present author, and everybody who wrote a version: none of them approves. */
   authors: number[];
   remarks: { userId: number; at: Date; kind: string; words: string }[];
   /** Oldest first; `changes` against the one before. */
-  versions: { number: number; authorId: number; at: Date; changes: Changed[] }[];
+  versions: { number: number; authorId: number; at: Date; changes: PlanChange[] }[];
 };
 
 /** What was said and written about a campaign of the actor's scope; null: there is none there. */
-export async function review(act: ByOfficial, deps: CampaignDeps, id: number): Promise<Review | null> {
+export async function review(
+  act: ByOfficial,
+  deps: CampaignDeps,
+  id: number,
+): Promise<CampaignReview | null> {
   const { read } = deps.db;
   const row = await campaignStore.campaignById(read, scopeOf(act), id);
   if (row === null) return null;

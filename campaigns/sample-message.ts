@@ -11,22 +11,22 @@ import { TELEGRAM_LIMITS } from '../channels/telegram/messages.ts';
 import { ZALO_LIMITS } from '../channels/zalo/messages.ts';
 import { type FrozenTexts, textChannelOf, valuesFor, word } from './message-text.ts';
 import type { PlanChannel } from './plan.ts';
-import type { Plan } from './plan-type.ts';
-import type { Recipient } from './recipients.ts';
+import type { CampaignPlan } from './plan-type.ts';
+import type { CampaignRecipient } from './recipients.ts';
 
-export type Example = {
+export type SampleMessage = {
   channel: PlanChannel;
   areaCode: string;
   text: string;
   /** SMS only. `dong`: for one message; null when no price is known. */
-  sms?: Segments & { costly: Costly | null; dong: number | null };
+  sms?: Segments & { costly: CostlyLetter | null; dong: number | null };
 };
 
 /** The first letter that makes the whole text dear, its place counted from 0, and what it does as a sentence. */
-export type Costly = { letter: string; index: number; words: string };
+export type CostlyLetter = { letter: string; index: number; words: string };
 
-export type WordWith = {
-  plan: Plan;
+export type SampleContext = {
+  plan: CampaignPlan;
   texts: FrozenTexts;
   /** A link as long as the real ones; null: the campaign has none. */
   link: string | null;
@@ -34,14 +34,14 @@ export type WordWith = {
   price: { dong: number; verified: boolean } | null;
 };
 
-export type To = Pick<Recipient, 'channel' | 'areaCode' | 'groupId'>;
+export type SampleRecipient = Pick<CampaignRecipient, 'channel' | 'areaCode' | 'groupId'>;
 
 /**
  * The text that somebody gets, as it leaves, or the sentence that says why there is none: a value is missing, or it is longer
  * than the wire takes. Made once per channel and area: within them it is the same.
  */
-export function wordingOf(with_: WordWith): (to: To) => Example | string {
-  const made = new Map<string, Example | string>();
+export function wordingOf(with_: SampleContext): (to: SampleRecipient) => SampleMessage | string {
+  const made = new Map<string, SampleMessage | string>();
   return (to) => {
     const key = `${textChannelOf(to)} ${to.channel} ${to.areaCode}`;
     const known = made.get(key) ?? write(with_, to);
@@ -50,7 +50,10 @@ export function wordingOf(with_: WordWith): (to: To) => Example | string {
   };
 }
 
-function write({ plan, texts, link, labelOf, price }: WordWith, to: To): Example | string {
+function write(
+  { plan, texts, link, labelOf, price }: SampleContext,
+  to: SampleRecipient,
+): SampleMessage | string {
   const channel = textChannelOf(to);
   const text = texts[channel];
   if (text === undefined) return `Thiếu văn bản cho kênh ${channel}.`;
@@ -84,7 +87,7 @@ function limitOf(id: string, channel: ChannelName, text: string): string | null 
   return long > most ? `Văn bản “${id}” dài ${long} chữ, ${name} chỉ nhận ${most} chữ.` : null;
 }
 
-function costlyOf(text: string, parts: Segments): Costly | null {
+function costlyOf(text: string, parts: Segments): CostlyLetter | null {
   const costly = firstCostlyLetter(text);
   if (costly === null) return null;
   const cheap = segmentsOf(unaccented(text)).segments;

@@ -4,16 +4,16 @@ import {
   budgetOf,
   type ClaimedMessage,
   labelOf,
-  type Prepared,
+  type MessageSource,
+  type PreparedMessage,
   ruleWords,
-  type Source,
   sendingRules,
 } from '../outbox/outbox.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { planOfRow, textsOfRow } from './campaign-row.ts';
 import { type CampaignDeps, wishOf, withCases } from './consent-port.ts';
 import { affordable, beyondBudget, smsDong } from './money.ts';
-import { answerFor, type Said } from './prepare-message.ts';
+import { prepareMessage, type WordedCache } from './prepare-message.ts';
 import * as budgetStore from './store/budget.ts';
 import * as campaignStore from './store/campaigns.ts';
 
@@ -21,10 +21,10 @@ import * as campaignStore from './store/campaigns.ts';
 export const SOURCE = 'campaign';
 
 /** The source that says a campaign's words at the moment of sending. @param publicUrl what links begin with */
-export function campaignSource(deps: CampaignDeps, publicUrl: string): Source {
+export function campaignSource(deps: CampaignDeps, publicUrl: string): MessageSource {
   const load = async (ids: readonly number[]) =>
     new Map((await campaignStore.campaignsByIds(deps.db.read, ids)).map((row) => [row.id, row]));
-  const said: Said = new Map();
+  const said: WordedCache = new Map();
   return {
     name: SOURCE,
     async prepare(messages, now) {
@@ -40,7 +40,7 @@ export function campaignSource(deps: CampaignDeps, publicUrl: string): Source {
           const aim = `${message.channel} ${message.purpose}`;
           const label = labels.get(aim) ?? labelOf(rules, message, now);
           labels.set(aim, label);
-          return [message.id, answerFor(message, campaign, { publicUrl, label, now, said })] as const;
+          return [message.id, prepareMessage(message, campaign, { publicUrl, label, now, said })] as const;
         }),
       );
       for (const { plan, id } of campaigns.values())
@@ -88,10 +88,10 @@ async function withinBudget(
   deps: Deps,
   { id, budget }: { id: number; budget: number },
   messages: readonly ClaimedMessage[],
-  answers: ReadonlyMap<number, Prepared>,
+  answers: ReadonlyMap<number, PreparedMessage>,
   now: Date,
 ): Promise<ClaimedMessage[]> {
-  const costs = new Map<Prepared, number>();
+  const costs = new Map<PreparedMessage, number>();
   const wishes = messages.flatMap((message) => {
     const answer = answers.get(message.id);
     if (answer?.do !== 'send') return [];

@@ -3,11 +3,11 @@ import { MINUTE_MS, SECOND_MS } from '../calendar/durations.ts';
 import { localMoment, momentOf } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { closedUntil } from '../outbox/gate.ts';
-import { paceOf, type Rules, rulesFor } from '../outbox/rules.ts';
+import { paceOf, rulesFor, type SendingRules } from '../outbox/rules.ts';
 import { openFrom } from './hours.ts';
 
 /** Messages that are alike: ready from a moment on, at this price each. `rule`: what keeps them back until then, beyond the start. */
-export type Lot = {
+export type MessageLot = {
   channel: ChannelName;
   readyAt: Date;
   count: number;
@@ -15,7 +15,7 @@ export type Lot = {
   rule: string | null;
 };
 
-export type Outlook = {
+export type SimulationInput = {
   now: Date;
   purpose: 'outreach' | 'service';
   start: Date;
@@ -24,10 +24,10 @@ export type Outlook = {
   hours: string | null;
   /** Messages a second the campaign allows itself. */
   rate: number | null;
-  lots: readonly Lot[];
+  lots: readonly MessageLot[];
   /** What other campaigns have waiting on the same wires; it is served first. */
   others: readonly { channel: ChannelName; readyAt: Date; count: number }[];
-  rules: Rules;
+  rules: SendingRules;
   /** Handed over on each channel by local day so far (daily limits). */
   days: ReadonlyMap<ChannelName, ReadonlyMap<string, number>>;
   /** Dong the campaign may still spend; null: no budget. */
@@ -35,7 +35,7 @@ export type Outlook = {
 };
 
 /** What is left when the time is over, by what kept it: a sending rule, `end` (too slow) or `budget`. */
-export type Unsent = Record<string, number>;
+export type UnsentCounts = Record<string, number>;
 
 /**
  * Messages a second on a wire without a pace of its own: 32 hands at once and a third of a second for the provider's answer
@@ -52,12 +52,12 @@ type Walked = {
   dong: number;
   firstAt: number | null;
   lastAt: number | null;
-  unsent: Unsent;
+  unsent: UnsentCounts;
   days: DaySum[];
 };
 
 /** Goes from minute to minute until everything has left or the end is reached. */
-export function walk(ask: Outlook, end: Date): Walked {
+export function simulate(ask: SimulationInput, end: Date): Walked {
   const { rules, purpose } = ask;
   const queues = queuesOf(ask.lots);
   const others = queuesOf(ask.others.map((lot) => ({ ...lot, dong: 0, rule: null })));
@@ -65,7 +65,7 @@ export function walk(ask: Outlook, end: Date): Walked {
   for (const [channel, days] of ask.days)
     for (const [day, sent] of days) today.set(`${channel} ${day}`, sent);
   const perDay = new Map<string, { sent: number; dong: number }>();
-  const unsent: Unsent = {};
+  const unsent: UnsentCounts = {};
   const blocked = new Map<ChannelName, string>();
   let budget = ask.budgetLeft;
   let firstAt: number | null = null;
@@ -171,8 +171,8 @@ export function walk(ask: Outlook, end: Date): Walked {
 }
 
 /** By channel, in the order they become ready; what is ready at the same moment is mixed, as a queue of people is. */
-function queuesOf(lots: readonly Lot[]): Map<ChannelName, Waiting[]> {
-  const mixed = new Map<string, Lot>();
+function queuesOf(lots: readonly MessageLot[]): Map<ChannelName, Waiting[]> {
+  const mixed = new Map<string, MessageLot>();
   for (const lot of lots) {
     const key = `${lot.channel} ${lot.readyAt.getTime()} ${lot.rule}`;
     const known = mixed.get(key);

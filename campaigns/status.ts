@@ -25,7 +25,7 @@ import { LONG_URL } from './message-text.ts';
 import { lastEnd, runsOf } from './runs.ts';
 import * as campaignStore from './store/campaigns.ts';
 
-export type Status = StatusCounts & {
+export type CampaignStatus = StatusCounts & {
   id: number;
   name: string;
   state: campaignStore.CampaignState;
@@ -41,7 +41,11 @@ export type Status = StatusCounts & {
 };
 
 /** How a campaign stands. The counts always add up to the total. */
-export async function status(act: Act, deps: CampaignDeps, id: number): Promise<Status | NotPossible> {
+export async function status(
+  act: Act,
+  deps: CampaignDeps,
+  id: number,
+): Promise<CampaignStatus | NotPossible> {
   const row = await campaignStore.campaignById(deps.db.read, scopeOf(act), id);
   if (row === null) return NO_CAMPAIGN;
   const plan = planOfRow(row);

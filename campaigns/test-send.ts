@@ -15,15 +15,15 @@ import type { CampaignDeps } from './consent-port.ts';
 import { askedCampaign } from './find.ts';
 import { linkUrl } from './message-text.ts';
 import { peopleChannels } from './plan.ts';
-import type { Plan } from './plan-type.ts';
-import { type Example, wordingOf } from './sample-message.ts';
+import type { CampaignPlan } from './plan-type.ts';
+import { type SampleMessage, wordingOf } from './sample-message.ts';
 import * as forecastStore from './store/forecast.ts';
 import * as peopleStore from './store/people.ts';
 
-export type Tested = {
+export type TestSendResult = {
   kind: 'tested';
   /** As recipients would get it; what is sent begins with the mark of a test. */
-  messages: (Example & { channel: Example['channel']; sentAs: string })[];
+  messages: (SampleMessage & { channel: SampleMessage['channel']; sentAs: string })[];
 };
 
 /** Messages of this name go as they were posted: the words are fixed when the test is asked for. */
@@ -45,7 +45,7 @@ export async function testSend(
   id: number,
   ask: { to: readonly string[]; areaCode?: string | undefined },
   publicUrl: string,
-): Promise<Tested | NotPossible | Denied> {
+): Promise<TestSendResult | NotPossible | Denied> {
   const { read } = deps.db;
   const { now } = act;
   const asked = await deps.db.write((tx) => askedCampaign(tx, act, id, ['campaign.write']));
@@ -69,11 +69,11 @@ export async function testSend(
     return notPossible(`Mỗi người gửi thử tối đa ${MOST_TESTS_BY_ONE} lần trong 24 giờ.`);
   const rules = await sendingRules(read);
   const { link } = plan;
-  return deps.db.write(async (tx): Promise<Tested | NotPossible> => {
+  return deps.db.write(async (tx): Promise<TestSendResult | NotPossible> => {
     const before = await forecastStore.messagesSince(tx, TEST_SOURCE, id, since);
     if (before + targets.length > MOST_A_DAY)
       return notPossible(`Mỗi chiến dịch gửi thử tối đa ${MOST_A_DAY} tin trong 24 giờ.`);
-    const messages: Tested['messages'] = [];
+    const messages: TestSendResult['messages'] = [];
     const rows: NewMessage[] = [];
     for (const { addressId, contactId, channel } of targets) {
       const area = ask.areaCode ?? (await ownArea(tx, contactId, plan)) ?? areaCode;
@@ -127,7 +127,7 @@ export async function testSend(
 }
 
 /** A test reads as at home when home is in the plan. */
-async function ownArea(reader: Reader, contactId: number | null, plan: Plan): Promise<string | null> {
+async function ownArea(reader: Reader, contactId: number | null, plan: CampaignPlan): Promise<string | null> {
   const home = contactId === null ? null : await peopleStore.homeOf(reader, contactId);
   return home !== null && plan.audience.areas.some((area) => isWithin(home, area)) ? home : null;
 }

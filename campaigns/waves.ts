@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DrawnCommune, PastCases, Plan } from './plan-type.ts';
+import type { CampaignPlan, DrawnCommune, PastCases } from './plan-type.ts';
 
 /**
  * Which lot each unit starts with: shuffled by the seed and dealt out evenly, so that the lots are alike but for chance and
@@ -62,7 +62,7 @@ export function drawLots(
 }
 
 /** When a lot starts: the time of the campaign is divided evenly. */
-export function lotStart(plan: Pick<Plan, 'start' | 'end' | 'waves'>, lot: number): Date {
+export function lotStart(plan: Pick<CampaignPlan, 'start' | 'end' | 'waves'>, lot: number): Date {
   const start = Date.parse(plan.start);
   const count = plan.waves?.count ?? 1;
   return new Date(start + lot * Math.floor((Date.parse(plan.end) - start) / count));

@@ -151,7 +151,7 @@ export type SendFacts = {
   movedTo?: string;
 };
 
-export type Target = { address: string; group?: boolean };
+export type SendTarget = { address: string; group?: boolean };
 
 /** An HTTP request as a webhook got it: the raw bytes, because signatures are over bytes. Header names in lower case. */
 export type WebhookRequest = {
@@ -172,7 +172,7 @@ export type WebhookRequest = {
  * - `unsigned`: no or wrong proof of origin; never processed. Zalo's console demands 200 all the same: the channel's choice is `status`.
  * - `malformed`: authentic or not required to be, but not readable: 400.
  */
-export type Parsed =
+export type ParsedWebhook =
   | {
       kind: 'events';
       events: Event[];
@@ -189,7 +189,7 @@ export type Parsed =
 export type AccountNews = { event: 'revoked' | 'templates'; at: Date };
 
 /** Answer of a credential check: what the provider calls us, or the Vietnamese sentence that says what is wrong. */
-export type Checked = { ok: true; detail: string } | { ok: false; reason: string; staff: string };
+export type CredentialCheck = { ok: true; detail: string } | { ok: false; reason: string; staff: string };
 
 /**
  * The few things an adapter may say. Fields are reason codes, counts and durations: never an address, a name, a text or a token.
@@ -249,7 +249,7 @@ export type ProviderTemplate = {
 export type ProviderGroup = { groupId: string; name: string; members: number | null; open: boolean };
 
 /** An answer of the provider that is not a send: the value, or why there is none. */
-export type Asked<T> = { ok: true; value: T } | { ok: false; reason: string; staff: string };
+export type ProviderAnswer<T> = { ok: true; value: T } | { ok: false; reason: string; staff: string };
 
 export type Channel = {
   name: ChannelName;
@@ -260,25 +260,25 @@ export type Channel = {
   /** Real provider or the sandbox standing in for it. */
   provider: string;
   /** Sends one message. Never throws for anything a provider can do; `key` is at most 48 characters of [A-Za-z0-9_-]. */
-  send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome>;
-  parse(request: WebhookRequest): Parsed;
+  send(target: SendTarget, outgoing: Outgoing, key: string): Promise<Outcome>;
+  parse(request: WebhookRequest): ParsedWebhook;
   /**
    * Tells the citizen's app that a message or a tap arrived (a tapped button's spinner stops; when the answer is slow, "is
    * typing" is shown). After the events are saved; fire and forget.
    */
   acknowledge?(event: Incoming): void;
   /** Asks the provider who we are, for `doctor`: nothing is sent to anybody. */
-  check?(): Promise<Checked>;
+  check?(): Promise<CredentialCheck>;
   /** What the provider says of our account: package, verification, billing. Nothing is sent. */
-  account?(): Promise<Asked<AccountFacts>>;
+  account?(): Promise<ProviderAnswer<AccountFacts>>;
   /** Templates that the provider approved (or not yet), for messages outside its interaction window. */
-  templates?(): Promise<Asked<ProviderTemplate[]>>;
+  templates?(): Promise<ProviderAnswer<ProviderTemplate[]>>;
   /** Groups that the account may post into. */
-  groups?(): Promise<Asked<ProviderGroup[]>>;
+  groups?(): Promise<ProviderAnswer<ProviderGroup[]>>;
   /** Keeps what lives only when used (rotating tokens) alive; cheap, called every few seconds. Never throws. */
   tend?(): Promise<void>;
   /** Tells the provider to push to this URL (Telegram); providers set up by hand do not have it. */
-  announce?(url: string): Promise<Checked>;
+  announce?(url: string): Promise<CredentialCheck>;
   /**
    * Pull instead of push (Telegram long polling): events go to `deliver`, which has saved them when it resolves.
    * Resolves when pulling has ended: after `close`, or when the provider refused our credentials.

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { describe, type Finding, find, formerOf, type Unit, unitAt } from '../areas/areas.ts';
+import { describe, type FindResult, find, formerOf, type Unit, unitAt } from '../areas/areas.ts';
 import { moment } from './arguments.ts';
-import type { Context } from './context.ts';
-import type { Act } from './result.ts';
+import type { CliContext } from './context.ts';
+import type { CommandRun } from './result.ts';
 
 /** `areas find`: codes, former units, successors; says so when the name is ambiguous. */
-export function areasCommands(program: Command, act: Act, context: Context): void {
+export function areasCommands(program: Command, act: CommandRun, context: CliContext): void {
   program
     .command('areas')
     .description('đơn vị hành chính')
@@ -45,7 +45,7 @@ export function areasCommands(program: Command, act: Act, context: Context): voi
     );
 }
 
-function unitsOf(finding: Finding): Unit[] {
+function unitsOf(finding: FindResult): Unit[] {
   if (finding.kind === 'one') return [finding.unit];
   return finding.kind === 'none' ? finding.near : finding.units;
 }

@@ -2,13 +2,13 @@ import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import { ask } from '../bot/bot.ts';
 import { collect } from './arguments.ts';
-import type { Context } from './context.ts';
-import type { Act } from './result.ts';
+import type { CliContext } from './context.ts';
+import type { CommandRun } from './result.ts';
 
 const MOST_SHOWN_CONTEXT = 3;
 
 /** `ask`: one question or a batch. `chat`: a talk in the terminal. Neither opens the database. */
-export function askCommands(program: Command, act: Act, context: Context): void {
+export function askCommands(program: Command, act: CommandRun, context: CliContext): void {
   program
     .command('ask')
     .description(
@@ -54,7 +54,7 @@ export function askCommands(program: Command, act: Act, context: Context): void 
     .action(act(async () => chat(context)));
 }
 
-function one(context: Context, text: string, earlier: readonly string[]) {
+function one(context: CliContext, text: string, earlier: readonly string[]) {
   return ask(
     { knowledge: context.knowledge(), publicUrl: context.publicUrl() },
     { text, context: earlier, now: context.clock() },
@@ -62,7 +62,7 @@ function one(context: Context, text: string, earlier: readonly string[]) {
 }
 
 async function batch(
-  context: Context,
+  context: CliContext,
 ): Promise<{ kind: 'done'; json: unknown; text: string } | { kind: 'failed'; message: string }> {
   const lines = createInterface({ input: context.input, crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;
@@ -91,7 +91,7 @@ async function batch(
   return { kind: 'done', json: undefined, text: '' };
 }
 
-async function chat(context: Context): Promise<{ kind: 'done'; json: unknown; text: string }> {
+async function chat(context: CliContext): Promise<{ kind: 'done'; json: unknown; text: string }> {
   const bot = { knowledge: context.knowledge(), publicUrl: context.publicUrl() };
   const lines = createInterface({ input: context.input });
   let talk: ReturnType<typeof ask>['talk'] | undefined;

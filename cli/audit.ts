@@ -3,8 +3,8 @@ import { narrowed } from '../areas/scope.ts';
 import { PROGRAMS, type Program, refusal, scopeOf } from '../staff/act.ts';
 import { auditEntries, findUser, listUsers } from '../staff/staff.ts';
 import { moment, whole } from './arguments.ts';
-import { actorOf, type Context, withDatabase } from './context.ts';
-import { type Act, deniedResult, type Result, table } from './result.ts';
+import { actorOf, type CliContext, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 
 type ListOptions = {
   json?: boolean;
@@ -19,14 +19,14 @@ type ListOptions = {
 };
 
 /** `audit verify`, `audit list`: is the audit whole, and what stands in it. */
-export function auditCommands(program: Command, act: Act, context: Context): void {
+export function auditCommands(program: Command, act: CommandRun, context: CliContext): void {
   const audit = program.command('audit').description('nhật ký: ai đã làm gì, lúc nào');
 
   audit
     .command('verify')
     .description('kiểm tra nhật ký không bị sửa, xóa, chèn; đối chiếu với các mốc đã ghi ra ngoài')
     .action(
-      act(async (): Promise<Result> => {
+      act(async (): Promise<CommandResult> => {
         const checked = await context.verifyAudit();
         if (checked.kind === 'failed') return checked;
         const { result, anchors } = checked;
@@ -53,7 +53,7 @@ export function auditCommands(program: Command, act: Act, context: Context): voi
     .option('--as <user>', 'cán bộ xem; bỏ trống: dòng lệnh máy chủ')
     .action(
       act(async (options: ListOptions) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
           const no = refusal(by.act, 'audit.read');

@@ -19,13 +19,13 @@ import {
 import { sayCount } from '../writing/numbers.ts';
 import { moment, whole } from './arguments.ts';
 import { sayState } from './campaign-words.ts';
-import { type Context, officialOf, serverAct, withDatabase } from './context.ts';
-import { type Act, deniedResult, type Result, table } from './result.ts';
+import { type CliContext, officialOf, serverAct, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 
 type Given = { json?: boolean; at?: Date };
 
 /** What a person must do about single messages of campaigns, and the calendar: `campaign unknown/decide/posts/posted/calendar`. */
-export function campaignMessageCommands(campaign: Command, act: Act, context: Context): void {
+export function campaignMessageCommands(campaign: Command, act: CommandRun, context: CliContext): void {
   campaign
     .command('calendar')
     .description('lịch các chiến dịch trong một tháng, mỗi lần lặp một dòng')
@@ -33,7 +33,7 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: Given, [asked = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const month = asked === '' ? sayMonth(deps.now()) : asked;
           if (!/^20\d{2}-(0[1-9]|1[0-2])$/.test(month))
             return { kind: 'failed', message: 'tháng phải ở dạng 2026-12.' };
@@ -81,7 +81,7 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
     .option('--limit <count>', 'nhiều nhất bao nhiêu tin (mặc định 500)', whole)
     .action(
       act(async (options: Given & Which & { after?: number; limit?: number }) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const { read } = deps.db;
           const server = serverAct(deps.now());
           const limit = Math.min(options.limit ?? 500, 5_000);
@@ -143,7 +143,7 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
           options: Given & Which & { as: string; choice: 'resend' | 'leave'; yes?: boolean },
           [message = ''],
         ) =>
-          withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
             const { choice } = options;
             const filter = which(options);
             const by = await officialOf(deps, options.as);
@@ -186,7 +186,7 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: Given) =>
-        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<CommandResult> => {
           const sources = [campaignSource(deps, bot.publicUrl)];
           const posts = await handPosts(serverAct(deps.now()), deps, sources);
           return {
@@ -212,7 +212,7 @@ export function campaignMessageCommands(campaign: Command, act: Act, context: Co
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: Given & { as: string; not?: boolean }, [message = '']) =>
-        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<CommandResult> => {
           const sources = [campaignSource(deps, bot.publicUrl)];
           const posts = await handPosts(serverAct(deps.now()), deps, sources);
           const post = posts.find((one) => String(one.id) === message);

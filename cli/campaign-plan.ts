@@ -16,13 +16,13 @@ import { refusal } from '../staff/act.ts';
 import { findUserById } from '../staff/staff.ts';
 import { lift } from '../uptake/uptake.ts';
 import { moment } from './arguments.ts';
-import { type As, failed, number } from './campaign-arguments.ts';
+import { type CampaignOptions, failed, number } from './campaign-arguments.ts';
 import { planLines, previewLines, sayState } from './campaign-words.ts';
-import { type Context, officialOf, readInput, serverAct, withDatabase } from './context.ts';
-import { type Act, deniedResult, type Result, table } from './result.ts';
+import { type CliContext, officialOf, readInput, serverAct, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 
 /** Plans: written, listed, shown, looked at before. */
-export function campaignPlanCommands(campaign: Command, act: Act, context: Context): void {
+export function campaignPlanCommands(campaign: Command, act: CommandRun, context: CliContext): void {
   campaign
     .command('create')
     .description('tạo chiến dịch từ tệp YAML')
@@ -31,8 +31,8 @@ export function campaignPlanCommands(campaign: Command, act: Act, context: Conte
     .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
-      act(async (options: As & { dryRun?: boolean }, [path = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+      act(async (options: CampaignOptions & { dryRun?: boolean }, [path = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const read = await campaignFile(path);
           if ('refusal' in read) return read.refusal;
           const { file } = read;
@@ -65,7 +65,7 @@ export function campaignPlanCommands(campaign: Command, act: Act, context: Conte
     .description('các chiến dịch')
     .action(
       act(async () =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const rows = await list(serverAct(deps.now()), deps.db.read);
           const json = rows.map((row) => ({
             id: row.id,
@@ -102,7 +102,7 @@ export function campaignPlanCommands(campaign: Command, act: Act, context: Conte
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: { json?: boolean; at?: Date }, [id = '']) =>
-        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<CommandResult> => {
           const seen = await preview(serverAct(deps.now()), deps, number(id), bot.publicUrl);
           if (seen.kind === 'not_possible') return failed(seen);
           // What effect could be seen at all: known before sending or never.
@@ -132,7 +132,7 @@ export function campaignPlanCommands(campaign: Command, act: Act, context: Conte
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: { json?: boolean; at?: Date }, [id = '']) =>
-        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<CommandResult> => {
           const said = await forecast(serverAct(deps.now()), deps, number(id), bot.publicUrl);
           if (said.kind === 'not_possible') return failed(said);
           const { words, ...json } = said;
@@ -153,8 +153,8 @@ export function campaignPlanCommands(campaign: Command, act: Act, context: Conte
     .requiredOption('--as <user>', 'cán bộ sửa, từ đó là người soạn')
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
-      act(async (options: As, [id = '', path = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+      act(async (options: CampaignOptions, [id = '', path = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const read = await campaignFile(path);
           if ('refusal' in read) return read.refusal;
           const by = await officialOf(deps, options.as);
@@ -178,7 +178,7 @@ export function campaignPlanCommands(campaign: Command, act: Act, context: Conte
     .argument('<id>')
     .action(
       act(async (_options: { json?: boolean }, [id = '']) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const row = await find(serverAct(deps.now()), deps.db.read, number(id));
           if (row === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
           const plan = storedPlan(row.plan);
@@ -197,7 +197,7 @@ export function campaignPlanCommands(campaign: Command, act: Act, context: Conte
     );
 }
 
-async function campaignFile(path: string): Promise<{ file: CampaignFile } | { refusal: Result }> {
+async function campaignFile(path: string): Promise<{ file: CampaignFile } | { refusal: CommandResult }> {
   const input = await readInput(path);
   if ('refusal' in input) return input;
   return { file: { fileName: input.fileName, text: new TextDecoder().decode(input.bytes) } };

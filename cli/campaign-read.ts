@@ -5,11 +5,11 @@ import { STATES, type State } from '../outbox/message.ts';
 import { moment, whole } from './arguments.ts';
 import { failed, number } from './campaign-arguments.ts';
 import { statusLines } from './campaign-words.ts';
-import { type Context, serverAct, withDatabase } from './context.ts';
-import type { Act, Result } from './result.ts';
+import { type CliContext, serverAct, withDatabase } from './context.ts';
+import type { CommandResult, CommandRun } from './result.ts';
 
 /** How a campaign stands, as figures and message by message. */
-export function campaignReadCommands(campaign: Command, act: Act, context: Context): void {
+export function campaignReadCommands(campaign: Command, act: CommandRun, context: CliContext): void {
   campaign
     .command('status')
     .description('đã gửi đến đâu, bao giờ xong, đã tốn bao nhiêu')
@@ -17,7 +17,7 @@ export function campaignReadCommands(campaign: Command, act: Act, context: Conte
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: { json?: boolean; at?: Date }, [id = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const seen = await status(serverAct(deps.now()), deps, number(id));
           if ('kind' in seen) return failed(seen);
           return { kind: 'done', json: seen, text: statusLines(seen, deps.now()).join('\n') };
@@ -40,7 +40,7 @@ export function campaignReadCommands(campaign: Command, act: Act, context: Conte
     .option('--message <id>', 'chỉ tin số này', whole)
     .action(
       act(async (options: LedgerOptions, [id = '']) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const server = serverAct(deps.now());
           if ((await find(server, deps.db.read, number(id))) === null)
             return { kind: 'failed', message: 'không có chiến dịch này.' };

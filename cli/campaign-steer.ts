@@ -4,21 +4,21 @@ import {
   approve,
   type CampaignDeps,
   cancel,
+  type LifecycleResult,
   pause,
   raiseBudget,
   resume,
-  type Steered,
   submit,
   testSend,
 } from '../campaigns/campaigns.ts';
 import type { ByOfficial } from '../staff/act.ts';
 import { moment } from './arguments.ts';
-import { type As, failed, number } from './campaign-arguments.ts';
-import { type Context, officialOf, withDatabase } from './context.ts';
-import { type Act, deniedResult, type Result } from './result.ts';
+import { type CampaignOptions, failed, number } from './campaign-arguments.ts';
+import { type CliContext, officialOf, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult } from './result.ts';
 
 /** Steps of a campaign: tried, submitted, approved, steered. */
-export function campaignSteerCommands(campaign: Command, act: Act, context: Context): void {
+export function campaignSteerCommands(campaign: Command, act: CommandRun, context: CliContext): void {
   step(
     campaign,
     act,
@@ -73,8 +73,8 @@ export function campaignSteerCommands(campaign: Command, act: Act, context: Cont
     .option('--area <code>', 'soạn như gửi cho địa bàn này')
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
-      act(async (options: As & { to: string[]; area?: string }, [id = '']) =>
-        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+      act(async (options: CampaignOptions & { to: string[]; area?: string }, [id = '']) =>
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<CommandResult> => {
           const by = await officialOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
           const ask = { to: options.to, areaCode: options.area };
@@ -101,8 +101,8 @@ export function campaignSteerCommands(campaign: Command, act: Act, context: Cont
     .requiredOption('--dong <amount>', 'kinh phí mới, số đồng')
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
-      act(async (options: As & { dong: string }, [id = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+      act(async (options: CampaignOptions & { dong: string }, [id = '']) =>
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const by = await officialOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
           const done = await raiseBudget(by.act, deps, number(id), number(options.dong));
@@ -127,11 +127,11 @@ export function campaignSteerCommands(campaign: Command, act: Act, context: Cont
 /** A step that an official takes on a campaign; whether they may is asked by its verb. */
 function step(
   campaign: Command,
-  act: Act,
-  context: Context,
+  act: CommandRun,
+  context: CliContext,
   name: string,
   about: string,
-  work: (by: ByOfficial, deps: CampaignDeps, id: number, publicUrl: string) => Promise<Result>,
+  work: (by: ByOfficial, deps: CampaignDeps, id: number, publicUrl: string) => Promise<CommandResult>,
 ): void {
   campaign
     .command(name)
@@ -140,8 +140,8 @@ function step(
     .requiredOption('--as <user>', 'cán bộ thực hiện')
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
-      act(async (options: As, [id = '']) =>
-        withDatabase(context, options.at, async ({ deps, bot }): Promise<Result> => {
+      act(async (options: CampaignOptions, [id = '']) =>
+        withDatabase(context, options.at, async ({ deps, bot }): Promise<CommandResult> => {
           const by = await officialOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
           return work(by.act, deps, number(id), bot.publicUrl);
@@ -150,7 +150,7 @@ function step(
     );
 }
 
-function steered(id: number, what: string, done: Steered): Result {
+function steered(id: number, what: string, done: LifecycleResult): CommandResult {
   if (done.kind === 'denied') return deniedResult(done, String(id));
   if (done.kind === 'not_possible') return failed(done);
   return {

@@ -1,8 +1,8 @@
 import { unitAt } from '../areas/areas.ts';
 import { sayMomentInSentence } from '../calendar/words.ts';
-import type { CampaignRow, Preview, Status } from '../campaigns/campaigns.ts';
+import type { CampaignPreview, CampaignRow, CampaignStatus } from '../campaigns/campaigns.ts';
 import { CAMPAIGN_STATE_LABELS, REPEAT_WORDS } from '../campaigns/labels.ts';
-import type { Plan } from '../campaigns/plan-type.ts';
+import type { CampaignPlan } from '../campaigns/plan-type.ts';
 import { channelLabel } from '../channels/labels.ts';
 import { MESSAGE_STATE_LABELS } from '../outbox/labels.ts';
 import { sayCount } from '../writing/numbers.ts';
@@ -13,7 +13,7 @@ export function sayState(state: CampaignRow['state']): string {
   return CAMPAIGN_STATE_LABELS[state].toLowerCase();
 }
 
-export function previewLines(seen: Preview & { runs: readonly string[] }, now: Date): string[] {
+export function previewLines(seen: CampaignPreview & { runs: readonly string[] }, now: Date): string[] {
   const area = (code: string) => unitAt(code, now)?.fullName ?? code;
   const counts = (title: string, rows: Record<string, number>, word: (key: string) => string) =>
     Object.keys(rows).length === 0
@@ -44,7 +44,7 @@ export function previewLines(seen: Preview & { runs: readonly string[] }, now: D
   ];
 }
 
-function partsOf(sms: Preview['examples'][number]['sms']): string {
+function partsOf(sms: CampaignPreview['examples'][number]['sms']): string {
   if (sms === undefined) return '';
   const dong = sms.dong === null ? '' : `, ${sayCount(sms.dong)} đồng`;
   return ` (${sms.segments} phần${dong}, còn trống ${sms.left} chữ)`;
@@ -53,8 +53,8 @@ function partsOf(sms: Preview['examples'][number]['sms']): string {
 /** Areas with most messages; the rest is in the JSON and in the ledger. */
 const MOST_AREAS = 30;
 
-export function statusLines(seen: Status, now: Date): string[] {
-  const counted = Object.entries(seen.counts) as [keyof Status['counts'], number][];
+export function statusLines(seen: CampaignStatus, now: Date): string[] {
+  const counted = Object.entries(seen.counts) as [keyof CampaignStatus['counts'], number][];
   const { budget, series, forecastFinishAt, pauseReason } = seen;
   return [
     `${seen.name}: ${sayState(seen.state)}, tổng ${sayCount(seen.total)} tin`,
@@ -81,7 +81,7 @@ export function statusLines(seen: Status, now: Date): string[] {
 /** "Theo kênh: SMS 30/40, Zalo 2/2": sent of all, those with most first. */
 function standing(
   title: string,
-  rows: Record<string, Status['counts']>,
+  rows: Record<string, CampaignStatus['counts']>,
   word: (key: string) => string,
 ): string[] {
   const all = Object.entries(rows).map(([key, by]) => ({
@@ -99,7 +99,7 @@ function standing(
 /** What `campaign show` prints: the plan as two persons agree on it. */
 export function planLines(
   row: CampaignRow & { author: string | null; approver: string | null },
-  plan: Plan,
+  plan: CampaignPlan,
   now: Date,
 ): string[] {
   const { audience, repeat, waves, link } = plan;

@@ -3,11 +3,11 @@ import { campaignMessageCommands } from './campaign-messages.ts';
 import { campaignPlanCommands } from './campaign-plan.ts';
 import { campaignReadCommands } from './campaign-read.ts';
 import { campaignSteerCommands } from './campaign-steer.ts';
-import type { Context } from './context.ts';
-import type { Act } from './result.ts';
+import type { CliContext } from './context.ts';
+import type { CommandRun } from './result.ts';
 
 /** The commands of campaigns: everything the console does, and its figures. */
-export function campaignCommands(program: Command, act: Act, context: Context): void {
+export function campaignCommands(program: Command, act: CommandRun, context: CliContext): void {
   const campaign = program.command('campaign').description('chiến dịch tuyên truyền');
   campaignPlanCommands(campaign, act, context);
   campaignSteerCommands(campaign, act, context);

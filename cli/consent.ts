@@ -14,8 +14,8 @@ import {
   STATES,
 } from '../consent/consent.ts';
 import { moment, whole as wholeNumber } from './arguments.ts';
-import { actorOf, type Context, readInput, serverAct, withDatabase } from './context.ts';
-import { type Act, deniedResult, problemLines, type Result, table } from './result.ts';
+import { actorOf, type CliContext, readInput, serverAct, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult, problemLines, table } from './result.ts';
 
 type ImportOptions = {
   json?: boolean;
@@ -33,7 +33,7 @@ const MOST_LEAVING = 20;
 type ListOptions = { json?: boolean; state?: string; area?: string; at?: Date };
 
 /** `consent import/list/plan/remind`: pending VNeID confirmations. */
-export function consentCommands(program: Command, act: Act, context: Context): void {
+export function consentCommands(program: Command, act: CommandRun, context: CliContext): void {
   const consent = program.command('consent').description('hồ sơ đang chờ xác nhận trên VNeID');
 
   consent
@@ -49,7 +49,7 @@ export function consentCommands(program: Command, act: Act, context: Context): v
     .option('--as <user>', 'cán bộ thực hiện')
     .action(
       act(async (options: ImportOptions, [path = '']) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const input = await readInput(path);
           if ('refusal' in input) return input.refusal;
           if (options.whole === true && options.additions === true)
@@ -109,7 +109,7 @@ export function consentCommands(program: Command, act: Act, context: Context): v
             message: `không có trạng thái “${state}”. Chọn một trong: ${STATES.join(', ')}.`,
           };
         }
-        return withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+        return withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const lines: ConsentLine[] = [];
           // A page holds a thousand; the command gives all.
           for (let after = 0; ; ) {
@@ -150,7 +150,7 @@ export function consentCommands(program: Command, act: Act, context: Context): v
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: { json?: boolean; at?: Date }, [code = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const found = await plan(serverAct(deps.now()), deps, code);
           if (found === null) return { kind: 'failed', message: `không có hồ sơ mã “${code}”.` };
           const parts = found.consents.map((one) =>
@@ -180,7 +180,7 @@ export function consentCommands(program: Command, act: Act, context: Context): v
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: { json?: boolean; as: string; at?: Date }, [code = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
           const done = await remind(by.act, deps, code);

@@ -10,12 +10,12 @@ import {
 } from '../contacts/contacts.ts';
 import { refusal } from '../staff/act.ts';
 import { collect } from './arguments.ts';
-import { actorOf, type Context, readInput, withDatabase } from './context.ts';
-import type { Act } from './result.ts';
-import { deniedResult, problemLines, type Result } from './result.ts';
+import { actorOf, type CliContext, readInput, withDatabase } from './context.ts';
+import type { CommandRun } from './result.ts';
+import { type CommandResult, deniedResult, problemLines } from './result.ts';
 
 /** `contacts import/export/erase`, `groups import`. */
-export function contactsCommands(program: Command, act: Act, context: Context): void {
+export function contactsCommands(program: Command, act: CommandRun, context: CliContext): void {
   const contacts = program.command('contacts').description('danh bạ người dân');
 
   contacts
@@ -85,7 +85,7 @@ export function contactsCommands(program: Command, act: Act, context: Context): 
     .option('--as <user>', 'cán bộ xuất; bỏ trống: dòng lệnh máy chủ')
     .action(
       act(async (options: { json?: boolean; area?: string; personal?: boolean; as?: string }) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const lines: string[] = [];
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
@@ -110,7 +110,7 @@ export function contactsCommands(program: Command, act: Act, context: Context): 
     .option('--as <user>', 'cán bộ xóa; bỏ trống: dòng lệnh máy chủ')
     .action(
       act(async (options: { json?: boolean; as?: string }, [address = '']) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
           const no = refusal(by.act, 'users.write', '');

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Bot } from '../bot/bot.ts';
+import type { BotContext } from '../bot/bot.ts';
 import type { CampaignDeps } from '../campaigns/campaigns.ts';
 import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, type ByOfficial, byProgram, byUser } from '../staff/act.ts';
-import { findUser, type Verified } from '../staff/staff.ts';
-import type { Result, Screen } from './result.ts';
+import { type ChainCheck, findUser } from '../staff/staff.ts';
+import type { CommandResult, Terminal } from './result.ts';
 
 export type DoctorLine = { name: string; ok: boolean; detail: string };
 
 /** What `server` lends the commands: the rooms below are reached through it, opened only when a command needs them. */
-export type Context = Screen & {
+export type CliContext = Terminal & {
   input: NodeJS.ReadableStream;
   clock: () => Date;
   publicUrl: () => string;
@@ -19,7 +19,7 @@ export type Context = Screen & {
   /** Opens and migrates the database; `at` stands in for the clock. Closed by `close`. */
   open: (
     at?: Date,
-  ) => Promise<{ kind: 'open'; deps: CampaignDeps; bot: Bot } | { kind: 'failed'; message: string }>;
+  ) => Promise<{ kind: 'open'; deps: CampaignDeps; bot: BotContext } | { kind: 'failed'; message: string }>;
   /** Does everything due at a moment, once. */
   tick: (
     at: Date,
@@ -27,22 +27,22 @@ export type Context = Screen & {
   doctor: () => Promise<DoctorLine[]>;
   /** Follows the audit chain and holds it against the marks outside. */
   verifyAudit: () => Promise<
-    { kind: 'checked'; result: Verified; anchors: number } | { kind: 'failed'; message: string }
+    { kind: 'checked'; result: ChainCheck; anchors: number } | { kind: 'failed'; message: string }
   >;
   /** Runs until a signal; gives the exit code. */
   start: (role: 'all' | 'web' | 'worker' | null) => Promise<number>;
-  backup: (file: string) => Promise<Result>;
-  restore: (file: string) => Promise<Result>;
-  removeDemo: () => Promise<Result>;
+  backup: (file: string) => Promise<CommandResult>;
+  restore: (file: string) => Promise<CommandResult>;
+  removeDemo: () => Promise<CommandResult>;
   close: () => Promise<void>;
 };
 
 /** Opens the database for a command, or says in one sentence why it cannot. */
 export async function withDatabase(
-  context: Context,
+  context: CliContext,
   at: Date | undefined,
-  work: (opened: { deps: CampaignDeps; bot: Bot }) => Promise<Result>,
-): Promise<Result> {
+  work: (opened: { deps: CampaignDeps; bot: BotContext }) => Promise<CommandResult>,
+): Promise<CommandResult> {
   const opened = await context.open(at);
   return opened.kind === 'open' ? work(opened) : opened;
 }
@@ -56,7 +56,7 @@ export function serverAct(now: Date): Act {
 export async function actorOf(
   deps: Deps,
   name: string | undefined,
-): Promise<{ act: Act } | { refusal: Result }> {
+): Promise<{ act: Act } | { refusal: CommandResult }> {
   if (name === undefined) return { act: serverAct(deps.now()) };
   const user = await findUser(deps.db.read, name);
   if (user === null || user.disabledAt !== null) {
@@ -70,7 +70,7 @@ export async function actorOf(
 export async function officialOf(
   deps: Deps,
   name: string,
-): Promise<{ act: ByOfficial } | { refusal: Result }> {
+): Promise<{ act: ByOfficial } | { refusal: CommandResult }> {
   const found = await actorOf(deps, name);
   if ('refusal' in found) return found;
   if (found.act.user === null) throw new Error('a named actor is an official');
@@ -80,7 +80,7 @@ export async function officialOf(
 /** Reads a file that a command names. */
 export async function readInput(
   path: string,
-): Promise<{ fileName: string; bytes: Uint8Array } | { refusal: Result }> {
+): Promise<{ fileName: string; bytes: Uint8Array } | { refusal: CommandResult }> {
   try {
     return { fileName: basename(path), bytes: new Uint8Array(await readFile(path)) };
   } catch (error) {

@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import { createLink, findLink, PLACEMENTS, qrPng, qrSvg } from '../links/links.ts';
-import { actorOf, type Context, withDatabase } from './context.ts';
-import { type Act, deniedResult, type Result } from './result.ts';
+import { actorOf, type CliContext, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult } from './result.ts';
 
 const LONGEST_PLACEMENT = 120;
 
 /** `link create`, `qr`. */
-export function linkCommands(program: Command, act: Act, context: Context): void {
+export function linkCommands(program: Command, act: CommandRun, context: CliContext): void {
   program
     .command('link')
     .description('liên kết ngắn và mã QR')
@@ -45,7 +45,7 @@ export function linkCommands(program: Command, act: Act, context: Context): void
             };
           const placement = options.placement.trim().slice(0, LONGEST_PLACEMENT);
           if (placement === '') return { kind: 'failed', message: 'ghi nơi đặt (--placement).' };
-          return withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
+          return withDatabase(context, undefined, async ({ deps, bot }): Promise<CommandResult> => {
             const by = await actorOf(deps, options.as);
             if ('refusal' in by) return by.refusal;
             const made = await createLink(by.act, deps, {
@@ -70,7 +70,7 @@ export function linkCommands(program: Command, act: Act, context: Context): void
     .requiredOption('-o, --output <file>', 'tệp .png hoặc .svg')
     .action(
       act(async (options: { json?: boolean; output: string }, [code = '']) =>
-        withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps, bot }): Promise<CommandResult> => {
           const kind = /\.(png|svg)$/i.exec(options.output)?.[1]?.toLowerCase();
           if (kind === undefined)
             return { kind: 'failed', message: 'tên tệp phải kết thúc bằng .png hoặc .svg.' };

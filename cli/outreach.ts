@@ -9,8 +9,8 @@ import {
   type OutreachForm,
   readOutreach,
 } from '../links/links.ts';
-import { type Context, officialOf, withDatabase } from './context.ts';
-import { type Act, deniedResult, type Result, table } from './result.ts';
+import { type CliContext, officialOf, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 
 type Log = {
   json?: boolean;
@@ -38,7 +38,7 @@ const OPTION_OF: Record<keyof OutreachForm, string> = {
 };
 
 /** `outreach log`, `outreach list`. */
-export function outreachCommands(program: Command, act: Act, context: Context): void {
+export function outreachCommands(program: Command, act: CommandRun, context: CliContext): void {
   const outreach = program
     .command('outreach')
     .description('hoạt động trực tiếp: loa, họp dân, trường, tờ rơi');
@@ -56,7 +56,7 @@ export function outreachCommands(program: Command, act: Act, context: Context): 
     .requiredOption('--as <user>', 'cán bộ ghi')
     .action(
       act(async (options: Log) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const now = deps.now();
           const by = await officialOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
@@ -105,7 +105,7 @@ export function outreachCommands(program: Command, act: Act, context: Context): 
         const { from, to, area } = options;
         if (![from, to].every((day) => /^\d{4}-\d{2}-\d{2}$/.test(day)))
           return { kind: 'failed', message: 'ngày viết dạng 2026-12-01.' };
-        return withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        return withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const { works, reach, total } = await listOutreach(deps.db.read, scopeOfAreas([area ?? '']), {
             from,
             to,

@@ -17,14 +17,14 @@ import {
 } from '../links/links.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { refusal } from '../staff/act.ts';
-import { actorOf, type Context, withDatabase } from './context.ts';
-import { type Act, deniedResult, type Result } from './result.ts';
+import { actorOf, type CliContext, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult } from './result.ts';
 
 type Options = { json?: boolean; size: string; design?: string; output: string };
 type Sheet = { size: PosterSize; design: DesignId | undefined };
 
 /** `poster`, `posters`. */
-export function posterCommands(program: Command, act: Act, context: Context): void {
+export function posterCommands(program: Command, act: CommandRun, context: CliContext): void {
   const sizes = `khổ giấy: ${SIZES.join(', ')}`;
   const designs = `mẫu: ${DESIGNS.join(', ')}; bỏ trống: mẫu hợp với nơi đặt`;
   program
@@ -38,7 +38,7 @@ export function posterCommands(program: Command, act: Act, context: Context): vo
       act(async (options: Options, [code = '']) => {
         const sheet = sheetOf(options);
         if ('kind' in sheet) return sheet;
-        return withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
+        return withDatabase(context, undefined, async ({ deps, bot }): Promise<CommandResult> => {
           const now = deps.now();
           const link = await findLink(deps.db.read, code);
           const unit = link === null ? null : unitAt(link.areaCode, now);
@@ -87,7 +87,7 @@ export function posterCommands(program: Command, act: Act, context: Context): vo
             kind: 'failed',
             message: `không có nơi đặt “${unknown}” để in. Các nơi: ${printed.join(', ')}`,
           };
-        return withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
+        return withDatabase(context, undefined, async ({ deps, bot }): Promise<CommandResult> => {
           const { publicUrl } = bot;
           const { design, size } = sheet;
           const by = await actorOf(deps, options.as);
@@ -120,7 +120,7 @@ export function posterCommands(program: Command, act: Act, context: Context): vo
     );
 }
 
-function sheetOf(options: Options): Sheet | Result {
+function sheetOf(options: Options): Sheet | CommandResult {
   const size = SIZES.find((one) => one.toLowerCase() === options.size.toLowerCase());
   if (size === undefined) return { kind: 'failed', message: `khổ giấy là một trong: ${SIZES.join(', ')}.` };
   const design = DESIGNS.find((one) => one === options.design);

@@ -17,8 +17,8 @@ import {
   stillMissing,
 } from '../uptake/uptake.ts';
 import { day, oneOf } from './arguments.ts';
-import { actorOf, type Context, withDatabase } from './context.ts';
-import { type Act, type Result, table } from './result.ts';
+import { actorOf, type CliContext, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, table } from './result.ts';
 
 const FORMATS = ['text', 'json', 'xlsx', 'docx'] as const;
 
@@ -33,7 +33,7 @@ type Options = {
 };
 
 /** `report daily`, `weekly`, `monthly`, `letter`: the report of a closed period, made once and kept as it stands; `missing`. */
-export function reportCommands(program: Command, act: Act, context: Context): void {
+export function reportCommands(program: Command, act: CommandRun, context: CliContext): void {
   const report = program.command('report').description('báo cáo ngày, tuần, tháng và công văn xếp hạng');
   for (const kind of REPORT_KINDS) {
     report
@@ -47,7 +47,7 @@ export function reportCommands(program: Command, act: Act, context: Context): vo
       .option('--as <user>', 'cán bộ lập; bỏ trống: dòng lệnh máy chủ')
       .action(
         act(async (options: Options) =>
-          withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+          withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
             const province = await provinceOf(deps, options.province);
             if (province.kind !== 'one') return { kind: 'failed', message: province.message };
             const by = await actorOf(deps, options.as);
@@ -71,7 +71,7 @@ export function reportCommands(program: Command, act: Act, context: Context): vo
 type MissingOptions = { json?: boolean; kind?: ReportKind; province?: string };
 
 /** `report missing`: whose figures of the last closed period have not come, before the hour at which staff are told. */
-function missingCommand(report: Command, act: Act, context: Context): void {
+function missingCommand(report: Command, act: CommandRun, context: CliContext): void {
   report
     .command('missing')
     .description('đơn vị chưa gửi đủ số liệu của kỳ vừa kết thúc')
@@ -79,7 +79,7 @@ function missingCommand(report: Command, act: Act, context: Context): void {
     .option('--province <code>', 'mã tỉnh, thành phố')
     .action(
       act(async (options: MissingOptions) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const province = await provinceOf(deps, options.province);
           if (province.kind !== 'one') return { kind: 'failed', message: province.message };
           const found = await stillMissing(deps, province.code, options.kind);
@@ -111,7 +111,7 @@ async function provinceOf(
 
 type Version = { number: number; correction: string | null; id: number };
 
-async function deliver(body: OfficeBody, version: Version, options: Options): Promise<Result> {
+async function deliver(body: OfficeBody, version: Version, options: Options): Promise<CommandResult> {
   const format = options.format ?? (options.json === true ? 'json' : 'text');
   const kept = { id: version.id, version: version.number, correction: version.correction, ...body };
   const office = format === 'xlsx' || format === 'docx';

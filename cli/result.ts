@@ -2,7 +2,7 @@ import type { Problem } from '../files/problem.ts';
 import type { Denied } from '../staff/act.ts';
 
 /** What a command came to. The exit code follows from the kind: 0, 1, 3; wrong usage (2) never gets here. */
-export type Result =
+export type CommandResult =
   /** `json` is printed with --json, `text` without. */
   | { kind: 'done'; json: unknown; text: string }
   | { kind: 'failed'; message: string }
@@ -10,7 +10,7 @@ export type Result =
   | { kind: 'refused'; problems: Problem[]; note?: string; json?: object };
 
 /** A refusal by role or area as a command tells it: exit code 3, with the row it is about. */
-export function deniedResult({ why, staff }: Denied, value: string): Result {
+export function deniedResult({ why, staff }: Denied, value: string): CommandResult {
   if (why === 'self') return { kind: 'failed', message: staff };
   const todo =
     why === 'area'
@@ -34,10 +34,10 @@ export function deniedResult({ why, staff }: Denied, value: string): Result {
   };
 }
 
-export type Screen = { out: (text: string) => void; err: (text: string) => void };
+export type Terminal = { out: (text: string) => void; err: (text: string) => void };
 
 /** Prints a result and gives the exit code. With --json standard output holds one JSON value and nothing else. */
-export function finish(result: Result, json: boolean, screen: Screen): number {
+export function finish(result: CommandResult, json: boolean, screen: Terminal): number {
   switch (result.kind) {
     case 'done':
       // A batch has already printed its lines.
@@ -86,6 +86,6 @@ export function table(rows: string[][]): string {
 }
 
 /** How a command hands its result over; `Options` always has `json`. */
-export type Act = <Options extends { json?: boolean }>(
-  work: (options: Options, args: string[]) => Promise<Result>,
+export type CommandRun = <Options extends { json?: boolean }>(
+  work: (options: Options, args: string[]) => Promise<CommandResult>,
 ) => (...given: unknown[]) => Promise<void>;

@@ -2,14 +2,14 @@ import type { Command } from 'commander';
 import { decideOffer, keptRules, type RuleOffer, ruleOffers } from '../outbox/outbox.ts';
 import { KIND_WORDS, sayAim, sayValue } from '../outbox/rule-labels.ts';
 import { moment } from './arguments.ts';
-import { type Context, officialOf, withDatabase } from './context.ts';
-import { type Act, deniedResult, type Result, table } from './result.ts';
+import { type CliContext, officialOf, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 
 /**
  * `rules list`: the sending rules of the table, with what they rest on. They are changed in the console. `rules offers`, `take`, `keep`:
  * delivered rules that were not applied because staff had changed theirs.
  */
-export function rulesCommands(program: Command, act: Act, context: Context): void {
+export function rulesCommands(program: Command, act: CommandRun, context: CliContext): void {
   const rules = program.command('rules').description('quy tắc gửi');
 
   rules
@@ -17,7 +17,7 @@ export function rulesCommands(program: Command, act: Act, context: Context): voi
     .description('các quy tắc gửi đang có, ngày hiệu lực và nguồn')
     .action(
       act(async () =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const kept = await keptRules(deps.db.read);
           const now = deps.now();
           const stands = (rule: { from: Date; to: Date | null }) =>
@@ -60,7 +60,7 @@ export function rulesCommands(program: Command, act: Act, context: Context): voi
     .description('quy tắc mới của bản cài, chưa áp dụng vì đơn vị đã sửa')
     .action(
       act(async () =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const offers = await ruleOffers(deps.db.read, await keptRules(deps.db.read));
           return {
             kind: 'done',
@@ -89,7 +89,7 @@ export function rulesCommands(program: Command, act: Act, context: Context): voi
       .option('--at <time>', 'tính tại thời điểm', moment)
       .action(
         act(async (options: { json?: boolean; as: string; at?: Date }, [key = '']) =>
-          withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+          withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
             const by = await officialOf(deps, options.as);
             if ('refusal' in by) return by.refusal;
             const done = await deps.db.write((tx) => decideOffer(by.act, tx, key, name));

@@ -5,12 +5,12 @@ import { auditCommands } from './audit.ts';
 import { campaignCommands } from './campaign.ts';
 import { consentCommands } from './consent.ts';
 import { contactsCommands } from './contacts.ts';
-import type { Context } from './context.ts';
+import type { CliContext } from './context.ts';
 import { linkCommands } from './link.ts';
 import { outreachCommands } from './outreach.ts';
 import { posterCommands } from './poster.ts';
 import { reportCommands } from './report.ts';
-import { type Act, finish } from './result.ts';
+import { type CommandRun, finish } from './result.ts';
 import { rulesCommands } from './rules.ts';
 import { systemCommands } from './system.ts';
 import { undoCommands } from './undo.ts';
@@ -24,9 +24,9 @@ const USAGE = 2;
  * @param argv the words after the program's name
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 input refused
  */
-export async function runCommand(argv: string[], context: Context): Promise<number> {
+export async function runCommand(argv: string[], context: CliContext): Promise<number> {
   let code = 0;
-  const act: Act =
+  const act: CommandRun =
     (work) =>
     async (...given) => {
       const command = given.at(-1) as Command;

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { MOMENT_EXAMPLE } from '../calendar/moment.ts';
 import { moment, oneOf } from './arguments.ts';
-import type { Context } from './context.ts';
-import type { Act } from './result.ts';
+import type { CliContext } from './context.ts';
+import type { CommandRun } from './result.ts';
 
 const ROLES = ['all', 'web', 'worker'] as const;
 
 /** Running, checking, keeping: `start`, `tick`, `doctor`, `backup`, `restore`, `demo remove`. */
-export function systemCommands(program: Command, act: Act, context: Context): void {
+export function systemCommands(program: Command, act: CommandRun, context: CliContext): void {
   program
     .command('start')
     .description('chạy chương trình')

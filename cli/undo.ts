@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import { undoConsents } from '../consent/consent.ts';
 import { undoPeople } from '../contacts/contacts.ts';
-import { findLoad, LOAD_KINDS, type LoadKind, recentLoads, type Undone } from '../imports/imports.ts';
+import { findLoad, LOAD_KINDS, type LoadKind, recentLoads, type UndoResult } from '../imports/imports.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Act as Actor } from '../staff/act.ts';
 import { undoTables } from '../uptake/uptake.ts';
 import { moment, whole } from './arguments.ts';
-import { actorOf, type Context, withDatabase } from './context.ts';
-import { type Act, type Result, table } from './result.ts';
+import { actorOf, type CliContext, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, table } from './result.ts';
 
 /** Who takes back a load of each kind. */
-const UNDO: Partial<Record<LoadKind, (act: Actor, deps: Deps, id: number) => Promise<Undone>>> = {
+const UNDO: Partial<Record<LoadKind, (act: Actor, deps: Deps, id: number) => Promise<UndoResult>>> = {
   consents: undoConsents,
   people: undoPeople,
   uptake: undoTables,
@@ -19,7 +19,7 @@ const UNDO: Partial<Record<LoadKind, (act: Actor, deps: Deps, id: number) => Pro
 type Options = { json?: boolean; as?: string; at?: Date };
 
 /** `undo IMPORT`, `imports list`: loaded files, and taking one back within a day. */
-export function undoCommands(program: Command, act: Act, context: Context): void {
+export function undoCommands(program: Command, act: CommandRun, context: CliContext): void {
   program
     .command('undo')
     .description('lấy lại một lần nạp tệp trong vòng một ngày, trừ những dòng đã có người sửa')
@@ -28,7 +28,7 @@ export function undoCommands(program: Command, act: Act, context: Context): void
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: Options, [written = '']) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
           const load = await findLoad(deps.db.read, by.act, whole(written));
@@ -56,7 +56,7 @@ export function undoCommands(program: Command, act: Act, context: Context): void
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: Options) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
           const loads = await recentLoads(deps.db.read, by.act);

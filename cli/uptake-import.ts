@@ -1,14 +1,14 @@
 /** What `uptake import` says: every period of a file with its figures and what is wrong with it. */
-import { acceptable, type ImportedPeriod, type ImportResult, type Problem } from '../uptake/uptake.ts';
-import { problemLines, type Result } from './result.ts';
+import { acceptable, type ImportedPeriod, type ImportResult, type TableProblem } from '../uptake/uptake.ts';
+import { type CommandResult, problemLines } from './result.ts';
 
 /** The result of an import for the screen and for programs. */
-export function importSaid(done: ImportResult, before = ''): Result {
+export function importSaid(done: ImportResult, before = ''): CommandResult {
   const said = saidOf(done);
   return before === '' || said.kind !== 'done' ? said : { ...said, text: `${before}\n${said.text}` };
 }
 
-function saidOf(done: ImportResult): Result {
+function saidOf(done: ImportResult): CommandResult {
   if (done.kind === 'refused') {
     const { tables } = done;
     const found = tables.length > 1 ? ['Các kỳ trong tệp:', ...tables.flatMap(periodLines)] : [];
@@ -61,7 +61,7 @@ function countLines({ summary }: ImportedPeriod): string[] {
   );
 }
 
-function refusalNote(problems: Problem[]): string {
+function refusalNote(problems: TableProblem[]): string {
   const reasonHelps = problems.some((one) => one.severity === 'error' && acceptable(one));
   return reasonHelps
     ? 'Chưa lưu gì. Nếu chỉ tổng in sai hoặc số khác xa các kỳ trước, các đơn vị khác, và vẫn cần dùng bảng, thêm --accept-total "LÝ DO"; lý do sẽ in kèm mọi báo cáo.'

@@ -6,10 +6,10 @@ import { rememberedAnswers } from '../imports/imports.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Act as Actor } from '../staff/act.ts';
 import {
+  type CampaignEffect,
   columnAnswers,
   importTable,
   joinedNotes,
-  type Lift,
   layoutOf,
   lift,
   parseMapping,
@@ -23,8 +23,8 @@ import {
   reportXlsx,
 } from '../uptake/uptake.ts';
 import { day, moment, oneOf } from './arguments.ts';
-import { actorOf, type Context, readInput, serverAct, withDatabase } from './context.ts';
-import { type Act, type Result, table } from './result.ts';
+import { actorOf, type CliContext, readInput, serverAct, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, table } from './result.ts';
 import { importSaid } from './uptake-import.ts';
 
 const LEVELS = ['district', 'commune'] as const;
@@ -53,7 +53,7 @@ type ReportOptions = {
 };
 
 /** `uptake import`, `uptake report`, `uptake lift`. */
-export function uptakeCommands(program: Command, act: Act, context: Context): void {
+export function uptakeCommands(program: Command, act: CommandRun, context: CliContext): void {
   const uptake = program.command('uptake').description('bảng số liệu hồ sơ qua liên thông của các cơ quan');
 
   uptake
@@ -77,7 +77,7 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
         if (options.province !== undefined && unitAt(options.province, context.clock()) === null) {
           return { kind: 'failed', message: `không có tỉnh, thành phố mã “${options.province}”.` };
         }
-        return withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        return withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const input = await readInput(path);
           if ('refusal' in input) return input.refusal;
           const by = await actorOf(deps, options.as);
@@ -118,7 +118,7 @@ export function uptakeCommands(program: Command, act: Act, context: Context): vo
     .option('-o, --output <file>', 'ghi vào tệp; xlsx và docx bắt buộc có')
     .action(
       act(async (options: ReportOptions) =>
-        withDatabase(context, undefined, async ({ deps }): Promise<Result> => {
+        withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const model = await report(deps, {
             from: options.from,
             to: options.to,
@@ -148,7 +148,7 @@ async function mappingOf(
   deps: Deps,
   { bytes }: { bytes: Uint8Array },
   path: string | undefined,
-): Promise<MappingAnswers | { refusal: Result }> {
+): Promise<MappingAnswers | { refusal: CommandResult }> {
   if (path !== undefined) {
     const file = await readInput(path);
     if ('refusal' in file) return file;
@@ -170,7 +170,7 @@ async function mappingOf(
 }
 
 /** `uptake lift`: what could be seen of a campaign, what was, and who was drawn into which lot. */
-function liftCommand(uptake: Command, act: Act, context: Context): void {
+function liftCommand(uptake: Command, act: CommandRun, context: CliContext): void {
   uptake
     .command('lift')
     .description('chiến dịch có tác dụng không: trước khi gửi thấy được gì, sau khi gửi thấy gì')
@@ -178,7 +178,7 @@ function liftCommand(uptake: Command, act: Act, context: Context): void {
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
       act(async (options: { json?: boolean; campaign: string; at?: Date }) =>
-        withDatabase(context, options.at, async ({ deps }): Promise<Result> => {
+        withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const id = /^\d{1,9}$/.test(options.campaign) ? Number(options.campaign) : -1;
           const found = await lift(serverAct(deps.now()), deps.db.read, id);
           if (found === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
@@ -188,7 +188,7 @@ function liftCommand(uptake: Command, act: Act, context: Context): void {
     );
 }
 
-function liftText(found: Lift): string {
+function liftText(found: CampaignEffect): string {
   const parts = [`Chiến dịch số ${found.campaignId}: ${found.name}`];
   for (const { lot, start, communes } of found.lots)
     parts.push(
@@ -209,7 +209,7 @@ const WRITERS: Record<(typeof FORMATS)[number], (model: ReportModel) => string |
 };
 
 /** A report on the screen or in a file; XLSX and DOCX only in a file, because they are not text. */
-async function deliver(model: ReportModel, options: ReportOptions): Promise<Result> {
+async function deliver(model: ReportModel, options: ReportOptions): Promise<CommandResult> {
   const format = options.format ?? (options.json === true ? 'json' : 'text');
   if ((format === 'xlsx' || format === 'docx') && options.output === undefined)
     return { kind: 'failed', message: `định dạng này cần tên tệp: thêm -o TỆP.${format}` };

@@ -15,21 +15,21 @@ import {
   type User,
 } from '../staff/staff.ts';
 import { oneOf } from './arguments.ts';
-import { actorOf, type Context, withDatabase } from './context.ts';
-import { type Act, deniedResult, type Result, table } from './result.ts';
+import { actorOf, type CliContext, withDatabase } from './context.ts';
+import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 
 type Options = { json?: boolean; as?: string };
 type AddOptions = Options & { role: (typeof ROLES)[number]; area?: string; display?: string };
 type MoveOptions = Options & { role?: (typeof ROLES)[number]; area?: string; display?: string };
 
-function notDone(no: Refused, name: string): Result {
+function notDone(no: Refused, name: string): CommandResult {
   if (no.reason === 'scope')
     return deniedResult({ kind: 'denied', why: 'area', action: 'users.write', staff: no.staff }, name);
   return { kind: 'failed', message: no.staff };
 }
 
 /** `user add`, `first-admin`, `list`, `sign-in-link` (also `enrol`), `move`, `disable`, `enable`. */
-export function userCommands(program: Command, act: Act, context: Context): void {
+export function userCommands(program: Command, act: CommandRun, context: CliContext): void {
   const user = program.command('user').description('cán bộ dùng trang quản lý');
   const as = ['--as <user>', 'cán bộ thực hiện; bỏ trống: máy chủ'] as const;
   /** Opens the database for an official or the server. */
@@ -39,9 +39,9 @@ export function userCommands(program: Command, act: Act, context: Context): void
       deps: Parameters<Parameters<typeof withDatabase>[2]>[0]['deps'],
       who: Parameters<typeof addUser>[0],
       publicUrl: string,
-    ) => Promise<Result>,
+    ) => Promise<CommandResult>,
   ) =>
-    withDatabase(context, undefined, async ({ deps, bot }): Promise<Result> => {
+    withDatabase(context, undefined, async ({ deps, bot }): Promise<CommandResult> => {
       const who = await actorOf(deps, options.as);
       return 'refusal' in who ? who.refusal : work(deps, who.act, bot.publicUrl);
     });
@@ -53,7 +53,7 @@ export function userCommands(program: Command, act: Act, context: Context): void
       deps: Parameters<typeof addUser>[1],
       who: Parameters<typeof addUser>[0],
       other: User,
-    ) => Promise<Result>,
+    ) => Promise<CommandResult>,
   ) =>
     run(options, async (deps, who) => {
       const other = await findUser(deps.db.read, name);
@@ -61,7 +61,7 @@ export function userCommands(program: Command, act: Act, context: Context): void
         ? { kind: 'failed', message: `Không có người dùng tên “${name.slice(0, 60)}”.` }
         : work(deps, who, other);
     });
-  const linkResult = (publicUrl: string, link: { token: string; expiresAt: Date }): Result => {
+  const linkResult = (publicUrl: string, link: { token: string; expiresAt: Date }): CommandResult => {
     const url = `${publicUrl}/sign-in/${link.token}`;
     return {
       kind: 'done',

@@ -9,13 +9,20 @@ import { factsOfPeople, revealAddress } from '../contacts/contacts.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
-import { knownOf } from './facts.ts';
+import { consentFactsOf } from './facts.ts';
 import { CHANNELS } from './files.ts';
 import { type Ladder, nextStep, scheduleOf } from './ladder.ts';
 import { laddersFor } from './ladders.ts';
-import { type CallLine, type ConsentLine, type Happening, lineOf, type Plan, sentLine } from './lines.ts';
+import {
+  type CallLine,
+  type ConsentLine,
+  type DossierHappening,
+  lineOf,
+  type ReminderPlan,
+  sentLine,
+} from './lines.ts';
 import { dossierOf, load, wholeConsents } from './reminders.ts';
-import type { Asked, Pending, WholeConsent } from './rows.ts';
+import type { MonthlyConfirmations, PendingCounts, WholeConsent } from './rows.ts';
 import {
   askedBetween,
   consentsWhere,
@@ -25,7 +32,7 @@ import {
   provincesWithDossiers,
 } from './store/board.ts';
 import { eventsOf } from './store/events.ts';
-import type { Cuts, ListFilter, Narrowed } from './store/narrowing.ts';
+import type { ConsentFilterName, DeadlineCuts, ListFilter } from './store/narrowing.ts';
 
 /** One print-out: more than a clerk telephones in some days. */
 const MOST_CALLS = 300;
@@ -45,12 +52,12 @@ export async function list(
 
 async function linesOf(deps: Deps, consents: readonly WholeConsent[], at: Date): Promise<ConsentLine[]> {
   const loaded = await load(deps.db.read, deps.keys, consents, at);
-  return consents.map((consent) => lineOf(consent, knownOf(consent, loaded, CHANNELS, at), at));
+  return consents.map((consent) => lineOf(consent, consentFactsOf(consent, loaded, CHANNELS, at), at));
 }
 
-export type Board = {
+export type ConfirmationBoard = {
   /** By commune, of everything, however much there is. */
-  communes: Pending[];
+  communes: PendingCounts[];
   oldest: Date | null;
   /** One page of lines, the most pressing first, of `total` that match. */
   lines: ConsentLine[];
@@ -67,18 +74,18 @@ export async function board(
   ask: {
     area: string;
     state?: ListFilter['state'];
-    only?: Narrowed | undefined;
+    only?: ConsentFilterName | undefined;
     skip?: number;
     /** 0: only the figures. */
     limit: number;
   },
-): Promise<Board> {
+): Promise<ConfirmationBoard> {
   const { read } = deps.db;
   const { now: at } = act;
   const scope = narrowed(scopeOf(act), ask.area);
   const provinces = await provincesWithDossiers(read, scope);
   const ladderOf = await laddersFor(read, provinces, at);
-  const communes: Pending[] = [];
+  const communes: PendingCounts[] = [];
   for (const province of provinces)
     communes.push(
       ...(await pendingByCommune(read, narrowed(scope, province), cutsOf(ladderOf(province), at))),
@@ -104,7 +111,7 @@ export async function board(
   };
 }
 
-function cutsOf(ladder: Ladder, now: Date): Cuts {
+function cutsOf(ladder: Ladder, now: Date): DeadlineCuts {
   return {
     now,
     staleBefore: new Date(now.getTime() - ladder.maxAgeDays * DAY_MS),
@@ -139,7 +146,7 @@ export async function callList(
   const loaded = await load(read, deps.keys, consents, at);
   const phones = await phonesOf(deps, consents);
   const lines = consents.flatMap((consent): CallLine[] => {
-    const known = knownOf(consent, loaded, CHANNELS, at);
+    const known = consentFactsOf(consent, loaded, CHANNELS, at);
     const next = nextStep(known.facts, known.ladder, at);
     if (next.do !== 'call_list') return [];
     const { dossier, role, requestedAt, nameSealed } = consent;
@@ -193,7 +200,7 @@ async function phonesOf(deps: Deps, consents: readonly WholeConsent[]): Promise<
 }
 
 /** What was sent for a dossier and what comes next. Null when no dossier of the actor's scope has this code (national or provincial). */
-export async function plan(act: Act, deps: Deps, code: string): Promise<Plan | null> {
+export async function plan(act: Act, deps: Deps, code: string): Promise<ReminderPlan | null> {
   const { read } = deps.db;
   const { now: at } = act;
   const dossier = await dossierOf(read, scopeOf(act), code);
@@ -208,7 +215,7 @@ export async function plan(act: Act, deps: Deps, code: string): Promise<Plan | n
     areaCode,
     vanishedAt,
     consents: consents.map((consent) => {
-      const known = knownOf(consent, loaded, CHANNELS, at);
+      const known = consentFactsOf(consent, loaded, CHANNELS, at);
       const messages = loaded.messages.get(consent.id) ?? [];
       return {
         ...lineOf(consent, known, at),
@@ -220,7 +227,7 @@ export async function plan(act: Act, deps: Deps, code: string): Promise<Plan | n
 }
 
 /** Everything that happened to a dossier, oldest first: files, states, messages, answers, what clerks did. */
-export async function history(act: Act, deps: Deps, code: string): Promise<Happening[]> {
+export async function history(act: Act, deps: Deps, code: string): Promise<DossierHappening[]> {
   const { read } = deps.db;
   const { now: at } = act;
   const dossier = await dossierOf(read, scopeOf(act), code);
@@ -229,7 +236,7 @@ export async function history(act: Act, deps: Deps, code: string): Promise<Happe
   const roles = new Map(consents.map((consent) => [consent.id, consent.role]));
   const loaded = await load(read, deps.keys, consents, at);
   const events = (await eventsOf(read, dossier.id)).map(
-    ({ at: when, kind, detail, userId, file, consentId }): Happening => ({
+    ({ at: when, kind, detail, userId, file, consentId }): DossierHappening => ({
       what: 'event',
       role: roles.get(consentId ?? 0) ?? null,
       at: when,
@@ -242,20 +249,25 @@ export async function history(act: Act, deps: Deps, code: string): Promise<Happe
   const ladder = loaded.ladderOf(dossier.provinceCode);
   const messages = consents.flatMap((consent) =>
     (loaded.messages.get(consent.id) ?? []).map(
-      (row): Happening => ({ what: 'message', role: consent.role, ...sentLine(row, { ladder }) }),
+      (row): DossierHappening => ({ what: 'message', role: consent.role, ...sentLine(row, { ladder }) }),
     ),
   );
   return [...events, ...messages].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 /** Confirmations asked for in each of the last `months` months by commune, and how many lapsed; the oldest month first. */
-export async function lapses(act: Act, deps: Deps, area: string, months: number): Promise<Asked[]> {
+export async function lapses(
+  act: Act,
+  deps: Deps,
+  area: string,
+  months: number,
+): Promise<MonthlyConfirmations[]> {
   const { read } = deps.db;
   const { now: at } = act;
   const scope = narrowed(scopeOf(act), area);
   const provinces = await provincesWithDossiers(read, scope);
   const ladderOf = await laddersFor(read, provinces, at);
-  const rows: Asked[] = [];
+  const rows: MonthlyConfirmations[] = [];
   for (const span of lastMonths(months, at))
     for (const province of provinces)
       rows.push(

@@ -10,7 +10,7 @@ import { type Act, actorId, type Denied, scopeOf } from '../staff/act.ts';
 import { record } from '../staff/staff.ts';
 import { sentOf } from './facts.ts';
 import { deniedDossier, dossierOf } from './reminders.ts';
-import type { EventKind, WholeConsent } from './rows.ts';
+import type { ConsentEventKind, WholeConsent } from './rows.ts';
 import type { Bundle, ConsentState } from './states.ts';
 import { NO_LONGER_NEEDED, NOT_THIS_PERSON } from './still-needed.ts';
 import { changeConsent, openOf, signedByHand } from './store/consents.ts';
@@ -22,13 +22,13 @@ import { lockRoom } from './store/rows.ts';
 export { board, callList, history, lapses, list, plan } from './board.ts';
 export { formOf, type LadderForm, MOST_STEPS, previewOf, readLadderForm } from './ladder-form.ts';
 export { dropLadders, type LadderVersion, laddersFor, ladderVersions, saveLadder } from './ladders.ts';
-export { type ConsentLine, daysLeft, type Happening } from './lines.ts';
-export { type ImportAsk, type Imported, importConsents } from './loading/loading.ts';
+export { type ConsentLine, type DossierHappening, daysLeft } from './lines.ts';
+export { type ConsentImport, type ConsentImportRequest, importConsents } from './loading/loading.ts';
 export { undoConsents } from './loading/undo.ts';
 export { consentSource, due, remind } from './reminders.ts';
-export type { Asked, Pending } from './rows.ts';
+export type { MonthlyConfirmations, PendingCounts } from './rows.ts';
 export { BUNDLE_WORDS, isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
-export { NARROWED, type Narrowed } from './store/narrowing.ts';
+export { type ConsentFilterName, NARROWED } from './store/narrowing.ts';
 
 // ---------------------------------------------------------------- what citizens say
 
@@ -83,7 +83,7 @@ export async function askedForHelp(tx: Tx, addressId: number, now: Date): Promis
   return consents.length;
 }
 
-function answersOf(consents: readonly WholeConsent[], kind: EventKind, at: Date) {
+function answersOf(consents: readonly WholeConsent[], kind: ConsentEventKind, at: Date) {
   return consents.map(({ id, dossier }) => ({
     dossierId: dossier.id,
     consentId: id,
@@ -122,7 +122,7 @@ async function meant(
 
 // ---------------------------------------------------------------- what a clerk has in hand
 
-export type Marked = { kind: 'marked' } | { kind: 'refused'; staff: string };
+export type MarkResult = { kind: 'marked' } | { kind: 'refused'; staff: string };
 
 /**
  * A clerk has the signed form (CT01) in hand: nobody is reminded of this confirmation any more. A file that still says
@@ -132,7 +132,7 @@ export async function markPaper(
   act: Act,
   deps: Deps,
   ask: { code: string; consentId: number; undo?: boolean },
-): Promise<Marked | Denied> {
+): Promise<MarkResult | Denied> {
   const { now } = act;
   const { code, consentId, undo = false } = ask;
   const userId = actorId(act);
@@ -156,7 +156,7 @@ export async function markPaper(
       updatedAt: now,
     });
     if (!undo) await cancelFor(tx, { consentId }, NO_LONGER_NEEDED, now);
-    const kind: EventKind = undo ? 'paper_undone' : 'paper';
+    const kind: ConsentEventKind = undo ? 'paper_undone' : 'paper';
     await addEvents(tx, [
       { dossierId: dossier.id, consentId, at: now, kind, detail: {}, userId, importId: null },
     ]);

@@ -2,22 +2,22 @@
 import { type PersonAddress, revealAddress } from '../contacts/contacts.ts';
 import type { ApprovedTexts } from '../outbox/outbox.ts';
 import type { Keys } from '../prisma/seal.ts';
-import { type Ladder, type LadderFacts, nextStep, type Sent } from './ladder.ts';
+import { type Ladder, type LadderFacts, nextStep, type SentReminder } from './ladder.ts';
 import {
   type ChannelChoice,
   chooseRecipient,
-  type Reachable,
-  type Recipient,
-  type Templated,
+  type ReachableAddress,
+  type ReminderRecipient,
+  type TemplateReach,
 } from './recipient.ts';
 import type { MessageRecord, WholeConsent } from './rows.ts';
 
 /** Everything that was loaded for a batch of confirmations. */
-export type Loaded = {
+export type LoadedRows = {
   /** By province. */
   ladderOf: (provinceCode: string) => Ladder;
   /** By person. */
-  addresses: ReadonlyMap<number, readonly Reachable[]>;
+  addresses: ReadonlyMap<number, readonly ReachableAddress[]>;
   /** By confirmation, oldest first. */
   messages: ReadonlyMap<number, readonly MessageRecord[]>;
   /** By person: their last reminders, for any dossier. */
@@ -26,19 +26,19 @@ export type Loaded = {
   approved: ApprovedTexts;
 };
 
-export type KnownConsent = { facts: LadderFacts; recipient: Recipient; ladder: Ladder };
+export type ConsentFacts = { facts: LadderFacts; recipient: ReminderRecipient; ladder: Ladder };
 
 /**
  * What is known of one confirmation at a moment. Whom a template of Zalo reaches depends on the text that goes next: the
  * ladder's, or that of a clerk's nudge.
  */
-export function knownOf(
+export function consentFactsOf(
   consent: WholeConsent,
-  loaded: Loaded,
+  loaded: LoadedRows,
   channels: readonly ChannelChoice[],
   now: Date,
   by: 'ladder' | 'nudge' = 'ladder',
-): KnownConsent {
+): ConsentFacts {
   const { user, phone } = loaded.approved;
   const usual = knownWith(consent, loaded, channels, now, { user: false, phone: false });
   // A template that did not carry this confirmation once (not on Zalo, a value too long) is not tried for it again.
@@ -55,11 +55,11 @@ export function knownOf(
 
 function knownWith(
   consent: WholeConsent,
-  loaded: Loaded,
+  loaded: LoadedRows,
   channels: readonly ChannelChoice[],
   now: Date,
-  templated: Templated,
-): KnownConsent {
+  templated: TemplateReach,
+): ConsentFacts {
   const addressesOf = (contactId: number | null) =>
     contactId === null ? [] : (loaded.addresses.get(contactId) ?? []);
   // Who we wrote to said it is not them: the clerk finds the right person before anybody else is written to.
@@ -89,7 +89,7 @@ function knownWith(
 }
 
 /** One row of the ledger as the ladder sees it. */
-export function sentOf(row: MessageRecord): Sent {
+export function sentOf(row: MessageRecord): SentReminder {
   const step = row.step ?? '';
   if (isOpen(row)) return { step, at: row.createdAt, state: 'open' };
   if (row.state === 'unknown') return { step, at: row.claimedAt ?? row.createdAt, state: 'sent' };
@@ -105,8 +105,8 @@ function isOpen(row: { state: string }): boolean {
 export function reachableBy(
   people: ReadonlyMap<number, readonly PersonAddress[]>,
   keys: Keys,
-): Map<number, Reachable[]> {
-  const reachable = [...people].map(([contactId, addresses]): [number, Reachable[]] => [
+): Map<number, ReachableAddress[]> {
+  const reachable = [...people].map(([contactId, addresses]): [number, ReachableAddress[]] => [
     contactId,
     // An erased address is kept for its stop alone.
     addresses

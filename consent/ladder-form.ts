@@ -4,7 +4,7 @@
  */
 import { segmentsOf } from '../channels/sms/text.ts';
 import { textFor, valueNames } from '../templates/render.ts';
-import { type LadderBody, scheduleOf, type Words } from './ladder.ts';
+import { type LadderBody, type LadderWords, scheduleOf } from './ladder.ts';
 import { LADDER_SHAPE, STEP_ID } from './ladder-body.ts';
 import { valuesOf } from './reminder-values.ts';
 import { ROLES } from './states.ts';
@@ -34,7 +34,11 @@ const VALUES = ['bundle', 'code', 'place', 'role', 'applicant', 'deadline'];
 
 /** The form of a ladder, for editing. */
 export function formOf(ladder: LadderBody): LadderForm {
-  const fields = (one: { text: string; title: string; words: Words | null }, id: string, hours: number) => ({
+  const fields = (
+    one: { text: string; title: string; words: LadderWords | null },
+    id: string,
+    hours: number,
+  ) => ({
     id,
     hours: String(hours),
     title: one.title,
@@ -53,7 +57,7 @@ export function formOf(ladder: LadderBody): LadderForm {
 }
 
 /** The shipped wording of a text. */
-function shipped(text: string): Words {
+function shipped(text: string): LadderWords {
   return { chat: textFor(text, 'zalo')?.body ?? '', sms: textFor(text, 'sms')?.body ?? '' };
 }
 
@@ -143,7 +147,7 @@ function worded(fields: StepFields, text: string, where: string, hasSource: bool
   return { text, title: title.slice(0, MOST.title) || '?', words: words ?? null };
 }
 
-function partsOf(words: Words, text: string, values: Record<string, string>): number {
+function partsOf(words: LadderWords, text: string, values: Record<string, string>): number {
   const rendered = renderWords(words, text, 'sms', values);
   return rendered.kind === 'text' ? segmentsOf(rendered.text).segments : 0;
 }

@@ -10,14 +10,14 @@ import type { ConsentState } from './states.ts';
 const EARLIER_REQUEST_MS = 48 * HOUR_MS;
 
 /** What a province writes in place of the shipped text: for chat (Zalo, Telegram) and for SMS. */
-export type Words = { chat: string; sms: string };
+export type LadderWords = { chat: string; sms: string };
 /** `text` names the shipped words; `words` null: those are used. */
-type Worded = { text: string; title: string; words: Words | null };
-export type Step = Worded & { id: string; afterHours: number };
+type Worded = { text: string; title: string; words: LadderWords | null };
+export type LadderStep = Worded & { id: string; afterHours: number };
 
 /** A ladder as it is kept: what the office decides about steps and words. */
 export type LadderBody = {
-  steps: Step[];
+  steps: LadderStep[];
   last: Worded & { id: string; beforeDeadlineHours: number };
   nudge: Worded & { coversHours: number };
   callListAfterHours: number;
@@ -34,7 +34,7 @@ export type LadderBody = {
 export type Ladder = LadderBody & ReminderTimes;
 
 /** One message about this confirmation. open: waits in the outbox or is on its way; failed: reached nobody. */
-export type Sent = { step: string; at: Date; state: 'open' | 'sent' | 'failed' };
+export type SentReminder = { step: string; at: Date; state: 'open' | 'sent' | 'failed' };
 
 export type LadderFacts = {
   state: ConsentState;
@@ -47,7 +47,7 @@ export type LadderFacts = {
   /** `wrong_person`: who we wrote to said it is not them, and nobody else is known. */
   recipient: 'person' | 'applicant' | 'unreachable' | 'stopped' | 'wrong_person';
   /** Messages about this confirmation, oldest first. */
-  history: readonly Sent[];
+  history: readonly SentReminder[];
   /** The last reminder that went to the recipient, for any dossier. */
   lastToPerson: Date | null;
   /** A reminder about another confirmation waits for the recipient in the outbox. */
@@ -123,7 +123,7 @@ export function isNudge(step: string | null): boolean {
 }
 
 /** The part of the history that belongs to the present request. */
-export function sinceRequest(history: readonly Sent[], requestedAt: Date): Sent[] {
+export function sinceRequest(history: readonly SentReminder[], requestedAt: Date): SentReminder[] {
   return history.filter((sent) => sent.at.getTime() >= requestedAt.getTime() - EARLIER_REQUEST_MS);
 }
 
@@ -150,7 +150,7 @@ export function nextStep(facts: LadderFacts, ladder: Ladder, now: Date): NextSte
 /** Steps after the newest that was tried, without those that a manual nudge or an older ladder stands for. */
 function remainingSteps(
   schedule: readonly ScheduledStep[],
-  history: readonly Sent[],
+  history: readonly SentReminder[],
   ladder: Ladder,
 ): ScheduledStep[] {
   const tried = schedule.findLastIndex((step) => history.some((sent) => sent.step === step.id));
@@ -203,7 +203,12 @@ function newestDue(
   };
 }
 
-function afterLast(history: readonly Sent[], deadline: Date | null, ladder: Ladder, now: Date): NextStep {
+function afterLast(
+  history: readonly SentReminder[],
+  deadline: Date | null,
+  ladder: Ladder,
+  now: Date,
+): NextStep {
   const last = history.at(-1)?.at;
   if (last === undefined) return { do: 'call_list', why: 'no_answer' };
   const wait = ladder.callListAfterHours * HOUR_MS;

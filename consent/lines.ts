@@ -1,9 +1,16 @@
 /** What staff see of a confirmation: no name, no address (but on the call list, which is opened under audit). Pure. */
 import { DAY_MS } from '../calendar/durations.ts';
-import { type KnownConsent, sentOf } from './facts.ts';
-import { deadlineOf, type NextStep, nextStep, type ScheduledStep, type Sent, stepOf } from './ladder.ts';
+import { type ConsentFacts, sentOf } from './facts.ts';
+import {
+  deadlineOf,
+  type NextStep,
+  nextStep,
+  type ScheduledStep,
+  type SentReminder,
+  stepOf,
+} from './ladder.ts';
 import type { EventRecord, MessageRecord, WholeConsent } from './rows.ts';
-import type { Bundle, ConsentState, Role } from './states.ts';
+import type { Bundle, ConsentRole, ConsentState } from './states.ts';
 
 export type ConsentLine = {
   id: number;
@@ -11,7 +18,7 @@ export type ConsentLine = {
   provincialCode: string | null;
   bundle: Bundle;
   areaCode: string;
-  role: Role;
+  role: ConsentRole;
   state: ConsentState;
   asOf: Date;
   requestedAt: Date;
@@ -27,9 +34,9 @@ export type ConsentLine = {
 };
 
 /** A message of the ledger; `title`: of its step, where the ladder still has it. */
-export type SentLine = Sent & { title: string | null; channel: string; rule: string | null };
+export type SentLine = SentReminder & { title: string | null; channel: string; rule: string | null };
 
-export type Plan = {
+export type ReminderPlan = {
   code: string;
   provincialCode: string | null;
   bundle: Bundle;
@@ -48,7 +55,7 @@ export type CallLine = {
   code: string;
   bundle: Bundle;
   areaCode: string;
-  role: Role;
+  role: ConsentRole;
   name: string | null;
   phone: string | null;
   /** Whose number it is. */
@@ -59,13 +66,16 @@ export type CallLine = {
 };
 
 /** One thing that happened to a dossier, whoever did it. */
-export type Happening =
-  | ({ what: 'event'; role: Role | null } & Pick<EventRecord, 'at' | 'kind' | 'detail' | 'userId' | 'file'>)
-  | ({ what: 'message'; role: Role | null } & SentLine);
+export type DossierHappening =
+  | ({ what: 'event'; role: ConsentRole | null } & Pick<
+      EventRecord,
+      'at' | 'kind' | 'detail' | 'userId' | 'file'
+    >)
+  | ({ what: 'message'; role: ConsentRole | null } & SentLine);
 
 export function lineOf(
   consent: WholeConsent,
-  { facts, recipient, ladder }: KnownConsent,
+  { facts, recipient, ladder }: ConsentFacts,
   at: Date,
 ): ConsentLine {
   const { id, role, state, asOf, requestedAt, contradictedAt, dossier } = consent;
@@ -88,7 +98,7 @@ export function lineOf(
   };
 }
 
-export function sentLine(row: MessageRecord, { ladder }: Pick<KnownConsent, 'ladder'>): SentLine {
+export function sentLine(row: MessageRecord, { ladder }: Pick<ConsentFacts, 'ladder'>): SentLine {
   const sent = sentOf(row);
   return { ...sent, title: stepOf(ladder, sent.step)?.title ?? null, channel: row.channel, rule: row.rule };
 }

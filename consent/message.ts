@@ -1,8 +1,8 @@
 /** The message of one step, and when the ladder looks at a confirmation again. Pure. */
 import { DAY_MS, HOUR_MS } from '../calendar/durations.ts';
 import type { NewMessage } from '../outbox/outbox.ts';
-import { deadlineOf, type Ladder, type NextStep, type Sent } from './ladder.ts';
-import type { Recipient } from './recipient.ts';
+import { deadlineOf, type Ladder, type NextStep, type SentReminder } from './ladder.ts';
+import type { ReminderRecipient } from './recipient.ts';
 import type { WholeConsent } from './rows.ts';
 
 /** How long a confirmation rests after each answer of the ladder before it is looked at again. */
@@ -35,8 +35,8 @@ export function lookAgain(next: NextStep, now: Date): Date | null {
 /** @param history what was sent before: asked for again after an earlier round, the same step has a key of its own */
 export function messageOf(
   consent: WholeConsent,
-  to: Extract<Recipient, { kind: 'to' }>,
-  history: readonly Sent[],
+  to: Extract<ReminderRecipient, { kind: 'to' }>,
+  history: readonly SentReminder[],
   next: { step: string; text: string; at: Date },
   ladder: Pick<Ladder, 'deadline'>,
   now: Date,

@@ -3,7 +3,7 @@ import { HOUR_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
 
 /** One address of a person, with what the sending rules know of it. */
-export type Reachable = {
+export type ReachableAddress = {
   addressId: number;
   contactId: number;
   channel: ChannelName;
@@ -16,12 +16,12 @@ export type Reachable = {
 };
 
 /** What the provider approved for the text that is to go; it reaches people outside the interaction window. */
-export type Templated = { user: boolean; phone: boolean };
+export type TemplateReach = { user: boolean; phone: boolean };
 
 /** Channels in the order in which they are tried. `inboundWithinHours`: the person must have written within this time. */
 export type ChannelChoice = { name: ChannelName; inboundWithinHours: number | null };
 
-export type Recipient =
+export type ReminderRecipient =
   | {
       kind: 'to';
       who: 'person' | 'applicant';
@@ -34,16 +34,16 @@ export type Recipient =
   /** unreachable: no usable address; stopped: somebody would be reachable but does not want to be written to. */
   | { kind: 'none'; why: 'unreachable' | 'stopped' };
 
-const NO_TEMPLATE: Templated = { user: false, phone: false };
+const NO_TEMPLATE: TemplateReach = { user: false, phone: false };
 
 /** The person whose confirmation is missing, by the first channel they allow; else the applicant; else nobody: the call list. */
 export function chooseRecipient(
-  person: readonly Reachable[],
-  applicant: readonly Reachable[],
+  person: readonly ReachableAddress[],
+  applicant: readonly ReachableAddress[],
   channels: readonly ChannelChoice[],
   now: Date,
-  templated: Templated = NO_TEMPLATE,
-): Recipient {
+  templated: TemplateReach = NO_TEMPLATE,
+): ReminderRecipient {
   for (const [who, addresses] of [
     ['person', person],
     ['applicant', applicant],
@@ -66,11 +66,11 @@ export function chooseRecipient(
 }
 
 function firstUsable(
-  addresses: readonly Reachable[],
+  addresses: readonly ReachableAddress[],
   channels: readonly ChannelChoice[],
   now: Date,
-  templated: Templated,
-): { address: Reachable; channel: ChannelName } | null {
+  templated: TemplateReach,
+): { address: ReachableAddress; channel: ChannelName } | null {
   const allowed = addresses.filter(
     (address) => address.state === 'open' && address.stoppedAt === null && address.reminder === 'granted',
   );

@@ -1,11 +1,11 @@
 /** The values that the reminder texts need. Pure. Names of people are not among them: a message may reach the wrong person. */
 import { sayDay } from '../calendar/words.ts';
-import { BUNDLE_WORDS, type Bundle, ROLE_WORDS, type Role } from './states.ts';
+import { BUNDLE_WORDS, type Bundle, type ConsentRole, ROLE_WORDS } from './states.ts';
 
-export type Told = {
+export type ReminderFacts = {
   code: string;
   bundle: Bundle;
-  role: Role;
+  role: ConsentRole;
   /** Printed name of the commune: "Phường Đông Hà". */
   place: string;
   deadlineAt: Date | null;
@@ -14,7 +14,7 @@ export type Told = {
 };
 
 /** `applicant` and `deadline` are empty when they do not apply; the texts ask with {{#if}}. */
-export function valuesOf(told: Told): Record<string, string> {
+export function valuesOf(told: ReminderFacts): Record<string, string> {
   return {
     code: told.code,
     bundle: BUNDLE_WORDS[told.bundle],

@@ -7,22 +7,22 @@ import type { Scope } from '../areas/scope.ts';
 import { HOUR_MS } from '../calendar/durations.ts';
 import { factsOfPeople, sameNumberOn } from '../contacts/contacts.ts';
 import { readDossierCode } from '../files/cells/codes.ts';
-import { approvedTexts, cancelFor, type NewMessage, post, type Source } from '../outbox/outbox.ts';
+import { approvedTexts, cancelFor, type MessageSource, type NewMessage, post } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
-import type { Action } from '../staff/access.ts';
+import type { StaffAction } from '../staff/access.ts';
 import { type Act, actorId, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
-import { groupBy, knownOf, type Loaded, reachableBy } from './facts.ts';
+import { consentFactsOf, groupBy, type LoadedRows, reachableBy } from './facts.ts';
 import { CHANNELS } from './files.ts';
 import { nextStep } from './ladder.ts';
 import { laddersFor } from './ladders.ts';
 import { LOOK_AGAIN_MS, lookAgain, messageOf } from './message.ts';
 import { NUDGE_REFUSALS, type NudgeRefusal, nudgeMoment, nudgeStep, whyNotNudge } from './nudge.ts';
-import type { Recipient } from './recipient.ts';
+import type { ReminderRecipient } from './recipient.ts';
 import type { ConsentRecord, NewEvent, WholeConsent, WholeDossier } from './rows.ts';
-import type { Role } from './states.ts';
+import type { ConsentRole } from './states.ts';
 import { prepareReminder } from './still-needed.ts';
 import { consentsByIds, dueConsents, setLookAt } from './store/consents.ts';
 import { areaOfDossier, dossiersByCodes } from './store/dossiers.ts';
@@ -61,7 +61,7 @@ async function dueRound(tx: Tx, keys: Keys, now: Date): Promise<DueCounts> {
   const taken = new Set<number>();
   const later = new Map<string, { ids: number[]; lookAt: Date | null; callWhy: string | null }>();
   for (const consent of consents) {
-    const { facts, recipient, ladder } = knownOf(consent, loaded, CHANNELS, now);
+    const { facts, recipient, ladder } = consentFactsOf(consent, loaded, CHANNELS, now);
     const busy = recipient.kind === 'to' && taken.has(recipient.contactId);
     const next = nextStep(busy ? { ...facts, openToPerson: true } : facts, ladder, now);
     if (next.do === 'send' && next.at <= now && recipient.kind === 'to') {
@@ -82,7 +82,7 @@ async function dueRound(tx: Tx, keys: Keys, now: Date): Promise<DueCounts> {
   return counts;
 }
 
-type To = Extract<Recipient, { kind: 'to' }>;
+type To = Extract<ReminderRecipient, { kind: 'to' }>;
 
 /** A number that is first written to on Zalo becomes an address of its person there. */
 async function withAddress(tx: Tx, keys: Keys, to: To, consent: WholeConsent, now: Date): Promise<To> {
@@ -97,7 +97,7 @@ export async function load(
   keys: Keys,
   consents: readonly WholeConsent[],
   now: Date,
-): Promise<Loaded> {
+): Promise<LoadedRows> {
   const people = new Set(
     consents.flatMap(({ contactId, dossier }) => [contactId ?? [], dossier.applicantId ?? []].flat()),
   );
@@ -132,7 +132,7 @@ export async function dossierOf(reader: Reader, scope: Scope, written: string): 
 export async function deniedDossier(
   tx: Tx,
   act: Act,
-  action: Action,
+  action: StaffAction,
   written: string,
 ): Promise<Denied | null> {
   const code = readDossierCode(written);
@@ -149,7 +149,7 @@ export function wholeConsents({ consents, ...dossier }: WholeDossier): WholeCons
 // ---------------------------------------------------------------- at the moment of sending
 
 /** Says, at the moment of sending, whether a reminder is still needed, and renders its words. */
-export function consentSource(deps: Deps): Source {
+export function consentSource(deps: Deps): MessageSource {
   return {
     name: 'consent',
     async prepare(rows, now) {
@@ -171,15 +171,18 @@ export function consentSource(deps: Deps): Source {
 
 // ---------------------------------------------------------------- by hand
 
-export type Nudged =
-  | { kind: 'posted'; messages: { role: Role; channel: string; who: 'person' | 'applicant'; at: Date }[] }
+export type NudgeResult =
+  | {
+      kind: 'posted';
+      messages: { role: ConsentRole; channel: string; who: 'person' | 'applicant'; at: Date }[];
+    }
   | { kind: 'refused'; reason: string; staff: string };
 
 /**
  * A clerk reminds by hand: one message to each person whose confirmation of this dossier is missing. It takes the place of
  * the automatic one that waits, and leaves a day after the person's last reminder at the earliest.
  */
-export async function remind(act: Act, deps: Deps, code: string): Promise<Nudged | Denied> {
+export async function remind(act: Act, deps: Deps, code: string): Promise<NudgeResult | Denied> {
   const { now: at } = act;
   const userId = actorId(act);
   return deps.db.write(async (tx) => {
@@ -190,12 +193,12 @@ export async function remind(act: Act, deps: Deps, code: string): Promise<Nudged
     if (dossier === null) return refusedNudge('no_such_dossier');
     const consents = wholeConsents(dossier);
     const loaded = await load(tx, deps.keys, consents, at);
-    const messages: (NewMessage & { role: Role; who: 'person' | 'applicant' })[] = [];
+    const messages: (NewMessage & { role: ConsentRole; who: 'person' | 'applicant' })[] = [];
     const events: NewEvent[] = [];
     const reasons: NudgeRefusal[] = [];
     const taken = new Set<number>();
     for (const consent of consents) {
-      const { facts, recipient, ladder } = knownOf(consent, loaded, CHANNELS, at, 'nudge');
+      const { facts, recipient, ladder } = consentFactsOf(consent, loaded, CHANNELS, at, 'nudge');
       const refusal = whyNotNudge(facts, ladder, at);
       if (refusal !== null || recipient.kind !== 'to') {
         reasons.push(refusal ?? 'unreachable');
@@ -249,6 +252,6 @@ export async function remind(act: Act, deps: Deps, code: string): Promise<Nudged
   });
 }
 
-function refusedNudge(reason: NudgeRefusal): Nudged {
+function refusedNudge(reason: NudgeRefusal): NudgeResult {
   return { kind: 'refused', reason, staff: NUDGE_REFUSALS[reason] };
 }

@@ -1,10 +1,10 @@
 /** Rows as this room reads them, and the closed list of events. */
-import type { Bundle, ConsentState, Role } from './states.ts';
+import type { Bundle, ConsentRole, ConsentState } from './states.ts';
 
 export type ConsentRecord = {
   id: number;
   dossierId: number;
-  role: Role;
+  role: ConsentRole;
   /** Keyed hash that tells people of one role apart; '' when the file named nobody. */
   personKey: string;
   contactId: number | null;
@@ -67,13 +67,13 @@ export const EVENT_KINDS = [
   'paper',
   'paper_undone',
 ] as const;
-export type EventKind = (typeof EVENT_KINDS)[number];
+export type ConsentEventKind = (typeof EVENT_KINDS)[number];
 
 export type NewEvent = {
   dossierId: number;
   consentId: number | null;
   at: Date;
-  kind: EventKind;
+  kind: ConsentEventKind;
   /** No personal data. */
   detail: Record<string, string | number>;
   userId: number | null;
@@ -82,7 +82,7 @@ export type NewEvent = {
 export type EventRecord = NewEvent & { id: number; file: { name: string; asOf: Date } | null };
 
 /** A commune's (or a month's) figures of pending confirmations. */
-export type Pending = {
+export type PendingCounts = {
   areaCode: string;
   waiting: number;
   /** Past the deadline; and those that end within one and three days. Zero without deadlines. */
@@ -103,4 +103,10 @@ export type Pending = {
 };
 
 /** Confirmations of one commune asked for in one month, and what became of them. */
-export type Asked = { areaCode: string; month: string; asked: number; lapsed: number; open: number };
+export type MonthlyConfirmations = {
+  areaCode: string;
+  month: string;
+  asked: number;
+  lapsed: number;
+  open: number;
+};

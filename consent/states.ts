@@ -17,7 +17,7 @@ export const STATES = [
 export type ConsentState = (typeof STATES)[number];
 
 export const ROLES = ['household_head', 'dwelling_owner', 'other_parent', 'guardian'] as const;
-export type Role = (typeof ROLES)[number];
+export type ConsentRole = (typeof ROLES)[number];
 
 export type Bundle = 'birth' | 'death';
 
@@ -37,7 +37,7 @@ export const STATE_WORDS: Record<ConsentState, string> = {
   unknown: 'Chưa rõ',
 };
 
-export const ROLE_WORDS: Record<Role, string> = {
+export const ROLE_WORDS: Record<ConsentRole, string> = {
   household_head: 'chủ hộ',
   dwelling_owner: 'chủ sở hữu chỗ ở',
   other_parent: 'cha hoặc mẹ',

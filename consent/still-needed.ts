@@ -1,8 +1,8 @@
 /** Is a reminder still needed at the moment of sending, and with which words? Decides on loaded facts alone. */
 import { unitAt } from '../areas/areas.ts';
-import type { ClaimedMessage, Prepared } from '../outbox/message.ts';
+import type { ClaimedMessage, PreparedMessage } from '../outbox/message.ts';
 import { type Rendered, renderBody, renderText, type TextChannel } from '../templates/render.ts';
-import { deadlineOf, isStale, type Ladder, stepOf, type Words } from './ladder.ts';
+import { deadlineOf, isStale, type Ladder, type LadderWords, stepOf } from './ladder.ts';
 import { REPLIES, valuesOf } from './reminder-values.ts';
 import type { WholeConsent } from './rows.ts';
 import type { ConsentState } from './states.ts';
@@ -29,8 +29,8 @@ export function prepareReminder(
   consent: WholeConsent | undefined,
   ladder: Ladder,
   now: Date,
-): Prepared {
-  const drop = (rule: string, staff: string): Prepared => ({ do: 'drop', rule, staff });
+): PreparedMessage {
+  const drop = (rule: string, staff: string): PreparedMessage => ({ do: 'drop', rule, staff });
   if (consent === undefined) return drop(NO_LONGER_NEEDED, 'Hồ sơ không còn trong hệ thống.');
   const { dossier } = consent;
   if (dossier.vanishedAt !== null)
@@ -66,7 +66,7 @@ export function prepareReminder(
 
 /** The words of one step on one channel: the province's own, else the reviewed text of that name. */
 export function renderWords(
-  words: Words | null,
+  words: LadderWords | null,
   textId: string,
   channel: TextChannel,
   values: Record<string, string>,

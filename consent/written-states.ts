@@ -1,5 +1,5 @@
 import { foldHeader } from '../files/headers.ts';
-import type { Bundle, ConsentState, Role } from './states.ts';
+import type { Bundle, ConsentRole, ConsentState } from './states.ts';
 
 /** How offices write states and roles, without diacritics, spaces and punctuation. */
 const STATE_OF = dictionary<ConsentState>({
@@ -73,7 +73,7 @@ const STATE_OF = dictionary<ConsentState>({
   unknown: ['Không rõ', 'Chưa rõ', 'Chưa biết', 'Chưa gửi', 'Chưa gửi yêu cầu', 'unknown'],
 });
 
-const ROLE_OF = dictionary<Role>({
+const ROLE_OF = dictionary<ConsentRole>({
   household_head: ['Chủ hộ', 'Chủ hộ gia đình', 'CH', 'household head', 'head'],
   dwelling_owner: [
     'Chủ sở hữu',
@@ -112,13 +112,13 @@ const ROLE_OF = dictionary<Role>({
 });
 
 /** Words of clerks for a cell that the dictionary does not hold whole; answered once, they hold for the file. */
-export type Answers = {
+export type StateAnswers = {
   states: Readonly<Record<string, ConsentState>>;
-  roles: Readonly<Record<string, Role>>;
+  roles: Readonly<Record<string, ConsentRole>>;
 };
-export const NO_ANSWERS: Answers = { states: {}, roles: {} };
+export const NO_ANSWERS: StateAnswers = { states: {}, roles: {} };
 
-export function stateOf(written: string, answers: Answers = NO_ANSWERS): ConsentState | null {
+export function stateOf(written: string, answers: StateAnswers = NO_ANSWERS): ConsentState | null {
   const answered = answers.states[foldHeader(written)];
   return answered ?? STATE_OF.get(foldHeader(written)) ?? STATE_OF.get(bareState(written)) ?? null;
 }
@@ -146,7 +146,7 @@ function bareState(written: string): string {
  * The role of a cell. Someone who is both ("chủ hộ kiêm chủ sở hữu") confirms once (TT 53/2025/TT-BCA, sample CT01), so
  * the first of the roles in the list of states.ts stands for both.
  */
-export function roleOf(written: string, answers: Answers = NO_ANSWERS): Role | null {
+export function roleOf(written: string, answers: StateAnswers = NO_ANSWERS): ConsentRole | null {
   const text = written.normalize('NFC');
   const whole = answers.roles[wordKey(text)] ?? ROLE_OF.get(foldHeader(text)) ?? ROLE_OF.get(bareRole(text));
   if (whole !== undefined) return whole;

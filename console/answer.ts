@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
-import type { Frame } from './frame.ts';
+import type { PageFrame } from './frame.ts';
 import type { ViewData } from './views.ts';
 
 /** What a page action answers; `http.ts` turns it into a response. Actions themselves know no HTTP reply. */
-export type Answer =
+export type PageAnswer =
   /** A page in its frame. `status` other than 200 for refused forms (422) and the like. */
-  | { kind: 'page'; view: string; title: string; data: ViewData; status?: number; frame?: Frame }
+  | { kind: 'page'; view: string; title: string; data: ViewData; status?: number; frame?: PageFrame }
   /** A piece of a page, for htmx. `status` 204: nothing new. */
   | { kind: 'piece'; view: string; data: ViewData }
   | { kind: 'nothing' }
@@ -14,7 +14,7 @@ export type Answer =
   /** Too many watch at once: the page goes on without. */
   | { kind: 'busy' }
   /** After a form: look there. `done` names a sentence of `done.ts`. */
-  | { kind: 'goto'; to: string; done?: Done }
+  | { kind: 'goto'; to: string; done?: DoneNotice }
   | { kind: 'file'; name: string; type: string; body: string | Uint8Array | Readable; inline?: boolean }
   | { kind: 'refused'; status: 403 | 404; sentence: string };
 
@@ -65,16 +65,16 @@ export const DONE = {
   user_changed: 'Đã đổi thông tin người dùng.',
   ways_kept: 'Đã lưu các cách đăng nhập.',
 } as const;
-export type Done = keyof typeof DONE;
+export type DoneNotice = keyof typeof DONE;
 
 export function doneSentence(key: string | undefined): string | null {
-  return key !== undefined && Object.hasOwn(DONE, key) ? DONE[key as Done] : null;
+  return key !== undefined && Object.hasOwn(DONE, key) ? DONE[key as DoneNotice] : null;
 }
 
-export function notFound(sentence = 'Không tìm thấy trang hoặc dữ liệu này.'): Answer {
+export function notFound(sentence = 'Không tìm thấy trang hoặc dữ liệu này.'): PageAnswer {
   return { kind: 'refused', status: 404, sentence };
 }
 
-export function forbidden(sentence = 'Anh/chị không có quyền xem hoặc làm việc này.'): Answer {
+export function forbidden(sentence = 'Anh/chị không có quyền xem hoặc làm việc này.'): PageAnswer {
   return { kind: 'refused', status: 403, sentence };
 }

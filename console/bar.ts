@@ -1,10 +1,10 @@
 /** Bars are drawn as SVG rectangles: widths in attributes, because the security policy allows no inline style. Pure. */
 
 /** One piece of a bar: where it starts and how wide it is, in percent, and the class that colours it. */
-export type Piece = { x: string; width: string; look: string; title: string };
+export type BarPiece = { x: string; width: string; look: string; title: string };
 
 /** Pieces side by side that fill the bar together. Nothing at all gives no piece. */
-export function stacked(parts: readonly { count: number; look: string; title: string }[]): Piece[] {
+export function stacked(parts: readonly { count: number; look: string; title: string }[]): BarPiece[] {
   const total = parts.reduce((sum, part) => sum + part.count, 0);
   if (total <= 0) return [];
   let before = 0;

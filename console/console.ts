@@ -7,7 +7,7 @@ import { loadAssets } from './assets.ts';
 import { UPLOAD_LIMITS } from './form.ts';
 import { securityHeaders } from './headers.ts';
 import { holdFiles } from './held-files.ts';
-import { addStaffRoute, type Console, sendAnswer } from './http.ts';
+import { addStaffRoute, type ConsoleServer, sendAnswer } from './http.ts';
 import type { ConsoleNeeds } from './needs.ts';
 import { addPublicRoute } from './public.ts';
 import { PUBLIC_ROUTES, STAFF_ROUTES } from './routes.ts';
@@ -33,7 +33,13 @@ export async function registerConsole(web: FastifyInstance, needs: ConsoleNeeds)
   const streams = openStreams((error) =>
     needs.log.error({ error: needs.errorMark(error) }, 'progress_failed'),
   );
-  const console: Console = { needs, views: loadViews(), assets: loadAssets(), files: holdFiles(), streams };
+  const console: ConsoleServer = {
+    needs,
+    views: loadViews(),
+    assets: loadAssets(),
+    files: holdFiles(),
+    streams,
+  };
   await web.register(async (scope) => {
     await scope.register(cookie);
     await scope.register(formbody, { bodyLimit: MOST_FORM_BYTES });
@@ -61,7 +67,7 @@ export async function registerConsole(web: FastifyInstance, needs: ConsoleNeeds)
   });
 }
 
-function addAssets(web: FastifyInstance, console: Console): void {
+function addAssets(web: FastifyInstance, console: ConsoleServer): void {
   web.get('/assets/:name', { config: { access: 'public' } }, async (request, reply) => {
     const asset = console.assets.get((request.params as { name: string }).name);
     if (asset === undefined) return reply.code(404).type('text/plain; charset=utf-8').send('Không tìm thấy');
@@ -81,7 +87,7 @@ const SENTENCES: Record<number, string> = {
 };
 
 /** Errors of pages are pages: a sentence that says what to do, never the error's own words. */
-function addErrorPages(web: FastifyInstance, console: Console): void {
+function addErrorPages(web: FastifyInstance, console: ConsoleServer): void {
   const { needs } = console;
   web.setErrorHandler(async (error, request, reply) => {
     const { statusCode = 500 } = error as { statusCode?: number };

@@ -3,7 +3,7 @@
 /** Callers that are remembered at once; past it the oldest are forgotten first, so that a flood cannot fill the memory. */
 const MOST_REMEMBERED = 100_000;
 
-export type Crowd = {
+export type VisitLimiter = {
   /** Counts one; false: it is more than `most` within the window. */
   take(key: string, most: number, windowMs: number, now: Date): boolean;
   /** Is the measure full already? Counts nothing. */
@@ -11,7 +11,7 @@ export type Crowd = {
 };
 
 /** Fixed windows: a caller has at most twice the measure around the turn of one, which is enough to know for a limit. */
-export function openCrowd(): Crowd {
+export function openCrowd(): VisitLimiter {
   const counted = new Map<string, { window: number; count: number }>();
   const of = (key: string, windowMs: number, now: Date) => {
     const window = Math.floor(now.getTime() / windowMs);

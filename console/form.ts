@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 export type Upload = { name: string; bytes: Uint8Array };
 
 /** What a form carried, read safely: a field that is missing is ''. */
-export type Form = {
+export type FormFields = {
   /** One value, trimmed, in NFC (macOS sends decomposed accents). */
   text(name: string): string;
   /** A secret as it was typed: NFKC (RFC 8265), nothing trimmed. */
@@ -37,7 +37,7 @@ export function readable(value: string): string {
 }
 
 /** Reads the body of a POST: an ordinary form, or one with a file. Throws (413) when a limit is passed. */
-export async function readForm(request: FastifyRequest): Promise<Form> {
+export async function readForm(request: FastifyRequest): Promise<FormFields> {
   const values = new Map<string, string[]>();
   const files = new Map<string, Upload>();
   const add = (name: string, value: unknown) => {
@@ -68,7 +68,7 @@ export async function readForm(request: FastifyRequest): Promise<Form> {
 }
 
 /** The form of a GET: nothing. */
-export const NO_FORM: Form = {
+export const NO_FORM: FormFields = {
   text: () => '',
   secret: () => '',
   all: () => [],

@@ -1,10 +1,10 @@
-import { type Action, can, ROLE_NAMES } from '../staff/access.ts';
+import { can, ROLE_NAMES, type StaffAction } from '../staff/access.ts';
 import type { User } from '../staff/staff.ts';
 
 /** staff: menu and name of the signed-in person; public: nothing but the mark; chat: the whole height. */
-export type Frame = 'staff' | 'public' | 'chat';
+export type PageFrame = 'staff' | 'public' | 'chat';
 
-type Entry = { href: string; title: string; icon: string; action: Action };
+type Entry = { href: string; title: string; icon: string; action: StaffAction };
 
 /** The menu in the order of a working day. */
 const MENU: readonly Entry[] = [

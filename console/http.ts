@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Action } from '../staff/access.ts';
+import type { StaffAction } from '../staff/access.ts';
 import { type ByOfficial, byUser, may } from '../staff/act.ts';
-import { denied, holdForm, type Site, type User } from '../staff/staff.ts';
-import { type Answer, doneSentence, forbidden } from './answer.ts';
+import { denied, holdForm, type RelyingParty, type User } from '../staff/staff.ts';
+import { doneSentence, forbidden, type PageAnswer } from './answer.ts';
 import type { Asset } from './assets.ts';
-import { type Form, NO_FORM, readable, readForm } from './form.ts';
+import { type FormFields, NO_FORM, readable, readForm } from './form.ts';
 import { menuFor, roleName } from './frame.ts';
 import type { HeldFiles } from './held-files.ts';
 import type { ConsoleNeeds } from './needs.ts';
@@ -20,7 +20,7 @@ declare module 'fastify' {
 }
 
 /** Everything the pages share. */
-export type Console = {
+export type ConsoleServer = {
   needs: ConsoleNeeds;
   views: Views;
   assets: ReadonlyMap<string, Asset>;
@@ -41,22 +41,22 @@ export type StaffPage = {
   /** The session, for pages about one's own account. */
   session: Session;
   /** Where passkeys of this installation belong; null: nowhere (no https). */
-  site: Site | null;
+  site: RelyingParty | null;
   /** Who calls, for counting failures. */
   address: string;
   now: Date;
   /** Parts of the address (`:id`) and its query; a missing one is ''. */
   param(name: string): string;
   query(name: string): string;
-  form: Form;
+  form: FormFields;
 };
 
 export type StaffRoute = readonly [
   method: 'GET' | 'POST',
   url: string,
   /** What the person must be allowed to do somewhere; pages ask again for the area. */
-  action: Action,
-  run: (page: StaffPage) => Promise<Answer>,
+  action: StaffAction,
+  run: (page: StaffPage) => Promise<PageAnswer>,
   /**
    * `weighs`: the person shows a factor again when the last time was more than ten minutes ago. `enrols`: open to who has only
    * begun to set up how they sign in.
@@ -65,7 +65,7 @@ export type StaffRoute = readonly [
 ];
 
 /** Adds a page of staff: session, permission, the form's token, then the action, then the answer. */
-export function addStaffRoute(web: FastifyInstance, console: Console, route: StaffRoute): void {
+export function addStaffRoute(web: FastifyInstance, console: ConsoleServer, route: StaffRoute): void {
   const [method, url, action, run, weight] = route;
   const { needs } = console;
   web.route({
@@ -110,7 +110,7 @@ export function addStaffRoute(web: FastifyInstance, console: Console, route: Sta
   });
 }
 
-const STALE_FORM: Answer = {
+const STALE_FORM: PageAnswer = {
   kind: 'refused',
   status: 403,
   sentence: 'Biểu mẫu đã cũ hoặc không được gửi từ trang này. Anh/chị mở lại trang rồi làm lại giúp.',
@@ -118,10 +118,10 @@ const STALE_FORM: Answer = {
 
 /** What was typed is kept for the person whose session ended, and where they were going is remembered. */
 async function signInFirst(
-  console: Console,
+  console: ConsoleServer,
   request: FastifyRequest,
   reply: FastifyReply,
-  form: Form,
+  form: FormFields,
 ): Promise<FastifyReply> {
   // A piece of a page must not be replaced by the sign-in page.
   if (request.headers['hx-request'] === 'true')
@@ -137,10 +137,10 @@ async function signInFirst(
 }
 
 async function confirmFirst(
-  console: Console,
+  console: ConsoleServer,
   request: FastifyRequest,
   reply: FastifyReply,
-  form: Form,
+  form: FormFields,
   session: Session,
 ): Promise<FastifyReply> {
   if (request.method === 'POST') await hold(console, request, reply, form, session.user.id);
@@ -149,10 +149,10 @@ async function confirmFirst(
 }
 
 async function hold(
-  console: Console,
+  console: ConsoleServer,
   request: FastifyRequest,
   reply: FastifyReply,
-  form: Form,
+  form: FormFields,
   userId: number,
 ): Promise<void> {
   const fields = form.fields().filter(([name]) => name !== 'csrf');
@@ -162,10 +162,10 @@ async function hold(
 
 /** Turns an answer into a response. `session` null: a public page. */
 export function sendAnswer(
-  console: Console,
+  console: ConsoleServer,
   request: FastifyRequest,
   reply: FastifyReply,
-  answer: Answer,
+  answer: PageAnswer,
   session: Session | null,
 ): FastifyReply {
   if (session !== null) reply.header('cache-control', 'no-store');
@@ -211,14 +211,14 @@ export function sendAnswer(
     case 'refused': {
       const { status, sentence } = answer;
       const title = status === 404 ? 'Không tìm thấy' : 'Không được phép';
-      const page: Answer = { kind: 'page', view: 'refused', title, data: { sentence }, status };
+      const page: PageAnswer = { kind: 'page', view: 'refused', title, data: { sentence }, status };
       return sendAnswer(console, request, reply, page, session);
     }
   }
 }
 
 /** What every frame and page may use. */
-function frameData(console: Console, request: FastifyRequest, session: Session | null): ViewData {
+function frameData(console: ConsoleServer, request: FastifyRequest, session: Session | null): ViewData {
   const path = request.url.split('?')[0] ?? '/';
   const { done } = request.query as { done?: string };
   const href = (name: string) => console.assets.get(name)?.href ?? '';

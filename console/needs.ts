@@ -1,16 +1,16 @@
-import type { Bot } from '../bot/bot.ts';
+import type { BotContext } from '../bot/bot.ts';
 import type { CampaignDeps } from '../campaigns/campaigns.ts';
 import type {
   AccountFacts,
-  Asked,
   Channel,
   ChannelName,
   Event,
+  ProviderAnswer,
   ProviderGroup,
 } from '../channels/contract.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
-import type { Source } from '../outbox/outbox.ts';
-import type { Round, Vouched } from '../staff/staff.ts';
+import type { MessageSource } from '../outbox/outbox.ts';
+import type { OidcIdentity, OidcRound } from '../staff/staff.ts';
 
 /** What officials may see of and do with our account at Zalo; `server/` implements it. Sentences are Vietnamese. */
 export type ZaloDoor = {
@@ -27,21 +27,21 @@ export type ZaloDoor = {
   begin(userId: number): Promise<string>;
   finish(userId: number, came: { code: string; state: string; oaId: string }): Promise<string | null>;
   refresh(): Promise<string | null>;
-  groups(): Promise<Asked<ProviderGroup[]>>;
+  groups(): Promise<ProviderAnswer<ProviderGroup[]>>;
 };
 
 /** The province's own accounts (OpenID Connect); `server/` implements it. Null answers: the provider did not, or not rightly. */
 export type OutsideDoor = {
   name: string;
-  begin(): Promise<{ url: string; round: Round } | null>;
+  begin(): Promise<{ url: string; round: OidcRound } | null>;
   /** @param url the address that the provider sent the browser back to, with its query */
-  finish(url: string, round: Round): Promise<Vouched | null>;
+  finish(url: string, round: OidcRound): Promise<OidcIdentity | null>;
 };
 
 /** What the pages are given by the server: rooms' dependencies, the wires, and the two ways to set something moving. */
 export type ConsoleNeeds = {
   deps: CampaignDeps;
-  bot: Bot;
+  bot: BotContext;
   channels: Record<ChannelName, Channel>;
   /** What the sandboxes "sent" last, newest last, addresses masked. */
   sandboxSends: readonly SandboxSend[];
@@ -56,7 +56,7 @@ export type ConsoleNeeds = {
   /** The Telegram bot's user name; learnt while the program runs. */
   telegramBot: () => string | null;
   /** Who says the words of posts that are made by hand. */
-  sources: readonly Source[];
+  sources: readonly MessageSource[];
   /** Saves events and wakes the bot: the one way in. */
   takeIn: (events: Event[]) => Promise<void>;
   /** Wakes a queue after rows were written for it. */

@@ -2,7 +2,7 @@ import { communesOf, find, provinceOf, provinces, type Unit, unitAt } from '../a
 import type { Actor } from '../staff/access.ts';
 
 /** A choice of a select element. */
-export type Choice = { value: string; title: string; chosen: boolean };
+export type SelectOption = { value: string; title: string; chosen: boolean };
 
 /** "Phường Đông Hà, Quảng Trị"; "Cả nước" for ''; the code itself when no unit has it. */
 export function placeName(code: string, now: Date): string {
@@ -34,7 +34,7 @@ export function codesWithin(actor: Actor, now: Date): string[] | null {
 }
 
 /** Provinces this person may choose from. */
-export function provinceChoices(actor: Actor, now: Date, chosen: string): Choice[] {
+export function provinceChoices(actor: Actor, now: Date, chosen: string): SelectOption[] {
   const all = provinces(now);
   const own = actor.areaCode === '' ? null : provinceOf(actor.areaCode);
   return all

@@ -1,7 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DAY_MS } from '../calendar/durations.ts';
-import { endedSession, type Session as OpenSession, type Site, session } from '../staff/staff.ts';
+import {
+  endedSession,
+  type BrowserSession as OpenSession,
+  type RelyingParty,
+  session,
+} from '../staff/staff.ts';
 import type { ConsoleNeeds } from './needs.ts';
 
 export type Session = OpenSession & { token: string };
@@ -63,18 +68,18 @@ export function forgetSession(needs: ConsoleNeeds, reply: FastifyReply): void {
 }
 
 /** Small things a browser carries through signing in: where it was going, a form it holds, a round at the province's provider. */
-export type Carried = 'next' | 'held' | 'round';
+export type CarriedCookie = 'next' | 'held' | 'round';
 
-export function carry(needs: ConsoleNeeds, reply: FastifyReply, name: Carried, value: string): void {
+export function carry(needs: ConsoleNeeds, reply: FastifyReply, name: CarriedCookie, value: string): void {
   reply.setCookie(cookieName(needs, name), value, { ...cookieOptions(needs), maxAge: 30 * 60 });
 }
 
-export function carried(needs: ConsoleNeeds, request: FastifyRequest, name: Carried): string | null {
+export function carried(needs: ConsoleNeeds, request: FastifyRequest, name: CarriedCookie): string | null {
   const value = request.cookies[cookieName(needs, name)];
   return value === undefined || value === '' || value.length > 500 ? null : value;
 }
 
-export function putDown(needs: ConsoleNeeds, reply: FastifyReply, name: Carried): void {
+export function putDown(needs: ConsoleNeeds, reply: FastifyReply, name: CarriedCookie): void {
   reply.clearCookie(cookieName(needs, name), cookieOptions(needs));
 }
 
@@ -87,7 +92,7 @@ export function localPath(path: string | null): string {
  * The site that passkeys belong to. Without https a browser makes keys only for this machine, at whatever port the page was
  * opened; null: no passkeys here.
  */
-export function siteOf(needs: ConsoleNeeds, request: FastifyRequest): Site | null {
+export function siteOf(needs: ConsoleNeeds, request: FastifyRequest): RelyingParty | null {
   const { protocol, hostname, origin } = new URL(needs.publicUrl);
   if (protocol === 'https:' && /[a-z]/i.test(hostname)) return { host: hostname, origins: [origin] };
   if (hostname !== 'localhost') return null;

@@ -7,14 +7,14 @@ import { Readable } from 'node:stream';
 import { MINUTE_MS } from '../calendar/durations.ts';
 
 /** `html`: what the page should show now; `over`: nothing more will happen. */
-export type Look = { html: string; over: boolean };
+export type StreamFrame = { html: string; over: boolean };
 
 export type Streams = {
   /**
    * Opens a stream for one person; null: too many are open, the page must be reloaded by hand.
    * @param look asked about once a second for everybody who watches `name`
    */
-  open(name: string, userId: number, look: () => Promise<Look | null>): Readable | null;
+  open(name: string, userId: number, look: () => Promise<StreamFrame | null>): Readable | null;
   /** Open streams. */
   size(): number;
   /** Ends all of them: a server that stops must not wait for pages. */
@@ -49,9 +49,9 @@ export function openStreams(failed: (error: unknown) => void): Streams {
     if (watched.get(name) === one) watched.delete(name);
   }
 
-  async function lookAt(name: string, one: Watched, look: () => Promise<Look | null>): Promise<void> {
+  async function lookAt(name: string, one: Watched, look: () => Promise<StreamFrame | null>): Promise<void> {
     const before = performance.now();
-    let seen: Look | null = null;
+    let seen: StreamFrame | null = null;
     try {
       seen = await look();
       if (seen === null || seen.over) {

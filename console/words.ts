@@ -3,8 +3,8 @@ import { CAMPAIGN_STATE_LABELS } from '../campaigns/labels.ts';
 import { MESSAGE_STATE_LABELS } from '../outbox/labels.ts';
 
 /** The look of a tag: good, wait (a person or something is waited for), bad, live (going on), plain. */
-export type Look = 'good' | 'wait' | 'bad' | 'live' | 'plain';
-export type Word = { word: string; look: Look };
+export type TagLook = 'good' | 'wait' | 'bad' | 'live' | 'plain';
+export type TagWord = { word: string; look: TagLook };
 
 type MessageState = keyof typeof MESSAGE_STATE_LABELS;
 type CampaignState = keyof typeof CAMPAIGN_STATE_LABELS;
@@ -19,12 +19,12 @@ const MESSAGE_LOOKS = {
   dropped: 'plain',
   expired: 'plain',
   unknown: 'wait',
-} as const satisfies Record<MessageState, Look>;
+} as const satisfies Record<MessageState, TagLook>;
 
 /** In the order of a message's life. */
 export const MESSAGE_STATES = Object.keys(MESSAGE_STATE_LABELS) as MessageState[];
 
-export function messageWord(state: MessageState): Word {
+export function messageWord(state: MessageState): TagWord {
   return { word: MESSAGE_STATE_LABELS[state], look: MESSAGE_LOOKS[state] };
 }
 
@@ -36,8 +36,8 @@ const CAMPAIGN_LOOKS = {
   paused: 'bad',
   cancelled: 'plain',
   finished: 'good',
-} as const satisfies Record<CampaignState, Look>;
+} as const satisfies Record<CampaignState, TagLook>;
 
-export function campaignWord(state: CampaignState): Word {
+export function campaignWord(state: CampaignState): TagWord {
   return { word: CAMPAIGN_STATE_LABELS[state], look: CAMPAIGN_LOOKS[state] };
 }

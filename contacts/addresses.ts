@@ -2,7 +2,13 @@
 import type { ChannelName } from '../channels/contract.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
-import { BY_THE_PERSON, type PermissionState, PURPOSES, type Purpose, permissionsAt } from './permission.ts';
+import {
+  BY_THE_PERSON,
+  type PermissionPurpose,
+  type PermissionState,
+  PURPOSES,
+  permissionsAt,
+} from './permission.ts';
 import {
   type AddressRow,
   addAddress,
@@ -30,7 +36,7 @@ export type AddressFacts = {
   stoppedAt: Date | null;
   lastInboundAt: Date | null;
   contactId: number | null;
-  permissions: Record<Purpose, PermissionState>;
+  permissions: Record<PermissionPurpose, PermissionState>;
   /** Made up for the demo. */
   demo: boolean;
   /** For `revealAddress` at the moment of sending; empty when the person was erased: there is nothing to send to. */
@@ -144,7 +150,7 @@ export async function refuse(
   tx: Tx,
   addressId: number,
   now: Date,
-  purposes: readonly Purpose[],
+  purposes: readonly PermissionPurpose[],
 ): Promise<number[]> {
   const address = await addressById(tx, addressId);
   if (address === null) return [];
@@ -181,7 +187,7 @@ export async function allowAgain(
   tx: Tx,
   addressId: number,
   now: Date,
-  purposes: readonly Purpose[] = PURPOSES,
+  purposes: readonly PermissionPurpose[] = PURPOSES,
 ): Promise<void> {
   const address = await addressById(tx, addressId);
   if (address === null) return;
@@ -201,7 +207,7 @@ export async function allowAgain(
 /** `grant` for many; a refusal stands. */
 export async function grantAll(
   tx: Tx,
-  purpose: Purpose,
+  purpose: PermissionPurpose,
   evidence: ReadonlyMap<number, { source: string; basis: string; at: Date }>,
 ): Promise<void> {
   const rows = [...evidence].map(([contactId, why]) => ({ contactId, purpose, ...why }));
@@ -216,7 +222,7 @@ export async function grantAll(
 export async function grant(
   tx: Tx,
   contactId: number,
-  purpose: Purpose,
+  purpose: PermissionPurpose,
   evidence: { source: string; basis: string; at: Date },
 ): Promise<boolean> {
   return permitUnlessRefused(tx, { contactId, purpose, ...evidence });

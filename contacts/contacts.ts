@@ -35,6 +35,6 @@ export {
 export type { GroupChannel } from './groups-file.ts';
 export { exportContacts, people, person, tagsOfNobody } from './people.ts';
 export { type ImportedPeople, importContacts, undoPeople } from './people-import.ts';
-export { isPurpose, PURPOSES, type Purpose } from './permission.ts';
+export { isPurpose, type PermissionPurpose, PURPOSES } from './permission.ts';
 
 export type { GroupFacts } from './store/groups.ts';

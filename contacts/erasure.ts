@@ -9,7 +9,7 @@ import { addressIdsOf, markStopped } from './store/addresses.ts';
 import { areasOfContacts, eraseAddresses, removeContact, removeUntouchedContact } from './store/people.ts';
 import { meantAddresses } from './written-address.ts';
 
-export type Erased =
+export type ErasureResult =
   /** `areas`: where the person lived, for the office there to see it. */
   { kind: 'erased'; addressIds: number[]; contactIds: number[]; areas: string[] } | { kind: 'not_found' };
 
@@ -18,7 +18,7 @@ export type Erased =
  * name, permissions, tags and every address. An address that said stop leaves only its hash and the stop behind. Talks
  * and confirmations lie in higher rooms, which erase theirs by the given ids in the same transaction.
  */
-export async function eraseWithin(tx: Tx, keys: Keys, written: string): Promise<Erased> {
+export async function eraseWithin(tx: Tx, keys: Keys, written: string): Promise<ErasureResult> {
   const addressIds = new Set<number>();
   const contactIds = new Set<number>();
   for (const { channel, address } of meantAddresses(written)) {
@@ -55,7 +55,7 @@ export async function eraseAddress(
   deps: Deps,
   written: string,
   also: (tx: Tx, erased: { addressIds: number[]; contactIds: number[] }) => Promise<void> = async () => {},
-): Promise<Erased> {
+): Promise<ErasureResult> {
   return deps.db.write(async (tx) => {
     const erased = await eraseWithin(tx, deps.keys, written);
     if (erased.kind !== 'erased') return erased;

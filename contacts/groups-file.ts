@@ -1,7 +1,7 @@
 import { foldHeader, matchHeaders } from '../files/headers.ts';
 import type { Problem } from '../files/problem.ts';
 import { capped, dataRows } from '../files/rows.ts';
-import type { Sheet } from '../files/sheet.ts';
+import type { TextSheet } from '../files/sheet.ts';
 import { PLACE_COLUMNS, placeFinder, placeOfRow } from './place.ts';
 import { readGroupId } from './written-address.ts';
 
@@ -9,7 +9,7 @@ export type GroupChannel = 'zalo' | 'telegram';
 export type GroupMode = 'api' | 'manual';
 
 /** One row of a file of groups, checked. `id` is the provider's, when the file has it. */
-export type GroupRow = {
+export type GroupFileRow = {
   row: number;
   name: string;
   channel: GroupChannel;
@@ -22,7 +22,7 @@ export type GroupRow = {
   members: number | null;
 };
 export type GroupsFile =
-  | { kind: 'groups'; groups: GroupRow[]; warnings: Problem[] }
+  | { kind: 'groups'; groups: GroupFileRow[]; warnings: Problem[] }
   | { kind: 'refused'; problems: Problem[] };
 
 const COLUMNS = {
@@ -64,11 +64,11 @@ export function groupNameKey(group: { channel: string; areaCode: string; name: s
 }
 
 /** Checks every row of a file of groups; a repeated group is a warning and left out. */
-export function readGroups(sheet: Sheet, at: Date): GroupsFile {
+export function readGroups(sheet: TextSheet, at: Date): GroupsFile {
   const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['area', 'commune']]);
   if (headers.kind === 'refused') return headers;
   const placeOf = placeFinder(at);
-  const groups: GroupRow[] = [];
+  const groups: GroupFileRow[] = [];
   const problems: Problem[] = [];
   const firstRow = new Map<string, number>();
   for (const written of dataRows(sheet.fileName, sheet.rows, headers)) {

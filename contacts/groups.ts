@@ -6,7 +6,7 @@ import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { type Act, type Denied, may } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
-import { type GroupChannel, type GroupRow, groupNameKey, readGroups } from './groups-file.ts';
+import { type GroupChannel, type GroupFileRow, groupNameKey, readGroups } from './groups-file.ts';
 import { BATCH } from './store/addresses.ts';
 import {
   addGroup,
@@ -80,9 +80,9 @@ export async function importGroups(
 async function foreignGroups(
   act: Act,
   deps: Deps,
-  groups: readonly GroupRow[],
-): Promise<{ group: GroupRow; taken: string | null }[]> {
-  const foreign: { group: GroupRow; taken: string | null }[] = [];
+  groups: readonly GroupFileRow[],
+): Promise<{ group: GroupFileRow; taken: string | null }[]> {
+  const foreign: { group: GroupFileRow; taken: string | null }[] = [];
   for (let from = 0; from < groups.length; from += BATCH)
     for (const { row, known } of await knownGroups(
       deps.db.read,
@@ -96,7 +96,7 @@ async function foreignGroups(
   return foreign;
 }
 
-function elsewhere(file: string, { row, areaCode }: GroupRow, taken: boolean): Problem {
+function elsewhere(file: string, { row, areaCode }: GroupFileRow, taken: boolean): Problem {
   return {
     file,
     row,
@@ -109,10 +109,10 @@ function elsewhere(file: string, { row, areaCode }: GroupRow, taken: boolean): P
   };
 }
 
-async function knownGroups(reader: Reader, keys: Keys, batch: readonly GroupRow[]) {
+async function knownGroups(reader: Reader, keys: Keys, batch: readonly GroupFileRow[]) {
   const there = await groupsWhere(reader, { areas: [...new Set(batch.map((row) => row.areaCode))] });
   const byName = new Map(there.map((group) => [groupNameKey(group), group]));
-  const answer: { row: GroupRow; hash: string | null; key: string; known: GroupFacts | null }[] = [];
+  const answer: { row: GroupFileRow; hash: string | null; key: string; known: GroupFacts | null }[] = [];
   for (const row of batch) {
     const nameKey = groupNameKey(row);
     const hash = row.id === null ? null : groupHash(keys, row.channel, row.id);
@@ -125,7 +125,7 @@ async function knownGroups(reader: Reader, keys: Keys, batch: readonly GroupRow[
   return answer;
 }
 
-async function saveGroups(tx: Tx, act: Act, keys: Keys, batch: readonly GroupRow[]): Promise<number> {
+async function saveGroups(tx: Tx, act: Act, keys: Keys, batch: readonly GroupFileRow[]): Promise<number> {
   const { now } = act;
   let created = 0;
   for (const { row, hash, key, known } of await knownGroups(tx, keys, batch)) {

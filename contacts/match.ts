@@ -7,9 +7,9 @@ export type HashedRow = {
   keyed: { channel: ChannelName; address: string; hash: string }[];
 };
 /** What is known of an address, by hash. */
-export type Known = { contactId: number | null; stoppedAt: Date | null; sealed: string };
+export type KnownAddress = { contactId: number | null; stoppedAt: Date | null; sealed: string };
 
-export type Match = {
+export type ImportMatch = {
   created: HashedRow[];
   updated: (HashedRow & { contactId: number })[];
   /** Rows of people who said stop (they are also among the two above). */
@@ -25,10 +25,10 @@ export type Match = {
  */
 export function matchPeople(
   rows: readonly HashedRow[],
-  known: ReadonlyMap<string, Known>,
+  known: ReadonlyMap<string, KnownAddress>,
   fileName: string,
-): Match {
-  const match: Match = { created: [], updated: [], refused: [], leftOut: [], warnings: [] };
+): ImportMatch {
+  const match: ImportMatch = { created: [], updated: [], refused: [], leftOut: [], warnings: [] };
   const people = new Map<number, HashedRow & { contactId: number }>();
   for (const one of rows) {
     const there = one.keyed.flatMap(({ hash }) => known.get(hash) ?? []);

@@ -3,8 +3,8 @@ import { unlikelyName } from '../files/cells/names.ts';
 import { readPhones } from '../files/cells/phones.ts';
 import { matchHeaders } from '../files/headers.ts';
 import type { Problem } from '../files/problem.ts';
-import { capped, dataRows, type Row } from '../files/rows.ts';
-import type { Sheet } from '../files/sheet.ts';
+import { type CheckedRow, capped, dataRows } from '../files/rows.ts';
+import type { TextSheet } from '../files/sheet.ts';
 import { PLACE_COLUMNS, placeFinder, placeOfRow } from './place.ts';
 import { type ReadAddress, readPhone, readTelegramId, readZaloId } from './written-address.ts';
 
@@ -62,7 +62,7 @@ export function tagText(written: string): string {
  * Yields now and then (`unhurried`).
  */
 export function* readPeople(
-  sheet: Sheet,
+  sheet: TextSheet,
   at: Date,
   /** The row in which an address stood first, over all sheets of a file. */
   seen: Map<string, number> = new Map(),
@@ -91,7 +91,7 @@ export function* readPeople(
 
 function rowChecker(at: Partial<Record<Column, number>>, day: Date, firstRow: Map<string, number>) {
   const placeOf = placeFinder(day);
-  return (written: Row<Column>): PersonRow | null => {
+  return (written: CheckedRow<Column>): PersonRow | null => {
     const { row, cell, report } = written;
     const addresses = addressesOf(written, firstRow);
     if (addresses === null) report(addressColumn(at), NO_ADDRESS);
@@ -111,7 +111,7 @@ function rowChecker(at: Partial<Record<Column, number>>, day: Date, firstRow: Ma
 
 /** The addresses of a row that no row above has; null: it has none at all. */
 function addressesOf(
-  { row, cell, report }: Row<Column>,
+  { row, cell, report }: CheckedRow<Column>,
   firstRow: Map<string, number>,
 ): PersonRow['addresses'] | null {
   const addresses: PersonRow['addresses'] = [];

@@ -8,11 +8,11 @@ import {
   closeLoad,
   counting,
   findLoad,
+  type LoadTally,
   noLoad,
   openLoad,
-  type Tally,
   trace,
-  type Undone,
+  type UndoResult,
   undoLoad,
 } from '../imports/imports.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
@@ -23,7 +23,7 @@ import { record, refusedRows } from '../staff/audit.ts';
 import { addressHash, refuseAll } from './addresses.ts';
 import { matchPeople } from './match.ts';
 import { type PeopleFile, type PersonRow, readPeople } from './people-file.ts';
-import type { Purpose } from './permission.ts';
+import type { PermissionPurpose } from './permission.ts';
 import { BATCH } from './store/addresses.ts';
 import {
   addAddresses,
@@ -47,7 +47,7 @@ export type PeopleImport = {
   source: string;
   /** On what basis these people may be messaged; kept with every permission as evidence. */
   basis: string;
-  purposes: readonly Purpose[];
+  purposes: readonly PermissionPurpose[];
   dryRun?: boolean;
 };
 
@@ -65,7 +65,7 @@ export type ImportedPeople =
       /** The line in the ledger of loads; null after a dry run. */
       importId: number | null;
       areas: AreaTally[];
-      counts: Tally;
+      counts: LoadTally;
       warnings: Problem[];
     }
   | { kind: 'refused'; problems: Problem[] }
@@ -324,7 +324,7 @@ type Traced =
     };
 
 /** Takes back a load of people: those it made are gone with their permissions, those it changed are as before. */
-export async function undoPeople(act: Act, deps: Deps, id: number): Promise<Undone> {
+export async function undoPeople(act: Act, deps: Deps, id: number): Promise<UndoResult> {
   return deps.db.write(async (tx) => {
     const load = await findLoad(tx, act, id);
     if (load === null || load.kind !== 'people') return noLoad();

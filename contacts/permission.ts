@@ -4,13 +4,13 @@
  */
 export const PURPOSES = ['reminder', 'outreach'] as const;
 /** `reminder`: about the person's own pending confirmation. `outreach`: guidance and campaigns. */
-export type Purpose = (typeof PURPOSES)[number];
+export type PermissionPurpose = (typeof PURPOSES)[number];
 export type PermissionState = 'granted' | 'refused' | 'none';
 
 /** Who recorded it, when the person did it themselves with a message. Offices name their own source. */
 export const BY_THE_PERSON = 'citizen';
 
-export function isPurpose(text: string): text is Purpose {
+export function isPurpose(text: string): text is PermissionPurpose {
   return (PURPOSES as readonly string[]).includes(text);
 }
 
@@ -18,8 +18,8 @@ export function isPurpose(text: string): text is Purpose {
 export function permissionsAt(
   address: { stoppedAt: Date | null },
   recorded: readonly { purpose: string; state: string }[],
-): Record<Purpose, PermissionState> {
-  const answer: Record<Purpose, PermissionState> = { reminder: 'none', outreach: 'none' };
+): Record<PermissionPurpose, PermissionState> {
+  const answer: Record<PermissionPurpose, PermissionState> = { reminder: 'none', outreach: 'none' };
   for (const { purpose, state } of recorded)
     if (isPurpose(purpose)) answer[purpose] = state === 'granted' ? 'granted' : 'refused';
   if (address.stoppedAt !== null) for (const purpose of PURPOSES) answer[purpose] = 'refused';

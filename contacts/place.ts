@@ -1,6 +1,6 @@
 import { describe, find, unitAt } from '../areas/areas.ts';
 import type { ColumnSpec } from '../files/headers.ts';
-import type { Row } from '../files/rows.ts';
+import type { CheckedRow } from '../files/rows.ts';
 
 /** The columns by which files name a place, in the usual wordings of offices. */
 export const PLACE_COLUMNS = {
@@ -68,9 +68,9 @@ type PlaceColumn = keyof typeof PLACE_COLUMNS;
 
 /** The place that a row names; null: it was reported, at a column that the file has. */
 export function placeOfRow(
-  { cell, report }: Pick<Row<PlaceColumn>, 'cell' | 'report'>,
+  { cell, report }: Pick<CheckedRow<PlaceColumn>, 'cell' | 'report'>,
   at: Partial<Record<PlaceColumn, number>>,
-  placeOf: (written: WrittenPlace) => Place,
+  placeOf: (written: WrittenPlace) => PlaceResult,
 ): { areaCode: string; provinceCode: string } | null {
   const place = placeOf({
     // A spreadsheet that takes a code for a number gives 19702.0.
@@ -87,7 +87,7 @@ export function placeOfRow(
 
 /** A commune or a province as a file names it. */
 export type WrittenPlace = { code: string; commune: string; district: string; province: string };
-export type Place =
+export type PlaceResult =
   | { kind: 'place'; areaCode: string; provinceCode: string }
   | { kind: 'refused'; column: 'area' | 'commune' | 'province'; rule: string; message: string; todo: string };
 
@@ -97,8 +97,8 @@ const ASK_CODE = 'Ghi mã đơn vị hành chính (5 chữ số) vào cột “M
  * Finds places of many rows at one date; a file of 100,000 people names few places, so each is looked up once. A code
  * wins over names, but both must mean the same place: a shifted column would otherwise move everybody.
  */
-export function placeFinder(at: Date): (written: WrittenPlace) => Place {
-  const known = new Map<string, Place>();
+export function placeFinder(at: Date): (written: WrittenPlace) => PlaceResult {
+  const known = new Map<string, PlaceResult>();
   return (written) => {
     const key = JSON.stringify([written.code, written.commune, written.district, written.province]);
     const before = known.get(key);
@@ -109,7 +109,7 @@ export function placeFinder(at: Date): (written: WrittenPlace) => Place {
   };
 }
 
-function findPlace(written: WrittenPlace, at: Date): Place {
+function findPlace(written: WrittenPlace, at: Date): PlaceResult {
   const named = written.commune === '' ? null : byName(written, at);
   if (written.code === '')
     return (
@@ -134,7 +134,7 @@ function findPlace(written: WrittenPlace, at: Date): Place {
 }
 
 /** Codes are text with leading zeros; a spreadsheet may have eaten them: `4` cannot be told (province 04?), `333` is 00333. */
-function byCode(code: string, at: Date): Place {
+function byCode(code: string, at: Date): PlaceResult {
   const full = /^\d{3,5}$/.test(code) ? code.padStart(5, '0') : code;
   const unit = /^(\d{2}|\d{5})$/.test(full) ? unitAt(full, at) : null;
   if (unit !== null) return { kind: 'place', areaCode: unit.code, provinceCode: unit.parent ?? unit.code };
@@ -147,7 +147,7 @@ function byCode(code: string, at: Date): Place {
   };
 }
 
-function byName({ commune, district, province }: WrittenPlace, at: Date): Place {
+function byName({ commune, district, province }: WrittenPlace, at: Date): PlaceResult {
   const asked = [commune, district, province].filter((part) => part !== '').join(', ');
   const found = find(asked, { at });
   if (found.kind === 'one' && found.unit.parent !== null)

@@ -1,11 +1,11 @@
 /** What a file is, by its bytes; its name is not asked. */
-import type { Refusal } from './refusals.ts';
+import type { FileRefusal } from './refusals.ts';
 import type { Zip } from './zip.ts';
 
 /** A kind that one of the readers opens, or why none does. */
-export type Kind = 'zip' | 'compound' | 'pdf' | 'text' | { refusal: Refusal };
+export type ContainerKind = 'zip' | 'compound' | 'pdf' | 'text' | { refusal: FileRefusal };
 
-const SIGNS: readonly [hex: string, kind: Kind][] = [
+const SIGNS: readonly [hex: string, kind: ContainerKind][] = [
   ['504b0304', 'zip'],
   ['504b0506', 'zip'],
   ['d0cf11e0a1b11ae1', 'compound'],
@@ -26,7 +26,7 @@ const SIGNS: readonly [hex: string, kind: Kind][] = [
 ];
 
 /** Tells a file by its first bytes. BIFF files of before 1995 have no envelope: they begin with their own BOF record. */
-export function kindOf(bytes: Uint8Array): Kind {
+export function kindOf(bytes: Uint8Array): ContainerKind {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 4096));
   const hex = buffer.toString('hex', 0, 16);
   for (const [sign, kind] of SIGNS) if (hex.startsWith(sign) && !isTextAfterAll(sign, buffer)) return kind;
@@ -54,7 +54,7 @@ function isTextAfterAll(sign: string, buffer: Buffer): boolean {
 }
 
 /** What an archive is, by the names of its files. */
-export function archiveKind(zip: Zip): 'xlsx' | 'ods' | 'docx' | { refusal: Refusal } {
+export function archiveKind(zip: Zip): 'xlsx' | 'ods' | 'docx' | { refusal: FileRefusal } {
   const names = new Set(zip.entries.map(({ name }) => name.replace(/^\//, '')));
   const has = (pattern: RegExp) => [...names].some((name) => pattern.test(name));
   if (names.has('Index.zip') || has(/^Index\/.*\.iwa$/))

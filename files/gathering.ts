@@ -1,15 +1,15 @@
 /** Gathers the cells of a file into sheets, counts what they cost, and stops when a file costs too much. */
 import { cleanText } from './cell.ts';
 import { BLANK, type Cell, type CellKind, columnLetter, type Sheet } from './grid.ts';
-import { type Note, type NoteKind, noteOf } from './notes.ts';
+import { type NoteKind, noteOf, type ReadingNote } from './notes.ts';
 import { type PackedRows, RowPacker } from './packed.ts';
 import { LIMITS, type Progress, type ReadPolicy } from './policy.ts';
-import type { Refusal } from './refusals.ts';
+import type { FileRefusal } from './refusals.ts';
 import { emptyShare, evidenceOf, type FontShare, fontOf, inUnicode, type OldFont } from './text/old-fonts.ts';
 
 /** What a whole file has used up so far. Once `refusal` is set, readers stop as soon as they look. */
-export class Budget {
-  refusal: Refusal | null = null;
+export class CellBudget {
+  refusal: FileRefusal | null = null;
   /** Of an archive, how much may still be unpacked. */
   unpacked: number = LIMITS.unpacked;
   rows = 0;
@@ -29,7 +29,7 @@ export class Budget {
     return this.refusal !== null;
   }
 
-  refuse(refusal: Refusal): void {
+  refuse(refusal: FileRefusal): void {
     this.refusal ??= refusal;
   }
 
@@ -53,7 +53,7 @@ const MOST_HIDDEN_KEPT = 5000;
 const MOST_NAMED = 20;
 
 /** What a container says of a cell besides its text. */
-export type Marks = {
+export type CellMarks = {
   value?: number | string | boolean;
   formula?: boolean;
   coloured?: boolean;
@@ -63,7 +63,7 @@ export type Marks = {
 };
 
 /** A range of merged cells, rows as people count them, columns from 0; both ends belong to it. */
-export type Merge = { top: number; left: number; bottom: number; right: number };
+export type MergedRange = { top: number; left: number; bottom: number; right: number };
 
 type Seen = { rows: number[]; columns: Set<string>; count: number };
 
@@ -72,12 +72,12 @@ type Seen = { rows: number[]; columns: Set<string>; count: number };
  * text is the same text.
  */
 export class SheetGathering {
-  readonly #budget: Budget;
+  readonly #budget: CellBudget;
   readonly #policy: ReadPolicy;
   readonly #packer = new RowPacker();
   readonly #hiddenRows = new Map<number, readonly Cell[]>();
   readonly #hiddenColumns = new Set<number>();
-  readonly #merges: Merge[] = [];
+  readonly #merges: MergedRange[] = [];
   readonly #seen = new Map<NoteKind, Seen>();
   readonly #shares: FontShare[] = [];
   readonly #whole = emptyShare();
@@ -93,7 +93,7 @@ export class SheetGathering {
 
   constructor(
     sheet: { name: string; hidden?: boolean; index: number },
-    budget: Budget,
+    budget: CellBudget,
     policy: ReadPolicy = {},
   ) {
     this.renamed(sheet);
@@ -122,7 +122,7 @@ export class SheetGathering {
   }
 
   /** Puts one cell of the row; blank text takes no room. `column` counts from 0. */
-  cell(column: number, text: string, kind: CellKind, marks: Marks = {}): void {
+  cell(column: number, text: string, kind: CellKind, marks: CellMarks = {}): void {
     const row = this.#row;
     if (row === null || this.#budget.over) return;
     if (marks.coloured) this.see('colours', row.number, column);
@@ -153,7 +153,7 @@ export class SheetGathering {
     if (column >= 0 && column < LIMITS.columns) this.#hiddenColumns.add(column);
   }
 
-  merge(merge: Merge): void {
+  merge(merge: MergedRange): void {
     if (this.#merges.length >= LIMITS.merges) this.#budget.refuse('too-large-inside');
     else if (merge.bottom > merge.top || merge.right > merge.left) this.#merges.push(merge);
   }
@@ -173,7 +173,7 @@ export class SheetGathering {
   }
 
   /** The sheet as it is read, and what is to be told about it. Null: it holds nothing, or is hidden and not asked for. */
-  finish(): { sheet: (Sheet & { rows: PackedRows }) | null; notes: Note[] } {
+  finish(): { sheet: (Sheet & { rows: PackedRows }) | null; notes: ReadingNote[] } {
     this.#endRow();
     const include = this.#policy.includeHidden === true;
     if (this.hidden && !include) {
@@ -192,7 +192,7 @@ export class SheetGathering {
     return { sheet: { name, index, hidden, rows: packed, columns: packed.columns, lastRow }, notes };
   }
 
-  #beyond(row: number, column: number): Refusal | null {
+  #beyond(row: number, column: number): FileRefusal | null {
     if (!(row >= 1 && row <= LIMITS.rowsWithBlank)) return 'too-large-inside';
     if (!(column >= 0 && column < LIMITS.columns)) return 'too-many-columns';
     return this.#budget.cells > LIMITS.cells ? 'too-large-inside' : null;
@@ -311,10 +311,10 @@ export class SheetGathering {
 }
 
 /** Fills the blank cells of merged ranges in a row with the text of the first cell. Rows must come in order. */
-function filling(merges: readonly Merge[], origins: ReadonlyMap<number, readonly Cell[]>) {
+function filling(merges: readonly MergedRange[], origins: ReadonlyMap<number, readonly Cell[]>) {
   const pending = [...merges].sort((a, b) => a.top - b.top);
   let next = 0;
-  let open: { merge: Merge; cell: Cell }[] = [];
+  let open: { merge: MergedRange; cell: Cell }[] = [];
   return (number: number, cells: Cell[]): void => {
     for (; next < pending.length && (pending[next]?.top ?? 0) <= number; next += 1) {
       const merge = pending[next];
@@ -332,7 +332,7 @@ function filling(merges: readonly Merge[], origins: ReadonlyMap<number, readonly
   };
 }
 
-function cellOf(text: string, kind: CellKind, { value, formula }: Marks): Cell {
+function cellOf(text: string, kind: CellKind, { value, formula }: CellMarks): Cell {
   return {
     text,
     kind,

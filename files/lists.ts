@@ -3,18 +3,18 @@ import { textRows } from './dense.ts';
 import { LEAVES_OUT, noteProblem } from './notes.ts';
 import type { Problem } from './problem.ts';
 import { readTables } from './read.ts';
-import type { Sheet, Unreadable } from './sheet.ts';
+import type { TextSheet, UnreadableFile } from './sheet.ts';
 
 /** `leftOut`: something of the file was not read (a hidden sheet, filtered rows): it is never the whole list. */
-export type Lists = {
+export type FileLists = {
   kind: 'lists';
-  lists: (Sheet & { name: string })[];
+  lists: (TextSheet & { name: string })[];
   notes: Problem[];
   leftOut: boolean;
 };
 
 /** Reads every sheet that holds a table; cells filled from a merged one above carry its text. */
-export async function readLists(fileName: string, bytes: Uint8Array): Promise<Lists | Unreadable> {
+export async function readLists(fileName: string, bytes: Uint8Array): Promise<FileLists | UnreadableFile> {
   const read = await readTables(bytes, fileName);
   if (read.kind === 'refused') return { kind: 'unreadable', problem: read.problem };
   const all = read.sheets.map((sheet) => ({

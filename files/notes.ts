@@ -78,7 +78,7 @@ type Where = {
   readonly columns: readonly string[];
   readonly count: number;
 };
-export type Note = Where & { readonly kind: NoteKind };
+export type ReadingNote = Where & { readonly kind: NoteKind };
 
 /** Kinds that say that something was not read: a file with one of these is never "the whole list". */
 export const LEAVES_OUT: ReadonlySet<NoteKind> = new Set([
@@ -91,13 +91,13 @@ export const LEAVES_OUT: ReadonlySet<NoteKind> = new Set([
 
 const MOST_NAMED = 20;
 
-export function noteOf(kind: NoteKind, where: Partial<Where>): Note {
+export function noteOf(kind: NoteKind, where: Partial<Where>): ReadingNote {
   const { sheet = '', rows = [], columns = [], count = 1 } = where;
   return { kind, sheet, rows: rows.slice(0, MOST_NAMED), columns: columns.slice(0, MOST_NAMED), count };
 }
 
 /** A note as a warning about the file. */
-export function noteProblem(file: string, note: Note): Problem {
+export function noteProblem(file: string, note: ReadingNote): Problem {
   const [message, todo] = SENTENCES[note.kind];
   return {
     file,

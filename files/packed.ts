@@ -11,16 +11,16 @@ const ROWS_PER_PIECE = 256;
 const PLAIN_PIECES = 4;
 
 /** `rows` of it start at index `first`; `deflated` says how the bytes are to be read. */
-export type Piece = { bytes: Uint8Array; rows: number; deflated: boolean };
+export type PackedPiece = { bytes: Uint8Array; rows: number; deflated: boolean };
 /** Rows as they travel between threads. */
-export type Packed = { pieces: Piece[]; length: number; columns: number };
+export type PackedTable = { pieces: PackedPiece[]; length: number; columns: number };
 
 /** A cell as JSON: a text, a number (shown as numbers are), nothing, a day in a list, or all of it. */
 type PackedCell = string | number | null | [day: string] | Cell;
 type PackedRow = [number: number, hidden: 0 | 1, ...cells: PackedCell[]];
 
 export class RowPacker {
-  readonly #pieces: Piece[] = [];
+  readonly #pieces: PackedPiece[] = [];
   #rows: PackedRow[] = [];
   length = 0;
   columns = 0;
@@ -50,11 +50,11 @@ export class RowPacker {
 
 /** Rows that unpack one piece at a time. */
 export class PackedRows implements Rows {
-  readonly packed: Packed;
+  readonly packed: PackedTable;
   #piece = -1;
   #rows: GridRow[] = [];
 
-  constructor(packed: Packed) {
+  constructor(packed: PackedTable) {
     this.packed = packed;
   }
 
@@ -82,7 +82,7 @@ export class PackedRows implements Rows {
   }
 }
 
-function unpackPiece(piece: Piece | undefined): GridRow[] {
+function unpackPiece(piece: PackedPiece | undefined): GridRow[] {
   if (piece === undefined) return [];
   const bytes = piece.deflated
     ? inflateRawSync(piece.bytes)

@@ -20,12 +20,12 @@ export type Problem = {
 };
 
 /** What is wrong with one cell or file, before its place is known. */
-export type Found = { rule: string; message: string; todo: string };
+export type CellProblem = { rule: string; message: string; todo: string };
 
 /** A problem of the file as a whole. */
 export function problemOfFile(
   file: string,
-  found: Found,
+  found: CellProblem,
   severity: Problem['severity'] = 'error',
   row: number | null = null,
 ): Problem {

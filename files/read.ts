@@ -1,10 +1,10 @@
 /** The one door through which a file that somebody loads is read. */
 import type { Sheet } from './grid.ts';
-import type { Note } from './notes.ts';
+import type { ReadingNote } from './notes.ts';
 import type { ReadPolicy } from './policy.ts';
 import { type Problem, problemOfFile } from './problem.ts';
 import { readApart } from './reader.ts';
-import type { Container, Reading } from './reading.ts';
+import type { Container, FileReading } from './reading.ts';
 import { sentenceOf } from './refusals.ts';
 
 export type ReadResult =
@@ -17,7 +17,7 @@ export type ReadResult =
       /** Sheets that hold something; hidden ones only when the policy asked for them. */
       sheets: readonly Sheet[];
       /** What was left out or cannot be read. */
-      notes: readonly Note[];
+      notes: readonly ReadingNote[];
     }
   | { kind: 'refused'; file: string; problem: Problem };
 
@@ -34,7 +34,7 @@ export async function readTables(
   return named(name, await readApart(bytes, policy));
 }
 
-function named(file: string, reading: Reading): ReadResult {
+function named(file: string, reading: FileReading): ReadResult {
   if (reading.kind === 'read') return { ...reading, file };
   const problem = problemOfFile(file, sentenceOf(reading.refusal), 'error', reading.row ?? null);
   return { kind: 'refused', file, problem };

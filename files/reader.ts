@@ -6,9 +6,9 @@
 import { Worker } from 'node:worker_threads';
 import { PackedRows } from './packed.ts';
 import { LIMITS, type ReadPolicy } from './policy.ts';
-import { type Reading, readHere } from './reading.ts';
+import { type FileReading, readHere } from './reading.ts';
 import { refused } from './refusals.ts';
-import type { Answer, Question } from './thread.ts';
+import type { ReaderAnswer, ReaderRequest } from './thread.ts';
 
 const HEAP_MB = 768;
 const YOUNG_MB = 64;
@@ -28,7 +28,7 @@ export async function readApart(
   source: Uint8Array | string,
   policy: ReadPolicy,
   stuckMs: number = LIMITS.stuckMs,
-): Promise<Reading> {
+): Promise<FileReading> {
   if (waiting >= MOST_WAITING) return refused('reader-busy');
   waiting += 1;
   const before = turn;
@@ -52,7 +52,7 @@ function canStart(): boolean {
   );
 }
 
-async function ask(source: Uint8Array | string, policy: ReadPolicy, stuckMs: number): Promise<Reading> {
+async function ask(source: Uint8Array | string, policy: ReadPolicy, stuckMs: number): Promise<FileReading> {
   if (!canStart()) return readHere(source, policy);
   if (source.length > LIMITS.bytes) return refused(source.length === 0 ? 'file-empty' : 'file-too-big');
   if (idle !== null) clearTimeout(idle);
@@ -61,7 +61,7 @@ async function ask(source: Uint8Array | string, policy: ReadPolicy, stuckMs: num
   thread = worker;
   lastId += 1;
   const id = lastId;
-  return new Promise<Reading>((resolve, reject) => {
+  return new Promise<FileReading>((resolve, reject) => {
     let stuck = setTimeout(giveUp, stuckMs);
     const whole = setTimeout(giveUp, LIMITS.wholeMs);
     function giveUp(): void {
@@ -77,7 +77,7 @@ async function ask(source: Uint8Array | string, policy: ReadPolicy, stuckMs: num
       if (thread === worker) rest(worker);
       answer();
     }
-    function heard(answer: Answer): void {
+    function heard(answer: ReaderAnswer): void {
       if (answer.id !== id) return;
       if (answer.kind === 'progress') {
         clearTimeout(stuck);
@@ -109,7 +109,7 @@ async function ask(source: Uint8Array | string, policy: ReadPolicy, stuckMs: num
     worker.on('error', broke);
     worker.on('exit', ended);
     const { includeHidden, mostRows } = policy;
-    const question: Question = {
+    const question: ReaderRequest = {
       id,
       source: typeof source === 'string' ? source : new Uint8Array(source),
       policy: {

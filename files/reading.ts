@@ -1,14 +1,14 @@
 /** Reads a file in the thread it is called in: container → sheets of cells. read.ts calls it in a thread of its own. */
 import { archiveKind, kindOf } from './container.ts';
-import { Budget, type SheetGathering } from './gathering.ts';
+import { CellBudget, type SheetGathering } from './gathering.ts';
 import type { Sheet } from './grid.ts';
-import { type Note, noteOf } from './notes.ts';
+import { noteOf, type ReadingNote } from './notes.ts';
 import { readDocx } from './office/docx.ts';
 import { isEmail, isHtml, isMhtml } from './office/markup.ts';
 import { readOds } from './office/ods.ts';
 import type { PackedRows } from './packed.ts';
 import { LIMITS, type ReadPolicy } from './policy.ts';
-import { type Refused, refused } from './refusals.ts';
+import { type RefusedFile, refused } from './refusals.ts';
 import { decodeText } from './text/decode.ts';
 import { readText } from './text/text.ts';
 import { readXlsx } from './xlsx/workbook.ts';
@@ -32,13 +32,19 @@ export type Container =
   | 'lines';
 
 export type PackedSheet = Sheet & { rows: PackedRows };
-export type Reading =
-  | { kind: 'read'; container: Container; encoding: string | null; sheets: PackedSheet[]; notes: Note[] }
-  | Refused;
+export type FileReading =
+  | {
+      kind: 'read';
+      container: Container;
+      encoding: string | null;
+      sheets: PackedSheet[];
+      notes: ReadingNote[];
+    }
+  | RefusedFile;
 
 /** Reads bytes or pasted text. Never throws for anything a file can hold. */
-export async function readHere(source: Uint8Array | string, policy: ReadPolicy = {}): Promise<Reading> {
-  const budget = new Budget(policy);
+export async function readHere(source: Uint8Array | string, policy: ReadPolicy = {}): Promise<FileReading> {
+  const budget = new CellBudget(policy);
   const opened = await openSource(source, budget, policy);
   if (budget.refusal !== null) return refused(budget.refusal);
   if (opened.kind === 'refused') return opened;
@@ -51,14 +57,14 @@ type Opened = {
   container: Container;
   encoding: string | null;
   sheets: SheetGathering[];
-  notes?: Note[];
+  notes?: ReadingNote[];
 };
 
 async function openSource(
   source: Uint8Array | string,
-  budget: Budget,
+  budget: CellBudget,
   policy: ReadPolicy,
-): Promise<Opened | Refused> {
+): Promise<Opened | RefusedFile> {
   if (source.length === 0) return refused('file-empty');
   if (typeof source === 'string') return openText(source.normalize('NFC'), null, budget, policy);
   if (source.length > LIMITS.bytes) return refused('file-too-big');
@@ -85,9 +91,9 @@ async function openSource(
   return openText(text, encoding, budget, policy);
 }
 
-type Gathered = SheetGathering[] | { sheets: SheetGathering[]; notes: Note[] } | Refused;
+type Gathered = SheetGathering[] | { sheets: SheetGathering[]; notes: ReadingNote[] } | RefusedFile;
 
-function opened(container: Container, read: Gathered, encoding: string | null = null): Opened | Refused {
+function opened(container: Container, read: Gathered, encoding: string | null = null): Opened | RefusedFile {
   if (Array.isArray(read)) return { kind: 'opened', container, encoding, sheets: read };
   return 'refusal' in read ? read : { kind: 'opened', container, encoding, ...read };
 }
@@ -95,9 +101,9 @@ function opened(container: Container, read: Gathered, encoding: string | null = 
 async function openText(
   text: string,
   encoding: string | null,
-  budget: Budget,
+  budget: CellBudget,
   policy: ReadPolicy,
-): Promise<Opened | Refused> {
+): Promise<Opened | RefusedFile> {
   if (/^\s*<\?xml[\s\S]{0,2000}urn:schemas-microsoft-com:office:spreadsheet/i.test(text.slice(0, 4096))) {
     const { readXls } = await import('./office/xls.ts');
     return opened('xls', readXls(text, budget, policy), encoding);
@@ -114,9 +120,9 @@ async function openText(
 
 async function openArchive(
   source: Uint8Array,
-  budget: Budget,
+  budget: CellBudget,
   policy: ReadPolicy,
-): Promise<Opened | Refused> {
+): Promise<Opened | RefusedFile> {
   const zip = openZip(Buffer.from(source.buffer, source.byteOffset, source.byteLength));
   // A reader that goes by the headers and not by the directory would find what hides between the listed files.
   if (zip === null || hidesSomething(zip)) return refused('workbook-broken');
@@ -129,8 +135,8 @@ async function openArchive(
 
 function finished(
   { container, encoding, sheets: gathered, notes: said = [] }: Opened,
-  budget: Budget,
-): Reading {
+  budget: CellBudget,
+): FileReading {
   const sheets: PackedSheet[] = [];
   const notes = [...said];
   for (const one of gathered) {

@@ -1,5 +1,5 @@
 /** Why a file as a whole cannot be read, as a closed list, each with the way out. */
-import type { Found } from './problem.ts';
+import type { CellProblem } from './problem.ts';
 
 const SAVE_AS = 'chọn “Lưu thành” (Save As), kiểu “Excel Workbook (.xlsx)”, rồi nạp lại';
 const AS_XLSX = `Mở tệp bằng Excel hoặc LibreOffice, ${SAVE_AS}.`;
@@ -108,19 +108,19 @@ const SENTENCES = {
   ],
 } as const satisfies Record<string, readonly [message: string, todo: string]>;
 
-export type Refusal = keyof typeof SENTENCES;
+export type FileRefusal = keyof typeof SENTENCES;
 
 /** Why a file was not read. `row`: of the sheet or text, where one can be named. */
-export type Refused = { kind: 'refused'; refusal: Refusal; row?: number };
+export type RefusedFile = { kind: 'refused'; refusal: FileRefusal; row?: number };
 
-export function refused(refusal: Refusal, row?: number): Refused {
+export function refused(refusal: FileRefusal, row?: number): RefusedFile {
   return row === undefined ? { kind: 'refused', refusal } : { kind: 'refused', refusal, row };
 }
 
-export function sentenceOf(refusal: Refusal): Found {
+export function sentenceOf(refusal: FileRefusal): CellProblem {
   const [message, todo] = SENTENCES[refusal];
   return { rule: refusal, message, todo };
 }
 
 /** All of them, for the documents and tests. */
-export const REFUSALS = Object.keys(SENTENCES) as Refusal[];
+export const REFUSALS = Object.keys(SENTENCES) as FileRefusal[];

@@ -1,19 +1,17 @@
 /** What every reader of loaded rows does alike: cells by column, problems with their place, pauses. Pure but for `unhurried`. */
 import { setImmediate as pause } from 'node:timers/promises';
 import type { Headers } from './headers.ts';
-import type { Problem } from './problem.ts';
+import type { CellProblem, Problem } from './problem.ts';
 
-/** What is wrong with one cell, before its place is known. */
-export type Found = { rule: string; message: string; todo: string };
-export type Report<Name> = (column: Name, found: Found, severity?: Problem['severity']) => void;
+export type ReportProblem<Name> = (column: Name, found: CellProblem, severity?: Problem['severity']) => void;
 
 /** One row of a table under its headers. */
-export type Row<Name> = {
+export type CheckedRow<Name> = {
   /** As the spreadsheet counts. */
   row: number;
   /** '' where the file has no such column. */
   cell: (column: Name) => string;
-  report: Report<Name>;
+  report: ReportProblem<Name>;
   problems: Problem[];
   /** Has an error been reported? */
   bad: () => boolean;
@@ -33,13 +31,13 @@ export function* dataRows<Name extends string>(
   file: string,
   rows: readonly (readonly string[])[],
   headers: Matched<Name>,
-): Generator<Row<Name> | null> {
+): Generator<CheckedRow<Name> | null> {
   for (const [index, cells] of rows.entries()) {
     if (index % ROWS_BETWEEN_PAUSES === 0) yield null;
     if (index <= headers.row || cells.every((cell) => cell === '')) continue;
     const problems: Problem[] = [];
     const cell = (name: Name) => cells[headers.at[name] ?? -1] ?? '';
-    const report: Report<Name> = (name, { rule, message, todo }, severity = 'error') => {
+    const report: ReportProblem<Name> = (name, { rule, message, todo }, severity = 'error') => {
       const value = headers.at[name] === undefined ? null : cell(name);
       problems.push({
         file,

@@ -1,10 +1,10 @@
 /** The reading thread: reads what it is asked, tells how far it is, and gives the sheets back without a copy. */
 import { parentPort } from 'node:worker_threads';
-import type { Packed } from './packed.ts';
-import { type Reading, readHere } from './reading.ts';
+import type { PackedTable } from './packed.ts';
+import { type FileReading, readHere } from './reading.ts';
 
 /** What the door asks; `policy` without its function, which does not travel. */
-export type Question = {
+export type ReaderRequest = {
   id: number;
   source: Uint8Array | string;
   policy: { includeHidden?: boolean; mostRows?: number };
@@ -15,22 +15,23 @@ type SheetHead = {
   hidden: boolean;
   columns: number;
   lastRow: number;
-  packed: Packed;
+  packed: PackedTable;
 };
-export type Answer =
+export type ReaderAnswer =
   | { id: number; kind: 'progress'; share: number; rows: number }
-  | { id: number; kind: 'refused'; reading: Extract<Reading, { kind: 'refused' }> }
+  | { id: number; kind: 'refused'; reading: Extract<FileReading, { kind: 'refused' }> }
   | {
       id: number;
       kind: 'read';
-      head: Omit<Extract<Reading, { kind: 'read' }>, 'sheets'>;
+      head: Omit<Extract<FileReading, { kind: 'read' }>, 'sheets'>;
       sheets: SheetHead[];
     }
   /** The reader threw: a fault of ours. Only the kind of error is told, never what stood in the file. */
   | { id: number; kind: 'failed'; error: string };
 
-parentPort?.on('message', async ({ id, source, policy }: Question) => {
-  const tell = (answer: Answer, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(answer, transfer);
+parentPort?.on('message', async ({ id, source, policy }: ReaderRequest) => {
+  const tell = (answer: ReaderAnswer, transfer: ArrayBuffer[] = []) =>
+    parentPort?.postMessage(answer, transfer);
   try {
     const reading = await readHere(source, {
       ...policy,

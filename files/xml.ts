@@ -1,13 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { SaxesParser } from 'saxes';
-import type { Budget } from './gathering.ts';
+import type { CellBudget } from './gathering.ts';
 import { unpack, type ZipEntry } from './zip.ts';
 
-export type Attributes = Readonly<Record<string, string>>;
+export type XmlAttributes = Readonly<Record<string, string>>;
 
 /** What a reader of XML is told. Names come without their prefix (`x:row` is `row`); `text` has its entities resolved. */
-export type Listener = {
-  open?: (name: string, attributes: Attributes) => void;
+export type XmlListener = {
+  open?: (name: string, attributes: XmlAttributes) => void;
   close?: (name: string) => void;
   text?: (text: string) => void;
 };
@@ -21,7 +21,11 @@ const MOST_FAULTS = 20;
  * Reads one file of an archive piece by piece; nothing of it is kept. A file whose bytes were changed on the way (its
  * checksum is wrong) is broken: one flipped bit may turn 199 dossiers into 999. Limits are the budget's.
  */
-export async function readXml(entry: ZipEntry, on: Listener, budget: Budget): Promise<'read' | 'broken'> {
+export async function readXml(
+  entry: ZipEntry,
+  on: XmlListener,
+  budget: CellBudget,
+): Promise<'read' | 'broken'> {
   const decoder = new TextDecoder('utf-8');
   const parsing = parserFor(on);
   let crc = 0;
@@ -42,14 +46,14 @@ export async function readXml(entry: ZipEntry, on: Listener, budget: Budget): Pr
 }
 
 /** The value of an attribute whatever its prefix (`r:id` is `id`); null when it is not there. */
-export function attribute(attributes: Attributes, name: string): string | null {
+export function attribute(attributes: XmlAttributes, name: string): string | null {
   const own = attributes[name];
   if (own !== undefined) return own;
   for (const key in attributes) if (key.endsWith(`:${name}`)) return attributes[key] ?? null;
   return null;
 }
 
-function parserFor(on: Listener) {
+function parserFor(on: XmlListener) {
   const parser = new SaxesParser({ fragment: false });
   let waiting = 0;
   let faults = 0;
@@ -61,7 +65,7 @@ function parserFor(on: Listener) {
   });
   parser.on('opentag', (tag) => {
     waiting = 0;
-    on.open?.(bare(tag.name), tag.attributes as Attributes);
+    on.open?.(bare(tag.name), tag.attributes as XmlAttributes);
   });
   parser.on('closetag', (tag) => {
     waiting = 0;

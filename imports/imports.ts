@@ -24,15 +24,15 @@ import {
   setLoad,
   tracesBefore,
 } from './store.ts';
-import type { AreaTally, Tally } from './tally.ts';
+import type { AreaTally, LoadTally } from './tally.ts';
 
 export {
   type AreaTally,
-  type Coverage,
   counting,
+  type FileCoverage,
+  type LoadTally,
   type NotWhole,
   notWhole,
-  type Tally,
 } from './tally.ts';
 
 /** What can be loaded, with the words of the page. */
@@ -56,7 +56,7 @@ export type Load = {
   at: Date;
   userId: number | null;
   areas: AreaTally[];
-  counts: Tally;
+  counts: LoadTally;
   undoneAt: Date | null;
   /** Until when it can be taken back; null: no longer. */
   undoUntil: Date | null;
@@ -98,7 +98,7 @@ export async function trace(
 export async function closeLoad(
   tx: Tx,
   loadId: number,
-  done: { counts: Tally; areas: readonly AreaTally[] },
+  done: { counts: LoadTally; areas: readonly AreaTally[] },
 ): Promise<void> {
   await setLoad(tx, loadId, { counts: JSON.stringify(done.counts), areas: JSON.stringify(done.areas) });
 }
@@ -136,7 +136,7 @@ function loadOf(row: LoadRow, now: Date): Load {
       leaving: 0,
       refused: 0,
       ...JSON.parse(row.counts),
-    } as Tally,
+    } as LoadTally,
     undoneAt: row.undoneAt,
     undoUntil: row.undoneAt === null && until > now ? until : null,
   };
@@ -145,7 +145,7 @@ function loadOf(row: LoadRow, now: Date): Load {
 /** How a room takes back one traced row: `touched` when somebody changed it since, and it stays. */
 export type UndoRow = (row: Record<string, unknown>) => Promise<'restored' | 'touched'>;
 
-export type Undone =
+export type UndoResult =
   | { kind: 'undone'; load: Load; restored: number; touched: number }
   | { kind: 'refused'; why: 'not_found' | 'too_late' | 'already' | 'denied'; staff: string };
 
@@ -156,7 +156,7 @@ const REFUSALS = {
   denied: 'Anh/chị không có quyền lấy lại lần nạp này.',
 } as const;
 
-function no(why: keyof typeof REFUSALS): Undone {
+function no(why: keyof typeof REFUSALS): UndoResult {
   return { kind: 'refused', why, staff: REFUSALS[why] };
 }
 
@@ -170,7 +170,7 @@ export async function undoLoad(
   act: Act,
   keys: Keys,
   asked: { load: Load; may: boolean; undo: UndoRow },
-): Promise<Undone> {
+): Promise<UndoResult> {
   const { load, may, undo } = asked;
   if (!may) return no('denied');
   if (load.undoneAt !== null) return no('already');
@@ -201,7 +201,7 @@ export async function undoLoad(
 }
 
 /** The refusal for a load that the actor's area does not hold. */
-export function noLoad(): Undone {
+export function noLoad(): UndoResult {
   return no('not_found');
 }
 

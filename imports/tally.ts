@@ -1,21 +1,27 @@
 /** What a load of a file does, counted by commune, and said before and after in the same words. Pure. */
 
 /** Figures of one unit: rows (or dossiers) that are new, change, stay, leave, and were refused. */
-export type Tally = { fresh: number; changed: number; unchanged: number; leaving: number; refused: number };
-export type AreaTally = Tally & { areaCode: string };
+export type LoadTally = {
+  fresh: number;
+  changed: number;
+  unchanged: number;
+  leaving: number;
+  refused: number;
+};
+export type AreaTally = LoadTally & { areaCode: string };
 
-export const NOTHING: Tally = { fresh: 0, changed: 0, unchanged: 0, leaving: 0, refused: 0 };
+export const NOTHING: LoadTally = { fresh: 0, changed: 0, unchanged: 0, leaving: 0, refused: 0 };
 
 /** Counts by commune as they come up. */
-export type Counting = {
-  add(areaCode: string, what: keyof Tally, count?: number): void;
+export type TallyCounter = {
+  add(areaCode: string, what: keyof LoadTally, count?: number): void;
   /** In the order of their codes. */
   areas(): AreaTally[];
-  sum(): Tally;
+  sum(): LoadTally;
 };
 
-export function counting(): Counting {
-  const found = new Map<string, Tally>();
+export function counting(): TallyCounter {
+  const found = new Map<string, LoadTally>();
   return {
     add(areaCode, what, count = 1) {
       if (count === 0) return;
@@ -29,7 +35,7 @@ export function counting(): Counting {
   };
 }
 
-function plus(a: Tally, b: Tally): Tally {
+function plus(a: LoadTally, b: LoadTally): LoadTally {
   return {
     fresh: a.fresh + b.fresh,
     changed: a.changed + b.changed,
@@ -40,7 +46,7 @@ function plus(a: Tally, b: Tally): Tally {
 }
 
 /** What the loader says the file is. Absent: nobody was asked yet, and nothing leaves. */
-export type Coverage = 'whole' | 'additions';
+export type FileCoverage = 'whole' | 'additions';
 
 /** Why a file may not count as the whole list; null: it may. */
 export type NotWhole = 'rows_left_out' | 'sheets_left_out' | 'far_fewer';

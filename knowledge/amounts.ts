@@ -8,7 +8,14 @@ import { type Day, isDay, plusDays, within } from '../calendar/day.ts';
 import { dayOf } from '../calendar/moment.ts';
 import { sayDay } from '../calendar/words.ts';
 import { sayMoney } from '../writing/numbers.ts';
-import { type BenefitGroup, type Fault, SOURCE, type Source, shaped, type ValueName } from './entry.ts';
+import {
+  type BenefitGroup,
+  type KnowledgeMistake,
+  type LegalSource,
+  SOURCE,
+  shaped,
+  type ValueName,
+} from './entry.ts';
 
 const day = z.string().refine(isDay, 'không phải là ngày có thật; hãy viết năm-tháng-ngày, ví dụ 2026-07-01');
 const sources = z.array(SOURCE).min(1);
@@ -66,10 +73,13 @@ export type FuneralScheme = (typeof SCHEMES)[number];
 export type DeadlineName = Amounts['deadlines'][number]['name'];
 
 /** Reads one parsed amounts file: its shape, and that no two rows of one thing cover the same day. */
-export function readAmountFile(file: string, data: unknown): { amounts: AmountFile } | { faults: Fault[] } {
+export function readAmountFile(
+  file: string,
+  data: unknown,
+): { amounts: AmountFile } | { faults: KnowledgeMistake[] } {
   const result = shaped(FILE, file, data);
   if ('faults' in result) return result;
-  const faults: Fault[] = [];
+  const faults: KnowledgeMistake[] = [];
   const clash = (field: string, rows: readonly { key: string; from: Day; to: Day | null }[]): void => {
     rows.forEach((row, index) => {
       if (row.to !== null && row.to < row.from)
@@ -121,11 +131,18 @@ export type Allowance =
       base: number;
       from: Day;
       to: Day | null;
-      sources: Source[];
+      sources: LegalSource[];
       verified: boolean;
     }
   /** How it is reckoned is known, but a factor or the base of that time is not verified: no sum is named. */
-  | { kind: 'formula_only'; formula: string; from: Day; to: Day | null; sources: Source[]; verified: boolean }
+  | {
+      kind: 'formula_only';
+      formula: string;
+      from: Day;
+      to: Day | null;
+      sources: LegalSource[];
+      verified: boolean;
+    }
   | { kind: 'unknown' };
 
 /**
@@ -222,7 +239,7 @@ export function deadline(
   amounts: Amounts,
   name: DeadlineName,
   start: Date,
-): { on: Day; days: number; sources: Source[] } | null {
+): { on: Day; days: number; sources: LegalSource[] } | null {
   const from = dayOf(start);
   const rule = amounts.deadlines.find((one) => one.name === name && within(from, one));
   return rule === undefined

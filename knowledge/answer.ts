@@ -3,11 +3,19 @@
 import { type Day, daysBetween, plusDays, within } from '../calendar/day.ts';
 import { dayOf } from '../calendar/moment.ts';
 import { sayDay } from '../calendar/words.ts';
-import type { BenefitGroup, Entry, Source, Topic, ValueName, Variant, When } from './entry.ts';
+import type {
+  AnswerCondition,
+  AnswerEntry,
+  BenefitGroup,
+  LegalSource,
+  TopicId,
+  ValueName,
+  Variant,
+} from './entry.ts';
 import { LIMITS } from './entry.ts';
 
 /** What is known of the case. `areaCode` is the commune (5 digits), `provinceCode` its province (2 digits). */
-export type Facts = {
+export type AnswerInputs = {
   now: Date;
   bundle?: 'birth' | 'death' | null | undefined;
   diedOn?: Date | null | undefined;
@@ -19,30 +27,34 @@ export type Facts = {
 };
 
 /** A source as an answer carries it (`ask --json`). */
-export type GivenSource = { document: string; article?: string; date?: Day; verified: boolean };
+export type AnswerSource = { document: string; article?: string; date?: Day; verified: boolean };
 
-export type Given =
+export type ReviewedAnswer =
   | {
       kind: 'text';
-      topic: Topic;
-      answerKind: Entry['kind'];
+      topic: TopicId;
+      answerKind: AnswerEntry['kind'];
       /** Ready to send: no placeholder left, without the source line. */
       text: string;
       /** One short line for under the text; empty when the answer rests on no document (a greeting). */
       sourceLine: string;
-      sources: GivenSource[];
-      buttons: { topic: Topic; title: string }[];
+      sources: AnswerSource[];
+      buttons: { topic: TopicId; title: string }[];
     }
   /** There was an answer, but it or its source is out of date: staff must renew it. */
-  | { kind: 'expired'; topic: Topic; why: string }
+  | { kind: 'expired'; topic: TopicId; why: string }
   /** No entry for today, or no variant whose values are known. */
-  | { kind: 'missing'; topic: Topic; why: string };
+  | { kind: 'missing'; topic: TopicId; why: string };
 
 /**
  * The answer to give on a topic. Entries are tried in order (a province's own first), the first one valid today counts;
  * in it, the first variant whose conditions hold, whose values are all there and whose text then fits the channels.
  */
-export function giveAnswer(entries: readonly Entry[], topic: Topic, facts: Facts): Given {
+export function giveAnswer(
+  entries: readonly AnswerEntry[],
+  topic: TopicId,
+  facts: AnswerInputs,
+): ReviewedAnswer {
   const today = dayOf(facts.now);
   const own = entries.filter((entry) => entry.topic === topic);
   const entry = own.find((one) => within(today, one.valid));
@@ -84,7 +96,7 @@ export function giveAnswer(entries: readonly Entry[], topic: Topic, facts: Facts
   return { kind: 'missing', topic, why: `${entry.file}: không có phương án nào đủ dữ liệu` };
 }
 
-function holds(when: When, facts: Facts, today: Day): boolean {
+function holds(when: AnswerCondition, facts: AnswerInputs, today: Day): boolean {
   if (when.bundle !== undefined && when.bundle !== facts.bundle) return false;
   if (when.benefitGroup !== undefined) {
     if (facts.benefitGroup == null || !when.benefitGroup.includes(facts.benefitGroup)) return false;
@@ -114,8 +126,12 @@ function fill(variant: Variant, values: Partial<Record<ValueName, string>>): str
   return text.normalize('NFC');
 }
 
-function buttonsOf(entries: readonly Entry[], entry: Entry, today: Day): { topic: Topic; title: string }[] {
-  const buttons: { topic: Topic; title: string }[] = [];
+function buttonsOf(
+  entries: readonly AnswerEntry[],
+  entry: AnswerEntry,
+  today: Day,
+): { topic: TopicId; title: string }[] {
+  const buttons: { topic: TopicId; title: string }[] = [];
   for (const topic of entry.followUps) {
     // A button to an answer that may not be given any more would only disappoint.
     const target = entries.find((one) => one.topic === topic && within(today, one.valid));
@@ -124,7 +140,7 @@ function buttonsOf(entries: readonly Entry[], entry: Entry, today: Day): { topic
   return buttons.slice(0, LIMITS.buttons);
 }
 
-function given(source: Source): GivenSource {
+function given(source: LegalSource): AnswerSource {
   return {
     document: source.document,
     ...(source.article === undefined ? {} : { article: source.article }),
@@ -137,7 +153,7 @@ function given(source: Source): GivenSource {
 const LINE_ROOM = 75;
 
 /** "Nguồn: Điều 5 Nghị định 63/2024/NĐ-CP", with a warning when the rest or a part of it is not verified. */
-export function sourceLine(sources: readonly Source[]): string {
+export function sourceLine(sources: readonly LegalSource[]): string {
   const shown = sources.filter((source) => !source.ours);
   if (shown.length === 0) return '';
   const names: string[] = [];
@@ -153,8 +169,8 @@ export function sourceLine(sources: readonly Source[]): string {
 }
 
 /** Something that ends: a whole entry, one of its variants, the source it rests on, or a decision table. */
-export type Ending = {
-  topic: Topic;
+export type ExpiringAnswer = {
+  topic: TopicId;
   file: string;
   what: 'entry' | 'variant' | 'source' | 'table';
   /** The last day it may be given out. */
@@ -173,7 +189,7 @@ export const WARN_DAYS = 30;
  * The alarm list: what is out of date and what will be within 30 days, soonest first. An entry that another file of the
  * same folder and topic takes over from the next day on is not reported; a province's own entry that falls back to ours is.
  */
-export function expiredEntries(entries: readonly Entry[], now: Date): Ending[] {
+export function expiredEntries(entries: readonly AnswerEntry[], now: Date): ExpiringAnswer[] {
   const today = dayOf(now);
   return entries
     .flatMap((entry) => endsOf(entry, successor(entries, entry), today))
@@ -181,10 +197,10 @@ export function expiredEntries(entries: readonly Entry[], now: Date): Ending[] {
     .sort((a, b) => a.endsOn.localeCompare(b.endsOn) || a.file.localeCompare(b.file));
 }
 
-type End = Pick<Ending, 'topic' | 'file' | 'what' | 'endsOn'> & { name: string };
+type End = Pick<ExpiringAnswer, 'topic' | 'file' | 'what' | 'endsOn'> & { name: string };
 
 /** The alarm for one end, or null while it is more than 30 days away. */
-export function ending(end: End, today: Day): Ending | null {
+export function ending(end: End, today: Day): ExpiringAnswer | null {
   const daysLeft = daysBetween(today, end.endsOn);
   if (daysLeft > WARN_DAYS) return null;
   const { name, ...rest } = end;
@@ -194,7 +210,7 @@ export function ending(end: End, today: Day): Ending | null {
 }
 
 /** The entry that goes on where this one ends. */
-function successor(entries: readonly Entry[], entry: Entry): Entry | undefined {
+function successor(entries: readonly AnswerEntry[], entry: AnswerEntry): AnswerEntry | undefined {
   if (entry.valid.to === null) return undefined;
   const next = plusDays(entry.valid.to, 1);
   const folder = entry.file.slice(0, entry.file.lastIndexOf('/'));
@@ -207,7 +223,7 @@ function successor(entries: readonly Entry[], entry: Entry): Entry | undefined {
   );
 }
 
-function endsOf(entry: Entry, next: Entry | undefined, today: Day): End[] {
+function endsOf(entry: AnswerEntry, next: AnswerEntry | undefined, today: Day): End[] {
   const of = { topic: entry.topic, file: entry.file };
   const title = `"${entry.title}"`;
   if (next !== undefined && next.valid.from <= today) return [];

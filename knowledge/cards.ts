@@ -5,7 +5,7 @@
 
 import { z } from 'zod';
 import { stripMarks } from '../writing/letters.ts';
-import { type Fault, shaped } from './entry.ts';
+import { type KnowledgeMistake, shaped } from './entry.ts';
 
 /** Languages that a button may name, in their own writing. A file in `cards/` makes one available. */
 export const LANGUAGES = {
@@ -49,7 +49,7 @@ const FILE = z.strictObject({
 export type CardSet = z.infer<typeof FILE>;
 
 /** Reads a parsed file of cards, or every fault in Vietnamese with its place. */
-export function readCardFile(file: string, data: unknown): { set: CardSet } | { faults: Fault[] } {
+export function readCardFile(file: string, data: unknown): { set: CardSet } | { faults: KnowledgeMistake[] } {
   const result = shaped(FILE, file, data);
   return 'faults' in result ? result : { set: result.value };
 }

@@ -5,16 +5,16 @@
 import { within } from '../calendar/day.ts';
 import { dayOf } from '../calendar/moment.ts';
 import type { Amounts } from './amounts.ts';
-import type { GivenSource } from './answer.ts';
+import type { AnswerSource } from './answer.ts';
 import { fitOf } from './case/conditions.ts';
 import { strangeRules } from './case/read.ts';
 import type { Case } from './case/slots.ts';
-import { type Choice, choose, type Query } from './choose/choose.ts';
+import { choose, type FactChoice, type FactQuery } from './choose/choose.ts';
 import { conceptsOf, synonymsOf } from './choose/concepts.ts';
-import { type Bundle, type Heard, hear, type Readers } from './choose/hear.ts';
+import { type Bundle, type HeardMessage, hear, type PhraseReaders } from './choose/hear.ts';
 import { type FactIndex, factIndex } from './choose/known.ts';
 import { filled, givenSources, type LocalValues, sourceOf, valuesOfCase, wordingOf } from './choose/say.ts';
-import type { Fault } from './entry.ts';
+import type { KnowledgeMistake } from './entry.ts';
 import type { Fact } from './fact.ts';
 import { readFacts, readWords } from './files.ts';
 import type { Language } from './understanding/normalise.ts';
@@ -27,14 +27,14 @@ export type SaidFact = {
   /** What stands behind "Chi tiết"; null when there is no more. */
   readonly more: string | null;
   readonly sourceLine: string;
-  readonly sources: readonly GivenSource[];
+  readonly sources: readonly AnswerSource[];
   readonly topics: readonly string[];
   readonly buttons: readonly string[];
 };
 
 export type Citizen = {
-  hear: (text: string, bundle: Bundle | null, now: Date) => Heard;
-  choose: (query: Omit<Query, 'today' | 'sayable'> & { now: Date; local: LocalValues }) => Choice;
+  hear: (text: string, bundle: Bundle | null, now: Date) => HeardMessage;
+  choose: (query: Omit<FactQuery, 'today' | 'sayable'> & { now: Date; local: LocalValues }) => FactChoice;
   /** The fact with this id in this case; null when there is none, it is not valid now, or a value is missing. */
   say: (id: string, known: Case, now: Date, local: LocalValues) => SaidFact | null;
   fact: (id: string) => Fact | null;
@@ -47,7 +47,7 @@ export type Citizen = {
     local: LocalValues,
   ) => readonly string[];
   readonly facts: readonly Fact[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly KnowledgeMistake[];
   /** Takes other facts (edited by staff) into use. */
   reload: (facts: readonly Fact[]) => void;
 };
@@ -59,7 +59,7 @@ export function loadCitizen(language: Language, amounts: Amounts): Citizen {
   let facts = shipped;
   const slots = phrasesOf(words.rules);
   const synonyms = synonymsOf(words.synonyms);
-  const readersFor = (all: readonly Fact[]): Readers => ({
+  const readersFor = (all: readonly Fact[]): PhraseReaders => ({
     language,
     safety: phrasesOf(words.safety),
     events: phrasesOf(words.events),
@@ -71,7 +71,7 @@ export function loadCitizen(language: Language, amounts: Amounts): Citizen {
   });
   let readers = readersFor(facts);
   let index: FactIndex = factIndex(readers, facts);
-  const own: Fault[] = strangeRules(slots).map((name) => ({
+  const own: KnowledgeMistake[] = strangeRules(slots).map((name) => ({
     file: 'case/rules.txt',
     field: name,
     message: 'không có ô hoặc giá trị này',

@@ -1,6 +1,6 @@
 /** An answer as an official edits it: read, held to the same rules as our files, compared line by line. Pure. */
 import { parse } from 'yaml';
-import { type Entry, type Fault, readEntry, type Topic } from './entry.ts';
+import { type AnswerEntry, type KnowledgeMistake, readEntry, type TopicId } from './entry.ts';
 import { reviewEntry, reviewTogether } from './review.ts';
 
 /** Characters and lines of one edited entry; ours are under 4,000 and 60. */
@@ -18,10 +18,10 @@ function savedName(topic: string): string {
  * @returns the entry, or every fault with its field, in Vietnamese
  */
 export function readDraft(
-  topic: Topic,
+  topic: TopicId,
   yaml: string,
-  others: readonly Entry[],
-): { entry: Entry } | { faults: Fault[] } {
+  others: readonly AnswerEntry[],
+): { entry: AnswerEntry } | { faults: KnowledgeMistake[] } {
   const file = savedName(topic);
   const whole = (message: string) => ({ faults: [{ file, field: 'cả tệp', message }] });
   if (yaml.length > MOST_CHARACTERS || yaml.split('\n').length > MOST_LINES)
@@ -46,7 +46,11 @@ export function readDraft(
  * The entries that answer on a day: edited ones first. A shipped file that its edited entry has taken over is left out for
  * good, so that old words do not come back when the edited entry ends; one that begins later takes its turn.
  */
-export function ranked(saved: readonly Entry[], shipped: readonly Entry[], today: string): Entry[] {
+export function ranked(
+  saved: readonly AnswerEntry[],
+  shipped: readonly AnswerEntry[],
+  today: string,
+): AnswerEntry[] {
   const inUse = new Map(
     saved.filter((entry) => entry.valid.from <= today).map((entry) => [entry.topic, entry.valid.from]),
   );

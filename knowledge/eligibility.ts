@@ -9,8 +9,8 @@ import { z } from 'zod';
 import { isDay, within } from '../calendar/day.ts';
 import { dayOf } from '../calendar/moment.ts';
 import { foldWords } from '../writing/letters.ts';
-import { type Ending, ending, sourceLine } from './answer.ts';
-import { type Fault, LIMITS, PERIOD, SOURCE, shaped, type Topic } from './entry.ts';
+import { type ExpiringAnswer, ending, sourceLine } from './answer.ts';
+import { type KnowledgeMistake, LIMITS, PERIOD, SOURCE, shaped, type TopicId } from './entry.ts';
 
 const id = z
   .string()
@@ -52,20 +52,22 @@ const TABLE = z.strictObject({
   outcomes: z.array(OUTCOME).min(1),
 });
 
-export type Table = z.infer<typeof TABLE>;
-export type Question = Table['questions'][number];
-export type Outcome = Table['outcomes'][number];
-export type TableId = Table['id'];
+export type EligibilityTable = z.infer<typeof TABLE>;
+export type EligibilityQuestion = EligibilityTable['questions'][number];
+export type EligibilityOutcome = EligibilityTable['outcomes'][number];
+export type TableId = EligibilityTable['id'];
 /** Answers so far: question id to the value of the choice. */
-export type Answers = Readonly<Record<string, string>>;
+export type EligibilityAnswers = Readonly<Record<string, string>>;
 
-export type Step = { kind: 'question'; question: Question } | { kind: 'outcome'; outcome: Outcome };
+export type EligibilityStep =
+  | { kind: 'question'; question: EligibilityQuestion }
+  | { kind: 'outcome'; outcome: EligibilityOutcome };
 
 /**
  * What comes next: a question, or the outcome. An answer that is none of the choices counts as not given (the question
  * comes again); answers to questions that do not matter are ignored.
  */
-export function nextQuestion(table: Table, answers: Answers): Step {
+export function nextQuestion(table: EligibilityTable, answers: EligibilityAnswers): EligibilityStep {
   const known = sound(table, answers);
   for (const rule of table.rules) {
     const conditions = Object.entries(rule.when);
@@ -88,7 +90,7 @@ function contradicts(answer: string | undefined, values: readonly string[]): boo
   return answer !== undefined && !values.includes(answer);
 }
 
-function sound(table: Table, answers: Answers): Record<string, string | undefined> {
+function sound(table: EligibilityTable, answers: EligibilityAnswers): Record<string, string | undefined> {
   const known: Record<string, string | undefined> = {};
   for (const question of table.questions) {
     const answer = Object.hasOwn(answers, question.id) ? answers[question.id] : undefined;
@@ -97,14 +99,18 @@ function sound(table: Table, answers: Answers): Record<string, string | undefine
   return known;
 }
 
-function merged(own: Outcome['sources'], more: Outcome['sources']): Outcome['sources'] {
-  const key = (source: Outcome['sources'][number]): string => `${source.document}|${source.article ?? ''}`;
+function merged(
+  own: EligibilityOutcome['sources'],
+  more: EligibilityOutcome['sources'],
+): EligibilityOutcome['sources'] {
+  const key = (source: EligibilityOutcome['sources'][number]): string =>
+    `${source.document}|${source.article ?? ''}`;
   const seen = new Set(own.map(key));
   return [...own, ...more.filter((source) => !seen.has(key(source)))];
 }
 
 /** The whole outcome in words: what to know, what goes in one filing, what has to be done apart and where. */
-export function sayOutcome(outcome: Outcome): string {
+export function sayOutcome(outcome: EligibilityOutcome): string {
   const parts = [outcome.text];
   if (outcome.oneGo.length > 0) {
     parts.push(['Làm chung trong một hồ sơ:', ...outcome.oneGo.map((name) => `• ${name}`)].join('\n'));
@@ -117,23 +123,23 @@ export function sayOutcome(outcome: Outcome): string {
 }
 
 /** The line under an outcome that names what it rests on. */
-export function outcomeSourceLine(outcome: Outcome): string {
+export function outcomeSourceLine(outcome: EligibilityOutcome): string {
   return sourceLine(outcome.sources);
 }
 
-const TOPIC: Record<TableId, Topic> = {
+const TOPIC: Record<TableId, TopicId> = {
   birth: 'birth.eligibility',
   death: 'death.eligibility',
   benefit: 'benefit.who',
 };
 
 /** Whether a table may be walked today; an expired one is replaced by the plain answer of its topic. */
-export function inForce(table: Table, now: Date): boolean {
+export function inForce(table: EligibilityTable, now: Date): boolean {
   return within(dayOf(now), table.valid);
 }
 
 /** The tables that are out of date or will be within 30 days, in the shape of the answers' alarm list. */
-export function expiredTables(tables: readonly Table[], now: Date): Ending[] {
+export function expiredTables(tables: readonly EligibilityTable[], now: Date): ExpiringAnswer[] {
   return tables.flatMap((table) => {
     const { to } = table.valid;
     if (to === null) return [];
@@ -151,7 +157,7 @@ export function expiredTables(tables: readonly Table[], now: Date): Ending[] {
  * Which choice a typed reply means: its number in the list ("2"), its title, or one of its synonyms, with or without
  * diacritics, alone or inside a longer reply. Where two choices fit, the longer synonym wins; a tie is null: ask again.
  */
-export function readChoice(question: Question, typed: string): string | null {
+export function readChoice(question: EligibilityQuestion, typed: string): string | null {
   const said = ` ${foldWords(typed)} `;
   const number = /^ (?:so |chon |y )?(\d) $/.exec(said)?.[1];
   if (number !== undefined) return question.choices[Number(number) - 1]?.value ?? null;
@@ -167,8 +173,12 @@ export function readChoice(question: Question, typed: string): string | null {
 }
 
 /** Every way through a table, each with the answers given and the outcome reached. For tests and for the console's preview. */
-export function allPaths(table: Table): { answers: Record<string, string>; outcome: Outcome }[] {
-  const walk = (answers: Record<string, string>): { answers: Record<string, string>; outcome: Outcome }[] => {
+export function allPaths(
+  table: EligibilityTable,
+): { answers: Record<string, string>; outcome: EligibilityOutcome }[] {
+  const walk = (
+    answers: Record<string, string>,
+  ): { answers: Record<string, string>; outcome: EligibilityOutcome }[] => {
     const step = nextQuestion(table, answers);
     if (step.kind === 'outcome') return [{ answers, outcome: step.outcome }];
     return step.question.choices.flatMap((choice) => walk({ ...answers, [step.question.id]: choice.value }));
@@ -180,11 +190,14 @@ export function allPaths(table: Table): { answers: Record<string, string>; outco
  * Reads one parsed table and checks that it can be walked: no name that leads nowhere, no choice or outcome that nothing
  * uses, a last rule without conditions, outcomes that fit a message.
  */
-export function readTable(file: string, data: unknown): { table: Table } | { faults: Fault[] } {
+export function readTable(
+  file: string,
+  data: unknown,
+): { table: EligibilityTable } | { faults: KnowledgeMistake[] } {
   const result = shaped(TABLE, file, data);
   if ('faults' in result) return result;
   const table = result.value;
-  const faults: Fault[] = [];
+  const faults: KnowledgeMistake[] = [];
   const say = (field: string, message: string): void => {
     faults.push({ file, field, message });
   };

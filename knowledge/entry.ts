@@ -63,7 +63,7 @@ export const TOPICS = [
   'other_procedure',
   'out_of_scope',
 ] as const;
-export type Topic = (typeof TOPICS)[number];
+export type TopicId = (typeof TOPICS)[number];
 
 /** Which scheme may pay after a death. `none`: the deceased had none of them. */
 export const BENEFIT_GROUPS = [
@@ -120,7 +120,7 @@ export const SOURCE = z.strictObject({
   ours: z.boolean().default(false),
   note: line.optional(),
 });
-export type Source = z.infer<typeof SOURCE>;
+export type LegalSource = z.infer<typeof SOURCE>;
 
 /** Days of validity; an end of `null` is open. */
 export const PERIOD = z
@@ -139,7 +139,7 @@ export const WHEN = z.strictObject({
   todayFrom: day.optional(),
   todayTo: day.optional(),
 });
-export type When = z.infer<typeof WHEN>;
+export type AnswerCondition = z.infer<typeof WHEN>;
 
 const VARIANT = z.strictObject({
   when: WHEN.default({}),
@@ -162,10 +162,10 @@ export const ENTRY = z.strictObject({
   followUps: z.array(z.enum(TOPICS)).max(LIMITS.buttons),
 });
 /** One reviewed answer; `file` is the name of its YAML file, for problems and alarms. */
-export type Entry = z.infer<typeof ENTRY> & { file: string };
+export type AnswerEntry = z.infer<typeof ENTRY> & { file: string };
 
 /** One thing that is wrong with a knowledge file. `field` is a path such as `variants.0.text`; `message` is Vietnamese. */
-export type Fault = { file: string; field: string; message: string };
+export type KnowledgeMistake = { file: string; field: string; message: string };
 
 const vietnamese = z.locales.vi().localeError;
 
@@ -177,7 +177,7 @@ export function shaped<S extends z.ZodType>(
   schema: S,
   file: string,
   data: unknown,
-): { value: z.output<S> } | { faults: Fault[] } {
+): { value: z.output<S> } | { faults: KnowledgeMistake[] } {
   const result = schema.safeParse(data, { error: vietnamese });
   if (result.success) return { value: result.data };
   return {
@@ -190,7 +190,10 @@ export function shaped<S extends z.ZodType>(
 }
 
 /** Reads one entry from parsed YAML: its shape only; `review.ts` judges its words. */
-export function readEntry(file: string, data: unknown): { entry: Entry } | { faults: Fault[] } {
+export function readEntry(
+  file: string,
+  data: unknown,
+): { entry: AnswerEntry } | { faults: KnowledgeMistake[] } {
   const result = shaped(ENTRY, file, data);
   if ('faults' in result) return result;
   const entry = result.value;

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { isDay } from '../calendar/day.ts';
 import { SLOT_NAMES, type SlotName, valuesOf } from './case/slots.ts';
-import { type Fault, PERIOD, SOURCE, shaped, TOPICS } from './entry.ts';
+import { type KnowledgeMistake, PERIOD, SOURCE, shaped, TOPICS } from './entry.ts';
 
 /** What can be asked about a thing: the thing asked must be one of the aspects of the fact that answers. */
 export const ASPECTS = {
@@ -159,7 +159,10 @@ export function valuesIn(text: string): string[] {
 }
 
 /** Reads a parsed file of facts: shape, values and buttons of each fact, or every fault in Vietnamese with its place. */
-export function readFactFile(file: string, data: unknown): { facts: Fact[] } | { faults: Fault[] } {
+export function readFactFile(
+  file: string,
+  data: unknown,
+): { facts: Fact[] } | { faults: KnowledgeMistake[] } {
   const result = shaped(FILE, file, data);
   if ('faults' in result) return result;
   const facts = result.value.facts.map((fact) => ({ ...fact, file }));
@@ -167,8 +170,8 @@ export function readFactFile(file: string, data: unknown): { facts: Fact[] } | {
   return faults.length > 0 ? { faults } : { facts };
 }
 
-function reviewFact(fact: Fact, field: string): Fault[] {
-  const fault = (message: string): Fault => ({ file: fact.file, field, message });
+function reviewFact(fact: Fact, field: string): KnowledgeMistake[] {
+  const fault = (message: string): KnowledgeMistake => ({ file: fact.file, field, message });
   const unknown = [...fact.say, fact.more ?? ''].flatMap(valuesIn).filter((name) => !(name in FACT_VALUES));
   const topics: readonly string[] = TOPICS;
   const wrongButtons = fact.buttons.filter(
@@ -188,9 +191,9 @@ function reviewFact(fact: Fact, field: string): Fault[] {
 }
 
 /** Ids that stand twice, and buttons that lead to no fact. */
-export function reviewFacts(facts: readonly Fact[]): Fault[] {
+export function reviewFacts(facts: readonly Fact[]): KnowledgeMistake[] {
   const ids = new Set<string>();
-  const faults: Fault[] = [];
+  const faults: KnowledgeMistake[] = [];
   for (const { id, file } of facts) {
     if (ids.has(id)) faults.push({ file, field: id, message: `mã "${id}" đã có ở một sự việc khác` });
     ids.add(id);

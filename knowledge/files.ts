@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { type Amounts, amountsOf, readAmountFile } from './amounts.ts';
 import { type CardSet, readCardFile } from './cards.ts';
-import { readTable, type Table } from './eligibility.ts';
-import { type Entry, type Fault, readEntry } from './entry.ts';
+import { type EligibilityTable, readTable } from './eligibility.ts';
+import { type AnswerEntry, type KnowledgeMistake, readEntry } from './entry.ts';
 import { type Fact, readFactFile, reviewFacts } from './fact.ts';
 import { reviewEntry, reviewTogether } from './review.ts';
 
@@ -23,14 +23,14 @@ export const CARDS_FOLDER = here('cards');
  * @param ownFolder path of the province's folder; a folder that is not there counts as empty
  */
 export function readEntries(ownFolder?: string): {
-  entries: Entry[];
-  faults: Fault[];
+  entries: AnswerEntry[];
+  faults: KnowledgeMistake[];
   /** What each used file says, by its name: where an edit begins. */
   texts: Map<string, string>;
 } {
-  const faults: Fault[] = [];
+  const faults: KnowledgeMistake[] = [];
   const texts = new Map<string, string>();
-  const entries: Entry[] = [];
+  const entries: AnswerEntry[] = [];
   for (const folder of ownFolder === undefined ? [ANSWERS_FOLDER] : [ownFolder, ANSWERS_FOLDER]) {
     for (const { file, data, text } of yamlFiles(folder, faults)) {
       const result = readEntry(file, data);
@@ -45,8 +45,8 @@ export function readEntries(ownFolder?: string): {
 }
 
 /** All dated amounts. */
-export function readAmounts(): { amounts: Amounts; faults: Fault[] } {
-  const faults: Fault[] = [];
+export function readAmounts(): { amounts: Amounts; faults: KnowledgeMistake[] } {
+  const faults: KnowledgeMistake[] = [];
   const files = yamlFiles(AMOUNTS_FOLDER, faults).flatMap(({ file, data }) => {
     const result = readAmountFile(file, data);
     if ('amounts' in result) return [result.amounts];
@@ -57,8 +57,8 @@ export function readAmounts(): { amounts: Amounts; faults: Fault[] } {
 }
 
 /** All facts. A file with a fault is left out and named, the others stay. */
-export function readFacts(folder = FACTS_FOLDER): { facts: Fact[]; faults: Fault[] } {
-  const faults: Fault[] = [];
+export function readFacts(folder = FACTS_FOLDER): { facts: Fact[]; faults: KnowledgeMistake[] } {
+  const faults: KnowledgeMistake[] = [];
   const facts = yamlFiles(folder, faults).flatMap(({ file, data }) => {
     const result = readFactFile(file, data);
     if ('facts' in result) return result.facts;
@@ -72,8 +72,8 @@ export function readFacts(folder = FACTS_FOLDER): { facts: Fact[]; faults: Fault
  * The cards in other languages, by language. A province adds a language, or its own wording of one, in `cards/` of its folder.
  * A file with a fault is left out and named.
  */
-export function readCards(ownFolder?: string): { sets: Map<string, CardSet>; faults: Fault[] } {
-  const faults: Fault[] = [];
+export function readCards(ownFolder?: string): { sets: Map<string, CardSet>; faults: KnowledgeMistake[] } {
+  const faults: KnowledgeMistake[] = [];
   const sets = new Map<string, CardSet>();
   for (const folder of ownFolder === undefined ? [CARDS_FOLDER] : [CARDS_FOLDER, join(ownFolder, 'cards')]) {
     for (const { file, data } of yamlFiles(folder, faults)) {
@@ -103,8 +103,8 @@ export function readWords(): Record<
 }
 
 /** All decision tables. */
-export function readTables(): { tables: Table[]; faults: Fault[] } {
-  const faults: Fault[] = [];
+export function readTables(): { tables: EligibilityTable[]; faults: KnowledgeMistake[] } {
+  const faults: KnowledgeMistake[] = [];
   const tables = yamlFiles(TABLES_FOLDER, faults).flatMap(({ file, data }) => {
     const result = readTable(file, data);
     if ('table' in result) return [result.table];
@@ -114,7 +114,10 @@ export function readTables(): { tables: Table[]; faults: Fault[] } {
   return { tables, faults };
 }
 
-function yamlFiles(folder: string, faults: Fault[]): { file: string; data: unknown; text: string }[] {
+function yamlFiles(
+  folder: string,
+  faults: KnowledgeMistake[],
+): { file: string; data: unknown; text: string }[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => /\.ya?ml$/i.test(name))

@@ -6,12 +6,25 @@ import type { Deps } from '../prisma/deps.ts';
 import { type Act, actorId, type Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { allowanceValues, deadline } from './amounts.ts';
-import { type Ending, expiredEntries, type Facts, type Given, giveAnswer } from './answer.ts';
+import {
+  type AnswerInputs,
+  type ExpiringAnswer,
+  expiredEntries,
+  giveAnswer,
+  type ReviewedAnswer,
+} from './answer.ts';
 import type { CardSet } from './cards.ts';
 import { type Citizen, loadCitizen } from './citizen.ts';
 import { ranked, readDraft } from './draft.ts';
 import { expiredTables } from './eligibility.ts';
-import { type BenefitGroup, type Entry, type Fault, TOPICS, type Topic, type ValueName } from './entry.ts';
+import {
+  type AnswerEntry,
+  type BenefitGroup,
+  type KnowledgeMistake,
+  TOPICS,
+  type TopicId,
+  type ValueName,
+} from './entry.ts';
 import { type FactBook, openFactBook } from './fact-book.ts';
 import { refreshFacts } from './fact-desk.ts';
 import { readAmounts, readCards, readEntries, readTables } from './files.ts';
@@ -19,14 +32,14 @@ import { type CheckStep, checkStep, choiceMeant } from './guided.ts';
 import * as store from './store.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 
-export { type Ending, type Given, type GivenSource as AnswerSource, sourceLine } from './answer.ts';
+export { type AnswerSource, type ExpiringAnswer, type ReviewedAnswer, sourceLine } from './answer.ts';
 export { type CardSet, cardFor, LANGUAGES, type LanguageCode, languageOf } from './cards.ts';
 export {
   applied,
-  type Cases,
   caseNow,
   casesFrom,
   NO_CASES,
+  type TalkCases,
   turnedTo,
   withCase,
 } from './case/merge.ts';
@@ -40,12 +53,26 @@ export {
   slotNamed,
   valuesOf,
 } from './case/slots.ts';
-export { type About, aspectsOf, type Candidate, type Choice, holdsAspect, leans } from './choose/choose.ts';
-export type { Heard } from './choose/hear.ts';
+export {
+  aspectsOf,
+  type FactCandidate,
+  type FactChoice,
+  holdsAspect,
+  leans,
+  type RememberedQuestion,
+} from './choose/choose.ts';
+export type { HeardMessage } from './choose/hear.ts';
 export { type LocalValues, understoodLine } from './choose/say.ts';
 export type { Citizen, SaidFact } from './citizen.ts';
 export { lineDiff } from './draft.ts';
-export { BENEFIT_GROUPS, type BenefitGroup, type Entry, type Fault, TOPICS, type Topic } from './entry.ts';
+export {
+  type AnswerEntry,
+  BENEFIT_GROUPS,
+  type BenefitGroup,
+  type KnowledgeMistake,
+  TOPICS,
+  type TopicId,
+} from './entry.ts';
 export { ASPECTS, type Aspect, type Fact } from './fact.ts';
 export { draftFact, factVersions, factWork, publishFact, retireFact, returnFact } from './fact-desk.ts';
 export type { CheckStep } from './guided.ts';
@@ -58,10 +85,10 @@ export {
   unlabelMessage,
 } from './labels.ts';
 export { SAFETY_KINDS, type SafetyKind } from './safety/safety.ts';
-export type { LabelledRow as LabelledMessage, VersionRow as KnowledgeVersion } from './store.ts';
+export type { AnswerVersionRow, LabelledRow } from './store.ts';
 
 /** An understanding whose benefit group is one of the schemes that the answers know. */
-export type Understood = Omit<Understanding, 'facts'> & {
+export type UnderstoodQuestion = Omit<Understanding, 'facts'> & {
   facts: Omit<Understanding['facts'], 'benefitGroup'> & { benefitGroup?: BenefitGroup };
 };
 
@@ -74,7 +101,7 @@ const SCHEME: Record<NonNullable<Understanding['facts']['benefitGroup']>, Benefi
   none: 'none',
 };
 
-function inSchemes(reading: Understanding): Understood {
+function inSchemes(reading: Understanding): UnderstoodQuestion {
   const { benefitGroup: group, ...facts } = reading.facts;
   return { ...reading, facts: group === undefined ? facts : { ...facts, benefitGroup: SCHEME[group] } };
 }
@@ -97,14 +124,18 @@ export type LastDay = (what: 'birth' | 'death', day: string) => string | null;
 /** The knowledge of the program, loaded once: understanding, reviewed answers, dated amounts, decision tables. */
 export type Knowledge = {
   /** Reads one message. `context`: earlier messages of the same citizen, oldest first; `bundle`: what the talk was about. */
-  understand: (text: string, context: readonly string[], bundle: 'birth' | 'death' | null) => Understood;
+  understand: (
+    text: string,
+    context: readonly string[],
+    bundle: 'birth' | 'death' | null,
+  ) => UnderstoodQuestion;
   /** From a message to a fact: hears it, chooses, says. */
   readonly citizen: Citizen;
   /** The facts in use, and those that came with the program. */
   readonly facts: FactBook;
   /** Cards of other languages by their code. */
   readonly cards: ReadonlyMap<string, CardSet>;
-  answer: (topic: string, facts: AnswerFacts) => Given;
+  answer: (topic: string, facts: AnswerFacts) => ReviewedAnswer;
   /** Title of a topic, for buttons. */
   title: (topic: string) => string;
   /** The last day to register a birth or a death of that day (both YYYY-MM-DD); null when no rule was in force. */
@@ -117,13 +148,13 @@ export type Knowledge = {
     typed: string,
   ) => { question: string; value: string } | null;
   /** Answers that have ended or end within 30 days, for the staff home page and `doctor`. */
-  alarms: (now: Date) => Ending[];
+  alarms: (now: Date) => ExpiringAnswer[];
   /** Files that could not be used, and edited entries that no longer keep the rules. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly KnowledgeMistake[];
   /** Text of the file that answers on a topic when nothing was edited: the one for that day, else the last; '' when none. */
-  shipped: (topic: Topic, now: Date) => string;
+  shipped: (topic: TopicId, now: Date) => string;
   /** Reads a text as the entry of a topic by all rules, beside the entries in use. Keeps nothing. */
-  draft: (topic: Topic, yaml: string) => { entry: Entry } | { faults: Fault[] };
+  draft: (topic: TopicId, yaml: string) => { entry: AnswerEntry } | { faults: KnowledgeMistake[] };
   /** Answers with these edited entries from now on, instead of those given before. */
   reload: (saved: readonly { topic: string; yaml: string }[], mark?: string) => void;
   /** Mark of the edited entries in use, for `refreshKnowledge`. */
@@ -139,12 +170,13 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
   const citizen = loadCitizen(model.language, amounts.amounts);
   const cards = readCards(ownFolder);
   const facts = openFactBook(citizen, () => loadCitizen(model.language, amounts.amounts));
-  let saved: Entry[] = [];
-  let savedFaults: Fault[] = [];
+  let saved: AnswerEntry[] = [];
+  let savedFaults: KnowledgeMistake[] = [];
   let mark = '';
   let titles = titlesOf(entries);
-  const inUse = (now: Date): Entry[] => (saved.length === 0 ? entries : ranked(saved, entries, dayOf(now)));
-  const draft = (topic: Topic, yaml: string) =>
+  const inUse = (now: Date): AnswerEntry[] =>
+    saved.length === 0 ? entries : ranked(saved, entries, dayOf(now));
+  const draft = (topic: TopicId, yaml: string) =>
     readDraft(topic, yaml, [...saved.filter((entry) => entry.topic !== topic), ...entries]);
 
   return {
@@ -198,7 +230,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
     },
   };
 
-  function computed(topic: Topic, facts: AnswerFacts): Partial<Record<ValueName, string>> {
+  function computed(topic: TopicId, facts: AnswerFacts): Partial<Record<ValueName, string>> {
     const values = allowanceValues(amounts.amounts, {
       benefitGroup: facts.benefitGroup ?? null,
       diedOn: facts.diedOn ?? null,
@@ -221,17 +253,17 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
 }
 
 /** The first of a topic counts: that is the one in use. */
-function titlesOf(entries: readonly Entry[]): Map<string, string> {
+function titlesOf(entries: readonly AnswerEntry[]): Map<string, string> {
   return new Map([...entries].reverse().map((entry) => [entry.topic, entry.title]));
 }
 
-function withoutDays(facts: AnswerFacts): Facts {
+function withoutDays(facts: AnswerFacts): AnswerInputs {
   const { bornOn: _bornOn, ...rest } = facts;
   return rest;
 }
 
 /** Every text of a topic that was ever saved, the newest first. Nothing is deleted. */
-export async function knowledgeVersions(reader: Reader, topic: Topic): Promise<store.VersionRow[]> {
+export async function knowledgeVersions(reader: Reader, topic: TopicId): Promise<store.AnswerVersionRow[]> {
   return store.versionRows(reader, topic);
 }
 
@@ -245,7 +277,7 @@ export async function saveKnowledge(
   tx: Tx,
   knowledge: Knowledge,
   edit: {
-    topic: Topic;
+    topic: TopicId;
     yaml: string;
     note: string;
     base: number;
@@ -253,7 +285,7 @@ export async function saveKnowledge(
   },
 ): Promise<
   | { kind: 'saved'; version: number }
-  | { kind: 'faults'; faults: Fault[] }
+  | { kind: 'faults'; faults: KnowledgeMistake[] }
   | { kind: 'changed_meanwhile' }
   | Denied
 > {
@@ -272,7 +304,7 @@ export async function saveKnowledge(
 }
 
 /** Puts every version of a topic aside: the shipped file answers again. @returns how many were in force */
-export async function retireKnowledge(act: Act, tx: Tx, topic: Topic): Promise<number | Denied> {
+export async function retireKnowledge(act: Act, tx: Tx, topic: TopicId): Promise<number | Denied> {
   const no = await denied(tx, act, 'knowledge.write', { subject: topic, areaCode: '' });
   if (no !== null) return no;
   const versions = await store.retireRows(tx, topic, act.now);

@@ -3,7 +3,7 @@
  * only, no invented time limit, no request for secrets, a way out of every button. Run on our files by the tests and on a
  * province's own files when they are loaded.
  */
-import { type Entry, type Fault, LIMITS, type Source, type Variant } from './entry.ts';
+import { type AnswerEntry, type KnowledgeMistake, type LegalSource, LIMITS, type Variant } from './entry.ts';
 
 /** Addresses an answer may print: the National Portal and, while it runs, the bundle software. */
 export const OFFICIAL_URLS = [
@@ -49,7 +49,11 @@ export function asksForSecret(text: string): string | null {
 }
 
 /** What is left of a text's digits once declared numbers, cited documents, values, addresses and list marks are taken away. */
-export function strayNumbers(text: string, numbers: readonly string[], sources: readonly Source[]): string[] {
+export function strayNumbers(
+  text: string,
+  numbers: readonly string[],
+  sources: readonly LegalSource[],
+): string[] {
   const known = [
     ...OFFICIAL_URLS,
     ...sources.flatMap((source) => [source.document, source.article ?? '']),
@@ -67,8 +71,8 @@ function escaped(word: string): string {
 }
 
 /** The faults of one entry by itself. */
-export function reviewEntry(entry: Entry): Fault[] {
-  const faults: Fault[] = [];
+export function reviewEntry(entry: AnswerEntry): KnowledgeMistake[] {
+  const faults: KnowledgeMistake[] = [];
   const say = (field: string, message: string): void => {
     faults.push({ file: entry.file, field, message });
   };
@@ -91,7 +95,7 @@ export function reviewEntry(entry: Entry): Fault[] {
   return faults;
 }
 
-function reviewVariant(entry: Entry, variant: Variant): string[] {
+function reviewVariant(entry: AnswerEntry, variant: Variant): string[] {
   const faults: string[] = [];
   const { text } = variant;
   const sources = variant.sources ?? entry.sources;
@@ -133,7 +137,7 @@ function reviewVariant(entry: Entry, variant: Variant): string[] {
   return faults;
 }
 
-function endsInTime(entry: Entry, variant: Variant): boolean {
+function endsInTime(entry: AnswerEntry, variant: Variant): boolean {
   const ends = [
     entry.valid.to,
     variant.when.todayTo,
@@ -143,8 +147,8 @@ function endsInTime(entry: Entry, variant: Variant): boolean {
 }
 
 /** The faults that show only when all entries are seen together: a button that leads nowhere, two files for one period. */
-export function reviewTogether(entries: readonly Entry[]): Fault[] {
-  const faults: Fault[] = [];
+export function reviewTogether(entries: readonly AnswerEntry[]): KnowledgeMistake[] {
+  const faults: KnowledgeMistake[] = [];
   const known = new Set(entries.map((entry) => entry.topic));
   entries.forEach((entry, index) => {
     for (const topic of entry.followUps) {
@@ -162,8 +166,8 @@ export function reviewTogether(entries: readonly Entry[]): Fault[] {
 }
 
 /** Two files of one folder that both want to answer on the same day. Files of different folders are ranked, not in conflict. */
-function clash(a: Entry, b: Entry): boolean {
-  const folder = (entry: Entry): string => entry.file.slice(0, entry.file.lastIndexOf('/'));
+function clash(a: AnswerEntry, b: AnswerEntry): boolean {
+  const folder = (entry: AnswerEntry): string => entry.file.slice(0, entry.file.lastIndexOf('/'));
   if (folder(a) !== folder(b)) return false;
   return (
     (a.valid.to === null || b.valid.from <= a.valid.to) && (b.valid.to === null || a.valid.from <= b.valid.to)

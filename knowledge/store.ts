@@ -42,7 +42,7 @@ export async function reviewUpTo(tx: Tx, lastId: number, at: Date): Promise<numb
   return count;
 }
 
-export type VersionRow = {
+export type AnswerVersionRow = {
   id: number;
   topic: string;
   version: number;
@@ -56,7 +56,7 @@ export type VersionRow = {
 /** Adds a version; false when another person saved that number meanwhile. */
 export async function addVersion(
   tx: Tx,
-  row: Omit<VersionRow, 'id' | 'retiredAt'> & { demo: boolean },
+  row: Omit<AnswerVersionRow, 'id' | 'retiredAt'> & { demo: boolean },
 ): Promise<boolean> {
   const added = await tx.$executeRaw`
     INSERT INTO "KnowledgeVersion" ("topic", "version", "yaml", "note", "savedBy", "savedAt", "demo")
@@ -66,7 +66,7 @@ export async function addVersion(
 }
 
 /** Every version of a topic, the newest first. */
-export async function versionRows(reader: Reader, topic: string): Promise<VersionRow[]> {
+export async function versionRows(reader: Reader, topic: string): Promise<AnswerVersionRow[]> {
   return reader.knowledgeVersion.findMany({
     where: { topic },
     omit: { demo: true },

@@ -16,25 +16,25 @@ export type ChecklistSheet = {
   made: { at: Date; day: string };
 };
 
-export type Face = 'regular' | 'strong';
+export type ChecklistFont = 'regular' | 'strong';
 /** Sizes and spaces in points. */
-export type Block = {
+export type ChecklistBlock = {
   /** A box: a square to tick stands before the text. */
   kind: 'text' | 'box';
-  runs: { text: string; face: Face }[];
+  runs: { text: string; face: ChecklistFont }[];
   size: number;
   before: number;
   colour: 'ink' | 'accent' | 'quiet';
 };
 
 /** The body of the sheet: what may flow on to a second page. */
-export function bodyOf(sheet: ChecklistSheet): Block[] {
-  const blocks: Block[] = [];
+export function bodyOf(sheet: ChecklistSheet): ChecklistBlock[] {
+  const blocks: ChecklistBlock[] = [];
   if (sheet.opening !== null) blocks.push(block('regular', sheet.opening, 11, 0));
   blocks.push({ ...block('strong', sheet.title, 17, blocks.length === 0 ? 0 : 4), colour: 'accent' });
   if (sheet.deadline !== null) {
     const { name, day, note } = sheet.deadline;
-    const runs: Block['runs'] = [
+    const runs: ChecklistBlock['runs'] = [
       { text: `${name}: `, face: 'regular' },
       { text: day, face: 'strong' },
       { text: `${note}.`, face: 'regular' },
@@ -49,7 +49,7 @@ export function bodyOf(sheet: ChecklistSheet): Block[] {
 }
 
 /** The foot of the sheet, kept in one piece beside the QR code. */
-export function footOf(sheet: ChecklistSheet): Block[] {
+export function footOf(sheet: ChecklistSheet): ChecklistBlock[] {
   const blocks = [block('strong', 'Nơi hỏi và nộp trực tiếp', 10.5, 0), block('regular', sheet.where, 10, 2)];
   if (sheet.guideUrl !== null)
     blocks.push(block('regular', `Trang hướng dẫn của xã, phường:\n${sheet.guideUrl}`, 10, 5));
@@ -63,10 +63,10 @@ export function footOf(sheet: ChecklistSheet): Block[] {
   return blocks;
 }
 
-function block(face: Face, text: string, size: number, before: number): Block {
+function block(face: ChecklistFont, text: string, size: number, before: number): ChecklistBlock {
   return { kind: 'text', runs: [{ text, face }], size, before, colour: 'ink' };
 }
 
-function quiet(text: string, before: number): Block {
+function quiet(text: string, before: number): ChecklistBlock {
   return { ...block('regular', text, 8.5, before), colour: 'quiet' };
 }

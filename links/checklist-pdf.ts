@@ -1,6 +1,12 @@
 /** Draws a list of things to do as an A4 sheet: one page whenever it fits. */
 import PDFDocument from 'pdfkit';
-import { type Block, bodyOf, type ChecklistSheet, type Face, footOf } from './checklist-layout.ts';
+import {
+  bodyOf,
+  type ChecklistBlock,
+  type ChecklistFont,
+  type ChecklistSheet,
+  footOf,
+} from './checklist-layout.ts';
 import { qrPng } from './qr.ts';
 
 type Doc = InstanceType<typeof PDFDocument>;
@@ -23,7 +29,7 @@ const COLOURS = { ink: '#1f2328', accent: '#0b4f6c', quiet: '#57606a' } as const
  */
 export async function drawChecklist(
   sheet: ChecklistSheet,
-  fonts: Readonly<Record<Face, Uint8Array>>,
+  fonts: Readonly<Record<ChecklistFont, Uint8Array>>,
 ): Promise<Buffer> {
   const doc = new PDFDocument({
     size: 'A4',
@@ -90,7 +96,7 @@ function drawSheet(doc: Doc, sheet: ChecklistSheet, qr: Buffer | null): void {
   });
 }
 
-function heightOf(doc: Doc, blocks: readonly Block[], width: number, scale: number): number {
+function heightOf(doc: Doc, blocks: readonly ChecklistBlock[], width: number, scale: number): number {
   return blocks.reduce((sum, block) => {
     const size = block.size * scale;
     // The widest face measures for all runs: a line more is a gap, a line less would be written over.
@@ -100,7 +106,14 @@ function heightOf(doc: Doc, blocks: readonly Block[], width: number, scale: numb
   }, 0);
 }
 
-function drawBlock(doc: Doc, block: Block, x: number, y: number, width: number, scale: number): number {
+function drawBlock(
+  doc: Doc,
+  block: ChecklistBlock,
+  x: number,
+  y: number,
+  width: number,
+  scale: number,
+): number {
   const size = block.size * scale;
   const top = y + block.before * scale;
   const indent = indentOf(block, size);
@@ -123,6 +136,6 @@ function drawBlock(doc: Doc, block: Block, x: number, y: number, width: number, 
   return top + heightOf(doc, [{ ...block, before: 0 }], width, scale);
 }
 
-function indentOf(block: Block, size: number): number {
+function indentOf(block: ChecklistBlock, size: number): number {
   return block.kind === 'box' ? size * BOX_ROOM : 0;
 }

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { startOf } from '../calendar/moment.ts';
-import type { Face } from './checklist-layout.ts';
+import type { ChecklistFont } from './checklist-layout.ts';
 import type { GuideTexts } from './guide.ts';
 import type { OutreachKind } from './outreach.ts';
 import { PICTURE_NAMES } from './pictures.ts';
@@ -150,10 +150,10 @@ export function posterFonts(): PosterFonts {
   return faces;
 }
 
-let fonts: Readonly<Record<Face, Uint8Array>> | null = null;
+let fonts: Readonly<Record<ChecklistFont, Uint8Array>> | null = null;
 
 /** Be Vietnam Pro (SIL Open Font License 1.1) for printed sheets, read when the first one is drawn. */
-export function sheetFonts(): Readonly<Record<Face, Uint8Array>> {
+export function sheetFonts(): Readonly<Record<ChecklistFont, Uint8Array>> {
   const { regular, strong } = posterFonts();
   fonts ??= { regular, strong };
   return fonts;

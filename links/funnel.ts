@@ -3,7 +3,7 @@
 /** What a link led to. visit: page opened; chat: conversation started; guide, check: read or finished there; reminder: asked for. */
 export const VISIT_KINDS = ['visit', 'chat', 'guide', 'check', 'reminder'] as const;
 export type VisitKind = (typeof VISIT_KINDS)[number];
-export type Counts = Record<VisitKind, number>;
+export type VisitCounts = Record<VisitKind, number>;
 
 /** One group of links, as the store sums them. `kind` is a VisitKind, or '' for the links themselves. */
 export type FunnelPart = {
@@ -15,9 +15,9 @@ export type FunnelPart = {
 };
 export type FunnelBy = 'placement' | 'area' | 'campaign';
 /** `key`: placement key, area code, or campaign id ('' for links of no campaign). */
-export type FunnelRow = { key: string; links: number } & Counts;
+export type FunnelRow = { key: string; links: number } & VisitCounts;
 
-export function noCounts(): Counts {
+export function noCounts(): VisitCounts {
   return { visit: 0, chat: 0, guide: 0, check: 0, reminder: 0 };
 }
 

@@ -3,19 +3,24 @@ import { PICTURES, type Picture } from './pictures.ts';
 
 /** What the public guide page of a commune shows, as data. Pure: texts, area and moment come in (see files.ts, guide.hbs). */
 
-export type Dated = { id: string; from: Date; until: Date | null; source: string };
-export type Note = Dated & { text: string };
-export type Step = Note & { picture: Picture };
-export type Bundle = Dated & { title: string; pictures: Picture[]; summary: string; points: string[] };
+export type DatedText = { id: string; from: Date; until: Date | null; source: string };
+export type GuideNote = DatedText & { text: string };
+export type GuideStep = GuideNote & { picture: Picture };
+export type GuideBundle = DatedText & {
+  title: string;
+  pictures: Picture[];
+  summary: string;
+  points: string[];
+};
 
 /** The room's texts, `guide.yaml`. */
 export type GuideTexts = {
   asOf: Date;
   intro: string;
-  bundles: Bundle[];
-  filing: Step[];
-  confirming: Step[];
-  notes: Note[];
+  bundles: GuideBundle[];
+  filing: GuideStep[];
+  confirming: GuideStep[];
+  notes: GuideNote[];
   portal: { title: string; url: string };
   hotline: { title: string; phone: string };
 };
@@ -44,16 +49,16 @@ export type GuideButton = {
 };
 
 /** The paths of a picture, for an SVG of 24 by 24. */
-export type Drawn = readonly string[];
+export type PicturePaths = readonly string[];
 
 export type GuidePage = {
   code: string;
   title: string;
   place: string;
   intro: string;
-  bundles: { title: string; pictures: Drawn[]; summary: string; points: string[] }[];
-  filing: { picture: Drawn; text: string }[];
-  confirming: { picture: Drawn; text: string }[];
+  bundles: { title: string; pictures: PicturePaths[]; summary: string; points: string[] }[];
+  filing: { picture: PicturePaths; text: string }[];
+  confirming: { picture: PicturePaths; text: string }[];
   notes: string[];
   buttons: GuideButton[];
   /** What to send first on Zalo, whose link takes nothing along; null where Zalo is off. */
@@ -110,7 +115,7 @@ export function guidePage(
   };
 }
 
-function drawn({ picture, text }: Step): { picture: Drawn; text: string } {
+function drawn({ picture, text }: GuideStep): { picture: PicturePaths; text: string } {
   return { picture: PICTURES[picture], text };
 }
 
@@ -138,7 +143,7 @@ function buttonsOf(code: string, area: GuideArea, channels: GuideChannels, texts
 }
 
 /** Of the blocks with one id, the newest that holds at the moment, in the order of the file. */
-export function holding<Block extends Dated>(blocks: readonly Block[], now: Date): Block[] {
+export function holding<Block extends DatedText>(blocks: readonly Block[], now: Date): Block[] {
   const holds = blocks.filter((block) => block.from <= now && (block.until === null || now < block.until));
   return holds.filter((block) => !holds.some((other) => other.id === block.id && other.from > block.from));
 }

@@ -16,7 +16,7 @@ export {
 
 export { GUIDE_STYLE, GUIDE_TEXTS, GUIDE_VIEW, OUTREACH_KINDS, PLACEMENTS } from './files.ts';
 
-export { type Counts, type FunnelBy, type FunnelRow, funnelTotal } from './funnel.ts';
+export { type FunnelBy, type FunnelRow, funnelTotal, type VisitCounts } from './funnel.ts';
 
 export {
   type GuideArea,

@@ -4,7 +4,7 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import { type Act, actorId, type Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { OUTREACH_KINDS } from './files.ts';
-import { measure, type OutreachWork, type Reach, windowOf } from './outreach.ts';
+import { measure, type OutreachReach, type OutreachWork, windowOf } from './outreach.ts';
 import {
   addOutreach,
   type OutreachRow,
@@ -99,7 +99,7 @@ export async function listOutreach(
   where: { from: string; to: string },
 ): Promise<{
   works: OutreachRow[];
-  reach: Map<number, Reach>;
+  reach: Map<number, OutreachReach>;
   total: { scans: number; declared: number; uncounted: number };
 }> {
   const works = await outreachWhere(reader, scope, { ...where, limit: MOST_WORKS });

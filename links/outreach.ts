@@ -94,9 +94,9 @@ function wholeNumber(written: string): number | null {
   return /^\d{1,9}$/.test(digits) ? Number(digits) : null;
 }
 
-export type Hour = { linkCode: string; hour: Date; count: number };
+export type HourlyVisits = { linkCode: string; hour: Date; count: number };
 /** `scans` null: no code was given, so nothing can be measured and the number is as declared. */
-export type Reach = { scans: number | null; sharedWith: number };
+export type OutreachReach = { scans: number | null; sharedWith: number };
 
 /**
  * How often each work's code was opened in its days. Works that share a code and days share the scans: each shows them, says
@@ -105,10 +105,10 @@ export type Reach = { scans: number | null; sharedWith: number };
 export function measure(
   works: readonly (OutreachWork & { id: number })[],
   kinds: readonly OutreachKind[],
-  hours: readonly Hour[],
-): { reach: Map<number, Reach>; total: { scans: number; declared: number; uncounted: number } } {
+  hours: readonly HourlyVisits[],
+): { reach: Map<number, OutreachReach>; total: { scans: number; declared: number; uncounted: number } } {
   const windows = works.map((work) => ({ work, ...windowOf(work, kinds) }));
-  const reach = new Map<number, Reach>();
+  const reach = new Map<number, OutreachReach>();
   for (const { work, from, until } of windows) {
     const { linkCode } = work;
     const scans =

@@ -1,12 +1,18 @@
 /** The chains of a poster: which paper leads to which, drawn as steps. */
-import { type Stack, stack, stackAlike } from './poster-fit.ts';
-import { boxOf, type Shape, type Sheet, texts } from './poster-shapes.ts';
+import { stack, stackAlike, type TextStack } from './poster-fit.ts';
+import { boxOf, type PosterShape, type PosterSheet, texts } from './poster-shapes.ts';
 import type { PosterWords } from './poster-words.ts';
 
 /** The procedures that one file joins, as discs on a line. */
-export function chains(words: PosterWords, sheet: Sheet, top: number, end: number, letters = 1): Shape[] {
+export function chains(
+  words: PosterWords,
+  sheet: PosterSheet,
+  top: number,
+  end: number,
+  letters = 1,
+): PosterShape[] {
   const { u, p, margin, measure } = sheet;
-  const shapes: Shape[] = [{ kind: 'rect', box: boxOf(sheet, 0, top, 100, end - top), colour: p.wash }];
+  const shapes: PosterShape[] = [{ kind: 'rect', box: boxOf(sheet, 0, top, 100, end - top), colour: p.wash }];
   const each = (end - top - 2) / words.chains.length;
   for (const [index, chain] of words.chains.entries()) {
     const from = top + 1.6 + index * each;
@@ -44,7 +50,7 @@ export function chains(words: PosterWords, sheet: Sheet, top: number, end: numbe
       colour: p.ground,
       width: 0.45 * u,
     });
-    const names: Stack[] = [];
+    const names: TextStack[] = [];
     for (const [place, item] of chain.items.entries()) {
       const x = middleOf(place);
       names.push({

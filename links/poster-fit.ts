@@ -2,7 +2,7 @@
 
 export type PosterFace = 'regular' | 'strong' | 'heavy';
 /** Width of a text in points at a size; the fonts are the caller's. */
-export type Measure = (text: string, face: PosterFace, size: number) => number;
+export type TextMeasure = (text: string, face: PosterFace, size: number) => number;
 
 /** Sizes and gaps in points. `gap` stands before the block. `balance`: lines of about the same length, for titles. */
 export type TextBlock = {
@@ -16,9 +16,16 @@ export type TextBlock = {
   align?: 'left' | 'center' | 'right';
 };
 
-export type Box = { x: number; y: number; width: number; height: number };
-export type Line = { text: string; x: number; y: number; face: PosterFace; size: number; colour: string };
-export type Stacked = { lines: Line[]; height: number; scale: number };
+export type LayoutBox = { x: number; y: number; width: number; height: number };
+export type FittedLine = {
+  text: string;
+  x: number;
+  y: number;
+  face: PosterFace;
+  size: number;
+  colour: string;
+};
+export type FittedStack = { lines: FittedLine[]; height: number; scale: number };
 
 /** Tried from the largest: a step is too small to be seen as one. */
 const STEP = 0.97;
@@ -37,7 +44,7 @@ export function wrap(
   face: PosterFace,
   size: number,
   width: number,
-  measure: Measure,
+  measure: TextMeasure,
 ): string[] {
   const fits = (line: string) => measure(line, face, size) <= width;
   return text.split('\n').flatMap((paragraph) => {
@@ -64,7 +71,13 @@ export function wrap(
 }
 
 /** The narrowest width that needs no more lines: "… cho / con" becomes two lines of one length. */
-function balanced(text: string, block: TextBlock, size: number, width: number, measure: Measure): string[] {
+function balanced(
+  text: string,
+  block: TextBlock,
+  size: number,
+  width: number,
+  measure: TextMeasure,
+): string[] {
   const lines = wrap(text, block.face, size, width, measure);
   if (block.balance !== true || lines.length < 2 || text.includes('\n')) return lines;
   let [low, high] = [width / lines.length, width];
@@ -77,15 +90,19 @@ function balanced(text: string, block: TextBlock, size: number, width: number, m
 }
 
 /** Blocks and the box they must fill at most. `valign`: where they stand in a box that is taller. */
-export type Stack = { blocks: readonly TextBlock[]; box: Box; valign?: 'top' | 'middle' | 'bottom' };
+export type TextStack = {
+  blocks: readonly TextBlock[];
+  box: LayoutBox;
+  valign?: 'top' | 'middle' | 'bottom';
+};
 
 /** Stacks blocks from the top of a box, shrunk by one factor until they fit. */
 export function stack(
   blocks: readonly TextBlock[],
-  box: Box,
-  measure: Measure,
+  box: LayoutBox,
+  measure: TextMeasure,
   valign: 'top' | 'middle' | 'bottom' = 'top',
-): Stacked {
+): FittedStack {
   return stackAlike([{ blocks, box, valign }], measure);
 }
 
@@ -94,7 +111,7 @@ export function stack(
  * size. Throws when they would have to be unreadably small: a bug of the layout, held against every commune of the country
  * by a test. `height` is that of the tallest.
  */
-export function stackAlike(stacks: readonly Stack[], measure: Measure): Stacked {
+export function stackAlike(stacks: readonly TextStack[], measure: TextMeasure): FittedStack {
   for (let scale = 1; scale >= SMALLEST; scale *= STEP) {
     const all = stacks.map((one) => set(one.blocks, one.box, scale, measure));
     if (all.some(({ height }, index) => height > (stacks[index]?.box.height ?? 0))) continue;
@@ -111,11 +128,11 @@ export function stackAlike(stacks: readonly Stack[], measure: Measure): Stacked 
 
 function set(
   blocks: readonly TextBlock[],
-  box: Box,
+  box: LayoutBox,
   scale: number,
-  measure: Measure,
-): { lines: Line[]; height: number } {
-  const lines: Line[] = [];
+  measure: TextMeasure,
+): { lines: FittedLine[]; height: number } {
+  const lines: FittedLine[] = [];
   let y = 0;
   for (const block of blocks) {
     if (block.text === '') continue;

@@ -1,23 +1,23 @@
 /** A poster laid out on its paper: sheet, card and roll-up. */
 
 import { chains } from './poster-chains.ts';
-import type { Measure } from './poster-fit.ts';
+import type { TextMeasure } from './poster-fit.ts';
 import { foot, head, panel, steps } from './poster-parts.ts';
 import {
   boxOf,
   PALETTES,
   PAPER,
   type PosterPage,
+  type PosterShape,
+  type PosterSheet,
   type PosterSize,
-  type Shape,
-  type Sheet,
 } from './poster-shapes.ts';
 import type { PosterWords } from './poster-words.ts';
 
 /** The page of one poster. Throws when a word does not fit (see poster-fit.ts). */
-export function layPoster(words: PosterWords, size: PosterSize, measure: Measure): PosterPage {
+export function layPoster(words: PosterWords, size: PosterSize, measure: TextMeasure): PosterPage {
   const { width, height } = PAPER[size];
-  const sheet: Sheet = { u: width / 100, width, height, margin: 7, measure, p: PALETTES[words.design] };
+  const sheet: PosterSheet = { u: width / 100, width, height, margin: 7, measure, p: PALETTES[words.design] };
   const shapes =
     size === 'rollup' ? rollup(words, sheet) : size === 'A6' ? card(words, sheet) : poster(words, sheet);
   return { width, height, shapes };
@@ -27,7 +27,7 @@ export function layPoster(words: PosterWords, size: PosterSize, measure: Measure
 export const QR_WIDTH: Record<PosterSize, number> = { A4: 24.5, A5: 24.5, A6: 37, rollup: 37 };
 
 /** A4 and A5: head, what is joined, three steps, code and desk, foot. */
-function poster(words: PosterWords, sheet: Sheet): Shape[] {
+function poster(words: PosterWords, sheet: PosterSheet): PosterShape[] {
   const two = words.chains.length > 1;
   const headEnd = two ? 42 : 50;
   const chainEnd = two ? 80 : 76;
@@ -41,7 +41,7 @@ function poster(words: PosterWords, sheet: Sheet): Shape[] {
 }
 
 /** A6: what a hand holds. Larger letters, no steps: the code leads to them. */
-function card(words: PosterWords, sheet: Sheet): Shape[] {
+function card(words: PosterWords, sheet: PosterSheet): PosterShape[] {
   const two = words.chains.length > 1;
   const headEnd = two ? 41 : 51;
   const chainEnd = two ? 92 : 82;
@@ -54,7 +54,7 @@ function card(words: PosterWords, sheet: Sheet): Shape[] {
 }
 
 /** The roll-up: the code at the height of a hand (1.0 to 1.3 m), nothing that matters near the floor. */
-function rollup(words: PosterWords, sheet: Sheet): Shape[] {
+function rollup(words: PosterWords, sheet: PosterSheet): PosterShape[] {
   const two = words.chains.length > 1;
   return [
     ...head(words, sheet, { top: 9, end: 70, title: 9.8, lead: 4, wording: words.short }),

@@ -1,13 +1,13 @@
 /** The parts of a poster, each from its place down: head, steps, panel, foot. */
-import { type Stack, stack, stackAlike, type TextBlock } from './poster-fit.ts';
-import { boxOf, type Shape, type Sheet, texts } from './poster-shapes.ts';
+import { stack, stackAlike, type TextBlock, type TextStack } from './poster-fit.ts';
+import { boxOf, type PosterShape, type PosterSheet, texts } from './poster-shapes.ts';
 import type { PosterWords } from './poster-words.ts';
 
 export function head(
   words: PosterWords,
-  sheet: Sheet,
+  sheet: PosterSheet,
   at: { top: number; end: number; title: number; lead: number; wording: string },
-): Shape[] {
+): PosterShape[] {
   const { u, p, margin, measure } = sheet;
   const ground = boxOf(sheet, 0, 0, 100, at.end);
   const office = stack(
@@ -51,7 +51,7 @@ export function head(
     { kind: 'rect', box: ground, colour: p.ground },
     // Two linked rings, the sign of "liên thông", run out of the page: an ornament that stays behind the words.
     ...[0, 1].map(
-      (step): Shape => ({
+      (step): PosterShape => ({
         kind: 'ring',
         x: (86 + step * 17) * u,
         y: (at.end * 0.2 + step * 9) * u,
@@ -72,15 +72,21 @@ export function head(
   ];
 }
 
-export function steps(words: PosterWords, sheet: Sheet, top: number, end: number, letters = 1): Shape[] {
+export function steps(
+  words: PosterWords,
+  sheet: PosterSheet,
+  top: number,
+  end: number,
+  letters = 1,
+): PosterShape[] {
   const { u, p, margin, measure } = sheet;
   const indent = 7.6 * letters;
   const factRoom = 5.4 * letters;
   const each = (end - top - factRoom) / words.steps.length;
   const room = each - 0.8;
   const radius = Math.min(2.35 * letters, room / 2);
-  const shapes: Shape[] = [];
-  const told: Stack[] = [];
+  const shapes: PosterShape[] = [];
+  const told: TextStack[] = [];
   for (const [index, step] of words.steps.entries()) {
     const y = top + index * each;
     told.push({
@@ -152,9 +158,9 @@ export function steps(words: PosterWords, sheet: Sheet, top: number, end: number
 /** The code on white, and beside it what to do with it and where else to ask. */
 export function panel(
   words: PosterWords,
-  sheet: Sheet,
+  sheet: PosterSheet,
   at: { top: number; end: number; qr: number; letters?: number },
-): Shape[] {
+): PosterShape[] {
   const { u, p, margin, measure } = sheet;
   const letters = at.letters ?? 1;
   const pad = 1.5;
@@ -192,7 +198,13 @@ export function panel(
   ];
 }
 
-export function foot(words: PosterWords, sheet: Sheet, top: number, end: number, letters = 1): Shape[] {
+export function foot(
+  words: PosterWords,
+  sheet: PosterSheet,
+  top: number,
+  end: number,
+  letters = 1,
+): PosterShape[] {
   const { u, p, margin, measure } = sheet;
   const codeWidth = 20;
   const size = 1.95 * letters * u;

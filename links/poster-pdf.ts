@@ -4,9 +4,9 @@ import { PassThrough, type Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { PICTURES } from './pictures.ts';
-import type { Measure, PosterFace } from './poster-fit.ts';
+import type { PosterFace, TextMeasure } from './poster-fit.ts';
 import { layPoster } from './poster-layout.ts';
-import type { PosterPage, PosterSize, Shape } from './poster-shapes.ts';
+import type { PosterPage, PosterShape, PosterSize } from './poster-shapes.ts';
 import type { PosterWords } from './poster-words.ts';
 import { qrModules } from './qr.ts';
 
@@ -48,7 +48,7 @@ export function drawPosters(
 }
 
 /** Measures as the drawing will; for tests that lay out without drawing. */
-export function posterMeasure(fonts: PosterFonts): Measure {
+export function posterMeasure(fonts: PosterFonts): TextMeasure {
   return measureWith(openDoc(fonts, new Date(0)));
 }
 
@@ -65,7 +65,7 @@ function openDoc(fonts: PosterFonts, made: Date): Doc {
 }
 
 /** One face at one size is a multiple of the same at another: widths are kept for 1,000 points. */
-function measureWith(doc: Doc): Measure {
+function measureWith(doc: Doc): TextMeasure {
   const known = new Map<string, number>();
   return (text, face, size) => {
     const key = `${face}/${text}`;
@@ -82,7 +82,7 @@ function drawPage(doc: Doc, page: PosterPage): void {
   for (const shape of page.shapes) drawShape(doc, shape);
 }
 
-function drawShape(doc: Doc, shape: Shape): void {
+function drawShape(doc: Doc, shape: PosterShape): void {
   switch (shape.kind) {
     case 'rect': {
       const { x, y, width, height } = shape.box;
@@ -129,7 +129,7 @@ function drawShape(doc: Doc, shape: Shape): void {
 }
 
 /** Squares, not a picture: sharp at any size and small in the file. Runs of a row are one rectangle, without hairlines. */
-function drawQr(doc: Doc, shape: Extract<Shape, { kind: 'qr' }>): void {
+function drawQr(doc: Doc, shape: Extract<PosterShape, { kind: 'qr' }>): void {
   const { side, quiet, runs } = qrModules(shape.text);
   const unit = shape.box.width / (side + 2 * quiet);
   doc.rect(shape.box.x, shape.box.y, shape.box.width, shape.box.height).fill('#ffffff');

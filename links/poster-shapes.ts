@@ -1,6 +1,6 @@
 /** Sizes, colours and the shapes of which a poster is made. */
 import type { Picture } from './pictures.ts';
-import type { Box, Line, Measure } from './poster-fit.ts';
+import type { FittedLine, LayoutBox, TextMeasure } from './poster-fit.ts';
 import type { PosterWords } from './poster-words.ts';
 
 export const SIZES = ['A4', 'A5', 'A6', 'rollup'] as const;
@@ -17,8 +17,8 @@ export const PAPER: Record<PosterSize, { width: number; height: number }> = {
   rollup: { width: 800 * MM, height: 2000 * MM },
 };
 
-export type Shape =
-  | { kind: 'rect'; box: Box; colour: string; round?: number; line?: { colour: string; width: number } }
+export type PosterShape =
+  | { kind: 'rect'; box: LayoutBox; colour: string; round?: number; line?: { colour: string; width: number } }
   | {
       kind: 'ring';
       x: number;
@@ -27,7 +27,7 @@ export type Shape =
       colour: string;
       width: number;
       opacity: number;
-      clip: Box;
+      clip: LayoutBox;
     }
   | {
       kind: 'disc';
@@ -48,16 +48,16 @@ export type Shape =
       dash?: number;
     }
   | { kind: 'picture'; picture: Picture; x: number; y: number; side: number; colour: string; width: number }
-  | { kind: 'text'; line: Line }
-  | { kind: 'qr'; box: Box; text: string };
+  | { kind: 'text'; line: FittedLine }
+  | { kind: 'qr'; box: LayoutBox; text: string };
 
-export type PosterPage = { width: number; height: number; shapes: Shape[] };
+export type PosterPage = { width: number; height: number; shapes: PosterShape[] };
 
 /**
  * Colours of a design: dark ground of the head with light words, and one second colour. Told apart by lightness, not by
  * hue, so also by readers who are colour-blind and on a grey printer; every pair of words and ground is 4.5:1 or more.
  */
-export type Palette = {
+export type PosterPalette = {
   ground: string;
   onGround: string;
   softOnGround: string;
@@ -69,14 +69,14 @@ export type Palette = {
   paper: string;
 };
 
-export const PALETTES: Record<PosterWords['design'], Palette> = {
+export const PALETTES: Record<PosterWords['design'], PosterPalette> = {
   birth: palette('#0b5560', '#ffd27a', '#fdf4e1'),
   death: palette('#2b3640', '#cfd8de', '#f0f2f4'),
   both: palette('#123f5c', '#ffd27a', '#eaf2f7'),
   vneid: palette('#7a1f2b', '#ffd9a8', '#fbf0ea'),
 };
 
-function palette(ground: string, accent: string, wash: string): Palette {
+function palette(ground: string, accent: string, wash: string): PosterPalette {
   return {
     ground,
     onGround: '#ffffff',
@@ -91,19 +91,19 @@ function palette(ground: string, accent: string, wash: string): Palette {
 }
 
 /** Everything in hundredths of the page's width, so that A4, A5 and A6 are one drawing. */
-export type Sheet = {
+export type PosterSheet = {
   u: number;
   width: number;
   height: number;
   margin: number;
-  measure: Measure;
-  p: Palette;
+  measure: TextMeasure;
+  p: PosterPalette;
 };
 
-export function boxOf({ u }: Sheet, x: number, y: number, width: number, height: number): Box {
+export function boxOf({ u }: PosterSheet, x: number, y: number, width: number, height: number): LayoutBox {
   return { x: x * u, y: y * u, width: width * u, height: height * u };
 }
 
-export function texts(lines: readonly Line[]): Shape[] {
+export function texts(lines: readonly FittedLine[]): PosterShape[] {
   return lines.map((line) => ({ kind: 'text', line }));
 }

@@ -1,11 +1,11 @@
-import type { Dated } from './guide.ts';
+import type { DatedText } from './guide.ts';
 import { holding } from './guide.ts';
 import type { Picture } from './pictures.ts';
 import { SOFT_BREAK } from './poster-fit.ts';
 
 /** What a poster says, as data, before anything is measured or drawn. Pure: texts, area and moment come in (files.ts). */
 
-export type Design = Dated & {
+export type PosterDesign = DatedText & {
   name: string;
   eyebrow: string;
   title: string;
@@ -16,7 +16,7 @@ export type Design = Dated & {
   fact: string;
 };
 /** The room's texts, `posters.yaml`. */
-export type PosterTexts = { asOf: Date; footer: string; designs: Design[] };
+export type PosterTexts = { asOf: Date; footer: string; designs: PosterDesign[] };
 
 export const DESIGNS = ['birth', 'death', 'both', 'vneid'] as const;
 export type DesignId = (typeof DESIGNS)[number];
@@ -28,7 +28,7 @@ export type PosterArea = {
   profile: { deskAddress: string | null; hours: string | null; phone: string | null } | null;
 };
 
-export type PosterWords = Omit<Design, keyof Dated | 'name'> & {
+export type PosterWords = Omit<PosterDesign, keyof DatedText | 'name'> & {
   design: DesignId;
   office: string;
   province: string;

@@ -1,7 +1,7 @@
 import { rowsIn, type Scope } from '../areas/scope.ts';
 import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type { FunnelPart } from './funnel.ts';
-import type { Hour, OutreachWork } from './outreach.ts';
+import type { HourlyVisits, OutreachWork } from './outreach.ts';
 
 /** `target` null: the guide page of the area; else the address the code leads to. `campaignId` null: no campaign. */
 export type LinkRow = {
@@ -184,8 +184,8 @@ export async function visitHours(
   codes: readonly string[],
   from: Date,
   until: Date,
-): Promise<Hour[]> {
-  const hours: Hour[] = [];
+): Promise<HourlyVisits[]> {
+  const hours: HourlyVisits[] = [];
   for (let at = 0; at < codes.length; at += 500)
     hours.push(
       ...(await reader.visit.findMany({

@@ -5,12 +5,12 @@ import type { Deps } from '../prisma/deps.ts';
 import { readCode } from './code.ts';
 import { ROBOTS } from './files.ts';
 import {
-  type Counts,
   type FunnelBy,
   type FunnelRow,
   funnelRows,
   noCounts,
   VISIT_KINDS,
+  type VisitCounts,
   type VisitKind,
 } from './funnel.ts';
 import { addVisit, funnelParts, visitTotals } from './store.ts';
@@ -60,7 +60,7 @@ export async function countVisitIn(tx: Tx, written: string, kind: VisitKind, now
 }
 
 /** How often each code led to what, over all time. A code nobody opened has zeros. */
-export async function visitsOf(reader: Reader, codes: readonly string[]): Promise<Map<string, Counts>> {
+export async function visitsOf(reader: Reader, codes: readonly string[]): Promise<Map<string, VisitCounts>> {
   const answer = new Map(codes.map((code) => [code, noCounts()]));
   for (const { linkCode, kind, count } of await visitTotals(reader, codes)) {
     const known = VISIT_KINDS.find((name) => name === kind);

@@ -6,10 +6,10 @@
 import type { ChannelName, Outgoing, ProviderTemplate } from '../channels/contract.ts';
 import type { AddressFacts } from '../contacts/contacts.ts';
 import { isWindowClosed } from './gate.ts';
-import type { Closing } from './message.ts';
+import type { ClosedRow } from './message.ts';
 import { ruleWords } from './rule-messages.ts';
-import type { Rules } from './rules.ts';
-import type { Ready } from './send.ts';
+import type { SendingRules } from './rules.ts';
+import type { ReadyMessage } from './send.ts';
 
 /** A template of a provider as the registry keeps it. `fields`: the provider's parameter to the name of one of our text's values. */
 export type ApprovedTemplate = ProviderTemplate & {
@@ -22,7 +22,7 @@ export type ApprovedTemplate = ProviderTemplate & {
 /** The value of a text that stands for its link; never in `values`, because links are the wire's to add. */
 const LINK_VALUE = 'link';
 
-export type Approved = {
+export type ApprovedTemplateIndex = {
   /** Is there a live template for this text? Texts without a name never have one. */
   has(channel: ChannelName, textId: string | null): boolean;
   /**
@@ -34,7 +34,7 @@ export type Approved = {
 };
 
 /** Only Zalo has templates. A rejected, disabled or unbound one is none. */
-export function approvedOf(templates: readonly ApprovedTemplate[]): Approved {
+export function approvedOf(templates: readonly ApprovedTemplate[]): ApprovedTemplateIndex {
   const live = templates.filter((one) => one.status === 'ENABLE' && one.textId !== '');
   const texts = new Set(live.map((one) => one.textId));
   return {
@@ -95,12 +95,16 @@ export function lackOf(template: ApprovedTemplate): string | null {
 
 /** Who has been silent for longer than the channel allows gets the approved template instead of free words, or nothing. */
 export function withTemplates(
-  ready: readonly Ready[],
-  known: { approved: Approved; rules: Rules; addresses: ReadonlyMap<number, AddressFacts> },
+  ready: readonly ReadyMessage[],
+  known: {
+    approved: ApprovedTemplateIndex;
+    rules: SendingRules;
+    addresses: ReadonlyMap<number, AddressFacts>;
+  },
   now: Date,
-): { ready: Ready[]; ends: Closing[] } {
-  const kept: Ready[] = [];
-  const ends: Closing[] = [];
+): { ready: ReadyMessage[]; ends: ClosedRow[] } {
+  const kept: ReadyMessage[] = [];
+  const ends: ClosedRow[] = [];
   for (const one of ready) {
     const { row, target, outgoing } = one;
     const address = known.addresses.get(row.addressId ?? 0);

@@ -1,12 +1,12 @@
 import type { AddressFacts } from '../contacts/contacts.ts';
-import type { Approved } from './approved-template.ts';
-import type { GroupRow, PastRow } from './message.ts';
+import type { ApprovedTemplateIndex } from './approved-template.ts';
+import type { GroupTarget, PastMessage } from './message.ts';
 
 /** Everything the gate needs for a batch, loaded before. */
 export type BatchFacts = {
   addresses: ReadonlyMap<number, AddressFacts>;
-  groups: ReadonlyMap<number, GroupRow>;
-  past: readonly PastRow[];
+  groups: ReadonlyMap<number, GroupTarget>;
+  past: readonly PastMessage[];
   /** Messages handed over by channel and local day. */
   days: ReadonlyMap<string, ReadonlyMap<string, number>>;
   /** Messages in any worker's hands by channel, this batch's own among them; absent: no rule asks for them. */
@@ -14,5 +14,5 @@ export type BatchFacts = {
   /** Channels whose messages leave the machine: demo data is never written to there. */
   outside?: ReadonlySet<string>;
   /** Texts that a provider approved as templates (`outbox/approved-template.ts`). */
-  approved?: Approved;
+  approved?: ApprovedTemplateIndex;
 };

@@ -7,7 +7,7 @@ import type { Deps } from '../prisma/deps.ts';
 import { type Act, type Denied, scopeOf } from '../staff/act.ts';
 import type { AuditAction } from '../staff/audit-labels.ts';
 import { denied, record } from '../staff/staff.ts';
-import type { ClaimedMessage, Source } from './message.ts';
+import type { ClaimedMessage, MessageSource } from './message.ts';
 import { opened } from './prepare.ts';
 import { ruleWords } from './rule-messages.ts';
 import * as handStore from './store/by-hand.ts';
@@ -90,7 +90,7 @@ export type HandPost = Pick<
 export async function handPosts(
   act: Act,
   deps: Deps,
-  sources: readonly Source[],
+  sources: readonly MessageSource[],
   limit = 200,
 ): Promise<HandPost[]> {
   const { now } = act;

@@ -1,21 +1,21 @@
 import type { ChannelName } from '../channels/contract.ts';
-import { type Memory, restingUntil, roomOf } from './dispatch-context.ts';
+import { restingUntil, roomOf, type WorkerState } from './dispatch-context.ts';
 import type { ClaimedRow, ClaimFilter, Lane, PutBack } from './message.ts';
 import { sliceOf } from './rate-limit.ts';
-import { campaignPace, channelPace } from './rate-limits.ts';
-import { paceOf, type Rules } from './rules.ts';
+import { campaignRateLimit, channelRateLimit } from './rate-limits.ts';
+import { paceOf, type SendingRules } from './rules.ts';
 
 /** Whose turn it is. `limit`: most messages of one channel. */
-export type TurnOrder = {
+export type ClaimOrder = {
   now: Date;
   limit: number;
   lanes: readonly Lane[];
   channels: readonly ChannelName[];
-  rules: Rules;
+  rules: SendingRules;
 };
 
 /** The channels of a lane that no provider told to rest. */
-export function awake(memory: Memory, order: TurnOrder, lane: Lane): ChannelName[] {
+export function awake(memory: WorkerState, order: ClaimOrder, lane: Lane): ChannelName[] {
   return order.channels.filter((channel) => restingUntil(memory, channel, lane, order.now) === null);
 }
 
@@ -24,9 +24,9 @@ export function awake(memory: Memory, order: TurnOrder, lane: Lane): ChannelName
  * its own, then the rest. Changes nothing but what `claim` does, because a transaction may be run again.
  * @returns the rows, and the campaigns with a rate that had nothing waiting
  */
-export async function claimInTurn(
-  memory: Memory,
-  order: TurnOrder,
+export async function claimInOrder(
+  memory: WorkerState,
+  order: ClaimOrder,
   claim: (filter: ClaimFilter) => Promise<ClaimedRow[]>,
 ): Promise<{ rows: ClaimedRow[]; idle: { channel: ChannelName; campaignId: number }[] }> {
   const { now, limit, lanes, rules } = order;
@@ -40,7 +40,9 @@ export async function claimInTurn(
     const pace = paceOf(rules, channel, now);
     let room = Math.min(
       limit,
-      pace === null ? roomOf(memory, channel, limit) : sliceOf(pace, memory.leads.get(channelPace(channel))),
+      pace === null
+        ? roomOf(memory, channel, limit)
+        : sliceOf(pace, memory.leads.get(channelRateLimit(channel))),
     );
     const take = async (filter: Omit<ClaimFilter, 'channels'>) => {
       const got = await claim({ ...filter, channels: [channel] });
@@ -54,7 +56,7 @@ export async function claimInTurn(
     for (const campaignId of paced) {
       const slice = sliceOf(
         memory.rates.get(campaignId) ?? limit,
-        memory.leads.get(campaignPace(campaignId)),
+        memory.leads.get(campaignRateLimit(campaignId)),
       );
       if (room > 0 && (await take({ lane: 'bulk', campaignId, limit: Math.min(room, slice) })) === 0)
         idle.push({ channel, campaignId });
@@ -65,7 +67,7 @@ export async function claimInTurn(
 }
 
 /** Campaigns met for the first time: their rate must be asked. Until somebody tells one, they have none. */
-export function strangers(memory: Memory, rows: readonly ClaimedRow[]): number[] {
+export function strangers(memory: WorkerState, rows: readonly ClaimedRow[]): number[] {
   const strange = new Set<number>();
   for (const { campaignId, lane } of rows)
     if (campaignId !== null && lane === 'bulk' && !memory.rates.has(campaignId)) strange.add(campaignId);
@@ -75,7 +77,7 @@ export function strangers(memory: Memory, rows: readonly ClaimedRow[]): number[]
 
 /** A campaign whose rate was not known yet may have been claimed too far ahead: what is too much goes back. */
 export function withinRates(
-  memory: Memory,
+  memory: WorkerState,
   rows: readonly ClaimedRow[],
 ): { kept: ClaimedRow[]; back: PutBack[] } {
   const taken = new Map<string, number>();

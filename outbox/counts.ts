@@ -1,7 +1,7 @@
 import { STATES, type State } from './message.ts';
 
 /** What one or more rounds of dispatching did. `waiting`: kept back by a rule; `released`: given back untouched. */
-export type Counts = {
+export type DispatchCounts = {
   claimed: number;
   sent: number;
   retried: number;
@@ -13,7 +13,7 @@ export type Counts = {
   released: number;
 };
 
-export const NO_COUNTS: Readonly<Counts> = {
+export const NO_COUNTS: Readonly<DispatchCounts> = {
   claimed: 0,
   sent: 0,
   retried: 0,
@@ -25,9 +25,9 @@ export const NO_COUNTS: Readonly<Counts> = {
   released: 0,
 };
 
-export function plus(a: Counts, b: Partial<Counts>): Counts {
+export function plus(a: DispatchCounts, b: Partial<DispatchCounts>): DispatchCounts {
   const sum = { ...a };
-  for (const name of Object.keys(NO_COUNTS) as (keyof Counts)[]) sum[name] += b[name] ?? 0;
+  for (const name of Object.keys(NO_COUNTS) as (keyof DispatchCounts)[]) sum[name] += b[name] ?? 0;
   return sum;
 }
 

@@ -1,9 +1,9 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Channel, ChannelLog, ChannelName } from '../channels/contract.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { type Belt, newBelt } from './lane-pool.ts';
-import type { Lane, Source } from './message.ts';
-import type { Want } from './rate-limit.ts';
+import { type LanePool, newLanePool } from './lane-pool.ts';
+import type { Lane, MessageSource } from './message.ts';
+import type { SlotRequest } from './rate-limit.ts';
 
 /** A steady clock for pacing and patience: it runs on while the calendar's `now` may stand still (tick, tests). */
 export type Clock = { now(): number; sleep(ms: number): Promise<void> };
@@ -12,13 +12,13 @@ export type Clock = { now(): number; sleep(ms: number): Promise<void> };
  * Where the slots of paces are kept. `take` reserves slots and answers, by name, in how many milliseconds the first of them is;
  * the others follow at the pace.
  */
-export type Paces = { take(wants: readonly Want[]): Promise<ReadonlyMap<string, number>> };
+export type RateLimits = { take(wants: readonly SlotRequest[]): Promise<ReadonlyMap<string, number>> };
 
 /** What the outbox works with; `server/` wires it. One value per process: what it learns while running hangs on it. */
-export type Engine = {
+export type DispatchContext = {
   deps: Deps;
   channels: Record<ChannelName, Channel>;
-  sources: readonly Source[];
+  sources: readonly MessageSource[];
   log: ChannelLog;
   /** In [0, 1), for the spread of retries. */
   random?: (() => number) | undefined;
@@ -30,22 +30,22 @@ export type Engine = {
   /** Sends under way at once on each channel. */
   concurrency?: number | undefined;
   /** Paces that all processes share; absent: of this process alone. */
-  paces?: Paces | undefined;
+  paces?: RateLimits | undefined;
 };
 
 /** What one process learnt while sending; may be lost at any time. */
-export type Memory = {
+export type WorkerState = {
   worker: string;
   clock: Clock;
   concurrency: number;
   /** Lanes that a provider asked to rest, until when (calendar time) and for how long. */
   rests: Map<string, { until: Date; ms: number }>;
   /** Paces of this process alone, for an engine without shared ones. */
-  paces: Paces;
+  paces: RateLimits;
   /** How far ahead each pace was reserved when this process last took slots from it, in milliseconds. */
   leads: Map<string, number>;
   /** What is on its way to providers, by channel, replies apart. */
-  belts: Map<string, Belt>;
+  belts: Map<string, LanePool>;
   /** Rates of campaigns as their source told them; null: none of their own. */
   rates: Map<number, number | null>;
   /** Campaigns with a rate that have messages waiting, by channel. */
@@ -58,7 +58,12 @@ export type Memory = {
   latency: Map<ChannelName, number>;
 };
 
-export function newMemory(worker: string, clock: Clock, concurrency: number, paces: Paces): Memory {
+export function newWorkerState(
+  worker: string,
+  clock: Clock,
+  concurrency: number,
+  paces: RateLimits,
+): WorkerState {
   return {
     worker,
     clock,
@@ -81,9 +86,9 @@ export function restKey(channel: ChannelName, lane: Lane): string {
 }
 
 /** The belt of a lane, made when it is first needed. */
-export function beltOf(memory: Memory, channel: ChannelName, lane: Lane): Belt {
+export function poolOf(memory: WorkerState, channel: ChannelName, lane: Lane): LanePool {
   const key = restKey(channel, lane);
-  const belt = memory.belts.get(key) ?? newBelt();
+  const belt = memory.belts.get(key) ?? newLanePool();
   memory.belts.set(key, belt);
   return belt;
 }
@@ -92,7 +97,7 @@ export function beltOf(memory: Memory, channel: ChannelName, lane: Lane): Belt {
 const ROUNDS_APART_MS = MINUTE_MS;
 
 /** Is this lane of a channel resting? Until when. A rest that seems longer than it was asked for is one from before the clock was set back. */
-export function restingUntil(memory: Memory, channel: ChannelName, lane: Lane, now: Date): Date | null {
+export function restingUntil(memory: WorkerState, channel: ChannelName, lane: Lane, now: Date): Date | null {
   const rest = memory.rests.get(restKey(channel, lane));
   if (rest === undefined) return null;
   const leftMs = rest.until.getTime() - now.getTime();
@@ -106,7 +111,7 @@ export function restingUntil(memory: Memory, channel: ChannelName, lane: Lane, n
 const SLICE_MS = 250;
 
 /** How many messages to claim at once for a channel without a pace of its own. */
-export function roomOf(memory: Memory, channel: ChannelName, most: number): number {
+export function roomOf(memory: WorkerState, channel: ChannelName, most: number): number {
   const latency = memory.latency.get(channel);
   if (latency === undefined) return Math.min(most, memory.concurrency);
   const quick = Math.floor((memory.concurrency * SLICE_MS) / Math.max(1, latency));
@@ -116,7 +121,7 @@ export function roomOf(memory: Memory, channel: ChannelName, most: number): numb
 /** Weight of the newest send in the latency that is remembered. */
 const NEWEST = 0.2;
 
-export function noteLatency(memory: Memory, channel: ChannelName, ms: number): void {
+export function noteLatency(memory: WorkerState, channel: ChannelName, ms: number): void {
   const before = memory.latency.get(channel) ?? ms;
   memory.latency.set(channel, before + NEWEST * (ms - before));
 }
@@ -125,7 +130,11 @@ export function noteLatency(memory: Memory, channel: ChannelName, ms: number): v
 export const TROUBLE_RUN = 10;
 
 /** Counts failures in a row. @returns true when the run just got long enough to stop the campaign */
-export function noteResult(memory: Memory, campaignId: number, result: 'good' | 'bad' | 'neither'): boolean {
+export function noteResult(
+  memory: WorkerState,
+  campaignId: number,
+  result: 'good' | 'bad' | 'neither',
+): boolean {
   if (result === 'neither') return false;
   if (result === 'good') {
     memory.runs.delete(campaignId);

@@ -1,10 +1,10 @@
 /** Sending until nothing is due: replies by a line of their own, each channel by its own. A wing of the front door. */
 
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
-import { type Counts, NO_COUNTS, plus } from './counts.ts';
-import type { Engine } from './dispatch-context.ts';
+import { type DispatchCounts, NO_COUNTS, plus } from './counts.ts';
+import type { DispatchContext } from './dispatch-context.ts';
 import type { Lane } from './message.ts';
-import { memoryOf } from './round/worker-state.ts';
+import { workerStateOf } from './round/worker-state.ts';
 import { begin } from './round.ts';
 import * as claimStore from './store/claims.ts';
 
@@ -21,11 +21,11 @@ const REPLY_ROUNDS_IN_HAND = 8;
  * @param options `stop`: asked between rounds, true ends early
  */
 export async function drain(
-  engine: Engine,
+  engine: DispatchContext,
   now: Date | (() => Date),
   options: { worker?: string; stop?: () => boolean } = {},
-): Promise<Counts> {
-  const { clock } = memoryOf(engine);
+): Promise<DispatchCounts> {
+  const { clock } = workerStateOf(engine);
   const moment = typeof now === 'function' ? now : () => now;
   const { stop = () => false, ...rest } = options;
   let counts = NO_COUNTS;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type Delivery, deliveryOfYaml, type RuleRow } from './rules.ts';
+import { type DeliveredRules, deliveryOfYaml, type RuleRow } from './rules.ts';
 
 /** The rules this version of the program is delivered with, local time of Viet Nam. */
-export const DELIVERY: Delivery = deliveryOfYaml(
+export const DELIVERY: DeliveredRules = deliveryOfYaml(
   readFileSync(new URL('./rules.yaml', import.meta.url), 'utf8'),
 );
 

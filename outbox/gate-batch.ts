@@ -1,10 +1,10 @@
 import type { BatchFacts } from './batch-facts.ts';
 import { type GateFacts, gate, type PastSend } from './gate.ts';
-import type { ClaimedRow, Closing, PastRow, PutBack } from './message.ts';
+import type { ClaimedRow, ClosedRow, PastMessage, PutBack } from './message.ts';
 import { ruleWords } from './rule-messages.ts';
-import type { Rules } from './rules.ts';
+import type { SendingRules } from './rules.ts';
 
-export type Judged = { send: ClaimedRow[]; waits: PutBack[]; ends: Closing[] };
+export type BatchVerdicts = { send: ClaimedRow[]; waits: PutBack[]; ends: ClosedRow[] };
 
 /** The source whose messages rest on a person's own filed case instead of a recorded permission. */
 const DOSSIER_SOURCE = 'consent';
@@ -18,12 +18,17 @@ const YIELD_MS = 30_000;
 const NO_DAYS: ReadonlyMap<string, number> = new Map();
 
 /** Asks the gate for each message of a batch, in order: a second message to the same person in one batch waits for the first. */
-export function judge(rows: readonly ClaimedRow[], known: BatchFacts, rules: Rules, now: Date): Judged {
-  const judged: Judged = { send: [], waits: [], ends: [] };
+export function judge(
+  rows: readonly ClaimedRow[],
+  known: BatchFacts,
+  rules: SendingRules,
+  now: Date,
+): BatchVerdicts {
+  const judged: BatchVerdicts = { send: [], waits: [], ends: [] };
   const own = new Set(rows.map((row) => row.id));
-  const before = new Map<string, PastRow[]>();
+  const before = new Map<string, PastMessage[]>();
   for (const past of known.past) if (!own.has(past.id)) push(before, personOf(past), past);
-  const here = new Map<string, PastRow[]>();
+  const here = new Map<string, PastMessage[]>();
   const leaving = new Map(known.leaving);
   for (const row of rows) if (row.purpose !== 'reply') add(leaving, row.channel, -1);
 
@@ -63,14 +68,14 @@ export function judge(rows: readonly ClaimedRow[], known: BatchFacts, rules: Rul
   return judged;
 }
 
-function underWay(row: ClaimedRow, at: Date): PastRow {
+function underWay(row: ClaimedRow, at: Date): PastMessage {
   const { id, purpose, channel, campaignId, contactId, addressId, groupId } = row;
   return { id, state: 'sending', purpose, channel, campaignId, contactId, addressId, groupId, at };
 }
 
 /** The rules that can bind a channel and purpose at all: most rules are others', and the gate walks through all it is given. */
-function narrowing(rules: Rules): (aim: Pick<ClaimedRow, 'channel' | 'purpose'>) => Rules {
-  const narrowed = new Map<string, Rules>();
+function narrowing(rules: SendingRules): (aim: Pick<ClaimedRow, 'channel' | 'purpose'>) => SendingRules {
+  const narrowed = new Map<string, SendingRules>();
   return ({ channel, purpose }) => {
     const aim = `${channel} ${purpose}`;
     const own = narrowed.get(aim) ?? {
@@ -86,7 +91,7 @@ function narrowing(rules: Rules): (aim: Pick<ClaimedRow, 'channel' | 'purpose'>)
   };
 }
 
-function ended(row: ClaimedRow, state: 'dropped' | 'expired', rule: string): Closing {
+function ended(row: ClaimedRow, state: 'dropped' | 'expired', rule: string): ClosedRow {
   return { id: row.id, state, rule, reason: null, staffText: ruleWords(rule) };
 }
 
@@ -124,12 +129,12 @@ function recipient(row: ClaimedRow, known: BatchFacts): GateFacts['to'] {
 }
 
 /** Whose messages count together: a person's, or a group's. */
-function personOf(row: Pick<PastRow, 'contactId' | 'addressId' | 'groupId'>): string {
+function personOf(row: Pick<PastMessage, 'contactId' | 'addressId' | 'groupId'>): string {
   if (row.groupId !== null) return `group ${row.groupId}`;
   return row.contactId === null ? `address ${row.addressId}` : `contact ${row.contactId}`;
 }
 
-function pastSend(past: PastRow, row: ClaimedRow): PastSend {
+function pastSend(past: PastMessage, row: ClaimedRow): PastSend {
   const { at, purpose, channel, campaignId } = past;
   return { at, purpose, channel, campaignId, sameAddress: past.addressId === row.addressId };
 }

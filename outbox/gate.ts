@@ -3,7 +3,7 @@ import { DAY_MS } from '../calendar/durations.ts';
 import { clockOn, endOf, localMoment, startOf } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Purpose } from './message.ts';
-import { nextBoundary, type Rule, type Rules, rulesFor, spanOf } from './rules.ts';
+import { nextBoundary, rulesFor, type SendingRule, type SendingRules, spanOf } from './rules.ts';
 
 /** What the gate must know of one message at the moment of sending. */
 export type GateFacts = {
@@ -38,7 +38,7 @@ export type PastSend = {
   sameAddress: boolean;
 };
 
-export type History = {
+export type SendHistory = {
   /** Messages of the last `HISTORY_MS` to this person on all channels, or to this group. */
   sends: readonly PastSend[];
   /** Those in some worker's hands right now: they may or may not count in a moment. */
@@ -51,7 +51,7 @@ export type History = {
   leaving: number;
 };
 
-export type Verdict =
+export type GateVerdict =
   | { do: 'send' }
   | { do: 'wait'; until: Date; rule: string }
   | { do: 'drop'; rule: string }
@@ -68,7 +68,7 @@ const HORIZON_MS = 370 * DAY_MS;
  * a dead address; the confirmation of a stop is a reply. A `wait` is always in the future and, if nothing else happens,
  * the answer at `until` is `send`.
  */
-export function gate(facts: GateFacts, rules: Rules, history: History, now: Date): Verdict {
+export function gate(facts: GateFacts, rules: SendingRules, history: SendHistory, now: Date): GateVerdict {
   if (facts.expiresAt !== null && now >= facts.expiresAt) return { do: 'expire', rule: 'expired' };
   const barred = bar(facts, rules, now);
   if (barred !== null) return { do: 'drop', rule: barred };
@@ -91,7 +91,7 @@ export function gate(facts: GateFacts, rules: Rules, history: History, now: Date
  * Lets a whole lane be put off with one statement instead of asking the gate for each message.
  */
 export function closedUntil(
-  rules: Rules,
+  rules: SendingRules,
   aim: { channel: ChannelName; purpose: Purpose },
   now: Date,
 ): { until: Date; rule: string } | null {
@@ -102,7 +102,7 @@ export function closedUntil(
 }
 
 /** Reasons that waiting does not mend. */
-function bar(facts: GateFacts, rules: Rules, at: Date): string | null {
+function bar(facts: GateFacts, rules: SendingRules, at: Date): string | null {
   const { to, purpose, channel } = facts;
   if (to.kind === 'nobody') return 'no_address';
   if (to.kind === 'group') return to.state === 'open' ? null : 'gone';
@@ -121,7 +121,7 @@ function bar(facts: GateFacts, rules: Rules, at: Date): string | null {
 /** Has this person been silent for longer than the channel allows free words? */
 export function isWindowClosed(
   facts: Pick<GateFacts, 'channel' | 'purpose'> & { to: { lastInboundAt: Date | null } },
-  rules: Rules,
+  rules: SendingRules,
   at: Date,
 ): boolean {
   const { lastInboundAt } = facts.to;
@@ -132,7 +132,7 @@ export function isWindowClosed(
 
 type Block = { until: Date; rule: string };
 
-function firstOpening(facts: GateFacts, rules: Rules, history: History, from: Date) {
+function firstOpening(facts: GateFacts, rules: SendingRules, history: SendHistory, from: Date) {
   return firstFree(
     rules,
     from,
@@ -143,7 +143,7 @@ function firstOpening(facts: GateFacts, rules: Rules, history: History, from: Da
 
 /** Walks from block to block until nothing blocks. Stops at each rule's begin and end, so that no opening is jumped over. */
 function firstFree(
-  rules: Rules,
+  rules: SendingRules,
   from: Date,
   blockAt: (at: Date) => Block | null,
 ): { at: Date; rule: string | null } | null {
@@ -161,7 +161,7 @@ function firstFree(
 }
 
 /** Closed by hours or by a quiet day. */
-function shut(rules: Rules, aim: { channel: ChannelName; purpose: Purpose }, at: Date): Block | null {
+function shut(rules: SendingRules, aim: { channel: ChannelName; purpose: Purpose }, at: Date): Block | null {
   for (const { value } of rulesFor(rules, 'quiet', aim, at)) {
     const { day } = localMoment(at);
     if (value.from <= day && day <= value.to) return { until: endOf(value.to), rule: 'quiet_day' };
@@ -174,7 +174,7 @@ function shut(rules: Rules, aim: { channel: ChannelName; purpose: Purpose }, at:
 }
 
 /** `at` itself when the window is open then, else its next opening (or, with no open day at all, a week later). */
-function opensAt(window: Rule<'window'>, at: Date): Date {
+function opensAt(window: SendingRule<'window'>, at: Date): Date {
   const { day } = localMoment(at);
   for (let later = 0; later <= 7; later++) {
     const date = plusDays(day, later);
@@ -189,7 +189,7 @@ function opensAt(window: Rule<'window'>, at: Date): Date {
 }
 
 /** Has the person or the group had enough? Then: when the oldest message that is too many falls out of the span. */
-function capped(facts: GateFacts, rules: Rules, history: History, at: Date): Block | null {
+function capped(facts: GateFacts, rules: SendingRules, history: SendHistory, at: Date): Block | null {
   for (const cap of rulesFor(rules, 'cap', facts, at)) {
     const span = spanOf(cap.value);
     const counted = history.sends
@@ -204,7 +204,7 @@ function capped(facts: GateFacts, rules: Rules, history: History, at: Date): Blo
   return null;
 }
 
-function counts(cap: Rule<'cap'>, facts: GateFacts, send: PastSend): boolean {
+function counts(cap: SendingRule<'cap'>, facts: GateFacts, send: PastSend): boolean {
   if (send.purpose === 'reply') return false;
   if ((cap.value.per === 'group') !== (facts.to.kind === 'group')) return false;
   if (cap.purpose !== null && send.purpose !== cap.purpose) return false;
@@ -213,12 +213,18 @@ function counts(cap: Rule<'cap'>, facts: GateFacts, send: PastSend): boolean {
   return cap.value.per !== 'address' || send.sameAddress;
 }
 
-function mayCount(facts: GateFacts, rules: Rules, other: PastSend, now: Date): boolean {
+function mayCount(facts: GateFacts, rules: SendingRules, other: PastSend, now: Date): boolean {
   return rulesFor(rules, 'cap', facts, now).some((cap) => counts(cap, facts, other));
 }
 
 /** Is the channel's day used up? */
-function full(facts: GateFacts, rules: Rules, history: History, at: Date, from: Date): Block | null {
+function full(
+  facts: GateFacts,
+  rules: SendingRules,
+  history: SendHistory,
+  at: Date,
+  from: Date,
+): Block | null {
   for (const { value } of rulesFor(rules, 'quota', facts, at)) {
     const { day } = localMoment(at);
     const handed = history.days.get(day) ?? 0;

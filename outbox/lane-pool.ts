@@ -2,15 +2,15 @@
  * A belt carries sends to one provider, so many under way at once. Rounds lay theirs behind those of the round before, so
  * that nobody waits idly for the last slow answer of a round.
  */
-export type Belt = { waiting: (() => Promise<void>)[]; next: number; busy: number };
+export type LanePool = { waiting: (() => Promise<void>)[]; next: number; busy: number };
 
-export function newBelt(): Belt {
+export function newLanePool(): LanePool {
   return { waiting: [], next: 0, busy: 0 };
 }
 
 /** Lays work on the belt. Resolves when all of it is done; what throws makes it reject, and the rest goes on. */
 export async function carry(
-  belt: Belt,
+  belt: LanePool,
   works: readonly (() => Promise<void>)[],
   most: number,
 ): Promise<void> {
@@ -24,13 +24,13 @@ export async function carry(
   await Promise.all(done);
 }
 
-async function line(belt: Belt): Promise<void> {
+async function line(belt: LanePool): Promise<void> {
   belt.busy += 1;
   for (let work = take(belt); work !== undefined; work = take(belt)) await work();
   belt.busy -= 1;
 }
 
-function take(belt: Belt): (() => Promise<void>) | undefined {
+function take(belt: LanePool): (() => Promise<void>) | undefined {
   const work = belt.waiting[belt.next];
   belt.next += 1;
   if (belt.next >= belt.waiting.length) {

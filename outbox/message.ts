@@ -33,7 +33,7 @@ export type State = (typeof STATES)[number];
  * An outgoing message as the outbox keeps it, sealed: a picture is only named, by the code of the link its QR carries, and
  * a list to keep by the token it is drawn from.
  */
-export type Payload = Omit<Outgoing, 'image' | 'file'> & { qr?: string; sheet?: string };
+export type SealedPayload = Omit<Outgoing, 'image' | 'file'> & { qr?: string; sheet?: string };
 
 /** One message for one person (`addressId`) or one group (`groupId`). `key` can be posted once, ever. */
 export type NewMessage = {
@@ -52,7 +52,7 @@ export type NewMessage = {
   step?: string | null | undefined;
   areaCode: string;
   textId?: string | null | undefined;
-  payload?: Payload | undefined;
+  payload?: SealedPayload | undefined;
   linkCode?: string | null | undefined;
   nextAt: Date;
   /** Latest useful time: later nothing is sent and the message is `expired`. */
@@ -61,8 +61,8 @@ export type NewMessage = {
 };
 
 /** What many messages of one post have in common, and what each has of its own. */
-export type Alike = Omit<NewMessage, keyof Own | 'payload'> & { createdAt: Date };
-export type Own = Pick<NewMessage, 'key' | 'areaCode'> &
+export type PostTemplate = Omit<NewMessage, keyof PostRow | 'payload'> & { createdAt: Date };
+export type PostRow = Pick<NewMessage, 'key' | 'areaCode'> &
   Required<Pick<NewMessage, 'addressId' | 'groupId' | 'contactId' | 'linkCode'>>;
 
 /** A message in the hands of this worker, as a Source sees it. */
@@ -83,23 +83,23 @@ export type ClaimedMessage = {
   areaCode: string;
   textId: string | null;
   linkCode: string | null;
-  payload: Payload | null;
+  payload: SealedPayload | null;
   attempts: number;
   expiresAt: Date | null;
   createdAt: Date;
 };
 
 /** What a source says of a message at the moment of sending. `hold`: asked again at `until`. */
-export type Prepared =
+export type PreparedMessage =
   | { do: 'send'; outgoing: Outgoing }
   | { do: 'hold'; until: Date; rule: string; staff: string }
   | { do: 'drop'; rule: string; staff: string };
 
 /** The room a message came from: it says the words, and whether they are still needed. */
-export type Source = {
+export type MessageSource = {
   name: string;
   /** Asked in batches, right before sending. A row that is missing in the answer is held for a minute. */
-  prepare(rows: ClaimedMessage[], now: Date): Promise<Map<number, Prepared>>;
+  prepare(rows: ClaimedMessage[], now: Date): Promise<Map<number, PreparedMessage>>;
   /** Messages per second a campaign allowed itself; null: only the channel's own limit holds. */
   rates?(campaignIds: number[]): Promise<Map<number, number | null>>;
 };
@@ -146,7 +146,7 @@ export type ClaimedRow = Omit<MessageRow, 'demo' | 'lane'> & {
 };
 
 /** One of a person's or a group's other messages; `at`: when it was handed over, or claimed when that is not known. */
-export type PastRow = {
+export type PastMessage = {
   id: number;
   state: State;
   purpose: Purpose;
@@ -158,7 +158,7 @@ export type PastRow = {
   at: Date;
 };
 
-export type GroupRow = {
+export type GroupTarget = {
   id: number;
   state: string;
   mode: string;
@@ -179,7 +179,7 @@ export type PutBack = {
   doubtAt?: Date;
 };
 
-export type Closing = {
+export type ClosedRow = {
   id: number;
   state: 'failed' | 'dropped' | 'expired' | 'unknown';
   rule: string | null;

@@ -7,7 +7,7 @@ import { DAY_MS } from '../calendar/durations.ts';
 import { localMoment } from '../calendar/moment.ts';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import { type StatusCounts, statusOf } from './counts.ts';
-import type { Alike, Own } from './message.ts';
+import type { PostRow, PostTemplate } from './message.ts';
 import * as messageStore from './store/adding.ts';
 import * as countStore from './store/counts.ts';
 import * as ledgerStore from './store/ledger.ts';
@@ -26,16 +26,16 @@ export {
   STEERING_PAGE,
 } from './campaign-lifecycle.ts';
 export type { StatusCounts } from './counts.ts';
-export type { Engine } from './dispatch-context.ts';
+export type { DispatchContext } from './dispatch-context.ts';
 export { drain } from './draining.ts';
 export type {
-  Alike,
   ClaimedMessage,
+  MessageSource,
   NewMessage,
-  Own,
-  Payload,
-  Prepared,
-  Source,
+  PostRow,
+  PostTemplate,
+  PreparedMessage,
+  SealedPayload,
 } from './message.ts';
 export {
   askOwnAddress,
@@ -61,10 +61,10 @@ export {
   rulesVersion,
 } from './rule-upgrade-verbs.ts';
 export { changeRule, keptRules, sendingRules, waitingUnder } from './rule-verbs.ts';
-export { budgetOf, labelOf, type Rules } from './rules.ts';
-export { sharedPaces } from './shared-rate-limits.ts';
+export { budgetOf, labelOf, type SendingRules } from './rules.ts';
+export { sharedRateLimits } from './shared-rate-limits.ts';
 export type { LedgerFilter } from './store/ledger.ts';
-export type { Standing } from './store/templates.ts';
+export type { StateCount } from './store/templates.ts';
 export { sweep } from './sweeping.ts';
 export {
   decideUnknown,
@@ -81,8 +81,8 @@ export {
 export async function postAlike(
   tx: Tx,
   kind: Database['kind'],
-  alike: Alike,
-  own: readonly Own[],
+  alike: PostTemplate,
+  own: readonly PostRow[],
 ): Promise<number> {
   return own.length === 0 ? 0 : messageStore.addAlike(tx, kind, alike, own);
 }
@@ -113,7 +113,7 @@ export async function counts(reader: Reader, campaignId: number): Promise<Status
 export async function standings(
   reader: Reader,
   of: Parameters<typeof templateStore.standings>[1],
-): Promise<templateStore.Standing[]> {
+): Promise<templateStore.StateCount[]> {
   return templateStore.standings(reader, of);
 }
 

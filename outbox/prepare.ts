@@ -2,13 +2,21 @@ import { MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelLog } from '../channels/contract.ts';
 import { revealAddress } from '../contacts/contacts.ts';
 import type { Keys } from '../prisma/seal.ts';
-import type { ClaimedMessage, ClaimedRow, Closing, Payload, Prepared, PutBack, Source } from './message.ts';
+import type {
+  ClaimedMessage,
+  ClaimedRow,
+  ClosedRow,
+  MessageSource,
+  PreparedMessage,
+  PutBack,
+  SealedPayload,
+} from './message.ts';
 import { ruleWords } from './rule-messages.ts';
-import type { Ready } from './send.ts';
+import type { ReadyMessage } from './send.ts';
 
 export type PrepareWith = {
   keys: Keys;
-  sources: readonly Source[];
+  sources: readonly MessageSource[];
   log: ChannelLog;
   /** The sealed address of a message's recipient. */
   sealedOf(row: ClaimedRow): string | null;
@@ -24,17 +32,17 @@ export async function prepareAll(
   rows: readonly ClaimedRow[],
   { keys, sources, log, sealedOf }: PrepareWith,
   now: Date,
-): Promise<{ ready: Ready[]; waits: PutBack[]; ends: Closing[] }> {
+): Promise<{ ready: ReadyMessage[]; waits: PutBack[]; ends: ClosedRow[] }> {
   const later = new Date(now.getTime() + ASK_AGAIN_MS);
-  const ready: Ready[] = [];
+  const ready: ReadyMessage[] = [];
   const waits: PutBack[] = [];
-  const ends: Closing[] = [];
+  const ends: ClosedRow[] = [];
   const drop = (id: number, rule: string, staffText: string) =>
     ends.push({ id, state: 'dropped', rule, reason: null, staffText });
 
   for (const name of new Set(rows.map((row) => row.source))) {
     const own = rows.filter((row) => row.source === name);
-    let answers = new Map<number, Prepared>();
+    let answers = new Map<number, PreparedMessage>();
     try {
       const messages = own.map((row) => opened(keys, row));
       const source = sources.find((one) => one.name === name);
@@ -76,12 +84,15 @@ export async function prepareAll(
 
 /** A row as its source sees it, payload opened. */
 export function opened(keys: Keys, row: ClaimedRow): ClaimedMessage {
-  return { ...row, payload: row.payload === null ? null : (JSON.parse(keys.open(row.payload)) as Payload) };
+  return {
+    ...row,
+    payload: row.payload === null ? null : (JSON.parse(keys.open(row.payload)) as SealedPayload),
+  };
 }
 
 /** Messages of a source that nobody registered go as they were posted. */
-function plainly(messages: readonly ClaimedMessage[]): Map<number, Prepared> {
-  const answers = new Map<number, Prepared>();
+function plainly(messages: readonly ClaimedMessage[]): Map<number, PreparedMessage> {
+  const answers = new Map<number, PreparedMessage>();
   for (const { id, payload } of messages) {
     if (payload === null) answers.set(id, { do: 'drop', rule: 'no_source', staff: ruleWords('no_source') });
     else {

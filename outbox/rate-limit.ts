@@ -4,7 +4,7 @@
  * than the rate allows. Times are milliseconds of one clock: that of the database where several processes share a pace.
  */
 import { MINUTE_MS } from '../calendar/durations.ts';
-export type Want = {
+export type SlotRequest = {
   /** `channel sms`, `campaign 7`. */
   name: string;
   perSecond: number;
@@ -23,7 +23,7 @@ const MOST_AHEAD = 100;
  */
 export function reserve(
   nextFree: number | null,
-  { perSecond, count }: Pick<Want, 'perSecond' | 'count'>,
+  { perSecond, count }: Pick<SlotRequest, 'perSecond' | 'count'>,
   now: number,
 ): { nextFree: number; inMs: number } {
   const interval = 1000 / perSecond;

@@ -1,15 +1,15 @@
 import type { ChannelName } from '../channels/contract.ts';
-import type { Memory, Paces } from './dispatch-context.ts';
+import type { RateLimits, WorkerState } from './dispatch-context.ts';
 import type { ClaimedRow } from './message.ts';
-import { reserve, type Want } from './rate-limit.ts';
-import { paceOf, type Rules } from './rules.ts';
+import { reserve, type SlotRequest } from './rate-limit.ts';
+import { paceOf, type SendingRules } from './rules.ts';
 
 /** Names of paces, the same in every process. */
-export const channelPace = (channel: ChannelName) => `channel ${channel}`;
-export const campaignPace = (campaignId: number) => `campaign ${campaignId}`;
+export const channelRateLimit = (channel: ChannelName) => `channel ${channel}`;
+export const campaignRateLimit = (campaignId: number) => `campaign ${campaignId}`;
 
 /** Paces of this process alone. */
-export function ownPaces(now: () => number): Paces {
+export function localRateLimits(now: () => number): RateLimits {
   const paces = new Map<string, number>();
   return {
     async take(wants) {
@@ -25,15 +25,20 @@ export function ownPaces(now: () => number): Paces {
 }
 
 /** The paces that bind a message: its channel's and its campaign's own. A reply is bound by none. */
-function pacesOf(memory: Memory, rules: Rules, row: ClaimedRow, now: Date): Omit<Want, 'count'>[] {
+function pacesOf(
+  memory: WorkerState,
+  rules: SendingRules,
+  row: ClaimedRow,
+  now: Date,
+): Omit<SlotRequest, 'count'>[] {
   if (row.lane === 'reply') return [];
   const channel = paceOf(rules, row.channel, now);
   const campaign = row.campaignId === null ? undefined : memory.rates.get(row.campaignId);
   return [
-    ...(channel === null ? [] : [{ name: channelPace(row.channel), perSecond: channel }]),
+    ...(channel === null ? [] : [{ name: channelRateLimit(row.channel), perSecond: channel }]),
     ...(row.campaignId === null || campaign === null || campaign === undefined
       ? []
-      : [{ name: campaignPace(row.campaignId), perSecond: campaign }]),
+      : [{ name: campaignRateLimit(row.campaignId), perSecond: campaign }]),
   ];
 }
 
@@ -42,13 +47,13 @@ function pacesOf(memory: Memory, rules: Rules, row: ClaimedRow, now: Date): Omit
  * @returns takes a message's slots: how many milliseconds to wait for the later of them
  */
 export async function reserveSlots(
-  memory: Memory,
-  paces: Paces,
-  rules: Rules,
+  memory: WorkerState,
+  paces: RateLimits,
+  rules: SendingRules,
   rows: readonly ClaimedRow[],
   now: Date,
 ): Promise<(row: ClaimedRow) => number> {
-  const wants = new Map<string, Want>();
+  const wants = new Map<string, SlotRequest>();
   for (const row of rows)
     for (const pace of pacesOf(memory, rules, row, now)) {
       const want = wants.get(pace.name);

@@ -1,17 +1,17 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelName, Outcome } from '../channels/contract.ts';
-import { type Counts, NO_COUNTS } from './counts.ts';
-import { type Engine, type Memory, noteResult, restKey } from './dispatch-context.ts';
-import type { AcceptedRow, ClaimedRow, Closing, Lane, PutBack } from './message.ts';
-import type { Ready } from './send.ts';
+import { type DispatchCounts, NO_COUNTS } from './counts.ts';
+import { type DispatchContext, noteResult, restKey, type WorkerState } from './dispatch-context.ts';
+import type { AcceptedRow, ClaimedRow, ClosedRow, Lane, PutBack } from './message.ts';
+import type { ReadyMessage } from './send.ts';
 import { afterOutcome } from './state.ts';
 
 /** What one write records. `backs` were not tried, `retries` were. */
-export type Written = {
+export type RoundResults = {
   accepted: (AcceptedRow & { channel: ChannelName; lane: Lane })[];
   retries: PutBack[];
   backs: PutBack[];
-  ends: Closing[];
+  ends: ClosedRow[];
   gone: { row: ClaimedRow; address: string; reason: string }[];
   moved: { row: ClaimedRow; address: string; to: string }[];
   /** How each try ended on its wire. */
@@ -41,15 +41,15 @@ const ENOUGH = 250;
 const GATHER_MS = 100;
 
 /** How a round's results reach the rows. `after` is a timer; it answers what cancels it. */
-export type Pen = {
-  write(written: Written): Promise<void>;
+export type ResultWriter = {
+  write(written: RoundResults): Promise<void>;
   after(ms: number, run: () => void): () => void;
 };
 
 /** Gathers what happens to the messages of a round and writes it down in batches. */
-export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
+export function recorder(engine: DispatchContext, memory: WorkerState, now: Date, pen: ResultWriter) {
   const random = engine.random ?? (() => 0.5);
-  const counts: Counts = { ...NO_COUNTS };
+  const counts: DispatchCounts = { ...NO_COUNTS };
   const touched = new Set<number>();
   const troubles = new Map<number, string>();
   let waiting = nothing();
@@ -94,7 +94,7 @@ export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
     else cancel ??= pen.after(GATHER_MS, writeNow);
   }
 
-  function add(id: number, put: (written: Written) => void): void {
+  function add(id: number, put: (written: RoundResults) => void): void {
     touched.add(id);
     put(waiting);
     gathered += 1;
@@ -103,7 +103,7 @@ export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
 
   return {
     counts,
-    settle({ waits, ends }: { waits: readonly PutBack[]; ends: readonly Closing[] }): void {
+    settle({ waits, ends }: { waits: readonly PutBack[]; ends: readonly ClosedRow[] }): void {
       counts.waiting += waits.length;
       for (const row of waits) add(row.id, (written) => written.backs.push(row));
       for (const row of ends) {
@@ -115,7 +115,7 @@ export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
       counts.released += 1;
       add(row.id, (written) => written.backs.push(row));
     },
-    outcome({ row, target }: Ready, outcome: Outcome): void {
+    outcome({ row, target }: ReadyMessage, outcome: Outcome): void {
       const { id, channel, lane, campaignId } = row;
       const { address } = target;
       const change = afterOutcome(outcome, row, engine.channels[channel].keyed, now, random());
@@ -167,15 +167,15 @@ export function recorder(engine: Engine, memory: Memory, now: Date, pen: Pen) {
   };
 }
 
-function nothing(): Written {
+function nothing(): RoundResults {
   return { accepted: [], retries: [], backs: [], ends: [], gone: [], moved: [], tried: [] };
 }
 
-function isEmpty(written: Written): boolean {
+function isEmpty(written: RoundResults): boolean {
   return Object.values(written).every((list) => list.length === 0);
 }
 
-function joined(a: Written, b: Written): Written {
+function joined(a: RoundResults, b: RoundResults): RoundResults {
   return {
     accepted: [...a.accepted, ...b.accepted],
     retries: [...a.retries, ...b.retries],

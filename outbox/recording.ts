@@ -5,14 +5,14 @@ import { CHANNEL_NAMES, type ChannelName, type Receipt } from '../channels/contr
 import { addressHash, closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import type { Written } from './record.ts';
+import type { RoundResults } from './record.ts';
 import { afterReceipt, movesTo } from './state.ts';
 import * as claimStore from './store/claims.ts';
 import * as pastStore from './store/past.ts';
 import * as receiptStore from './store/receipts.ts';
 
 /** Everything one batch of results changes, in one transaction. */
-export async function writeDown(deps: Deps, written: Written, by: { worker: string; now: Date }) {
+export async function writeDown(deps: Deps, written: RoundResults, by: { worker: string; now: Date }) {
   const { keys } = deps;
   const { worker, now } = by;
   await deps.db.write(async (tx) => {

@@ -2,7 +2,7 @@
 import { HOUR_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { closedUntil } from './gate.ts';
-import { type Rules, rulesFor, spanOf } from './rules.ts';
+import { rulesFor, type SendingRules, spanOf } from './rules.ts';
 
 const CHANNELS: readonly ChannelName[] = ['zalo', 'telegram', 'sms'];
 
@@ -17,7 +17,7 @@ export type ReminderTimes = {
  * What a plan of reminders asks before it names a moment; the gate has the last word when the message leaves.
  * @param now which rules are in force for the gap
  */
-export function reminderTimes(rules: Rules, now: Date): ReminderTimes {
+export function reminderTimes(rules: SendingRules, now: Date): ReminderTimes {
   const spans = CHANNELS.flatMap((channel) =>
     rulesFor(rules, 'cap', { channel, purpose: 'reminder' }, now)
       .filter(({ value }) => value.most === 1 && value.per === 'person')

@@ -4,35 +4,41 @@
  */
 import type { Outcome } from '../channels/contract.ts';
 import { withTemplates } from './approved-template.ts';
-import { type Counts, NO_COUNTS, plus } from './counts.ts';
-import { beltOf, type Engine, type Memory, noteLatency, restingUntil } from './dispatch-context.ts';
+import { type DispatchCounts, NO_COUNTS, plus } from './counts.ts';
+import {
+  type DispatchContext,
+  noteLatency,
+  poolOf,
+  restingUntil,
+  type WorkerState,
+} from './dispatch-context.ts';
 import { judge } from './gate-batch.ts';
 import { type ClaimedRow, sendKey } from './message.ts';
 import { prepareAll } from './prepare.ts';
 import { reserveSlots } from './rate-limits.ts';
 import { recorder } from './record.ts';
 import { writeDown } from './recording.ts';
-import { type Claimed, claimDue, type DispatchOptions, START_WITHIN_MS } from './round/claim.ts';
+import { type ClaimedBatch, claimDue, type DispatchOptions, START_WITHIN_MS } from './round/claim.ts';
 import { loadFacts } from './round/facts.ts';
-import { later, memoryOf } from './round/worker-state.ts';
-import { type Ready, sendAll } from './send.ts';
+import { later, workerStateOf } from './round/worker-state.ts';
+import { type ReadyMessage, sendAll } from './send.ts';
 
 /**
  * One round: claim what is due (durable), ask the gate, ask the source, hand over, record. Replies first and alone; then
  * reminders before bulk, in small batches. `claimed` 0 means that nothing is due now.
  */
-export async function dispatch(engine: Engine, options: DispatchOptions): Promise<Counts> {
+export async function dispatch(engine: DispatchContext, options: DispatchOptions): Promise<DispatchCounts> {
   const round = await begin(engine, options);
   return plus(round.counts, await round.finish());
 }
 
 /** A round that is claimed, judged and worded. `finish` hands it over and records; it must be called. */
-export type Begun = { claimed: number; counts: Counts; finish(): Promise<Counts> };
+export type StartedRound = { claimed: number; counts: DispatchCounts; finish(): Promise<DispatchCounts> };
 
 /** Begins a round: claims, asks the gate and the sources. */
-export async function begin(engine: Engine, options: DispatchOptions): Promise<Begun> {
+export async function begin(engine: DispatchContext, options: DispatchOptions): Promise<StartedRound> {
   const { now } = options;
-  const memory = memoryOf(engine);
+  const memory = workerStateOf(engine);
 
   const claimed = await claimDue(engine, memory, options);
   const { rows, counts } = claimed ?? { rows: [], counts: NO_COUNTS };
@@ -42,7 +48,7 @@ export async function begin(engine: Engine, options: DispatchOptions): Promise<B
     write: (written) => writeDown(engine.deps, written, { worker: claimed.worker, now }),
     after: later,
   });
-  const close = async (): Promise<Counts> => {
+  const close = async (): Promise<DispatchCounts> => {
     record.leaveNone(rows);
     await record.close();
     return { ...record.counts, claimed: rows.length };
@@ -60,7 +66,7 @@ export async function begin(engine: Engine, options: DispatchOptions): Promise<B
     const { ready, ends } = withTemplates(worded.ready, { ...facts, rules: claimed.rules }, now);
     record.settle({ waits: [], ends });
 
-    const finish = async (): Promise<Counts> => {
+    const finish = async (): Promise<DispatchCounts> => {
       try {
         const leaving = ready.map((one) => one.row);
         const paces = engine.paces ?? memory.paces;
@@ -68,7 +74,7 @@ export async function begin(engine: Engine, options: DispatchOptions): Promise<B
         await sendAll(ready, {
           clock: memory.clock,
           concurrency: memory.concurrency,
-          beltOf: (row) => beltOf(memory, row.channel, row.lane),
+          beltOf: (row) => poolOf(memory, row.channel, row.lane),
           backUntil: (row) => backUntil(memory, claimed, row, now),
           slot,
           send: (one) => handOver(engine, memory, one),
@@ -88,13 +94,22 @@ export async function begin(engine: Engine, options: DispatchOptions): Promise<B
 }
 
 /** Must this message go back unsent, and until when: the claim grew old, its campaign is in trouble, or its lane rests. */
-function backUntil(memory: Memory, { startedMs }: Claimed, row: ClaimedRow, now: Date): Date | null {
+function backUntil(
+  memory: WorkerState,
+  { startedMs }: ClaimedBatch,
+  row: ClaimedRow,
+  now: Date,
+): Date | null {
   if (memory.clock.now() - startedMs > START_WITHIN_MS) return now;
   if (row.campaignId !== null && memory.halted.has(row.campaignId)) return now;
   return restingUntil(memory, row.channel, row.lane, now);
 }
 
-async function handOver(engine: Engine, memory: Memory, { row, target, outgoing }: Ready): Promise<Outcome> {
+async function handOver(
+  engine: DispatchContext,
+  memory: WorkerState,
+  { row, target, outgoing }: ReadyMessage,
+): Promise<Outcome> {
   const before = memory.clock.now();
   try {
     return await engine.channels[row.channel].send(target, outgoing, sendKey(row.key));

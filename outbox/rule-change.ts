@@ -9,16 +9,16 @@ import { PURPOSE_WORDS } from './labels.ts';
 import { openWeek, sayAim, sayValue, sayWeek } from './rule-labels.ts';
 import {
   RULE_KINDS,
-  type Rule,
   type RuleKind,
   type RuleRow,
-  type Rules,
   ruleOfRow,
   rulesFor,
+  type SendingRule,
+  type SendingRules,
 } from './rules.ts';
 
 /** A rule of the table with its number and who wrote it. `delivered`: key of the delivered rule it is, or came from. */
-export type KeptRule = Rule & {
+export type KeptRule = SendingRule & {
   id: number;
   changedAt: Date;
   changedBy: number | null;
@@ -37,7 +37,7 @@ const MOST_SOURCE = 500;
 const LEAST_SOURCE = 10;
 
 /** The fields of a rule's value as a form shows them. */
-export function formOf(rule: Rule): Record<string, string> {
+export function formOf(rule: SendingRule): Record<string, string> {
   switch (rule.kind) {
     case 'window':
       return Object.fromEntries(WEEK_FROM_MONDAY.map((day) => [day, rule.value.hours[day] ?? '']));
@@ -70,9 +70,9 @@ export function formOf(rule: Rule): Record<string, string> {
  */
 export function readRuleForm(
   form: RuleForm,
-  old: Rule | null,
+  old: SendingRule | null,
   now: Date,
-): { kind: 'row'; row: RuleRow; rule: Rule } | { kind: 'refused'; mistakes: RuleMistakes } {
+): { kind: 'row'; row: RuleRow; rule: SendingRule } | { kind: 'refused'; mistakes: RuleMistakes } {
   const mistakes: RuleMistakes = {};
   const kind = old?.kind ?? RULE_KINDS.find((one) => one === form('kind'));
   if (kind === undefined) return { kind: 'refused', mistakes: { kind: 'Chọn loại quy tắc.' } };
@@ -121,7 +121,7 @@ function midnight(day: string, later = 0): Date | null {
 }
 
 /** What already holds cannot be changed afterwards: a change begins now or later. */
-function beginOf(written: string, old: Rule | null, now: Date, mistakes: RuleMistakes): Date {
+function beginOf(written: string, old: SendingRule | null, now: Date, mistakes: RuleMistakes): Date {
   if (written === '') return now;
   const at = midnight(written);
   if (at === null) {
@@ -218,9 +218,9 @@ function readValue(kind: RuleKind, form: RuleForm, mistakes: RuleMistakes): unkn
 /** The rules as they would be after a change: `row` new from its begin, the old one (by number) closed there. */
 export function rulesAfter(
   kept: readonly KeptRule[],
-  change: { oldId: number | null; rule: Rule | null; from: Date },
-): Rule[] {
-  const rules: Rule[] = kept.map((rule) =>
+  change: { oldId: number | null; rule: SendingRule | null; from: Date },
+): SendingRule[] {
+  const rules: SendingRule[] = kept.map((rule) =>
     rule.id === change.oldId && (rule.to === null || rule.to > change.from)
       ? { ...rule, to: new Date(Math.max(change.from.getTime(), rule.from.getTime())) }
       : rule,
@@ -234,7 +234,7 @@ export function rulesAfter(
  */
 export function sayEffect(
   kept: readonly KeptRule[],
-  change: { oldId: number | null; rule: Rule | null; from: Date },
+  change: { oldId: number | null; rule: SendingRule | null; from: Date },
 ): string[] {
   const old = kept.find((rule) => rule.id === change.oldId) ?? null;
   const since = `Từ ${sayWhen(change.from)}`;
@@ -251,8 +251,8 @@ export function sayEffect(
     );
   const kind = change.rule?.kind ?? old?.kind;
   if (kind !== 'window') return said;
-  const before: Rules = { rules: kept };
-  const after: Rules = { rules: rulesAfter(kept, change) };
+  const before: SendingRules = { rules: kept };
+  const after: SendingRules = { rules: rulesAfter(kept, change) };
   for (const purpose of RULE_PURPOSES)
     for (const channel of ['zalo', 'telegram', 'sms'] as const) {
       const [was, is] = [before, after].map((rules) =>
@@ -267,7 +267,7 @@ export function sayEffect(
 }
 
 /** Channels and purposes a rule speaks of. */
-export function aimsOf(rule: Pick<Rule, 'channel' | 'purpose'>): {
+export function aimsOf(rule: Pick<SendingRule, 'channel' | 'purpose'>): {
   channels: ChannelName[];
   purposes: string[];
 } {
@@ -278,7 +278,7 @@ export function aimsOf(rule: Pick<Rule, 'channel' | 'purpose'>): {
 }
 
 /** A table without any window for outreach would let it leave at night: somebody must mean that. */
-export function lastWindowGoes(rules: Rules, at: Date): string[] {
+export function lastWindowGoes(rules: SendingRules, at: Date): string[] {
   return RULE_PURPOSES.flatMap((purpose) =>
     (['zalo', 'telegram', 'sms'] as const).flatMap((channel) =>
       rulesFor(rules, 'window', { channel, purpose }, at).length === 0

@@ -7,7 +7,7 @@ import { sayDay, WEEKDAY_WORDS } from '../calendar/words.ts';
 import { CHANNEL_LABELS } from '../channels/labels.ts';
 import { sayNumber } from '../writing/numbers.ts';
 import { PURPOSE_WORDS } from './labels.ts';
-import { type Rule, type RuleKind, type Rules, rulesFor, spanOf } from './rules.ts';
+import { type RuleKind, rulesFor, type SendingRule, type SendingRules, spanOf } from './rules.ts';
 
 export const KIND_WORDS: Record<RuleKind, string> = {
   window: 'Khung giờ gửi',
@@ -20,7 +20,7 @@ export const KIND_WORDS: Record<RuleKind, string> = {
   budget: 'Kinh phí của một chiến dịch',
 };
 
-const PER_WORDS: Record<Rule<'cap'>['value']['per'], string> = {
+const PER_WORDS: Record<SendingRule<'cap'>['value']['per'], string> = {
   person: 'cho một người, tính mọi kênh và mọi chiến dịch',
   campaign: 'cho một người trong cùng một chiến dịch',
   address: 'tới một số hoặc một tài khoản',
@@ -28,14 +28,14 @@ const PER_WORDS: Record<Rule<'cap'>['value']['per'], string> = {
 };
 
 /** "tin tuyên truyền qua SMS", "mọi tin chủ động qua Zalo". */
-export function sayAim(rule: Pick<Rule, 'channel' | 'purpose'>): string {
+export function sayAim(rule: Pick<SendingRule, 'channel' | 'purpose'>): string {
   const what = rule.purpose === null ? 'mọi tin chủ động' : `tin ${PURPOSE_WORDS[rule.purpose]}`;
   const where = rule.channel === null ? 'trên mọi kênh' : `qua ${CHANNEL_LABELS[rule.channel]}`;
   return `${what} ${where}`;
 }
 
 /** What a rule holds people to, without whom and when. */
-export function sayValue(rule: Rule): string {
+export function sayValue(rule: SendingRule): string {
   switch (rule.kind) {
     case 'window':
       return `chỉ gửi ${sayWeek(rule.value.hours)}`;
@@ -105,7 +105,7 @@ function saySpan(span: number): string {
 
 /** Hours in which all windows of a channel and purpose are open, by weekday, in the week that begins at a moment. */
 export function openWeek(
-  rules: Rules,
+  rules: SendingRules,
   aim: Parameters<typeof rulesFor>[2],
   from: Date,
 ): Partial<Record<Weekday, string>> {

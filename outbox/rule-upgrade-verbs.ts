@@ -5,8 +5,8 @@ import { type ByOfficial, byProgram, type Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { DELIVERY } from './files.ts';
 import type { KeptRule } from './rule-change.ts';
-import { type Given, notBefore, takeDelivery } from './rule-upgrade.ts';
-import { type Delivery, type Rule, ruleOfRow } from './rules.ts';
+import { type DeliveredState, notBefore, planUpgrade } from './rule-upgrade.ts';
+import { type DeliveredRules, ruleOfRow, type SendingRule } from './rules.ts';
 import * as ruleStore from './store/rules.ts';
 
 type RulesTaken = { added: number; changed: number; ended: number; offered: number };
@@ -18,7 +18,7 @@ type RulesTaken = { added: number; changed: number; ended: number; offered: numb
 export async function deliverRules(
   db: Database,
   now: Date,
-  delivery: Delivery = DELIVERY,
+  delivery: DeliveredRules = DELIVERY,
 ): Promise<RulesTaken | null> {
   if ((await ruleStore.rulesVersion(db.read)) >= delivery.version) return null;
   return db.write((tx) => deliverRulesIn(tx, now, delivery));
@@ -28,11 +28,11 @@ export async function deliverRules(
 export async function deliverRulesIn(
   tx: Tx,
   now: Date,
-  delivery: Delivery = DELIVERY,
+  delivery: DeliveredRules = DELIVERY,
 ): Promise<RulesTaken | null> {
   if (!(await ruleStore.takeRulesVersion(tx, delivery.version, now))) return null;
   const table = await ruleStore.keptRuleRows(tx);
-  const { steps, given } = takeDelivery(delivery, table, await ruleStore.givenRules(tx), now);
+  const { steps, given } = planUpgrade(delivery, table, await ruleStore.givenRules(tx), now);
   const taken: RulesTaken = { added: 0, changed: 0, ended: 0, offered: 0 };
   let holds = false;
   for (const step of steps) {
@@ -78,7 +78,7 @@ export async function deliverRulesIn(
 }
 
 /** A delivered rule that waits for a person: the office's own version of it, and what the delivery says. Null: it has none (any more). */
-export type RuleOffer = { key: string; version: number; own: KeptRule | null; delivered: Rule | null };
+export type RuleOffer = { key: string; version: number; own: KeptRule | null; delivered: SendingRule | null };
 
 /** Delivered rules that were not applied because staff had changed or ended theirs, and nobody has decided. */
 export async function ruleOffers(reader: Reader, kept: readonly KeptRule[]): Promise<RuleOffer[]> {
@@ -92,7 +92,7 @@ export async function ruleOffers(reader: Reader, kept: readonly KeptRule[]): Pro
     }));
 }
 
-function ruleOf(row: NonNullable<Given['row']>): Rule {
+function ruleOf(row: NonNullable<DeliveredState['row']>): SendingRule {
   const read = ruleOfRow(row);
   if ('mistake' in read) throw new Error(`delivered rule: ${read.mistake}`);
   return read.rule;

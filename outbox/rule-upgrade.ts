@@ -2,16 +2,16 @@
  * What a newer delivery of the sending rules does to the rules a database has. Pure. Rules nobody touched follow the delivery, as
  * dated rows; what an administrator changed or ended stays and the delivered rule is offered; what staff wrote is never looked at.
  */
-import { type Delivery, type RuleRow, ruleOfRow } from './rules.ts';
+import { type DeliveredRules, type RuleRow, ruleOfRow } from './rules.ts';
 
 /** A row of the table, and the delivered rule it is or came from. `changedBy` null: no person has touched it. */
-export type TableRule = RuleRow & { id: number; changedBy: number | null; delivered: string | null };
+export type StoredRule = RuleRow & { id: number; changedBy: number | null; delivered: string | null };
 
 /** What was delivered last under a key; `row` null: the delivery took it back. */
-export type Given = { key: string; row: RuleRow | null; state: GivenState };
+export type DeliveredState = { key: string; row: RuleRow | null; state: GivenState };
 export type GivenState = 'applied' | 'offered' | 'kept';
 
-export type Step =
+export type UpgradeStep =
   /** These rows, from before keys were kept, are the delivered rule and what administrators made of it. */
   | { do: 'adopt'; key: string; ids: readonly number[] }
   | { do: 'add'; key: string; row: RuleRow }
@@ -21,24 +21,24 @@ export type Step =
   | { do: 'replace'; key: string; id: number; row: RuleRow }
   | { do: 'end'; key: string; id: number; at: Date };
 
-export type Taken = {
-  steps: readonly Step[];
+export type RuleUpgrade = {
+  steps: readonly UpgradeStep[];
   /** What is to be remembered of this delivery: every key whose rule is new or other than before. */
-  given: readonly Given[];
+  given: readonly DeliveredState[];
 };
 
 /**
  * @param table every row, those that are over among them, in the order they were written
  * @param before what earlier deliveries gave; empty: this is the first that is remembered
  */
-export function takeDelivery(
-  delivery: Delivery,
-  table: readonly TableRule[],
-  before: readonly Given[],
+export function planUpgrade(
+  delivery: DeliveredRules,
+  table: readonly StoredRule[],
+  before: readonly DeliveredState[],
   now: Date,
-): Taken {
-  const steps: Step[] = [];
-  const given: Given[] = [];
+): RuleUpgrade {
+  const steps: UpgradeStep[] = [];
+  const given: DeliveredState[] = [];
   const fresh = table.length === 0 && before.length === 0;
   const adopted = new Set<number>();
   const known = new Map(before.map((one) => [one.key, one]));
@@ -86,7 +86,7 @@ export function notBefore(row: RuleRow, now: Date): RuleRow {
  * The rows of a table from before keys were kept that are this delivered rule: one of the same kind, aim and mark that was there
  * from the rule's first day, and the changes that administrators dated after it, each from where the one before ends.
  */
-function lineOf(row: RuleRow, table: readonly TableRule[], adopted: ReadonlySet<number>): TableRule[] {
+function lineOf(row: RuleRow, table: readonly StoredRule[], adopted: ReadonlySet<number>): StoredRule[] {
   const free = table.filter(
     (one) =>
       one.delivered === null &&
@@ -96,10 +96,10 @@ function lineOf(row: RuleRow, table: readonly TableRule[], adopted: ReadonlySet<
       one.purpose === row.purpose,
   );
   const like = free.filter((one) => markOf(one) === markOf(row));
-  const begun = (one: TableRule) =>
+  const begun = (one: StoredRule) =>
     one.changedBy === null || one.validFrom.getTime() === row.validFrom.getTime();
   let current = like.find((one) => asksTheSame(one, row) && begun(one)) ?? like.find(begun);
-  const line: TableRule[] = [];
+  const line: StoredRule[] = [];
   while (current !== undefined) {
     line.push(current);
     const end = current.validTo?.getTime();

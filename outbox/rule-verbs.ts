@@ -5,11 +5,11 @@ import type { ByOfficial, Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { DELIVERED_RULES } from './files.ts';
 import { aimsOf, type KeptRule } from './rule-change.ts';
-import { type RuleRow, type Rules, ruleOfRow, rulesOfRows } from './rules.ts';
+import { type RuleRow, ruleOfRow, rulesOfRows, type SendingRules } from './rules.ts';
 import * as ruleStore from './store/rules.ts';
 
 /** The sending rules in the table, or the delivered ones while it is empty. */
-export async function sendingRules(reader: Reader): Promise<Rules> {
+export async function sendingRules(reader: Reader): Promise<SendingRules> {
   const rows = await ruleStore.ruleRows(reader);
   return rulesOfRows(rows.length === 0 ? DELIVERED_RULES : rows);
 }

@@ -58,7 +58,7 @@ export type RuleKind = keyof typeof RULE_VALUES;
 export const RULE_KINDS = Object.keys(RULE_VALUES) as RuleKind[];
 
 /** One dated rule. `channel` and `purpose` null: every one of them (replies are never bound by rules). `to` is not included. */
-export type Rule<K extends RuleKind = RuleKind> = {
+export type SendingRule<K extends RuleKind = RuleKind> = {
   [Kind in K]: {
     kind: Kind;
     channel: ChannelName | null;
@@ -72,7 +72,7 @@ export type Rule<K extends RuleKind = RuleKind> = {
 }[K];
 
 /** All sending rules. */
-export type Rules = { rules: readonly Rule[] };
+export type SendingRules = { rules: readonly SendingRule[] };
 
 /** A rule as a row of SendingRule keeps it. */
 export type RuleRow = {
@@ -95,7 +95,7 @@ const ROW = z.strictObject({
 });
 
 /** Reads a row. A row with a mistake is named, because a rule that is silently not obeyed is worse than none. */
-export function ruleOfRow(row: RuleRow): { rule: Rule } | { mistake: string } {
+export function ruleOfRow(row: RuleRow): { rule: SendingRule } | { mistake: string } {
   const head = ROW.safeParse({
     kind: row.kind,
     channel: row.channel,
@@ -112,11 +112,11 @@ export function ruleOfRow(row: RuleRow): { rule: Rule } | { mistake: string } {
   }
   const value = RULE_VALUES[head.data.kind].safeParse(json);
   if (!value.success) return { mistake: describeIssues(value.error) };
-  return { rule: { ...head.data, value: value.data, from: row.validFrom, to: row.validTo } as Rule };
+  return { rule: { ...head.data, value: value.data, from: row.validFrom, to: row.validTo } as SendingRule };
 }
 
 /** Rows to rules. Throws when a row is broken: they are checked when they are written. */
-export function rulesOfRows(rows: readonly RuleRow[]): Rules {
+export function rulesOfRows(rows: readonly RuleRow[]): SendingRules {
   const rules = rows.map((row) => {
     const read = ruleOfRow(row);
     if ('mistake' in read) throw new Error(`sending rule ${row.kind}: ${read.mistake}`);
@@ -146,13 +146,13 @@ const FILE = z.strictObject({
 /** A rule as the program is delivered with it. `key` names it for good, whatever becomes of its text. */
 export type DeliveredRule = { key: string; row: RuleRow };
 /** All of them. `version` only grows; `issued` is the local day on which it was last changed. */
-export type Delivery = { version: number; issued: string; rules: readonly DeliveredRule[] };
+export type DeliveredRules = { version: number; issued: string; rules: readonly DeliveredRule[] };
 
 /**
  * Reads rules.yaml: one rule per purpose named (its key then says which). `from` and `to` are local days, `to` included. Throws on a
  * mistake (our own file).
  */
-export function deliveryOfYaml(text: string): Delivery {
+export function deliveryOfYaml(text: string): DeliveredRules {
   const { version, issued, rules } = FILE.parse(parseYaml(text));
   const found = rules.flatMap((entry) =>
     (entry.purposes ?? [null]).map((purpose) => {
@@ -183,7 +183,12 @@ function describeIssues(error: z.ZodError): string {
 type Aim = { channel: ChannelName; purpose: Purpose };
 
 /** The rules of one kind in force for a channel and purpose at a moment. */
-export function rulesFor<K extends RuleKind>(rules: Rules, kind: K, aim: Aim, at: Date): Rule<K>[] {
+export function rulesFor<K extends RuleKind>(
+  rules: SendingRules,
+  kind: K,
+  aim: Aim,
+  at: Date,
+): SendingRule<K>[] {
   const found = rules.rules.filter(
     (rule) =>
       rule.kind === kind &&
@@ -191,20 +196,20 @@ export function rulesFor<K extends RuleKind>(rules: Rules, kind: K, aim: Aim, at
       (rule.purpose === null || rule.purpose === aim.purpose) &&
       isInForce(rule, at),
   );
-  return found as Rule<K>[];
+  return found as SendingRule<K>[];
 }
 
 /** Messages per second that may be handed to a channel; null: no limit of ours. */
-export function paceOf(rules: Rules, channel: ChannelName, at: Date): number | null {
+export function paceOf(rules: SendingRules, channel: ChannelName, at: Date): number | null {
   const paces = rules.rules.filter(
-    (rule): rule is Rule<'pace'> =>
+    (rule): rule is SendingRule<'pace'> =>
       rule.kind === 'pace' && (rule.channel === null || rule.channel === channel) && isInForce(rule, at),
   );
   return paces.length === 0 ? null : Math.min(...paces.map((rule) => rule.value.perSecond));
 }
 
 /** Milliseconds in which a cap counts. */
-export function spanOf({ hours = 0, minutes = 0, seconds = 0 }: Rule<'cap'>['value']): number {
+export function spanOf({ hours = 0, minutes = 0, seconds = 0 }: SendingRule<'cap'>['value']): number {
   return ((hours * 60 + minutes) * 60 + seconds) * 1_000;
 }
 
@@ -213,7 +218,7 @@ export function spanOf({ hours = 0, minutes = 0, seconds = 0 }: Rule<'cap'>['val
  * purpose. Null: nobody limits it. Only SMS cost money, so only rules on SMS or on every channel count.
  */
 export function budgetOf(
-  rules: Rules,
+  rules: SendingRules,
   plan: { purpose: Purpose; budget: number | null },
   at: Date,
 ): number | null {
@@ -222,18 +227,18 @@ export function budgetOf(
   return limits.length === 0 ? null : Math.min(...limits);
 }
 
-function isInForce(rule: Pick<Rule, 'from' | 'to'>, at: Date): boolean {
+function isInForce(rule: Pick<SendingRule, 'from' | 'to'>, at: Date): boolean {
   return rule.from <= at && (rule.to === null || at < rule.to);
 }
 
 /** What must stand first in a text of this channel and purpose; '' when nothing. */
-export function labelOf(rules: Rules, aim: Aim, at: Date): string {
+export function labelOf(rules: SendingRules, aim: Aim, at: Date): string {
   const label = rulesFor(rules, 'label', aim, at).find((rule) => rule.value.apply);
   return label === undefined ? '' : label.value.text;
 }
 
 /** The next moment after `at` when a rule begins or ends; null: never again. */
-export function nextBoundary(rules: Rules, at: Date): Date | null {
+export function nextBoundary(rules: SendingRules, at: Date): Date | null {
   let next: Date | null = null;
   for (const rule of rules.rules)
     for (const edge of [rule.from, rule.to])

@@ -1,23 +1,23 @@
-import type { Outcome, Outgoing, Target } from '../channels/contract.ts';
+import type { Outcome, Outgoing, SendTarget } from '../channels/contract.ts';
 import type { Clock } from './dispatch-context.ts';
-import { type Belt, carry } from './lane-pool.ts';
+import { carry, type LanePool } from './lane-pool.ts';
 import type { ClaimedRow } from './message.ts';
 
 /** One message with its words and its address, ready to be handed over. */
-export type Ready = { row: ClaimedRow; target: Target; outgoing: Outgoing };
+export type ReadyMessage = { row: ClaimedRow; target: SendTarget; outgoing: Outgoing };
 
 /** What handing over needs; every call is about one message. */
-export type Hands = {
+export type SendContext = {
   clock: Clock;
   concurrency: number;
-  beltOf(row: ClaimedRow): Belt;
+  beltOf(row: ClaimedRow): LanePool;
   /** Null: go. Else the message goes back into the queue until then. */
   backUntil(row: ClaimedRow): Date | null;
   /** Milliseconds until the next free slot of the channel and the campaign; the slot is taken. */
   slot(row: ClaimedRow): number;
   /** Hands it to the provider. */
-  send(ready: Ready): Promise<Outcome>;
-  done(ready: Ready, outcome: Outcome): void;
+  send(ready: ReadyMessage): Promise<Outcome>;
+  done(ready: ReadyMessage, outcome: Outcome): void;
   back(row: ClaimedRow, until: Date): void;
 };
 
@@ -25,8 +25,8 @@ export type Hands = {
  * Hands messages over on their channels' belts, oldest first, so that a slow provider delays nobody else's. A reply has a
  * belt of its own and never waits behind a campaign.
  */
-export async function sendAll(ready: readonly Ready[], hands: Hands): Promise<void> {
-  const works = new Map<Belt, (() => Promise<void>)[]>();
+export async function sendAll(ready: readonly ReadyMessage[], hands: SendContext): Promise<void> {
+  const works = new Map<LanePool, (() => Promise<void>)[]>();
   for (const one of ready) {
     const belt = hands.beltOf(one.row);
     const own = works.get(belt);
@@ -37,7 +37,7 @@ export async function sendAll(ready: readonly Ready[], hands: Hands): Promise<vo
   await Promise.all([...works].map(([belt, own]) => carry(belt, own, hands.concurrency)));
 }
 
-async function handOver(ready: Ready, hands: Hands): Promise<void> {
+async function handOver(ready: ReadyMessage, hands: SendContext): Promise<void> {
   const { row } = ready;
   let until = hands.backUntil(row);
   if (until === null) {

@@ -1,12 +1,12 @@
 /** One rate for all processes on all machines. A wing of the front door. */
 
 import type { Database } from '../prisma/client.ts';
-import type { Paces } from './dispatch-context.ts';
+import type { RateLimits } from './dispatch-context.ts';
 import { reserve } from './rate-limit.ts';
 import * as paceStore from './store/rate-limits.ts';
 
 /** Paces in rows of the database, by the database's clock: one rate for all processes on all machines (decision 10). */
-export function sharedPaces(db: Database): Paces {
+export function sharedRateLimits(db: Database): RateLimits {
   return {
     take: (wants) =>
       db.write(async (tx) => {

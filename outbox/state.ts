@@ -42,7 +42,7 @@ export function afterReceipt(state: State, receipt: Receipt['state'], whole = tr
 }
 
 /** What recording an outcome writes. */
-export type Change =
+export type StateChange =
   | {
       state: 'sent';
       providerId: string;
@@ -88,7 +88,7 @@ export function afterOutcome(
   keyed: boolean,
   now: Date,
   random: number,
-): Change {
+): StateChange {
   if (outcome.kind === 'accepted') {
     const { segments = null, priceDong = null } = outcome.facts ?? {};
     return { state: 'sent', providerId: outcome.providerId, segments, priceDong };
@@ -96,7 +96,7 @@ export function afterOutcome(
   const { reason, staff: staffText } = outcome;
   const attempt = message.attempts + 1;
   const doubtful = outcome.kind === 'unknown' || (message.doubtAt ?? null) !== null;
-  const again = (waitMs: number, counts = true): Change => {
+  const again = (waitMs: number, counts = true): StateChange => {
     const nextAt = new Date(now.getTime() + waitMs);
     if (message.expiresAt !== null && nextAt >= message.expiresAt)
       return { state: doubtful ? 'unknown' : 'expired', reason, staffText };
@@ -110,7 +110,7 @@ export function afterOutcome(
     };
   };
   /** Tried often enough: whether it failed is known only where every try was answered. */
-  const over = (): Change => ({ state: doubtful ? 'unknown' : 'failed', reason, staffText });
+  const over = (): StateChange => ({ state: doubtful ? 'unknown' : 'failed', reason, staffText });
   switch (outcome.kind) {
     case 'retry':
       // Our own planning: the provider was not asked.

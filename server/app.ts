@@ -1,4 +1,4 @@
-import { type Bot, botSource, receive } from '../bot/bot.ts';
+import { type BotContext, botSource, receive } from '../bot/bot.ts';
 import { type CampaignDeps, campaignSource, pauseForTrouble } from '../campaigns/campaigns.ts';
 import type { Channel, ChannelName, Event } from '../channels/contract.ts';
 import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
@@ -7,7 +7,7 @@ import { storable } from '../channels/storable.ts';
 import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import type { OutsideDoor } from '../console/needs.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
-import { deliverRules, type Engine, sharedPaces } from '../outbox/outbox.ts';
+import { type DispatchContext, deliverRules, sharedRateLimits } from '../outbox/outbox.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { migrate } from '../prisma/migrate.ts';
 import { createKeys } from '../prisma/seal.ts';
@@ -19,7 +19,7 @@ import { openOutside } from './oidc.ts';
 import type { Queue } from './queue.ts';
 import { memoryQueue } from './queue-memory.ts';
 import { localSecret } from './secret.ts';
-import type { Mistake } from './settings.ts';
+import type { SettingMistake } from './settings.ts';
 import { openTelegramName, type TelegramName } from './telegram-name.ts';
 import { tokenStore } from './tokens.ts';
 import { openWorker } from './worker-name.ts';
@@ -31,11 +31,11 @@ export type App = {
   /** With what one room must ask of another on its floor (campaigns/consent-port.ts). */
   deps: CampaignDeps;
   knowledge: Knowledge;
-  bot: Bot;
+  bot: BotContext;
   channels: Record<ChannelName, Channel>;
   /** Our account with Zalo; null when Zalo is not set up or nothing may leave. */
   zalo: ZaloAccount | null;
-  engine: Engine;
+  engine: DispatchContext;
   queue: Queue;
   log: Log;
   /** Signing in by the province's accounts; null when no provider is set. */
@@ -74,7 +74,7 @@ const SENDS_KEPT = 200;
  * Opens everything in order: settings, key, database (migrated), knowledge, channels, outbox.
  * @returns the app, or all mistakes of the settings at once. Throws on an outage (database out of reach).
  */
-export async function openApp(options: OpenOptions): Promise<{ app: App } | { mistakes: Mistake[] }> {
+export async function openApp(options: OpenOptions): Promise<{ app: App } | { mistakes: SettingMistake[] }> {
   const { env, now, log } = options;
   const read = readConfig(env);
   if ('mistakes' in read) return read;
@@ -103,7 +103,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
     memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
   const knowledge = options.knowledge ?? loadKnowledge();
   await refreshKnowledge(deps, knowledge);
-  const bot: Bot = { deps, knowledge, publicUrl: config.publicUrl };
+  const bot: BotContext = { deps, knowledge, publicUrl: config.publicUrl };
   const save = openIntake((events) => receive(bot, events, deps.now()));
   const takeIn = async (events: Event[]): Promise<void> => {
     if ((await save(events.map(storable))) > 0) await queue.wake('inbound');
@@ -141,7 +141,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
           channel: channels.zalo,
           log,
         });
-  const engine: Engine = {
+  const engine: DispatchContext = {
     deps,
     channels,
     sources: [botSource(bot), campaignSource(deps, config.publicUrl), consentSource(deps)],
@@ -149,7 +149,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
     random: options.random ?? Math.random,
     worker: worker.name,
     onTrouble: (campaignId, staff) => pauseForTrouble(deps, campaignId, staff),
-    paces: sharedPaces(db),
+    paces: sharedRateLimits(db),
   };
   return {
     app: {

@@ -9,7 +9,7 @@ import { databaseKind, sqlitePath } from '../prisma/adapter.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { auditEnd } from '../staff/staff.ts';
 
-export type Anchor = { day: string; entryId: number; hash: string };
+export type AuditAnchor = { day: string; entryId: number; hash: string };
 
 /** Beside the SQLite file; in `data/` of the working folder when the database is a server. */
 export function anchorFile(databaseUrl: string): string {
@@ -18,7 +18,7 @@ export function anchorFile(databaseUrl: string): string {
 }
 
 /** The marks of a file: a line for each, day, entry and hash. A line that is none is left out; no file: no marks. */
-export async function readAnchors(file: string): Promise<Anchor[]> {
+export async function readAnchors(file: string): Promise<AuditAnchor[]> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -33,7 +33,11 @@ export async function readAnchors(file: string): Promise<Anchor[]> {
 }
 
 /** Adds today's mark when there is none yet and something was written since the last. @returns it, or null */
-export async function writeAnchor(deps: Pick<Deps, 'db'>, file: string, now: Date): Promise<Anchor | null> {
+export async function writeAnchor(
+  deps: Pick<Deps, 'db'>,
+  file: string,
+  now: Date,
+): Promise<AuditAnchor | null> {
   const end = await auditEnd(deps.db.read);
   if (end === null) return null;
   const last = (await readAnchors(file)).at(-1);

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Result } from '../cli/result.ts';
+import type { CommandResult } from '../cli/result.ts';
 import { databaseKind, sqlitePath } from '../prisma/adapter.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { readConfig } from './config.ts';
@@ -12,7 +12,10 @@ const OTHER_TOOL = 'với PostgreSQL hãy dùng pg_dump và pg_restore, và gi�
  * Writes one whole, consistent copy of the SQLite database, also while the program runs, and the key beside it when the
  * key is the program's own. An existing file is never written over.
  */
-export async function backupTo(env: Record<string, string | undefined>, file: string): Promise<Result> {
+export async function backupTo(
+  env: Record<string, string | undefined>,
+  file: string,
+): Promise<CommandResult> {
   const read = readConfig(env);
   if ('mistakes' in read) return { kind: 'failed', message: 'cấu hình sai; chạy lienthong doctor để xem.' };
   const { databaseUrl } = read.config;
@@ -43,7 +46,10 @@ export async function backupTo(env: Record<string, string | undefined>, file: st
 }
 
 /** Puts a backup in the place of the database; the one that was there is kept beside it. The program must be stopped. */
-export async function restoreFrom(env: Record<string, string | undefined>, file: string): Promise<Result> {
+export async function restoreFrom(
+  env: Record<string, string | undefined>,
+  file: string,
+): Promise<CommandResult> {
   const read = readConfig(env);
   if ('mistakes' in read) return { kind: 'failed', message: 'cấu hình sai; chạy lienthong doctor để xem.' };
   const { databaseUrl } = read.config;

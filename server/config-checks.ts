@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { GATEWAYS } from '../channels/sms/gateways.ts';
-import type { Mistake, SettingName } from './settings.ts';
+import type { SettingMistake, SettingName } from './settings.ts';
 
 /** What a provider cannot do without. */
 const SMS_NEEDS: Record<string, readonly SettingName[]> = {
@@ -12,9 +12,9 @@ const SMS_NEEDS: Record<string, readonly SettingName[]> = {
 };
 
 /** Mistakes that only show when settings are read together. */
-export function together(env: Record<SettingName, string | null>): Mistake[] {
+export function together(env: Record<SettingName, string | null>): SettingMistake[] {
   const has = (name: SettingName): boolean => (env[name] ?? '').trim() !== '';
-  const mistakes: Mistake[] = [];
+  const mistakes: SettingMistake[] = [];
   if (has('ZALO_APP_ID') && !has('ZALO_APP_SECRET')) {
     mistakes.push({ setting: 'ZALO_APP_SECRET', message: 'cần có khi đã đặt ZALO_APP_ID' });
   }

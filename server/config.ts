@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GATEWAYS } from '../channels/sms/gateways.ts';
 import { isVerifier } from '../channels/zalo/grant.ts';
 import { decodeKey, isJsonObject, isTrusted, isUrl, together, trusted } from './config-checks.ts';
-import { type Mistake, SETTINGS, type SettingName, SMS_PROVIDERS } from './settings.ts';
+import { SETTINGS, type SettingMistake, type SettingName, SMS_PROVIDERS } from './settings.ts';
 
 /** The settings, shaped: an absent feature is `null`. Secrets stand apart so that printing `Config` cannot leak one. */
 export type Config = {
@@ -28,7 +28,7 @@ export type Config = {
     permissionUrl: string | null;
   } | null;
   sms: {
-    provider: SmsProvider;
+    provider: SmsProviderName;
     url: string | null;
     user: string | null;
     sender: string | null;
@@ -57,7 +57,7 @@ export type Secrets = {
   smsHeaders: string | null;
 };
 
-export type SmsProvider = (typeof SMS_PROVIDERS)[number];
+export type SmsProviderName = (typeof SMS_PROVIDERS)[number];
 
 const optional = z
   .string()
@@ -171,10 +171,10 @@ const SHAPE = z.object({
  */
 export function readConfig(
   env: Record<string, string | undefined>,
-): { config: Config; secrets: Secrets } | { mistakes: Mistake[] } {
+): { config: Config; secrets: Secrets } | { mistakes: SettingMistake[] } {
   const known = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, env[name] ?? null]));
   const checked = SHAPE.safeParse(known);
-  const mistakes: Mistake[] = [];
+  const mistakes: SettingMistake[] = [];
   if (!checked.success) {
     for (const issue of checked.error.issues)
       mistakes.push({ setting: String(issue.path[0]), message: issue.message });

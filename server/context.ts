@@ -1,4 +1,4 @@
-import type { Context } from '../cli/context.ts';
+import type { CliContext } from '../cli/context.ts';
 import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts';
 import { isLocked } from '../prisma/client.ts';
 import { verifyAudit } from '../staff/staff.ts';
@@ -9,11 +9,11 @@ import { readConfig } from './config.ts';
 import { examine } from './doctor.ts';
 import { createLog, errorMark } from './log.ts';
 import { removeDemo } from './seed.ts';
-import type { Mistake } from './settings.ts';
+import type { SettingMistake } from './settings.ts';
 import { greeting, start, untilSignal } from './start.ts';
 import { tick } from './tick.ts';
 
-export type Surroundings = {
+export type ProcessSurroundings = {
   env: Record<string, string | undefined>;
   out: (text: string) => void;
   err: (text: string) => void;
@@ -21,7 +21,7 @@ export type Surroundings = {
   clock: () => Date;
 };
 
-const listed = (mistakes: Mistake[]): string =>
+const listed = (mistakes: SettingMistake[]): string =>
   `cấu hình sai ${mistakes.length} chỗ:\n${mistakes.map((mistake) => `  ${mistake.setting}: ${mistake.message}`).join('\n')}`;
 
 /** One clear sentence for what can go wrong with a database that commands cannot mend. */
@@ -40,7 +40,7 @@ export function outage(error: unknown): string {
 }
 
 /** What the commands may ask of the program: opened when first needed, closed at the end. */
-export function createContext({ env, out, err, input, clock }: Surroundings): Context {
+export function createContext({ env, out, err, input, clock }: ProcessSurroundings): CliContext {
   const quiet = env.LOG_LEVEL === 'silent';
   const log = createLog(undefined, quiet ? 'silent' : 'warn');
   let knowledge: Knowledge | null = null;
@@ -60,7 +60,7 @@ export function createContext({ env, out, err, input, clock }: Surroundings): Co
     }
   }
 
-  const context: Context = {
+  const context: CliContext = {
     out,
     err,
     input,

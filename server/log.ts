@@ -42,12 +42,12 @@ const ALLOWED = new Set([
   'signal',
 ]);
 
-export type Fields = Record<string, string | number | boolean | null | undefined | Record<string, number>>;
+export type LogFields = Record<string, string | number | boolean | null | undefined | Record<string, number>>;
 
 export type Log = {
-  info(fields: Fields, event: string): void;
-  warn(fields: Fields, event: string): void;
-  error(fields: Fields, event: string): void;
+  info(fields: LogFields, event: string): void;
+  warn(fields: LogFields, event: string): void;
+  error(fields: LogFields, event: string): void;
 };
 
 /** @param destination where the lines go; standard error when absent, because standard output belongs to answers */
@@ -56,8 +56,8 @@ export function createLog(destination?: DestinationStream, level = 'info'): Log 
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     destination ?? pino.destination({ dest: 2, sync: true }),
   );
-  const write = (at: 'info' | 'warn' | 'error') => (fields: Fields, event: string) => {
-    const kept: Fields = {};
+  const write = (at: 'info' | 'warn' | 'error') => (fields: LogFields, event: string) => {
+    const kept: LogFields = {};
     const dropped: string[] = [];
     for (const [name, value] of Object.entries(fields)) {
       if (ALLOWED.has(name)) kept[name] = typeof value === 'string' ? plainWord(value) : value;

@@ -1,6 +1,6 @@
 import { Queue as BullQueue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import type { Queue, QueueTrouble, Topic } from './queue.ts';
+import type { Queue, QueueTopic, QueueTrouble } from './queue.ts';
 import { memoryQueue } from './queue-memory.ts';
 
 /** Redis is given so long to take a wake-up, or to say good-bye. */
@@ -22,10 +22,10 @@ export function bullQueue(redisUrl: string, onError: QueueTrouble, prefix = 'lie
   };
   const producer = connection();
   const consumers: Redis[] = [];
-  const queues = new Map<Topic, BullQueue>();
+  const queues = new Map<QueueTopic, BullQueue>();
   const workers: Worker[] = [];
 
-  const queue = (topic: Topic): BullQueue => {
+  const queue = (topic: QueueTopic): BullQueue => {
     let found = queues.get(topic);
     if (found === undefined) {
       found = new BullQueue(topic, { connection: producer, prefix });
@@ -35,7 +35,7 @@ export function bullQueue(redisUrl: string, onError: QueueTrouble, prefix = 'lie
     return found;
   };
 
-  const tell = async (topic: Topic): Promise<void> => {
+  const tell = async (topic: QueueTopic): Promise<void> => {
     const all = queue(topic);
     if ((await all.getWaitingCount()) >= ENOUGH_WAITING) return;
     await all.add('wake', {}, { removeOnComplete: true, removeOnFail: true });

@@ -1,17 +1,17 @@
-import type { Queue, QueueTrouble, Topic } from './queue.ts';
+import type { Queue, QueueTopic, QueueTrouble } from './queue.ts';
 
 /** The queue of one process: no server, no timer. Wake-ups that come during a run are folded into one further run. */
 export function memoryQueue(onError: QueueTrouble): Queue & {
   /** Resolves when nothing of the topic is running, nor woken again meanwhile. */
-  settled(topic: Topic): Promise<void>;
+  settled(topic: QueueTopic): Promise<void>;
 } {
   const lines = new Map<
-    Topic,
+    QueueTopic,
     { handler: (() => Promise<void>) | null; woken: boolean; running: Promise<void> | null }
   >();
   let closed = false;
 
-  const line = (topic: Topic) => {
+  const line = (topic: QueueTopic) => {
     let found = lines.get(topic);
     if (found === undefined) {
       found = { handler: null, woken: false, running: null };
@@ -20,7 +20,7 @@ export function memoryQueue(onError: QueueTrouble): Queue & {
     return found;
   };
 
-  const run = (topic: Topic): void => {
+  const run = (topic: QueueTopic): void => {
     const own = line(topic);
     if (closed || own.running !== null || own.handler === null || !own.woken) return;
     own.woken = false;

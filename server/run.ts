@@ -29,13 +29,13 @@ const { rawChatDays } = z
   .object({ rawChatDays: z.number().int().min(1) })
   .parse(parse(readFileSync(new URL('./keeping.yaml', import.meta.url), 'utf8')));
 
-export type Running = {
+export type RunningProcess = {
   /** Takes no new work and resolves when nothing is in flight. */
   stop(): Promise<void>;
 };
 
 /** Starts the workers and the scheduler of this process. Every one of them may run in several processes at once. */
-export async function runWorkers(app: App): Promise<Running> {
+export async function runWorkers(app: App): Promise<RunningProcess> {
   const { queue, log } = app;
   let stopping = false;
   await sweepNow(app);

@@ -6,7 +6,7 @@ import { DAY_MS } from '../calendar/durations.ts';
 import { clockOn, dayOf } from '../calendar/moment.ts';
 import { sayDay } from '../calendar/words.ts';
 import { approve, create, submit } from '../campaigns/campaigns.ts';
-import type { Result } from '../cli/result.ts';
+import type { CommandResult } from '../cli/result.ts';
 import { importConsents } from '../consent/consent.ts';
 import { grant, importGroups, person } from '../contacts/contacts.ts';
 import { createLink } from '../links/links.ts';
@@ -271,7 +271,7 @@ async function must<T extends { kind: string }>(work: Promise<T>, kind: string):
 }
 
 /** Removes the demo data and what hangs on it; everything entered since stays. */
-export async function removeDemo(app: App): Promise<Result> {
+export async function removeDemo(app: App): Promise<CommandResult> {
   const removed = await removeDemoRows(app.deps.db, app.deps.now());
   const total = Object.values(removed).reduce((sum, count) => sum + count, 0);
   return {

@@ -1,5 +1,5 @@
 /** A setting that is wrong or missing: which, and what to do about it (Vietnamese, for the person who starts the program). */
-export type Mistake = { setting: string; message: string };
+export type SettingMistake = { setting: string; message: string };
 
 export const SMS_PROVIDERS = ['sandbox', 'esms', 'speedsms', 'smpp', 'android', 'http'] as const;
 

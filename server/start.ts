@@ -7,16 +7,16 @@ import { errorMark, type Log } from './log.ts';
 import type { Queue } from './queue.ts';
 import { bullQueue } from './queue-bullmq.ts';
 import { memoryQueue } from './queue-memory.ts';
-import { type Running, runWorkers } from './run.ts';
+import { type RunningProcess, runWorkers } from './run.ts';
 import { seedDemo } from './seed.ts';
-import type { Mistake } from './settings.ts';
+import type { SettingMistake } from './settings.ts';
 import { learnTelegramName } from './telegram-name.ts';
 import { buildWeb } from './web.ts';
 
 /** Ctrl-C must be done by then; what is still running after it is left to the sweep of the next start. */
 const STOP_PATIENCE_MS = 4_500;
 
-export type Started = {
+export type StartedProgram = {
   app: App;
   url: string;
   signInUrl: string | null;
@@ -30,13 +30,13 @@ export type Started = {
  */
 export async function start(
   options: OpenOptions & { role?: Config['role'] | null; terminal?: boolean },
-): Promise<{ started: Started } | { mistakes: Mistake[] }> {
+): Promise<{ started: StartedProgram } | { mistakes: SettingMistake[] }> {
   const opened = await openApp({ ...options, queue: options.queue ?? queueFor });
   if ('mistakes' in opened) return opened;
   const { app } = opened;
   const role = options.role ?? app.config.role;
   const demo = await seedDemo(app);
-  let running: Running | null = null;
+  let running: RunningProcess | null = null;
   if (role !== 'web') running = await runWorkers(app);
   let url = app.config.publicUrl;
   const closeWeb =
@@ -122,7 +122,7 @@ export function queueFor(config: Config, log: Log): Queue {
 }
 
 /** The first lines on the screen: where to look, and how to get in. */
-export function greeting(started: Started, config: Config): string {
+export function greeting(started: StartedProgram, config: Config): string {
   const { app, url, signInUrl, newcomer } = started;
   const lines = [
     '',
@@ -156,7 +156,7 @@ function lanAddresses(): string[] {
 }
 
 /** Waits for Ctrl-C (or the end of the process group), stops in order, and gives the exit code. */
-export function untilSignal(started: Started, log: Log): Promise<number> {
+export function untilSignal(started: StartedProgram, log: Log): Promise<number> {
   return new Promise((resolve) => {
     let stopping = false;
     const stop = (signal: string) => {

@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
-import type { AccountFacts, Asked, Channel, ProviderGroup, TokenStore } from '../channels/contract.ts';
+import type {
+  AccountFacts,
+  Channel,
+  ProviderAnswer,
+  ProviderGroup,
+  TokenStore,
+} from '../channels/contract.ts';
 import { type GrantSettings, permissionLink, redeem } from '../channels/zalo/grant.ts';
 import { saveTemplates } from '../outbox/outbox.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -29,7 +35,7 @@ export type ZaloAccount = {
   /** `refresh` when what is known is older than a day and the account is connected; and whatever keeps tokens alive. Never throws. */
   tend(): Promise<void>;
   /** The groups the OA may post into, asked now. */
-  groups(): Promise<Asked<ProviderGroup[]>>;
+  groups(): Promise<ProviderAnswer<ProviderGroup[]>>;
 };
 
 export function openZaloAccount(

@@ -19,7 +19,7 @@ export const ACTIONS = [
   'fact.write',
   'fact.publish',
 ] as const;
-export type Action = (typeof ACTIONS)[number];
+export type StaffAction = (typeof ACTIONS)[number];
 
 export const ROLES = ['admin', 'province', 'propaganda', 'commune', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
@@ -32,7 +32,7 @@ export type Actor = { role: Role; areaCode: string };
  * (sending rules and reviewed answers are one for all); facts of its own, which another person publishes. `propaganda`: campaigns and their links; approves others' only.
  * `commune`: its own confirmations, difficulties, inbox, links, and campaigns and facts, which somebody above approves. `viewer`: looks.
  */
-const MAY: Record<Role, readonly Action[]> = {
+const MAY: Record<Role, readonly StaffAction[]> = {
   admin: ACTIONS,
   province: [
     'view',
@@ -63,7 +63,7 @@ const MAY: Record<Role, readonly Action[]> = {
 };
 
 /** What concerns everybody at once: only who has the whole country may do it. */
-const COUNTRYWIDE: readonly Action[] = ['rules.write', 'knowledge.write'];
+const COUNTRYWIDE: readonly StaffAction[] = ['rules.write', 'knowledge.write'];
 
 /** Roles in Vietnamese, for pages and lists. */
 export const ROLE_NAMES: Record<Role, string> = {
@@ -82,7 +82,7 @@ export function isRole(text: string): text is Role {
  * May the actor do this, there? Without `areaCode`: anywhere at all (to show a menu entry; ask again with the area before
  * acting). `areaCode` '' is the whole country. An area outside the actor's is never allowed, whatever the role.
  */
-export function can(actor: Actor, action: Action, areaCode?: string): boolean {
+export function can(actor: Actor, action: StaffAction, areaCode?: string): boolean {
   if (!MAY[actor.role].includes(action)) return false;
   if (COUNTRYWIDE.includes(action) && actor.areaCode !== '') return false;
   return areaCode === undefined || covers(actor, areaCode);

@@ -4,7 +4,7 @@
  * a refusal into words (docs/decisions/0021).
  */
 import { COUNTRY, holds, type Scope, scopeOfAreas } from '../areas/scope.ts';
-import { type Action, approvalBar, can } from './access.ts';
+import { approvalBar, can, type StaffAction } from './access.ts';
 import type { User } from './store.ts';
 
 /** The program itself, where no official stands behind a deed; the words are what the audit shows. */
@@ -46,7 +46,7 @@ export function scopeOf(act: Act): Scope {
  * May they, here? Without `areaCode`: anywhere at all. The program may do what its own code asks for. A locked official may
  * nothing, whatever the caller still holds of them.
  */
-export function may(act: Act, action: Action, areaCode?: string): boolean {
+export function may(act: Act, action: StaffAction, areaCode?: string): boolean {
   if (act.user === null) return true;
   return act.user.disabledAt === null && can(act.user, action, areaCode);
 }
@@ -55,7 +55,7 @@ export function may(act: Act, action: Action, areaCode?: string): boolean {
  * Why a verb did nothing. `role`: this official may not do this at all. `area`: not there. `self`: two persons stand behind
  * this, and the actor is the first of them. `staff`: one polite sentence that does not tell what lies in the other area.
  */
-export type Denied = { kind: 'denied'; why: 'role' | 'area' | 'self'; action: Action; staff: string };
+export type Denied = { kind: 'denied'; why: 'role' | 'area' | 'self'; action: StaffAction; staff: string };
 
 const SENTENCES = {
   role: 'Anh/chị không có quyền làm việc này.',
@@ -63,7 +63,7 @@ const SENTENCES = {
 } as const;
 
 /** The refusal when `may` says no, else null. The verb writes it with `denied` in audit.ts when it stands in a transaction. */
-export function refusal(act: Act, action: Action, areaCode?: string): Denied | null {
+export function refusal(act: Act, action: StaffAction, areaCode?: string): Denied | null {
   if (may(act, action, areaCode)) return null;
   const why = may(act, action) ? 'area' : 'role';
   return { kind: 'denied', why, action, staff: SENTENCES[why] };

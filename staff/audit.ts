@@ -4,7 +4,7 @@ import { provinceOf, unitAt } from '../areas/areas.ts';
 import { rowsIn, type Scope } from '../areas/scope.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import type { Action } from './access.ts';
+import type { StaffAction } from './access.ts';
 import { type Act, actorId, type Denied, refusal } from './act.ts';
 import type { AuditAction } from './audit-labels.ts';
 import { type ChainedEntry, entryHash } from './chain.ts';
@@ -23,9 +23,9 @@ import {
 const AUDIT_PAGE = 100;
 const CHAIN_PAGE = 1_000;
 
-export type Detail = Record<string, string | number | boolean | null>;
+export type AuditDetail = Record<string, string | number | boolean | null>;
 
-export type Entry = {
+export type AuditEntry = {
   /** What was done. */
   action: AuditAction;
   /** On what, `kind:id`. */
@@ -33,21 +33,21 @@ export type Entry = {
   /** Codes of the units touched, besides the actor's own; '' counts as none. */
   areas?: readonly string[];
   /** Codes, counts and ids; never a citizen's name, address or words. */
-  detail?: Detail;
+  detail?: AuditDetail;
 };
 
 /**
  * Writes who did what, in the transaction that does it. Call it last: from here to the end of the transaction no other
  * deed can be written, which is what keeps the entries in one chain.
  */
-export async function record(tx: Tx, act: Act, entry: Entry): Promise<void> {
+export async function record(tx: Tx, act: Act, entry: AuditEntry): Promise<void> {
   await append(tx, { userId: actorId(act), program: act.program, at: act.now }, entry, act.user?.areaCode);
 }
 
 async function append(
   tx: Tx,
   who: { userId: number | null; program: string | null; at: Date },
-  entry: Entry,
+  entry: AuditEntry,
   ownArea: string | undefined,
 ): Promise<void> {
   const { action, subject, areas = [], detail = {} } = entry;
@@ -108,7 +108,7 @@ export function readAreas(json: string): string[] {
 export async function denied(
   tx: Tx,
   act: Act,
-  action: Action,
+  action: StaffAction,
   on: { subject: string; areaCode?: string },
 ): Promise<Denied | null> {
   const no = refusal(act, action, on.areaCode);
@@ -135,7 +135,7 @@ export async function refused(
 export async function refusedRows(
   tx: Tx,
   act: Act,
-  action: Action,
+  action: StaffAction,
   on: { subject: string; areas: readonly string[]; rows: number },
 ): Promise<void> {
   const { subject, areas, rows } = on;
@@ -177,7 +177,7 @@ export async function auditEnd(reader: Reader): Promise<{ entryId: number; hash:
   return head === null || head.hash === '' ? null : { entryId: head.entryId, hash: head.hash };
 }
 
-export type Verified =
+export type ChainCheck =
   | { kind: 'whole'; entries: number; earlier: number; hash: string; lastId: number }
   /** `id`: the first entry that does not fit what stands before it; null: entries are missing at the end. */
   | { kind: 'broken'; id: number | null; staff: string };
@@ -189,7 +189,7 @@ export type Verified =
 export async function verifyAudit(
   deps: Pick<Deps, 'db'>,
   anchors: readonly { entryId: number; hash: string }[] = [],
-): Promise<Verified> {
+): Promise<ChainCheck> {
   const { read } = deps.db;
   const head = await auditHead(read);
   const kept = new Map(anchors.map((anchor) => [anchor.entryId, anchor.hash]));
@@ -226,6 +226,6 @@ export async function verifyAudit(
   return { kind: 'whole', ...counted, hash, lastId };
 }
 
-function broken(id: number | null, staff: string): Verified {
+function broken(id: number | null, staff: string): ChainCheck {
   return { kind: 'broken', id, staff };
 }

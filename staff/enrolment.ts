@@ -14,8 +14,8 @@ import {
   canSignIn,
   type OwnWays,
   readWayPolicy,
+  type SignInWay,
   WAY_POLICY_SETTING,
-  type Way,
   type WayPolicy,
 } from './ways.ts';
 
@@ -89,7 +89,7 @@ export async function addedWay(
   deps: Deps,
   user: User,
   sessionToken: string,
-  way: Way,
+  way: SignInWay,
 ): Promise<void> {
   const now = deps.now();
   await promoteSession(tx, deps.keys.hash('session', sessionToken), way, now);

@@ -20,12 +20,12 @@ import { newToken } from './tokens.ts';
 const ROUND_MS = 10 * MINUTE_MS;
 
 /** What is kept of a round while the person is at the provider: state, nonce and PKCE verifier. */
-export type Round = { state: string; nonce: string; verifier: string };
+export type OidcRound = { state: string; nonce: string; verifier: string };
 /** Who the provider says it was. */
-export type Vouched = { issuer: string; subject: string };
+export type OidcIdentity = { issuer: string; subject: string };
 
 /** Keeps a round; the token goes into a cookie of the browser that began it, so that no other can end it. */
-export async function keepRound(deps: Deps, user: User | null, round: Round): Promise<string | Refused> {
+export async function keepRound(deps: Deps, user: User | null, round: OidcRound): Promise<string | Refused> {
   if (!(await wayPolicy(deps.db.read)).outside)
     return refuse('off', 'Đăng nhập bằng tài khoản của tỉnh đang được tắt.');
   const now = deps.now();
@@ -47,17 +47,19 @@ export async function keepRound(deps: Deps, user: User | null, round: Round): Pr
 export async function takeRound(
   deps: Deps,
   token: string,
-): Promise<{ round: Round; userId: number | null } | null> {
+): Promise<{ round: OidcRound; userId: number | null } | null> {
   const row = await deps.db.write((tx) =>
     takeChallenge(tx, deps.keys.hash('sign-in', token), 'outside', deps.now()),
   );
-  return row === null ? null : { round: JSON.parse(deps.keys.open(row.value)) as Round, userId: row.userId };
+  return row === null
+    ? null
+    : { round: JSON.parse(deps.keys.open(row.value)) as OidcRound, userId: row.userId };
 }
 
 /** Signs in whoever the provider vouches for, when that account was bound to one of ours. */
 export async function signInFromOutside(
   deps: Deps,
-  vouched: Vouched,
+  vouched: OidcIdentity,
   device: string,
 ): Promise<OpenedSession | Refused> {
   const now = deps.now();
@@ -86,7 +88,7 @@ export async function bindOutside(
   deps: Deps,
   user: User,
   sessionToken: string,
-  vouched: Vouched,
+  vouched: OidcIdentity,
 ): Promise<{ kind: 'bound' } | Refused> {
   const now = deps.now();
   return deps.db.write(async (tx) => {
@@ -104,7 +106,7 @@ export async function confirmFromOutside(
   deps: Deps,
   user: User,
   sessionToken: string,
-  vouched: Vouched,
+  vouched: OidcIdentity,
 ): Promise<{ kind: 'confirmed' } | Refused> {
   return deps.db.write(async (tx) => {
     const known = await outsideIdentity(tx, vouched.issuer, vouched.subject);

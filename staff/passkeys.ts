@@ -29,10 +29,10 @@ const MOST_PASSKEYS = 10;
 const LONGEST_LABEL = 40;
 
 /** Where the page stands: the host a key belongs to, and the origins it may be used from. */
-export type Site = { host: string; origins: readonly string[] };
+export type RelyingParty = { host: string; origins: readonly string[] };
 
 /** What the browser is asked; `token` brings the answer back to this question. `options` is for navigator.credentials. */
-export type Ask = { token: string; options: string };
+export type PasskeyChallenge = { token: string; options: string };
 
 async function keep(deps: Deps, kind: string, userId: number | null, challenge: string): Promise<string> {
   const now = deps.now();
@@ -51,7 +51,11 @@ async function keep(deps: Deps, kind: string, userId: number | null, challenge: 
 }
 
 /** Asks the browser to make a key for this person. */
-export async function askForNewPasskey(deps: Deps, user: User, site: Site): Promise<Ask | Refused> {
+export async function askForNewPasskey(
+  deps: Deps,
+  user: User,
+  site: RelyingParty,
+): Promise<PasskeyChallenge | Refused> {
   const { read } = deps.db;
   if (!(await wayPolicy(read)).passkey) return refuse('off', 'Khóa truy cập đang được tắt ở hệ thống này.');
   const known = await passkeysOf(read, user.id);
@@ -81,7 +85,7 @@ export async function keepPasskey(
   deps: Deps,
   user: User,
   sessionToken: string,
-  site: Site,
+  site: RelyingParty,
   came: { token: string; answer: string; label: string },
 ): Promise<{ kind: 'kept' } | Refused> {
   const now = deps.now();
@@ -119,7 +123,11 @@ export async function keepPasskey(
 }
 
 /** Asks the browser for a key. `user` null: whoever's it is (signing in); else only this person's (confirming). */
-export async function askForPasskey(deps: Deps, site: Site, user: User | null): Promise<Ask | Refused> {
+export async function askForPasskey(
+  deps: Deps,
+  site: RelyingParty,
+  user: User | null,
+): Promise<PasskeyChallenge | Refused> {
   const { read } = deps.db;
   if (!(await wayPolicy(read)).passkey) return refuse('off', 'Khóa truy cập đang được tắt ở hệ thống này.');
   const options = await generateAuthenticationOptions({
@@ -137,7 +145,7 @@ export async function askForPasskey(deps: Deps, site: Site, user: User | null): 
 /** Whose key answered the question; null: an old question, an unknown key, a wrong answer, a locked person, or the way is off. */
 async function answered(
   deps: Deps,
-  site: Site,
+  site: RelyingParty,
   came: { token: string; answer: string },
   only: User | null,
 ): Promise<User | null> {
@@ -189,7 +197,7 @@ async function failed(deps: Deps, user: User | null): Promise<Refused> {
 
 export async function signInByPasskey(
   deps: Deps,
-  site: Site,
+  site: RelyingParty,
   came: { token: string; answer: string; device: string },
 ): Promise<OpenedSession | Refused> {
   const user = await answered(deps, site, came, null);
@@ -201,7 +209,7 @@ export async function confirmByPasskey(
   deps: Deps,
   user: User,
   sessionToken: string,
-  site: Site,
+  site: RelyingParty,
   came: { token: string; answer: string },
 ): Promise<{ kind: 'confirmed' } | Refused> {
   if ((await answered(deps, site, came, user)) === null) return failed(deps, user);

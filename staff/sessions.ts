@@ -76,7 +76,7 @@ export async function openSession(
   return { kind: 'signed_in', sessionToken, expiresAt, user, way: how.way };
 }
 
-export type Session = {
+export type BrowserSession = {
   user: User;
   csrf: string;
   expiresAt: Date;
@@ -96,7 +96,7 @@ function isOver(row: SessionRow & { user: User }, now: Date): boolean {
  * owner locked. `used`: the person did something (opened a page, sent a form), which keeps it alive; a page that asks for news
  * by itself does not.
  */
-export async function session(deps: Deps, sessionToken: string, used = true): Promise<Session | null> {
+export async function session(deps: Deps, sessionToken: string, used = true): Promise<BrowserSession | null> {
   const now = deps.now();
   const tokenHash = deps.keys.hash('session', sessionToken);
   const row = await sessionWithUser(deps.db.read, tokenHash);

@@ -1,20 +1,20 @@
 /** The front door: accounts, how officials sign in, sessions, and the audit. Its verbs stand in wings by noun. */
 import type { Tx } from '../prisma/client.ts';
 import { byProgram, byUser } from './act.ts';
-import { type Entry, record } from './audit.ts';
+import { type AuditEntry, record } from './audit.ts';
 import { userById } from './store.ts';
 
 export {
+  type AuditDetail,
+  type AuditEntry,
   auditEnd,
   auditEntries,
   auditedSince,
-  type Detail,
+  type ChainCheck,
   denied,
-  type Entry,
   readAreas,
   record,
   refused,
-  type Verified,
   verifyAudit,
 } from './audit.ts';
 export { administrators, setWayPolicy, signInByLink, wayPolicy, waysOf } from './enrolment.ts';
@@ -23,11 +23,11 @@ export {
   bindOutside,
   confirmFromOutside,
   keepRound,
-  type Round,
+  type OidcIdentity,
+  type OidcRound,
   signInFromOutside,
   takeRound,
   unbindOutside,
-  type Vouched,
 } from './outside.ts';
 export {
   askForNewPasskey,
@@ -35,8 +35,8 @@ export {
   confirmByPasskey,
   keepPasskey,
   ownPasskeys,
+  type RelyingParty,
   removePasskey,
-  type Site,
   signInByPasskey,
 } from './passkeys.ts';
 export {
@@ -51,13 +51,13 @@ export {
 } from './passwords.ts';
 export type { Refused } from './refused.ts';
 export {
+  type BrowserSession,
   endedSession,
   endOtherSessions,
   endOwnSession,
   type OpenedSession,
   openSession,
   ownSessions,
-  type Session,
   session,
   signOut,
 } from './sessions.ts';
@@ -76,7 +76,7 @@ export {
 } from './users.ts';
 
 /** The older way to write an entry, of verbs that do not take their actor yet: `record` with a bare user id. */
-export async function audit(tx: Tx, entry: { at: Date; userId: number | null } & Entry): Promise<void> {
+export async function audit(tx: Tx, entry: { at: Date; userId: number | null } & AuditEntry): Promise<void> {
   const { at, userId, ...what } = entry;
   const user = userId === null ? null : await userById(tx, userId);
   await record(tx, user === null ? byProgram('server', at) : byUser(user, at), what);

@@ -6,7 +6,7 @@ export const WAYS = {
   password: 'Mật khẩu và mã một lần',
   outside: 'Tài khoản của tỉnh',
 } as const;
-export type Way = keyof typeof WAYS;
+export type SignInWay = keyof typeof WAYS;
 
 /**
  * How a session was opened. `enrol`: by a link, good only for setting up a way. `link`: a demo account, which has nothing to
@@ -17,11 +17,11 @@ export const SESSION_WAYS = {
   recovery: 'Mật khẩu và mã khôi phục',
   enrol: 'Liên kết thiết lập',
   link: 'Liên kết (tài khoản mẫu)',
-} as const satisfies Record<Way | 'recovery' | 'enrol' | 'link', string>;
+} as const satisfies Record<SignInWay | 'recovery' | 'enrol' | 'link', string>;
 export type SessionWay = keyof typeof SESSION_WAYS;
 
 /** Which ways are switched on; `outside` also needs the province's provider in the settings. */
-export type WayPolicy = Readonly<Record<Way, boolean>>;
+export type WayPolicy = Readonly<Record<SignInWay, boolean>>;
 export const ALL_ON: WayPolicy = { passkey: true, password: true, outside: true };
 export const WAY_POLICY_SETTING = 'sign-in.ways';
 
@@ -30,7 +30,7 @@ export function readWayPolicy(kept: string | null): WayPolicy {
   if (kept === null) return ALL_ON;
   try {
     const read = JSON.parse(kept) as Record<string, unknown>;
-    const on = (way: Way) => read[way] !== false;
+    const on = (way: SignInWay) => read[way] !== false;
     return { passkey: on('passkey'), password: on('password'), outside: on('outside') };
   } catch {
     return ALL_ON;

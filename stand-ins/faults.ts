@@ -16,7 +16,7 @@ export type FaultKind =
   | 'outage';
 
 /** `share` of the requests (1 when absent), until a moment (for ever when absent), at most `times`. */
-export type Fault = { kind: FaultKind; share?: number; until?: Date; times?: number };
+export type InjectedFault = { kind: FaultKind; share?: number; until?: Date; times?: number };
 
 /** How receipts come: each twice, and the later ones first. */
 export type ReportOrder = { duplicated: boolean; reversed: boolean };
@@ -26,7 +26,7 @@ export type SandboxSettings = {
   now: () => Date;
   /** In [0, 1). */
   random: () => number;
-  faults: Fault[];
+  faults: InjectedFault[];
   /** Receipts leave by themselves after this time; absent: when `state.report` is called. */
   reportMs?: number;
   /** How late "slow" answers are. */
@@ -34,7 +34,7 @@ export type SandboxSettings = {
 };
 
 /** The fault that meets this request, if one does; counts its `times` down. */
-export function meet(faults: Fault[], now: Date, random: () => number): FaultKind | null {
+export function meet(faults: InjectedFault[], now: Date, random: () => number): FaultKind | null {
   for (const fault of faults) {
     if (fault.until !== undefined && now >= fault.until) continue;
     if (fault.times !== undefined && fault.times <= 0) continue;

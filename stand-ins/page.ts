@@ -1,7 +1,14 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
-import type { Fault, FaultKind, SandboxSettings } from './faults.ts';
+import type { FaultKind, InjectedFault, SandboxSettings } from './faults.ts';
 import type { Operator } from './sms/operator.ts';
-import { type Answered, type Asked, type Complaints, openStage, type Reports, type Stage } from './stage.ts';
+import {
+  type Answered,
+  type Complaints,
+  openStage,
+  type Reports,
+  type Stage,
+  type StageRequest,
+} from './stage.ts';
 
 /**
  * What staff in training see of an SMS sandbox: the phones, a form that answers as a citizen, and buttons that break things.
@@ -10,7 +17,7 @@ import { type Answered, type Asked, type Complaints, openStage, type Reports, ty
 export type Page = {
   title: string;
   operator: Operator;
-  faults: Fault[];
+  faults: InjectedFault[];
   now: () => Date;
   /** Sends a text as a citizen would; false: nobody listens, or this provider has no way back. */
   reply(from: string, text: string): Promise<boolean>;
@@ -29,7 +36,7 @@ export const FAULT_WORDS: Record<FaultKind, string> = {
 const FAULT_MS = MINUTE_MS;
 const SHOWN = 100;
 
-export async function answerPage(page: Page, asked: Asked): Promise<Answered | null> {
+export async function answerPage(page: Page, asked: StageRequest): Promise<Answered | null> {
   const fields = new URLSearchParams(asked.body);
   if (asked.path === '/' && asked.method === 'GET') return { text: draw(page) };
   if (asked.path === '/sandbox/reply' && asked.method === 'POST') {
@@ -74,7 +81,7 @@ function draw({ title, operator, faults, now }: Page): string {
 }
 
 /** A fault for a minute; null when there is none of this kind. */
-export function plannedFault(kind: string, now: Date): Fault | null {
+export function plannedFault(kind: string, now: Date): InjectedFault | null {
   if (!Object.hasOwn(FAULT_WORDS, kind)) return null;
   return { kind: kind as FaultKind, until: new Date(now.getTime() + FAULT_MS) };
 }
@@ -88,7 +95,7 @@ export async function openSmsStage(
   settings: SandboxSettings,
   stand: Pick<Page, 'title' | 'operator' | 'reply'> & {
     complaints: Complaints;
-    answer(asked: Asked): Answered;
+    answer(asked: StageRequest): Answered;
     reports: Reports;
   },
 ): Promise<Stage> {

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { type FaultKind, meet, type ReportOrder, type SandboxSettings } from './faults.ts';
 
 /** An HTTP request to a stand-in, read whole. */
-export type Asked = {
+export type StageRequest = {
   method: string;
   path: string;
   query: URLSearchParams;
@@ -37,8 +37,8 @@ const SLOW_MS = 15_000;
 export async function openStage(
   settings: SandboxSettings,
   complaints: Complaints,
-  answer: (asked: Asked) => Answered | Promise<Answered>,
-  own: (asked: Asked) => Promise<Answered | null>,
+  answer: (asked: StageRequest) => Answered | Promise<Answered>,
+  own: (asked: StageRequest) => Promise<Answered | null>,
 ): Promise<Stage> {
   const sockets = new Set<Socket>();
   const timers = new Set<NodeJS.Timeout>();
@@ -46,7 +46,7 @@ export async function openStage(
 
   /** What becomes of a request: an answer now, an answer late, or a cut line. */
   function provider(
-    asked: Asked,
+    asked: StageRequest,
   ): { now: Answered | Promise<Answered> } | { late: Answered | Promise<Answered> } | 'cut' {
     requests += 1;
     const fault: FaultKind | null = meet(settings.faults, settings.now(), settings.random);
@@ -110,7 +110,7 @@ export async function openStage(
   };
 }
 
-function shape(request: http.IncomingMessage, body: string): Asked {
+function shape(request: http.IncomingMessage, body: string): StageRequest {
   const url = new URL(request.url ?? '/', 'http://sandbox');
   const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
   const [user, ...rest] = basic === undefined ? [] : Buffer.from(basic, 'base64').toString('utf8').split(':');

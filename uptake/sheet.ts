@@ -2,15 +2,15 @@ import { valueRows } from '../files/dense.ts';
 import { type NoteKind, noteProblem } from '../files/notes.ts';
 import { readTables } from '../files/read.ts';
 import type { CellValue } from './number.ts';
-import type { Finding, Rule } from './tables/problem.ts';
+import type { TableFinding, TableProblemRule } from './tables/problem.ts';
 
 /** One page of a file as cells; `rows[0][0]` is A1. Text of unquoted blank cells is ''. */
-export type Grid = { page: string; rows: CellValue[][] };
+export type PageGrid = { page: string; rows: CellValue[][] };
 
 /** `notes`: what of the file was left out or cannot be read. */
 export type Sheets =
-  | { kind: 'grids'; grids: Grid[]; notes: Finding[] }
-  | { kind: 'refused'; problem: Finding };
+  | { kind: 'grids'; grids: PageGrid[]; notes: TableFinding[] }
+  | { kind: 'refused'; problem: TableFinding };
 
 /** Titles are merged and headings coloured in every table of an authority. */
 const OF_ANY_TABLE: ReadonlySet<NoteKind> = new Set(['cells-merged', 'colours', 'comments', 'pictures']);
@@ -23,7 +23,7 @@ export async function readSheets(bytes: Uint8Array): Promise<Sheets> {
   const read = await readTables(bytes, '');
   if (read.kind === 'refused') {
     const { file: _, ...problem } = read.problem;
-    return { kind: 'refused', problem: { ...problem, rule: problem.rule as Rule } };
+    return { kind: 'refused', problem: { ...problem, rule: problem.rule as TableProblemRule } };
   }
   return {
     kind: 'grids',

@@ -3,8 +3,8 @@ import type { Bundle } from './reading/figures.ts';
 import { tableById, tablesWhere } from './store/tables.ts';
 import type { StoredTable } from './tables/stored.ts';
 
-export { type BundleLift, filedIn, type Lift, lift, pastUptake } from './effect/effect.ts';
-export { type Trend, trend } from './effect/trend.ts';
+export { type BundleEffect, type CampaignEffect, filedIn, lift, pastUptake } from './effect/effect.ts';
+export { trend, type UptakeTrend } from './effect/trend.ts';
 export { difficulties, difficultiesCsv, logDifficulty, settleDifficulty } from './office/difficulties.ts';
 export {
   DIFFICULTY_KIND_WORDS,
@@ -15,7 +15,7 @@ export {
 } from './office/difficulty.ts';
 export { officeDocx } from './office/docx.ts';
 export { reportDocx } from './office/extract.ts';
-export { dueNotices, openNotices, SENT_KINDS, stillMissing, type Waiting } from './office/missing.ts';
+export { dueNotices, type MissingReports, openNotices, SENT_KINDS, stillMissing } from './office/missing.ts';
 export {
   dueReports,
   isReportKind,
@@ -32,8 +32,8 @@ export {
   REPORT_KIND_WORDS,
   REPORT_KINDS,
   type ReportKind,
+  type ReportWording,
   WORDING_FIELDS,
-  type Wording,
   type WordingField,
   wordingMistakes,
 } from './office/wording.ts';
@@ -41,9 +41,9 @@ export { officeXlsx } from './office/xlsx.ts';
 export type { Bundle } from './reading/figures.ts';
 export { type FileLayout, layoutOf, type TableLayout } from './reading/layout.ts';
 export {
+  type ColumnMapping,
   columnAnswers,
   isMeaning,
-  type Mapping,
   NO_MAPPING,
   overlaid,
   parseMapping,
@@ -51,7 +51,7 @@ export {
   readMapping,
 } from './reading/mapping.ts';
 export { isKept, KEPT, MEANINGS } from './reading/meanings.ts';
-export type { Level } from './reading/units.ts';
+export type { UnitLevel } from './reading/units.ts';
 export { reportCsv } from './report/export-csv.ts';
 export { reportHtml } from './report/export-html.ts';
 export { joinedNotes } from './report/export-rows.ts';
@@ -61,7 +61,7 @@ export { type ReportQuestion, report } from './report/reporting.ts';
 export type { ImportedPeriod, ImportResult } from './tables/imported.ts';
 export { importTable } from './tables/importing.ts';
 export { undoTables } from './tables/loading.ts';
-export { acceptable, type Problem } from './tables/problem.ts';
+export { acceptable, type TableProblem } from './tables/problem.ts';
 export type { StoredTable } from './tables/stored.ts';
 
 /** One loaded version, without its rows. `loadedBy` is a staff id, never a name. */

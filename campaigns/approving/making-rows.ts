@@ -7,8 +7,8 @@ import { sortedPages, sorting } from '../audience-pages.ts';
 import type { CampaignDeps } from '../consent-port.ts';
 import { openFrom } from '../hours.ts';
 import { textChannelOf } from '../message-text.ts';
-import type { Plan } from '../plan-type.ts';
-import { audienceSum, keyOf, type Recipient } from '../recipients.ts';
+import type { CampaignPlan } from '../plan-type.ts';
+import { audienceSum, type CampaignRecipient, keyOf } from '../recipients.ts';
 import { SOURCE } from '../sending.ts';
 import * as campaignStore from '../store/campaigns.ts';
 import { lotStart } from '../waves.ts';
@@ -49,8 +49,10 @@ function readyAt(row: campaignStore.CampaignRow, now: Date): Date {
 }
 
 /** Recipients who get the same at the same time. */
-function alikeOf(recipients: readonly Recipient[]): Map<string, [Recipient, ...Recipient[]]> {
-  const groups = new Map<string, [Recipient, ...Recipient[]]>();
+function alikeOf(
+  recipients: readonly CampaignRecipient[],
+): Map<string, [CampaignRecipient, ...CampaignRecipient[]]> {
+  const groups = new Map<string, [CampaignRecipient, ...CampaignRecipient[]]>();
   for (const to of recipients) {
     const same = `${to.channel} ${to.wave} ${to.manual} ${to.groupId === null}`;
     const group = groups.get(same);
@@ -64,8 +66,8 @@ async function postPeople(
   tx: Tx,
   kind: Database['kind'],
   row: campaignStore.CampaignRow,
-  plan: Plan,
-  people: readonly [Recipient, ...Recipient[]],
+  plan: CampaignPlan,
+  people: readonly [CampaignRecipient, ...CampaignRecipient[]],
   links: ReadonlyMap<string, string>,
   ready: Date,
   now: Date,
@@ -98,16 +100,16 @@ async function postPeople(
   await postAlike(tx, kind, alike, own);
 }
 
-const linkKey = ({ areaCode, channel }: Recipient) => `${areaCode} ${channel}`;
+const linkKey = ({ areaCode, channel }: CampaignRecipient) => `${areaCode} ${channel}`;
 
 /** One link per area and channel, made when it is first needed; those of an earlier approval are used again. */
 async function linkMaker(
   { db }: CampaignDeps,
   row: campaignStore.CampaignRow,
-  plan: Plan,
+  plan: CampaignPlan,
   userId: number,
   now: Date,
-): Promise<(recipients: readonly Recipient[]) => Promise<ReadonlyMap<string, string>>> {
+): Promise<(recipients: readonly CampaignRecipient[]) => Promise<ReadonlyMap<string, string>>> {
   const { link } = plan;
   const codes = new Map<string, string>();
   if (link === null) return async () => codes;

@@ -1,6 +1,6 @@
 /** What a campaign has spent and may still spend. */
 import type { Reader, Tx } from '../../prisma/client.ts';
-import type { Wish } from '../money.ts';
+import type { BudgetRequest } from '../money.ts';
 import { IDS } from './campaigns.ts';
 
 /** What a campaign has spent or put aside; the row stays locked until the transaction ends, so that two workers do not spend one dong twice. */
@@ -43,7 +43,7 @@ export async function paidFor(reader: Reader, ids: readonly number[]): Promise<S
 }
 
 /** Puts money aside for messages. */
-export async function putAside(tx: Tx, campaignId: number, wishes: readonly Wish[]): Promise<void> {
+export async function putAside(tx: Tx, campaignId: number, wishes: readonly BudgetRequest[]): Promise<void> {
   const alike = new Map<number, number[]>();
   for (const { id, dong } of wishes) alike.set(dong, [...(alike.get(dong) ?? []), id]);
   for (const [dong, ids] of alike)

@@ -1,7 +1,7 @@
 /** Campaigns that somebody is still writing. */
 import type { Reader, Tx } from '../../prisma/client.ts';
 
-export type SketchRow = {
+export type DraftRow = {
   id: number;
   authorId: number;
   campaignId: number | null;
@@ -13,11 +13,11 @@ export type SketchRow = {
   updatedAt: Date;
 };
 
-export async function addSketch(tx: Tx, row: Omit<SketchRow, 'id' | 'updatedAt'>): Promise<number> {
+export async function addDraft(tx: Tx, row: Omit<DraftRow, 'id' | 'updatedAt'>): Promise<number> {
   return (await tx.campaignSketch.create({ data: { ...row, updatedAt: row.createdAt } })).id;
 }
 
-export async function saveSketch(
+export async function saveDraft(
   tx: Tx,
   id: number,
   authorId: number,
@@ -26,16 +26,16 @@ export async function saveSketch(
   return (await tx.campaignSketch.updateMany({ where: { id, authorId }, data })).count === 1;
 }
 
-export async function sketchById(reader: Reader, id: number): Promise<SketchRow | null> {
+export async function draftById(reader: Reader, id: number): Promise<DraftRow | null> {
   return reader.campaignSketch.findUnique({ where: { id } });
 }
 
-export async function sketchOfCampaign(reader: Reader, campaignId: number): Promise<SketchRow | null> {
+export async function draftOfCampaign(reader: Reader, campaignId: number): Promise<DraftRow | null> {
   return reader.campaignSketch.findUnique({ where: { campaignId } });
 }
 
 /** Those of an author that were not made into a campaign yet, newest first. */
-export async function sketchesOf(reader: Reader, authorId: number, limit: number): Promise<SketchRow[]> {
+export async function draftsOf(reader: Reader, authorId: number, limit: number): Promise<DraftRow[]> {
   return reader.campaignSketch.findMany({
     where: { authorId, campaignId: null },
     orderBy: { updatedAt: 'desc' },
@@ -43,6 +43,6 @@ export async function sketchesOf(reader: Reader, authorId: number, limit: number
   });
 }
 
-export async function dropSketch(tx: Tx, id: number, authorId: number): Promise<void> {
+export async function dropDraft(tx: Tx, id: number, authorId: number): Promise<void> {
   await tx.campaignSketch.deleteMany({ where: { id, authorId } });
 }

@@ -1,14 +1,14 @@
 /** The people a campaign reaches, page by page. */
 import type { ChannelName } from '../../channels/contract.ts';
 import { type DatabaseKind, Prisma, type Reader } from '../../prisma/client.ts';
-import type { Person } from '../audience.ts';
-import type { Plan } from '../plan-type.ts';
+import type { AudiencePerson } from '../audience.ts';
+import type { CampaignPlan } from '../plan-type.ts';
 
 /** An address of a person, or the person without one, as the database writes it into a list. */
 type PersonCell = [
   contactId: number,
   areaCode: string,
-  permission: Person['permission'] | null,
+  permission: AudiencePerson['permission'] | null,
   excluded: number | boolean,
   id: number | null,
   channel: ChannelName,
@@ -27,11 +27,11 @@ type PersonCell = [
 export async function peoplePage(
   reader: Reader,
   kind: DatabaseKind,
-  audience: Plan['audience'],
+  audience: CampaignPlan['audience'],
   purpose: 'reminder' | 'outreach',
   after: number,
   limit: number,
-): Promise<Person[]> {
+): Promise<AudiencePerson[]> {
   const { areas, tags, excludeTags } = audience;
   const within =
     areas.length === 0
@@ -57,7 +57,7 @@ export async function peoplePage(
     ) AS "who"
     LEFT JOIN "Permission" ON "Permission"."contactId" = "who"."id" AND "Permission"."purpose" = ${purpose}
     LEFT JOIN "Address" ON "Address"."contactId" = "who"."id"`;
-  const people: Person[] = [];
+  const people: AudiencePerson[] = [];
   for (const cell of JSON.parse(page?.list ?? '[]') as PersonCell[]) {
     const [contactId, areaCode, permission, excluded, id, channel, state, stopped, erased, lastInboundAt] =
       cell;

@@ -1,7 +1,7 @@
 /** Versions of a plan and remarks about it, as rows. */
 import type { Reader, Tx } from '../../prisma/client.ts';
 
-export type VersionRow = { number: number; authorId: number; at: Date; plan: string };
+export type PlanVersionRow = { number: number; authorId: number; at: Date; plan: string };
 
 /** The next version of a plan; the campaign's row stays locked by the caller's own change of it. */
 export async function addVersion(
@@ -15,7 +15,7 @@ export async function addVersion(
   await tx.campaignVersion.create({ data: { ...row, number: (_max.number ?? 0) + 1 } });
 }
 
-export async function versionsOf(reader: Reader, campaignId: number): Promise<VersionRow[]> {
+export async function versionsOf(reader: Reader, campaignId: number): Promise<PlanVersionRow[]> {
   return reader.campaignVersion.findMany({
     where: { campaignId },
     orderBy: { number: 'asc' },

@@ -1,4 +1,4 @@
-import type { Channel, ChannelName, Outcome, Outgoing, Receipt, Target } from '../contract.ts';
+import type { Channel, ChannelName, Outcome, Outgoing, Receipt, SendTarget } from '../contract.ts';
 import { letters, wholeText } from '../outgoing.ts';
 import { isMobileAddress } from '../sms/numbers.ts';
 import { SMS_MAX_SEGMENTS, segmentsOf } from '../sms/text.ts';
@@ -65,7 +65,7 @@ export function sandboxChannel(name: ChannelName, options: SandboxOptions): Sand
   const waiting = new Set<() => void>();
   const later = options.later ?? afterMs;
 
-  function keep(target: Target, outgoing: Outgoing, key: string, outcome: Outcome): void {
+  function keep(target: SendTarget, outgoing: Outgoing, key: string, outcome: Outcome): void {
     const sent: SandboxSend = {
       at: options.now(),
       channel: name,
@@ -127,7 +127,7 @@ function accepted(name: ChannelName, outgoing: Outgoing, key: string): Outcome {
   return { kind: 'accepted', providerId, facts: { segments: segmentsOf(wholeText(outgoing, ' ')).segments } };
 }
 
-function complaint(name: ChannelName, target: Target, outgoing: Outgoing): Outcome | null {
+function complaint(name: ChannelName, target: SendTarget, outgoing: Outgoing): Outcome | null {
   const limits = LIMITS[name];
   const text = wholeText(outgoing, name === 'sms' ? ' ' : '\n');
   const buttons = name === 'sms' ? [] : (outgoing.buttons ?? []);
@@ -155,7 +155,7 @@ function complaint(name: ChannelName, target: Target, outgoing: Outgoing): Outco
   return null;
 }
 
-function misfortune(name: ChannelName, target: Target): Outcome | null {
+function misfortune(name: ChannelName, target: SendTarget): Outcome | null {
   if (name === 'webchat' || !/^[+-]?\d+$/.test(target.address)) return null;
   if (target.address.endsWith('00')) {
     return { kind: 'gone', reason: 'sandbox_gone', staff: 'Diễn tập: địa chỉ đã ngừng nhận tin.' };

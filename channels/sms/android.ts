@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { Checked, Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
+import type { CredentialCheck, Event, Outcome, ParsedWebhook, WebhookRequest } from '../contract.ts';
 import { child, id, momentOf, objectOf, parseJson, string, textOf } from '../json.ts';
 import { header, sameSecret } from '../proof.ts';
-import { type Call, callGateway, type Failure, outcomeOfHttp } from './call.ts';
+import { callGateway, type FailedOutcome, type GatewayCall, outcomeOfHttp } from './call.ts';
 import { callbackKey, hasCallbackKey, incomingText } from './callback.ts';
 import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
 
@@ -16,7 +16,7 @@ import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
 export function androidProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvider {
   const root = (settings.url ?? '').replace(/\/+$/, '').replace(/\/messages?$/, '');
   const account = { user: settings.user ?? '', password: settings.password ?? '' };
-  const call = (more: Omit<Call, 'user' | 'password'>) =>
+  const call = (more: Omit<GatewayCall, 'user' | 'password'>) =>
     callGateway({ ...more, ...account }, needs, 'android', TITLE);
 
   async function send(sms: Sms): Promise<Outcome> {
@@ -82,7 +82,7 @@ const TITLE = 'điện thoại cổng SMS';
 const TTL_SECONDS = 24 * 3_600;
 const EVENTS = ['sms:received', 'sms:delivered', 'sms:failed'] as const;
 
-function refused(outcome: Failure): Checked {
+function refused(outcome: FailedOutcome): CredentialCheck {
   return { ok: false, reason: outcome.reason, staff: outcome.staff };
 }
 
@@ -132,7 +132,7 @@ function isProven(request: WebhookRequest, settings: SmsSettings): boolean {
   return sameSecret(given.toLowerCase(), expected);
 }
 
-function parseWebhook(request: WebhookRequest, settings: SmsSettings): Parsed {
+function parseWebhook(request: WebhookRequest, settings: SmsSettings): ParsedWebhook {
   if (!isProven(request, settings)) return { kind: 'unsigned', status: 401, name: 'android_webhook' };
   const body = objectOf(parseJson(textOf(request.body)));
   const event = string(body, 'event');

@@ -2,9 +2,9 @@
 import { child, field, id, number, objectOf, parseJson } from '../json.ts';
 
 /** What a gateway wrote; read as JSON at most once. */
-export type Answer = { text: string; json(): unknown };
+export type GatewayAnswer = { text: string; json(): unknown };
 
-export function answerOf(text: string): Answer {
+export function answerOf(text: string): GatewayAnswer {
   let json: unknown;
   return {
     text,
@@ -34,7 +34,7 @@ function expression(text: string): RegExp | null {
 }
 
 /** `path=value,value` in JSON, or `~expression` over the text; without a rule see `saysYes`. Null: it cannot be read. */
-export function readSuccess(rule: string | null): ((answer: Answer) => boolean) | null {
+export function readSuccess(rule: string | null): ((answer: GatewayAnswer) => boolean) | null {
   if (rule === null) return saysYes;
   if (rule.startsWith('~')) {
     const pattern = expression(rule.slice(1));
@@ -53,7 +53,7 @@ const PLAIN_YES = /^\s*"?(?:ok|success|accepted|queued|sent)"?[\s.!]*$/i;
  * Without a rule, for gateways that speak our own plain form (http.ts): an object in JSON that does not say no, or one plain word of
  * yes. A page or an empty answer is no answer of such a gateway.
  */
-function saysYes(answer: Answer): boolean {
+function saysYes(answer: GatewayAnswer): boolean {
   const said = objectOf(answer.json());
   if (said === null) return PLAIN_YES.test(answer.text);
   const quiet = [undefined, null, 0, '0', false, ''].some((value) => value === said.error);
@@ -61,17 +61,17 @@ function saysYes(answer: Answer): boolean {
 }
 
 /** A web page: a login form, a notice of the network, a proxy's error. Never an answer of a gateway. */
-export function isPage({ text }: Answer): boolean {
+export function isPage({ text }: GatewayAnswer): boolean {
   return /^\s*(?:<!doctype html|<html|<head|<body|<script|<!--)/i.test(text.slice(0, 2_000));
 }
 
 /** Is it an answer in no form that our own plain gateways have? Then nobody knows what became of the text. */
-export function isUnreadable(answer: Answer): boolean {
+export function isUnreadable(answer: GatewayAnswer): boolean {
   return objectOf(answer.json()) === null && !PLAIN_YES.test(answer.text);
 }
 
 /** Where the provider's id stands: a path in JSON, `~expression` with one group, or the usual names. Null: it cannot be read. */
-export function readId(rule: string | null): ((answer: Answer) => string | null) | null {
+export function readId(rule: string | null): ((answer: GatewayAnswer) => string | null) | null {
   if (rule === null) {
     return (answer) => {
       const json = answer.json();
@@ -95,7 +95,7 @@ export function readId(rule: string | null): ((answer: Answer) => string | null)
 }
 
 /** Milliseconds that the answer asks us to wait. */
-export function retryAfterOf(answer: Answer): number | null {
+export function retryAfterOf(answer: GatewayAnswer): number | null {
   const seconds = number(answer.json(), 'retry_after');
   return seconds !== null && seconds > 0 ? seconds * 1_000 : null;
 }

@@ -4,14 +4,14 @@ import type { Outcome } from '../contract.ts';
 import type { SmsNeeds } from './provider.ts';
 
 /** What came back from a gateway, or the outcome when nothing did. `retryAfterMs`: how long the gateway told us to wait. */
-export type Called =
+export type GatewayCallResult =
   | { kind: 'answer'; status: number; body: string; retryAfterMs: number | null }
-  | { kind: 'failure'; outcome: Failure };
+  | { kind: 'failure'; outcome: FailedOutcome };
 
 /** Every outcome but a yes. */
-export type Failure = Exclude<Outcome, { kind: 'accepted' }>;
+export type FailedOutcome = Exclude<Outcome, { kind: 'accepted' }>;
 
-export type Call = {
+export type GatewayCall = {
   method: 'GET' | 'POST';
   url: string;
   headers?: Record<string, string>;
@@ -26,7 +26,12 @@ export type Call = {
  * message), the whole call is bounded in time, and an answer of any status is an answer.
  * @param mark begins the reasons (`esms_unreachable`); `title` is what staff call the provider
  */
-export async function callGateway(call: Call, needs: SmsNeeds, mark: string, title: string): Promise<Called> {
+export async function callGateway(
+  call: GatewayCall,
+  needs: SmsNeeds,
+  mark: string,
+  title: string,
+): Promise<GatewayCallResult> {
   if (!URL.canParse(call.url)) return { kind: 'failure', outcome: unreachable(mark, title) };
   try {
     const { statusCode, headers, body } = await request(call.url, {
@@ -53,7 +58,7 @@ export async function callGateway(call: Call, needs: SmsNeeds, mark: string, tit
 }
 
 /** What the call names, over what every gateway may expect. A name and password in the address are the login, as everywhere. */
-function headersOf({ url, headers, body, user, password = '' }: Call): Record<string, string> {
+function headersOf({ url, headers, body, user, password = '' }: GatewayCall): Record<string, string> {
   const made: Record<string, string> = {
     accept: 'application/json, text/plain, */*',
     'user-agent': 'lienthong',
@@ -71,7 +76,7 @@ function loginOf(url: string): string {
   return username === '' ? '' : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
 }
 
-function unreachable(mark: string, title: string): Failure {
+function unreachable(mark: string, title: string): FailedOutcome {
   return {
     kind: 'retry',
     reason: `${mark}_unreachable`,
@@ -80,7 +85,7 @@ function unreachable(mark: string, title: string): Failure {
   };
 }
 
-function noAnswer(mark: string, title: string): Failure {
+function noAnswer(mark: string, title: string): FailedOutcome {
   return {
     kind: 'unknown',
     reason: `${mark}_no_answer`,
@@ -94,7 +99,7 @@ export function outcomeOfHttp(
   mark: string,
   title: string,
   retryAfterMs: number | null,
-): Failure | null {
+): FailedOutcome | null {
   if (status >= 200 && status < 300) return null;
   const reason = `${mark}_http_${status}`;
   const Title = `${title.charAt(0).toUpperCase()}${title.slice(1)}`;

@@ -33,7 +33,7 @@ export function hasCallbackKey(request: WebhookRequest, settings: SmsSettings): 
 }
 
 /** What a gateway tells of a citizen's text. */
-export type Told = {
+export type GatewayText = {
   provider: string;
   from: string;
   text: string;
@@ -51,7 +51,7 @@ export type Told = {
  * A citizen's text as an event; null when no mobile wrote it (networks' own advertising) or it is empty. It is the same as an earlier one
  * only by the gateway's id or time; words only tell two texts apart that a gateway gave one id, they never make two texts one.
  */
-export function incomingText(told: Told, at: Date): Incoming | null {
+export function incomingText(told: GatewayText, at: Date): Incoming | null {
   const read = readMobile(told.from);
   if (read.kind !== 'mobile' || told.text.trim() === '') return null;
   const { id = '', time = '', text } = told;

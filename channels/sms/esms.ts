@@ -1,4 +1,4 @@
-import type { Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
+import type { Event, Outcome, ParsedWebhook, WebhookRequest } from '../contract.ts';
 import { number, objectOf, parseJson, string } from '../json.ts';
 import { brandnameTrouble } from './brandname.ts';
 import { callGateway, outcomeOfHttp } from './call.ts';
@@ -120,7 +120,7 @@ function outcomeOfAnswer(
  * eSMS's delivery callback: an unsigned GET. `SendStatus` 5 alone is not success, the counters decide; an advertising callback
  * speaks of many numbers at once and says nothing about one of them.
  */
-function parseCallback(request: WebhookRequest, settings: SmsSettings): Parsed {
+function parseCallback(request: WebhookRequest, settings: SmsSettings): ParsedWebhook {
   if (!hasCallbackKey(request, settings)) return { kind: 'unsigned', status: 401, name: 'esms_callback' };
   const fields = callbackFields(request);
   const smsId = fields?.get('SMSID');

@@ -5,28 +5,32 @@ import Handlebars from 'handlebars';
  * end a JSON string and an ampersand a form field, so every value is escaped for URL, JSON, form, XML or header. The engine's own
  * escaping is for HTML and is off.
  */
-export type Place = 'url' | 'json' | 'form' | 'xml' | 'header' | 'plain';
+export type TemplatePlace = 'url' | 'json' | 'form' | 'xml' | 'header' | 'plain';
 
 /** Booleans are for `{{#if}}`. */
-export type Values = Record<string, string | boolean>;
+export type TemplateValues = Record<string, string | boolean>;
 
 const engine = Handlebars.create();
 
-export type Filling = { fill(values: Values): string };
+export type GatewayTemplate = { fill(values: TemplateValues): string };
 
 /** A template ready to be filled, or what is wrong with it. Unknown names are mistakes: they would be left empty silently. */
 export function compileFilling(
   template: string,
-  place: Place,
+  place: TemplatePlace,
   names: readonly string[],
-): Filling | { mistake: string } {
+): GatewayTemplate | { mistake: string } {
   try {
     engine.precompile(template);
   } catch (error) {
     return { mistake: (error as Error).message.split('\n')[0] ?? 'unreadable' };
   }
-  const render = engine.compile<Values>(template, { noEscape: true, strict: true, knownHelpersOnly: true });
-  const filling = (values: Values) =>
+  const render = engine.compile<TemplateValues>(template, {
+    noEscape: true,
+    strict: true,
+    knownHelpersOnly: true,
+  });
+  const filling = (values: TemplateValues) =>
     render(
       Object.fromEntries(
         Object.entries(values).map(([name, value]) => [
@@ -48,7 +52,7 @@ export function compileFilling(
 
 const XML: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&apos;' };
 
-const ESCAPES: Record<Place, (value: string) => string> = {
+const ESCAPES: Record<TemplatePlace, (value: string) => string> = {
   url: encodeURIComponent,
   form: encodeURIComponent,
   json: (value) => JSON.stringify(value).slice(1, -1),
@@ -63,7 +67,7 @@ const ESCAPES: Record<Place, (value: string) => string> = {
 };
 
 /** The place that a body's content type makes; null: a type that we cannot write values into safely. */
-export function placeOfType(type: string): Place | null {
+export function placeOfType(type: string): TemplatePlace | null {
   if (/json/i.test(type)) return 'json';
   if (/x-www-form-urlencoded/i.test(type)) return 'form';
   if (/xml/i.test(type)) return 'xml';

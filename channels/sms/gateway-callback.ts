@@ -1,4 +1,4 @@
-import type { Event, Parsed, WebhookRequest } from '../contract.ts';
+import type { Event, ParsedWebhook, WebhookRequest } from '../contract.ts';
 import { field, parseJson, textOf } from '../json.ts';
 import { at as valueAt } from './answer-rules.ts';
 import { incomingText, recipientOf } from './callback.ts';
@@ -11,7 +11,7 @@ const MOST_EVENTS = 1_000;
  * A gateway's call, read as its file says. An event without an id is counted and let go: a report by number alone could be of any message to that
  * phone, and a guess would be written into the ledger as a fact. Pure; never throws. The caller has proven where it comes from.
  */
-export function parseGatewayCallback(gateway: Gateway, request: WebhookRequest): Parsed {
+export function parseGatewayCallback(gateway: Gateway, request: WebhookRequest): ParsedWebhook {
   const body = bodyOf(request);
   if (body === undefined) return { kind: 'malformed', reason: 'not_readable' };
   const { text, report, answer } = gateway;

@@ -1,5 +1,5 @@
 /** How a gateway that is described by settings alone calls back (http.ts). */
-import type { Parsed, WebhookRequest } from '../contract.ts';
+import type { ParsedWebhook, WebhookRequest } from '../contract.ts';
 import { textOf } from '../json.ts';
 import { header } from '../proof.ts';
 import { callbackFields, incomingText, recipientOf } from './callback.ts';
@@ -9,7 +9,7 @@ const DELIVERED = /^(1|delivered|delivrd|success)$/i;
 const FAILED = /^(2|16|failed|undelivered|undeliverable|undeliv|rejected|rejectd|expired|deleted)$/i;
 
 /** A call in our own plain form, or Kannel's. The caller has proven where it comes from. Pure; never throws. */
-export function parseCallback(request: WebhookRequest): Parsed {
+export function parseCallback(request: WebhookRequest): ParsedWebhook {
   const writer = header(request.headers, 'x-kannel-from');
   if (writer !== undefined) return parseKannelText(request, writer);
   const fields = callbackFields(request);
@@ -57,7 +57,7 @@ export function parseCallback(request: WebhookRequest): Parsed {
  * Kannel's `post-url`: headers of its own, the text as body in the alphabet it came in. (Its `get-url` puts UTF-16 bytes into the
  * query, where no web server reads them back.)
  */
-function parseKannelText(request: WebhookRequest, from: string): Parsed {
+function parseKannelText(request: WebhookRequest, from: string): ParsedWebhook {
   const type = header(request.headers, 'content-type') ?? '';
   const wide = /utf-?16/i.test(type) || header(request.headers, 'x-kannel-coding') === '2';
   const text = wide ? new TextDecoder('utf-16be').decode(request.body) : textOf(request.body);

@@ -1,17 +1,23 @@
 import type { Outcome } from '../contract.ts';
 import { objectOf, parseJson } from '../json.ts';
 import {
-  type Answer,
   answerOf,
+  type GatewayAnswer,
   isPage,
   isUnreadable,
   readId,
   readSuccess,
   retryAfterOf,
 } from './answer-rules.ts';
-import { type Call, callGateway, outcomeOfHttp } from './call.ts';
+import { callGateway, type GatewayCall, outcomeOfHttp } from './call.ts';
 import { callbackUrl, hasCallbackKey } from './callback.ts';
-import { compileFilling, type Filling, type Place, placeOfType, type Values } from './filling.ts';
+import {
+  compileFilling,
+  type GatewayTemplate,
+  placeOfType,
+  type TemplatePlace,
+  type TemplateValues,
+} from './filling.ts';
 import { parseGatewayCallback } from './gateway-callback.ts';
 import { GATEWAYS, type Gateway } from './gateways.ts';
 import { parseCallback } from './http-callback.ts';
@@ -114,9 +120,9 @@ const NAMES = [
 ] as const;
 
 type Shape = {
-  call(sms: Sms): Call;
-  yes(answer: Answer): boolean;
-  idOf(answer: Answer): string | null;
+  call(sms: Sms): GatewayCall;
+  yes(answer: GatewayAnswer): boolean;
+  idOf(answer: GatewayAnswer): string | null;
   /** Our own form, answered in JSON. */
   plain: boolean;
 };
@@ -150,11 +156,11 @@ function readShape(settings: SmsSettings): Shape | { mistake: string } {
     };
   if (idOf === null) return { mistake: 'SMS_ID phải là đường.dẫn hoặc ~biểu_thức có một nhóm.' };
 
-  const fillings: Record<string, Filling> = {};
-  const parts: [string, string, Place][] = [
+  const fillings: Record<string, GatewayTemplate> = {};
+  const parts: [string, string, TemplatePlace][] = [
     ['SMS_URL', template, 'url'],
-    ...(settings.body ? ([['SMS_BODY', settings.body, place]] as [string, string, Place][]) : []),
-    ...Object.entries(headers).map(([name, value]): [string, string, Place] => [
+    ...(settings.body ? ([['SMS_BODY', settings.body, place]] as [string, string, TemplatePlace][]) : []),
+    ...Object.entries(headers).map(([name, value]): [string, string, TemplatePlace] => [
       `SMS_HEADERS ${name}`,
       value,
       'header',
@@ -165,7 +171,7 @@ function readShape(settings: SmsSettings): Shape | { mistake: string } {
     if ('mistake' in filling) return { mistake: `${name} viết sai mẫu: ${filling.mistake}` };
     fillings[name] = filling;
   }
-  const filled = (name: string, values: Values) => fillings[name]?.fill(values) ?? '';
+  const filled = (name: string, values: TemplateValues) => fillings[name]?.fill(values) ?? '';
   const callback = callbackUrl(settings);
   const login = settings.user ? { user: settings.user, password: settings.password ?? '' } : {};
 
@@ -204,7 +210,7 @@ function plainBody(sms: Sms, settings: SmsSettings, callback: string | null) {
   };
 }
 
-function valuesOf(sms: Sms, settings: SmsSettings, callback: string | null): Values {
+function valuesOf(sms: Sms, settings: SmsSettings, callback: string | null): TemplateValues {
   return {
     to: sms.to,
     to84: sms.to.replace(/^\+/, ''),

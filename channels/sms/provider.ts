@@ -1,5 +1,12 @@
 import type { Dispatcher } from 'undici';
-import type { ChannelLog, Checked, Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
+import type {
+  ChannelLog,
+  CredentialCheck,
+  Event,
+  Outcome,
+  ParsedWebhook,
+  WebhookRequest,
+} from '../contract.ts';
 
 /** One text on its way to a mobile: NFC, not empty, counted. `to` is E.164. */
 export type Sms = { to: string; text: string; unicode: boolean; segments: number; key: string };
@@ -11,11 +18,11 @@ export type SmsProvider = {
   keyed: boolean;
   missing: string | null;
   send(sms: Sms): Promise<Outcome>;
-  parse(request: WebhookRequest): Parsed;
+  parse(request: WebhookRequest): ParsedWebhook;
   /** For a provider that speaks over a line of its own instead of calling us: see `Channel.poll`. */
   poll?(deliver: (events: Event[]) => Promise<void>): Promise<void>;
-  check?(): Promise<Checked>;
-  announce?(url: string): Promise<Checked>;
+  check?(): Promise<CredentialCheck>;
+  announce?(url: string): Promise<CredentialCheck>;
   close?(): Promise<void>;
 };
 

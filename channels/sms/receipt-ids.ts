@@ -19,14 +19,14 @@ export type ReceiptIds = {
 };
 
 /** `hex`: receipts write in decimal what the answer wrote in hexadecimal; `decimal`: the other way round. */
-export type Notation = 'same' | 'hex' | 'decimal';
+export type IdNotation = 'same' | 'hex' | 'decimal';
 
 /** An hour of a busy commune; a receipt that comes later is read as it is written. */
 const REMEMBERED = 20_000;
 
 type Sent = { to: string; first: string; waiting: Set<string> };
 
-export function receiptIds(notation: Notation): ReceiptIds {
+export function receiptIds(notation: IdNotation): ReceiptIds {
   const sent = new Map<string, Sent>();
 
   function find(id: string, from: string): [string, Sent] | null {
@@ -70,7 +70,7 @@ function otherForms(id: string): string[] {
   return forms.flatMap((form) => [form, form.padStart(id.length, '0'), form.padStart(8, '0')]);
 }
 
-function translated(id: string, notation: Notation): string {
+function translated(id: string, notation: IdNotation): string {
   if (notation === 'hex' && /^\d{1,39}$/.test(id)) return BigInt(id).toString(16);
   if (notation === 'decimal' && /^[\da-f]{1,32}$/i.test(id)) return BigInt(`0x${id}`).toString(10);
   return id;

@@ -2,7 +2,7 @@
 import { gsmText } from './text.ts';
 
 /** `binary`: nothing to read (pictures, settings). `shifted`: written with a national shift table, which we do not have. */
-export type Decoded = { kind: 'text'; text: string } | { kind: 'binary' } | { kind: 'shifted' };
+export type DecodedBody = { kind: 'text'; text: string } | { kind: 'binary' } | { kind: 'shifted' };
 
 /** Elements of the user data header that choose a national table (TS 23.040 9.2.3.24.15 and 16). No Vietnamese table exists. */
 const NATIONAL_SINGLE_SHIFT = 0x24;
@@ -46,7 +46,7 @@ export function decodeBody(
   body: Uint8Array,
   dataCoding: number,
   header: ReadonlyMap<number, Uint8Array>,
-): Decoded {
+): DecodedBody {
   const alphabet = alphabetOf(dataCoding);
   if (alphabet === 'gsm' && [NATIONAL_SINGLE_SHIFT, NATIONAL_LOCKING_SHIFT].some((one) => header.has(one)))
     return { kind: 'shifted' };

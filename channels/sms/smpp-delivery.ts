@@ -5,7 +5,7 @@
 import type { Receipt } from '../contract.ts';
 import { readMobile } from './numbers.ts';
 import { decodeBody } from './smpp-alphabets.ts';
-import type { Delivery } from './smpp-frames.ts';
+import type { SmppDelivery } from './smpp-frames.ts';
 
 /** Bits of esm_class (5.2.12): 0x40 says that the text begins with a user data header; 0x3c holds the kind. */
 const WITH_HEADER = 0x40;
@@ -96,7 +96,7 @@ function looksLikeReceipt(text: string): boolean {
 const MOST_LETTERS = 10_000;
 
 /** @param own our own number, when we send from one: a receipt never speaks of it */
-export function readDelivery(delivery: Delivery, own: string | null = null): ReadDelivery {
+export function readDelivery(delivery: SmppDelivery, own: string | null = null): ReadDelivery {
   const { source: from, destination: to, esmClass, dataCoding, tlvs } = delivery;
   const kind = esmClass & KIND;
   const payload = tlvs.get(MESSAGE_PAYLOAD);
@@ -124,7 +124,7 @@ export function readDelivery(delivery: Delivery, own: string | null = null): Rea
 }
 
 function receiptOf(
-  { source: from, destination: to, tlvs }: Delivery,
+  { source: from, destination: to, tlvs }: SmppDelivery,
   named: string,
   text: string,
   { certain, own }: { certain: boolean; own: string | null },

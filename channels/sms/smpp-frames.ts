@@ -6,7 +6,7 @@
 import { Duplex } from 'node:stream';
 
 /** A deliver_sm or data_sm, its fields as they came. `body`: short_message; `tlvs`: the first of each tag. */
-export type Delivery = {
+export type SmppDelivery = {
   command: 'deliver_sm' | 'data_sm';
   sequence: number;
   source: string;
@@ -18,7 +18,7 @@ export type Delivery = {
 };
 
 /** A packet's four head numbers (3.2) and its bytes. */
-export type Frame = { command: number; status: number; sequence: number; bytes: Buffer };
+export type SmppFrame = { command: number; status: number; sequence: number; bytes: Buffer };
 
 const HEAD = 16;
 /** As much as the package reads; a text of 64 kB in message_payload is nobody's. */
@@ -40,7 +40,7 @@ type Line = {
  * Stands between a socket and the package: whole packets go through, one by one, unless `take` keeps them. A length no packet can
  * have ends the line: nothing that follows could be read.
  */
-export function throughFrames(socket: Line, take: (frame: Frame) => boolean): Duplex {
+export function throughFrames(socket: Line, take: (frame: SmppFrame) => boolean): Duplex {
   let kept: Buffer = Buffer.alloc(0);
   const through = new Duplex({
     read() {},
@@ -84,7 +84,7 @@ export function throughFrames(socket: Line, take: (frame: Frame) => boolean): Du
 }
 
 /** The answer to a deliver_sm or data_sm: its message_id is empty (4.6.2, 4.7.2), and left out with an error. */
-export function deliveryAnswer(frame: Frame, status: number): Buffer {
+export function deliveryAnswer(frame: SmppFrame, status: number): Buffer {
   const bytes = Buffer.alloc(status === 0 ? HEAD + 1 : HEAD);
   bytes.writeUInt32BE(bytes.length, 0);
   bytes.writeUInt32BE((frame.command | RESPONSE) >>> 0, 4);
@@ -94,7 +94,7 @@ export function deliveryAnswer(frame: Frame, status: number): Buffer {
 }
 
 /** Reads a deliver_sm (4.6.1) or data_sm (4.7.1); null when the packet ends before its fields do. Never throws. */
-export function readDeliveryFrame({ command, sequence, bytes }: Frame): Delivery | null {
+export function readDeliveryFrame({ command, sequence, bytes }: SmppFrame): SmppDelivery | null {
   const reader = fieldsOf(bytes, HEAD);
   const isDeliver = command === DELIVER_SM;
   reader.text(); // service_type

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../calendar/durations.ts';
 import { digestOf } from '../proof.ts';
-import type { Delivered } from './smpp-link.ts';
+import type { LinkDelivery } from './smpp-link.ts';
 
 /**
  * Which deliver_sm are the same. SMPP gives a citizen's text no id: what makes a packet a repeat is that the one before it was not
@@ -9,7 +9,7 @@ import type { Delivered } from './smpp-link.ts';
  */
 export type DeliveryIds = {
   /** The id of this packet. `end` says whether its events were saved. */
-  begin(delivery: Delivered): { id: string; end(saved: boolean): void };
+  begin(delivery: LinkDelivery): { id: string; end(saved: boolean): void };
 };
 
 /** A centre asks again as soon as a line stands. */
@@ -49,7 +49,7 @@ export function deliveryIds(boot: string, now: () => Date): DeliveryIds {
 }
 
 /** All that the citizen's side of a packet says; its number is the line's. */
-function digestOfPacket({ source, destination, esmClass, dataCoding, body, tlvs }: Delivered): string {
+function digestOfPacket({ source, destination, esmClass, dataCoding, body, tlvs }: LinkDelivery): string {
   const fields = [...tlvs].map(([tag, value]) => `${tag}=${Buffer.from(value).toString('hex')}`);
   return digestOf(
     new TextEncoder().encode(

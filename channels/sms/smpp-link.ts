@@ -8,10 +8,10 @@ import type { ChannelLog } from '../contract.ts';
 import {
   DATA_SM,
   DELIVER_SM,
-  type Delivery,
   deliveryAnswer,
-  type Frame,
   readDeliveryFrame,
+  type SmppDelivery,
+  type SmppFrame,
   throughFrames,
 } from './smpp-frames.ts';
 
@@ -19,25 +19,25 @@ import {
  * One bound SMPP session that is kept alive: bind, enquire_link in silence, a new connection with doubling pauses
  * after a loss, a window of unanswered submit_sm, and an orderly unbind. It knows packets, not messages.
  */
-export type Link = {
+export type SmppLink = {
   /** Sends one submit_sm when bound and a place in the window is free. */
-  submit(fields: Record<string, unknown>): Promise<Submitted>;
+  submit(fields: Record<string, unknown>): Promise<SubmitAnswer>;
   /** Connects and binds now, if it is not. */
-  bind(): Promise<Bound>;
+  bind(): Promise<BindResult>;
   /** Connects and binds, and comes back after every failure until `close`. */
   stay(): void;
   close(): Promise<void>;
 };
 
 /** `down`: certainly not sent, again after `afterMs`. `silent`: it left, and no answer came. */
-export type Submitted =
+export type SubmitAnswer =
   | { kind: 'answered'; status: number; messageId: string }
   | { kind: 'down'; afterMs: number }
   | { kind: 'refused_bind'; status: number }
   | { kind: 'busy' }
   | { kind: 'silent' };
 
-export type Bound =
+export type BindResult =
   | { kind: 'bound' }
   | { kind: 'down'; afterMs: number }
   | { kind: 'refused_bind'; status: number };
@@ -60,14 +60,14 @@ export type LinkOptions = {
   /** Both ways over one line, or a line that only sends and one that only receives: some centres offer no other. */
   bind: 'transceiver' | 'transmitter' | 'receiver';
   /** Handles a text or receipt; what it resolves to is the command_status of the answer. */
-  onDelivery: (delivery: Delivered) => Promise<number>;
+  onDelivery: (delivery: LinkDelivery) => Promise<number>;
 };
 
 /**
  * A delivery and the line it came over. `line` names one connection of this process. `answered` resolves when the centre
  * has our answer as far as anybody can tell, false when the line was lost before: then it will ask again.
  */
-export type Delivered = Delivery & { line: number; answered: Promise<boolean> };
+export type LinkDelivery = SmppDelivery & { line: number; answered: Promise<boolean> };
 
 const MOST_RECONNECT_MS = MINUTE_MS;
 const VERSION_3_4 = 0x34;
@@ -84,17 +84,17 @@ const UNBIND_MS = 1_000;
 
 type Line = {
   session: Session;
-  pending: Set<(result: Submitted) => void>;
+  pending: Set<(result: SubmitAnswer) => void>;
   waiting: (() => void)[];
   quiet: boolean;
   /** When it was bound (monotonic). */
   since: number;
 };
 
-export function openLink(options: LinkOptions): Link {
+export function openLink(options: LinkOptions): SmppLink {
   const { log, timeoutMs } = options;
   let line: Line | null = null;
-  let binding: Promise<Bound> | null = null;
+  let binding: Promise<BindResult> | null = null;
   let closed = false;
   let failures = 0;
   /** Not before this (monotonic) moment is a new connection tried. */
@@ -124,7 +124,7 @@ export function openLink(options: LinkOptions): Link {
     reconnect.unref();
   }
 
-  async function bind(): Promise<Bound> {
+  async function bind(): Promise<BindResult> {
     if (line !== null) return { kind: 'bound' };
     if (closed) return { kind: 'down', afterMs: 0 };
     if (binding !== null) return binding;
@@ -139,7 +139,7 @@ export function openLink(options: LinkOptions): Link {
     return binding;
   }
 
-  function connect(): Promise<Bound> {
+  function connect(): Promise<BindResult> {
     return new Promise((resolve) => {
       lines += 1;
       const lineNumber = lines;
@@ -171,7 +171,7 @@ export function openLink(options: LinkOptions): Link {
       const session = new smpp.Session({ socket: through });
       const timer = setTimeout(() => session.destroy(), timeoutMs);
       let over = false;
-      const end = (bound: Bound) => {
+      const end = (bound: BindResult) => {
         if (over) return;
         over = true;
         clearTimeout(timer);
@@ -221,7 +221,7 @@ export function openLink(options: LinkOptions): Link {
 
   /** A text or a receipt: answered when its events are saved, each on its own, so that a centre with a window of one goes on. */
   function receive(
-    frame: Frame,
+    frame: SmppFrame,
     lineNumber: number,
     say: (bytes: Buffer) => Promise<boolean>,
     socket: net.Socket,
@@ -284,7 +284,7 @@ export function openLink(options: LinkOptions): Link {
     comeBack();
   }
 
-  async function submit(fields: Record<string, unknown>): Promise<Submitted> {
+  async function submit(fields: Record<string, unknown>): Promise<SubmitAnswer> {
     const until = clock() + timeoutMs;
     for (;;) {
       const bound = await bind();
@@ -313,9 +313,9 @@ export function openLink(options: LinkOptions): Link {
   }
 
   /** The caller hears after `timeoutMs` that nothing was heard; the place in the window stays taken for a while, as it does at the centre. */
-  function write(open: Line, fields: Record<string, unknown>): Promise<Submitted> {
+  function write(open: Line, fields: Record<string, unknown>): Promise<SubmitAnswer> {
     return new Promise((resolve) => {
-      const free = (result: Submitted) => {
+      const free = (result: SubmitAnswer) => {
         clearTimeout(silent);
         clearTimeout(forgotten);
         resolve(result);

@@ -4,10 +4,16 @@ import { brandnameTrouble } from './brandname.ts';
 import { incomingText } from './callback.ts';
 import { readMobile } from './numbers.ts';
 import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
-import { type Notation, receiptIds } from './receipt-ids.ts';
+import { type IdNotation, receiptIds } from './receipt-ids.ts';
 import { type ReadReceipt, readDelivery } from './smpp-delivery.ts';
 import { deliveryIds } from './smpp-identity.ts';
-import { type Delivered, ESME_RX_T_APPN, type Link, openLink, type Submitted } from './smpp-link.ts';
+import {
+  ESME_RX_T_APPN,
+  type LinkDelivery,
+  openLink,
+  type SmppLink,
+  type SubmitAnswer,
+} from './smpp-link.ts';
 import { outcomeOfStatus, submitFields } from './smpp-pdu.ts';
 
 /**
@@ -30,7 +36,7 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
   const own = ownNumber(settings.sender ?? '');
   const pair = option('bind') === 'pair';
 
-  const open = (bind: 'transceiver' | 'transmitter' | 'receiver'): Link =>
+  const open = (bind: 'transceiver' | 'transmitter' | 'receiver'): SmppLink =>
     openLink({
       host: url?.hostname ?? '',
       port: Number(url?.port) || (url?.protocol === 'smpps:' ? 3550 : 2775),
@@ -50,7 +56,7 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
   const receiving = pair ? open('receiver') : link;
   const links = pair ? [link, receiving] : [link];
 
-  async function onDelivery(delivery: Delivered): Promise<number> {
+  async function onDelivery(delivery: LinkDelivery): Promise<number> {
     // Nobody listens in this process: the message centre keeps it for one that does.
     if (deliver === null) return ESME_RX_T_APPN;
     const identity = identities.begin(delivery);
@@ -65,7 +71,7 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
     return 0;
   }
 
-  function eventsOf(delivery: Delivered, providerId: string): Event[] {
+  function eventsOf(delivery: LinkDelivery, providerId: string): Event[] {
     const at = needs.now();
     const read = readDelivery(delivery, own);
     const written = (from: string, text: string): Incoming | null =>
@@ -193,14 +199,14 @@ const PARTLY: Outcome = {
   staff: 'Chỉ một phần của tin dài được nhận; người nhận có thể đã thấy một đoạn. Cần gọi điện hoặc gửi lại.',
 };
 
-function isTemporary(result: Submitted): boolean {
+function isTemporary(result: SubmitAnswer): boolean {
   if (result.kind === 'answered')
     return result.status !== 0 && outcomeOfStatus(result.status).kind === 'retry';
   return result.kind === 'down' || result.kind === 'busy';
 }
 
 function outcomeOfFailure(
-  result: Exclude<Submitted, { kind: 'answered'; status: 0 }>,
+  result: Exclude<SubmitAnswer, { kind: 'answered'; status: 0 }>,
 ): Exclude<Outcome, { kind: 'accepted' }> {
   switch (result.kind) {
     case 'answered':
@@ -237,7 +243,7 @@ function ownNumber(sender: string): string | null {
   return read.kind === 'mobile' ? read.e164 : null;
 }
 
-function notationOf(text: string): Notation {
+function notationOf(text: string): IdNotation {
   return text === 'hex' || text === 'decimal' ? text : 'same';
 }
 

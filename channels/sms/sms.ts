@@ -1,5 +1,5 @@
 import { inFlight } from '../connections.ts';
-import type { Channel, ChannelLog, Outcome, Outgoing, Target } from '../contract.ts';
+import type { Channel, ChannelLog, Outcome, Outgoing, SendTarget } from '../contract.ts';
 import { asLines, wholeText } from '../outgoing.ts';
 import { androidProvider } from './android.ts';
 import { esmsProvider } from './esms.ts';
@@ -34,7 +34,7 @@ export function smsChannel(
   const { poll, check, announce } = provider;
   const calls = inFlight();
 
-  async function send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome> {
+  async function send(target: SendTarget, outgoing: Outgoing, key: string): Promise<Outcome> {
     if (provider.missing !== null) return fault('not_ready', provider.missing);
     if (target.group) return fault('no_groups', 'SMS không gửi được vào nhóm.');
     if (!isMobileAddress(target.address)) {

@@ -1,4 +1,4 @@
-import type { Event, Outcome, Parsed, WebhookRequest } from '../contract.ts';
+import type { Event, Outcome, ParsedWebhook, WebhookRequest } from '../contract.ts';
 import { child, field, id, number, parseJson, string } from '../json.ts';
 import { brandnameTrouble } from './brandname.ts';
 import { callGateway, outcomeOfHttp } from './call.ts';
@@ -123,7 +123,7 @@ function outcomeOfAnswer(status: number, answer: unknown, sms: Sms, retryAfterMs
 }
 
 /** `{"type":"report","tranId":…,"phone":"…","status":0}`: 0 delivered, 1–63 may still arrive, 64 and more failed. */
-function parseCallback(request: WebhookRequest, settings: SmsSettings): Parsed {
+function parseCallback(request: WebhookRequest, settings: SmsSettings): ParsedWebhook {
   if (!hasCallbackKey(request, settings)) return { kind: 'unsigned', status: 401, name: 'speedsms_callback' };
   const fields = callbackFields(request);
   const type = fields?.get('type') ?? '';
@@ -148,7 +148,7 @@ function parseCallback(request: WebhookRequest, settings: SmsSettings): Parsed {
 }
 
 /** A citizen's answer: `{"type":"sms","phone":"…","content":"…"}`. From memory of the same page, not seen again in 2026. */
-function parseText(fields: Map<string, string> | null, request: WebhookRequest): Parsed {
+function parseText(fields: Map<string, string> | null, request: WebhookRequest): ParsedWebhook {
   const from = fields?.get('phone');
   const text = fields?.get('content');
   if (!from || text === undefined) return { kind: 'malformed', reason: 'no_text' };

@@ -7,7 +7,7 @@ import { rateLimited } from './outcomes.ts';
  * fast, and then everybody waits as long as the longest. A group's limit (20 messages a minute, core.telegram.org/bots/faq, read in
  * November 2026) is kept ahead, because its 429 means a minute. Held by one process, in memory: after a start Telegram says so again.
  */
-export type Pace = {
+export type ChatRateLimit = {
   /** Why nothing may go to this chat now; null: it may. */
   before(chat: string, isGroup: boolean): Outcome | null;
   /** A message went out. */
@@ -22,7 +22,7 @@ const GROUP_LIMIT = 20;
 const GROUP_WINDOW_MS = MINUTE_MS;
 const MOST_CHATS = 10_000;
 
-export function telegramPace(now: () => Date): Pace {
+export function telegramPace(now: () => Date): ChatRateLimit {
   const held = new Map<string, number>();
   const groups = new Map<string, number[]>();
   let allUntil = 0;

@@ -4,12 +4,12 @@ import { inFlight, openConnections } from '../connections.ts';
 import type {
   Channel,
   ChannelLog,
-  Checked,
+  CredentialCheck,
   Incoming,
   Outcome,
   Outgoing,
-  Parsed,
-  Target,
+  ParsedWebhook,
+  SendTarget,
   WebhookRequest,
 } from '../contract.ts';
 import { parseJson, textOf } from '../json.ts';
@@ -19,7 +19,7 @@ import { shapeMessage, type TelegramMessage } from './messages.ts';
 import { outcomeOf } from './outcomes.ts';
 import { POLL_SECONDS, pollUpdates } from './polling.ts';
 import { telegramPace } from './rate-limit.ts';
-import { ALLOWED_UPDATES, type ReadUpdate, readUpdate, type Self } from './updates.ts';
+import { ALLOWED_UPDATES, type BotIdentity, type ReadUpdate, readUpdate } from './updates.ts';
 
 export type TelegramSettings = {
   token: string;
@@ -81,7 +81,7 @@ export function telegramChannel(settings: TelegramSettings): Channel {
   small.config.use(autoRetry(SMALL_CALLS));
   const calls = inFlight();
   const stop = new AbortController();
-  const self: Self = { id: token.split(':')[0] ?? '', username: settings.username ?? null };
+  const self: BotIdentity = { id: token.split(':')[0] ?? '', username: settings.username ?? null };
   const taps = new Map<string, string>();
   const typing = new Map<string, NodeJS.Timeout>();
   const pace = telegramPace(now);
@@ -128,7 +128,7 @@ export function telegramChannel(settings: TelegramSettings): Channel {
     typing.delete(chat);
   }
 
-  async function send(target: Target, outgoing: Outgoing): Promise<Outcome> {
+  async function send(target: SendTarget, outgoing: Outgoing): Promise<Outcome> {
     const shaped = shapeMessage(outgoing);
     if (!shaped.ok) return shaped.outcome;
     answered(target.address);
@@ -139,7 +139,7 @@ export function telegramChannel(settings: TelegramSettings): Channel {
     return { ...second.outcome, facts: { movedTo: first.movedTo } };
   }
 
-  async function ask(question: () => Promise<string>): Promise<Checked> {
+  async function ask(question: () => Promise<string>): Promise<CredentialCheck> {
     try {
       return { ok: true, detail: await calls.run(question) };
     } catch (error) {
@@ -229,7 +229,7 @@ function parseWebhook(
   request: WebhookRequest,
   secret: string | null,
   read: (update: unknown) => ReadUpdate | null,
-): Parsed {
+): ParsedWebhook {
   const given = header(request.headers, SECRET_HEADER);
   if (secret === null || secret === '' || given === undefined || !sameSecret(given, secret)) {
     return { kind: 'unsigned', status: 401, name: given === undefined ? 'no_secret' : 'wrong_secret' };

@@ -3,7 +3,7 @@ import { child, field, id, type Json, list, momentOf, number, objectOf, string }
 import { readMobile } from '../sms/numbers.ts';
 
 /** Who we are on Telegram. The id is in the token; the user name is learned from updates and answers. */
-export type Self = { id: string; username: string | null };
+export type BotIdentity = { id: string; username: string | null };
 
 /** One update, read. `tap` is the id that stops a tapped button's spinner; `username` is ours, when the update tells it. */
 export type ReadUpdate = {
@@ -48,7 +48,7 @@ const KINDS = [
  * @param self to know whether a group's message is meant for us
  * @param at when it came in, for updates that carry no time (button taps)
  */
-export function readUpdate(update: unknown, self: Self, at: Date): ReadUpdate | null {
+export function readUpdate(update: unknown, self: BotIdentity, at: Date): ReadUpdate | null {
   const providerId = id(update, 'update_id');
   if (providerId === null || !/^\d{1,20}$/.test(providerId)) return null;
   const kind = KINDS.find((known) => objectOf(field(update, known)) !== null);
@@ -60,7 +60,7 @@ export function readUpdate(update: unknown, self: Self, at: Date): ReadUpdate | 
   return { events: [], name: kind ?? 'other' };
 }
 
-function readMessage(message: Json, providerId: string, self: Self, at: Date): ReadUpdate {
+function readMessage(message: Json, providerId: string, self: BotIdentity, at: Date): ReadUpdate {
   const chat = child(message, 'chat');
   const chatId = id(chat, 'id');
   const when = momentOf(number(message, 'date')) ?? at;
@@ -156,7 +156,7 @@ function placeIn(message: Json, chat: Json | null): { thread?: string; groupTitl
 function addressedText(
   message: Json,
   words: string | null,
-  self: Self,
+  self: BotIdentity,
 ): { text: string | null; toUs: boolean } {
   const replied = id(child(child(message, 'reply_to_message'), 'from'), 'id') === self.id;
   if (words === null) return { text: null, toUs: replied };
@@ -185,11 +185,11 @@ function addressedText(
   return { text: text.replace(/ {2,}/g, ' ').trim(), toUs: replied || mentioned || commanded };
 }
 
-function isOurName(name: string, self: Self): boolean {
+function isOurName(name: string, self: BotIdentity): boolean {
   return self.username !== null && name.toLowerCase() === self.username.toLowerCase();
 }
 
-function usernameFromReply(message: Json, self: Self): string | null {
+function usernameFromReply(message: Json, self: BotIdentity): string | null {
   const author = child(child(message, 'reply_to_message'), 'from');
   return id(author, 'id') === self.id ? string(author, 'username') : null;
 }

@@ -44,7 +44,7 @@ export function permissionLink(
   return url.toString();
 }
 
-export type Granted = { ok: true } | { ok: false; reason: string; staff: string };
+export type GrantResult = { ok: true } | { ok: false; reason: string; staff: string };
 
 const TIMEOUT_MS = 10_000;
 
@@ -56,11 +56,11 @@ export async function redeem(
   settings: GrantSettings,
   needs: { tokens: TokenStore; now: () => Date },
   given: { code: string; verifier: string },
-): Promise<Granted> {
+): Promise<GrantResult> {
   const connections = openConnections();
   try {
     const http = zaloHttp(connections, TIMEOUT_MS);
-    return await needs.tokens.lock(async (): Promise<Granted> => {
+    return await needs.tokens.lock(async (): Promise<GrantResult> => {
       const answer = await askForTokens(
         { http, now: needs.now },
         settings,

@@ -1,4 +1,4 @@
-import type { Asked, ProviderGroup } from '../contract.ts';
+import type { ProviderAnswer, ProviderGroup } from '../contract.ts';
 import { child, id, list, number, string } from '../json.ts';
 import type { ZaloClient } from './client.ts';
 import { refusal } from './users.ts';
@@ -7,7 +7,7 @@ const PAGE = 50;
 const MOST_PAGES = 20;
 
 /** The GMF groups that the OA made: the only ones it may post into (docs/channels/zalo.md). Read only. */
-export async function groupsOfOa(client: ZaloClient): Promise<Asked<ProviderGroup[]>> {
+export async function groupsOfOa(client: ZaloClient): Promise<ProviderAnswer<ProviderGroup[]>> {
   const groups: ProviderGroup[] = [];
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const result = await client.call({
@@ -36,7 +36,7 @@ export async function groupsOfOa(client: ZaloClient): Promise<Asked<ProviderGrou
 export type GroupAsset = { assetId: string; kind: string; until: string | null; usedBy: string | null };
 
 /** The group assets that the account bought. None: it has no GMF. */
-export async function groupAssets(client: ZaloClient): Promise<Asked<GroupAsset[]>> {
+export async function groupAssets(client: ZaloClient): Promise<ProviderAnswer<GroupAsset[]>> {
   const result = await client.call({
     method: 'POST',
     path: '/v3.0/oa/quota/group',
@@ -66,7 +66,7 @@ export async function groupAssets(client: ZaloClient): Promise<Asked<GroupAsset[
 export async function createGroup(
   client: ZaloClient,
   asked: { name: string; description: string; assetId: string; memberIds: string[] },
-): Promise<Asked<{ groupId: string; link: string | null }>> {
+): Promise<ProviderAnswer<{ groupId: string; link: string | null }>> {
   const result = await client.call({
     method: 'POST',
     path: '/v3.0/oa/group/creategroupwithoa',
@@ -89,7 +89,10 @@ export async function createGroup(
 }
 
 /** Until when the group lives: 45 days after its asset ends Zalo dissolves it. */
-export async function groupUntil(client: ZaloClient, groupId: string): Promise<Asked<string | null>> {
+export async function groupUntil(
+  client: ZaloClient,
+  groupId: string,
+): Promise<ProviderAnswer<string | null>> {
   const result = await client.call({
     method: 'GET',
     path: '/v3.0/oa/group/getgroup',

@@ -1,4 +1,4 @@
-import type { Button, Outcome, Outgoing, SendFacts, Target } from '../contract.ts';
+import type { Button, Outcome, Outgoing, SendFacts, SendTarget } from '../contract.ts';
 import { child, id, number, string } from '../json.ts';
 import { asLines, letters, wholeText } from '../outgoing.ts';
 import type { CallResult } from './client.ts';
@@ -25,7 +25,7 @@ function isPhone(address: string): boolean {
  * takes a tracking id, which comes back in its receipt.
  */
 function shapeTemplate(
-  { address }: Target,
+  { address }: SendTarget,
   template: { id: string; params: Record<string, string> },
   key: string,
 ): { ok: true; message: ZaloMessage } {
@@ -51,7 +51,7 @@ function shapeTemplate(
 }
 
 /** The body that carries an uploaded file: a message of its own, because a file stands alone at Zalo. */
-export function fileMessage(target: Target, token: string): ZaloMessage {
+export function fileMessage(target: SendTarget, token: string): ZaloMessage {
   return {
     surface: 'oa',
     path: target.group ? '/v3.0/oa/group/message' : '/v3.0/oa/message/cs',
@@ -71,7 +71,7 @@ export function fileMessage(target: Target, token: string): ZaloMessage {
  * @param key comes back as the tracking id of a template sent by number
  */
 export function shapeMessage(
-  target: Target,
+  target: SendTarget,
   outgoing: Outgoing,
   attachmentId: string | null,
   key: string,

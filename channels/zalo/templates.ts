@@ -1,4 +1,4 @@
-import type { Asked, ProviderTemplate } from '../contract.ts';
+import type { ProviderAnswer, ProviderTemplate } from '../contract.ts';
 import { field, id, list, number, string } from '../json.ts';
 import type { ZaloClient } from './client.ts';
 import { refusal } from './users.ts';
@@ -12,7 +12,7 @@ const MOST_PAGES = 10;
  * All templates of the OA with what each costs and asks for, on the business host. Two calls: the list names them, `info` has
  * parameters and prices. Read only.
  */
-export async function allTemplates(client: ZaloClient): Promise<Asked<ProviderTemplate[]>> {
+export async function allTemplates(client: ZaloClient): Promise<ProviderAnswer<ProviderTemplate[]>> {
   const found: ProviderTemplate[] = [];
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const listed = await client.call({
@@ -70,7 +70,7 @@ function templateOf(templateId: string, row: unknown, detail: unknown): Provider
 export async function templateDelivered(
   client: ZaloClient,
   messageId: string,
-): Promise<Asked<boolean | null>> {
+): Promise<ProviderAnswer<boolean | null>> {
   const result = await client.call({
     method: 'GET',
     surface: 'zns',
@@ -85,7 +85,7 @@ export async function templateDelivered(
 /** The account's allowance of templates by number today. */
 export async function templateQuota(
   client: ZaloClient,
-): Promise<Asked<{ total: number | null; remaining: number | null }>> {
+): Promise<ProviderAnswer<{ total: number | null; remaining: number | null }>> {
   const result = await client.call({ method: 'GET', surface: 'zns', path: '/message/quota' });
   if (result.kind !== 'ok') return refusal(result);
   return {

@@ -1,5 +1,5 @@
 import { fold } from '../../writing/letters.ts';
-import type { AccountFacts, Asked, Checked } from '../contract.ts';
+import type { AccountFacts, CredentialCheck, ProviderAnswer } from '../contract.ts';
 import { child, field, id, list, momentOf, number, string } from '../json.ts';
 import { readMobile } from '../sms/numbers.ts';
 import type { CallResult, ZaloClient } from './client.ts';
@@ -23,7 +23,10 @@ const WITHOUT_API = /^(co ban|tieu chuan|basic|standard|free|mien phi)$/;
  * Who the OA is and what it lacks: a wrong token, package, verification or link shows here first. Nothing is sent.
  * @param oaId what the settings say, to notice a grant for another OA
  */
-export async function accountOf(client: ZaloClient, oaId: string | null): Promise<Asked<AccountFacts>> {
+export async function accountOf(
+  client: ZaloClient,
+  oaId: string | null,
+): Promise<ProviderAnswer<AccountFacts>> {
   const result = await client.call({ method: 'GET', path: '/v2.0/oa/getoa' });
   if (result.kind !== 'ok') return refusal(result);
   const data = result.data;
@@ -55,7 +58,7 @@ export async function accountOf(client: ZaloClient, oaId: string | null): Promis
 }
 
 /** The same as one line for `doctor`. What is missing there does not stop replies, so it is said, not a fault. */
-export async function whoIsOa(client: ZaloClient, oaId: string | null): Promise<Checked> {
+export async function whoIsOa(client: ZaloClient, oaId: string | null): Promise<CredentialCheck> {
   const asked = await accountOf(client, oaId);
   if (!asked.ok) return asked;
   return { ok: true, detail: [asked.value.name, ...asked.value.missing].join('; ') };
@@ -85,7 +88,7 @@ export type ZaloUser = {
 };
 
 /** The OA's record of one citizen. Name and picture are not read: nothing here needs them. */
-export async function userDetail(client: ZaloClient, userId: string): Promise<Asked<ZaloUser>> {
+export async function userDetail(client: ZaloClient, userId: string): Promise<ProviderAnswer<ZaloUser>> {
   const result = await client.call({
     method: 'GET',
     path: '/v3.0/oa/user/detail',

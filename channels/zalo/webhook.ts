@@ -5,7 +5,7 @@ import type {
   AddressEvent,
   Event,
   Incoming,
-  Parsed,
+  ParsedWebhook,
   Receipt,
   WebhookRequest,
 } from '../contract.ts';
@@ -51,10 +51,10 @@ export function zaloMac(
  * One webhook call. Unreadable JSON is `malformed`; anything without a valid, recent signature is `unsigned` with status 200, because Zalo's
  * console posts unsigned samples and unsubscribes an app that refuses them. Pure; never throws.
  */
-export function parseZaloWebhook(request: WebhookRequest, settings: ZaloWebhookSettings): Parsed {
+export function parseZaloWebhook(request: WebhookRequest, settings: ZaloWebhookSettings): ParsedWebhook {
   const body = objectOf(parseJson(textOf(request.body)));
   if (body === null) return { kind: 'malformed', reason: 'not_a_json_object' };
-  const unsigned = (name: string): Parsed => ({ kind: 'unsigned', status: 200, name });
+  const unsigned = (name: string): ParsedWebhook => ({ kind: 'unsigned', status: 200, name });
 
   const given = header(request.headers, 'x-zevent-signature');
   if (given === undefined) return unsigned('no_signature');

@@ -1,5 +1,5 @@
 import { inFlight, openConnections } from '../connections.ts';
-import type { Channel, ChannelLog, Outcome, Outgoing, Target, TokenStore } from '../contract.ts';
+import type { Channel, ChannelLog, Outcome, Outgoing, SendTarget, TokenStore } from '../contract.ts';
 import { zaloAuth } from './auth.ts';
 import { zaloClient } from './client.ts';
 import { kindOf } from './errors.ts';
@@ -45,7 +45,7 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
   const quota = zaloQuota(now);
   const calls = inFlight();
 
-  async function send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome> {
+  async function send(target: SendTarget, outgoing: Outgoing, key: string): Promise<Outcome> {
     // A template has its own look: Zalo takes neither picture nor file beside it.
     const plain: Outgoing =
       outgoing.template && !target.group ? { text: '', template: outgoing.template } : outgoing;
@@ -61,7 +61,7 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
   }
 
   async function sendOnce(
-    target: Target,
+    target: SendTarget,
     outgoing: Outgoing,
     key: string,
   ): Promise<{ outcome: Outcome; code: number | null }> {
@@ -84,7 +84,7 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
   }
 
   /** The text has arrived and stands without the file: what happens to the file does not change its outcome. */
-  async function sendFile(target: Target, file: NonNullable<Outgoing['file']>): Promise<void> {
+  async function sendFile(target: SendTarget, file: NonNullable<Outgoing['file']>): Promise<void> {
     const uploaded = await uploads.file(file.pdf, file.name);
     if (!uploaded.ok) return log.warn({ reason: reasonOf(uploaded.outcome) }, 'zalo.file');
     const { path, body } = fileMessage(target, uploaded.attachmentId);

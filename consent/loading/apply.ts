@@ -8,11 +8,11 @@ import { NO_LONGER_NEEDED } from '../still-needed.ts';
 import { addConsents, changeConsent, refreshConsents } from '../store/consents.ts';
 import { addDossiers, changeDossier, refreshDossiers } from '../store/dossiers.ts';
 import { addEvents } from '../store/events.ts';
-import type { Named } from './dossier-row.ts';
-import type { ChunkPlan, ConsentStep, DossierPlan, Incoming } from './plan.ts';
-import type { Traced } from './undo.ts';
+import type { NamedPerson } from './dossier-row.ts';
+import type { ChunkPlan, ConsentStep, DossierPlan, IncomingConsent } from './plan.ts';
+import type { UndoTrace } from './undo.ts';
 
-export type Saving = {
+export type SaveContext = {
   tx: Tx;
   keys: Keys;
   /** The office's list (ConsentImport) and the line in the ledger of loads. */
@@ -25,18 +25,18 @@ export type Saving = {
   demo: boolean;
 };
 
-type Carried = Saving & {
+type Carried = SaveContext & {
   events: NewEvent[];
-  traced: Traced[];
+  traced: UndoTrace[];
   sameConsents: ConsentRecord[];
   sameDossiers: number[];
   idOf: (ref: number | null) => number | null;
 };
 
 /** Does what a plan says. */
-export async function applyChunk(saving: Saving, plan: ChunkPlan): Promise<void> {
+export async function applyChunk(saving: SaveContext, plan: ChunkPlan): Promise<void> {
   const { tx, keys, asOf, now, importId, loadId } = saving;
-  const traced: Traced[] = [];
+  const traced: UndoTrace[] = [];
   const idOf = await makePeople(saving, plan, traced);
   const carried: Carried = { ...saving, events: [], traced, sameConsents: [], sameDossiers: [], idOf };
   const isNew = (one: DossierPlan) => one.kind === 'new';
@@ -54,9 +54,9 @@ export async function applyChunk(saving: Saving, plan: ChunkPlan): Promise<void>
 
 /** Makes the contacts a plan wants and grants what their dossiers are the basis for; gives the ids behind negative numbers. */
 async function makePeople(
-  { tx, keys, fileName, now }: Saving,
+  { tx, keys, fileName, now }: SaveContext,
   { wanted, evidence }: ChunkPlan,
-  traced: Traced[],
+  traced: UndoTrace[],
 ): Promise<Carried['idOf']> {
   const source = `consent/${fileName.slice(0, 120)}`;
   const basis = (code: string) => `Giải quyết hồ sơ ${code} mà người này nộp hoặc phải xác nhận`;
@@ -120,11 +120,15 @@ async function addNew(carried: Carried, plans: readonly DossierPlan[]): Promise<
   }
 }
 
-export function eventOf({ now, userId, importId }: Saving, dossierId: number) {
+export function eventOf({ now, userId, importId }: SaveContext, dossierId: number) {
   return { dossierId, consentId: null, at: now, userId, importId };
 }
 
-function newConsents({ asOf, now, keys, idOf }: Carried, dossierId: number, incoming: readonly Incoming[]) {
+function newConsents(
+  { asOf, now, keys, idOf }: Carried,
+  dossierId: number,
+  incoming: readonly IncomingConsent[],
+) {
   return incoming.map(({ role, state, requestedAt, deadlineAt, contactId, personKey, person: named }) => ({
     dossierId,
     role,
@@ -141,7 +145,7 @@ function newConsents({ asOf, now, keys, idOf }: Carried, dossierId: number, inco
   }));
 }
 
-function sealedWho(keys: Keys, { name, callOnly }: Named) {
+function sealedWho(keys: Keys, { name, callOnly }: NamedPerson) {
   return {
     nameSealed: name === null ? null : keys.seal(name),
     phoneSealed: callOnly === null ? null : keys.seal(callOnly),

@@ -247,4 +247,4 @@ export const COLUMNS = {
     ],
   },
 } as const satisfies Record<string, ColumnSpec>;
-export type Column = keyof typeof COLUMNS;
+export type ConsentColumn = keyof typeof COLUMNS;

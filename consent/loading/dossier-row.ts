@@ -1,21 +1,21 @@
 /** Dossiers as a list of an office tells of them, put together from its rows. Pure. */
 import { foldHeader } from '../../files/headers.ts';
 import type { Problem } from '../../files/problem.ts';
-import type { Report } from '../../files/rows.ts';
-import type { Bundle, ConsentState, Role } from '../states.ts';
-import type { Column } from './columns.ts';
+import type { ReportProblem } from '../../files/rows.ts';
+import type { Bundle, ConsentRole, ConsentState } from '../states.ts';
+import type { ConsentColumn } from './columns.ts';
 import { contradicts, differs, repeated } from './findings.ts';
 
-type Told = Report<Column>;
+type Told = ReportProblem<ConsentColumn>;
 
 /** A person as a file names them; never logged. `phone` is E.164; `callOnly`: a number that takes no messages. */
-export type Named = { name: string | null; phone: string | null; callOnly: string | null };
+export type NamedPerson = { name: string | null; phone: string | null; callOnly: string | null };
 
 /** One confirmation of a file, checked. */
 export type ConsentRow = {
   row: number;
-  role: Role;
-  person: Named;
+  role: ConsentRole;
+  person: NamedPerson;
   state: ConsentState;
   requestedAt: Date;
   deadlineAt: Date | null;
@@ -28,7 +28,7 @@ export type DossierRow = {
   bundle: Bundle;
   areaCode: string;
   provinceCode: string;
-  applicant: Named;
+  applicant: NamedPerson;
   consents: ConsentRow[];
 };
 
@@ -81,14 +81,14 @@ export function join(
   };
   return 'joined';
 
-  function refuse(column: Column): 'bad' {
+  function refuse(column: ConsentColumn): 'bad' {
     report(column, differs(first));
     return 'bad';
   }
 }
 
 /** What tells two people of one role in one dossier apart: the name without diacritics, else the phone, else nothing. */
-export function personId({ name, phone }: Pick<Named, 'name' | 'phone'>): string {
+export function personId({ name, phone }: Pick<NamedPerson, 'name' | 'phone'>): string {
   const folded = name === null ? '' : foldHeader(name);
   if (folded !== '') return `name:${folded}`;
   return phone === null ? '' : `phone:${phone}`;

@@ -8,12 +8,12 @@ import { readPhones } from '../../files/cells/phones.ts';
 import { readMoment } from '../../files/dates.ts';
 import { foldHeader, matchHeaders } from '../../files/headers.ts';
 import type { Problem } from '../../files/problem.ts';
-import { dataRows, type Report, type Row } from '../../files/rows.ts';
-import type { Sheet } from '../../files/sheet.ts';
+import { type CheckedRow, dataRows, type ReportProblem } from '../../files/rows.ts';
+import type { TextSheet } from '../../files/sheet.ts';
 import type { ConsentState } from '../states.ts';
 import { bundleOf, roleOf, stateOf } from '../written-states.ts';
-import { COLUMNS, type Column } from './columns.ts';
-import { type ConsentFile, type DossierRow, join, type Named } from './dossier-row.ts';
+import { COLUMNS, type ConsentColumn } from './columns.ts';
+import { type ConsentFile, type DossierRow, join, type NamedPerson } from './dossier-row.ts';
 import {
   AFTER_AS_OF,
   BAD_BUNDLE,
@@ -34,12 +34,12 @@ const DAY_IN_CODE = /-(\d{2})(\d{2})(\d{2})-\d+$/;
 const LONGEST_OPEN_DAYS = 400;
 const END_OF_DAY_MS = DAY_MS - SECOND_MS;
 
-type Told = Report<Column>;
+type Told = ReportProblem<ConsentColumn>;
 
 /** What was read so far: a list may go on over several sheets. */
-export type Begun = { file: ConsentFile; byCode: Map<string, DossierRow> };
+export type PartialConsentFile = { file: ConsentFile; byCode: Map<string, DossierRow> };
 
-export function beginning(): Begun {
+export function beginning(): PartialConsentFile {
   return {
     file: { dossiers: [], rows: 0, problems: [], badCodes: new Set(), incomplete: false },
     byCode: new Map(),
@@ -52,9 +52,9 @@ export function beginning(): Begun {
  * now and then (`unhurried`).
  */
 export function* readConsents(
-  sheet: Sheet,
+  sheet: TextSheet,
   asOf: Date,
-  begun: Begun = beginning(),
+  begun: PartialConsentFile = beginning(),
 ): Generator<void, ConsentFile | { kind: 'refused'; problems: Problem[] }> {
   const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['area', 'commune']]);
   if (headers.kind === 'refused') return headers;
@@ -95,7 +95,7 @@ const BELOW =
  * Tells the lines under a table from confirmations: no code and nothing told of one, and a word that closes a table, in
  * this line or in one above it (the name under a signature).
  */
-function belowTable(): (row: Row<Column>) => boolean {
+function belowTable(): (row: CheckedRow<ConsentColumn>) => boolean {
   let below = false;
   return ({ cell }) => {
     if (readDossierCode(cell('code')) !== null || TELLING.some((column) => cell(column) !== '')) return false;
@@ -106,7 +106,7 @@ function belowTable(): (row: Row<Column>) => boolean {
 }
 
 /** Cells that a dossier's further confirmations share with its first, where offices merge them. */
-const MERGED: readonly Column[] = [
+const MERGED: readonly ConsentColumn[] = [
   'code',
   'local',
   'bundle',
@@ -124,8 +124,8 @@ const MERGED: readonly Column[] = [
  * Fills what a merged cell leaves empty: a row without code and without procedure that names a role is a further
  * confirmation of the dossier above. A code that is only missing stands beside a procedure, and is an error.
  */
-function unmerged(): (row: Row<Column>) => Row<Column> {
-  let above: Row<Column> | null = null;
+function unmerged(): (row: CheckedRow<ConsentColumn>) => CheckedRow<ConsentColumn> {
+  let above: CheckedRow<ConsentColumn> | null = null;
   return (row) => {
     const goesOn = row.cell('code') === '' && row.cell('bundle') === '' && row.cell('role') !== '';
     if (!goesOn || above === null) {
@@ -133,16 +133,16 @@ function unmerged(): (row: Row<Column>) => Row<Column> {
       return row;
     }
     const first = above;
-    const cell = (column: Column) =>
+    const cell = (column: ConsentColumn) =>
       row.cell(column) === '' && MERGED.includes(column) ? first.cell(column) : row.cell(column);
     if (readDossierCode(first.cell('code')) !== null) row.report('code', continues(first.row), 'warning');
     return { ...row, cell };
   };
 }
 
-function rowReader(at: Partial<Record<Column, number>>, asOf: Date) {
+function rowReader(at: Partial<Record<ConsentColumn, number>>, asOf: Date) {
   const placeOf = placeFinder(asOf);
-  return (written: Row<Column>): { dossier: DossierRow | null; code: string | null } => {
+  return (written: CheckedRow<ConsentColumn>): { dossier: DossierRow | null; code: string | null } => {
     const { row, cell, report } = written;
     const code = readDossierCode(cell('code'));
     if (code === null) report('code', cell('code') === '' ? NO_CODE : BAD_CODE);
@@ -227,7 +227,7 @@ function readDeadline(written: string, requestedAt: Date | null, report: Told): 
   return at;
 }
 
-function readNamed(name: string, phone: string, who: 'applicant' | 'person', report: Told): Named {
+function readNamed(name: string, phone: string, who: 'applicant' | 'person', report: Told): NamedPerson {
   const notAName = unlikelyName(name);
   if (notAName !== null) report(who, notAName);
   const named = { name: name === '' ? null : name, phone: null, callOnly: null };
@@ -237,11 +237,16 @@ function readNamed(name: string, phone: string, who: 'applicant' | 'person', rep
     report(`${who}Phone`, cell.found);
     return named;
   }
-  return cell.numbers.reduce<Named>((so, number) => withNumber(so, number, who, report), named);
+  return cell.numbers.reduce<NamedPerson>((so, number) => withNumber(so, number, who, report), named);
 }
 
 /** Adds a number of the cell: the first mobile takes messages, another one is for the clerk's call. */
-function withNumber(named: Named, number: string, who: 'applicant' | 'person', report: Told): Named {
+function withNumber(
+  named: NamedPerson,
+  number: string,
+  who: 'applicant' | 'person',
+  report: Told,
+): NamedPerson {
   const read = readMobile(number);
   if (read.kind === 'mobile')
     return named.phone === null

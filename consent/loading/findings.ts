@@ -1,35 +1,34 @@
 /** What can be wrong with a cell of the list, and what to do about it. */
 import { sayDay } from '../../calendar/words.ts';
 import type { ReadDate } from '../../files/dates.ts';
-import type { Problem } from '../../files/problem.ts';
-import type { Found } from '../../files/rows.ts';
+import type { CellProblem, Problem } from '../../files/problem.ts';
 import type { NotWhole } from '../../imports/imports.ts';
 
-export function badDate(read: Extract<ReadDate, { kind: 'refused' }>): Found {
+export function badDate(read: Extract<ReadDate, { kind: 'refused' }>): CellProblem {
   return { rule: 'date_unreadable', message: read.why, todo: 'Ghi ngày/tháng/năm, ví dụ 03/11/2026.' };
 }
-export function differs(row: number): Found {
+export function differs(row: number): CellProblem {
   return {
     rule: 'dossier_differs',
     message: `Cùng mã hồ sơ nhưng khác với dòng ${row}.`,
     todo: `Sửa cho giống dòng ${row}, hoặc kiểm tra lại mã hồ sơ.`,
   };
 }
-export function continues(row: number): Found {
+export function continues(row: number): CellProblem {
   return {
     rule: 'row_continues',
     message: `Dòng này không có mã hồ sơ, được hiểu là cùng hồ sơ với dòng ${row} (ô gộp).`,
     todo: 'Không cần làm gì nếu đúng; nếu là hồ sơ khác, ghi mã hồ sơ.',
   };
 }
-export function contradicts(row: number): Found {
+export function contradicts(row: number): CellProblem {
   return {
     rule: 'state_contradicts',
     message: `Cùng hồ sơ, cùng người, cùng vai trò nhưng trạng thái khác với dòng ${row}.`,
     todo: 'Chỉ giữ dòng đúng; nếu là hai người khác nhau, ghi tên hoặc số điện thoại của từng người.',
   };
 }
-export function repeated(row: number): Found {
+export function repeated(row: number): CellProblem {
   return {
     rule: 'row_twice',
     message: `Dòng này lặp lại dòng ${row}, được bỏ qua.`,
@@ -116,7 +115,7 @@ export function unasked(file: string, leaving: number): Problem {
 }
 
 /** A request cannot be older than the dossier: mostly a day and a month that changed places. */
-export function beforeCode(filed: Date): Found {
+export function beforeCode(filed: Date): CellProblem {
   const day = sayDay(filed);
   return {
     rule: 'date_before_code',

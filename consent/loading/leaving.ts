@@ -8,11 +8,16 @@ import { NO_LONGER_NEEDED } from '../still-needed.ts';
 import { consentsOf } from '../store/consents.ts';
 import { changeDossier, type ListPart, pendingCodes } from '../store/dossiers.ts';
 import { addEvents } from '../store/events.ts';
-import { eventOf, type Saving } from './apply.ts';
-import type { Traced } from './undo.ts';
+import { eventOf, type SaveContext } from './apply.ts';
+import type { UndoTrace } from './undo.ts';
 
 /** A pending dossier that a newer list does not hold. */
-export type Leaving = { id: number; nationalCode: string; areaCode: string; consents: ConsentRecord[] };
+export type LeavingDossier = {
+  id: number;
+  nationalCode: string;
+  areaCode: string;
+  consents: ConsentRecord[];
+};
 
 /** Pending dossiers of a commune and bundle that a newer file of them does not hold. */
 export async function leavingFrom(
@@ -20,7 +25,7 @@ export async function leavingFrom(
   part: ListPart,
   present: ReadonlySet<string>,
   asOf: Date,
-): Promise<{ known: number; leaving: Leaving[] }> {
+): Promise<{ known: number; leaving: LeavingDossier[] }> {
   const pending = await pendingCodes(reader, part);
   const absent = pending.filter(
     ({ nationalCode, provincialCode }) =>
@@ -47,7 +52,7 @@ export async function leavingFrom(
 }
 
 /** Marks what a newer list no longer holds: it is shown, not deleted, and nobody is reminded of it. */
-export async function applyLeaving(saving: Saving, leaving: readonly Leaving[]): Promise<void> {
+export async function applyLeaving(saving: SaveContext, leaving: readonly LeavingDossier[]): Promise<void> {
   const { tx, keys, now, asOf, loadId } = saving;
   for (const dossier of leaving) {
     await changeDossier(tx, dossier.id, { vanishedAt: asOf, updatedAt: now });
@@ -63,6 +68,6 @@ export async function applyLeaving(saving: Saving, leaving: readonly Leaving[]):
       detail: {},
     })),
   );
-  const traced = leaving.map(({ id }): Traced => ({ row: 'dossier', id, before: { vanishedAt: null } }));
+  const traced = leaving.map(({ id }): UndoTrace => ({ row: 'dossier', id, before: { vanishedAt: null } }));
   await trace(tx, keys, loadId, traced);
 }

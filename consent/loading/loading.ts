@@ -7,13 +7,13 @@ import type { Problem } from '../../files/problem.ts';
 import { unhurried } from '../../files/rows.ts';
 import {
   type AreaTally,
-  type Coverage,
   closeLoad,
   counting,
+  type FileCoverage,
+  type LoadTally,
   type NotWhole,
   notWhole,
   openLoad,
-  type Tally,
 } from '../../imports/imports.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
@@ -25,12 +25,12 @@ import { signedByHand } from '../store/consents.ts';
 import { areasOfCodes, dossiersByCodes, newestAsOf } from '../store/dossiers.ts';
 import { addImport, finishImport } from '../store/loads.ts';
 import { lockRoom } from '../store/rows.ts';
-import { applyChunk, type Saving } from './apply.ts';
-import { type ConsentFile, type DossierRow, type Named, personId } from './dossier-row.ts';
+import { applyChunk, type SaveContext } from './apply.ts';
+import { type ConsentFile, type DossierRow, type NamedPerson, personId } from './dossier-row.ts';
 import { beginning, readConsents } from './file.ts';
 import { notWholeProblem, outsideArea, unasked } from './findings.ts';
-import { applyLeaving, type Leaving, leavingFrom } from './leaving.ts';
-import { type ChunkPlan, type Knowledge, type PlanContext, partKey, partsOf, planChunk } from './plan.ts';
+import { applyLeaving, type LeavingDossier, leavingFrom } from './leaving.ts';
+import { type ChunkPlan, type KnownDossiers, type PlanContext, partKey, partsOf, planChunk } from './plan.ts';
 
 /** Dossiers per transaction of a long list: other writers get their turn between. A shorter one is saved in one. */
 const DOSSIERS_A_TIME = 250;
@@ -38,7 +38,7 @@ const MOST_AT_ONCE = 2_000;
 /** So many of the leaving dossiers are named. */
 const MOST_NAMED = 200;
 
-export type ImportAsk = {
+export type ConsentImportRequest = {
   fileName: string;
   bytes: Uint8Array;
   /** When the office took the data; the file never overwrites what is known from later. */
@@ -48,13 +48,13 @@ export type ImportAsk = {
   /** Saves the good rows although others are bad. */
   acceptGood?: boolean | undefined;
   /** What the loader says the file is. Left out: additions, and the answer says what would have left. */
-  coverage?: Coverage | undefined;
+  coverage?: FileCoverage | undefined;
   /** How many leaving dossiers the loader has seen and agreed to, where far fewer came than are known. */
   agreed?: number | undefined;
   demo?: boolean | undefined;
 };
 
-export type Imported =
+export type ConsentImport =
   | {
       kind: 'imported';
       /** The line in the ledger of loads, by which it can be taken back; null after a dry run. */
@@ -74,12 +74,12 @@ export type Imported =
       missing: number;
       /** Their codes and communes, the first few hundred. */
       leaving: { code: string; areaCode: string }[];
-      coverage: Coverage;
+      coverage: FileCoverage;
       /** Why the file cannot be the whole list; null: it can, or nothing would leave. */
       notWhole: NotWhole | null;
       /** The same figures by commune. */
       areas: AreaTally[];
-      counts: Tally;
+      counts: LoadTally;
       /** People who told us they had confirmed (or whose paper a clerk has), and of whom the file says they have not. */
       contradicted: number;
       /** Warnings, and the errors of rows that were left out. */
@@ -95,7 +95,11 @@ const NO_COUNTS = { created: 0, older: 0, changed: 0, unchanged: 0, contradicted
  * is marked when the loader says that it is the whole list. Rows outside the actor's area are refused one by one, also
  * where the dossier is already known elsewhere. With a bad row nothing is saved unless `acceptGood`.
  */
-export async function importConsents(act: Act, deps: Deps, ask: ImportAsk): Promise<Imported> {
+export async function importConsents(
+  act: Act,
+  deps: Deps,
+  ask: ConsentImportRequest,
+): Promise<ConsentImport> {
   const denied = refusal(act, 'consent.write');
   if (denied !== null) return denied;
   const { fileName, bytes, asOf } = ask;
@@ -160,13 +164,13 @@ export async function importConsents(act: Act, deps: Deps, ask: ImportAsk): Prom
   else {
     const { length } = own.dossiers;
     const begin = (tx: Tx) => begun(tx, act, deps, { ask, rows: file.rows });
-    const step = async (tx: Tx, saving: Omit<Saving, 'tx'>, rows: readonly DossierRow[]) => {
+    const step = async (tx: Tx, saving: Omit<SaveContext, 'tx'>, rows: readonly DossierRow[]) => {
       await lockRoom(tx, act.now);
       const chunk = await plan(tx, rows);
       count(chunk);
       await applyChunk({ ...saving, tx }, chunk);
     };
-    const finish = async (tx: Tx, saving: Omit<Saving, 'tx'>) => {
+    const finish = async (tx: Tx, saving: Omit<SaveContext, 'tx'>) => {
       await applyLeaving({ ...saving, tx }, going.leave);
       const { created, changed, unchanged, older } = counts;
       const vanished = going.leave.length;
@@ -281,10 +285,10 @@ async function ownRows(
 }
 
 type Going = {
-  coverage: Coverage;
+  coverage: FileCoverage;
   /** Those that leave now, and those that would if the file were the whole list. */
-  leave: Leaving[];
-  missing: Leaving[];
+  leave: LeavingDossier[];
+  missing: LeavingDossier[];
   notWhole: NotWhole | null;
   problems: Problem[];
 };
@@ -297,11 +301,11 @@ async function leavingOf(
     asOf: Date;
     rowsLeftOut: boolean;
     sheetsLeftOut: boolean;
-    ask: ImportAsk;
+    ask: ConsentImportRequest;
   },
 ): Promise<Going> {
   const { present, asOf, rowsLeftOut, sheetsLeftOut, ask } = file;
-  const missing: Leaving[] = [];
+  const missing: LeavingDossier[] = [];
   let known = 0;
   for (const part of partsOf(dossiers)) {
     const found = await leavingFrom(reader, part, present, asOf);
@@ -327,8 +331,8 @@ async function knowledgeOf(
   reader: Reader,
   deps: Deps,
   rows: readonly DossierRow[],
-  newest: Knowledge['newest'],
-): Promise<Knowledge> {
+  newest: KnownDossiers['newest'],
+): Promise<KnownDossiers> {
   const codes = rows.flatMap(({ nationalCode, provincialCode }) => [
     nationalCode,
     ...(provincialCode === null ? [] : [provincialCode]),
@@ -352,7 +356,7 @@ async function knowledgeOf(
 }
 
 /** Keyed, so that the database holds no name in the open; the same name always gives the same key. */
-function personKeyOf({ keys }: Deps, named: Named): string {
+function personKeyOf({ keys }: Deps, named: NamedPerson): string {
   const id = personId(named);
   return id === '' ? '' : keys.hash('address', `consent/${id}`);
 }
@@ -366,8 +370,8 @@ async function begun(
   tx: Tx,
   act: Act,
   { keys }: Deps,
-  { ask, rows }: { ask: ImportAsk; rows: number },
-): Promise<Omit<Saving, 'tx'>> {
+  { ask, rows }: { ask: ConsentImportRequest; rows: number },
+): Promise<Omit<SaveContext, 'tx'>> {
   const { fileName, bytes, asOf } = ask;
   const importId = await addImport(tx, {
     fileName: fileName.slice(0, 200),

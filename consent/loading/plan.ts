@@ -5,16 +5,16 @@
 
 import { otherCode, permittedBefore, tellsTheSame, wordAgainst } from '../contradiction.ts';
 import type { LadderOf } from '../ladders.ts';
-import { type Merged, mergeConsents } from '../merge.ts';
+import { type ConsentMerge, mergeConsents } from '../merge.ts';
 import type { ConsentRecord, WholeDossier } from '../rows.ts';
 import type { ListPart } from '../store/dossiers.ts';
-import type { ConsentRow, DossierRow, Named } from './dossier-row.ts';
+import type { ConsentRow, DossierRow, NamedPerson } from './dossier-row.ts';
 
 /** A person behind a telephone: the id of a contact, a negative number for one that has yet to be made, null without one. */
-export type Incoming = ConsentRow & { personKey: string; contactId: number | null };
+export type IncomingConsent = ConsentRow & { personKey: string; contactId: number | null };
 
 /** Somebody to be made a contact, under their negative number. */
-export type Wanted = {
+export type WantedContact = {
   ref: number;
   phone: string;
   name: string | null;
@@ -23,11 +23,11 @@ export type Wanted = {
 };
 
 export type ConsentStep =
-  | { do: 'add'; from: Incoming }
+  | { do: 'add'; from: IncomingConsent }
   /** The word of a citizen or clerk stands against the file. */
   | { do: 'hold'; old: ConsentRecord; word: 'holds' }
   | { do: 'same'; old: ConsentRecord }
-  | { do: 'change'; old: ConsentRecord; from: Incoming; word: 'none' | 'broken' }
+  | { do: 'change'; old: ConsentRecord; from: IncomingConsent; word: 'none' | 'broken' }
   /** The dossier is in the file, this confirmation is not. */
   | { do: 'miss'; old: ConsentRecord };
 
@@ -43,7 +43,7 @@ export type DossierPlan =
   | {
       kind: 'new';
       row: DossierRow;
-      incoming: Incoming[];
+      incoming: IncomingConsent[];
       applicantId: number | null;
       vanishedAt: Date | null;
     }
@@ -60,13 +60,13 @@ export type DossierPlan =
 
 export type ChunkPlan = {
   dossiers: DossierPlan[];
-  wanted: Wanted[];
+  wanted: WantedContact[];
   /** Whose own dossier is the basis for reminding them, by contact (or negative number): the dossier's code. */
   evidence: Map<number, string>;
 };
 
 /** What is known of the dossiers of a chunk, read before. */
-export type Knowledge = {
+export type KnownDossiers = {
   dossiers: readonly WholeDossier[];
   /** Contacts by telephone. */
   contacts: ReadonlyMap<string, number>;
@@ -76,7 +76,7 @@ export type Knowledge = {
   newest: ReadonlyMap<string, Date | null>;
 };
 
-export type PlanContext = { asOf: Date; personKey: (named: Named) => string; ladderOf: LadderOf };
+export type PlanContext = { asOf: Date; personKey: (named: NamedPerson) => string; ladderOf: LadderOf };
 
 export function partKey({ areaCode, bundle }: ListPart): string {
   return `${areaCode}/${bundle}`;
@@ -91,7 +91,11 @@ export function partsOf(dossiers: readonly DossierRow[]): ListPart[] {
 }
 
 /** The plan for some dossiers of a file. Nothing is read and nothing is written. */
-export function planChunk(rows: readonly DossierRow[], known: Knowledge, context: PlanContext): ChunkPlan {
+export function planChunk(
+  rows: readonly DossierRow[],
+  known: KnownDossiers,
+  context: PlanContext,
+): ChunkPlan {
   const byCode = codesOf(known.dossiers);
   const dossierOf = (row: DossierRow) =>
     byCode.get(row.nationalCode) ??
@@ -100,7 +104,7 @@ export function planChunk(rows: readonly DossierRow[], known: Knowledge, context
   const dossiers = rows.map((row): DossierPlan => {
     const dossier = dossierOf(row);
     const incoming = row.consents.map(
-      (consent): Incoming => ({
+      (consent): IncomingConsent => ({
         ...consent,
         personKey: context.personKey(consent.person),
         contactId: people.refOf(consent.person),
@@ -131,7 +135,12 @@ export function knowsNewer(dossier: WholeDossier, asOf: Date): boolean {
   return dossier.consents.some((one) => one.state !== 'said' && one.asOf > asOf);
 }
 
-type Heard = { incoming: Incoming[]; applicantId: number | null; known: Knowledge; context: PlanContext };
+type Heard = {
+  incoming: IncomingConsent[];
+  applicantId: number | null;
+  known: KnownDossiers;
+  context: PlanContext;
+};
 
 function planKnown(row: DossierRow, dossier: WholeDossier, heard: Heard): DossierPlan {
   const { incoming, applicantId, known, context } = heard;
@@ -151,7 +160,7 @@ function planKnown(row: DossierRow, dossier: WholeDossier, heard: Heard): Dossie
 
 function stepsOf(
   dossier: WholeDossier,
-  merged: Merged<Incoming>,
+  merged: ConsentMerge<IncomingConsent>,
   byHand: ReadonlySet<number>,
   { asOf, ladderOf }: PlanContext,
 ): ConsentStep[] {
@@ -198,8 +207,8 @@ function dossierStep(
 }
 
 type People = {
-  refOf: (named: Named) => number | null;
-  wanted: Wanted[];
+  refOf: (named: NamedPerson) => number | null;
+  wanted: WantedContact[];
   evidence: Map<number, string>;
 };
 
@@ -209,12 +218,12 @@ type People = {
  */
 function peopleOf(
   rows: readonly DossierRow[],
-  known: Knowledge,
+  known: KnownDossiers,
   { dossierOf, asOf }: { dossierOf: (row: DossierRow) => WholeDossier | undefined; asOf: Date },
 ): People {
-  const wanted = new Map<string, Wanted>();
+  const wanted = new Map<string, WantedContact>();
   const evidence = new Map<number, string>();
-  const refOf = ({ phone }: Named) =>
+  const refOf = ({ phone }: NamedPerson) =>
     phone === null ? null : (known.contacts.get(phone) ?? wanted.get(phone)?.ref ?? null);
   for (const row of rows) {
     const dossier = dossierOf(row);

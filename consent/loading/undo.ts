@@ -1,6 +1,6 @@
 /** Takes back a loaded list: every row as it was before, but for those that somebody touched since. */
 import { forgetMadePerson } from '../../contacts/contacts.ts';
-import { findLoad, type Load, noLoad, type Undone, undoLoad } from '../../imports/imports.ts';
+import { findLoad, type Load, noLoad, type UndoResult, undoLoad } from '../../imports/imports.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
 import type { Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
@@ -18,7 +18,7 @@ import {
 } from '../store/undoing.ts';
 
 /** What a load keeps of a row before it changes it. Days travel as texts of JSON. */
-export type Traced =
+export type UndoTrace =
   | { row: 'person'; id: number }
   | { row: 'newDossier'; id: number }
   | { row: 'newConsent'; dossierId: number; role: string; personKey: string }
@@ -28,7 +28,7 @@ export type Traced =
   | { row: 'asOf'; of: [id: number, asOf: number][] };
 
 /** Takes back a load of confirmations. */
-export async function undoConsents(act: Act, deps: Deps, id: number): Promise<Undone> {
+export async function undoConsents(act: Act, deps: Deps, id: number): Promise<UndoResult> {
   return deps.db.write(async (tx) => {
     const load = await findLoad(tx, act, id);
     if (load === null || load.kind !== 'consents') return noLoad();
@@ -36,12 +36,12 @@ export async function undoConsents(act: Act, deps: Deps, id: number): Promise<Un
     return undoLoad(tx, act, deps.keys, {
       load,
       may: may(act, 'consent.write'),
-      undo: async (row) => ((await undoRow(tx, row as Traced, load, act.now)) ? 'restored' : 'touched'),
+      undo: async (row) => ((await undoRow(tx, row as UndoTrace, load, act.now)) ? 'restored' : 'touched'),
     });
   });
 }
 
-async function undoRow(tx: Tx, row: Traced, load: Load, now: Date): Promise<boolean> {
+async function undoRow(tx: Tx, row: UndoTrace, load: Load, now: Date): Promise<boolean> {
   const at = { madeAt: load.at, now };
   switch (row.row) {
     case 'newDossier': {

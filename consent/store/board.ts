@@ -1,9 +1,9 @@
 import { rowsIn, type Scope } from '../../areas/scope.ts';
 import { Prisma, type Reader } from '../../prisma/client.ts';
-import type { Asked, Pending, WholeConsent } from '../rows.ts';
+import type { MonthlyConfirmations, PendingCounts, WholeConsent } from '../rows.ts';
 import { WHOLE } from './consents.ts';
 import { dossiersIn } from './dossiers.ts';
-import { type Cuts, earlier, type ListFilter, whereOf } from './narrowing.ts';
+import { type DeadlineCuts, earlier, type ListFilter, whereOf } from './narrowing.ts';
 
 export async function consentsWhere(
   reader: Reader,
@@ -32,8 +32,8 @@ export async function countWhere(reader: Reader, scope: Scope, filter: ListFilte
 export async function pendingByCommune(
   reader: Reader,
   scope: Scope,
-  { now, staleBefore, deadlineHours }: Cuts,
-): Promise<Pending[]> {
+  { now, staleBefore, deadlineHours }: DeadlineCuts,
+): Promise<PendingCounts[]> {
   const here = dossiersIn(scope);
   const when = (test: Prisma.Sql) => Prisma.sql`SUM(CASE WHEN ${test} THEN 1 ELSE 0 END)`;
   const pending = Prisma.sql`c."state" = 'requested' AND d."vanishedAt" IS NULL`;
@@ -41,7 +41,7 @@ export async function pendingByCommune(
     deadlineHours === null
       ? Prisma.sql`c."deadlineAt" <= ${by}`
       : Prisma.sql`(c."deadlineAt" <= ${by} OR (c."deadlineAt" IS NULL AND c."requestedAt" <= ${earlier(by, deadlineHours)}))`;
-  const rows = await reader.$queryRaw<Record<keyof Pending, number | bigint | string>[]>`
+  const rows = await reader.$queryRaw<Record<keyof PendingCounts, number | bigint | string>[]>`
     SELECT d."areaCode" AS "areaCode",
       ${when(pending)} AS "waiting",
       ${when(Prisma.sql`${pending} AND ${due(now)}`)} AS "overdue",
@@ -62,7 +62,7 @@ export async function pendingByCommune(
       ({
         areaCode: String(areaCode),
         ...Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number(value)])),
-      }) as Pending,
+      }) as PendingCounts,
   );
 }
 
@@ -93,8 +93,8 @@ export async function askedBetween(
   reader: Reader,
   scope: Scope,
   span: { month: string; from: Date; to: Date },
-  { now, deadlineHours }: Pick<Cuts, 'now' | 'deadlineHours'>,
-): Promise<Asked[]> {
+  { now, deadlineHours }: Pick<DeadlineCuts, 'now' | 'deadlineHours'>,
+): Promise<MonthlyConfirmations[]> {
   const here = dossiersIn(scope);
   const past =
     deadlineHours === null

@@ -1,6 +1,6 @@
 /** What happened to a confirmation, in order; nothing here is ever changed. */
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
-import type { EventKind, EventRecord, NewEvent } from '../rows.ts';
+import type { ConsentEventKind, EventRecord, NewEvent } from '../rows.ts';
 import { inLots } from './rows.ts';
 
 export async function addEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
@@ -26,7 +26,7 @@ export async function eventsOf(reader: Reader, dossierId: number): Promise<Event
   const files = new Map(imports.map((one) => [one.id, { name: one.fileName, asOf: one.asOf }]));
   return rows.map((row) => ({
     ...row,
-    kind: row.kind as EventKind,
+    kind: row.kind as ConsentEventKind,
     detail: JSON.parse(row.detail) as NewEvent['detail'],
     file: row.importId === null ? null : (files.get(row.importId) ?? null),
   }));

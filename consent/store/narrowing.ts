@@ -19,10 +19,10 @@ export function whereOf(scope: Scope, { state, vanished, only }: ListFilter) {
 /** What the board can be narrowed to. */
 export const NARROWED = ['call', 'unreachable', 'stale', 'overdue', 'soon', 'contradicted'] as const;
 
-export type Narrowed = (typeof NARROWED)[number];
+export type ConsentFilterName = (typeof NARROWED)[number];
 
 /** The moments that the figures of a province are counted against. */
-export type Cuts = {
+export type DeadlineCuts = {
   now: Date;
   /** Knowledge from before is too old to remind upon. */
   staleBefore: Date;
@@ -37,14 +37,14 @@ export type ListFilter = {
   after?: number | undefined;
   limit?: number | undefined;
   /** Only these, among what is pending. */
-  only?: { what: Narrowed; cuts: Cuts } | undefined;
+  only?: { what: ConsentFilterName; cuts: DeadlineCuts } | undefined;
   /** The most pressing first: the nearest deadline, then the longest wait; `skip` pages through them. */
   pressing?: { skip: number } | undefined;
 };
 
 export function narrowed(
-  what: Narrowed,
-  { now, staleBefore, deadlineHours }: Cuts,
+  what: ConsentFilterName,
+  { now, staleBefore, deadlineHours }: DeadlineCuts,
 ): Prisma.ConsentWhereInput {
   const due = (by: Date): Prisma.ConsentWhereInput => ({
     OR: [

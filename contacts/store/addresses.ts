@@ -1,7 +1,7 @@
 /** Addresses on the channels, and what was said about writing to them. */
 import type { ChannelName } from '../../channels/contract.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
-import type { Purpose } from '../permission.ts';
+import type { PermissionPurpose } from '../permission.ts';
 
 /** Ids per query: SQLite takes 32,766 bound values, the adapter 999. */
 export const BATCH = 900;
@@ -95,7 +95,7 @@ export async function clearStop(tx: Tx, id: number): Promise<void> {
 
 export type PermissionRow = {
   contactId: number;
-  purpose: Purpose;
+  purpose: PermissionPurpose;
   state: 'granted' | 'refused';
   source: string;
   basis: string;

@@ -1,5 +1,5 @@
 /** A person's name in a cell. Pure. */
-import type { Found } from '../problem.ts';
+import type { CellProblem } from '../problem.ts';
 
 const LONGEST_NAME = 100;
 /** What programs write where they have nothing, and errors of a spreadsheet. */
@@ -7,7 +7,7 @@ const NO_NAME =
   /^(?:null|nil|none|undefined|nan|n\/a|#n\/a|#(?:ref|value|name|div\/0|num|null|spill|calc)[!?]?|err:\d+|\[object object\]|true|false)$/i;
 
 /** A cell of a name that holds no name; null when it may be one (a blank cell too). */
-export function unlikelyName(written: string): Found | null {
+export function unlikelyName(written: string): CellProblem | null {
   if (NO_NAME.test(written.trim()))
     return {
       rule: 'name-no-name',

@@ -1,12 +1,12 @@
 /** The telephone numbers of one cell, as clerks write them. What kind of number each is says `channels/sms/numbers.ts`. Pure. */
-import type { Found } from '../problem.ts';
+import type { CellProblem } from '../problem.ts';
 
 export type PhonesCell =
   /** Blank, "-", "không có", "0". */
   | { kind: 'none' }
   /** Each as one run of digits, with its `+`, in the order of the cell. */
   | { kind: 'numbers'; numbers: string[] }
-  | { kind: 'refused'; found: Found };
+  | { kind: 'refused'; found: CellProblem };
 
 const NONE =
   /^(?:[-–—./]+|0+|x|k|ko|kh?ông|không có|ko có|k có|chưa có|không rõ|không số|không sđt|không dùng|n\/a|none)$/iu;

@@ -2,7 +2,7 @@
  * Documents as sheets: what stands in them one below the other, lines and tables. Each table becomes a sheet with the lines
  * before it (its titles, the heading of the letter), the last one also takes the lines that follow.
  */
-import { type Budget, SheetGathering } from '../gathering.ts';
+import { type CellBudget, SheetGathering } from '../gathering.ts';
 import type { ReadPolicy } from '../policy.ts';
 import type { OldFont } from '../text/old-fonts.ts';
 
@@ -16,7 +16,7 @@ export type BlockCell = {
   value?: number;
 };
 export type BlockRow = { cells: BlockCell[]; hidden?: boolean };
-export type Block =
+export type DocumentBlock =
   | { kind: 'line'; text: string; font?: OldFont | null }
   | { kind: 'table'; rows: BlockRow[] };
 
@@ -26,8 +26,8 @@ const LAYOUT = { rows: 3, columns: 2 };
 const MOST_LINES = 200;
 
 export function sheetsOf(
-  blocks: readonly Block[],
-  budget: Budget,
+  blocks: readonly DocumentBlock[],
+  budget: CellBudget,
   policy: ReadPolicy,
   nameOf = (table: number) => `Bảng ${table}`,
 ): SheetGathering[] {
@@ -98,8 +98,8 @@ function isLayout(rows: readonly BlockRow[]): boolean {
   return !rows.some(({ cells }) => cells.some(({ text }) => /^\s*[\d.,%]+\s*$/.test(text)));
 }
 
-function linesOf(rows: readonly BlockRow[]): Block[] {
+function linesOf(rows: readonly BlockRow[]): DocumentBlock[] {
   return rows.flatMap(({ cells }) =>
-    cells.map(({ text, font }): Block => ({ kind: 'line', text, font: font ?? null })),
+    cells.map(({ text, font }): DocumentBlock => ({ kind: 'line', text, font: font ?? null })),
   );
 }

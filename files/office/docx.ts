@@ -1,24 +1,24 @@
 /** Word documents (ECMA-376, WordprocessingML): the tables of a letter's appendix and the lines around them. */
-import type { Budget, SheetGathering } from '../gathering.ts';
-import { type Note, noteOf } from '../notes.ts';
+import type { CellBudget, SheetGathering } from '../gathering.ts';
+import { noteOf, type ReadingNote } from '../notes.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
-import { type Refused, refused } from '../refusals.ts';
+import { type RefusedFile, refused } from '../refusals.ts';
 import type { OldFont } from '../text/old-fonts.ts';
 import { oldFontNamed } from '../xlsx/styles.ts';
-import { type Attributes, attribute, type Listener, readXml } from '../xml.ts';
+import { attribute, readXml, type XmlAttributes, type XmlListener } from '../xml.ts';
 import type { Zip } from '../zip.ts';
-import { type Block, type BlockCell, type BlockRow, sheetsOf } from './blocks.ts';
+import { type BlockCell, type BlockRow, type DocumentBlock, sheetsOf } from './blocks.ts';
 
 export async function readDocx(
   zip: Zip,
-  budget: Budget,
+  budget: CellBudget,
   policy: ReadPolicy,
-): Promise<{ sheets: SheetGathering[]; notes: Note[] } | Refused> {
+): Promise<{ sheets: SheetGathering[]; notes: ReadingNote[] } | RefusedFile> {
   const entry =
     zip.entries.find(({ name }) => /^\/?word\/document\d*\.xml$/.test(name)) ??
     zip.entries.find(({ name }) => name.endsWith('document.xml'));
   if (entry === undefined) return refused('document-broken');
-  const blocks: Block[] = [];
+  const blocks: DocumentBlock[] = [];
   const read = await readXml(entry, blocksInto(blocks, budget), budget);
   if (budget.refusal !== null) return refused(budget.refusal);
   if (read === 'broken') return refused('document-broken');
@@ -36,7 +36,7 @@ type OpenTable = { rows: { cells: OpenCell[]; hidden: boolean }[] };
 /** Parts that repeat or take back what is said elsewhere: old text boxes, moved and deleted text, field codes. */
 const ASIDE = new Set(['Fallback', 'moveFrom', 'del', 'instrText', 'delText', 'footnoteReference']);
 
-function blocksInto(blocks: Block[], budget: Budget): Listener {
+function blocksInto(blocks: DocumentBlock[], budget: CellBudget): XmlListener {
   const tables: OpenTable[] = [];
   let line = '';
   let font: OldFont | null = null;
@@ -51,7 +51,7 @@ function blocksInto(blocks: Block[], budget: Budget): Listener {
       cell.font = cell.font ?? font;
     }
   };
-  const open = (name: string, attributes: Attributes) => {
+  const open = (name: string, attributes: XmlAttributes) => {
     if (ASIDE.has(name) || aside > 0) {
       aside += 1;
       return;
@@ -129,7 +129,7 @@ function mergedDown(rows: OpenTable['rows']): BlockRow[] {
   });
 }
 
-function count(attributes: Attributes): number {
+function count(attributes: XmlAttributes): number {
   const value = Number(attribute(attributes, 'val') ?? 1);
   return Number.isInteger(value) && value >= 1 && value <= LIMITS.columns ? value : 1;
 }

@@ -1,11 +1,11 @@
 /** Web pages and their archives (MHTML), as portals and Excel itself save tables under the name of a workbook. */
 import { type DefaultTreeAdapterTypes, parse, defaultTreeAdapter as tree } from 'parse5';
-import { type Budget, SheetGathering } from '../gathering.ts';
+import { type CellBudget, SheetGathering } from '../gathering.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
-import { type Refused, refused } from '../refusals.ts';
+import { type RefusedFile, refused } from '../refusals.ts';
 import { decodeText } from '../text/decode.ts';
 import { oldFontNamed } from '../xlsx/styles.ts';
-import { type Block, type BlockCell, type BlockRow, sheetsOf } from './blocks.ts';
+import { type BlockCell, type BlockRow, type DocumentBlock, sheetsOf } from './blocks.ts';
 
 type Node = DefaultTreeAdapterTypes.Node;
 type Element = DefaultTreeAdapterTypes.Element;
@@ -13,7 +13,11 @@ type Element = DefaultTreeAdapterTypes.Element;
 /** A page is held in memory whole. */
 const MOST_LETTERS = 16 * 1024 * 1024;
 
-export function readHtml(text: string, budget: Budget, policy: ReadPolicy): SheetGathering[] | Refused {
+export function readHtml(
+  text: string,
+  budget: CellBudget,
+  policy: ReadPolicy,
+): SheetGathering[] | RefusedFile {
   const blocks = blocksOf(text, budget);
   if (budget.refusal !== null) return refused(budget.refusal);
   if (!blocks.some(({ kind }) => kind === 'table')) return refused('no-table-inside');
@@ -21,7 +25,11 @@ export function readHtml(text: string, budget: Budget, policy: ReadPolicy): Shee
 }
 
 /** The pages of an archive of Excel, one for each sheet; of any other, all its pages together. */
-export function readMhtml(bytes: Uint8Array, budget: Budget, policy: ReadPolicy): SheetGathering[] | Refused {
+export function readMhtml(
+  bytes: Uint8Array,
+  budget: CellBudget,
+  policy: ReadPolicy,
+): SheetGathering[] | RefusedFile {
   const raw = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   const parts = partsOf(raw);
   const pages = parts.filter(({ type }) => /^text\/html/i.test(type));
@@ -122,12 +130,12 @@ const LINES = new Set([
   'blockquote',
 ]);
 
-function blocksOf(text: string, budget: Budget): Block[] {
+function blocksOf(text: string, budget: CellBudget): DocumentBlock[] {
   if (text.length > MOST_LETTERS) {
     budget.refuse('too-large-inside');
     return [];
   }
-  const blocks: Block[] = [];
+  const blocks: DocumentBlock[] = [];
   let line = '';
   const endLine = () => {
     const flat = line.replace(/\s+/g, ' ').trim();

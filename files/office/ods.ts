@@ -3,10 +3,10 @@
  * forgets which rows and sheets are hidden, and unpacks rows that are repeated a million times.
  */
 import { dayText, numberText } from '../cell.ts';
-import { type Budget, SheetGathering } from '../gathering.ts';
+import { type CellBudget, SheetGathering } from '../gathering.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
-import { type Refused, refused } from '../refusals.ts';
-import { type Attributes, attribute, type Listener, readXml } from '../xml.ts';
+import { type RefusedFile, refused } from '../refusals.ts';
+import { attribute, readXml, type XmlAttributes, type XmlListener } from '../xml.ts';
 import type { Zip } from '../zip.ts';
 
 /** A row or cell that says it is repeated more often than this, with something in it, is no table. */
@@ -14,9 +14,9 @@ const MOST_REPEATED = 2000;
 
 export async function readOds(
   zip: Zip,
-  budget: Budget,
+  budget: CellBudget,
   policy: ReadPolicy,
-): Promise<SheetGathering[] | Refused> {
+): Promise<SheetGathering[] | RefusedFile> {
   const files = new Map(zip.entries.map((entry) => [entry.name, entry]));
   const manifest = files.get('META-INF/manifest.xml');
   let locked = false;
@@ -39,9 +39,9 @@ export async function readOds(
   return read === 'read' ? sheets : refused('workbook-broken');
 }
 
-type CellState = { attributes: Attributes; repeated: number; paragraphs: string[]; covered: boolean };
+type CellState = { attributes: XmlAttributes; repeated: number; paragraphs: string[]; covered: boolean };
 
-function sheetsInto(sheets: SheetGathering[], budget: Budget, policy: ReadPolicy): Listener {
+function sheetsInto(sheets: SheetGathering[], budget: CellBudget, policy: ReadPolicy): XmlListener {
   const hiddenStyles = new Set<string>();
   let style = '';
   let sheet: SheetGathering | null = null;
@@ -190,12 +190,12 @@ function numberShown(value: number, shown: string, type: string): string {
   return /^0\d{3,}$/.test(shown) && Number(shown) === value ? shown : numberText(String(value));
 }
 
-function isHidden(attributes: Attributes): boolean {
+function isHidden(attributes: XmlAttributes): boolean {
   const visibility = attribute(attributes, 'visibility');
   return visibility === 'collapse' || visibility === 'filter';
 }
 
-function repeats(attributes: Attributes, name: string): number {
+function repeats(attributes: XmlAttributes, name: string): number {
   const count = Number(attribute(attributes, name) ?? 1);
   return Number.isInteger(count) && count >= 1 ? count : 1;
 }

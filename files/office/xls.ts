@@ -2,9 +2,9 @@
 
 import { read, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import { sayDay } from '../../calendar/words.ts';
-import { type Budget, SheetGathering } from '../gathering.ts';
+import { type CellBudget, SheetGathering } from '../gathering.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
-import { type Refused, refused } from '../refusals.ts';
+import { type RefusedFile, refused } from '../refusals.ts';
 import { formatOf } from '../xlsx/styles.ts';
 import { numberShown } from '../xlsx/worksheet.ts';
 
@@ -19,7 +19,7 @@ const STREAMS = {
 };
 
 /** What of the older Office formats a compound file holds. */
-export function compoundKind(bytes: Uint8Array): 'xls' | Refused {
+export function compoundKind(bytes: Uint8Array): 'xls' | RefusedFile {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer[0] !== 0xd0) return 'xls';
   if (buffer.includes(STREAMS.encrypted)) return refused('file-locked');
@@ -35,9 +35,9 @@ const MOST_BYTES = 24 * 1024 * 1024;
 
 export function readXls(
   bytes: Uint8Array | string,
-  budget: Budget,
+  budget: CellBudget,
   policy: ReadPolicy,
-): SheetGathering[] | Refused {
+): SheetGathering[] | RefusedFile {
   if (bytes.length > MOST_BYTES) return refused('too-large-inside');
   let book: WorkBook;
   try {

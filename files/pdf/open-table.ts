@@ -1,18 +1,18 @@
 /** Tables without ruled lines: columns are where the rows of the table leave white from top to bottom. */
-import type { Block, BlockCell, BlockRow } from '../office/blocks.ts';
-import type { Line, Segment } from './page.ts';
+import type { BlockCell, BlockRow, DocumentBlock } from '../office/blocks.ts';
+import type { LineSegment, PdfLine } from './page.ts';
 
 /** A row of a table has at least so many cells. */
 const FEWEST_CELLS = 3;
 
 /** The lines of a page (or of what its ruled tables leave) as lines and open tables, top to bottom. */
-export function openTables(lines: readonly Line[]): Block[] {
+export function openTables(lines: readonly PdfLine[]): DocumentBlock[] {
   const body = lines.filter(({ segments }) => segments.length >= FEWEST_CELLS);
   const columns = columnsOf(body);
   if (body.length < 2 || columns.length < FEWEST_CELLS) return lines.map(asLine);
-  const first = lines.indexOf(body[0] as Line);
-  const last = withWrapped(lines, lines.indexOf(body.at(-1) as Line), body);
-  const rows: { line: Line; cells: string[][]; wide: number[] }[] = [];
+  const first = lines.indexOf(body[0] as PdfLine);
+  const last = withWrapped(lines, lines.indexOf(body.at(-1) as PdfLine), body);
+  const rows: { line: PdfLine; cells: string[][]; wide: number[] }[] = [];
   const spacing = usualSpacing(body);
   const table = lines.slice(first, last + 1);
   for (const line of table) {
@@ -34,7 +34,7 @@ export function openTables(lines: readonly Line[]): Block[] {
 }
 
 /** The last row may go on below: a line of one segment that is nearer to it than rows are to each other. */
-function withWrapped(lines: readonly Line[], last: number, body: readonly Line[]): number {
+function withWrapped(lines: readonly PdfLine[], last: number, body: readonly PdfLine[]): number {
   const [row, next] = [lines[last], lines[last + 1]];
   const isNear =
     row !== undefined &&
@@ -44,14 +44,14 @@ function withWrapped(lines: readonly Line[], last: number, body: readonly Line[]
   return isNear ? last + 1 : last;
 }
 
-function asLine({ segments }: Line): Block {
+function asLine({ segments }: PdfLine): DocumentBlock {
   return { kind: 'line', text: segments.map(({ text }) => text).join(' ') };
 }
 
 type Column = { left: number; right: number };
 
 /** Columns of the rows with the usual number of cells: what overlaps from row to row is one column. */
-function columnsOf(body: readonly Line[]): Column[] {
+function columnsOf(body: readonly PdfLine[]): Column[] {
   const counts = new Map<number, number>();
   for (const { segments } of body) counts.set(segments.length, (counts.get(segments.length) ?? 0) + 1);
   const [usual = 0] = [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0] ?? [];
@@ -66,7 +66,7 @@ function columnsOf(body: readonly Line[]): Column[] {
 }
 
 /** The columns a segment stands in: all it covers by half, or the one it is nearest to. */
-function spanOf(segment: Segment, columns: readonly Column[]): { from: number; to: number } {
+function spanOf(segment: LineSegment, columns: readonly Column[]): { from: number; to: number } {
   const covered = columns.flatMap(({ left, right }, index) => {
     const shared = Math.min(right, segment.right) - Math.max(left, segment.left);
     return shared > 0 && (shared > (right - left) / 2 || shared > (segment.right - segment.left) / 2)
@@ -82,7 +82,7 @@ function spanOf(segment: Segment, columns: readonly Column[]): { from: number; t
   return { from: nearest, to: nearest };
 }
 
-function usualSpacing(body: readonly Line[]): number {
+function usualSpacing(body: readonly PdfLine[]): number {
   const gaps = body
     .slice(1)
     .map(({ top }, index) => top - (body[index]?.top ?? 0))
@@ -90,10 +90,10 @@ function usualSpacing(body: readonly Line[]): number {
   return gaps[Math.floor(gaps.length / 2)] ?? 0;
 }
 
-type Row = { line: Line; cells: string[][]; wide: number[] };
+type Row = { line: PdfLine; cells: string[][]; wide: number[] };
 
 /** Text that goes on in a second line of its cell joins the row it belongs to: the nearest, when it is nearer than rows are. */
-function joinWrapped(rows: Row[], spacing: number, isBody: (line: Line) => boolean): void {
+function joinWrapped(rows: Row[], spacing: number, isBody: (line: PdfLine) => boolean): void {
   for (let at = rows.length - 1; at >= 0; at -= 1) {
     const row = rows[at];
     if (row === undefined || isBody(row.line) || row.line.segments.length > 2) continue;

@@ -12,9 +12,9 @@ export type PdfPage = {
 };
 
 /** A cell put together from pieces. */
-export type Segment = TextPiece;
+export type LineSegment = TextPiece;
 /** Pieces of one line of writing, from left to right. */
-export type Line = { top: number; bottom: number; segments: Segment[] };
+export type PdfLine = { top: number; bottom: number; segments: LineSegment[] };
 
 /** Gaps, in heights of the letters: below the first letters of one word, above the second a new column. */
 const WORD_GAP = 0.18;
@@ -26,7 +26,7 @@ const FIGURE_GAP = 0.2;
 const FIGURE = /^\s*[\d.,]+\s*%?\s*$/;
 
 /** The lines of some pieces, top to bottom; pieces that stand close together are one segment. */
-export function linesOf(pieces: readonly TextPiece[], columnGap = COLUMN_GAP): Line[] {
+export function linesOf(pieces: readonly TextPiece[], columnGap = COLUMN_GAP): PdfLine[] {
   const lines: { top: number; bottom: number; pieces: TextPiece[] }[] = [];
   for (const piece of [...pieces].sort((a, b) => middle(a) - middle(b) || a.left - b.left)) {
     const line = lines.at(-1);
@@ -39,8 +39,8 @@ export function linesOf(pieces: readonly TextPiece[], columnGap = COLUMN_GAP): L
   return lines.map(({ top, bottom, pieces: own }) => ({ top, bottom, segments: segmentsOf(own, columnGap) }));
 }
 
-function segmentsOf(pieces: readonly TextPiece[], columnGap: number): Segment[] {
-  const segments: Segment[] = [];
+function segmentsOf(pieces: readonly TextPiece[], columnGap: number): LineSegment[] {
+  const segments: LineSegment[] = [];
   const isRow = pieces.filter(({ text }) => FIGURE.test(text)).length >= 2;
   for (const piece of [...pieces].sort((a, b) => a.left - b.left)) {
     const before = segments.at(-1);

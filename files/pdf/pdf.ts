@@ -1,10 +1,10 @@
 /** PDF files with a text layer: tables by their ruled lines, or by where their text stands. Nothing is guessed from pictures. */
 import { getDocument, OPS, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { Budget, SheetGathering } from '../gathering.ts';
-import { type Note, noteOf } from '../notes.ts';
-import { type Block, type BlockRow, sheetsOf } from '../office/blocks.ts';
+import type { CellBudget, SheetGathering } from '../gathering.ts';
+import { noteOf, type ReadingNote } from '../notes.ts';
+import { type BlockRow, type DocumentBlock, sheetsOf } from '../office/blocks.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
-import { type Refused, refused } from '../refusals.ts';
+import { type RefusedFile, refused } from '../refusals.ts';
 import { ruledTables } from './lattice.ts';
 import { openTables } from './open-table.ts';
 import { linesOf, type PdfPage, type TextPiece } from './page.ts';
@@ -13,9 +13,9 @@ const MOST_PIECES = 1_000_000;
 
 export async function readPdf(
   bytes: Uint8Array,
-  budget: Budget,
+  budget: CellBudget,
   policy: ReadPolicy,
-): Promise<{ sheets: SheetGathering[]; notes: Note[] } | Refused> {
+): Promise<{ sheets: SheetGathering[]; notes: ReadingNote[] } | RefusedFile> {
   // The library takes the bytes over: it gets its own.
   const loading = getDocument({
     data: new Uint8Array(bytes),
@@ -45,9 +45,9 @@ export async function readPdf(
   }
 }
 
-async function readBook(book: PDFDocumentProxy, budget: Budget, policy: ReadPolicy) {
+async function readBook(book: PDFDocumentProxy, budget: CellBudget, policy: ReadPolicy) {
   if (book.numPages > LIMITS.pages) return refused('too-large-inside');
-  const pages: Block[][] = [];
+  const pages: DocumentBlock[][] = [];
   const scanned: number[] = [];
   let letters = 0;
   let strange = 0;
@@ -212,9 +212,9 @@ function times(m: Matrix, n: Matrix): Matrix {
 }
 
 /** A page as lines and tables: ruled ones first, and open ones in what they leave. */
-function blocksOf(page: PdfPage): Block[] {
+function blocksOf(page: PdfPage): DocumentBlock[] {
   const tables = ruledTables(page);
-  const blocks: Block[] = [];
+  const blocks: DocumentBlock[] = [];
   let from = Number.NEGATIVE_INFINITY;
   const within = new Set(tables.flatMap(({ pieces }) => [...pieces]));
   const rest = page.pieces.filter((piece) => !within.has(piece) && !isPageNumber(piece, page));
@@ -225,7 +225,10 @@ function blocksOf(page: PdfPage): Block[] {
       ...(tables.length === 0
         ? openTables(between)
         : between.map(
-            (line): Block => ({ kind: 'line', text: line.segments.map(({ text }) => text).join(' ') }),
+            (line): DocumentBlock => ({
+              kind: 'line',
+              text: line.segments.map(({ text }) => text).join(' '),
+            }),
           )),
     );
     if (table !== null) blocks.push({ kind: 'table', rows: table.rows });
@@ -241,8 +244,8 @@ function isPageNumber({ text, top, bottom }: TextPiece, page: PdfPage): boolean 
 }
 
 /** Pages one after the other. A table that begins a page goes on from the one that ended the page before when it is as wide; its repeated heading is left out. */
-function throughPages(pages: readonly Block[][]): Block[] {
-  const blocks: Block[] = [];
+function throughPages(pages: readonly DocumentBlock[][]): DocumentBlock[] {
+  const blocks: DocumentBlock[] = [];
   for (const page of pages) {
     const [first, ...others] = page;
     const before = blocks.at(-1);

@@ -3,7 +3,7 @@ import { fromOldFont } from './old-fonts.ts';
 import { isSyllable } from './syllables.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1258' | 'windows-1252' | 'tcvn3' | 'vni';
-export type Decoded = { kind: 'text'; text: string; encoding: Encoding } | { kind: 'binary' };
+export type DecodedText = { kind: 'text'; text: string; encoding: Encoding } | { kind: 'binary' };
 
 /** Where the zero bytes of UTF-16 and of programs are looked for. */
 const SAMPLE_BYTES = 4096;
@@ -17,7 +17,7 @@ const DAMAGED = 50;
  * writes a tone as a letter of its own, and the font codes of before Unicode, TCVN3 and VNI, which are converted. Of the
  * codes with one byte per letter the one is taken in which most words are Vietnamese syllables. Always composed (NFC).
  */
-export function decodeText(bytes: Uint8Array): Decoded {
+export function decodeText(bytes: Uint8Array): DecodedText {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const wide = utf16Kind(buffer);
   if (wide !== null) return found(iconv.decode(buffer, wide), wide);
@@ -29,7 +29,7 @@ export function decodeText(bytes: Uint8Array): Decoded {
   return hasControls(text.slice(0, SAMPLE_BYTES)) ? { kind: 'binary' } : found(text, encoding);
 }
 
-function found(decoded: string, encoding: Encoding): Decoded {
+function found(decoded: string, encoding: Encoding): DecodedText {
   return { kind: 'text', text: decoded.replace(/^\uFEFF/, '').normalize('NFC'), encoding };
 }
 

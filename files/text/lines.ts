@@ -4,13 +4,13 @@
  */
 
 /** Rows rebuilt from lines, each with the number of the line it begins on. */
-export type Rebuilt = { number: number; cells: string[] }[];
+export type RebuiltRows = { number: number; cells: string[] }[];
 
 const FEWEST_ROWS = 2;
 /** A number as it stands in a table of figures, with its percent sign. */
 const NUMBER = String.raw`(?:\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d+)?)\s?%?|[-–—]`;
 
-export function rebuilt(text: string): Rebuilt | null {
+export function rebuilt(text: string): RebuiltRows | null {
   const lines = text
     .split(/\r\n|\n|\r/)
     .map((line, index) => ({ number: index + 1, text: line.replace(/\s+/g, ' ').trim() }));
@@ -24,7 +24,7 @@ type Written = { number: number; text: string };
  * One cell per line: running numbers 1, 2, 3 … stand equally far apart. The heading is as many lines as a row has, the ones
  * before the first number; lines above it are titles.
  */
-function byCell(lines: readonly Written[]): Rebuilt | null {
+function byCell(lines: readonly Written[]): RebuiltRows | null {
   for (const [first, line] of lines.entries()) {
     if (line.text !== '1' && line.text !== '01' && line.text !== '1.') continue;
     const width = lines.slice(first + 1).findIndex(({ text }) => isNumber(text, 2)) + 1;
@@ -51,8 +51,8 @@ function isNumber(text: string, number: number): boolean {
   return new RegExp(`^0?${number}\\.?$`).test(text);
 }
 
-function chunked(lines: readonly Written[], width: number): Rebuilt {
-  const rows: Rebuilt = [];
+function chunked(lines: readonly Written[], width: number): RebuiltRows {
+  const rows: RebuiltRows = [];
   for (let at = 0; at + width <= lines.length; at += width) {
     const own = lines.slice(at, at + width);
     rows.push({ number: own[0]?.number ?? 0, cells: own.map(({ text }) => text) });
@@ -61,7 +61,7 @@ function chunked(lines: readonly Written[], width: number): Rebuilt {
 }
 
 /** A sum below the rows ("Tổng cộng", then its figures) has no running number. */
-function lastRow(rest: readonly Written[], width: number): Rebuilt {
+function lastRow(rest: readonly Written[], width: number): RebuiltRows {
   const own = rest.slice(0, width - 1);
   const isSum =
     /^(tổng|cộng|tong|cong)/i.test(own[0]?.text ?? '') &&
@@ -74,14 +74,14 @@ function lastRow(rest: readonly Written[], width: number): Rebuilt {
   ];
 }
 
-function asRows(lines: readonly Written[]): Rebuilt {
+function asRows(lines: readonly Written[]): RebuiltRows {
   return lines.map(({ number, text }) => ({ number, cells: [text] }));
 }
 
 const FIGURES = new RegExp(`^(?:(\\d{1,4})[.)]? )?(\\D.*?)((?: (?:${NUMBER})){2,})$`);
 
 /** Cells apart by single blanks: a running number, a name, and the same number of figures on most lines. */
-function byBlank(lines: readonly Written[]): Rebuilt | null {
+function byBlank(lines: readonly Written[]): RebuiltRows | null {
   const read = lines.map((line) => {
     const found = FIGURES.exec(line.text);
     if (found === null || /:\s/.test(found[2] ?? '')) return { line, cells: null };
@@ -120,14 +120,14 @@ const LIST =
 /** What the two figures of "36/40" are nobody says: the headings name them by their place, so that they are asked for. */
 const LIST_HEADING = ['Đơn vị', 'Số trước dấu /', 'Số sau dấu /', 'Tỷ lệ'];
 
-function byList(lines: readonly Written[]): Rebuilt | null {
+function byList(lines: readonly Written[]): RebuiltRows | null {
   const read = lines.map((line) => ({ line, found: LIST.exec(line.text) }));
   const first = read.findIndex(({ found }) => found !== null);
   const rows = read.filter(({ found }) => found !== null).length;
   if (rows < FEWEST_ROWS) return null;
   const rates = read.some(({ found }) => found?.[4] !== undefined);
   const width = rates ? 4 : 3;
-  const out: Rebuilt = [];
+  const out: RebuiltRows = [];
   for (const [index, { line, found }] of read.entries()) {
     if (index === first)
       out.push({ number: Math.max(1, line.number - 1), cells: LIST_HEADING.slice(0, width) });
@@ -142,7 +142,7 @@ function byList(lines: readonly Written[]): Rebuilt | null {
 }
 
 /** The heading is put between two lines: what follows moves down where it has to. */
-function shifted(rows: Rebuilt): Rebuilt {
+function shifted(rows: RebuiltRows): RebuiltRows {
   let last = 0;
   return rows.map(({ number, cells }) => {
     last = Math.max(number, last + 1);

@@ -1,7 +1,7 @@
 /** Text as rows of cells: which sign stands between the cells, and how a cell in quotes goes. */
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { Budget, SheetGathering } from '../gathering.ts';
+import type { CellBudget, SheetGathering } from '../gathering.ts';
 import { LIMITS } from '../policy.ts';
 
 export type Separator = '\t' | ';' | ',' | '|' | 'gaps' | 'none';
@@ -83,7 +83,7 @@ function gapCells(line: string): string[] {
 }
 
 /** What came of parting a text: `quote`: the line with a quote that is never closed. */
-export type Parted = { kind: 'parted' } | { kind: 'quote'; row: number };
+export type SplitResult = { kind: 'parted' } | { kind: 'quote'; row: number };
 
 /**
  * Parts a text into the rows of a sheet. Row n is line n of the text, cells that go over several lines counted as a
@@ -93,9 +93,9 @@ export async function partText(
   text: string,
   separator: Separator,
   sheet: SheetGathering,
-  budget: Budget,
+  budget: CellBudget,
   { quotes = true } = {},
-): Promise<Parted> {
+): Promise<SplitResult> {
   if (separator === 'gaps') return byLine(text, sheet, budget, gapReader(text));
   if (separator === '|') return byLine(text, sheet, budget, barCells);
   if (separator === 'none') return byLine(text, sheet, budget, (line) => [line]);
@@ -106,9 +106,9 @@ export async function partText(
 function byLine(
   text: string,
   sheet: SheetGathering,
-  budget: Budget,
+  budget: CellBudget,
   cells: (line: string) => string[],
-): Parted {
+): SplitResult {
   let number = 0;
   for (let at = 0; at < text.length && !budget.over; number += 1) {
     const found = endOfLine(text, at);
@@ -149,8 +149,8 @@ async function quoted(
   text: string,
   separator: string,
   sheet: SheetGathering,
-  budget: Budget,
-): Promise<Parted> {
+  budget: CellBudget,
+): Promise<SplitResult> {
   const parser = Readable.from(slices(text)).pipe(
     parse({
       delimiter: separator,

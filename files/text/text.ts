@@ -1,8 +1,8 @@
 /** Text that holds one table: opened by its separator. */
-import { type Budget, SheetGathering } from '../gathering.ts';
+import { type CellBudget, SheetGathering } from '../gathering.ts';
 import type { ReadPolicy } from '../policy.ts';
-import { type Refused, refused } from '../refusals.ts';
-import { type Rebuilt, rebuilt } from './lines.ts';
+import { type RefusedFile, refused } from '../refusals.ts';
+import { type RebuiltRows, rebuilt } from './lines.ts';
 import { partText, type Separator, separatorOf } from './separators.ts';
 
 export type TextContainer = 'delimited' | 'bars' | 'gaps' | 'lines';
@@ -13,9 +13,9 @@ const DIRECTIVE = /^sep=(.)\r?\n/i;
 /** Reads a text as the one sheet it holds. */
 export async function readText(
   text: string,
-  budget: Budget,
+  budget: CellBudget,
   policy: ReadPolicy,
-): Promise<{ container: TextContainer; sheets: SheetGathering[] } | Refused> {
+): Promise<{ container: TextContainer; sheets: SheetGathering[] } | RefusedFile> {
   const directive = DIRECTIVE.exec(text);
   const separator = (directive?.[1] as Separator | undefined) ?? separatorOf(text);
   if (directive === null && !isTableBy(separator, text)) {
@@ -49,8 +49,8 @@ function isTableBy(separator: Separator, text: string): boolean {
 }
 
 function rebuiltSheet(
-  rows: Rebuilt,
-  budget: Budget,
+  rows: RebuiltRows,
+  budget: CellBudget,
   policy: ReadPolicy,
 ): { container: TextContainer; sheets: SheetGathering[] } {
   const sheet = new SheetGathering({ name: '', index: 0 }, budget, policy);

@@ -1,8 +1,8 @@
 import type { OldFont } from '../text/old-fonts.ts';
-import { type Attributes, attribute, type Listener } from '../xml.ts';
+import { attribute, type XmlAttributes, type XmlListener } from '../xml.ts';
 
 /** What the style of a cell says of its content. */
-export type Style = {
+export type CellStyle = {
   shows: 'plain' | 'day' | 'time' | 'percent';
   /** Digits a number is filled up to with zeros (`0000000000` of telephones). */
   digits: number;
@@ -11,7 +11,13 @@ export type Style = {
   font: OldFont | null;
 };
 
-export const PLAIN_STYLE: Style = { shows: 'plain', digits: 0, coloured: false, struck: false, font: null };
+export const PLAIN_STYLE: CellStyle = {
+  shows: 'plain',
+  digits: 0,
+  coloured: false,
+  struck: false,
+  font: null,
+};
 
 /** Formats that need not be spelt out (ECMA-376, part 1, 18.8.30). */
 const isBuiltInDay = (id: number) =>
@@ -27,7 +33,7 @@ export function oldFontNamed(name: string): OldFont | null {
 type Font = { struck: boolean; font: OldFont | null };
 
 /** Gathers the styles of a workbook in the order in which cells name them. */
-export function stylesInto(styles: Style[]): Listener {
+export function stylesInto(styles: CellStyle[]): XmlListener {
   const formats = new Map<number, string>();
   const fonts: Font[] = [];
   const fills: boolean[] = [];
@@ -63,7 +69,7 @@ export function stylesInto(styles: Style[]): Listener {
   };
 }
 
-function fontWith(font: Font, name: string, attributes: Attributes): Font {
+function fontWith(font: Font, name: string, attributes: XmlAttributes): Font {
   if (name === 'font') return { struck: false, font: null };
   if (name === 'name') return { ...font, font: oldFontNamed(attribute(attributes, 'val') ?? '') };
   if (name === 'strike')
@@ -75,7 +81,7 @@ function fontWith(font: Font, name: string, attributes: Attributes): Font {
 }
 
 /** White and the shades of a theme's first two colours are no marks. */
-function isColour(attributes: Attributes): boolean {
+function isColour(attributes: XmlAttributes): boolean {
   const rgb = attribute(attributes, 'rgb');
   if (rgb !== null) return !/^(ff|00)?(ffffff|000000)$/i.test(rgb);
   const theme = attribute(attributes, 'theme');
@@ -87,13 +93,13 @@ function isColour(attributes: Attributes): boolean {
 }
 
 function styleOf(
-  attributes: Attributes,
+  attributes: XmlAttributes,
   {
     formats,
     fonts,
     fills,
   }: { formats: ReadonlyMap<number, string>; fonts: readonly Font[]; fills: readonly boolean[] },
-): Style {
+): CellStyle {
   const id = Number(attribute(attributes, 'numFmtId') ?? 0);
   const font = fonts[Number(attribute(attributes, 'fontId') ?? 0)];
   const code = formats.get(id);
@@ -105,14 +111,14 @@ function styleOf(
   };
 }
 
-function builtIn(id: number): Pick<Style, 'shows' | 'digits'> {
+function builtIn(id: number): Pick<CellStyle, 'shows' | 'digits'> {
   if (isBuiltInDay(id)) return { shows: 'day', digits: 0 };
   if (isBuiltInTime(id)) return { shows: 'time', digits: 0 };
   return { shows: id === 9 || id === 10 ? 'percent' : 'plain', digits: 0 };
 }
 
 /** What a format shows, by its letters outside of quotes, brackets and escapes (ECMA-376, part 1, 18.8.31). */
-export function formatOf(code: string): Pick<Style, 'shows' | 'digits'> {
+export function formatOf(code: string): Pick<CellStyle, 'shows' | 'digits'> {
   const [first = ''] = code.replace(/"[^"]*"|\[(?!h|m|s)[^\]]*\]|\\.|_./gi, ' ').split(';');
   if (/general|standard/i.test(first)) return { shows: 'plain', digits: 0 };
   if (/[dmyhs]/i.test(first) && !/[#?%]/.test(first))

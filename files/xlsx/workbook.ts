@@ -1,10 +1,10 @@
-import { type Budget, SheetGathering } from '../gathering.ts';
+import { type CellBudget, SheetGathering } from '../gathering.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
-import { type Refused, refused } from '../refusals.ts';
-import { attribute, type Listener, readXml } from '../xml.ts';
+import { type RefusedFile, refused } from '../refusals.ts';
+import { attribute, readXml, type XmlListener } from '../xml.ts';
 import type { Zip, ZipEntry } from '../zip.ts';
 import { stylesInto } from './styles.ts';
-import { type Book, cellsInto, stringsInto } from './worksheet.ts';
+import { cellsInto, stringsInto, type WorkbookParts } from './worksheet.ts';
 
 type Target = { path: string; type: string };
 type SheetEntry = { name: string; id: string; hidden: boolean };
@@ -17,14 +17,14 @@ type SheetEntry = { name: string; id: string; hidden: boolean };
  */
 export async function readXlsx(
   zip: Zip,
-  budget: Budget,
+  budget: CellBudget,
   policy: ReadPolicy,
-): Promise<SheetGathering[] | Refused> {
+): Promise<SheetGathering[] | RefusedFile> {
   const files = new Map(zip.entries.map((entry) => [entry.name.replace(/^\//, ''), entry]));
-  const read = async (path: string, on: Listener) => readPart(files.get(path), on, budget);
+  const read = async (path: string, on: XmlListener) => readPart(files.get(path), on, budget);
   const root = await targetsOf('', '', read);
   const path = [...root.values()].find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml';
-  const book: Book = { strings: [], styles: [], since1904: false, budget };
+  const book: WorkbookParts = { strings: [], styles: [], since1904: false, budget };
   const entries: SheetEntry[] = [];
   if (!(await read(path, sheetsInto(entries, book)))) return broken(budget);
   const targets = await targetsOf(folderOf(path), nameOf(path), read);
@@ -51,15 +51,15 @@ export async function readXlsx(
   return sheets;
 }
 
-function broken(budget: Budget): Refused {
+function broken(budget: CellBudget): RefusedFile {
   return refused(budget.refusal ?? 'workbook-broken');
 }
 
-async function readPart(entry: ZipEntry | undefined, on: Listener, budget: Budget): Promise<boolean> {
+async function readPart(entry: ZipEntry | undefined, on: XmlListener, budget: CellBudget): Promise<boolean> {
   return entry !== undefined && (await readXml(entry, on, budget)) === 'read' && !budget.over;
 }
 
-function sheetsInto(sheets: SheetEntry[], book: Book): Listener {
+function sheetsInto(sheets: SheetEntry[], book: WorkbookParts): XmlListener {
   return {
     open: (name, attributes) => {
       if (name === 'sheet')
@@ -78,7 +78,7 @@ function sheetsInto(sheets: SheetEntry[], book: Book): Listener {
 async function targetsOf(
   folder: string,
   name: string,
-  read: (path: string, on: Listener) => Promise<boolean>,
+  read: (path: string, on: XmlListener) => Promise<boolean>,
 ): Promise<Map<string, Target>> {
   const targets = new Map<string, Target>();
   const relations = `${folder}_rels/${name}.rels`;
@@ -112,7 +112,7 @@ function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-function commentsInto(sheet: SheetGathering): Listener {
+function commentsInto(sheet: SheetGathering): XmlListener {
   return {
     open: (name, attributes) => {
       if (name !== 'comment') return;

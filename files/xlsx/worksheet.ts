@@ -1,23 +1,23 @@
 import { dayText, numberText } from '../cell.ts';
-import type { Budget, Marks, SheetGathering } from '../gathering.ts';
+import type { CellBudget, CellMarks, SheetGathering } from '../gathering.ts';
 import type { CellKind } from '../grid.ts';
 import { columnIndex } from '../grid.ts';
 import { LIMITS } from '../policy.ts';
-import { type Attributes, attribute, type Listener } from '../xml.ts';
+import { attribute, type XmlAttributes, type XmlListener } from '../xml.ts';
 import { dayOfSerial, timeOfSerial } from './serial.ts';
-import { PLAIN_STYLE, type Style } from './styles.ts';
+import { type CellStyle, PLAIN_STYLE } from './styles.ts';
 
 /** What all sheets of a workbook have in common. */
-export type Book = {
+export type WorkbookParts = {
   strings: string[];
-  styles: Style[];
+  styles: CellStyle[];
   /** Days are counted from 1904 (old Macintosh) and not from 1900. */
   since1904: boolean;
-  budget: Budget;
+  budget: CellBudget;
 };
 
 /** Gathers the shared strings; what is written above letters to say how they are read (rPh) is no part of them. */
-export function stringsInto(book: Book): Listener {
+export function stringsInto(book: WorkbookParts): XmlListener {
   let text = '';
   let inText = false;
   let above = 0;
@@ -47,7 +47,7 @@ export function stringsInto(book: Book): Listener {
  * Gathers the cells of one sheet; positions are those of the spreadsheet, and cells or rows that do not say where they are
  * follow the one before. Cells that hold nothing but a style take no room, however far away they are.
  */
-export function cellsInto(sheet: SheetGathering, book: Book): Listener {
+export function cellsInto(sheet: SheetGathering, book: WorkbookParts): XmlListener {
   let row = 0;
   let column = -1;
   let cell = { type: 'n', style: PLAIN_STYLE, formula: false };
@@ -87,7 +87,7 @@ export function cellsInto(sheet: SheetGathering, book: Book): Listener {
 }
 
 /** What stands around the cells: hidden columns, merged cells, a filter. */
-function around(name: string, attributes: Attributes, sheet: SheetGathering): void {
+function around(name: string, attributes: XmlAttributes, sheet: SheetGathering): void {
   if (name === 'col' && isTrue(attribute(attributes, 'hidden'))) {
     const last = Math.min(Number(attribute(attributes, 'max')), LIMITS.columns);
     for (let column = Number(attribute(attributes, 'min')); column <= last; column += 1)
@@ -106,13 +106,19 @@ export function rangeOf(ref: string): { top: number; left: number; bottom: numbe
   return { top: Number(top), left: columnIndex(left), bottom: Number(bottom), right: columnIndex(right) };
 }
 
-type Content = { type: string; style: Style; formula: boolean };
+type Content = { type: string; style: CellStyle; formula: boolean };
 
-function put(sheet: SheetGathering, column: number, text: string, content: Content, book: Book): void {
+function put(
+  sheet: SheetGathering,
+  column: number,
+  text: string,
+  content: Content,
+  book: WorkbookParts,
+): void {
   const { style, formula } = content;
   const { kind, shown, value } = contentOf(text, content, book);
   if (kind === 'text' && shown === '' && !style.coloured && !formula) return;
-  const marks: Marks = { formula, coloured: style.coloured, struck: style.struck, font: style.font };
+  const marks: CellMarks = { formula, coloured: style.coloured, struck: style.struck, font: style.font };
   if (value !== undefined) marks.value = value;
   sheet.cell(column, shown, kind, marks);
 }
@@ -120,7 +126,7 @@ function put(sheet: SheetGathering, column: number, text: string, content: Conte
 type Shown = { kind: CellKind; shown: string; value?: number | string | boolean };
 
 /** The types of cells of ECMA-376, part 1, 18.18.11. */
-function contentOf(text: string, { type, style }: Content, book: Book): Shown {
+function contentOf(text: string, { type, style }: Content, book: WorkbookParts): Shown {
   if (type === 's') return { kind: 'text', shown: book.strings[Number(text)] ?? '' };
   if (type === 'b') {
     const value = text === '1' || text === 'true';
@@ -135,7 +141,11 @@ function contentOf(text: string, { type, style }: Content, book: Book): Shown {
 }
 
 /** A native number as the spreadsheet shows it: a day, a time, a percentage, digits with zeros before. */
-export function numberShown(text: string, style: Pick<Style, 'shows' | 'digits'>, since1904: boolean): Shown {
+export function numberShown(
+  text: string,
+  style: Pick<CellStyle, 'shows' | 'digits'>,
+  since1904: boolean,
+): Shown {
   if (text.trim() === '') return { kind: 'text', shown: '' };
   const value = Number(text);
   if (!Number.isFinite(value)) return { kind: 'text', shown: text };

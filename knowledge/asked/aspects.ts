@@ -4,7 +4,7 @@ import { foundIn, type Message } from '../words/message.ts';
 import type { Phrases } from '../words/phrases.ts';
 
 /** An aspect with how clearly it is asked (1: a bare word that often means it; 2: a phrase that says it). */
-export type Asked = { readonly aspect: Aspect; readonly weight: number };
+export type WeightedAspect = { readonly aspect: Aspect; readonly weight: number };
 
 /** A phrase inside a longer one of another aspect says nothing of its own: "tới đâu rồi" asks for the state, not for a place. */
 const SHADE = 0.35;
@@ -12,7 +12,7 @@ const SHADE = 0.35;
 const LAST = 1.25;
 
 /** What a message asks, the clearest first; empty when it asks nothing that we know. */
-export function aspectsIn(phrases: Phrases, message: Message): Asked[] {
+export function aspectsIn(phrases: Phrases, message: Message): WeightedAspect[] {
   const found = foundIn(phrases, message);
   const last = Math.max(0, ...found.map((hit) => hit.sentence));
   const weights = new Map<Aspect, number>();

@@ -3,9 +3,9 @@ import { isWithin } from '../../areas/areas.ts';
 import type { Conditions, Fact } from '../fact.ts';
 import { type Case, heldIn, SLOT_NAMES, type SlotName } from './slots.ts';
 
-export type Place = { readonly areaCode: string | null };
+export type CasePlace = { readonly areaCode: string | null };
 /** `met`: slots that were asked for and hold; `open`: slots that nothing is known of, which alone keep the fact back. */
-export type Fit =
+export type ConditionFit =
   | { readonly kind: 'fits'; readonly met: readonly SlotName[] }
   | { readonly kind: 'open'; readonly met: readonly SlotName[]; readonly open: readonly SlotName[] }
   | { readonly kind: 'against'; readonly slot: SlotName | 'day' | 'area' };
@@ -21,7 +21,11 @@ function slotsOf(conditions: Conditions): readonly SlotName[] {
 }
 
 /** How a fact stands to a case. */
-export function fitOf(fact: Pick<Fact, 'when' | 'and' | 'unless'>, known: Case, place: Place): Fit {
+export function fitOf(
+  fact: Pick<Fact, 'when' | 'and' | 'unless'>,
+  known: Case,
+  place: CasePlace,
+): ConditionFit {
   const met: SlotName[] = [];
   const open: SlotName[] = [];
   for (const conditions of [fact.when, fact.and]) {
@@ -67,6 +71,6 @@ function barredDays(unless: Conditions, known: Case): boolean {
   return daysHold(unless, known);
 }
 
-function inArea(codes: readonly string[], { areaCode }: Place): boolean {
+function inArea(codes: readonly string[], { areaCode }: CasePlace): boolean {
   return areaCode !== null && codes.some((code) => isWithin(areaCode, code));
 }

@@ -1,18 +1,18 @@
 /** A death or a birth that somebody tells of, as against a question about one ("nếu ông mất thì …"). Pure. */
 
 import { wordOf } from '../understanding/text.ts';
-import { type Found, foundIn, type Message } from '../words/message.ts';
+import { type FoundPhrase, foundIn, type Message } from '../words/message.ts';
 import { isKinWord, type Phrases } from '../words/phrases.ts';
 
-export type EventKind = 'death' | 'child_death' | 'stillbirth' | 'birth' | 'expecting';
+export type LifeEventKind = 'death' | 'child_death' | 'stillbirth' | 'birth' | 'expecting';
 export type LifeEvent = {
-  readonly kind: EventKind;
+  readonly kind: LifeEventKind;
   /** "Nếu …", "khi …", or nobody in particular: there is nobody to condole. */
   readonly supposed: boolean;
 };
 
 /** "Mất" with a thing behind it or "làm" before it: lost or spent, not dead. */
-function isLoss(hit: Found, found: readonly Found[]): boolean {
+function isLoss(hit: FoundPhrase, found: readonly FoundPhrase[]): boolean {
   const at = hit.words.findIndex(
     (word, index) => word.plain === 'mat' && index >= hit.at && index < hit.at + hit.length,
   );
@@ -36,7 +36,7 @@ function isLoss(hit: Found, found: readonly Found[]): boolean {
 
 const MOST_BEFORE = 6;
 /** Whether "nếu", "khi …" stands before the words of the event, in the same sentence. */
-function isSupposed(hit: Found, found: readonly Found[]): boolean {
+function isSupposed(hit: FoundPhrase, found: readonly FoundPhrase[]): boolean {
   return found.some(
     (one) =>
       one.name === 'if' &&
@@ -45,14 +45,15 @@ function isSupposed(hit: Found, found: readonly Found[]): boolean {
   );
 }
 
-const overlaps = (a: Found, b: Found): boolean => a.at < b.at + b.length && b.at < a.at + a.length;
+const overlaps = (a: FoundPhrase, b: FoundPhrase): boolean =>
+  a.at < b.at + b.length && b.at < a.at + a.length;
 
 const NOBODY = new Set(['nguoi', 'ai', 'dan']);
 const OURS = new Set(['nha', 'than', 'em', 'toi', 'tui', 'minh', 'chau', 'con', 'yeu']);
 const NEWS = new Set(['vua', 'moi', 'roi', 'hom', 'hoi', 'sang', 'toi', 'dem', 'khuya', 'qua', 'nay']);
 
 /** "Người có lương hưu mất" is anybody. */
-function isAnybody(hit: Found): boolean {
+function isAnybody(hit: FoundPhrase): boolean {
   const said = hit.words.slice(hit.at, hit.at + hit.length).map((word) => word.plain);
   if (!NOBODY.has(said[0] ?? '')) return false;
   const near = hit.words.slice(hit.at, hit.at + hit.length + 2).map((word) => word.plain);
@@ -67,14 +68,14 @@ const KIN = new Set(
 const NOT_DYING = new Set(['lam', 'danh', 'ton', 'that', 'roi', 'het', 'cap', 'gay']);
 
 /** "Ba tôi hưởng lương hưu mất ngày 20/6": a relative, then the word for dying further on in the sentence. */
-function farDeaths(message: Message, found: readonly Found[]): Found[] {
+function farDeaths(message: Message, found: readonly FoundPhrase[]): FoundPhrase[] {
   return message.typed.flatMap(({ words }, sentence) =>
     words.flatMap((word, at) => {
       const dies = DYING.has(word.shape) || (word.loose === true && word.plain === 'mat');
       if (!dies || NOT_DYING.has(words[at - 1]?.plain ?? '')) return [];
       const kin = words.findIndex((one, index) => index < at && KIN.has(one.plain) && isKinWord(one));
       if (kin === -1) return [];
-      const hit: Found = { name: 'death', at: kin, length: at - kin + 1, sentence, words };
+      const hit: FoundPhrase = { name: 'death', at: kin, length: at - kin + 1, sentence, words };
       const after = words[at + 1]?.plain ?? '';
       // With other words between, what comes after must be a time, a cause, or the end.
       return isLoss(hit, found) || (word.shape === '' && !AFTER.has(after)) ? [] : [hit];
@@ -115,7 +116,8 @@ export function eventsIn(phrases: Phrases, message: Message): LifeEvent[] {
   const childDeaths = of('child_death').filter((hit) => !isLoss(hit, found));
   const still = of('stillbirth');
   const events: LifeEvent[] = [];
-  const supposed = (hits: readonly Found[]) => hits.every((hit) => isSupposed(hit, found) || isAnybody(hit));
+  const supposed = (hits: readonly FoundPhrase[]) =>
+    hits.every((hit) => isSupposed(hit, found) || isAnybody(hit));
   if (still.length > 0) events.push({ kind: 'stillbirth', supposed: supposed(still) });
   else if (childDeaths.length > 0) events.push({ kind: 'child_death', supposed: supposed(childDeaths) });
   else if (deaths.length > 0) events.push({ kind: 'death', supposed: supposed(deaths) });

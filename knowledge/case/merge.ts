@@ -2,7 +2,7 @@
 
 import { isDay } from '../../calendar/day.ts';
 import type { NamedDay } from './days.ts';
-import type { Said } from './read.ts';
+import type { SaidSlot } from './read.ts';
 import {
   type Case,
   type EventDay,
@@ -25,7 +25,7 @@ const RIVALS: readonly (readonly string[])[] = [
 /** The case after a message. `changed`: slots (and `bornOn`, `diedOn`) that hold something else than before. */
 export function applied(
   before: Case,
-  said: readonly Said[],
+  said: readonly SaidSlot[],
   days: readonly NamedDay[],
   person: string | null,
 ): { case: Case; changed: ReadonlySet<SlotName | 'bornOn' | 'diedOn'> } {
@@ -73,15 +73,15 @@ function withValue(held: readonly string[], value: string): readonly string[] {
 }
 
 /** The cases of one talk and which of them is spoken of. A second child, a second death, is a case of its own. */
-export type Cases = { readonly all: readonly Case[]; readonly at: number };
-export const NO_CASES: Cases = { all: [NO_CASE], at: 0 };
+export type TalkCases = { readonly all: readonly Case[]; readonly at: number };
+export const NO_CASES: TalkCases = { all: [NO_CASE], at: 0 };
 const MOST_CASES = 4;
 
-export function caseNow(cases: Cases): Case {
+export function caseNow(cases: TalkCases): Case {
   return cases.all[cases.at] ?? NO_CASE;
 }
 
-export function withCase(cases: Cases, changed: Case): Cases {
+export function withCase(cases: TalkCases, changed: Case): TalkCases {
   return { all: cases.all.map((one, at) => (at === cases.at ? changed : one)), at: cases.at };
 }
 
@@ -89,7 +89,7 @@ export function withCase(cases: Cases, changed: Case): Cases {
  * Turns to the case that a message is about: the last one of its bundle; a new one when none is, or when it speaks of another
  * child or another dead.
  */
-export function turnedTo(cases: Cases, bundle: 'birth' | 'death' | null, other: boolean): Cases {
+export function turnedTo(cases: TalkCases, bundle: 'birth' | 'death' | null, other: boolean): TalkCases {
   const now = caseNow(cases);
   const own = now.slots.bundle;
   if (!other && (bundle === null || own === bundle)) return cases;
@@ -103,7 +103,7 @@ export function turnedTo(cases: Cases, bundle: 'birth' | 'death' | null, other: 
 }
 
 /** Cases as an older state kept them: whatever no longer fits is forgotten. */
-export function casesFrom(kept: unknown): Cases {
+export function casesFrom(kept: unknown): TalkCases {
   const { all, at } = (kept ?? {}) as { all?: unknown; at?: unknown };
   if (!Array.isArray(all) || all.length === 0) return NO_CASES;
   const cases = all.slice(-MOST_CASES).map(caseFrom);

@@ -4,13 +4,13 @@
  */
 
 import { isDigits } from '../understanding/text.ts';
-import { denied, type Found, foundIn, type Message } from '../words/message.ts';
+import { denied, type FoundPhrase, foundIn, type Message } from '../words/message.ts';
 import { isNumber, type Phrases } from '../words/phrases.ts';
 import type { LifeEvent } from './events.ts';
 import { SLOT_NAMES, SLOTS, type SlotName, valuesOf } from './slots.ts';
 
 /** One thing said about the case; `off`: said not to be so. */
-export type Said = {
+export type SaidSlot = {
   readonly slot: SlotName;
   readonly value: string;
   readonly off: boolean;
@@ -58,9 +58,9 @@ export function saidIn(
   message: Message,
   speaks: ReadonlySet<'birth' | 'death'>,
   events: readonly LifeEvent[],
-): Said[] {
+): SaidSlot[] {
   const found = foundIn(rules, message);
-  const said: (Said & { strong: boolean; order: number })[] = [];
+  const said: (SaidSlot & { strong: boolean; order: number })[] = [];
   for (const hit of found) {
     const rule = ruleOf(hit.name);
     if (rule === null || (rule.bundle !== null && speaks.size > 0 && !speaks.has(rule.bundle))) continue;
@@ -88,7 +88,7 @@ export function saidIn(
   return [...plain, ...fromNumbers(message, speaks, events), ...fromEvents(events)];
 }
 
-function covered(hit: Found, found: readonly Found[], slot: SlotName): boolean {
+function covered(hit: FoundPhrase, found: readonly FoundPhrase[], slot: SlotName): boolean {
   return found.some(
     (one) =>
       one !== hit &&
@@ -100,9 +100,9 @@ function covered(hit: Found, found: readonly Found[], slot: SlotName): boolean {
   );
 }
 
-function fromEvents(events: readonly LifeEvent[]): Said[] {
+function fromEvents(events: readonly LifeEvent[]): SaidSlot[] {
   const now = events.filter((event) => !event.supposed).map((event) => event.kind);
-  const said = (slot: SlotName, value: string): Said => ({ slot, value, off: false, words: '' });
+  const said = (slot: SlotName, value: string): SaidSlot => ({ slot, value, off: false, words: '' });
   if (now.includes('stillbirth')) return [said('bundle', 'death'), said('child', 'stillborn')];
   if (now.includes('child_death')) return [said('bundle', 'death'), said('child', 'died')];
   return [];
@@ -180,8 +180,8 @@ function fromNumbers(
   message: Message,
   speaks: ReadonlySet<'birth' | 'death'>,
   events: readonly LifeEvent[],
-): Said[] {
-  const said: Said[] = [];
+): SaidSlot[] {
+  const said: SaidSlot[] = [];
   const say = (slot: SlotName, value: string, words: string): void => {
     said.push({ slot, value, off: false, words });
   };

@@ -21,13 +21,13 @@ const SLOT_WEIGHT = 1.8;
 const ASPECT_WEIGHT = 0.9;
 
 /** Features of a text with their weights before rarity counts. */
-export type Bag = ReadonlyMap<string, number>;
+export type FeatureBag = ReadonlyMap<string, number>;
 
 /** The bag of a message: its sentences (the corrected view) and what the readers found in it. */
 export function bagOf(
   sentences: readonly Sentence[],
   found: { concepts: readonly string[]; slots: readonly string[]; aspects: readonly string[] },
-): Bag {
+): FeatureBag {
   const bag = new Map<string, number>();
   const put = (name: string, weight: number): void => {
     bag.set(name, Math.max(bag.get(name) ?? 0, weight));
@@ -59,7 +59,7 @@ export type AskIndex = {
 };
 
 /** @param asks the bags of each fact's asks, in the order of the facts */
-export function indexOf(asks: readonly (readonly Bag[])[]): AskIndex {
+export function indexOf(asks: readonly (readonly FeatureBag[])[]): AskIndex {
   const spread = new Map<string, number>();
   for (const bags of asks) {
     const own = new Set(bags.flatMap((bag) => [...bag.keys()]));
@@ -82,7 +82,7 @@ export function indexOf(asks: readonly (readonly Bag[])[]): AskIndex {
   return { rarity, postings, factOf, unseen: Math.log(1 + all / 1.5) };
 }
 
-function unit(bag: Bag, rarity: ReadonlyMap<string, number>, unseen: number): [string, number][] {
+function unit(bag: FeatureBag, rarity: ReadonlyMap<string, number>, unseen: number): [string, number][] {
   const weighed = [...bag].map(([name, weight]): [string, number] => {
     // A pair or a carrying word that nobody ever asked with counts less than a plain word nobody used.
     const rare = rarity.get(name) ?? (name.includes('_') || name.includes(':') ? 0 : unseen * 0.6);
@@ -93,7 +93,7 @@ function unit(bag: Bag, rarity: ReadonlyMap<string, number>, unseen: number): [s
 }
 
 /** For each fact the cosine of its nearest ask; 0 when nothing is shared. Sums up the two nearest a little. */
-export function nearness(index: AskIndex, bag: Bag): Float64Array {
+export function nearness(index: AskIndex, bag: FeatureBag): Float64Array {
   const { rarity, postings, factOf, unseen } = index;
   const sums = new Float64Array(factOf.length);
   for (const [name, weight] of unit(bag, rarity, unseen)) {

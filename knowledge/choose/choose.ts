@@ -5,30 +5,30 @@
  * `ask --explain`.
  */
 import { type Day, within } from '../../calendar/day.ts';
-import type { Asked } from '../asked/aspects.ts';
-import { type Fit, fitOf, type Place } from '../case/conditions.ts';
+import type { WeightedAspect } from '../asked/aspects.ts';
+import { type CasePlace, type ConditionFit, fitOf } from '../case/conditions.ts';
 import { QUESTIONS } from '../case/questions.ts';
 import { type Case, heldIn, type SlotName } from '../case/slots.ts';
 import { ASPECT_NAMES, type Aspect, type Fact } from '../fact.ts';
 import { nearness } from './asks.ts';
-import type { Heard } from './hear.ts';
-import type { FactIndex, Known } from './known.ts';
+import type { HeardMessage } from './hear.ts';
+import type { FactIndex, IndexedFact } from './known.ts';
 
 /** What a talk remembers of its last question: closed words only. */
-export type About = {
+export type RememberedQuestion = {
   readonly facts: readonly string[];
   readonly aspects: readonly Aspect[];
   readonly concepts: readonly string[];
 };
 
-export type Query = {
-  readonly heard: Heard;
+export type FactQuery = {
+  readonly heard: HeardMessage;
   readonly known: Case;
   /** Probability of each topic, in the order of the classes; empty: not known. */
   readonly probabilities: Float64Array;
   /** The last question, when this message leans on it ("được bao nhiêu?"). */
-  readonly about: About | null;
-  readonly place: Place;
+  readonly about: RememberedQuestion | null;
+  readonly place: CasePlace;
   readonly today: Day;
   /** Whether a fact can be said in this case: a value it needs may not be known. */
   readonly sayable: (fact: Fact) => boolean;
@@ -36,9 +36,9 @@ export type Query = {
   readonly only?: ReadonlySet<string>;
 };
 
-export type Candidate = {
+export type FactCandidate = {
   readonly fact: Fact;
-  readonly fit: Fit;
+  readonly fit: ConditionFit;
   readonly score: number;
   readonly near: number;
   readonly topic: number;
@@ -49,12 +49,12 @@ export type Candidate = {
   readonly uncovered: readonly string[];
 };
 
-export type Choice = {
-  readonly asked: readonly Asked[];
+export type FactChoice = {
+  readonly asked: readonly WeightedAspect[];
   /** Best first; for `--explain` and for buttons. */
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly FactCandidate[];
 } & (
-  | { readonly kind: 'fact'; readonly best: Candidate; readonly why: string }
+  | { readonly kind: 'fact'; readonly best: FactCandidate; readonly why: string }
   | { readonly kind: 'ask'; readonly slot: SlotName; readonly facts: readonly string[]; readonly why: string }
   | { readonly kind: 'which'; readonly options: readonly Fact[]; readonly why: string }
   | { readonly kind: 'none'; readonly why: string }
@@ -109,7 +109,7 @@ const LIMITS = {
 const SHOWN = 8;
 
 /** Chooses for one message. */
-export function choose(index: FactIndex, query: Query): Choice {
+export function choose(index: FactIndex, query: FactQuery): FactChoice {
   const { heard, known, about } = query;
   const asked = askedOf(heard, about);
   const carried = carriedNow(heard, about);
@@ -121,7 +121,7 @@ export function choose(index: FactIndex, query: Query): Choice {
   const grieves = known.slots.child === 'died' || known.slots.child === 'stillborn';
   // … nor those of a stillborn child of the papers of a death: there are none.
   const unborn = known.slots.child === 'stillborn';
-  const ranked: Candidate[] = [];
+  const ranked: FactCandidate[] = [];
   index.known.forEach((one, number) => {
     const { fact } = one;
     if (query.only !== undefined && !query.only.has(fact.id)) return;
@@ -160,16 +160,19 @@ export function choose(index: FactIndex, query: Query): Choice {
 }
 
 /** A follow-up asks of what was talked about: "được bao nhiêu?" names an aspect and no thing. */
-export function leans(heard: Heard): boolean {
+export function leans(heard: HeardMessage): boolean {
   return heard.words <= 12 && heard.events.length === 0;
 }
 
-function askedOf(heard: Heard, about: About | null): readonly Asked[] {
+function askedOf(heard: HeardMessage, about: RememberedQuestion | null): readonly WeightedAspect[] {
   if (heard.asked.length > 0 || about === null) return heard.asked;
   return about.aspects.map((aspect) => ({ aspect, weight: 0.5 }));
 }
 
-function carriedNow(heard: Heard, about: About | null): { own: readonly string[]; lent: readonly string[] } {
+function carriedNow(
+  heard: HeardMessage,
+  about: RememberedQuestion | null,
+): { own: readonly string[]; lent: readonly string[] } {
   return {
     own: heard.concepts,
     lent: about === null ? [] : about.concepts.filter((one) => !heard.concepts.includes(one)),
@@ -178,7 +181,7 @@ function carriedNow(heard: Heard, about: About | null): { own: readonly string[]
 
 /** Carrying words and slots of a question: 1 for what it says, less for what it leans on. */
 function tokensOf(
-  heard: Heard,
+  heard: HeardMessage,
   carried: { own: readonly string[]; lent: readonly string[] },
 ): Map<string, number> {
   const tokens = new Map<string, number>();
@@ -219,24 +222,24 @@ const QUIET = new Set([
   'fatherNamed=yes',
 ]);
 
-function bundleAsked(heard: Heard, known: Case): 'birth' | 'death' | null {
+function bundleAsked(heard: HeardMessage, known: Case): 'birth' | 'death' | null {
   if (heard.speaks.size === 1) return [...heard.speaks][0] ?? null;
   return heard.speaks.size > 1 ? null : (known.slots.bundle ?? null);
 }
 
 type Scene = {
-  fit: Exclude<Fit, { kind: 'against' }>;
+  fit: Exclude<ConditionFit, { kind: 'against' }>;
   near: number;
   topic: number;
   tokens: ReadonlyMap<string, number>;
   loose: ReadonlySet<string>;
-  asked: readonly Asked[];
+  asked: readonly WeightedAspect[];
   saidNow: ReadonlySet<SlotName>;
   bundle: 'birth' | 'death' | null;
-  about: About | null;
+  about: RememberedQuestion | null;
 };
 
-function rank(index: FactIndex, one: Known, scene: Scene): Candidate {
+function rank(index: FactIndex, one: IndexedFact, scene: Scene): FactCandidate {
   const { fit, near, topic, tokens, loose, asked, saidNow, bundle, about } = scene;
   const aspect = aspectScore(one.fact, asked);
   const slots = fit.met.reduce((sum, slot) => {
@@ -282,7 +285,7 @@ function sameSubject(index: FactIndex, id: string, fact: Fact): boolean {
   );
 }
 
-function aspectScore(fact: Fact, asked: readonly Asked[]): number {
+function aspectScore(fact: Fact, asked: readonly WeightedAspect[]): number {
   const most = asked[0]?.weight ?? 0;
   if (most === 0) return 0;
   let best: number = WEIGHTS.wrongAspect * Math.min(1, most / 2);
@@ -296,7 +299,7 @@ function aspectScore(fact: Fact, asked: readonly Asked[]): number {
 }
 
 /** Does the fact hold one of the things asked? */
-export function holdsAspect(fact: Fact, asked: readonly Asked[]): boolean {
+export function holdsAspect(fact: Fact, asked: readonly WeightedAspect[]): boolean {
   const most = asked[0]?.weight ?? 0;
   return asked.some(
     ({ aspect, weight }) =>
@@ -307,10 +310,10 @@ export function holdsAspect(fact: Fact, asked: readonly Asked[]): boolean {
 
 function decided(
   index: FactIndex,
-  ranked: readonly Candidate[],
-  query: Query & { asked: readonly Asked[]; tokens: ReadonlyMap<string, number> },
+  ranked: readonly FactCandidate[],
+  query: FactQuery & { asked: readonly WeightedAspect[]; tokens: ReadonlyMap<string, number> },
 ):
-  | { kind: 'fact'; best: Candidate; why: string }
+  | { kind: 'fact'; best: FactCandidate; why: string }
   | { kind: 'ask'; slot: SlotName; facts: readonly string[]; why: string }
   | { kind: 'which'; options: readonly Fact[]; why: string }
   | { kind: 'none'; why: string } {
@@ -343,8 +346,13 @@ function decided(
 /** Why a fact may not be given as the answer; null when it may. */
 function whyNot(
   index: FactIndex,
-  best: Candidate,
-  { asked, tokens, only, heard }: Query & { asked: readonly Asked[]; tokens: ReadonlyMap<string, number> },
+  best: FactCandidate,
+  {
+    asked,
+    tokens,
+    only,
+    heard,
+  }: FactQuery & { asked: readonly WeightedAspect[]; tokens: ReadonlyMap<string, number> },
 ): string | null {
   if (only !== undefined) return null;
   if (best.score < LIMITS.give) return `điểm ${best.score.toFixed(2)} thấp hơn ${LIMITS.give}`;
@@ -366,9 +374,9 @@ function whyNot(
 
 /** The slot whose value decides between facts that all answer what was asked. */
 function decidingQuestion(
-  ranked: readonly Candidate[],
+  ranked: readonly FactCandidate[],
   known: Case,
-  best: Candidate | undefined,
+  best: FactCandidate | undefined,
 ): { kind: 'ask'; slot: SlotName; facts: readonly string[]; why: string; lead: number } | null {
   const lead = ranked[0];
   if (lead === undefined || lead.fit.kind !== 'open' || lead.score < LIMITS.give || lead.aspect < 0)

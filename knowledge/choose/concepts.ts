@@ -7,7 +7,7 @@ import type { Fact } from '../fact.ts';
 import { foundIn, type Message } from '../words/message.ts';
 import { type Phrases, phrasesFrom } from '../words/phrases.ts';
 
-export type Concepts = {
+export type FactConcepts = {
   readonly phrases: Phrases;
   readonly canonical: ReadonlyMap<string, string>;
   /** Phrases that may be named by a fact and yet carry nothing: people, ways of asking, everyday verbs. */
@@ -47,7 +47,7 @@ export function synonymsOf(text: string): [name: string, writings: string[]][] {
 export function conceptsOf(
   synonyms: readonly (readonly [string, readonly string[]])[],
   facts: readonly Fact[],
-): Concepts {
+): FactConcepts {
   const entries = new Map<string, string[]>();
   const canonical = new Map<string, string>();
   const quiet = new Set<string>();
@@ -81,7 +81,7 @@ function keyOf(phrase: string): string {
 }
 
 /** The concept that a phrase of a fact stands for. */
-export function conceptOf({ canonical }: Concepts, phrase: string): string {
+export function conceptOf({ canonical }: FactConcepts, phrase: string): string {
   return canonical.get(keyOf(phrase)) ?? keyOf(phrase);
 }
 
@@ -89,7 +89,10 @@ export function conceptOf({ canonical }: Concepts, phrase: string): string {
  * The phrases of a message. `carried`: those that carry it – one that lies inside a longer one says nothing of its own. `named`: all,
  * also those inside a longer one.
  */
-export function phrasesIn(concepts: Concepts, message: Message): { carried: string[]; named: Set<string> } {
+export function phrasesIn(
+  concepts: FactConcepts,
+  message: Message,
+): { carried: string[]; named: Set<string> } {
   const found = foundIn(concepts.phrases, message);
   const kept = found.filter(
     (hit) =>

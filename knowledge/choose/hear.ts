@@ -1,19 +1,19 @@
 /** One message, heard by all readers: safety, events, what is said of the case, days, what is asked, carrying words. Pure. */
 import type { Day } from '../../calendar/day.ts';
-import { type Asked, aspectsIn } from '../asked/aspects.ts';
+import { aspectsIn, type WeightedAspect } from '../asked/aspects.ts';
 import { type Days, daysIn } from '../case/days.ts';
 import { eventsIn, type LifeEvent } from '../case/events.ts';
 import { personIn } from '../case/people.ts';
-import { type Said, saidIn } from '../case/read.ts';
+import { type SaidSlot, saidIn } from '../case/read.ts';
 import { type SafetyKind, safetyOf } from '../safety/safety.ts';
 import type { Language } from '../understanding/normalise.ts';
 import { foundIn, type Message, messageOf } from '../words/message.ts';
 import type { Phrases } from '../words/phrases.ts';
-import { type Bag, bagOf } from './asks.ts';
-import { type Concepts, phrasesIn } from './concepts.ts';
+import { bagOf, type FeatureBag } from './asks.ts';
+import { type FactConcepts, phrasesIn } from './concepts.ts';
 
 /** The reviewed phrases of every reader. */
-export type Readers = {
+export type PhraseReaders = {
   readonly language: Language;
   readonly safety: Phrases;
   readonly events: Phrases;
@@ -21,7 +21,7 @@ export type Readers = {
   readonly people: Phrases;
   readonly aspects: Phrases;
   readonly acts: Phrases;
-  readonly concepts: Concepts;
+  readonly concepts: FactConcepts;
 };
 
 export type Bundle = 'birth' | 'death';
@@ -39,13 +39,13 @@ export const ACTS = [
 ] as const;
 export type ActKind = (typeof ACTS)[number];
 
-export type Heard = {
+export type HeardMessage = {
   readonly message: Message;
   readonly safety: { readonly kind: SafetyKind; readonly words: string } | null;
   readonly events: readonly LifeEvent[];
-  readonly said: readonly Said[];
+  readonly said: readonly SaidSlot[];
   readonly days: Days;
-  readonly asked: readonly Asked[];
+  readonly asked: readonly WeightedAspect[];
   readonly person: string | null;
   readonly acts: ReadonlySet<ActKind>;
   readonly concepts: readonly string[];
@@ -57,7 +57,7 @@ export type Heard = {
   readonly loose: ReadonlySet<string>;
   /** Bundles that the message itself names. */
   readonly speaks: ReadonlySet<Bundle>;
-  readonly bag: Bag;
+  readonly bag: FeatureBag;
   readonly words: number;
 };
 
@@ -65,7 +65,7 @@ export type Heard = {
  * Hears one message.
  * @param bundle what the talk was about before; a message that names no bundle belongs to it
  */
-export function hear(readers: Readers, text: string, bundle: Bundle | null, today: Day): Heard {
+export function hear(readers: PhraseReaders, text: string, bundle: Bundle | null, today: Day): HeardMessage {
   const message = messageOf(readers.language, text);
   const events = eventsIn(readers.events, message);
   const words = message.typed.reduce((sum, sentence) => sum + sentence.words.length, 0);
@@ -109,7 +109,7 @@ export function hear(readers: Readers, text: string, bundle: Bundle | null, toda
 const LONG_AGO_YEARS = 2;
 
 /** "Mất năm 1981" says that it is long ago, without words for it. */
-function longAgo(days: Days, about: ReadonlySet<Bundle>, today: Day): Said[] {
+function longAgo(days: Days, about: ReadonlySet<Bundle>, today: Day): SaidSlot[] {
   const before = Number(today.slice(0, 4)) - LONG_AGO_YEARS;
   const years = [
     ...days.years,

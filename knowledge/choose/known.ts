@@ -7,10 +7,10 @@ import { topicIndex } from '../understanding/topics.ts';
 import { type Message, messageOf } from '../words/message.ts';
 import { type AskIndex, bagOf, indexOf } from './asks.ts';
 import { conceptOf, phrasesIn } from './concepts.ts';
-import type { Readers } from './hear.ts';
+import type { PhraseReaders } from './hear.ts';
 
 /** A fact with what is worked out once at load. */
-export type Known = {
+export type IndexedFact = {
   readonly fact: Fact;
   /** Carrying words it is about. */
   readonly keys: ReadonlySet<string>;
@@ -22,7 +22,7 @@ export type Known = {
 };
 
 export type FactIndex = {
-  readonly known: readonly Known[];
+  readonly known: readonly IndexedFact[];
   readonly asks: AskIndex;
   readonly byId: ReadonlyMap<string, number>;
   /** Weight of a carrying word or a slot: the fewer facts speak of it, the more. */
@@ -30,9 +30,9 @@ export type FactIndex = {
 };
 
 /** Builds the index of the facts. */
-export function factIndex(readers: Readers, facts: readonly Fact[]): FactIndex {
+export function factIndex(readers: PhraseReaders, facts: readonly Fact[]): FactIndex {
   const plain = { ...readers.language, spelling: null };
-  const known: Known[] = [];
+  const known: IndexedFact[] = [];
   const bags = facts.map((fact) => {
     const bundle = bundleOfFact(fact);
     const speaks = new Set(bundle === null ? [] : [bundle]);

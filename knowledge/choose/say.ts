@@ -5,7 +5,7 @@ import { noonOf } from '../../calendar/moment.ts';
 import { sayDay } from '../../calendar/words.ts';
 import { sayMoney } from '../../writing/numbers.ts';
 import { type Amounts, deadline, funeralAllowance } from '../amounts.ts';
-import { type GivenSource, sourceLine } from '../answer.ts';
+import { type AnswerSource, sourceLine } from '../answer.ts';
 import { sayPerson } from '../case/people.ts';
 import { sayBack } from '../case/read.ts';
 import { type Case, heldIn, SLOTS, type SlotName } from '../case/slots.ts';
@@ -95,7 +95,7 @@ export function filled(text: string, values: LocalValues): string | null {
     .trim();
 }
 
-export function givenSources(fact: Fact): GivenSource[] {
+export function givenSources(fact: Fact): AnswerSource[] {
   return fact.restsOn.map((source) => ({
     document: source.document,
     ...(source.article === undefined ? {} : { article: source.article }),

@@ -2,7 +2,7 @@
  * What must be heard before anything else: somebody in despair, hurt, cheated at this moment, asked for a bribe, or threatening.
  * Reviewed phrases (`rules.txt`), high recall: a wrong alarm costs a kind sentence, a missed one may cost a life.
  */
-import { type Found, foundIn, type Message } from '../words/message.ts';
+import { type FoundPhrase, foundIn, type Message } from '../words/message.ts';
 import type { Phrases } from '../words/phrases.ts';
 
 export const SAFETY_KINDS = [
@@ -38,7 +38,7 @@ export function safetyOf(rules: Phrases, message: Message): { kind: SafetyKind; 
 }
 
 /** Taken back by a line "…-": one that lies around a phrase of despair, or anywhere in the message for the others. */
-function spared(hit: Found, found: readonly Found[]): boolean {
+function spared(hit: FoundPhrase, found: readonly FoundPhrase[]): boolean {
   const rivals = found.filter((one) => one.name === `${hit.name}-`);
   if (hit.name !== 'despair') return rivals.length > 0;
   return rivals.some(
@@ -46,11 +46,11 @@ function spared(hit: Found, found: readonly Found[]): boolean {
   );
 }
 
-const saidIn = (hit: Found): string[] =>
+const saidIn = (hit: FoundPhrase): string[] =>
   hit.words.slice(hit.at, hit.at + hit.length).map((word) => word.plain);
 
 /** Words of wanting to die or of not being able to live on, which no death certificate explains away. */
-function wishes(hit: Found): boolean {
+function wishes(hit: FoundPhrase): boolean {
   return hit.name === 'despair' && saidIn(hit).some((plain) => WISH.has(plain));
 }
 const WISH = new Set(

@@ -1,5 +1,5 @@
 /** The trained classifier: sparse signed bytes per slot, scaled, and a calibrated probability for each topic. */
-import { BUCKETS, type Vector } from './features.ts';
+import { BUCKETS, type FeatureVector } from './features.ts';
 
 export type Classifier = {
   readonly classes: number;
@@ -14,7 +14,7 @@ export type Classifier = {
 };
 
 /** Probability of each topic, in the order of the classes. */
-export function probabilities(classifier: Classifier, vector: Vector): Float64Array {
+export function probabilities(classifier: Classifier, vector: FeatureVector): Float64Array {
   const scores = new Float64Array(classifier.classes);
   const { starts, cells } = classifier;
   const { slots, values } = vector;

@@ -1,5 +1,5 @@
 /** Finds the domain's concepts (birth, death, paper, money, …) in words, by the phrases of the hand-made lexicon. */
-import type { Concepts, Phrase, Step } from './lexicon.ts';
+import type { ConceptPhrase, Lexicon, PhraseStep } from './lexicon.ts';
 import { isDigits, type Word, wordOf } from './text.ts';
 
 const MOST_GAP = 2;
@@ -27,13 +27,13 @@ function isKin(word: Word): boolean {
 }
 
 /** Concept numbers in the order in which they occur; a concept may occur twice. */
-export function conceptsIn(concepts: Concepts, words: readonly Word[]): number[] {
+export function conceptsIn(concepts: Lexicon, words: readonly Word[]): number[] {
   const found: number[] = [];
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
     if (word === undefined) break;
     const before = found.length;
-    const tryAll = (phrases: readonly Phrase[] | undefined): void => {
+    const tryAll = (phrases: readonly ConceptPhrase[] | undefined): void => {
       if (phrases === undefined) return;
       for (const phrase of phrases) {
         const seen = found.indexOf(phrase.concept, before) >= 0;
@@ -47,7 +47,7 @@ export function conceptsIn(concepts: Concepts, words: readonly Word[]): number[]
   return found;
 }
 
-function matchesAt(phrase: Phrase, words: readonly Word[], at: number): boolean {
+function matchesAt(phrase: ConceptPhrase, words: readonly Word[], at: number): boolean {
   const first = phrase.steps[0];
   if (phrase.strict && first?.kind === 'word') {
     const shape = words[at]?.shape;
@@ -56,7 +56,7 @@ function matchesAt(phrase: Phrase, words: readonly Word[], at: number): boolean 
   return follow(phrase.steps, 0, words, at);
 }
 
-function follow(steps: readonly Step[], s: number, words: readonly Word[], at: number): boolean {
+function follow(steps: readonly PhraseStep[], s: number, words: readonly Word[], at: number): boolean {
   const step = steps[s];
   if (step === undefined) return true;
   const word = words[at];

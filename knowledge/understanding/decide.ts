@@ -1,18 +1,18 @@
 /** From probabilities to a decision: answer, ask back, hand over, redirect, small talk, or "I do not know". */
-import type { Bundle, Kind, Topic } from './topics.ts';
+import type { AnswerTopicKind, Bundle, TopicEntry } from './topics.ts';
 import { TOPICS, TWIN_INDEXES, topicIndex, twinOf } from './topics.ts';
 
-export type Alternative = { readonly topic: string; readonly confidence: number };
-export type Clarify = {
+export type TopicAlternative = { readonly topic: string; readonly confidence: number };
+export type ClarifyingQuestion = {
   readonly question: string;
   readonly options: readonly { readonly title: string; readonly topic: string }[];
 };
-export type Decision = {
+export type TopicDecision = {
   readonly topic: string;
-  readonly kind: Kind;
+  readonly kind: AnswerTopicKind;
   readonly confidence: number;
-  readonly alternatives: readonly Alternative[];
-  readonly clarify?: Clarify;
+  readonly alternatives: readonly TopicAlternative[];
+  readonly clarify?: ClarifyingQuestion;
 };
 
 /** Below this calibrated probability the bot asks back. Chosen on our own held-out messages: see docs of the evaluation. */
@@ -24,7 +24,11 @@ const UNDECIDED = 0.04;
 const MOST_OPTIONS = 3;
 
 /** Decides on the probabilities of one message. `bundle` is null when neither message nor talk says birth or death. */
-export function decide(probabilities: Float64Array, bundle: Bundle | null, sure: number = SURE): Decision {
+export function decide(
+  probabilities: Float64Array,
+  bundle: Bundle | null,
+  sure: number = SURE,
+): TopicDecision {
   const weighed = bundle === null ? pooled(probabilities) : probabilities;
   const [best, ...next] = likeliest(weighed, 1 + MOST_OPTIONS);
   if (best === undefined) throw new Error('decide: no topics');
@@ -58,13 +62,13 @@ export function decide(probabilities: Float64Array, bundle: Bundle | null, sure:
   };
 }
 
-type Ranked = { readonly topic: Topic; readonly confidence: number };
+type Ranked = { readonly topic: TopicEntry; readonly confidence: number };
 
 /** The `most` likeliest topics, likeliest first; the earlier topic of two equal ones. */
 function likeliest(
   weighed: Float64Array,
   most: number,
-  wanted: (topic: Topic) => boolean = () => true,
+  wanted: (topic: TopicEntry) => boolean = () => true,
 ): Ranked[] {
   const found: Ranked[] = [];
   TOPICS.forEach((topic, index) => {
@@ -91,11 +95,11 @@ function pooled(probabilities: Float64Array): Float64Array {
 }
 
 function askBundle(
-  topic: Topic,
+  topic: TopicEntry,
   twin: string,
   confidence: number,
-  alternatives: readonly Alternative[],
-): Decision {
+  alternatives: readonly TopicAlternative[],
+): TopicDecision {
   const birth = topic.id.startsWith('birth.') ? topic.id : twin;
   const death = topic.id.startsWith('birth.') ? twin : topic.id;
   return {

@@ -1,19 +1,19 @@
 /** The loaded model and its one computation: message and talk -> probability of each topic. Pure. */
 import { type Classifier, probabilities } from './classifier.ts';
-import { bundleNow, type Past, type Reading, read, vectorOf } from './features.ts';
-import type { Concepts } from './lexicon.ts';
+import { bundleNow, type MessageReading, type PastMessages, read, vectorOf } from './features.ts';
+import type { Lexicon } from './lexicon.ts';
 import { decoderOf, type Language, normalise } from './normalise.ts';
 import { hasDigit, spellingOf } from './spelling.ts';
 import { type Bundle, TWIN_INDEXES } from './topics.ts';
 
-export type Model = {
+export type TopicModel = {
   readonly language: Language;
-  readonly concepts: Concepts;
+  readonly concepts: Lexicon;
   readonly classifier: Classifier;
 };
 
 /** What training learnt about words; the JSON file beside the weights. */
-export type Words = {
+export type WordCounts = {
   /** SHA-256 of messages and lexicon at training time; a test compares it, so that a stale model cannot ship. */
   readonly sources: string;
   readonly words: string;
@@ -24,16 +24,16 @@ export type Words = {
 };
 
 /** `Words` as the JSON file keeps it: numbers in one string, so that formatters leave the file alone. */
-type Stored = Readonly<Record<keyof Words, string>>;
+type Stored = Readonly<Record<keyof WordCounts, string>>;
 
 /** Text of the JSON file beside the weights. */
-export function wordsToJson({ counts, pairs, ...rest }: Words): string {
+export function wordsToJson({ counts, pairs, ...rest }: WordCounts): string {
   const stored: Stored = { ...rest, counts: counts.join(' '), pairs: pairs.join(' ') };
   return `${JSON.stringify(stored, null, 2)}\n`;
 }
 
 /** Reads the JSON file beside the weights. */
-export function wordsFromJson(json: string): Words {
+export function wordsFromJson(json: string): WordCounts {
   const stored = JSON.parse(json) as Stored;
   return {
     ...stored,
@@ -42,8 +42,8 @@ export function wordsFromJson(json: string): Words {
   };
 }
 
-export type Scored = {
-  readonly reading: Reading;
+export type ScoredMessage = {
+  readonly reading: MessageReading;
   readonly bundle: Bundle | null;
   readonly probabilities: Float64Array;
 };
@@ -52,7 +52,11 @@ export type Scored = {
 const PLAIN_LEAN = 2;
 
 /** The language tables: dictionaries plus what training learnt. */
-export function languageOf(chat: Language['chat'], regional: Language['regional'], words: Words): Language {
+export function languageOf(
+  chat: Language['chat'],
+  regional: Language['regional'],
+  words: WordCounts,
+): Language {
   const triples: [number, number, number][] = [];
   for (let i = 0; i + 2 < words.pairs.length; i += 3) {
     triples.push([words.pairs[i] ?? 0, words.pairs[i + 1] ?? 0, words.pairs[i + 2] ?? 0]);
@@ -68,7 +72,7 @@ export function languageOf(chat: Language['chat'], regional: Language['regional'
 }
 
 /** Reads a message: normalised sentences and their concepts. */
-export function readMessage(model: Pick<Model, 'language' | 'concepts'>, text: string): Reading {
+export function readMessage(model: Pick<TopicModel, 'language' | 'concepts'>, text: string): MessageReading {
   const sentences = normalise(model.language, text);
   const known = model.language.spelling?.index;
   let strange = 0;
@@ -81,15 +85,15 @@ export function readMessage(model: Pick<Model, 'language' | 'concepts'>, text: s
 
 /** The talk before a message. Only the newest few messages matter. */
 export function readPast(
-  model: Pick<Model, 'language' | 'concepts'>,
+  model: Pick<TopicModel, 'language' | 'concepts'>,
   earlier: readonly string[],
   bundle: Bundle | null,
-): Past {
+): PastMessages {
   return { readings: earlier.slice(-4).map((text) => readMessage(model, text)), bundle };
 }
 
 /** Scores one reading in its talk. */
-export function score(model: Model, reading: Reading, past: Past): Scored {
+export function score(model: TopicModel, reading: MessageReading, past: PastMessages): ScoredMessage {
   const bundle = bundleNow(reading, past);
   const found = probabilities(model.classifier, vectorOf(model.concepts, reading, past));
   const plain = Math.abs(reading.lean) >= PLAIN_LEAN || reading.lean === 0;

@@ -3,7 +3,7 @@
  * typos), the domain's concepts, and what was said before. Features are hashed into BUCKETS slots.
  */
 import { conceptsIn } from './concepts.ts';
-import type { Concepts } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import { soundOf } from './spelling.ts';
 import { isDigits, type Sentence, type Word } from './text.ts';
 import type { Bundle } from './topics.ts';
@@ -12,10 +12,10 @@ export const BUCKETS = 65_536;
 const FNV_PRIME = 0x01000193;
 
 /** Slots and their values, scaled to unit length. */
-export type Vector = { readonly slots: Int32Array; readonly values: Float32Array };
+export type FeatureVector = { readonly slots: Int32Array; readonly values: Float32Array };
 
 /** A message with its concepts; `bundle` is what the message itself speaks of. */
-export type Reading = {
+export type MessageReading = {
   readonly sentences: readonly Sentence[];
   readonly concepts: readonly (readonly number[])[];
   /** Positive: birth, negative: death; 0: no word of either. */
@@ -25,7 +25,7 @@ export type Reading = {
 };
 
 /** What came before: earlier messages, oldest first, and the bundle that the talk is about. */
-export type Past = { readonly readings: readonly Reading[]; readonly bundle: Bundle | null };
+export type PastMessages = { readonly readings: readonly MessageReading[]; readonly bundle: Bundle | null };
 
 const BUNDLE_WORDS: ReadonlyMap<string, number> = new Map([
   ['birth_reg', 3],
@@ -53,7 +53,7 @@ const QUESTION = new Set(
 const PAST_MESSAGES = 3;
 
 /** Concepts and leaning of the sentences of one message. */
-export function read(concepts: Concepts, sentences: readonly Sentence[], strange: number): Reading {
+export function read(concepts: Lexicon, sentences: readonly Sentence[], strange: number): MessageReading {
   const found = sentences.map((sentence) => conceptsIn(concepts, sentence.words));
   let lean = 0;
   for (const list of found) {
@@ -63,7 +63,7 @@ export function read(concepts: Concepts, sentences: readonly Sentence[], strange
 }
 
 /** Which bundle the message is about: its own words first, then the newest earlier message with a leaning. */
-export function bundleNow(reading: Reading, past: Past): Bundle | null {
+export function bundleNow(reading: MessageReading, past: PastMessages): Bundle | null {
   if (Math.abs(reading.lean) >= 1) return reading.lean > 0 ? 'birth' : 'death';
   for (const earlier of [...past.readings].reverse()) {
     if (Math.abs(earlier.lean) >= 1) return earlier.lean > 0 ? 'birth' : 'death';
@@ -89,7 +89,7 @@ export function sentenceWeights(sentences: readonly Sentence[]): number[] {
 }
 
 /** The vector of one message in its talk. */
-export function vectorOf(concepts: Concepts, reading: Reading, past: Past): Vector {
+export function vectorOf(concepts: Lexicon, reading: MessageReading, past: PastMessages): FeatureVector {
   const sums: Sums = [];
   const bundle = bundleNow(reading, past);
   const own = Math.abs(reading.lean) >= 1;
@@ -133,7 +133,7 @@ function addHash(sums: Sums, hashed: number, value: number): void {
 }
 
 /** Slots and values, scaled to unit length; leaves TABLE clean. */
-function unit(sums: Sums): Vector {
+function unit(sums: Sums): FeatureVector {
   const slots = Int32Array.from(sums);
   const values = new Float32Array(slots.length);
   let square = 0;
@@ -201,7 +201,7 @@ function addLetters(sums: Sums, words: readonly Word[], weight: number): void {
 
 function addConcepts(
   sums: Sums,
-  concepts: Concepts,
+  concepts: Lexicon,
   found: readonly number[],
   weight: number,
   bundle: Bundle | null,
@@ -222,7 +222,13 @@ function addConcepts(
   }
 }
 
-function addPast(sums: Sums, concepts: Concepts, past: Past, now: ReadonlySet<number>, words: number): void {
+function addPast(
+  sums: Sums,
+  concepts: Lexicon,
+  past: PastMessages,
+  now: ReadonlySet<number>,
+  words: number,
+): void {
   const earlier = past.readings.slice(-PAST_MESSAGES);
   if (earlier.length === 0) return;
   add(sums, words < 9 ? 'past:short' : 'past:long', 0.7);

@@ -13,7 +13,7 @@ export type Replacement = {
 export type Dictionary = ReadonlyMap<string, readonly Replacement[]>;
 
 /** One step of a phrase: a word, a class such as `<kin>`, or a gap of up to two words. */
-export type Step =
+export type PhraseStep =
   | { readonly kind: 'word'; readonly word: Word }
   | { readonly kind: 'kin' | 'number' | 'gap' };
 
@@ -21,17 +21,17 @@ export type Step =
  * A phrase that stands for a concept. `strict` (single words): diacritics, where written, must agree; `markedOnly`
  * (single words written with `!`): a word without diacritics does not match ("de" is usually "để", not "đẻ").
  */
-export type Phrase = {
+export type ConceptPhrase = {
   readonly concept: number;
-  readonly steps: readonly Step[];
+  readonly steps: readonly PhraseStep[];
   readonly strict: boolean;
   readonly markedOnly: boolean;
 };
 
-export type Concepts = {
+export type Lexicon = {
   readonly names: readonly string[];
   /** Phrases by first plain word; those that begin with a class are under its name. */
-  readonly phrases: ReadonlyMap<string, readonly Phrase[]>;
+  readonly phrases: ReadonlyMap<string, readonly ConceptPhrase[]>;
 };
 
 /** Reads `a | !b c = d e` lines; `#` starts a comment. */
@@ -54,9 +54,9 @@ export function parseDictionary(text: string): Dictionary {
 }
 
 /** Reads `name: phrase | phrase` lines; a line without a name continues the one before. */
-export function parseConcepts(text: string): Concepts {
+export function parseConcepts(text: string): Lexicon {
   const names: string[] = [];
-  const phrases = new Map<string, Phrase[]>();
+  const phrases = new Map<string, ConceptPhrase[]>();
   for (const line of contentLines(text)) {
     const named = /^([a-z_]+):(.*)$/u.exec(line);
     if (named?.[1] !== undefined && !names.includes(named[1])) names.push(named[1]);
@@ -79,7 +79,7 @@ export function parseConcepts(text: string): Concepts {
   return { names, phrases };
 }
 
-function stepOf(written: string): Step {
+function stepOf(written: string): PhraseStep {
   if (written === '<kin>') return { kind: 'kin' };
   if (written === '<number>') return { kind: 'number' };
   if (written === '*') return { kind: 'gap' };

@@ -9,9 +9,9 @@ export type DayMention = {
 };
 
 /** Groups of docs/facts/money.md, by who pays after a death. */
-export type BenefitGroup = 'pension' | 'merit' | 'social' | 'worker' | 'none';
+export type BenefitGroupMention = 'pension' | 'merit' | 'social' | 'worker' | 'none';
 
-const GROUPS: readonly (readonly [BenefitGroup, RegExp])[] = [
+const GROUPS: readonly (readonly [BenefitGroupMention, RegExp])[] = [
   [
     'none',
     /\b(?:khong|ko|k|khg|hong) (?:co |huong |duoc )*(?:luong huu|luong gi|luong|che do gi|tro cap gi|bao hiem gi)/u,
@@ -58,7 +58,7 @@ function day(
 }
 
 /** The benefit group that the message names, or null. */
-export function benefitGroupIn(text: string): BenefitGroup | null {
+export function benefitGroupIn(text: string): BenefitGroupMention | null {
   const plain = stripMarks(text.toLowerCase()).replace(/\s+/gu, ' ');
   return GROUPS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null;
 }

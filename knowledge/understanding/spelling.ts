@@ -127,10 +127,10 @@ function costsOf({ words, counts, total, pairs }: Known): Float64Array {
 }
 
 /** A word to correct. `trusted`: the writer put diacritics on it that make a real syllable, so a slip is unlikely. */
-export type Written = { readonly plain: string; readonly trusted: boolean };
+export type WrittenWord = { readonly plain: string; readonly trusted: boolean };
 
 /** The likeliest intended syllables, one for each given plain word (a run-together word may become two). */
-export function correct(spelling: Spelling, input: readonly Written[]): string[][] {
+export function correct(spelling: Spelling, input: readonly WrittenWord[]): string[][] {
   if (settledAsWritten(spelling, input)) return input.map(({ plain }) => [plain]);
   const split = input.map(({ plain }) => splitJoined(spelling, plain));
   const flat: { text: string; from: number; trusted: boolean }[] = [];
@@ -198,7 +198,7 @@ function bestPath(spelling: Spelling, pieces: readonly { text: string; trusted: 
 }
 
 /** Whether every word is at home as written: most messages are, and need no search. */
-function settledAsWritten(spelling: Spelling, input: readonly Written[]): boolean {
+function settledAsWritten(spelling: Spelling, input: readonly WrittenWord[]): boolean {
   return input.every(
     ({ plain }, t) =>
       (plain.length < 5 || spelling.index.has(plain) || isSyllable(plain)) &&

@@ -1,19 +1,19 @@
 /** The closed list of topics (the public contract of `ask --json`) with the titles that citizens see on buttons. */
 
 export type Bundle = 'birth' | 'death';
-export type Kind = 'answer' | 'clarify' | 'handoff' | 'redirect' | 'smalltalk' | 'unknown';
+export type AnswerTopicKind = 'answer' | 'clarify' | 'handoff' | 'redirect' | 'smalltalk' | 'unknown';
 
-export type Topic = {
+export type TopicEntry = {
   readonly id: string;
-  readonly kind: Exclude<Kind, 'clarify'>;
+  readonly kind: Exclude<AnswerTopicKind, 'clarify'>;
   /** Words of a button, at most 40 characters. */
   readonly title: string;
 };
 
-const answer = (id: string, title: string): Topic => ({ id, kind: 'answer', title });
+const answer = (id: string, title: string): TopicEntry => ({ id, kind: 'answer', title });
 
 /** Every topic, in the order of the classes of the trained model. */
-export const TOPICS: readonly Topic[] = [
+export const TOPICS: readonly TopicEntry[] = [
   answer('birth.overview', 'Gói liên thông khai sinh là gì'),
   answer('birth.eligibility', 'Trường hợp nào làm được gói khai sinh'),
   answer('birth.who_files', 'Ai được đi khai sinh cho trẻ'),

@@ -1,42 +1,42 @@
 /** Understanding a citizen's message: which topic, how surely, in which bundle, and what else was asked or mentioned. */
-import { type Decision, decide, SURE } from './decide.ts';
-import { type Model, readMessage, readPast, score } from './engine.ts';
-import { type Past, type Reading, sentenceWeights } from './features.ts';
+import { decide, SURE, type TopicDecision } from './decide.ts';
+import { readMessage, readPast, score, type TopicModel } from './engine.ts';
+import { type MessageReading, type PastMessages, sentenceWeights } from './features.ts';
 import { readModel } from './files.ts';
-import { type BenefitGroup, benefitGroupIn, type DayMention, dayIn } from './mentions.ts';
+import { type BenefitGroupMention, benefitGroupIn, type DayMention, dayIn } from './mentions.ts';
 import { type Bundle, bundleOf, TOPICS } from './topics.ts';
 
-export type { Model } from './engine.ts';
-export type { BenefitGroup, DayMention } from './mentions.ts';
+export type { TopicModel } from './engine.ts';
+export type { BenefitGroupMention, DayMention } from './mentions.ts';
 export type { Bundle } from './topics.ts';
 
 /** What the talk remembers; `messages` are the citizen's earlier messages, oldest first. */
 export type TalkContext = { readonly messages?: readonly string[]; readonly bundle?: Bundle | null };
 
-export type Mentioned = {
+export type MentionedFacts = {
   readonly bundle?: Bundle;
-  readonly benefitGroup?: BenefitGroup;
+  readonly benefitGroup?: BenefitGroupMention;
   readonly bornOn?: DayMention;
   readonly diedOn?: DayMention;
 };
 
-export type Understanding = Decision & {
+export type Understanding = TopicDecision & {
   readonly bundle: Bundle | null;
   /** Topics of further questions in the same message, in their order. */
   readonly others: readonly string[];
-  readonly facts: Mentioned;
+  readonly facts: MentionedFacts;
   /** How likely each topic is, in the order of `TOPICS`; empty for a message without words. */
   readonly probabilities: Float64Array;
 };
 
 /** Reads the shipped model (about 2 MB); call once at start. */
-export function loadModel(): Model {
+export function loadModel(): TopicModel {
   return readModel();
 }
 
 /** Understands one message. Never throws; a message without words is `out_of_scope`. */
 export function understand(
-  model: Model,
+  model: TopicModel,
   text: string,
   context: readonly string[] | TalkContext = [],
 ): Understanding {
@@ -69,7 +69,7 @@ export function understand(
 const MOST_QUESTIONS = 5;
 
 /** Topics of the other sentences that clearly ask something else. */
-function further(model: Model, reading: Reading, past: Past, topic: string): string[] {
+function further(model: TopicModel, reading: MessageReading, past: PastMessages, topic: string): string[] {
   if (reading.sentences.length < 2) return [];
   const weights = sentenceWeights(reading.sentences);
   const asking = reading.sentences.flatMap((sentence, i) =>
@@ -80,13 +80,13 @@ function further(model: Model, reading: Reading, past: Past, topic: string): str
   for (const i of asking.slice(0, MOST_QUESTIONS)) {
     const sentence = reading.sentences[i];
     if (sentence === undefined) continue;
-    const part: Reading = {
+    const part: MessageReading = {
       sentences: [sentence],
       concepts: [reading.concepts[i] ?? []],
       lean: 0,
       strange: 0,
     };
-    const whole: Past = { readings: [...past.readings, { ...reading }], bundle: past.bundle };
+    const whole: PastMessages = { readings: [...past.readings, { ...reading }], bundle: past.bundle };
     const ranked = score(model, part, whole).probabilities;
     TOPICS.forEach((other, index) => {
       const sure = (ranked[index] ?? 0) >= SURE;
@@ -97,7 +97,7 @@ function further(model: Model, reading: Reading, past: Past, topic: string): str
   return found;
 }
 
-function mentioned(text: string, reading: Reading): Mentioned {
+function mentioned(text: string, reading: MessageReading): MentionedFacts {
   const bundle = Math.abs(reading.lean) < 1 ? null : reading.lean > 0 ? 'birth' : 'death';
   const group = benefitGroupIn(text);
   const day = dayIn(text);

@@ -2,21 +2,21 @@
 import { type Language, normalise } from '../understanding/normalise.ts';
 import { remembered } from '../understanding/remembered.ts';
 import { clean, cut, type Sentence, wordOf } from '../understanding/text.ts';
-import { type Heard, type Hit, hitsIn, type Phrases } from './phrases.ts';
+import { type HeardWord, hitsIn, type PhraseHit, type Phrases } from './phrases.ts';
 
 /** A sentence whose words may be loose. */
-export type Line = { readonly words: readonly Heard[]; readonly asks: boolean };
+export type MessageSentence = { readonly words: readonly HeardWord[]; readonly asks: boolean };
 
 export type Message = {
   readonly text: string;
   /** Whether its writer uses diacritics. */
   readonly marked: boolean;
   /** The words as they stand, nothing opened or replaced. */
-  readonly raw: readonly Line[];
+  readonly raw: readonly MessageSentence[];
   /** Sentences with chat and regional words opened, nothing corrected. */
-  readonly typed: readonly Line[];
+  readonly typed: readonly MessageSentence[];
   /** The same with slips of the keyboard corrected; the very same array when there were none. */
-  readonly corrected: readonly Line[];
+  readonly corrected: readonly MessageSentence[];
 };
 
 const word = remembered(wordOf);
@@ -42,8 +42,8 @@ export function messageOf(language: Language, text: string): Message {
   return { text, marked, raw, typed, corrected };
 }
 
-const loose = (word: Heard): Heard => (word.shape === '' ? { ...word, loose: true } : word);
-const loosened = (line: Line): Line => ({ ...line, words: line.words.map(loose) });
+const loose = (word: HeardWord): HeardWord => (word.shape === '' ? { ...word, loose: true } : word);
+const loosened = (line: MessageSentence): MessageSentence => ({ ...line, words: line.words.map(loose) });
 
 function same(a: readonly Sentence[], b: readonly Sentence[]): boolean {
   return (
@@ -57,12 +57,12 @@ function same(a: readonly Sentence[], b: readonly Sentence[]): boolean {
 }
 
 /** A phrase with the words around it. */
-export type Found = Hit & { readonly sentence: number; readonly words: readonly Heard[] };
+export type FoundPhrase = PhraseHit & { readonly sentence: number; readonly words: readonly HeardWord[] };
 
 /** What of `phrases` stands in a message, by sentence. What only the corrected words hold is found too. */
-export function foundIn(phrases: Phrases, message: Message): Found[] {
+export function foundIn(phrases: Phrases, message: Message): FoundPhrase[] {
   const found = inSentences(phrases, message.typed);
-  const also = (lines: readonly Line[]): void => {
+  const also = (lines: readonly MessageSentence[]): void => {
     const names = new Set(found.map((hit) => hit.name));
     found.push(...inSentences(phrases, lines).filter((hit) => !names.has(hit.name)));
   };
@@ -72,7 +72,7 @@ export function foundIn(phrases: Phrases, message: Message): Found[] {
   return found;
 }
 
-function inSentences(phrases: Phrases, sentences: readonly Line[]): Found[] {
+function inSentences(phrases: Phrases, sentences: readonly MessageSentence[]): FoundPhrase[] {
   return sentences.flatMap(({ words }, sentence) =>
     hitsIn(phrases, words).map((hit) => ({ ...hit, sentence, words })),
   );
@@ -81,7 +81,7 @@ function inSentences(phrases: Phrases, sentences: readonly Line[]): Found[] {
 const NOT = new Set('khong chua chang cha chua hong dau chu'.split(' '));
 
 /** Whether "không", "chưa" or "không phải" stands right before a phrase. */
-export function denied({ words, at }: Found): boolean {
+export function denied({ words, at }: FoundPhrase): boolean {
   const before = words.slice(Math.max(0, at - 2), at).map((word) => word.plain);
   const [first, second] = before.length === 2 ? before : [undefined, before[0]];
   if (second !== undefined && NOT.has(second)) return true;

@@ -10,7 +10,7 @@ import { remembered } from '../understanding/remembered.ts';
 import { isDigits, type Word, wordOf } from '../understanding/text.ts';
 
 /** A word of a message; `loose`: its writer leaves diacritics out (or a slip was corrected), so that it may stand for any writing. */
-export type Heard = Word & { readonly loose?: boolean };
+export type HeardWord = Word & { readonly loose?: boolean };
 
 const word = remembered(wordOf);
 
@@ -23,7 +23,7 @@ export type Phrases = {
 };
 
 /** One found phrase: its name, the first word and how many words it covers. */
-export type Hit = { readonly name: string; readonly at: number; readonly length: number };
+export type PhraseHit = { readonly name: string; readonly at: number; readonly length: number };
 
 const MOST_GAP = 2;
 const MOST_KIN = 4;
@@ -105,8 +105,8 @@ function stepOf(written: string): Step {
 }
 
 /** All phrases in the words, in the order of their first words; of one name and one place the longest. */
-export function hitsIn(phrases: Phrases, words: readonly Heard[]): Hit[] {
-  const hits: Hit[] = [];
+export function hitsIn(phrases: Phrases, words: readonly HeardWord[]): PhraseHit[] {
+  const hits: PhraseHit[] = [];
   const { byFirst } = phrases;
   const numbers = byFirst.get('<number>');
   const kin = byFirst.get('<kin>');
@@ -125,10 +125,10 @@ export function hitsIn(phrases: Phrases, words: readonly Heard[]): Hit[] {
 function collect(
   { names }: Phrases,
   list: readonly Phrase[] | undefined,
-  words: readonly Heard[],
+  words: readonly HeardWord[],
   at: number,
   before: number,
-  hits: Hit[],
+  hits: PhraseHit[],
 ): void {
   if (list === undefined) return;
   const bare = words[at]?.shape === '';
@@ -146,7 +146,7 @@ function collect(
 }
 
 /** The index behind the last matched word, or 0 when the steps do not match. */
-function follow(steps: readonly Step[], s: number, words: readonly Heard[], at: number): number {
+function follow(steps: readonly Step[], s: number, words: readonly HeardWord[], at: number): number {
   const step = steps[s];
   if (step === undefined) return at;
   if (step.kind === 'gap') {
@@ -173,14 +173,14 @@ function follow(steps: readonly Step[], s: number, words: readonly Heard[], at: 
   return 0;
 }
 
-function alike(known: Word, said: Heard): boolean {
+function alike(known: Word, said: HeardWord): boolean {
   return (
     known.plain === said.plain && (known.shape === said.shape || (said.shape === '' && said.loose === true))
   );
 }
 
 /** Whether a word is one of those for relatives, as it is written. */
-export function isKinWord(word: Heard): boolean {
+export function isKinWord(word: HeardWord): boolean {
   return word.shape === ''
     ? KIN_MARKED.has(word.plain) || (word.loose === true && KIN_BARE.has(word.plain))
     : KIN_MARKED.has(word.shape);

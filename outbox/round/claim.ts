@@ -1,13 +1,13 @@
 /** The first step of a round: lanes that the clock keeps shut are put off, and what is due is claimed in turn. */
 import { CHANNEL_NAMES, type ChannelName } from '../../channels/contract.ts';
-import { awake, claimInTurn, strangers, type TurnOrder, withinRates } from '../claim-order.ts';
-import { type Counts, NO_COUNTS, plus } from '../counts.ts';
-import type { Engine, Memory } from '../dispatch-context.ts';
+import { awake, type ClaimOrder, claimInOrder, strangers, withinRates } from '../claim-order.ts';
+import { type DispatchCounts, NO_COUNTS, plus } from '../counts.ts';
+import type { DispatchContext, WorkerState } from '../dispatch-context.ts';
 import { closedUntil } from '../gate.ts';
 import { type ClaimedRow, LANES, type Lane } from '../message.ts';
 import { ruleWords } from '../rule-messages.ts';
 import { sendingRules } from '../rule-verbs.ts';
-import type { Rules } from '../rules.ts';
+import type { SendingRules } from '../rules.ts';
 import * as claimStore from '../store/claims.ts';
 import * as queueStore from '../store/queued.ts';
 
@@ -30,22 +30,22 @@ export type DispatchOptions = {
 };
 
 /** A batch in this worker's hands. `counts`: what was put off on the way to it. */
-export type Claimed = {
+export type ClaimedBatch = {
   rows: ClaimedRow[];
-  rules: Rules;
+  rules: SendingRules;
   channels: ChannelName[];
   worker: string;
   /** On the steady clock: how long the claim has lasted is counted from here. */
   startedMs: number;
-  counts: Counts;
+  counts: DispatchCounts;
 };
 
 /** Claims what is due, after whole lanes that the clock keeps shut were put off. @returns null: nothing is due */
 export async function claimDue(
-  engine: Engine,
-  memory: Memory,
+  engine: DispatchContext,
+  memory: WorkerState,
   { now, limit = MOST_CLAIMED, lanes = LANES, channels: asked = CHANNEL_NAMES, worker }: DispatchOptions,
-): Promise<Claimed | null> {
+): Promise<ClaimedBatch | null> {
   const channels = asked.filter((name) => engine.channels[name].missing === null);
   const due = await claimStore.dueNow(engine.deps.db.read, lanes, channels, now);
   if (due.length === 0) return null;
@@ -60,12 +60,12 @@ export async function claimDue(
 
 /** Puts off whole lanes that the clock keeps shut, with one statement each. */
 async function keepBack(
-  engine: Engine,
-  rules: Rules,
+  engine: DispatchContext,
+  rules: SendingRules,
   channels: readonly ChannelName[],
   lanes: readonly Lane[],
   now: Date,
-): Promise<Counts> {
+): Promise<DispatchCounts> {
   const { db } = engine.deps;
   let counts = NO_COUNTS;
   for (const lane of lanes)
@@ -81,14 +81,14 @@ async function keepBack(
   return counts;
 }
 
-type Round = TurnOrder & { worker: string; due: readonly { lane: Lane; channel: ChannelName }[] };
+type Round = ClaimOrder & { worker: string; due: readonly { lane: Lane; channel: ChannelName }[] };
 
-async function claimRound(engine: Engine, memory: Memory, round: Round): Promise<ClaimedRow[]> {
+async function claimRound(engine: DispatchContext, memory: WorkerState, round: Round): Promise<ClaimedRow[]> {
   const { db } = engine.deps;
   const { now, worker, due } = round;
   if (!due.some(({ lane, channel }) => awake(memory, round, lane).includes(channel))) return [];
   const { rows, idle } = await db.write((tx) =>
-    claimInTurn(memory, round, (filter) => claimStore.claim(tx, db.kind, filter, now, worker)),
+    claimInOrder(memory, round, (filter) => claimStore.claim(tx, db.kind, filter, now, worker)),
   );
   for (const { channel, campaignId } of idle) memory.active.get(channel)?.delete(campaignId);
 

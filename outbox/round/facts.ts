@@ -4,21 +4,21 @@ import { localMoment } from '../../calendar/moment.ts';
 import type { ChannelName } from '../../channels/contract.ts';
 import { facts as addressFacts } from '../../contacts/contacts.ts';
 import type { Database } from '../../prisma/client.ts';
-import { type Approved, approvedOf } from '../approved-template.ts';
+import { type ApprovedTemplateIndex, approvedOf } from '../approved-template.ts';
 import type { BatchFacts } from '../batch-facts.ts';
-import type { Engine } from '../dispatch-context.ts';
+import type { DispatchContext } from '../dispatch-context.ts';
 import { HISTORY_MS } from '../gate.ts';
 import type { ClaimedRow } from '../message.ts';
-import type { Rules } from '../rules.ts';
+import type { SendingRules } from '../rules.ts';
 import * as pastStore from '../store/past.ts';
 import * as templateStore from '../store/templates.ts';
 
 /** Everything that judging and wording a batch rests on, loaded before. */
 export async function loadFacts(
-  engine: Engine,
+  engine: DispatchContext,
   rows: readonly ClaimedRow[],
-  { rules, channels, now }: { rules: Rules; channels: readonly ChannelName[]; now: Date },
-): Promise<BatchFacts & { approved: Approved; sealedOf(row: ClaimedRow): string | null }> {
+  { rules, channels, now }: { rules: SendingRules; channels: readonly ChannelName[]; now: Date },
+): Promise<BatchFacts & { approved: ApprovedTemplateIndex; sealedOf(row: ClaimedRow): string | null }> {
   const { db } = engine.deps;
   const sent = await pastOf(db, rows, rules, now);
   const approved = rows.some((row) => row.channel === 'zalo')
@@ -37,7 +37,7 @@ export async function loadFacts(
 async function pastOf(
   { kind, read: reader }: Database,
   rows: readonly ClaimedRow[],
-  rules: Rules,
+  rules: SendingRules,
   now: Date,
 ): Promise<BatchFacts> {
   const addresses = await addressFacts(reader, [...new Set(rows.flatMap((row) => row.addressId ?? []))]);

@@ -1,22 +1,22 @@
 /** What a process brings to its rounds: a clock that runs on, a name in claims, and what it learnt with an engine. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Engine, type Memory, newMemory } from '../dispatch-context.ts';
-import { ownPaces } from '../rate-limits.ts';
+import { type DispatchContext, newWorkerState, type WorkerState } from '../dispatch-context.ts';
+import { localRateLimits } from '../rate-limits.ts';
 
-const memories = new WeakMap<Engine, Memory>();
+const memories = new WeakMap<DispatchContext, WorkerState>();
 
 const STEADY = { now: () => performance.now(), sleep: async (ms: number) => sleep(ms).then(() => undefined) };
 
 const CONCURRENCY = 32;
 
 /** What this process learnt with an engine so far. */
-export function memoryOf(engine: Engine): Memory {
+export function workerStateOf(engine: DispatchContext): WorkerState {
   let memory = memories.get(engine);
   if (memory === undefined) {
     const worker = engine.worker ?? `worker-${randomUUID().slice(0, 8)}`;
     const clock = engine.clock ?? STEADY;
-    memory = newMemory(worker, clock, engine.concurrency ?? CONCURRENCY, ownPaces(clock.now));
+    memory = newWorkerState(worker, clock, engine.concurrency ?? CONCURRENCY, localRateLimits(clock.now));
     memories.set(engine, memory);
   }
   return memory;

@@ -1,6 +1,6 @@
 /** Messages come into the ledger, and what was never sent leaves it. */
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../../prisma/client.ts';
-import type { Alike, MessageRow, Own } from '../message.ts';
+import type { MessageRow, PostRow, PostTemplate } from '../message.ts';
 import { batches, cell, listed } from './rows.ts';
 
 /** Adds queued messages; a key that exists is left as it is. @returns how many are new */
@@ -26,8 +26,8 @@ export async function addMessages(tx: Tx, rows: readonly MessageRow[]): Promise<
 export async function addAlike(
   tx: Tx,
   kind: DatabaseKind,
-  alike: Alike,
-  own: readonly Own[],
+  alike: PostTemplate,
+  own: readonly PostRow[],
 ): Promise<number> {
   const { lane, purpose, source, channel, nextAt, createdAt, wave = 0, demo = false } = alike;
   const { sourceId = null, campaignId = null, step = null, textId = null, expiresAt = null } = alike;

@@ -1,9 +1,9 @@
 /** A worker takes due messages, and gives each back, ends it or hands it over: always as the owner of its claim. */
 import type { ChannelName } from '../../channels/contract.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../../prisma/client.ts';
-import type { AcceptedRow, ClaimedRow, ClaimFilter, Closing, Lane, PutBack, State } from '../message.ts';
+import type { AcceptedRow, ClaimedRow, ClaimFilter, ClosedRow, Lane, PutBack, State } from '../message.ts';
 import { IN_DOUBT } from './queued.ts';
-import { batches, CLAIMED, cell, listed, moment, numberOrNull, type Raw } from './rows.ts';
+import { batches, CLAIMED, cell, listed, moment, numberOrNull, type RawRow } from './rows.ts';
 
 /** What there is to claim, lane by lane and channel by channel: a cheap look before a writer's turn is taken. */
 export async function dueNow(
@@ -53,7 +53,7 @@ export async function claim(
     ORDER BY ${oldest} LIMIT ${filter.limit}`;
   const chosen =
     kind === 'postgresql' ? Prisma.sql`= ANY(ARRAY(${due} FOR UPDATE SKIP LOCKED))` : Prisma.sql`IN (${due})`;
-  const rows = await tx.$queryRaw<Raw<ClaimedRow>[]>`
+  const rows = await tx.$queryRaw<RawRow<ClaimedRow>[]>`
     UPDATE "Message" SET "state" = 'sending', "claimedAt" = ${now}, "claimedBy" = ${worker}
     WHERE "id" ${chosen} RETURNING ${CLAIMED}`;
   const claimed = rows.map((row) => ({
@@ -101,8 +101,8 @@ export async function putBack(
 }
 
 /** Ends messages in this worker's hands. The words are forgotten, except of those a person must still decide. */
-export async function end(tx: Tx, rows: readonly Closing[], now: Date, worker: string): Promise<void> {
-  const alike = new Map<string, Closing[]>();
+export async function end(tx: Tx, rows: readonly ClosedRow[], now: Date, worker: string): Promise<void> {
+  const alike = new Map<string, ClosedRow[]>();
   for (const row of rows) {
     const fate = JSON.stringify([row.state, row.rule, row.reason, row.staffText]);
     const list = alike.get(fate);

@@ -1,7 +1,7 @@
 /** The ledger counted by state and by facet. */
 import { Prisma, type Reader } from '../../prisma/client.ts';
 import type { State } from '../message.ts';
-import type { Raw } from './rows.ts';
+import type { RawRow } from './rows.ts';
 
 export type CountRow = { state: State; channel: string; areaCode: string; count: number };
 
@@ -33,7 +33,7 @@ function spanOf({ campaignId, after, upTo }: Span): Prisma.Sql {
 }
 
 export async function countSpan(reader: Reader, span: Span): Promise<CountRow[]> {
-  const rows = await reader.$queryRaw<Raw<CountRow>[]>`
+  const rows = await reader.$queryRaw<RawRow<CountRow>[]>`
     SELECT "state", "channel", "areaCode", COUNT(*) AS "count" FROM "Message" WHERE ${spanOf(span)}
     GROUP BY "state", "channel", "areaCode"`;
   return rows.map(({ state, channel, areaCode, count }) => ({
@@ -48,7 +48,7 @@ export type FacetRow = { wave: number; rule: string | null; reason: string | nul
 
 /** What the rows of a campaign can be filtered by: every reason and wave that occurs. */
 export async function facetSpan(reader: Reader, span: Span): Promise<FacetRow[]> {
-  const rows = await reader.$queryRaw<Raw<FacetRow>[]>`
+  const rows = await reader.$queryRaw<RawRow<FacetRow>[]>`
     SELECT "wave", "rule", "reason", MAX("staffText") AS "staffText" FROM "Message" WHERE ${spanOf(span)}
     GROUP BY "wave", "rule", "reason"`;
   return rows.map((row) => ({ ...row, wave: Number(row.wave) }) as FacetRow);

@@ -1,8 +1,8 @@
 /** What the gate must know of what was sent before. */
 import type { ChannelName } from '../../channels/contract.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../../prisma/client.ts';
-import type { GroupRow, PastRow } from '../message.ts';
-import { batches, cell, idsIn, listed, moment, numberOrNull, type Raw } from './rows.ts';
+import type { GroupTarget, PastMessage } from '../message.ts';
+import { batches, cell, idsIn, listed, moment, numberOrNull, type RawRow } from './rows.ts';
 
 /** What these people and groups were sent since a moment, may have been sent, or are being sent now; replies left out. */
 export async function pastSends(
@@ -11,8 +11,8 @@ export async function pastSends(
   to: { contactIds: readonly number[]; addressIds: readonly number[]; groupIds: readonly number[] },
   since: Date,
   except: readonly number[],
-): Promise<PastRow[]> {
-  const found: Raw<PastRow>[] = [];
+): Promise<PastMessage[]> {
+  const found: RawRow<PastMessage>[] = [];
   // CROSS JOIN and COALESCE leave SQLite only the way by person: left to choose, it reads the whole ledger for each round.
   const read = async (
     column: 'contactId' | 'addressId' | 'groupId',
@@ -22,7 +22,7 @@ export async function pastSends(
     if (ids.length === 0) return;
     const list = ids.map((id) => [id]);
     found.push(
-      ...(await reader.$queryRaw<Raw<PastRow>[]>`
+      ...(await reader.$queryRaw<RawRow<PastMessage>[]>`
         SELECT "Message"."id", "state", "purpose", "channel", "campaignId", "contactId", "addressId", "groupId",
           COALESCE("sentAt", "claimedAt") AS "at"
         FROM ${listed(kind, list)} CROSS JOIN "Message"
@@ -118,8 +118,8 @@ export async function channelHealth(reader: Reader, from: string): Promise<Chann
   return [...found.values()];
 }
 
-export async function groupsByIds(reader: Reader, ids: readonly number[]): Promise<GroupRow[]> {
-  const rows: GroupRow[] = [];
+export async function groupsByIds(reader: Reader, ids: readonly number[]): Promise<GroupTarget[]> {
+  const rows: GroupTarget[] = [];
   for (const batch of batches(ids))
     rows.push(
       ...(await reader.group.findMany({

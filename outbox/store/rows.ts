@@ -63,7 +63,7 @@ export const CLAIMED = Prisma.raw(
 );
 
 /** What a raw query answers: whole numbers may be big, moments may be text (SQLite keeps no type for what UPDATE returns). */
-export type Raw<T> = {
+export type RawRow<T> = {
   [K in keyof T]: T[K] extends number
     ? number | bigint
     : T[K] extends number | null

@@ -1,6 +1,6 @@
 /** Sending rules as rows: those of the office, and those that came with the program. */
 import type { Reader, Tx } from '../../prisma/client.ts';
-import { type Given, readGiven, writeGiven } from '../rule-upgrade.ts';
+import { type DeliveredState, readGiven, writeGiven } from '../rule-upgrade.ts';
 import type { RuleRow } from '../rules.ts';
 
 export async function ruleRows(reader: Reader): Promise<RuleRow[]> {
@@ -92,7 +92,7 @@ export async function takeRulesVersion(tx: Tx, version: number, now: Date): Prom
   return taken > 0;
 }
 
-export type GivenRow = Given & { version: number };
+export type GivenRow = DeliveredState & { version: number };
 
 export async function givenRules(reader: Reader): Promise<GivenRow[]> {
   const rows = await reader.ruleDelivery.findMany({ orderBy: { key: 'asc' } });
@@ -100,11 +100,11 @@ export async function givenRules(reader: Reader): Promise<GivenRow[]> {
     key,
     version,
     row: readGiven(row),
-    state: state as Given['state'],
+    state: state as DeliveredState['state'],
   }));
 }
 
-export async function putGiven(tx: Tx, given: Given, version: number, now: Date): Promise<void> {
+export async function putGiven(tx: Tx, given: DeliveredState, version: number, now: Date): Promise<void> {
   const { key, row, state } = given;
   const data = { version, row: writeGiven(row), state, changedAt: now, changedBy: null };
   await tx.ruleDelivery.upsert({ where: { key }, create: { key, ...data }, update: data });
@@ -114,7 +114,7 @@ export async function putGiven(tx: Tx, given: Given, version: number, now: Date)
 export async function decideGiven(
   tx: Tx,
   key: string,
-  state: Given['state'],
+  state: DeliveredState['state'],
   by: number,
   now: Date,
 ): Promise<boolean> {

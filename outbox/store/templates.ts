@@ -53,7 +53,7 @@ export async function bindTemplateRow(
 }
 
 /** Messages of the ledger, counted: never who they went to. `manual`: posted by hand, so what became of it is declared. */
-export type Standing = {
+export type StateCount = {
   state: string;
   manual: boolean;
   rule: string | null;
@@ -65,7 +65,7 @@ export type Standing = {
 export async function standings(
   reader: Reader,
   of: { campaignId: number } | { areaCodes: readonly string[]; from: Date; until: Date },
-): Promise<Standing[]> {
+): Promise<StateCount[]> {
   const where =
     'campaignId' in of
       ? of

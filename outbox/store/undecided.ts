@@ -4,7 +4,7 @@ import { rowsIn, type Scope } from '../../areas/scope.ts';
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import type { State } from '../message.ts';
 import { LEDGER, type LedgerRow } from './ledger.ts';
-import { numberOrNull, type Raw } from './rows.ts';
+import { numberOrNull, type RawRow } from './rows.ts';
 
 export type UndecidedFilter = {
   campaignId?: number | undefined;
@@ -61,7 +61,7 @@ export async function undecidedCounts(
   scope: Scope,
   filter: UndecidedFilter,
 ): Promise<UndecidedCount[]> {
-  const rows = await reader.$queryRaw<Raw<UndecidedCount>[]>`
+  const rows = await reader.$queryRaw<RawRow<UndecidedCount>[]>`
     SELECT "campaignId", "channel", COUNT(*) AS "count", MAX("id") AS "lastId"
     FROM "Message" WHERE ${undecidedWhere(scope, filter)} GROUP BY "campaignId", "channel" ORDER BY "campaignId", "channel"`;
   return rows.map(({ campaignId, channel, count, lastId }) => ({

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { child, list, objectOf, parseJson, string } from '../../channels/json.ts';
 import type { ReportOrder, SandboxSettings } from '../faults.ts';
 import { openSmsStage } from '../page.ts';
-import { type Answered, type Asked, callBack, openReports } from '../stage.ts';
-import { type Carried, type Operator, openOperator, settle } from './operator.ts';
+import { type Answered, callBack, openReports, type StageRequest } from '../stage.ts';
+import { type CarriedText, type Operator, openOperator, settle } from './operator.ts';
 
 export type AndroidState = {
   operator: Operator;
@@ -63,7 +63,7 @@ export async function startAndroidSandbox(
     return callBack(url, { method: 'POST', headers, body });
   }
 
-  function shown(carried: Carried, outcome = 'Pending') {
+  function shown(carried: CarriedText, outcome = 'Pending') {
     return { id: carried.id, state: outcome, recipients: [{ phoneNumber: carried.to, state: outcome }] };
   }
 
@@ -95,7 +95,7 @@ export async function startAndroidSandbox(
     return { status: 202, json: shown(carried) };
   }
 
-  function answer(asked: Asked): Answered {
+  function answer(asked: StageRequest): Answered {
     const { login } = asked;
     const known = state.account;
     if (

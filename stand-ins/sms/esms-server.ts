@@ -3,8 +3,8 @@ import { field, id, objectOf, parseJson, string } from '../../channels/json.ts';
 import { isGsm } from '../../channels/sms/text.ts';
 import type { ReportOrder, SandboxSettings } from '../faults.ts';
 import { openSmsStage } from '../page.ts';
-import { type Answered, type Asked, callBack, openReports } from '../stage.ts';
-import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
+import { type Answered, callBack, openReports, type StageRequest } from '../stage.ts';
+import { type CarriedText, type Operator, type OperatorVerdict, openOperator, settle } from './operator.ts';
 
 /** What the stand-in of eSMS knows. `account` is what it accepts; null: any. */
 export type EsmsState = {
@@ -16,7 +16,7 @@ export type EsmsState = {
 };
 
 const FIVE_MINUTES_MS = 5 * MINUTE_MS;
-const CODES: Record<Verdict, string> = {
+const CODES: Record<OperatorVerdict, string> = {
   unknown_number: '108',
   brand: '104',
   text: '146',
@@ -70,7 +70,7 @@ export async function startEsmsSandbox(
     return { json: { CodeResult: '100', CountRegenerate: 0, SMSID: carried.id } };
   }
 
-  async function report(callback: string, carried: Carried): Promise<void> {
+  async function report(callback: string, carried: CarriedText): Promise<void> {
     const delivered = settle(carried) === 'delivered';
     const url = new URL(callback);
     const values = {
@@ -91,7 +91,7 @@ export async function startEsmsSandbox(
     await callBack(url.toString(), { method: 'GET' });
   }
 
-  function answer(asked: Asked): Answered {
+  function answer(asked: StageRequest): Answered {
     if (!/\/SendMultipleMessage_V4_post_json\/?$/.test(asked.path))
       return { status: 404, text: '<html>Not Found</html>' };
     if (asked.method !== 'POST') return { status: 405, text: '<html>Method not allowed</html>' };

@@ -1,7 +1,7 @@
 import { objectOf, parseJson, string } from '../../channels/json.ts';
 import type { ReportOrder, SandboxSettings } from '../faults.ts';
 import { openSmsStage } from '../page.ts';
-import { type Answered, type Asked, callBack, openReports } from '../stage.ts';
+import { type Answered, callBack, openReports, type StageRequest } from '../stage.ts';
 import { type Operator, openOperator, settle } from './operator.ts';
 
 export type GatewayState = {
@@ -63,7 +63,7 @@ export async function startGatewaySandbox(
     return state.account === null || (user === state.account.user && password === state.account.password);
   }
 
-  function answer(asked: Asked): Answered {
+  function answer(asked: StageRequest): Answered {
     if (asked.method === 'GET' && asked.path === '/cgi-bin/sendsms') {
       const get = (name: string) => asked.query.get(name) ?? '';
       if (!isKnown(get('username'), get('password'))) {

@@ -13,15 +13,15 @@ export type Operator = {
   brands: string[] | null;
   /** Registered texts; null: any. */
   texts: RegExp[] | null;
-  messages: Carried[];
-  judge(message: { from: string; to: string; text: string }): Verdict | null;
-  carry(message: { id: string; key: string | null; from: string; to: string; text: string }): Carried;
+  messages: CarriedText[];
+  judge(message: { from: string; to: string; text: string }): OperatorVerdict | null;
+  carry(message: { id: string; key: string | null; from: string; to: string; text: string }): CarriedText;
 };
 
-export type Verdict = 'unknown_number' | 'brand' | 'text' | 'hours' | 'too_often';
+export type OperatorVerdict = 'unknown_number' | 'brand' | 'text' | 'hours' | 'too_often';
 
 /** One text that reached a phone, or will not. */
-export type Carried = {
+export type CarriedText = {
   id: string;
   key: string | null;
   from: string;
@@ -36,7 +36,7 @@ const MOST_ADVERTISING = 3;
 const MESSAGES_KEPT = 5_000;
 
 export function openOperator(now: () => Date): Operator {
-  const messages: Carried[] = [];
+  const messages: CarriedText[] = [];
   const operator: Operator = {
     brands: null,
     texts: null,
@@ -57,7 +57,7 @@ export function openOperator(now: () => Date): Operator {
     },
     carry(message) {
       const read = readMobile(message.to);
-      const carried: Carried = {
+      const carried: CarriedText = {
         ...message,
         to: read.kind === 'mobile' ? read.e164 : message.to,
         segments: segmentsOf(message.text).segments,
@@ -73,7 +73,7 @@ export function openOperator(now: () => Date): Operator {
 }
 
 /** Settles a text: delivered, unless the number is one of those that never get theirs. */
-export function settle(carried: Carried): 'delivered' | 'failed' {
+export function settle(carried: CarriedText): 'delivered' | 'failed' {
   carried.state = carried.to.endsWith('01') ? 'failed' : 'delivered';
   return carried.state;
 }

@@ -5,7 +5,7 @@ import { gsmBytes, partsOf } from '../../channels/sms/text.ts';
 import { meet, type ReportOrder, type SandboxSettings } from '../faults.ts';
 import { answerPage } from '../page.ts';
 import { type Answered, openReports, openStage, type Stage } from '../stage.ts';
-import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
+import { type CarriedText, type Operator, type OperatorVerdict, openOperator, settle } from './operator.ts';
 import { headerOf, type Pieces } from './smpp-header.ts';
 
 export type SmppState = {
@@ -40,7 +40,7 @@ export type SmppState = {
 
 const OK = 0;
 const [RSYSERR, RINVSRCADR, RINVDSTADR, RINVPASWD, RTHROTTLED, RX_P_APPN] = [8, 10, 11, 14, 88, 101];
-const STATUS: Record<Verdict, number> = {
+const STATUS: Record<OperatorVerdict, number> = {
   unknown_number: RINVDSTADR,
   brand: RINVSRCADR,
   text: RX_P_APPN,
@@ -212,7 +212,7 @@ export async function startSmppSandbox(
     return { status: OK, id };
   }
 
-  async function report(submitter: Session, carried: Carried, id: string): Promise<void> {
+  async function report(submitter: Session, carried: CarriedText, id: string): Promise<void> {
     const session = receivers.has(submitter) ? submitter : receiver();
     if (session === undefined) return;
     const delivered = settle(carried) === 'delivered';

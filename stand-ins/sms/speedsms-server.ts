@@ -2,8 +2,8 @@ import { MINUTE_MS } from '../../calendar/durations.ts';
 import { id, list, number, objectOf, parseJson, string } from '../../channels/json.ts';
 import type { ReportOrder, SandboxSettings } from '../faults.ts';
 import { openSmsStage } from '../page.ts';
-import { type Answered, type Asked, callBack, openReports } from '../stage.ts';
-import { type Carried, type Operator, openOperator, settle, type Verdict } from './operator.ts';
+import { type Answered, callBack, openReports, type StageRequest } from '../stage.ts';
+import { type CarriedText, type Operator, type OperatorVerdict, openOperator, settle } from './operator.ts';
 
 export type SpeedsmsState = {
   operator: Operator;
@@ -19,7 +19,7 @@ export type SpeedsmsState = {
 
 const MOST_REQUESTS = 60;
 const PRICE_DONG = 250;
-const CODES: Record<Verdict, [code: string, message: string]> = {
+const CODES: Record<OperatorVerdict, [code: string, message: string]> = {
   unknown_number: ['105', 'Phone number invalid'],
   brand: ['101', 'Invalid sender'],
   text: ['101', 'Invalid content'],
@@ -81,14 +81,14 @@ export async function startSpeedsmsSandbox(
     return { json: { status: 'success', code: '00', data } };
   }
 
-  async function report(carried: Carried): Promise<void> {
+  async function report(carried: CarriedText): Promise<void> {
     const status = settle(carried) === 'delivered' ? 0 : 64;
     if (state.webhook === null) return;
     const phone = carried.to.replace(/^\+/, '');
     await post(state.webhook, { type: 'report', tranId: Number(carried.id), phone, status });
   }
 
-  function answer(asked: Asked): Answered {
+  function answer(asked: StageRequest): Answered {
     const now = settings.now().getTime();
     lately = [...lately.filter((at) => now - at < MINUTE_MS), now];
     if (lately.length > MOST_REQUESTS) return TOO_MANY;

@@ -1,11 +1,11 @@
 /** The Bot API's calls as a stand-in reads them, and its answers. */
 import { field, objectOf, parseJson, string } from '../../channels/json.ts';
-import type { Answered, Asked } from '../stage.ts';
+import type { Answered, StageRequest } from '../stage.ts';
 
 const MOST_PAYLOAD_BYTES = 64;
 
 /** JSON, or the parts of a form: an upload's bytes are left out. */
-export function fieldsOf(asked: Asked): Record<string, unknown> {
+export function fieldsOf(asked: StageRequest): Record<string, unknown> {
   const type = asked.headers['content-type'] ?? '';
   if (!type.startsWith('multipart/')) return objectOf(parseJson(asked.body)) ?? {};
   const fields: Record<string, unknown> = {};

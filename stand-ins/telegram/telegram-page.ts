@@ -1,6 +1,6 @@
-import type { Fault, FaultKind } from '../faults.ts';
+import type { FaultKind, InjectedFault } from '../faults.ts';
 import { FAULT_WORDS, html, plannedFault } from '../page.ts';
-import type { Answered, Asked } from '../stage.ts';
+import type { Answered, StageRequest } from '../stage.ts';
 import type { SandboxChat, TelegramState } from './telegram-state.ts';
 
 /**
@@ -8,8 +8,8 @@ import type { SandboxChat, TelegramState } from './telegram-state.ts';
  * that break things. `GET /`, `POST /sandbox/say`, `/sandbox/tap`, `/sandbox/block`, `/sandbox/fault`.
  */
 export async function answerTelegramPage(
-  page: { state: TelegramState; faults: Fault[]; now: () => Date },
-  asked: Asked,
+  page: { state: TelegramState; faults: InjectedFault[]; now: () => Date },
+  asked: StageRequest,
 ): Promise<Answered | null> {
   const { state, faults, now } = page;
   const fields = new URLSearchParams(asked.body);
@@ -34,7 +34,7 @@ export async function answerTelegramPage(
 
 const SHOWN = 30;
 
-function draw(state: TelegramState, faults: readonly Fault[], now: Date): string {
+function draw(state: TelegramState, faults: readonly InjectedFault[], now: Date): string {
   const running = faults.filter((fault) => fault.until === undefined || fault.until > now);
   const faultButtons = (Object.keys(FAULT_WORDS) as FaultKind[]).map(
     (kind) => `<button name="kind" value="${kind}">${FAULT_WORDS[kind]}</button>`,

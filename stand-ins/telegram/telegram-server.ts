@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../calendar/durations.ts';
 import { id } from '../../channels/json.ts';
 import type { SandboxSettings } from '../faults.ts';
-import { type Answered, type Asked, callBack, openStage } from '../stage.ts';
+import { type Answered, callBack, openStage, type StageRequest } from '../stage.ts';
 import { buttonsOf, fieldsOf, no, wait, yes } from './telegram-calls.ts';
 import { answerTelegramPage } from './telegram-page.ts';
 import type { SandboxChat, TelegramState } from './telegram-state.ts';
@@ -122,7 +122,7 @@ export async function startTelegramSandbox(
     return yes(updates.slice(0, 100));
   }
 
-  function answer(asked: Asked): Answered | Promise<Answered> {
+  function answer(asked: StageRequest): Answered | Promise<Answered> {
     const [, given = '', method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(asked.path) ?? [];
     if (method === '' || (token !== null && given !== token))
       return no(method === '' ? 404 : 401, 'Unauthorized');

@@ -1,10 +1,10 @@
-import type { Fault } from '../faults.ts';
+import type { InjectedFault } from '../faults.ts';
 import { FAULT_WORDS, html, plannedFault } from '../page.ts';
-import type { Answered, Asked } from '../stage.ts';
+import type { Answered, StageRequest } from '../stage.ts';
 import type { ZaloState } from './zalo-state.ts';
 
 /** What staff in training see of the Zalo stand-in: the phones, a form that writes as a citizen, buttons that break things. */
-export type ZaloPage = { state: ZaloState; faults: Fault[]; now: () => Date };
+export type ZaloPage = { state: ZaloState; faults: InjectedFault[]; now: () => Date };
 
 const SHOWN = 100;
 const USER_ID = /^\d{5,20}$/;
@@ -12,7 +12,7 @@ const MOST_TEXT = 2000;
 
 export async function answerZaloPage(
   { state, faults, now }: ZaloPage,
-  asked: Asked,
+  asked: StageRequest,
 ): Promise<Answered | null> {
   const fields = new URLSearchParams(asked.body);
   const done = (): Answered => ({ text: draw(state, faults, now()) });
@@ -52,7 +52,7 @@ export async function answerZaloPage(
 
 const KINDS = { text: '', image: 'Kèm ảnh', file: 'Tệp', template: 'Mẫu ZBS', group: 'Nhóm' } as const;
 
-function draw(state: ZaloState, faults: readonly Fault[], now: Date): string {
+function draw(state: ZaloState, faults: readonly InjectedFault[], now: Date): string {
   const { world } = state;
   const rows = world.said
     .slice(-SHOWN)

@@ -53,7 +53,7 @@ export type ZaloWorld = {
   dayLeft: number;
 };
 
-export type Judged =
+export type ZaloVerdict =
   | { error: number; message: string }
   | { ok: true; data: Record<string, unknown>; said: ZaloSaid };
 
@@ -65,10 +65,15 @@ const MOST_BUTTONS = 5;
 const MOST_TITLE = 100;
 const MOST_TRACKING = 48;
 
-const no = (error: number, message: string): Judged => ({ error, message });
+const no = (error: number, message: string): ZaloVerdict => ({ error, message });
 
 /** A consultation message. */
-export function judgeConsultation(world: ZaloWorld, body: unknown, messageId: string, now: Date): Judged {
+export function judgeConsultation(
+  world: ZaloWorld,
+  body: unknown,
+  messageId: string,
+  now: Date,
+): ZaloVerdict {
   const userId = string(child(body, 'recipient'), 'user_id');
   // An id printed as a number has lost its last digits on the way.
   const person = userId === null ? undefined : world.people.get(userId);
@@ -92,7 +97,7 @@ export function judgeConsultation(world: ZaloWorld, body: unknown, messageId: st
   return { ok: true, said, data: { ...data, quota } };
 }
 
-export function judgeGroup(world: ZaloWorld, body: unknown, messageId: string, now: Date): Judged {
+export function judgeGroup(world: ZaloWorld, body: unknown, messageId: string, now: Date): ZaloVerdict {
   const group = world.groups.get(string(child(body, 'recipient'), 'group_id') ?? '');
   if (group === undefined) return no(-403, 'OA is not in group');
   if (!group.open) return no(-237, 'The group is disabled');
@@ -151,7 +156,12 @@ function isFresh(world: ZaloWorld, token: string, now: Date): boolean {
 }
 
 /** A template by user id, on the OA host. */
-export function judgeTemplateByUser(world: ZaloWorld, body: unknown, messageId: string, now: Date): Judged {
+export function judgeTemplateByUser(
+  world: ZaloWorld,
+  body: unknown,
+  messageId: string,
+  now: Date,
+): ZaloVerdict {
   const person = world.people.get(string(body, 'user_id') ?? '');
   if (person === undefined) return no(-201, 'user_id is invalid!');
   if (person.blocked) return no(-244, 'User has restricted this message type from your OA');
@@ -168,7 +178,12 @@ export function judgeTemplateByUser(world: ZaloWorld, body: unknown, messageId: 
 }
 
 /** A template by number, on the business host: its own numbers for errors. */
-export function judgeTemplateByPhone(world: ZaloWorld, body: unknown, messageId: string, now: Date): Judged {
+export function judgeTemplateByPhone(
+  world: ZaloWorld,
+  body: unknown,
+  messageId: string,
+  now: Date,
+): ZaloVerdict {
   const phone = string(body, 'phone') ?? '';
   const read = readMobile(phone);
   if (!/^\+?84/.test(phone) || read.kind !== 'mobile') return no(-108, 'phone number is invalid');

@@ -1,16 +1,16 @@
 import { objectOf, parseJson } from '../../channels/json.ts';
 import { zaloMac } from '../../channels/zalo/webhook.ts';
 import type { ReportOrder, SandboxSettings } from '../faults.ts';
-import { type Answered, type Asked, callBack, openReports, openStage } from '../stage.ts';
+import { type Answered, callBack, openReports, openStage, type StageRequest } from '../stage.ts';
 import { answerZaloPage } from './zalo-page.ts';
 import {
-  type Judged,
   judgeConsultation,
   judgeGroup,
   judgeTemplateByPhone,
   judgeTemplateByUser,
   type ZaloPerson,
   type ZaloSaid,
+  type ZaloVerdict,
   type ZaloWorld,
 } from './zalo-rules.ts';
 import type { ZaloState } from './zalo-state.ts';
@@ -82,14 +82,14 @@ export async function startZaloSandbox(
       );
   }
 
-  function sent(judged: Judged): Answered {
+  function sent(judged: ZaloVerdict): Answered {
     if ('error' in judged) return { json: judged };
     world.said.push(judged.said);
     promiseReceipts(judged.said);
     return ok(judged.data);
   }
 
-  function upload(asked: Asked, kind: 'image' | 'file'): Answered {
+  function upload(asked: StageRequest, kind: 'image' | 'file'): Answered {
     const name = /filename="([^"]+)"/.exec(asked.body)?.[1] ?? '';
     const right = kind === 'image' ? /\.(png|jpe?g)$/i : /\.(pdf|docx?|csv)$/i;
     if (!right.test(name)) return { json: { error: -201, message: 'file is invalid!' } };
@@ -98,7 +98,7 @@ export async function startZaloSandbox(
     return ok(kind === 'image' ? { attachment_id: token } : { token });
   }
 
-  function answer(asked: Asked): Answered {
+  function answer(asked: StageRequest): Answered {
     if (asked.path.startsWith('/v4/')) return tokens.answer(asked);
     const zns = /^\/(message|template)\//.test(asked.path);
     const token = asked.headers.access_token;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { MINUTE_MS } from '../../calendar/durations.ts';
-import type { Answered, Asked } from '../stage.ts';
+import type { Answered, StageRequest } from '../stage.ts';
 
 /** Zalo's OAuth v4 as it bites: access tokens of 25 hours, refresh tokens that work once, codes of ten minutes with their challenge. */
 export type ZaloTokens = {
   /** Is this the living access token? */
   accepts(token: string): boolean;
-  answer(asked: Asked): Answered;
+  answer(asked: StageRequest): Answered;
   /** The access token dies now; the refresh token lives. */
   expireAccess(): void;
   /** Somebody else used the refresh token: ours is dead. */
@@ -50,7 +50,7 @@ export function openTokens(now: () => Date, account: { appId: string; oaId: stri
     return { status: 302, headers: { location: to.toString() }, json: {} };
   }
 
-  function tokens(asked: Asked): Answered {
+  function tokens(asked: StageRequest): Answered {
     const form = new URLSearchParams(asked.body);
     if (asked.headers.secret_key !== APP_SECRET || form.get('app_id') !== account.appId)
       return no(-14002, 'Invalid appId');

@@ -1,6 +1,6 @@
 import { sayDay } from '../../calendar/words.ts';
 import { parseJson, string } from '../../channels/json.ts';
-import type { Answered, Asked } from '../stage.ts';
+import type { Answered, StageRequest } from '../stage.ts';
 import type { ZaloPerson, ZaloWorld } from './zalo-rules.ts';
 
 /** What `getoa` says of the account besides its name. */
@@ -9,7 +9,7 @@ export type ZaloAccountSaid = { verified: boolean; package: string; billing: str
 /** The calls of Zalo that change nothing: who the OA is, its people, groups, templates, allowances. */
 export function told(
   { world, account, oaId }: { world: ZaloWorld; account: ZaloAccountSaid; oaId: string },
-  asked: Asked,
+  asked: StageRequest,
   body: Record<string, unknown> | null,
 ): Answered {
   switch (`${asked.method} ${asked.path}`) {

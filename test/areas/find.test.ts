@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { communesOf, type Finding, find, provinces, type Unit } from '../../areas/areas.ts';
+import { communesOf, type FindResult, find, provinces, type Unit } from '../../areas/areas.ts';
 import { gazetteer } from '../../areas/dataset.ts';
 import { exactKey } from '../../areas/names.ts';
 
 const TODAY = new Date('2026-11-21T09:00:00+07:00');
-const ask = (name: string, province?: string): Finding =>
+const ask = (name: string, province?: string): FindResult =>
   find(name, province === undefined ? { at: TODAY } : { at: TODAY, province });
 
 /** "19702", "19702 < Xã Hải Thượng", "? same_name: 1 2", "split: 1 2" or "none": a finding at a glance. */
-function glance(finding: Finding): string {
+function glance(finding: FindResult): string {
   switch (finding.kind) {
     case 'one':
       return finding.via === 'current'

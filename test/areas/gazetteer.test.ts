@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gazetteer } from '../../areas/dataset.ts';
-import { buildGazetteer, type Changes, type MappingRow } from '../../areas/gazetteer.ts';
+import { buildGazetteer, type DatedChanges, type MappingRow } from '../../areas/gazetteer.ts';
 
 const provinces = [
   { province_code: '44', name: 'Quảng Trị', place_type: 'Tỉnh' },
@@ -10,7 +10,13 @@ const wards = [
   { ward_code: '19702', name: 'Xã Hải Lăng', province_code: '44' },
   { ward_code: '19333', name: 'Phường Đông Hà', province_code: '44' },
 ];
-const nothing: Changes = { firstDay: '2025-07-01', changes: [], formers: [], spellings: [], aliases: [] };
+const nothing: DatedChanges = {
+  firstDay: '2025-07-01',
+  changes: [],
+  formers: [],
+  spellings: [],
+  aliases: [],
+};
 
 function row(old: string | null, district: string, code: string | null, to = 'Xã Hải Lăng'): MappingRow {
   return {
@@ -57,7 +63,7 @@ describe('building the tables', () => {
   });
 
   it('refuses a change whose code and name do not belong together', () => {
-    const wrong: Changes = {
+    const wrong: DatedChanges = {
       ...nothing,
       changes: [{ code: '19702', date: '2026-01-01', kind: 'ward', name: 'Hải Lạng', source: 'thử' }],
     };

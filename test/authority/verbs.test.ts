@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Action, Role } from '../../staff/access.ts';
+import type { Role, StaffAction } from '../../staff/access.ts';
 import { refusal, within } from '../../staff/act.ts';
 import { official } from '../acts.ts';
 
@@ -25,7 +25,7 @@ const ROOMS = [
 ];
 
 /** An action that is asked for the row's area; `scope`: only rows of the actor's scope; `own`: rows of the actor alone. */
-type Rule = Action | 'scope' | 'own' | 'country-desk';
+type Rule = StaffAction | 'scope' | 'own' | 'country-desk';
 const RULES: Record<string, Rule> = {
   'bot/inbox': 'scope',
   'bot/openTalk': 'inbox.answer',

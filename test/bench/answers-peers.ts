@@ -5,10 +5,10 @@
 
 import MiniSearch from 'minisearch';
 import { NlpManager } from 'node-nlp';
-import type { Labelled } from '../../knowledge/understanding/training/messages.ts';
+import type { LabelledMessage } from '../../knowledge/understanding/training/messages.ts';
 import { stripMarks } from '../../writing/letters.ts';
 
-export type Taught = Pick<Labelled, 'topic' | 'line' | 'context' | 'text' | 'shared'>;
+export type Taught = Pick<LabelledMessage, 'topic' | 'line' | 'context' | 'text' | 'shared'>;
 
 /** One way to understand: the topic of a message and what was said before it, oldest first. */
 export type Engine = {

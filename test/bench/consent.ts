@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { communesOf } from '../../areas/areas.ts';
 import { importConsents, list } from '../../consent/consent.ts';
-import { knownOf, type Loaded } from '../../consent/facts.ts';
+import { consentFactsOf, type LoadedRows } from '../../consent/facts.ts';
 import { CHANNELS } from '../../consent/files.ts';
 import { nextStep } from '../../consent/ladder.ts';
-import type { Reachable } from '../../consent/recipient.ts';
+import type { ReachableAddress } from '../../consent/recipient.ts';
 import type { WholeConsent } from '../../consent/rows.ts';
 import type { App } from '../../server/app.ts';
 import { byProgram } from '../../staff/act.ts';
@@ -29,7 +29,7 @@ export const consentPlanBench: Part = async (folder, flags) => {
   const pure = fastest(5, () => {
     let sends = 0;
     for (const consent of consents) {
-      const { facts, ladder } = knownOf(consent, loaded, CHANNELS, TEN_O_CLOCK);
+      const { facts, ladder } = consentFactsOf(consent, loaded, CHANNELS, TEN_O_CLOCK);
       if (nextStep(facts, ladder, TEN_O_CLOCK).do === 'send') sends += 1;
     }
     if (sends !== count) throw new Error(`${sends} of ${count} were planned`);
@@ -145,8 +145,8 @@ async function once(work: () => Promise<void>): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-function inMemory(count: number): { consents: WholeConsent[]; loaded: Loaded } {
-  const addresses = new Map<number, Reachable[]>();
+function inMemory(count: number): { consents: WholeConsent[]; loaded: LoadedRows } {
+  const addresses = new Map<number, ReachableAddress[]>();
   const consents = Array.from({ length: count }, (_, index): WholeConsent => {
     const id = index + 1;
     addresses.set(id, [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  type Bot,
+  type BotContext,
   botSource,
   forgetPeople,
   forgetTurns,
@@ -24,7 +24,7 @@ onBothDatabases('the bot', (open) => {
     const { database, close } = await open();
     let now = new Date('2026-11-20T02:00:00Z');
     let id = 0;
-    const one: Bot = {
+    const one: BotContext = {
       deps: { db: database, keys: testKeys, now: () => now },
       knowledge: knowledge(),
       publicUrl: 'https://lienthong.example.gov.vn',

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decode, encode, type Payload } from '../../bot/buttons.ts';
+import { type ButtonPayload, decode, encode } from '../../bot/buttons.ts';
 import { NEW_TALK, readTalk } from '../../bot/talk.ts';
 
 test('what a button carries comes back as it was, within 64 bytes', () => {
-  const payloads: Payload[] = [
+  const payloads: ButtonPayload[] = [
     { kind: 'topic', topic: 'birth.processing_time' },
     { kind: 'area', code: '19333' },
     { kind: 'check', table: 'benefit', question: 'group', value: 'contributor' },
@@ -34,7 +34,10 @@ test.each([
 
 test('nothing a citizen types breaks the reading of buttons', () => {
   fc.assert(
-    fc.property(fc.string(), (text) => decode(text) === null || encode(decode(text) as Payload) === text),
+    fc.property(
+      fc.string(),
+      (text) => decode(text) === null || encode(decode(text) as ButtonPayload) === text,
+    ),
   );
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../bot/decide.ts';
-import type { Decision, Reply } from '../../bot/decision.ts';
+import type { BotDecision, BotReply } from '../../bot/decision.ts';
 import { NEW_TALK } from '../../bot/talk.ts';
 import { facts, reading, tap } from './talking.ts';
 
-const textIds = (decision: Decision) =>
-  decision.replies.map((reply: Reply) => (reply.kind === 'text' ? reply.textId : reply.kind));
-const effects = (decision: Decision) => decision.effects.map((effect) => effect.kind);
+const textIds = (decision: BotDecision) =>
+  decision.replies.map((reply: BotReply) => (reply.kind === 'text' ? reply.textId : reply.kind));
+const effects = (decision: BotDecision) => decision.effects.map((effect) => effect.kind);
 
 describe('stopping', () => {
   const inCheck = {

@@ -1,11 +1,11 @@
 import { placesNamed } from '../../areas/areas.ts';
-import { type Asked, ask } from '../../bot/bot.ts';
+import { type AskAnswer, ask } from '../../bot/bot.ts';
 import type { TalkFacts } from '../../bot/decide.ts';
 import { ownData } from '../../bot/files.ts';
 import { reading as readingOf } from '../../bot/reading.ts';
 import { NEW_TALK, type TalkState } from '../../bot/talk.ts';
 import { isClosed } from '../../bot/working-hours.ts';
-import { type Knowledge, loadKnowledge, type Understood } from '../../knowledge/knowledge.ts';
+import { type Knowledge, loadKnowledge, type UnderstoodQuestion } from '../../knowledge/knowledge.ts';
 import { dayIn } from '../../knowledge/understanding/mentions.ts';
 
 /** A Saturday morning in Việt Nam. */
@@ -20,7 +20,10 @@ export function knowledge(): Knowledge {
 }
 
 /** A reading of a message that is sure of a topic. */
-export function reading(topic: Understood['topic'], more: Partial<Understood> = {}): Understood {
+export function reading(
+  topic: UnderstoodQuestion['topic'],
+  more: Partial<UnderstoodQuestion> = {},
+): UnderstoodQuestion {
   return {
     topic,
     kind: 'answer',
@@ -70,15 +73,15 @@ export function tap(payload: string, more: Partial<TalkFacts> = {}): TalkFacts {
 
 /** A talk through the front door, without tables: says or taps, and remembers. */
 export function talking(now = NOW): {
-  say: (text: string) => Asked;
-  tap: (title: string | RegExp) => Asked;
+  say: (text: string) => AskAnswer;
+  tap: (title: string | RegExp) => AskAnswer;
   state: () => TalkState;
 } {
   const bot = { knowledge: knowledge(), publicUrl: 'https://lienthong.example.gov.vn' };
   let talk = NEW_TALK;
   let context: string[] = [];
-  let shown: Asked['buttons'] = [];
-  const keep = (answer: Asked & { talk: TalkState }): Asked => {
+  let shown: AskAnswer['buttons'] = [];
+  const keep = (answer: AskAnswer & { talk: TalkState }): AskAnswer => {
     talk = answer.talk;
     shown = answer.buttons;
     return answer;

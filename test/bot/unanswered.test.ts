@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { grouped, type Unclear } from '../../bot/unanswered.ts';
+import { grouped, type UnclearQuestion } from '../../bot/unanswered.ts';
 
 const said = (
   text: string,
   hour: number,
-  mark: Unclear['mark'] = 'unknown',
+  mark: UnclearQuestion['mark'] = 'unknown',
   topic: string | null = null,
-): Unclear => ({
+): UnclearQuestion => ({
   text,
   at: new Date(Date.UTC(2026, 10, 21, hour)),
   topic,

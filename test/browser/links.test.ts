@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLog } from '../../server/log.ts';
-import { type Started, start } from '../../server/start.ts';
+import { type StartedProgram, start } from '../../server/start.ts';
 import { signInLink } from '../../staff/staff.ts';
 import { server } from '../acts.ts';
 import { madeLink } from '../links/made.ts';
@@ -16,7 +16,7 @@ const SHOTS = process.env.UPDATE_SCREENSHOTS === '1' ? join(process.cwd(), 'docs
 
 describe.skipIf(!existsSync(CHROMIUM) && process.env.CI !== 'true')('links in a browser', () => {
   let folder: string;
-  let started: Started;
+  let started: StartedProgram;
   let browser: Browser;
   let code: string;
 

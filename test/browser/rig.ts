@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { createLog } from '../../server/log.ts';
-import { type Started, start } from '../../server/start.ts';
+import { type StartedProgram, start } from '../../server/start.ts';
 import { signInLink } from '../../staff/staff.ts';
 import { server } from '../acts.ts';
 
@@ -25,7 +25,7 @@ export const DESKTOP = { width: 1280, height: 860 };
 export const PHONE = { width: 390, height: 844 };
 
 export type Rig = {
-  started: Started;
+  started: StartedProgram;
   /** A browser of its own, as one person uses it. */
   someone(viewport: { width: number; height: number }, script?: boolean): Promise<BrowserContext>;
   signIn(context: BrowserContext, name: string): Promise<void>;

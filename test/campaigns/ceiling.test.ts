@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { forecast } from '../../campaigns/campaigns.ts';
 import { drain } from '../../outbox/outbox.ts';
-import { budgetOf, type Rules } from '../../outbox/rules.ts';
+import { budgetOf, type SendingRules } from '../../outbox/rules.ts';
 import { server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { sinks } from '../outbox/sink.ts';
@@ -19,7 +19,7 @@ const ceiling = (dong: number, purpose: 'outreach' | null = null) => ({
 });
 
 test('the lowest of the plan’s budget and the rules’ ceilings holds', () => {
-  const rules: Rules = { rules: [ceiling(5_000), ceiling(3_000, 'outreach')] };
+  const rules: SendingRules = { rules: [ceiling(5_000), ceiling(3_000, 'outreach')] };
   expect(budgetOf(rules, { purpose: 'outreach', budget: null }, START)).toBe(3_000);
   expect(budgetOf(rules, { purpose: 'outreach', budget: 2_000 }, START)).toBe(2_000);
   expect(budgetOf(rules, { purpose: 'service', budget: 9_000 }, START)).toBe(5_000);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { forecastWords, type Told } from '../../campaigns/forecast-messages.ts';
+import { type ForecastSummary, forecastMessages } from '../../campaigns/forecast-messages.ts';
 
-const told: Told = {
+const told: ForecastSummary = {
   total: 30,
   manual: 0,
   sent: 30,
@@ -22,11 +22,11 @@ const told: Told = {
 };
 
 test('before it starts, a repeated campaign is told with what all its runs cost; under way only with what is left of this one', () => {
-  expect(forecastWords(told).at(-1)).toBe(
+  expect(forecastMessages(told).at(-1)).toBe(
     'Dự báo này là của một lần; chiến dịch có 3 lần, cả 3 lần tốn khoảng 149.400 đồng.',
   );
-  expect(forecastWords({ ...told, budget: 100_000 }).at(-1)).toContain('vượt kinh phí chung của các lần');
-  expect(forecastWords({ ...told, underWay: true, budget: 100_000, dong: 40_000 }).at(-1)).toBe(
+  expect(forecastMessages({ ...told, budget: 100_000 }).at(-1)).toContain('vượt kinh phí chung của các lần');
+  expect(forecastMessages({ ...told, underWay: true, budget: 100_000, dong: 40_000 }).at(-1)).toBe(
     'Dự báo này là của phần chưa gửi của lần này; chiến dịch có 3 lần.',
   );
 });

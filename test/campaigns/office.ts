@@ -1,7 +1,7 @@
 import { approve, campaignSource, create, submit } from '../../campaigns/campaigns.ts';
 import type { ChannelName } from '../../channels/contract.ts';
-import { addressRow, grant, noteInbound, type Purpose, person } from '../../contacts/contacts.ts';
-import type { Engine } from '../../outbox/outbox.ts';
+import { addressRow, grant, noteInbound, type PermissionPurpose, person } from '../../contacts/contacts.ts';
+import type { DispatchContext } from '../../outbox/outbox.ts';
 import type { Database, Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import type { Keys } from '../../prisma/seal.ts';
@@ -24,7 +24,7 @@ export const NAM_DONG_HA = '19351';
 export type Office = {
   deps: Deps;
   at(now: Date): Deps;
-  engine(channels: Sinks, more?: Partial<Engine>): Engine;
+  engine(channels: Sinks, more?: Partial<DispatchContext>): DispatchContext;
 };
 
 export function office(database: Database, now = MORNING): Office {
@@ -79,7 +79,7 @@ export async function approved(deps: Deps, more: Record<string, string> = {}): P
 export async function resident(
   tx: Tx,
   addresses: Partial<Record<ChannelName, string>>,
-  more: { areaCode?: string; grants?: Purpose[]; wrote?: Date | null; keys?: Keys } = {},
+  more: { areaCode?: string; grants?: PermissionPurpose[]; wrote?: Date | null; keys?: Keys } = {},
 ): Promise<{ contactId: number; addressIds: number[] }> {
   const { areaCode = DONG_HA, grants = ['outreach', 'reminder'], wrote = MORNING, keys = testKeys } = more;
   const [first, ...others] = Object.entries(addresses) as [ChannelName, string][];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { areaOfPlan, type ReadPlan, readPlan, storedPlan } from '../../campaigns/plan.ts';
-import type { Plan } from '../../campaigns/plan-type.ts';
+import type { CampaignPlan } from '../../campaigns/plan-type.ts';
 import type { TextChannel, TextFile } from '../../templates/render.ts';
 import { MORNING, planText } from './office.ts';
 
@@ -23,7 +23,7 @@ const read = (more: Record<string, string> = {}): ReadPlan =>
   readPlan({ fileName: 'thu.yaml', text: planText({ text: 'guide', ...more }) }, textOf, MORNING);
 const rules = (result: ReadPlan): [string, string | null][] =>
   result.kind === 'refused' ? result.problems.map((problem) => [problem.rule, problem.column]) : [];
-const planOf = (result: ReadPlan): Plan => {
+const planOf = (result: ReadPlan): CampaignPlan => {
   if (result.kind !== 'plan') throw new Error(JSON.stringify(result.problems));
   return result.plan;
 };

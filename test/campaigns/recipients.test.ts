@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { choose, type Person } from '../../campaigns/audience.ts';
-import type { Plan } from '../../campaigns/plan-type.ts';
+import { type AudiencePerson, choose } from '../../campaigns/audience.ts';
+import type { CampaignPlan } from '../../campaigns/plan-type.ts';
 import {
   audienceSum,
+  type CampaignRecipient,
   changesSince,
   digestOf,
   groupsOfPlan,
   keyOf,
-  type Recipient,
   sortGroups,
   sortingFor,
   sortPeople,
@@ -20,7 +20,7 @@ import { DONG_HA, NAM_DONG_HA } from './office.ts';
 const AT = new Date('2026-11-23T01:00:00Z');
 const DAY = 86_400_000;
 
-const person = (more: Partial<Person> = {}): Person => ({
+const person = (more: Partial<AudiencePerson> = {}): AudiencePerson => ({
   contactId: 1,
   areaCode: DONG_HA,
   permission: 'granted',
@@ -28,10 +28,14 @@ const person = (more: Partial<Person> = {}): Person => ({
   addresses: [address('sms', 1)],
   ...more,
 });
-function address(channel: 'zalo' | 'telegram' | 'sms', id: number, more = {}): Person['addresses'][number] {
+function address(
+  channel: 'zalo' | 'telegram' | 'sms',
+  id: number,
+  more = {},
+): AudiencePerson['addresses'][number] {
   return { id, channel, state: 'open', stopped: false, erased: false, lastInboundAt: AT, ...more };
 }
-const plan = (more: Partial<Plan> = {}): Plan => ({
+const plan = (more: Partial<CampaignPlan> = {}): CampaignPlan => ({
   name: 'Thử',
   purpose: 'outreach',
   channels: ['zalo', 'sms'],
@@ -51,7 +55,7 @@ const plan = (more: Partial<Plan> = {}): Plan => ({
 const rules = { channels: ['zalo', 'sms'] as const, at: AT, windowDays: { zalo: 7 } };
 
 describe('the choice of an address', () => {
-  const cases: [string, Partial<Person>, object][] = [
+  const cases: [string, Partial<AudiencePerson>, object][] = [
     [
       'takes the first channel of the plan',
       { addresses: [address('sms', 1), address('zalo', 2)] },
@@ -181,7 +185,7 @@ describe('sorting', () => {
   });
 
   test('makes keys that every provider takes', () => {
-    const to: Recipient = {
+    const to: CampaignRecipient = {
       contactId: 123_456_789,
       addressId: 1,
       groupId: null,

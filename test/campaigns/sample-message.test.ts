@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Plan } from '../../campaigns/plan-type.ts';
+import type { CampaignPlan } from '../../campaigns/plan-type.ts';
 import { previewTally } from '../../campaigns/preview.ts';
-import type { Recipient } from '../../campaigns/recipients.ts';
-import { type WordWith, wordingOf } from '../../campaigns/sample-message.ts';
+import type { CampaignRecipient } from '../../campaigns/recipients.ts';
+import { type SampleContext, wordingOf } from '../../campaigns/sample-message.ts';
 import { DONG_HA, MORNING } from './office.ts';
 
-const plan: Plan = {
+const plan: CampaignPlan = {
   name: 'Thử',
   purpose: 'outreach',
   channels: ['zalo', 'telegram', 'sms'],
@@ -21,7 +21,7 @@ const plan: Plan = {
   rate: null,
   waves: null,
 };
-const with_ = (body: string, accents = false, more: Partial<WordWith> = {}): WordWith => {
+const with_ = (body: string, accents = false, more: Partial<SampleContext> = {}): SampleContext => {
   const text = { id: 'thu', body, accents };
   return {
     plan,
@@ -37,7 +37,7 @@ const to = (channel: 'zalo' | 'telegram' | 'sms', groupId: number | null = null)
   areaCode: DONG_HA,
   groupId,
 });
-const sms = (body: string, accents = false, more: Partial<WordWith> = {}) => {
+const sms = (body: string, accents = false, more: Partial<SampleContext> = {}) => {
   const made = wordingOf(with_(body, accents, more))(to('sms'));
   if (typeof made === 'string') throw new Error(made);
   return made.sms;
@@ -84,7 +84,7 @@ describe('what somebody gets', () => {
 describe('the label of advertising SMS', () => {
   const rule = { text: '[QC]', apply: false, source: 'NĐ 91/2020/NĐ-CP' };
   const person = { contactId: 1, addressId: 1, groupId: null, manual: false, areaCode: DONG_HA, wave: 0 };
-  const everybody: Recipient[] = [
+  const everybody: CampaignRecipient[] = [
     { ...person, channel: 'sms' },
     { ...person, channel: 'sms' },
     { ...person, channel: 'zalo' },

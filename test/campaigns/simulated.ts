@@ -1,5 +1,5 @@
 import { due } from '../../campaigns/campaigns.ts';
-import type { Engine } from '../../outbox/outbox.ts';
+import type { DispatchContext } from '../../outbox/outbox.ts';
 import { dispatch } from '../../outbox/outbox.ts';
 import type { Database } from '../../prisma/client.ts';
 import type { Office } from './office.ts';
@@ -45,7 +45,7 @@ export type Simulated = { firstAt: Date | null; lastAt: Date | null; rounds: num
 export async function simulate(
   office: Office,
   database: Database,
-  engine: Engine,
+  engine: DispatchContext,
   clock: ReturnType<typeof simulatedClock>,
   from: Date,
   to: Date,

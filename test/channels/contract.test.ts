@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Channel, Outcome, Target } from '../../channels/contract.ts';
+import type { Channel, Outcome, SendTarget } from '../../channels/contract.ts';
 import { sandboxChannel } from '../../channels/sandbox/sandbox.ts';
 import { callbackKey } from '../../channels/sms/callback.ts';
 import type { SmsSettings } from '../../channels/sms/provider.ts';
@@ -39,7 +39,7 @@ const android: SmsSettings = { ...esms, provider: 'android' };
 
 type Wire = {
   name: string;
-  to: Target;
+  to: SendTarget;
   make(url: string, log: ReturnType<typeof memoryLog>): Channel;
   /** A provider's yes. */
   yes: Reply;

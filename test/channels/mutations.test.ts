@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventId, readEvent, writeEvent } from '../../bot/event-row.ts';
-import type { Event, Parsed, WebhookRequest } from '../../channels/contract.ts';
+import type { Event, ParsedWebhook, WebhookRequest } from '../../channels/contract.ts';
 import { digestOf } from '../../channels/proof.ts';
 import { callbackKey } from '../../channels/sms/callback.ts';
 import { GATEWAYS } from '../../channels/sms/gateways.ts';
@@ -46,7 +46,7 @@ function sound(events: readonly Event[], seed: string): void {
   }
 }
 
-function fine(parsed: Parsed, seed: string): void {
+function fine(parsed: ParsedWebhook, seed: string): void {
   if (parsed.kind === 'events') {
     if (!/^[a-z0-9_]{1,60}$/.test(parsed.name)) throw new Error(`${seed}: name ${parsed.name}`);
     sound(parsed.events, seed);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ConsentFile } from '../../consent/loading/dossier-row.ts';
 import { readConsents } from '../../consent/loading/file.ts';
 import { readDossierCode } from '../../files/cells/codes.ts';
-import type { Sheet } from '../../files/sheet.ts';
+import type { TextSheet } from '../../files/sheet.ts';
 
 const AS_OF = new Date('2026-11-10T00:00:00Z');
 const HEADER = [
@@ -34,7 +34,7 @@ const GOOD = [
   '19333',
 ];
 
-const sheet = (...rows: string[][]): Sheet => ({ kind: 'sheet', fileName: 'cho-xac-nhan.xlsx', rows });
+const sheet = (...rows: string[][]): TextSheet => ({ kind: 'sheet', fileName: 'cho-xac-nhan.xlsx', rows });
 const withCells = (changes: Record<string, string>, row = GOOD) =>
   row.map((cell, index) => changes[HEADER[index] ?? ''] ?? cell);
 

@@ -5,7 +5,7 @@ import {
   type Ladder,
   type LadderFacts,
   nextStep,
-  type Sent,
+  type SentReminder,
   scheduleOf,
   wordHolds,
 } from '../../consent/ladder.ts';
@@ -28,8 +28,13 @@ const facts = (more: Partial<LadderFacts> = {}): LadderFacts => ({
   openToPerson: false,
   ...more,
 });
-const sent = (step: string, when: Date, state: Sent['state'] = 'sent'): Sent => ({ step, at: when, state });
-const afterSending = (...history: Sent[]) => facts({ history, lastToPerson: history.at(-1)?.at ?? null });
+const sent = (step: string, when: Date, state: SentReminder['state'] = 'sent'): SentReminder => ({
+  step,
+  at: when,
+  state,
+});
+const afterSending = (...history: SentReminder[]) =>
+  facts({ history, lastToPerson: history.at(-1)?.at ?? null });
 const next = (known: LadderFacts, now: Date, ladder: Ladder = LADDER) => nextStep(known, ladder, now);
 
 describe('the ladder', () => {
@@ -52,7 +57,7 @@ describe('the ladder', () => {
   });
 
   test('rises after 1, 3 and 6 days with other words each time', () => {
-    const history: Sent[] = [];
+    const history: SentReminder[] = [];
     const seen: [string, string, string][] = [];
     for (let day = 0; day < 7; day++) {
       const now = hoursAfter(ASKED, day * 24);
@@ -283,7 +288,7 @@ test('whatever the facts, a step to send lies in the future or now, in the hours
         step,
         at: moment,
         state: fc.constantFrom('sent', 'sent', 'sent', 'failed', 'failed', 'open') as fc.Arbitrary<
-          Sent['state']
+          SentReminder['state']
         >,
       }),
       { maxLength: 3 },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Incoming, type Known, mergeConsents } from '../../consent/merge.ts';
+import { type FileConsent, mergeConsents, type StoredConsent } from '../../consent/merge.ts';
 
 const MONDAY = new Date('2026-11-09T00:00:00Z');
 const TUESDAY = new Date('2026-11-10T00:00:00Z');
-const known = (id: number, personKey: string, more: Partial<Known> = {}): Known => ({
+const known = (id: number, personKey: string, more: Partial<StoredConsent> = {}): StoredConsent => ({
   id,
   role: 'household_head',
   personKey,
@@ -12,7 +12,7 @@ const known = (id: number, personKey: string, more: Partial<Known> = {}): Known 
   asOf: MONDAY,
   ...more,
 });
-const from = (personKey: string, more: Partial<Incoming> = {}): Incoming => ({
+const from = (personKey: string, more: Partial<FileConsent> = {}): FileConsent => ({
   role: 'household_head',
   personKey,
   contactId: null,

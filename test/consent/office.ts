@@ -1,6 +1,12 @@
 /** An office and its citizens for the tests of this room: files as CSV, a clock, and the outbox with a provider that counts. */
 
-import { consentSource, due, type ImportAsk, type Imported, importConsents } from '../../consent/consent.ts';
+import {
+  type ConsentImport,
+  type ConsentImportRequest,
+  consentSource,
+  due,
+  importConsents,
+} from '../../consent/consent.ts';
 import { addressRow } from '../../contacts/contacts.ts';
 import { drain } from '../../outbox/outbox.ts';
 import type { Database } from '../../prisma/client.ts';
@@ -53,7 +59,7 @@ export type Office = {
   deps: Deps;
   channels: Sinks;
   clock: { now: Date };
-  load(rows: readonly Row[], asOf: Date, more?: Partial<ImportAsk>): Promise<Imported>;
+  load(rows: readonly Row[], asOf: Date, more?: Partial<ConsentImportRequest>): Promise<ConsentImport>;
   /** Sets the clock and does everything that is due. */
   tick(now: Date): Promise<{ posted: number; held: number; callList: number }>;
   /** Texts that reached a number, oldest first. */

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { CHANNELS } from '../../consent/files.ts';
-import { chooseRecipient, type Reachable } from '../../consent/recipient.ts';
+import { chooseRecipient, type ReachableAddress } from '../../consent/recipient.ts';
 
 const NOW = new Date('2026-11-10T02:00:00Z');
 const YESTERDAY = new Date('2026-11-09T02:00:00Z');
 let ids = 0;
-const address = (channel: Reachable['channel'], more: Partial<Reachable> = {}): Reachable => ({
+const address = (
+  channel: ReachableAddress['channel'],
+  more: Partial<ReachableAddress> = {},
+): ReachableAddress => ({
   addressId: ++ids,
   contactId: 1,
   channel,
@@ -15,7 +18,7 @@ const address = (channel: Reachable['channel'], more: Partial<Reachable> = {}): 
   reminder: 'granted',
   ...more,
 });
-const choose = (person: Reachable[], applicant: Reachable[] = []) =>
+const choose = (person: ReachableAddress[], applicant: ReachableAddress[] = []) =>
   chooseRecipient(person, applicant, CHANNELS, NOW);
 
 describe('a reminder goes', () => {
@@ -56,7 +59,7 @@ describe('a reminder goes', () => {
 });
 
 describe('with a template that Zalo approved for the text', () => {
-  const byTemplate = (person: Reachable[], templated = { user: true, phone: true }) =>
+  const byTemplate = (person: ReachableAddress[], templated = { user: true, phone: true }) =>
     chooseRecipient(person, [], CHANNELS, NOW, templated);
 
   test('a follower who is silent gets it on Zalo', () => {

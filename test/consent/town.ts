@@ -5,12 +5,12 @@
  */
 
 import { wordAgainst } from '../../consent/contradiction.ts';
-import { knownOf, type Loaded } from '../../consent/facts.ts';
+import { consentFactsOf, type LoadedRows } from '../../consent/facts.ts';
 import { CHANNELS } from '../../consent/files.ts';
 import { nextStep } from '../../consent/ladder.ts';
 import { lookAgain, messageOf } from '../../consent/message.ts';
 import { nudgeMoment, nudgeStep, whyNotNudge } from '../../consent/nudge.ts';
-import type { Reachable } from '../../consent/recipient.ts';
+import type { ReachableAddress } from '../../consent/recipient.ts';
 import type { MessageRecord, WholeConsent } from '../../consent/rows.ts';
 import type { ConsentState } from '../../consent/states.ts';
 import { prepareReminder } from '../../consent/still-needed.ts';
@@ -55,7 +55,12 @@ type Truth = {
   messages: Waiting[];
 };
 type Waiting = MessageRecord & { nextAt: Date; textId: string; addressId: number; expiresAt: Date | null };
-type Person = { addresses: Reachable[]; sends: PastSend[]; reminders: MessageRecord[]; stopAt: number };
+type Person = {
+  addresses: ReachableAddress[];
+  sends: PastSend[];
+  reminders: MessageRecord[];
+  stopAt: number;
+};
 
 /** A repeatable stream of numbers in [0, 1). */
 export function chance(seed: number): () => number {
@@ -72,7 +77,7 @@ export function liveAYear(seed: number, dossiers: number, start: number): Diary 
   const diary: Diary = { sends: [], told: [], stops: [], files: [], called: new Set(), cases: [], nudges: 0 };
   const people = makePeople(random, Math.ceil(dossiers * 0.8), start);
   const truths = makeCases(random, dossiers, people, start, diary);
-  const loaded: Loaded = {
+  const loaded: LoadedRows = {
     ladderOf: () => LADDER,
     addresses: new Map(people.map((person, index) => [index, person.addresses])),
     messages: new Map(truths.map((truth) => [truth.row.id, truth.messages])),
@@ -192,7 +197,7 @@ export function liveAYear(seed: number, dossiers: number, start: number): Diary 
   }
 
   function nudge(truth: Truth, now: Date): void {
-    const { facts, recipient } = knownOf(truth.row, loaded, CHANNELS, now);
+    const { facts, recipient } = consentFactsOf(truth.row, loaded, CHANNELS, now);
     if (whyNotNudge(facts, LADDER, now) !== null || recipient.kind !== 'to') return;
     diary.nudges += 1;
     for (const one of outbox)
@@ -208,7 +213,7 @@ export function liveAYear(seed: number, dossiers: number, start: number): Diary 
     for (const truth of open) {
       if (truth.lookAt === null || truth.lookAt > now.getTime()) continue;
       if (truth.row.state !== 'requested') continue;
-      const { facts, recipient } = knownOf(truth.row, loaded, CHANNELS, now);
+      const { facts, recipient } = consentFactsOf(truth.row, loaded, CHANNELS, now);
       const next = nextStep(facts, LADDER, now);
       if (next.do === 'send' && next.at <= now && recipient.kind === 'to')
         queue(truth, messageOf(truth.row, recipient, facts.history, next, LADDER, now), now);
@@ -254,7 +259,7 @@ export function liveAYear(seed: number, dossiers: number, start: number): Diary 
 
   function prepareAndSend(one: { truth: Truth; message: Waiting }, person: Person, now: Date): void {
     const { truth, message } = one;
-    const claimed = { ...CLAIMED, ...message, channel: message.channel as Reachable['channel'] };
+    const claimed = { ...CLAIMED, ...message, channel: message.channel as ReachableAddress['channel'] };
     const prepared = prepareReminder(claimed, truth.row, LADDER, now);
     if (prepared.do === 'hold') {
       message.nextAt = prepared.until;
@@ -270,7 +275,7 @@ export function liveAYear(seed: number, dossiers: number, start: number): Diary 
     person.sends.push({
       at: now,
       purpose: 'reminder',
-      channel: message.channel as Reachable['channel'],
+      channel: message.channel as ReachableAddress['channel'],
       campaignId: null,
       sameAddress: true,
     });
@@ -301,7 +306,10 @@ const CLAIMED = {
 
 function makePeople(random: () => number, count: number, start: number): Person[] {
   return Array.from({ length: count }, (_, index) => {
-    const address = (channel: Reachable['channel'], more: Partial<Reachable> = {}): Reachable => ({
+    const address = (
+      channel: ReachableAddress['channel'],
+      more: Partial<ReachableAddress> = {},
+    ): ReachableAddress => ({
       addressId: index * 3 + (channel === 'sms' ? 0 : channel === 'telegram' ? 1 : 2),
       contactId: index,
       channel,

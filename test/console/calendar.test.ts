@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { calendarOf, monthAsked, type Occasion } from '../../console/pages/campaigns/calendar.ts';
+import { type CalendarEntry, calendarOf, monthAsked } from '../../console/pages/campaigns/calendar.ts';
 
 const NOW = new Date('2026-11-21T05:00:00Z');
-const occasion = (start: string, end: string): Occasion => ({
+const occasion = (start: string, end: string): CalendarEntry => ({
   href: '/campaigns/1',
   name: 'Thử',
   look: 'live',

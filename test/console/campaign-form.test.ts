@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../campaigns/campaigns.ts';
-import type { Form } from '../../console/form.ts';
+import type { FormFields } from '../../console/form.ts';
 import {
   type CampaignForm,
   emptyForm,
@@ -31,7 +31,7 @@ const mistakesOf = (form: CampaignForm) => {
   const checked = read(form);
   return checked.kind === 'refused' ? fieldMistakes(checked.problems) : {};
 };
-const sent = (fields: Record<string, string | string[]>): Form => ({
+const sent = (fields: Record<string, string | string[]>): FormFields => ({
   text: (name) => [fields[name] ?? ''].flat()[0] ?? '',
   all: (name) => [fields[name] ?? []].flat(),
   ticked: (name) => name in fields,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Look, openStreams, type Streams } from '../../console/streams.ts';
+import { openStreams, type StreamFrame, type Streams } from '../../console/streams.ts';
 
 const open: Streams[] = [];
 afterEach(() => {
@@ -13,7 +13,7 @@ function streams(failed: (error: unknown) => void = () => undefined): Streams {
   return made;
 }
 
-const still = async (): Promise<Look> => ({ html: '<p>1</p>', over: false });
+const still = async (): Promise<StreamFrame> => ({ html: '<p>1</p>', over: false });
 
 /** Everything a stream says until it ends or `enough` holds. */
 async function heard(stream: AsyncIterable<Buffer>, enough: (text: string) => boolean): Promise<string> {

@@ -1,5 +1,5 @@
 /** How an answer to a real question is judged by the facts it is made of (docs/answers.md). Pure. */
-import type { Choice } from '../../knowledge/choose/choose.ts';
+import type { FactChoice } from '../../knowledge/choose/choose.ts';
 
 /** One line of a file of questions. `outside`: nothing here answers it, and saying so is right. */
 export type Question = {
@@ -20,7 +20,7 @@ export type Verdict = (typeof VERDICTS)[number];
  */
 export function judged(
   question: Question,
-  choice: Choice,
+  choice: FactChoice,
   safety: string | null,
 ): { verdict: Verdict; got: string } {
   const { right, partly, outside = false } = question;

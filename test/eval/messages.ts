@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fingerprint } from '../../knowledge/understanding/text.ts';
 import { SLOTS } from '../../knowledge/understanding/training/messages.ts';
-import type { Sources } from '../../knowledge/understanding/training/sources.ts';
+import type { TrainingSources } from '../../knowledge/understanding/training/sources.ts';
 
 export type Asked = {
   readonly id: string;
@@ -56,7 +56,7 @@ export function messagesOfFile(path: string): Asked[] {
  * a pattern over letters and digits without diacritics. Empty means that nothing was copied.
  */
 export function seenInTraining(
-  sources: Pick<Sources, 'messages' | 'stories'>,
+  sources: Pick<TrainingSources, 'messages' | 'stories'>,
   asked: readonly Asked[],
 ): Asked[] {
   const patterns = [

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Reading, readHere } from '../../files/reading.ts';
+import { type FileReading, readHere } from '../../files/reading.ts';
 
 const ROOT = new URL('./cases/', import.meta.url).pathname;
 const BOMB = 'bom-nho.xlsx';
@@ -21,7 +21,7 @@ function filesBelow(folder: string): string[] {
 
 const open = (path: string, policy = {}) => readHere(new Uint8Array(readFileSync(join(ROOT, path))), policy);
 
-function lineOf(path: string, reading: Reading): string {
+function lineOf(path: string, reading: FileReading): string {
   if (reading.kind === 'refused') return `${path} | ${reading.refusal}`;
   const { container, sheets, notes } = reading;
   const last = sheets.at(-1)?.rows;

@@ -11,7 +11,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { communesOf, provinces, type Unit, unitAt } from '../../areas/areas.ts';
 import { PLACEMENTS, POSTER_TEXTS, posterFonts } from '../../links/files.ts';
 import { DESIGNS, type DesignId, type PosterSize, posterPdf, SIZES } from '../../links/links.ts';
-import { type Box, type Line, type Measure, SOFT_BREAK, stack, wrap } from '../../links/poster-fit.ts';
+import {
+  type FittedLine,
+  type LayoutBox,
+  SOFT_BREAK,
+  stack,
+  type TextMeasure,
+  wrap,
+} from '../../links/poster-fit.ts';
 import { layPoster } from '../../links/poster-layout.ts';
 import { posterMeasure } from '../../links/poster-pdf.ts';
 import { PALETTES, PAPER } from '../../links/poster-shapes.ts';
@@ -40,13 +47,13 @@ const ask = (design: DesignId, area: PosterArea = DONG_HA, publicUrl = HOST) => 
   design,
 });
 
-let measure: Measure;
+let measure: TextMeasure;
 beforeAll(() => {
   measure = posterMeasure(posterFonts());
 });
 
 /** Every line inside the page's margins, and no smaller than the eye needs. */
-function outside(size: PosterSize, line: Line): boolean {
+function outside(size: PosterSize, line: FittedLine): boolean {
   const { width, height } = PAPER[size];
   const end = line.x + measure(line.text, line.face, line.size);
   return line.x < width * 0.05 || end > width * 0.955 || line.y < 0 || line.y + line.size > height;
@@ -123,7 +130,7 @@ describe('words stay in their boxes', () => {
 });
 
 describe('wrapping', () => {
-  const even: Measure = (text, _face, size) => [...text].length * size * 0.5;
+  const even: TextMeasure = (text, _face, size) => [...text].length * size * 0.5;
 
   test('loses no letter and keeps every line within the width', () => {
     fc.assert(
@@ -321,7 +328,7 @@ describe.skipIf(!READY)('every printed poster, as a camera sees it', () => {
 });
 
 /** What a camera that is held to the code sees: the code of the layout and a fifth more around it. */
-function aimed(picture: PNG, size: PosterSize, box: Box | undefined): PNG {
+function aimed(picture: PNG, size: PosterSize, box: LayoutBox | undefined): PNG {
   if (box === undefined) throw new Error('a poster without a code');
   const scale = picture.width / PAPER[size].width;
   const more = box.width * 0.2 * scale;

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { localMoment } from '../../calendar/moment.ts';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
-import { closedUntil, type GateFacts, gate, type History, type PastSend } from '../../outbox/gate.ts';
-import { type Rule, type Rules, rulesOfRows } from '../../outbox/rules.ts';
+import { closedUntil, type GateFacts, gate, type PastSend, type SendHistory } from '../../outbox/gate.ts';
+import { rulesOfRows, type SendingRule, type SendingRules } from '../../outbox/rules.ts';
 
 const RULES = rulesOfRows(DELIVERED_RULES);
 const HOUR = 3_600_000;
@@ -30,7 +30,7 @@ const facts = (more: Partial<GateFacts> = {}): GateFacts => ({
   ...more,
 });
 
-const NOTHING: History = { sends: [], inFlight: [], inFlightWaitMs: 5_000, days: new Map(), leaving: 0 };
+const NOTHING: SendHistory = { sends: [], inFlight: [], inFlightWaitMs: 5_000, days: new Map(), leaving: 0 };
 const sent = (when: Date, more: Partial<PastSend> = {}): PastSend => ({
   at: when,
   purpose: 'outreach',
@@ -39,7 +39,7 @@ const sent = (when: Date, more: Partial<PastSend> = {}): PastSend => ({
   sameAddress: true,
   ...more,
 });
-const past = (...sends: PastSend[]): History => ({ ...NOTHING, sends });
+const past = (...sends: PastSend[]): SendHistory => ({ ...NOTHING, sends });
 
 describe('hours', () => {
   const cases: [string, GateFacts['purpose'], string | null][] = [
@@ -77,7 +77,7 @@ describe('hours', () => {
   });
 
   test('national mourning is a row that somebody adds', () => {
-    const mourning: Rule = {
+    const mourning: SendingRule = {
       kind: 'quiet',
       channel: null,
       purpose: 'outreach',
@@ -87,7 +87,7 @@ describe('hours', () => {
       from: at('2026-11-23T12:00'),
       to: null,
     };
-    const rules: Rules = { ...RULES, rules: [...RULES.rules, mourning] };
+    const rules: SendingRules = { ...RULES, rules: [...RULES.rules, mourning] };
     expect(gate(facts(), rules, NOTHING, at('2026-11-24T09:00'))).toMatchObject({
       do: 'wait',
       until: at('2026-11-26T08:00'),
@@ -95,7 +95,7 @@ describe('hours', () => {
   });
 
   test('a rule that begins in between is not jumped over', () => {
-    const rules: Rules = {
+    const rules: SendingRules = {
       rules: [
         {
           kind: 'window',
@@ -233,7 +233,7 @@ describe('caps', () => {
   });
 
   test('a full day waits for the next', () => {
-    const quota: Rule = {
+    const quota: SendingRule = {
       kind: 'quota',
       channel: 'sms',
       purpose: null,
@@ -243,7 +243,7 @@ describe('caps', () => {
       from: new Date(0),
       to: null,
     };
-    const rules: Rules = { ...RULES, rules: [...RULES.rules, quota] };
+    const rules: SendingRules = { ...RULES, rules: [...RULES.rules, quota] };
     const full = { ...NOTHING, days: new Map([['2026-11-23', 2]]) };
     expect(gate(facts(), rules, full, now)).toEqual({
       do: 'wait',
@@ -300,7 +300,7 @@ const anyHistory = fc.record({
 });
 
 /** Written again from the words of the rules, without the code of the gate. */
-function violations(f: GateFacts, history: History, now: Date): string[] {
+function violations(f: GateFacts, history: SendHistory, now: Date): string[] {
   if (f.purpose === 'reply') return [];
   const wrong: string[] = [];
   const { weekday, minute, day } = localMoment(now);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carry, newBelt } from '../../outbox/lane-pool.ts';
+import { carry, newLanePool } from '../../outbox/lane-pool.ts';
 
 /** Works that end when they are told to. */
 function slow() {
@@ -17,7 +17,7 @@ function slow() {
 }
 
 test('a belt carries so many at once, the next when one is done, in the order they were laid', async () => {
-  const belt = newBelt();
+  const belt = newLanePool();
   const { running, work, end } = slow();
   const done = carry(belt, ['a', 'b', 'c'].map(work), 2);
   expect(running).toEqual(['a', 'b']);
@@ -30,7 +30,7 @@ test('a belt carries so many at once, the next when one is done, in the order th
 });
 
 test('a second round goes on behind the last slow answer of the first', async () => {
-  const belt = newBelt();
+  const belt = newLanePool();
   const { running, work, end } = slow();
   const first = carry(belt, ['a1', 'a2'].map(work), 2);
   const second = carry(belt, ['b1', 'b2'].map(work), 2);
@@ -44,7 +44,7 @@ test('a second round goes on behind the last slow answer of the first', async ()
 });
 
 test('work that fails is told to who laid it, and the rest goes on', async () => {
-  const belt = newBelt();
+  const belt = newLanePool();
   const done: string[] = [];
   const failing = carry(belt, [async () => Promise.reject(new Error('broken'))], 1);
   const good = carry(belt, [async () => void done.push('good')], 1);

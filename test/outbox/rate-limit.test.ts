@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sharedPaces } from '../../outbox/outbox.ts';
+import { sharedRateLimits } from '../../outbox/outbox.ts';
 import { reserve, sliceOf } from '../../outbox/rate-limit.ts';
 import { onBothDatabases } from '../database.ts';
 
@@ -68,7 +68,7 @@ test('a slice is half a second, less of a pace that is reserved far ahead, and n
 onBothDatabases('paces that several processes share', (open) => {
   test('two of them never get the same slot', async () => {
     const { database, close } = await open();
-    const [here, there] = [sharedPaces(database), sharedPaces(database)];
+    const [here, there] = [sharedRateLimits(database), sharedRateLimits(database)];
     const want = { name: 'channel sms', perSecond: 10, count: 50 };
     const taken = await Promise.all(
       Array.from({ length: 8 }, (_, i) => (i % 2 === 0 ? here : there).take([want])),
@@ -87,7 +87,7 @@ onBothDatabases('paces that several processes share', (open) => {
 
   test('each pace is its own', async () => {
     const { database, close } = await open();
-    const paces = sharedPaces(database);
+    const paces = sharedRateLimits(database);
     await paces.take([{ name: 'channel sms', perSecond: 10, count: 100 }]);
     const taken = await paces.take([
       { name: 'channel sms', perSecond: 10, count: 1 },

@@ -12,8 +12,8 @@ import {
   rulesVersion,
   sendingRules,
 } from '../../outbox/outbox.ts';
-import { type Given, type TableRule, takeDelivery } from '../../outbox/rule-upgrade.ts';
-import type { Delivery, RuleRow } from '../../outbox/rules.ts';
+import { type DeliveredState, planUpgrade, type StoredRule } from '../../outbox/rule-upgrade.ts';
+import type { DeliveredRules, RuleRow } from '../../outbox/rules.ts';
 import { type Database, openDatabase } from '../../prisma/client.ts';
 import { admin } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
@@ -40,19 +40,19 @@ const cap = (most: number): RuleRow => ({
   purpose: 'outreach',
   value: JSON.stringify({ most, hours: 24, per: 'address' }),
 });
-const delivery = (version: number, rules: Record<string, RuleRow>): Delivery => ({
+const delivery = (version: number, rules: Record<string, RuleRow>): DeliveredRules => ({
   version,
   issued: '2026-11-21',
   rules: Object.entries(rules).map(([key, row]) => ({ key, row })),
 });
-const kept = (id: number, row: RuleRow, more: Partial<TableRule> = {}): TableRule => ({
+const kept = (id: number, row: RuleRow, more: Partial<StoredRule> = {}): StoredRule => ({
   id,
   changedBy: null,
   delivered: 'pace',
   ...row,
   ...more,
 });
-const given = (row: RuleRow | null, state: Given['state'] = 'applied'): Given => ({
+const given = (row: RuleRow | null, state: DeliveredState['state'] = 'applied'): DeliveredState => ({
   key: 'pace',
   row,
   state,
@@ -60,7 +60,7 @@ const given = (row: RuleRow | null, state: Given['state'] = 'applied'): Given =>
 
 describe('what a delivery of rules does', () => {
   test('an empty table gets every rule as it is delivered, its first day too', () => {
-    const taken = takeDelivery(delivery(1, { pace: pace(25), cap: cap(3) }), [], [], NOW);
+    const taken = planUpgrade(delivery(1, { pace: pace(25), cap: cap(3) }), [], [], NOW);
     expect(taken.steps).toEqual([
       { do: 'add', key: 'pace', row: pace(25) },
       { do: 'add', key: 'cap', row: cap(3) },
@@ -79,28 +79,28 @@ describe('what a delivery of rules does', () => {
       [kept(1, pace(25), { validTo: NOW, changedBy: 7 }), changed],
       [],
     ])
-      expect(takeDelivery(same, table, [given(pace(25))], NOW)).toEqual({ steps: [], given: [] });
+      expect(planUpgrade(same, table, [given(pace(25))], NOW)).toEqual({ steps: [], given: [] });
   });
 
   test('a rule nobody touched follows it from now on, or from its own later day', () => {
     const table = [kept(1, pace(25))];
-    const soon = takeDelivery(delivery(2, { pace: pace(20) }), table, [given(pace(25))], NOW);
+    const soon = planUpgrade(delivery(2, { pace: pace(20) }), table, [given(pace(25))], NOW);
     expect(soon.steps).toEqual([{ do: 'replace', key: 'pace', id: 1, row: { ...pace(20), validFrom: NOW } }]);
     const row = pace(20, { validFrom: LATER });
-    expect(takeDelivery(delivery(2, { pace: row }), table, [given(pace(25))], NOW).steps).toEqual([
+    expect(planUpgrade(delivery(2, { pace: row }), table, [given(pace(25))], NOW).steps).toEqual([
       { do: 'replace', key: 'pace', id: 1, row },
     ]);
-    const added = takeDelivery(delivery(2, { pace: pace(25), cap: cap(3) }), table, [given(pace(25))], NOW);
+    const added = planUpgrade(delivery(2, { pace: pace(25), cap: cap(3) }), table, [given(pace(25))], NOW);
     expect(added.steps).toEqual([{ do: 'add', key: 'cap', row: { ...cap(3), validFrom: NOW } }]);
   });
 
   test('a better source alone is corrected in place, and asks nobody', () => {
     const better = delivery(2, { pace: pace(25, { source: 'Tài liệu gốc, đã đọc lại' }) });
     const touched = [kept(1, pace(25), { validTo: NOW, changedBy: 7 }), kept(2, pace(5), { changedBy: 7 })];
-    expect(takeDelivery(better, [kept(1, pace(25))], [given(pace(25))], NOW).steps).toMatchObject([
+    expect(planUpgrade(better, [kept(1, pace(25))], [given(pace(25))], NOW).steps).toMatchObject([
       { do: 'reword', id: 1 },
     ]);
-    expect(takeDelivery(better, touched, [given(pace(25))], NOW)).toMatchObject({
+    expect(planUpgrade(better, touched, [given(pace(25))], NOW)).toMatchObject({
       steps: [],
       given: [{ state: 'applied' }],
     });
@@ -110,36 +110,36 @@ describe('what a delivery of rules does', () => {
     const ended = kept(1, pace(25), { validTo: NOW, changedBy: 7 });
     const own = kept(2, pace(10), { changedBy: 7 });
     for (const table of [[ended, own], [ended]])
-      expect(takeDelivery(delivery(2, { pace: pace(20) }), table, [given(pace(25))], NOW)).toEqual({
+      expect(planUpgrade(delivery(2, { pace: pace(20) }), table, [given(pace(25))], NOW)).toEqual({
         steps: [],
         given: [given(pace(20), 'offered')],
       });
-    expect(takeDelivery(delivery(2, { pace: pace(10) }), [ended, own], [given(pace(25))], NOW).given).toEqual(
-      [given(pace(10), 'applied')],
-    );
+    expect(planUpgrade(delivery(2, { pace: pace(10) }), [ended, own], [given(pace(25))], NOW).given).toEqual([
+      given(pace(10), 'applied'),
+    ]);
   });
 
   test('a rule the delivery no longer has ends where nobody touched it, and is offered to end where somebody did', () => {
-    expect(takeDelivery(delivery(2, {}), [kept(1, pace(25))], [given(pace(25))], NOW)).toEqual({
+    expect(planUpgrade(delivery(2, {}), [kept(1, pace(25))], [given(pace(25))], NOW)).toEqual({
       steps: [{ do: 'end', key: 'pace', id: 1, at: NOW }],
       given: [given(null)],
     });
     const touched = [kept(1, pace(25), { validTo: NOW, changedBy: 7 }), kept(2, pace(5), { changedBy: 7 })];
-    expect(takeDelivery(delivery(2, {}), touched, [given(pace(25))], NOW)).toEqual({
+    expect(planUpgrade(delivery(2, {}), touched, [given(pace(25))], NOW)).toEqual({
       steps: [],
       given: [given(null, 'offered')],
     });
-    expect(takeDelivery(delivery(3, {}), touched, [given(null, 'kept')], NOW)).toEqual({
+    expect(planUpgrade(delivery(3, {}), touched, [given(null, 'kept')], NOW)).toEqual({
       steps: [],
       given: [],
     });
   });
 
   test('a table from before keys were kept is recognised: untouched, reworded, changed, ended', () => {
-    const old = (id: number, row: RuleRow, more: Partial<TableRule> = {}) =>
+    const old = (id: number, row: RuleRow, more: Partial<StoredRule> = {}) =>
       kept(id, row, { delivered: null, ...more });
     const rules = { pace: pace(25), cap: cap(3) };
-    expect(takeDelivery(delivery(1, rules), [old(1, pace(25)), old(2, cap(3))], [], NOW).steps).toEqual([
+    expect(planUpgrade(delivery(1, rules), [old(1, pace(25)), old(2, cap(3))], [], NOW).steps).toEqual([
       { do: 'adopt', key: 'pace', ids: [1] },
       { do: 'adopt', key: 'cap', ids: [2] },
     ]);
@@ -148,7 +148,7 @@ describe('what a delivery of rules does', () => {
       old(2, cap(3), { changedBy: 7, validTo: NOW }),
       old(3, { ...cap(1), validFrom: NOW }, { changedBy: 7 }),
     ];
-    expect(takeDelivery(delivery(1, rules), table, [], NOW)).toMatchObject({
+    expect(planUpgrade(delivery(1, rules), table, [], NOW)).toMatchObject({
       steps: [
         { do: 'adopt', key: 'pace', ids: [1] },
         { do: 'reword', id: 1 },
@@ -156,14 +156,12 @@ describe('what a delivery of rules does', () => {
       ],
       given: [{ state: 'applied' }, { state: 'applied' }],
     });
-    expect(takeDelivery(delivery(1, { cap: cap(2) }), table, [], NOW).given).toMatchObject([
+    expect(planUpgrade(delivery(1, { cap: cap(2) }), table, [], NOW).given).toMatchObject([
       { state: 'offered' },
     ]);
     // What staff wrote themselves is nobody's delivery.
     const own = old(9, { ...pace(2), validFrom: NOW }, { changedBy: 7 });
-    expect(takeDelivery(delivery(1, { pace: pace(25) }), [own], [], NOW).steps).toMatchObject([
-      { do: 'add' },
-    ]);
+    expect(planUpgrade(delivery(1, { pace: pace(25) }), [own], [], NOW).steps).toMatchObject([{ do: 'add' }]);
   });
 
   test('taken once more it does nothing, and never changes a row that a person wrote', () => {
@@ -183,12 +181,12 @@ describe('what a delivery of rules does', () => {
                 ...(touched === 'changed' ? [kept(2, pace(1), { changedBy: 7 })] : []),
               ];
         const newer = delivery(2, next === null ? {} : { pace: next });
-        const taken = takeDelivery(newer, table, [given(first)], NOW);
+        const taken = planUpgrade(newer, table, [given(first)], NOW);
         const theirs = new Set(table.filter((row) => row.changedBy !== null).map((row) => row.id));
         for (const step of taken.steps) expect('id' in step && theirs.has(step.id) ? step : null).toBe(null);
         if (touched !== 'no') expect(taken.steps).toEqual([]);
         const after = taken.given.length > 0 ? taken.given : [given(first)];
-        expect(takeDelivery(newer, touched === 'no' ? [] : table, after, LATER).steps).toEqual([]);
+        expect(planUpgrade(newer, touched === 'no' ? [] : table, after, LATER).steps).toEqual([]);
       }),
     );
   });

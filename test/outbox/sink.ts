@@ -1,6 +1,6 @@
-import type { Channel, ChannelName, Outcome, Outgoing, Target } from '../../channels/contract.ts';
+import type { Channel, ChannelName, Outcome, Outgoing, SendTarget } from '../../channels/contract.ts';
 import { addressRow, grant, noteInbound, person } from '../../contacts/contacts.ts';
-import { type Engine, type NewMessage, post } from '../../outbox/outbox.ts';
+import { type DispatchContext, type NewMessage, post } from '../../outbox/outbox.ts';
 import type { Database, Tx } from '../../prisma/client.ts';
 import { testKeys } from '../database.ts';
 
@@ -10,7 +10,7 @@ export type Sink = Channel & {
   copies: Map<string, number>;
   sent: { address: string; key: string; text: string }[];
   /** Decides the next answers; null: accept. */
-  answer: (target: Target, key: string, call: number) => Outcome | null | Promise<Outcome | null>;
+  answer: (target: SendTarget, key: string, call: number) => Outcome | null | Promise<Outcome | null>;
   calls: number;
 };
 
@@ -25,7 +25,7 @@ export function sink(name: ChannelName, keyed: boolean): Sink {
     sent: [],
     calls: 0,
     answer: () => null,
-    async send(target: Target, outgoing: Outgoing, key: string): Promise<Outcome> {
+    async send(target: SendTarget, outgoing: Outgoing, key: string): Promise<Outcome> {
       made.calls += 1;
       const known = keyed ? answers.get(key) : undefined;
       if (known !== undefined) return known;
@@ -68,7 +68,11 @@ export function patientClock() {
   };
 }
 
-export function engineOn(database: Database, channels: Sinks, more: Partial<Engine> = {}): Engine {
+export function engineOn(
+  database: Database,
+  channels: Sinks,
+  more: Partial<DispatchContext> = {},
+): DispatchContext {
   return {
     deps: { db: database, keys: testKeys, now: () => NOON },
     channels,

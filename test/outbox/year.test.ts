@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest';
 import type { AddressFacts } from '../../contacts/contacts.ts';
 import type { BatchFacts } from '../../outbox/batch-facts.ts';
 import { judge } from '../../outbox/gate-batch.ts';
-import type { ClaimedRow, GroupRow, PastRow } from '../../outbox/message.ts';
-import type { Rule, Rules } from '../../outbox/rules.ts';
+import type { ClaimedRow, GroupTarget, PastMessage } from '../../outbox/message.ts';
+import type { SendingRule, SendingRules } from '../../outbox/rules.ts';
 
 const START = Date.parse('2026-03-01T00:00:00+07:00');
 const DAY = 86_400_000;
@@ -82,7 +82,7 @@ const rule = fc
       to: fc.option(moment.map((at) => new Date(at))),
     }),
   )
-  .map((made) => made as unknown as Rule);
+  .map((made) => made as unknown as SendingRule);
 
 const person = fc.record({
   permissions: fc.record({
@@ -175,7 +175,7 @@ function rowsOf({ messages }: World): ClaimedRow[] {
 
 /** Lives through the year. */
 function live(one: World): { sent: Sent[]; ended: Ended[]; waiting: ClaimedRow[]; rounds: number } {
-  const rules: Rules = { rules: one.rules };
+  const rules: SendingRules = { rules: one.rules };
   let queue = rowsOf(one);
   const sent: Sent[] = [];
   const ended: Ended[] = [];
@@ -234,7 +234,7 @@ function knownAt(
         demo: false,
       } as unknown as AddressFacts);
   });
-  const group = (id: number): GroupRow => ({
+  const group = (id: number): GroupTarget => ({
     id,
     state: 'open',
     mode: 'api',
@@ -244,7 +244,7 @@ function knownAt(
     key: `g${id}`,
   });
   const flying = new Set(underWay.map(({ row }) => row.id));
-  const past = sent.map(({ row, at: when }): PastRow => {
+  const past = sent.map(({ row, at: when }): PastMessage => {
     const { id, purpose, channel, campaignId, contactId, addressId, groupId } = row;
     const state = flying.has(id) ? 'sending' : 'sent';
     return { id, state, purpose, channel, campaignId, contactId, addressId, groupId, at: new Date(when) };

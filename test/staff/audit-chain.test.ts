@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { COUNTRY, scopeOfAreas } from '../../areas/scope.ts';
 import { byProgram, byUser } from '../../staff/act.ts';
-import { auditEntries, type Detail, denied, record, type User, verifyAudit } from '../../staff/staff.ts';
+import { type AuditDetail, auditEntries, denied, record, type User, verifyAudit } from '../../staff/staff.ts';
 import { onBothDatabases } from '../database.ts';
 
 const NOW = new Date('2026-12-01T02:00:00Z');
@@ -19,7 +19,7 @@ const CLERK: User = {
   enrolledById: null,
   lastSeenAt: null,
 };
-const entry = (subject: string, areas: string[] = [], detail: Detail = {}) => ({
+const entry = (subject: string, areas: string[] = [], detail: AuditDetail = {}) => ({
   action: 'consent.paper' as const,
   subject,
   areas,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { unitsOfProvince } from '../../uptake/reading/area-units.ts';
-import type { Level, UnitAnswer } from '../../uptake/reading/units.ts';
+import type { UnitAnswer, UnitLevel } from '../../uptake/reading/units.ts';
 
 const ask =
   (provinceCode: string, periodTo: string, answers: Record<string, string> = {}) =>
-  (name: string, more: { code?: string; parent?: string; level?: Level } = {}): string => {
+  (name: string, more: { code?: string; parent?: string; level?: UnitLevel } = {}): string => {
     const question = {
       name,
       code: more.code ?? null,

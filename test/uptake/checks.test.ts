@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTable, type Table } from '../../uptake/reading/table.ts';
+import { readTable, type UptakeTable } from '../../uptake/reading/table.ts';
 import type { ResolveUnit } from '../../uptake/reading/units.ts';
 import { checkTable, type KnownTable, periodsApart, unitsStillThere } from '../../uptake/tables/checks.ts';
 import { shortly } from './reading.ts';
@@ -10,7 +10,7 @@ const known: ResolveUnit = ({ name }) => ({
 });
 
 /** A table of births (total, linked, printed rate) and, when given, deaths. */
-function table(rows: (string | number)[][]): Table {
+function table(rows: (string | number)[][]): UptakeTable {
   const width = Math.max(...rows.map((row) => row.length));
   const births = ['Khai sinh tổng số', 'Khai sinh liên thông', 'Tỷ lệ'];
   const deaths = ['Khai tử tổng số', 'Khai tử liên thông', 'Tỷ lệ'];

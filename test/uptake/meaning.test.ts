@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { proposeMeaning } from '../../uptake/reading/meaning.ts';
-import type { Meaning } from '../../uptake/reading/meanings.ts';
+import type { ColumnMeaning } from '../../uptake/reading/meanings.ts';
 
 /** `group > leaf`; behind `|` the meaning of the column to the left. */
-const HEADINGS: [string, Meaning][] = [
+const HEADINGS: [string, ColumnMeaning][] = [
   // What letters of provinces print.
   ['Tổng số hồ sơ đăng ký thường trú lần đầu', 'total'],
   ['Số hồ sơ từ đăng ký qua DVC liên thông', 'linked'],
@@ -111,7 +111,10 @@ const HEADINGS: [string, Meaning][] = [
 describe('the meaning of a heading', () => {
   it.each(HEADINGS)('%s → %s', (written, expected) => {
     const [path = '', before] = written.split(' | ');
-    const { meaning, reason } = proposeMeaning(path.split(' > '), (before as Meaning | undefined) ?? null);
+    const { meaning, reason } = proposeMeaning(
+      path.split(' > '),
+      (before as ColumnMeaning | undefined) ?? null,
+    );
     expect(`${meaning} (${reason})`).toMatch(new RegExp(`^${expected} `));
   });
 });

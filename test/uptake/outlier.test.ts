@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outliers, type Pair } from '../../uptake/tables/outlier.ts';
+import { type CountPair, outliers } from '../../uptake/tables/outlier.ts';
 import { QUANG_TRI_2023 } from './stories.ts';
 
 /** Draws that are the same everywhere: numbers between 0 and 1, and normal ones. */
@@ -16,7 +16,7 @@ function seeded(seed: number) {
 }
 
 /** A province in which nothing is wrong: sizes and proportions differ from unit to unit, counts are drawn by chance. */
-function province(units: number, unrest: number, { normal }: ReturnType<typeof seeded>): Pair[] {
+function province(units: number, unrest: number, { normal }: ReturnType<typeof seeded>): CountPair[] {
   const drawn = (mean: number) => Math.max(20, Math.round(mean + Math.sqrt(mean) * normal()));
   return Array.from({ length: units }, () => {
     const births = 100 * Math.exp(0.6 * normal());

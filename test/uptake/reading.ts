@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { unitsOfProvince } from '../../uptake/reading/area-units.ts';
 import { provinceName } from '../../uptake/reading/province.ts';
 import { type ImportRequest, readRequest } from '../../uptake/reading/request.ts';
-import { readTable, type Table } from '../../uptake/reading/table.ts';
+import { readTable, type UptakeTable } from '../../uptake/reading/table.ts';
 import { checkTable } from '../../uptake/tables/checks.ts';
-import { type Finding, inOrder } from '../../uptake/tables/problem.ts';
+import { inOrder, type TableFinding } from '../../uptake/tables/problem.ts';
 
 export const NOW = new Date('2026-11-21T09:00:00+07:00');
 
@@ -13,12 +13,17 @@ export function tableFile(name: string): Buffer {
   return readFileSync(new URL(`./tables/${name}`, import.meta.url));
 }
 
-export type Reading = { table: Table | null; findings: Finding[]; period: string | null };
+export type Reading = { table: UptakeTable | null; findings: TableFinding[]; period: string | null };
 
 /** Everything an import does before the database: opens, cuts into periods, reads, resolves, checks. The earliest period first. */
 export async function readPeriods(
   request: ImportRequest,
-): Promise<{ periods: Reading[]; findings: Finding[]; source: string | null; extractedAt: Date | null }> {
+): Promise<{
+  periods: Reading[];
+  findings: TableFinding[];
+  source: string | null;
+  extractedAt: Date | null;
+}> {
   const asked = await readRequest(request, NOW);
   if (asked.kind === 'refused')
     return { periods: [], findings: asked.findings, source: null, extractedAt: null };
@@ -47,8 +52,8 @@ export async function readAll(request: ImportRequest): Promise<Reading> {
 }
 
 /** A table as short lines: `12 Xã Cam Lộ | birth 40 39 97.5% | death 18 15`. */
-export function lines(table: Table | null): string[] {
-  const figures = (row: Pick<Table['rows'][number], 'figures'>) =>
+export function lines(table: UptakeTable | null): string[] {
+  const figures = (row: Pick<UptakeTable['rows'][number], 'figures'>) =>
     (['birth', 'death'] as const).flatMap((bundle) => {
       const found = row.figures[bundle];
       if (found === undefined) return [];
@@ -70,7 +75,7 @@ export function lines(table: Table | null): string[] {
 }
 
 /** A finding as one line: `error total-mismatch C13 "5318" 5318≠6943`. */
-export function shortly(finding: Finding): string {
+export function shortly(finding: TableFinding): string {
   const place = finding.row === null ? 'file' : `${finding.column?.split(' ')[0] ?? ''}${finding.row}`;
   const value = finding.value === null ? '' : ` "${finding.value}"`;
   const figures = finding.printed === undefined ? '' : ` ${finding.printed}≠${finding.computed}`;

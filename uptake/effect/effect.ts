@@ -6,7 +6,7 @@ import { dayOf } from '../../calendar/moment.ts';
 import { sayPeriod } from '../../calendar/words.ts';
 import { find } from '../../campaigns/campaigns.ts';
 import { storedPlan } from '../../campaigns/plan.ts';
-import type { PastCases, Plan } from '../../campaigns/plan-type.ts';
+import type { CampaignPlan, PastCases } from '../../campaigns/plan-type.ts';
 import { communesOfPlan, drawOfPlan } from '../../campaigns/recipients.ts';
 import { lotStart } from '../../campaigns/waves.ts';
 import { counts } from '../../outbox/outbox.ts';
@@ -14,41 +14,47 @@ import type { Reader } from '../../prisma/client.ts';
 import type { Act } from '../../staff/act.ts';
 import type { Period } from '../period.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
-import type { Tally } from '../statistics/tally.ts';
+import type { LinkedTally } from '../statistics/tally.ts';
 import { tablesWhere } from '../store/tables.ts';
 import type { StoredTable } from '../tables/stored.ts';
 import { type Foresight, foresightOf } from './foresight.ts';
-import { type Description, describeOnly, type Judgement, judge, nothingSent } from './judgement.ts';
-import { type Grid, gridOf, lotPanel, reachedShare, sumOfCells } from './panel.ts';
+import {
+  describeOnly,
+  type EffectDescription,
+  type EffectJudgement,
+  judge,
+  nothingSent,
+} from './judgement.ts';
+import { gridOf, lotPanel, type PeriodGrid, reachedShare, sumOfCells } from './panel.ts';
 
 /** One lot: when it starts, its communes with what they had before (the figures the draw was balanced on). */
-export type LiftLot = {
+export type EffectLot = {
   lot: number;
   start: Date;
   communes: { code: string; past: PastCases | null }[];
 };
 
-export type BundleLift = {
+export type BundleEffect = {
   bundle: Bundle;
   label: string;
   /** Null without a draw: then nothing can be promised. */
   foresight: Foresight | null;
   /** Null before the campaign has started, after it was cancelled, and without a draw. */
-  judgement: Judgement | null;
+  judgement: EffectJudgement | null;
   /** Instead, where no lot was drawn. */
-  description: Description | null;
+  description: EffectDescription | null;
   /** Cases by lot and period, for the chart; one row for all communes where there is no draw. */
-  trend: { periods: Period[]; lots: Tally[][] };
+  trend: { periods: Period[]; lots: LinkedTally[][] };
 };
 
-export type Lift = {
+export type CampaignEffect = {
   kind: 'lift';
   campaignId: number;
   name: string;
   state: string;
   drawn: boolean;
-  lots: LiftLot[];
-  bundles: BundleLift[];
+  lots: EffectLot[];
+  bundles: BundleEffect[];
 };
 
 /** How far back tables tell of a commune's habit. */
@@ -59,7 +65,7 @@ const PAST_DAYS = 180;
  * drawn, whenever messages really left. Tables that come later change the answer; the draw never changes.
  * @returns null: no such campaign
  */
-export async function lift(act: Act, reader: Reader, campaignId: number): Promise<Lift | null> {
+export async function lift(act: Act, reader: Reader, campaignId: number): Promise<CampaignEffect | null> {
   const { now } = act;
   const row = await find(act, reader, campaignId);
   if (row === null) return null;
@@ -90,10 +96,10 @@ type Shared = { codes: string[]; tables: StoredTable[]; starts: Date[]; left: bo
 
 function byLots(
   bundle: Bundle,
-  plan: Plan,
+  plan: CampaignPlan,
   draw: ReturnType<typeof drawOfPlan>,
   { codes, tables, starts, left, started }: Shared,
-): BundleLift {
+): BundleEffect {
   const grid = gridOf(tables, codes, bundle);
   const lots = draw.map(({ lot }) => lot);
   const blocks = draw.map(({ block }) => block);
@@ -119,7 +125,7 @@ function byLots(
   };
 }
 
-function withoutLots(bundle: Bundle, { codes, tables, starts, started }: Shared, now: Date): BundleLift {
+function withoutLots(bundle: Bundle, { codes, tables, starts, started }: Shared, now: Date): BundleEffect {
   const own = new Set(codes);
   const [start = now] = starts;
   const others = [...new Set(codes.map(provinceOf))].flatMap((province) =>
@@ -127,7 +133,7 @@ function withoutLots(bundle: Bundle, { codes, tables, starts, started }: Shared,
   );
   const here = gridOf(tables, codes, bundle);
   // A period that holds the start belongs to neither side.
-  const isBefore = ({ periods }: Grid, period: number) => {
+  const isBefore = ({ periods }: PeriodGrid, period: number) => {
     const share = periods[period] === undefined ? 0.5 : reachedShare(periods[period], start);
     return share === 0 ? true : share === 1 ? false : null;
   };

@@ -6,7 +6,7 @@ import { daysIn, type Period } from '../period.ts';
 import { detectable } from '../statistics/detectable.ts';
 import { dispersion } from '../statistics/dispersion.ts';
 import { differentDraws } from '../statistics/permutation.ts';
-import { type Grid, reachedShare, sumOfCells } from './panel.ts';
+import { type PeriodGrid, reachedShare, sumOfCells } from './panel.ts';
 
 /** What a campaign could show at all, known before it starts. Points are percentage points, one decimal. */
 export type Foresight = {
@@ -32,7 +32,7 @@ const MOST_PERIODS = 400;
  * @param grid the past figures of the communes, up to the first start
  */
 export function foresightOf(
-  grid: Grid,
+  grid: PeriodGrid,
   draw: { lots: readonly number[]; blocks: readonly number[]; starts: readonly Date[] },
 ): Foresight {
   const { lots, blocks, starts } = draw;

@@ -1,10 +1,10 @@
 import { percent } from '../rate.ts';
 import { permutationInterval } from '../statistics/permutation.ts';
 import { sayPoints } from './foresight.ts';
-import { type Grid, type LotPanel, sumOfCells } from './panel.ts';
+import { type LotPanel, type PeriodGrid, sumOfCells } from './panel.ts';
 
 /** `points`, `low`, `high`: percentage points, one decimal; ends are null where the draw says nothing about them. */
-export type Judgement = {
+export type EffectJudgement = {
   verdict: 'more' | 'less' | 'unclear';
   points: number | null;
   low: number | null;
@@ -22,7 +22,7 @@ export function judge(
   { panel, units, periods }: LotPanel,
   draw: { lots: readonly number[]; blocks: readonly number[] },
   seed: number,
-): Judgement {
+): EffectJudgement {
   const lots = units.map((unit) => draw.lots[unit] ?? 0);
   const blocks = units.map((unit) => draw.blocks[unit] ?? 0);
   const found = permutationInterval(panel, lots, blocks, { seed });
@@ -67,7 +67,7 @@ export function judge(
 }
 
 /** Where not one message left there is nothing to judge, whatever the figures did. */
-export function nothingSent({ units, periods }: LotPanel): Judgement {
+export function nothingSent({ units, periods }: LotPanel): EffectJudgement {
   return {
     ...{ verdict: 'unclear', points: null, low: null, high: null, p: null },
     ...{ communes: units.length, periods: periods.length },
@@ -78,7 +78,7 @@ export function nothingSent({ units, periods }: LotPanel): Judgement {
 }
 
 /** How it was where no lot was drawn: before and after, here and elsewhere, without a word on why. Rates in percent. */
-export type Description = {
+export type EffectDescription = {
   here: { before: number | null; after: number | null };
   elsewhere: { before: number | null; after: number | null };
   words: string[];
@@ -86,11 +86,11 @@ export type Description = {
 
 /** @param here figures of the communes written to, `elsewhere` of the others in their provinces; `isBefore` of each period */
 export function describeOnly(
-  here: Grid,
-  elsewhere: Grid,
-  isBefore: (grid: Grid, period: number) => boolean | null,
-): Description {
-  const rates = (grid: Grid) => {
+  here: PeriodGrid,
+  elsewhere: PeriodGrid,
+  isBefore: (grid: PeriodGrid, period: number) => boolean | null,
+): EffectDescription {
+  const rates = (grid: PeriodGrid) => {
     const of = (wanted: boolean) => {
       const cells = grid.cells.flatMap((row) => row.filter((_, period) => isBefore(grid, period) === wanted));
       const { linked, total } = sumOfCells(cells);

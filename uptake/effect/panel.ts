@@ -1,12 +1,12 @@
 import { dayOf } from '../../calendar/moment.ts';
 import { daysIn, overlap, type Period } from '../period.ts';
 import type { Bundle } from '../reading/figures.ts';
-import type { Panel } from '../statistics/difference.ts';
-import type { Tally } from '../statistics/tally.ts';
+import type { EffectPanel } from '../statistics/difference.ts';
+import type { LinkedTally } from '../statistics/tally.ts';
 import type { StoredRow, StoredTable } from '../tables/stored.ts';
 
 /** Figures of communes by period, earliest first. `cells` by commune as asked; null: no row, or no cases. */
-export type Grid = { periods: Period[]; cells: (Tally | null)[][] };
+export type PeriodGrid = { periods: Period[]; cells: (LinkedTally | null)[][] };
 
 type LoadedTable = Pick<StoredTable, 'id' | 'period' | 'rows'>;
 
@@ -20,28 +20,28 @@ export function gridOf(
   codes: readonly string[],
   bundle: Bundle,
   codeOf: (row: StoredRow) => string | null = communeOf,
-): Grid {
+): PeriodGrid {
   const wanted = new Set(codes);
   const oldestFirst = [...tables].sort((a, b) => a.id - b.id);
-  const byPeriod = new Map<string, { period: Period; figures: Map<string, Tally> }>();
+  const byPeriod = new Map<string, { period: Period; figures: Map<string, LinkedTally> }>();
   for (const { period, rows } of oldestFirst)
     for (const row of rows) {
       const { total, linked } = row;
       const code = row.bundle === bundle ? codeOf(row) : null;
       if (code === null || !wanted.has(code)) continue;
       const key = `${period.from}/${period.to}`;
-      const one = byPeriod.get(key) ?? { period, figures: new Map<string, Tally>() };
+      const one = byPeriod.get(key) ?? { period, figures: new Map<string, LinkedTally>() };
       byPeriod.set(key, one);
       one.figures.set(code, { linked: linked ?? 0, total: total ?? 0 });
     }
-  const taken: { period: Period; figures: Map<string, Tally> }[] = [];
+  const taken: { period: Period; figures: Map<string, LinkedTally> }[] = [];
   const shortestFirst = [...byPeriod.values()].sort(
     (a, b) => daysIn(a.period) - daysIn(b.period) || (a.period.from < b.period.from ? -1 : 1),
   );
   for (const one of shortestFirst)
     if (!taken.some((other) => overlap(other.period, one.period))) taken.push(one);
   taken.sort((a, b) => (a.period.from < b.period.from ? -1 : 1));
-  const cell = (figures: Map<string, Tally>, code: string) => {
+  const cell = (figures: Map<string, LinkedTally>, code: string) => {
     const found = figures.get(code);
     return found === undefined || found.total <= 0 ? null : found;
   };
@@ -62,8 +62,8 @@ export function reachedShare(period: Period, start: Date): number {
   return day > period.to ? 0 : daysIn({ from: day, to: period.to }) / daysIn(period);
 }
 
-export function sumOfCells(cells: readonly (Tally | null)[]): Tally {
-  return cells.reduce<Tally>(
+export function sumOfCells(cells: readonly (LinkedTally | null)[]): LinkedTally {
+  return cells.reduce<LinkedTally>(
     (all, cell) => ({ linked: all.linked + (cell?.linked ?? 0), total: all.total + (cell?.total ?? 0) }),
     { linked: 0, total: 0 },
   );
@@ -71,9 +71,9 @@ export function sumOfCells(cells: readonly (Tally | null)[]): Tally {
 
 /** What a campaign in lots can be judged by. Rows are the communes that had cases before it; `units` says which they are. */
 export type LotPanel = {
-  panel: Panel;
+  panel: EffectPanel;
   units: number[];
-  before: Tally[];
+  before: LinkedTally[];
   beforePeriods: Period[];
   periods: Period[];
 };
@@ -83,7 +83,7 @@ export type LotPanel = {
  * holds the first start itself is neither past nor wholly after; it counts by its days, as any other.
  * @param lots the lot of each commune of the grid; `starts`: of each lot
  */
-export function lotPanel(grid: Grid, lots: readonly number[], starts: readonly Date[]): LotPanel {
+export function lotPanel(grid: PeriodGrid, lots: readonly number[], starts: readonly Date[]): LotPanel {
   const [first = new Date(0)] = [...starts].sort((a, b) => a.getTime() - b.getTime());
   const before = grid.periods.map((period) => reachedShare(period, first) === 0);
   const past = grid.cells.map((row) => sumOfCells(row.filter((_, period) => before[period])));

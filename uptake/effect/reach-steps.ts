@@ -1,26 +1,26 @@
-import type { Counts } from '../../links/funnel.ts';
+import type { VisitCounts } from '../../links/funnel.ts';
 import type { State } from '../../outbox/message.ts';
-import type { Standing } from '../../outbox/outbox.ts';
+import type { StateCount } from '../../outbox/outbox.ts';
 
 /** measured: by this program; declared: somebody said so; tables: as the authorities report. */
-export type Origin = 'measured' | 'declared' | 'tables';
-export const ORIGIN_WORDS: Record<Origin, string> = {
+export type FigureOrigin = 'measured' | 'declared' | 'tables';
+export const ORIGIN_WORDS: Record<FigureOrigin, string> = {
   measured: 'Đo được',
   declared: 'Tự khai',
   tables: 'Theo bảng số liệu',
 };
 
-export type Step = {
+export type ReachStep = {
   key: string;
   label: string;
-  origin: Origin;
+  origin: FigureOrigin;
   /** Null: nobody counted, or nothing was loaded; that is not zero. */
   count: number | null;
   note: string;
 };
 
-export type Reached = {
-  steps: Step[];
+export type ReachFunnel = {
+  steps: ReachStep[];
   /** Not reached, and why, most first; `waiting` are still on their way. */
   unreached: { total: number; waiting: number; why: { words: string; count: number }[] };
 };
@@ -45,25 +45,25 @@ const UNREACHED: ReadonlyMap<string, string> = new Map(
  * @param wordsOf what a sending rule is called
  */
 export function reachedOf(
-  parts: readonly Standing[],
-  visits: Counts,
+  parts: readonly StateCount[],
+  visits: VisitCounts,
   more: {
     works: { count: number; declared: number; uncounted: number };
     filed: { linked: number; words: string } | null;
     left: readonly { words: string; count: number }[] | null;
   },
   wordsOf: (rule: string) => string,
-): Reached {
-  const sum = (wanted: (part: Standing) => boolean) =>
+): ReachFunnel {
+  const sum = (wanted: (part: StateCount) => boolean) =>
     parts.reduce((all, part) => all + (wanted(part) ? part.count : 0), 0);
   const own = (states: ReadonlySet<string>) => sum((part) => !part.manual && states.has(part.state));
   const posts = sum((part) => part.manual);
-  const measured = (key: string, label: string, count: number, note: string): Step => ({
+  const measured = (key: string, label: string, count: number, note: string): ReachStep => ({
     ...{ key, label, count, note },
     origin: 'measured',
   });
   const { works, filed } = more;
-  const steps: Step[] = [
+  const steps: ReachStep[] = [
     measured(
       'addressed',
       'Có trong danh sách gửi',

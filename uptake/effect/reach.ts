@@ -7,18 +7,25 @@ import { dayOf, startOf } from '../../calendar/moment.ts';
 import { type CampaignDeps, find, preview } from '../../campaigns/campaigns.ts';
 import { storedPlan } from '../../campaigns/plan.ts';
 import { communesOfPlan } from '../../campaigns/recipients.ts';
-import { type Counts, funnel, funnelTotal, listLinks, listOutreach, visitsOf } from '../../links/links.ts';
+import {
+  funnel,
+  funnelTotal,
+  listLinks,
+  listOutreach,
+  type VisitCounts,
+  visitsOf,
+} from '../../links/links.ts';
 import { ruleWords, standings } from '../../outbox/outbox.ts';
 import type { Reader } from '../../prisma/client.ts';
 import { type Act, scopeOf } from '../../staff/act.ts';
 import { filedIn } from '../uptake.ts';
-import { type Reached, reachedOf } from './reach-steps.ts';
+import { type ReachFunnel, reachedOf } from './reach-steps.ts';
 
-export { ORIGIN_WORDS, type Reached } from './reach-steps.ts';
+export { ORIGIN_WORDS, type ReachFunnel } from './reach-steps.ts';
 
 /** Above this many messages the people left out are not reckoned for a page: that reads everybody once more. */
 const MOST_LOOKED_AT = 50_000;
-const NO_VISITS: Counts = { visit: 0, chat: 0, guide: 0, check: 0, reminder: 0 };
+const NO_VISITS: VisitCounts = { visit: 0, chat: 0, guide: 0, check: 0, reminder: 0 };
 
 /**
  * How far one campaign came. Off-line work and dossiers are those of its communes from its first day on; whether they came of
@@ -30,7 +37,7 @@ export async function campaignReach(
   deps: CampaignDeps,
   id: number,
   publicUrl: string,
-): Promise<Reached | null> {
+): Promise<ReachFunnel | null> {
   const { read } = deps.db;
   const row = await find(act, read, id);
   if (row === null) return null;
@@ -44,7 +51,7 @@ export async function campaignReach(
       links.map(({ code }) => code),
     )
   ).values())
-    for (const kind of Object.keys(visits) as (keyof Counts)[]) visits[kind] += counts[kind];
+    for (const kind of Object.keys(visits) as (keyof VisitCounts)[]) visits[kind] += counts[kind];
   const codes = communesOfPlan(storedPlan(row.plan));
   const days = { from: dayOf(row.startAt), to: dayOf(now) };
   const begun = row.startAt <= now;
@@ -68,7 +75,7 @@ export async function areaReach(
   reader: Reader,
   areaCode: string,
   days: { from: string; to: string },
-): Promise<Reached> {
+): Promise<ReachFunnel> {
   const from = startOf(days.from);
   const until = new Date(startOf(days.to).getTime() + DAY_MS);
   const communes = areaCode.length === 2 ? communesOf(areaCode, until).map(({ code }) => code) : [areaCode];

@@ -6,13 +6,13 @@ import type { Reader } from '../../prisma/client.ts';
 import type { Period } from '../period.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import { wholeCommunes } from '../report/joined.ts';
-import type { Tally } from '../statistics/tally.ts';
+import type { LinkedTally } from '../statistics/tally.ts';
 import { tablesWhere } from '../store/tables.ts';
 import type { StoredRow, StoredTable } from '../tables/stored.ts';
-import { type Grid, gridOf, sumOfCells } from './panel.ts';
+import { gridOf, type PeriodGrid, sumOfCells } from './panel.ts';
 
-type Point = { period: Period; cases: Tally };
-export type Trend = {
+type Point = { period: Period; cases: LinkedTally };
+export type UptakeTrend = {
   bundle: Bundle;
   label: string;
   points: Point[];
@@ -26,7 +26,7 @@ export type JoinedTrend = { points: Point[]; units: string[]; apart: { unit: str
  * Cases by bundle and period from the tables of communes within these days, in the finest periods that share no day; and, where
  * tables of before 1/7/2025 count by old districts, the line of those districts that can be followed into their communes.
  */
-export async function trend(reader: Reader, provinceCode: string, within: Period): Promise<Trend[]> {
+export async function trend(reader: Reader, provinceCode: string, within: Period): Promise<UptakeTrend[]> {
   const of = (level: 'commune' | 'district') =>
     tablesWhere(reader, { provinceCode, level, current: true, within });
   const [communes, districts] = [await of('commune'), await of('district')];
@@ -104,7 +104,7 @@ function standing(
   return (code) => found.every((codes) => codes.has(code));
 }
 
-function pointsOf(grid: Grid): Point[] {
+function pointsOf(grid: PeriodGrid): Point[] {
   return grid.periods.map((period, at) => ({
     period,
     cases: sumOfCells(grid.cells.map((row) => row[at] ?? null)),

@@ -6,7 +6,7 @@ import { dueAt } from './office-period.ts';
 export type ExpectedUnit = { code: string; name: string };
 
 /** What one unit has sent of a period. */
-export type Arrival = ExpectedUnit & {
+export type ReportArrival = ExpectedUnit & {
   /** Days of the period without a figure in the tables in use, earliest first; none: all of it has come. */
   lacks: Period[];
   /** When the figures of the whole period were first there, in whatever version; null: never. */
@@ -27,7 +27,7 @@ export function arrivalsOf(
   tables: readonly StoredTable[],
   expected: readonly ExpectedUnit[],
   period: Period,
-): Arrival[] {
+): ReportArrival[] {
   const sent = new Map<string, Sent[]>();
   const inside = tables.filter((table) => isInside(table.period, period));
   for (const table of inside.sort((a, b) => a.loadedAt.getTime() - b.loadedAt.getTime() || a.id - b.id)) {
@@ -56,7 +56,10 @@ function wholeAt(own: readonly Sent[], period: Period): Date | null {
 }
 
 /** The units whose figures of the period are not whole, each with the days that lack when it sent some of them. */
-export function missingOf(arrivals: readonly Arrival[], period: Period): { code: string; words: string }[] {
+export function missingOf(
+  arrivals: readonly ReportArrival[],
+  period: Period,
+): { code: string; words: string }[] {
   return arrivals.flatMap(({ code, name, lacks }) => {
     const [first] = lacks;
     if (first === undefined) return [];
@@ -69,7 +72,10 @@ export function missingOf(arrivals: readonly Arrival[], period: Period): { code:
 }
 
 /** The units whose figures came whole, but after the hour. */
-export function lateOf(arrivals: readonly Arrival[], period: Period): { unit: string; atText: string }[] {
+export function lateOf(
+  arrivals: readonly ReportArrival[],
+  period: Period,
+): { unit: string; atText: string }[] {
   const due = dueAt(period);
   return arrivals.flatMap(({ name, lacks, wholeAt: at }) =>
     lacks.length > 0 || at === null || at <= due ? [] : [{ unit: name, atText: sayMoment(at) }],

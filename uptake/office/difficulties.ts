@@ -19,20 +19,22 @@ import {
   DIFFICULTY_KINDS,
   DIFFICULTY_STATE_WORDS,
   DIFFICULTY_STATES,
-  type Difficulty,
+  type OfficeDifficulty,
   wordsMistake,
 } from './difficulty.ts';
 
 const MOST = 10_000;
 
-export type Logged = { kind: 'logged'; id: number } | { kind: 'refused'; where: string; message: string };
+export type DifficultyResult =
+  | { kind: 'logged'; id: number }
+  | { kind: 'refused'; where: string; message: string };
 
 /** Logs what hinders the work in a commune (or a whole province) on a day. The owner is who logged it until given on. */
 export async function logDifficulty(
   act: ByOfficial,
   deps: Deps,
   sent: { areaCode: string; kind: string; day: string; words: string },
-): Promise<Logged | Denied> {
+): Promise<DifficultyResult | Denied> {
   const { now } = act;
   const by = act.user.id;
   const kind = DIFFICULTY_KINDS.find((one) => one === sent.kind);
@@ -45,7 +47,7 @@ export async function logDifficulty(
   if (words === '') return { kind: 'refused', where: 'Nội dung', message: 'Ghi một câu về khó khăn.' };
   const mistake = wordsMistake(words);
   if (mistake !== null) return { kind: 'refused', where: 'Nội dung', message: mistake };
-  return deps.db.write(async (tx): Promise<Logged | Denied> => {
+  return deps.db.write(async (tx): Promise<DifficultyResult | Denied> => {
     const { areaCode } = sent;
     const no = await denied(tx, act, 'difficulty.write', { subject: 'difficulty:', areaCode });
     if (no !== null) return no;
@@ -83,7 +85,7 @@ export async function settleDifficulty(
   act: ByOfficial,
   deps: Deps,
   sent: { id: number; state: string; answer: string; ownerId: number; base?: string },
-): Promise<Logged | Denied> {
+): Promise<DifficultyResult | Denied> {
   const { now } = act;
   const state = DIFFICULTY_STATES.find((one) => one === sent.state);
   if (state === undefined) return { kind: 'refused', where: 'Trạng thái', message: 'Chọn một trạng thái.' };
@@ -92,7 +94,7 @@ export async function settleDifficulty(
     return { kind: 'refused', where: 'Cách xử lý', message: 'Ghi đã xử lý thế nào.' };
   const mistake = wordsMistake(answer);
   if (mistake !== null) return { kind: 'refused', where: 'Cách xử lý', message: mistake };
-  return deps.db.write(async (tx): Promise<Logged | Denied> => {
+  return deps.db.write(async (tx): Promise<DifficultyResult | Denied> => {
     const [found] = await difficultiesWhere(tx, { id: sent.id, limit: 1 });
     if (found === undefined) return { kind: 'refused', where: 'Mục', message: 'Không có mục này.' };
     const subject = `difficulty:${sent.id}`;
@@ -123,13 +125,13 @@ export async function difficulties(
   deps: Pick<Deps, 'db'>,
   filter: DifficultyFilter,
   limit = MOST,
-): Promise<Difficulty[]> {
+): Promise<OfficeDifficulty[]> {
   return difficultiesWhere(deps.db.read, { ...filter, limit });
 }
 
 /** The log as CSV, safe against formulas. Owners are named by `nameOf`; nothing in it points to a citizen. */
 export function difficultiesCsv(
-  rows: readonly Difficulty[],
+  rows: readonly OfficeDifficulty[],
   nameOf: (id: number) => string,
   now: Date,
 ): string {

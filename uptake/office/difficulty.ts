@@ -27,7 +27,7 @@ export const DIFFICULTY_STATE_WORDS: Record<DifficultyState, string> = {
   solved: 'Đã xử lý',
 };
 
-export type Difficulty = {
+export type OfficeDifficulty = {
   id: number;
   provinceCode: string;
   areaCode: string;

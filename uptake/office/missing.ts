@@ -8,14 +8,14 @@ import type { Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
 import { insertNotice, type MissingNotice, noticesWhere, scheduledReports } from '../store/reports.ts';
 import { tablesWhere } from '../store/tables.ts';
-import { type Arrival, arrivalsOf, type ExpectedUnit, missingOf } from './arrivals.ts';
+import { arrivalsOf, type ExpectedUnit, missingOf, type ReportArrival } from './arrivals.ts';
 import { dueAt, lastClosed, noticeAt, periodText } from './office-period.ts';
 import { REPORT_KINDS, type ReportKind } from './wording.ts';
 
 /** Kinds whose figures the units send; the letter is drawn from the month that was reported already. */
 export const SENT_KINDS: readonly ReportKind[] = REPORT_KINDS.filter((kind) => kind !== 'letter');
 
-export type Waiting = {
+export type MissingReports = {
   kind: ReportKind;
   period: Period;
   periodText: string;
@@ -42,7 +42,7 @@ export async function arrivals(
   deps: Pick<Deps, 'db'>,
   provinceCode: string,
   period: Period,
-): Promise<Arrival[]> {
+): Promise<ReportArrival[]> {
   const expected = expectedUnits(provinceCode, period);
   if (expected.length === 0) return [];
   return arrivalsOf(await tablesWhere(deps.db.read, { provinceCode, within: period }), expected, period);
@@ -53,7 +53,7 @@ export async function stillMissing(
   deps: Deps,
   provinceCode: string,
   kind: ReportKind = 'daily',
-): Promise<Waiting> {
+): Promise<MissingReports> {
   const now = deps.now();
   const period = lastClosed(kind, now);
   const found = await arrivals(deps, provinceCode, period);
@@ -99,12 +99,12 @@ export async function dueNotices(deps: Deps, now: Date): Promise<number> {
 export async function openNotices(
   deps: Deps,
   provinceCode?: string,
-): Promise<(Waiting & { provinceCode: string })[]> {
+): Promise<(MissingReports & { provinceCode: string })[]> {
   const now = deps.now();
   const today = dayOf(now);
   const province = provinceCode === undefined ? {} : { provinceCode };
   const kept = (await noticesWhere(deps.db.read, province)).filter((one) => isToday(one, today));
-  const open: (Waiting & { provinceCode: string })[] = [];
+  const open: (MissingReports & { provinceCode: string })[] = [];
   for (const notice of kept) {
     const found = await stillMissing(deps, notice.provinceCode, notice.kind);
     if (notice.missing.length === 0 || found.missing.length === 0) continue;

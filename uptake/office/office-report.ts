@@ -2,13 +2,13 @@ import { sayDay } from '../../calendar/words.ts';
 import { sayPercent } from '../../writing/numbers.ts';
 import type { Period } from '../period.ts';
 import { exportNotes } from '../report/export-rows.ts';
-import { FLOW_LABELS, type FlowShares, type Share, share } from '../report/flow.ts';
-import type { BundleReport, Change, ReportModel } from '../report/report-model.ts';
-import { type Arrival, lateOf, missingOf } from './arrivals.ts';
-import type { Difficulty } from './difficulty.ts';
+import { FLOW_LABELS, type FlowShare, type FlowShares, share } from '../report/flow.ts';
+import type { BundleReport, RateChange, ReportModel } from '../report/report-model.ts';
+import { lateOf, missingOf, type ReportArrival } from './arrivals.ts';
+import type { OfficeDifficulty } from './difficulty.ts';
 import { DIFFICULTY_KIND_WORDS, DIFFICULTY_KINDS, DIFFICULTY_STATE_WORDS } from './difficulty.ts';
 import { periodText } from './office-period.ts';
-import { filled, type ReportKind, type Wording } from './wording.ts';
+import { filled, type ReportKind, type ReportWording } from './wording.ts';
 
 export type OfficeRow = {
   rankText: string;
@@ -40,7 +40,7 @@ export type OfficeBody = {
   madeAt: string;
   bundles: OfficeBundle[];
   flows: { label: string; rows: ({ unit: string; source?: string } & FlowShares)[]; total: FlowShares }[];
-  lapses: { monthText: string; rows: { unit: string; share: Share }[]; total: Share } | null;
+  lapses: { monthText: string; rows: { unit: string; share: FlowShare }[]; total: FlowShare } | null;
   difficulties: {
     counts: { label: string; count: number }[];
     lines: {
@@ -60,7 +60,7 @@ export type OfficeBody = {
   praise: string[];
   urge: string[];
   notes: string[];
-  wording: Wording;
+  wording: ReportWording;
 };
 
 export type OfficeSource = {
@@ -73,11 +73,11 @@ export type OfficeSource = {
   model: ReportModel | null;
   lapses: { unit: string; asked: number; lapsed: number }[];
   monthText: string;
-  difficulties: readonly Difficulty[];
+  difficulties: readonly OfficeDifficulty[];
   unitName: (areaCode: string) => string;
   /** Of every unit that should send; none where nobody is expected to. */
-  arrivals: readonly Arrival[];
-  wording: Wording;
+  arrivals: readonly ReportArrival[];
+  wording: ReportWording;
 };
 
 /** Puts everything known of a closed period into one report. Pure: what is not given is not known. */
@@ -90,7 +90,7 @@ export function officeBody(source: OfficeSource): OfficeBody {
   const put = (words: string) => filled(words, values);
   const texts = Object.fromEntries(
     Object.entries(wording).map(([key, value]) => [key, typeof value === 'string' ? put(value) : value]),
-  ) as Wording;
+  ) as ReportWording;
   const asked = source.lapses.reduce((sum, row) => sum + row.asked, 0);
   const lapsed = source.lapses.reduce((sum, row) => sum + row.lapsed, 0);
   return {
@@ -146,7 +146,7 @@ export function officeBundle(bundle: BundleReport): OfficeBundle {
       percent: number | null;
       percentText: string;
       source: string;
-      change: Change;
+      change: RateChange;
     },
     rest: { rankText: string; unit: string; cautions: string[]; accepted: string[] },
   ): OfficeRow => {

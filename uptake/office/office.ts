@@ -9,7 +9,7 @@ import { denied, record } from '../../staff/staff.ts';
 import type { Period } from '../period.ts';
 import { provinceName } from '../reading/province.ts';
 
-import type { Level } from '../reading/units.ts';
+import type { UnitLevel } from '../reading/units.ts';
 import { compared } from '../report/comparison.ts';
 import { usualReport } from '../report/usual-report.ts';
 import { difficultiesWhere } from '../store/difficulties.ts';
@@ -26,14 +26,22 @@ import { tablesWhere } from '../store/tables.ts';
 import { arrivals, SENT_KINDS } from './missing.ts';
 import { dueAt, lastClosed, periodBefore, periodOf, periodText } from './office-period.ts';
 import { type OfficeBody, officeBody } from './office-report.ts';
-import { firstWording, REPORT_KINDS, type ReportKind, type Wording, wordingMistakes } from './wording.ts';
+import {
+  firstWording,
+  REPORT_KINDS,
+  type ReportKind,
+  type ReportWording,
+  wordingMistakes,
+} from './wording.ts';
 
 const MOST_REASON = 500;
 const MOST_LINES = 500;
 const MOST_MONTHS = 24;
 
-export type Asked = { kind: ReportKind; provinceCode: string; day: string };
-export type Made = { kind: 'made' | 'kept'; report: KeptReport } | { kind: 'refused'; message: string };
+export type OfficeReportRequest = { kind: ReportKind; provinceCode: string; day: string };
+export type OfficeReportResult =
+  | { kind: 'made' | 'kept'; report: KeptReport }
+  | { kind: 'refused'; message: string };
 
 /**
  * The report of the period that holds a day. Once made it is given back as it stands, whatever was loaded since; with a
@@ -42,8 +50,8 @@ export type Made = { kind: 'made' | 'kept'; report: KeptReport } | { kind: 'refu
 export async function makeOfficeReport(
   act: Act,
   deps: Deps,
-  ask: Asked & { correction?: string },
-): Promise<Made> {
+  ask: OfficeReportRequest & { correction?: string },
+): Promise<OfficeReportResult> {
   const { kind, provinceCode } = ask;
   const { now } = act;
   const no = await deps.db.write((tx) =>
@@ -66,7 +74,7 @@ export async function makeOfficeReport(
   if (already === undefined && correction !== undefined)
     return { kind: 'refused', message: 'Kỳ này chưa có báo cáo nên chưa có gì để đính chính.' };
   const body = await bodyOf(deps, kind, provinceCode, period);
-  return deps.db.write(async (tx): Promise<Made> => {
+  return deps.db.write(async (tx): Promise<OfficeReportResult> => {
     // Asked again inside: the schedule and a person may make the same report at once.
     const [latest] = await reportsWhere(tx, of);
     if (latest !== undefined && correction === undefined) return { kind: 'kept', report: latest };
@@ -94,7 +102,7 @@ export async function makeOfficeReport(
 /** The report a wording would make of the last closed period; nothing is kept. */
 export async function previewReport(
   deps: Deps,
-  ask: Omit<Asked, 'day'> & { wording: Wording },
+  ask: Omit<OfficeReportRequest, 'day'> & { wording: ReportWording },
 ): Promise<OfficeBody> {
   const { kind, provinceCode, wording } = ask;
   return bodyOf(deps, kind, provinceCode, lastClosed(kind, deps.now()), wording);
@@ -141,7 +149,7 @@ export async function wordingOf(
   deps: Deps,
   provinceCode: string,
   kind: ReportKind,
-): Promise<{ version: number; wording: Wording; versions: KeptWording[] }> {
+): Promise<{ version: number; wording: ReportWording; versions: KeptWording[] }> {
   const versions = await wordingsWhere(deps.db.read, { provinceCode, kind });
   const [newest] = versions;
   if (newest !== undefined) return { version: newest.version, wording: newest.wording, versions };
@@ -152,7 +160,7 @@ export async function wordingOf(
 export async function saveWording(
   act: Act,
   deps: Deps,
-  save: { provinceCode: string; kind: ReportKind; wording: Wording; base: number },
+  save: { provinceCode: string; kind: ReportKind; wording: ReportWording; base: number },
 ): Promise<
   | { kind: 'saved'; version: number }
   | { kind: 'mistakes'; mistakes: { where: string; message: string }[] }
@@ -194,11 +202,11 @@ async function bodyOf(
   kind: ReportKind,
   provinceCode: string,
   period: Period,
-  wording?: Wording,
+  wording?: ReportWording,
 ): Promise<OfficeBody> {
   const { read } = deps.db;
   const now = deps.now();
-  const modelOf = (over: Period, level?: Level) =>
+  const modelOf = (over: Period, level?: UnitLevel) =>
     usualReport((at) => tablesWhere(read, { provinceCode, level: at, within: over, current: true }), {
       provinceCode,
       period: over,

@@ -10,7 +10,7 @@ export const REPORT_KIND_WORDS: Record<ReportKind, string> = {
 };
 
 /** The words around the figures, as a province writes them. Lists are one entry per line. */
-export type Wording = {
+export type ReportWording = {
   parent: string;
   issuer: string;
   number: string;
@@ -29,7 +29,7 @@ export type Wording = {
   scheduled: boolean;
 };
 
-export type WordingField = Exclude<keyof Wording, 'scheduled'>;
+export type WordingField = Exclude<keyof ReportWording, 'scheduled'>;
 
 /** Fields in the order of the page: label, longest text, whether it may be left empty. */
 export const WORDING_FIELDS: Record<WordingField, { label: string; most: number; needed: boolean }> = {
@@ -53,7 +53,7 @@ export const WORDING_FIELDS: Record<WordingField, { label: string; most: number;
 export const MARKS = ['{tỉnh}', '{kỳ}'] as const;
 
 /** The wording a province starts with, modelled on the letters of Quảng Trị (2023) and Đồng Nai (2023, 2025). */
-export function firstWording(kind: ReportKind, province: string): Wording {
+export function firstWording(kind: ReportKind, province: string): ReportWording {
   const bare = province.replace(/^(Tỉnh|Thành phố)\s+/u, '');
   const letter = kind === 'letter';
   const committee = `Ủy ban nhân dân ${province.charAt(0).toLowerCase()}${province.slice(1)}`;
@@ -89,7 +89,7 @@ export function firstWording(kind: ReportKind, province: string): Wording {
 }
 
 /** The mistakes of a wording that somebody sent, each with the field's label; none: it can be kept. */
-export function wordingMistakes(wording: Wording): { where: string; message: string }[] {
+export function wordingMistakes(wording: ReportWording): { where: string; message: string }[] {
   return (Object.keys(WORDING_FIELDS) as WordingField[]).flatMap((field) => {
     const { label, most, needed } = WORDING_FIELDS[field];
     const text = wording[field];

@@ -3,11 +3,11 @@ import { noonOf } from '../../calendar/moment.ts';
 import { foldTitle } from '../fold-title.ts';
 import { letters, nearNames } from './spelling.ts';
 import {
-  type Level,
   levelOfName,
   type ResolveUnit,
-  type Unit,
+  type TableUnit,
   type UnitAnswer,
+  type UnitLevel,
   type UnitQuestion,
 } from './units.ts';
 
@@ -15,10 +15,10 @@ import {
 export const TWO_LEVELS_SINCE = '2025-07-01';
 
 /** `answers`: what a person said a printed name means: a commune's code or an old district's full name. */
-export type Place = { provinceCode: string; periodTo: string; answers?: Record<string, string> };
+export type UnitContext = { provinceCode: string; periodTo: string; answers?: Record<string, string> };
 
 /** Answers a table's questions about its units from `areas/`, for one province and the end of one period. */
-export function unitsOfProvince({ provinceCode, periodTo, answers = {} }: Place): ResolveUnit {
+export function unitsOfProvince({ provinceCode, periodTo, answers = {} }: UnitContext): ResolveUnit {
   // Units are dated by the end of the period; tables from before the reform name today's communes by their first day.
   const day = periodTo < TWO_LEVELS_SINCE ? TWO_LEVELS_SINCE : periodTo;
   const at = noonOf(day);
@@ -51,7 +51,7 @@ export function unitsOfProvince({ provinceCode, periodTo, answers = {} }: Place)
     return slip(name, districtsOf(provinceCode, at), (near) => district(near));
   };
 
-  const byName = (name: string, level: Level | null): UnitAnswer => {
+  const byName = (name: string, level: UnitLevel | null): UnitAnswer => {
     const wanted = levelOfName(name) ?? level;
     if (wanted !== null) return island(wanted === 'commune' ? commune(name) : district(name), name, level);
     const order = districtsFirst ? [district, commune] : [commune, district];
@@ -63,7 +63,7 @@ export function unitsOfProvince({ provinceCode, periodTo, answers = {} }: Place)
   };
 
   /** An island that was a district and is one special zone today stands among communes under its old name. */
-  const island = (answer: UnitAnswer, name: string, level: Level | null): UnitAnswer => {
+  const island = (answer: UnitAnswer, name: string, level: UnitLevel | null): UnitAnswer => {
     if (answer.kind !== 'one' || answer.unit.level !== 'district' || level !== 'commune') return answer;
     const found = oldDistrict(answer.unit.district ?? name, { province: provinceCode });
     const [only, ...others] = found.kind === 'one' ? found.communes : [];
@@ -117,12 +117,12 @@ function withParent({ name, parent, level }: UnitQuestion): string {
 
 type Commune = { code: string; fullName: string };
 
-function communeUnit({ code, fullName }: Commune): Unit {
+function communeUnit({ code, fullName }: Commune): TableUnit {
   return { level: 'commune', name: fullName, areaCode: code, district: null };
 }
 
 /** The old province belongs to the key: merged provinces have two districts of one name (Châu Thành in Tây Ninh). */
-function districtUnit(found: { name: string; oldProvince: string }, printed: string): Unit {
+function districtUnit(found: { name: string; oldProvince: string }, printed: string): TableUnit {
   const sameKind = foldTitle(printed).split(' ')[0] === foldTitle(found.name).split(' ')[0];
   const sameName = printed
     .normalize('NFC')
@@ -143,7 +143,7 @@ function districtsOf(provinceCode: string, at: Date): string[] {
   return [...new Set(formers.map((former) => `${former.district ?? former.fullName}, ${former.province}`))];
 }
 
-function label(unit: Unit): string {
+function label(unit: TableUnit): string {
   return unit.areaCode === null ? (unit.district ?? unit.name) : `${unit.name} (mã ${unit.areaCode})`;
 }
 
@@ -151,7 +151,7 @@ function named(unit: Commune): string {
   return `${unit.fullName} (mã ${unit.code})`;
 }
 
-function one(unit: Unit): UnitAnswer {
+function one(unit: TableUnit): UnitAnswer {
   return { kind: 'one', unit };
 }
 

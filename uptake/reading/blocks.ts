@@ -2,8 +2,8 @@
 import { foldTitle } from '../fold-title.ts';
 import type { CellValue } from '../number.ts';
 import type { Period } from '../period.ts';
-import type { Column } from './head-columns.ts';
-import type { Header } from './header.ts';
+import type { TableColumn } from './head-columns.ts';
+import type { TableHeader } from './header.ts';
 import {
   type PeriodColumn,
   periodColumn,
@@ -16,8 +16,8 @@ import { filledCells, text } from './surroundings.ts';
 type Rows = readonly CellValue[][];
 
 /** A header with its rows: title lines from `top`, rows below the header up to `end`. */
-export type Block = {
-  header: Header;
+export type TableBlock = {
+  header: TableHeader;
   top: number;
   end: number;
   title: Period | null;
@@ -25,15 +25,15 @@ export type Block = {
   side: Map<string, Period>;
   column: { index: number; header: string; kind: PeriodColumn; year: number | null } | null;
   /** A column of figures without a period among columns that have several ("Cộng" behind the months). */
-  apart: Column | null;
+  apart: TableColumn | null;
 };
 
 const BLANK: CellValue[] = [];
 
 /** Every header of a page with its title lines and rows. `year`: of periods that name none. */
-export function blocksOf(rows: Rows, headers: readonly Header[], year: string | null): Block[] {
+export function blocksOf(rows: Rows, headers: readonly TableHeader[], year: string | null): TableBlock[] {
   const titles = headers.map((header, at) => titleOf(rows, header, headers[at - 1] ?? null, year));
-  return headers.map((header, at): Block => {
+  return headers.map((header, at): TableBlock => {
     const { top, title } = titles[at] ?? { top: header.first, title: null };
     const end = titles[at + 1]?.top ?? rows.length;
     const { side, apart } = sideBySide(header, year);
@@ -44,8 +44,8 @@ export function blocksOf(rows: Rows, headers: readonly Header[], year: string | 
 /** The nearest line above a header that names a period, and the first of the lines that belong to the header. */
 function titleOf(
   rows: Rows,
-  header: Header,
-  previous: Header | null,
+  header: TableHeader,
+  previous: TableHeader | null,
   year: string | null,
 ): { top: number; title: Period | null } {
   const floor = previous === null ? 0 : previous.last + 1;
@@ -62,9 +62,9 @@ function titleOf(
 }
 
 /** Periods over the columns: only where every column of figures stands under one. */
-function sideBySide(header: Header, year: string | null): Pick<Block, 'side' | 'apart'> {
+function sideBySide(header: TableHeader, year: string | null): Pick<TableBlock, 'side' | 'apart'> {
   const side = new Map<string, Period>();
-  let apart: Column | null = null;
+  let apart: TableColumn | null = null;
   for (const column of header.columns) {
     if (column.role.kind !== 'figure') continue;
     const period = periodOfPath(column.path, year);
@@ -76,7 +76,12 @@ function sideBySide(header: Header, year: string | null): Pick<Block, 'side' | '
 }
 
 /** The column "Kỳ", "Tháng", "Thời gian" of a table; a column so called in which no cell looks like a period is none. */
-function columnOfPeriods(rows: Rows, header: Header, end: number, year: string | null): Block['column'] {
+function columnOfPeriods(
+  rows: Rows,
+  header: TableHeader,
+  end: number,
+  year: string | null,
+): TableBlock['column'] {
   for (const { index, header: words, role } of header.columns) {
     const kind = role.kind === 'other' ? periodColumn(words) : null;
     if (kind === null) continue;
@@ -88,7 +93,7 @@ function columnOfPeriods(rows: Rows, header: Header, end: number, year: string |
 }
 
 /** "Năm" beside "Tháng". */
-function yearColumn(header: Header): number | null {
+function yearColumn(header: TableHeader): number | null {
   return header.columns.find((column) => /^nam( bao cao)?$/.test(foldTitle(column.header)))?.index ?? null;
 }
 

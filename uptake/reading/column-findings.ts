@@ -2,13 +2,13 @@
 
 import { columnLetter } from '../../files/grid.ts';
 import type { CellValue } from '../number.ts';
-import { atCell, type CellRef, columnName, type Finding } from '../tables/problem.ts';
-import { BUNDLE_LABELS, type Bundle, type Figure } from './figures.ts';
-import type { Column } from './head-columns.ts';
-import type { Header } from './header.ts';
+import { atCell, type CellRef, columnName, type TableFinding } from '../tables/problem.ts';
+import { BUNDLE_LABELS, type Bundle, type FigureColumn } from './figures.ts';
+import type { TableColumn } from './head-columns.ts';
+import type { TableHeader } from './header.ts';
 import { MEANINGS } from './meanings.ts';
 
-export function personal(cell: CellRef): Finding {
+export function personal(cell: CellRef): TableFinding {
   return {
     row: cell.row,
     column: columnName(cell),
@@ -20,7 +20,7 @@ export function personal(cell: CellRef): Finding {
   };
 }
 
-export function bundleUnknown(cell: CellRef): Finding {
+export function bundleUnknown(cell: CellRef): TableFinding {
   return atCell(cell, cell.header, {
     rule: 'bundle-unknown',
     message: 'Không rõ cột này là liên thông khai sinh hay liên thông khai tử.',
@@ -31,7 +31,7 @@ export function bundleUnknown(cell: CellRef): Finding {
 
 const ON_THE_PAGE = 'chọn nghĩa của cột này ở bảng bên dưới khi nạp trên trang (dòng lệnh: --mapping)';
 
-export function tablesBeside(first: CellRef, second: CellRef): Finding {
+export function tablesBeside(first: CellRef, second: CellRef): TableFinding {
   return atCell(second, second.header, {
     rule: 'tables-beside',
     message: `Hai bảng đứng cạnh nhau: cột ${columnName(first)} và cột ${columnName(second)} đều là tên đơn vị.`,
@@ -40,7 +40,7 @@ export function tablesBeside(first: CellRef, second: CellRef): Finding {
   });
 }
 
-export function columnUnknown(cell: CellRef, reason: string): Finding {
+export function columnUnknown(cell: CellRef, reason: string): TableFinding {
   return atCell(cell, cell.header, {
     rule: 'column-unknown',
     message: `Chưa rõ cột ${columnName(cell)} đếm gì: ${reason}.`,
@@ -52,8 +52,8 @@ export function columnUnknown(cell: CellRef, reason: string): Finding {
 export function columnTwice(
   [first, second]: [CellRef, CellRef],
   bundle: Bundle,
-  role: Column['role'],
-): Finding {
+  role: TableColumn['role'],
+): TableFinding {
   const meaning = role.kind === 'figure' ? MEANINGS[role.figure] : '';
   return atCell(second, second.header, {
     rule: 'column-twice',
@@ -64,7 +64,7 @@ export function columnTwice(
 }
 
 /** Every column that is understood and not counted, in one line: nothing is left out unsaid. */
-export function columnsLeft(left: readonly Column[], header: Header): Finding {
+export function columnsLeft(left: readonly TableColumn[], header: TableHeader): TableFinding {
   const said = left.map(({ index, header: words, role }) => {
     const meaning = role.kind === 'left' ? MEANINGS[role.meaning] : '';
     return `${columnName({ column: columnLetter(index), header: words })}: ${meaning}`;
@@ -81,7 +81,7 @@ export function columnsLeft(left: readonly Column[], header: Header): Finding {
 }
 
 /** No column of the table is one that is counted: uptake cannot be made of rates, ranks or other things. */
-export function nothingCounted(header: Header, columns: readonly Column[]): Finding {
+export function nothingCounted(header: TableHeader, columns: readonly TableColumn[]): TableFinding {
   return {
     row: header.last + 1,
     column: null,
@@ -93,7 +93,7 @@ export function nothingCounted(header: Header, columns: readonly Column[]): Find
   };
 }
 
-export function takenFor(columns: readonly Column[]): string {
+export function takenFor(columns: readonly TableColumn[]): string {
   const taken = columns.flatMap(({ index, header: words, role }) => {
     if (role.kind !== 'left' && role.kind !== 'unknown' && role.kind !== 'figure') return [];
     const meaning = role.kind === 'figure' ? role.figure : role.kind === 'left' ? role.meaning : 'unknown';
@@ -105,8 +105,8 @@ export function takenFor(columns: readonly Column[]): string {
 export function columnMissing(
   bundle: Bundle,
   what: string,
-  { header, columns }: { header: Header; columns: readonly Column[] },
-): Finding {
+  { header, columns }: { header: TableHeader; columns: readonly TableColumn[] },
+): TableFinding {
   return {
     row: header.last + 1,
     column: null,
@@ -118,7 +118,12 @@ export function columnMissing(
   };
 }
 
-export function unreadable(figure: Figure, cell: CellRef, value: CellValue, todo: string): Finding {
+export function unreadable(
+  figure: FigureColumn,
+  cell: CellRef,
+  value: CellValue,
+  todo: string,
+): TableFinding {
   const shown = String(value ?? '');
   if (figure === 'rate') {
     // A rate is counted again from the rows, so an unreadable one does not spoil the table.

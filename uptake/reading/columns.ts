@@ -1,7 +1,7 @@
 import { columnLetter } from '../../files/grid.ts';
 import { foldTitle } from '../fold-title.ts';
 import { type CellValue, type PrintedRate, readCount, readRate } from '../number.ts';
-import type { CellRef, Finding } from '../tables/problem.ts';
+import type { CellRef, TableFinding } from '../tables/problem.ts';
 import {
   bundleUnknown,
   columnMissing,
@@ -13,9 +13,9 @@ import {
   tablesBeside,
   unreadable,
 } from './column-findings.ts';
-import { BUNDLES, type Bundle, type Figure, FLOWS, type Flow, isFlow } from './figures.ts';
-import type { Column } from './head-columns.ts';
-import type { Header } from './header.ts';
+import { BUNDLES, type Bundle, type FigureColumn, FLOWS, type Flow, isFlow } from './figures.ts';
+import type { TableColumn } from './head-columns.ts';
+import type { TableHeader } from './header.ts';
 
 /**
  * The figures of one unit and bundle. Null: the cell was blank (no cases) or is missing. A table may have 100,000 rows, so
@@ -28,7 +28,7 @@ export type Figures = {
   /** What became of linked dossiers, as far as the table says. */
   flow: Readonly<Partial<Record<Flow, number>>>;
   /** Figures whose cells could not be read: nothing is concluded from their absence. */
-  unread: readonly Figure[];
+  unread: readonly FigureColumn[];
   /** The row (0-based) as it was written, and the columns of this bundle, which all rows of a table have in common. */
   index: number;
   line: readonly CellValue[];
@@ -38,27 +38,27 @@ export type Figures = {
 /** The columns of one bundle: by what they hold, and in the order in which they are read. */
 export type BundleColumns = {
   bundle: Bundle;
-  of: Partial<Record<Figure, Column>>;
-  ordered: { figure: Figure; column: Column }[];
+  of: Partial<Record<FigureColumn, TableColumn>>;
+  ordered: { figure: FigureColumn; column: TableColumn }[];
 };
 
 const NOTHING: Figures['flow'] = Object.freeze({});
-const NONE: readonly Figure[] = Object.freeze([]);
+const NONE: readonly FigureColumn[] = Object.freeze([]);
 
 /** The cell in which a figure stands; undefined when the table has no such column. */
-export function cellOf(figures: Figures, figure: Figure): CellRef | undefined {
+export function cellOf(figures: Figures, figure: FigureColumn): CellRef | undefined {
   const column = figures.columns.of[figure];
   return column === undefined ? undefined : cellRef(figures.index, column);
 }
 
 /** The cell of a figure as it was written. */
-export function writtenOf(figures: Figures, figure: Figure): string {
+export function writtenOf(figures: Figures, figure: FigureColumn): string {
   const column = figures.columns.of[figure];
   return String((column === undefined ? null : figures.line[column.index]) ?? '');
 }
 
 /** The columns of figures by bundle. Counts before rates, wherever they stand: a rate without percent sign is read beside its counts. */
-export function bundleColumns(columns: readonly Column[]): BundleColumns[] {
+export function bundleColumns(columns: readonly TableColumn[]): BundleColumns[] {
   return BUNDLES.flatMap((bundle) => {
     const found = columns.flatMap((column) => {
       const { role } = column;
@@ -80,12 +80,12 @@ export function bundleColumns(columns: readonly Column[]): BundleColumns[] {
  * @returns null instead of columns when the table cannot be read
  */
 export function settleColumns(
-  header: Header,
+  header: TableHeader,
   title: Bundle | null,
-): { columns: Column[] | null; findings: Finding[] } {
+): { columns: TableColumn[] | null; findings: TableFinding[] } {
   const columns = takenIn(withBundles(header.columns, title));
-  const at = (column: Column) => cellRef(header.last, column);
-  const findings = columns.flatMap((column): Finding[] => {
+  const at = (column: TableColumn) => cellRef(header.last, column);
+  const findings = columns.flatMap((column): TableFinding[] => {
     if (column.role.kind === 'personal') return [personal(at(column))];
     if (column.role.kind === 'unknown') return [columnUnknown(at(column), column.reason)];
     if (column.role.kind === 'figure' && column.role.bundle === null) return [bundleUnknown(at(column))];
@@ -96,7 +96,7 @@ export function settleColumns(
   const beside = besideEachOther(columns);
   if (beside !== null) return { columns: null, findings: [tablesBeside(at(beside[0]), at(beside[1]))] };
   for (const bundle of BUNDLES) {
-    const of = (figure: Figure) =>
+    const of = (figure: FigureColumn) =>
       columns.filter(
         ({ role }) => role.kind === 'figure' && role.figure === figure && role.bundle === bundle,
       );
@@ -119,13 +119,13 @@ export function settleColumns(
 }
 
 /** "Tổng số khai sinh | Liên thông | Tỷ lệ": a column that names no bundle continues the one to its left. */
-function withBundles(columns: readonly Column[], title: Bundle | null): Column[] {
+function withBundles(columns: readonly TableColumn[], title: Bundle | null): TableColumn[] {
   const named = new Set(
     columns.flatMap(({ role }) => (role.kind === 'figure' && role.bundle !== null ? [role.bundle] : [])),
   );
   const [only = null] = named.size === 1 ? named : [];
   let left: Bundle | null = null;
-  return columns.map((column): Column => {
+  return columns.map((column): TableColumn => {
     if (column.role.kind !== 'figure') return column;
     const bundle: Bundle | null = column.role.bundle ?? left ?? title ?? only;
     left = column.role.bundle ?? left;
@@ -137,10 +137,10 @@ function withBundles(columns: readonly Column[], title: Bundle | null): Column[]
  * "Số hồ sơ tiếp nhận | Trả lại | Quá hạn" has no linked count: all of it is linked, and the first column is what was
  * taken in.
  */
-function takenIn(columns: readonly Column[]): Column[] {
-  const has = (bundle: Bundle | null, wanted: (figure: Figure) => boolean) =>
+function takenIn(columns: readonly TableColumn[]): TableColumn[] {
+  const has = (bundle: Bundle | null, wanted: (figure: FigureColumn) => boolean) =>
     columns.some(({ role }) => role.kind === 'figure' && role.bundle === bundle && wanted(role.figure));
-  return columns.map((column): Column => {
+  return columns.map((column): TableColumn => {
     const { role } = column;
     if (role.kind !== 'figure' || role.figure !== 'total') return column;
     const alone = !has(role.bundle, (figure) => ['linked', 'rate', 'received'].includes(figure));
@@ -153,9 +153,9 @@ export function readFigures(
   line: readonly CellValue[],
   index: number,
   bundles: readonly BundleColumns[],
-): { figures: Partial<Record<Bundle, Figures>>; findings: Finding[] } {
+): { figures: Partial<Record<Bundle, Figures>>; findings: TableFinding[] } {
   const figures: Partial<Record<Bundle, Figures>> = {};
-  const findings: Finding[] = [];
+  const findings: TableFinding[] = [];
   for (const columns of bundles) {
     const entry: Figures = {
       total: null,
@@ -199,12 +199,12 @@ function inPercent(rate: PrintedRate, { total, linked }: Figures): PrintedRate {
 }
 
 /** The cell of a column in the row with this index. */
-export function cellRef(index: number, column: Column): CellRef {
+export function cellRef(index: number, column: TableColumn): CellRef {
   return { row: index + 1, column: columnLetter(column.index), header: column.header };
 }
 
 /** Two columns of units with the same words: two tables stand side by side. */
-function besideEachOther(columns: readonly Column[]): [Column, Column] | null {
+function besideEachOther(columns: readonly TableColumn[]): [TableColumn, TableColumn] | null {
   const unit = columns.find(({ role }) => role.kind === 'unit');
   const other = columns.find(
     (one) =>

@@ -1,5 +1,5 @@
 /** What a table of uptake counts: the two bundles, and the figures of each. */
-import type { Kept } from './meanings.ts';
+import type { KeptMeaning } from './meanings.ts';
 
 /** The two linked procedure groups. */
 export type Bundle = 'birth' | 'death';
@@ -24,8 +24,8 @@ export const FLOWS = [
 ] as const;
 export type Flow = (typeof FLOWS)[number];
 
-export type Figure = Kept;
+export type FigureColumn = KeptMeaning;
 
-export function isFlow(figure: Figure): figure is Flow {
+export function isFlow(figure: FigureColumn): figure is Flow {
   return (FLOWS as readonly string[]).includes(figure);
 }

@@ -1,32 +1,32 @@
 /** What the columns under a header are: who a row is of, what is counted, what is left out, what has to be asked. */
 import { foldTitle } from '../fold-title.ts';
 import type { CellValue } from '../number.ts';
-import type { Bundle, Figure } from './figures.ts';
+import type { Bundle, FigureColumn } from './figures.ts';
 import { proposeMeaning } from './meaning.ts';
-import { isKept, type Meaning } from './meanings.ts';
+import { type ColumnMeaning, isKept } from './meanings.ts';
 import { periodColumn } from './period-words.ts';
 
-export type Role =
+export type ColumnRole =
   | { kind: 'position' }
   | { kind: 'code' }
   | { kind: 'unit' }
   /** A second, wider unit column ("Huyện" beside "Xã"). */
   | { kind: 'parent' }
-  | { kind: 'figure'; figure: Figure; bundle: Bundle | null }
+  | { kind: 'figure'; figure: FigureColumn; bundle: Bundle | null }
   | { kind: 'personal' }
   /** A period, a second unit: columns that serve the reading itself. */
   | { kind: 'other' }
   /** Understood and not counted: direct filings, ranks, last month. */
-  | { kind: 'left'; meaning: Meaning }
+  | { kind: 'left'; meaning: ColumnMeaning }
   /** Asked for by name before anything of the table is counted. */
   | { kind: 'unknown' }
   | { kind: 'none' };
 
 /** `path`: the words over the column, one for each row of the header, those of merged cells included; '' where there are none. */
-export type Column = {
+export type TableColumn = {
   index: number;
   header: string;
-  role: Role;
+  role: ColumnRole;
   path: readonly string[];
   /** Why it was taken for what it is, in Vietnamese; '' for columns that serve the reading. */
   reason: string;
@@ -55,7 +55,7 @@ export const DEATH =
  */
 export type ColumnAnswers = ReadonlyMap<
   string,
-  { meaning: Meaning; bundle?: Bundle | null; reason?: string }
+  { meaning: ColumnMeaning; bundle?: Bundle | null; reason?: string }
 >;
 export const NO_ANSWERS: ColumnAnswers = new Map();
 
@@ -67,7 +67,7 @@ export function columnKey(path: readonly string[]): string {
     .join(' > ');
 }
 
-export function columnsOf(lines: readonly (readonly CellValue[])[], answers: ColumnAnswers): Column[] {
+export function columnsOf(lines: readonly (readonly CellValue[])[], answers: ColumnAnswers): TableColumn[] {
   const width = Math.max(0, ...lines.map((line) => line.length));
   const aligned: string[][] = Array.from({ length: width }, () => []);
   lines.forEach((line, depth) => {
@@ -85,9 +85,9 @@ export function columnsOf(lines: readonly (readonly CellValue[])[], answers: Col
     }
   });
   const paths = aligned.map((path) => path.filter((text) => text !== ''));
-  let before: Meaning | null = null;
+  let before: ColumnMeaning | null = null;
   const seen = new Map<string, number>();
-  const columns = paths.map((path, index): Column => {
+  const columns = paths.map((path, index): TableColumn => {
     const column = { index, header: path.at(-1) ?? '', path: aligned[index] ?? [] };
     const serving = servingRole(path);
     const key = columnKey(path);
@@ -105,13 +105,13 @@ export function columnsOf(lines: readonly (readonly CellValue[])[], answers: Col
   return settleUnits(settleTotals(columns, paths));
 }
 
-function roleOf(meaning: Meaning, bundle: Bundle | null): Role {
+function roleOf(meaning: ColumnMeaning, bundle: Bundle | null): ColumnRole {
   if (meaning === 'unknown') return { kind: 'unknown' };
   return isKept(meaning) ? { kind: 'figure', figure: meaning, bundle } : { kind: 'left', meaning };
 }
 
 /** What a column is before its neighbours are looked at; null: its heading has to be understood (meaning.ts). */
-function servingRole(path: readonly string[]): Role | null {
+function servingRole(path: readonly string[]): ColumnRole | null {
   const leaf = foldTitle(path.at(-1) ?? '');
   if (leaf === '') return { kind: 'none' };
   if (PERSONAL.test(leaf)) return { kind: 'personal' };
@@ -132,7 +132,7 @@ function firstBundle(levels: readonly string[]): Bundle | null {
 }
 
 /** Under "DVC liên thông khai sinh" the columns "Tổng số | Số hồ sơ" mean all and linked. */
-function settleTotals(columns: Column[], paths: readonly string[][]): Column[] {
+function settleTotals(columns: TableColumn[], paths: readonly string[][]): TableColumn[] {
   return columns.map((column) => {
     if (column.role.kind !== 'figure' || column.role.figure !== 'total') return column;
     const { bundle } = column.role;
@@ -149,7 +149,7 @@ function settleTotals(columns: Column[], paths: readonly string[][]): Column[] {
 }
 
 /** Of two unit columns the narrower one names the row. */
-function settleUnits(columns: Column[]): Column[] {
+function settleUnits(columns: TableColumn[]): TableColumn[] {
   const units = columns.filter((column) => column.role.kind === 'unit');
   if (units.length < 2) return columns;
   const own = units.find((column) => COMMUNE.test(foldTitle(column.header))) ?? units.at(-1);

@@ -5,19 +5,19 @@ import {
   BIRTH,
   blank,
   bundleOf,
-  type Column,
   type ColumnAnswers,
+  type ColumnRole,
   columnsOf,
   DEATH,
   NO_ANSWERS,
-  type Role,
+  type TableColumn,
   UNIT,
   words,
 } from './head-columns.ts';
 import { periodOfHeading, periodOfPath, periodOfTitle } from './period-words.ts';
 
 /** Rows `first` … `last` (0-based) head the columns; the data begin at `last + 1`. */
-export type Header = { first: number; last: number; columns: Column[] };
+export type TableHeader = { first: number; last: number; columns: TableColumn[] };
 
 const MOST_HEADER_ROWS = 4;
 /** A line of prose may hold one word of a header; a table holds two columns of figures. */
@@ -27,13 +27,13 @@ const ROWS_LOOKED_AT = 12;
 export const TITLE_LINES = 6;
 
 /** One reading asks several times for the headers of the same page; a long page is searched once. */
-const HEADERS = new WeakMap<readonly CellValue[][], { answers: ColumnAnswers; headers: Header[] }>();
+const HEADERS = new WeakMap<readonly CellValue[][], { answers: ColumnAnswers; headers: TableHeader[] }>();
 
 /** Every header of a page; one that only repeats the columns above it (a new printed page) is not counted. */
-export function allHeaders(rows: readonly CellValue[][], answers: ColumnAnswers = NO_ANSWERS): Header[] {
+export function allHeaders(rows: readonly CellValue[][], answers: ColumnAnswers = NO_ANSWERS): TableHeader[] {
   const known = HEADERS.get(rows);
   if (known !== undefined && known.answers === answers) return known.headers;
-  const found: Header[] = [];
+  const found: TableHeader[] = [];
   let of: string | null = null;
   const next = (from: number) => findHeader(rows, from, answers);
   for (let header = next(0); header !== null; header = next(header.last + 1)) {
@@ -49,7 +49,7 @@ export function allHeaders(rows: readonly CellValue[][], answers: ColumnAnswers 
 }
 
 /** Which period the lines above a header name: the same columns under another one are another table. */
-function periodAbove(rows: readonly CellValue[][], header: Header, floor: number): string | null {
+function periodAbove(rows: readonly CellValue[][], header: TableHeader, floor: number): string | null {
   for (let row = header.first - 1; row >= Math.max(floor, header.first - TITLE_LINES); row -= 1) {
     const cells = (rows[row] ?? []).filter((cell) => !blank(cell));
     if (cells.length > 2) return null;
@@ -62,8 +62,8 @@ function periodAbove(rows: readonly CellValue[][], header: Header, floor: number
 }
 
 /** The same columns again without a title of their own ("Bảng 2: khai tử" would make them another table). */
-function repeats(rows: readonly CellValue[][], previous: Header, header: Header): boolean {
-  const shape = (one: Header) =>
+function repeats(rows: readonly CellValue[][], previous: TableHeader, header: TableHeader): boolean {
+  const shape = (one: TableHeader) =>
     JSON.stringify(one.columns.map(({ role, header, path }) => [role, header, periodOfPath(path, null)]));
   const titled = rows
     .slice(Math.max(previous.last + 1, header.first - TITLE_LINES), header.first)
@@ -74,7 +74,7 @@ function repeats(rows: readonly CellValue[][], previous: Header, header: Header)
 }
 
 /** Finds the next header at or below row `from`; null when there is none. */
-function findHeader(rows: readonly CellValue[][], from: number, answers: ColumnAnswers): Header | null {
+function findHeader(rows: readonly CellValue[][], from: number, answers: ColumnAnswers): TableHeader | null {
   for (let row = from; row < rows.length; row += 1) {
     // Numbers first: they are found fast, and nearly every row has some.
     if ((rows[row] ?? []).some(isNumber)) continue;
@@ -90,8 +90,8 @@ function findHeader(rows: readonly CellValue[][], from: number, answers: ColumnA
  * Two columns of figures make a header. Columns that are not understood make one when numbers stand below them: the table
  * is then asked about, and not overlooked.
  */
-function isHeader(rows: readonly CellValue[][], { last, columns }: Header): boolean {
-  const of = (...kinds: Role['kind'][]) => columns.filter(({ role }) => kinds.includes(role.kind));
+function isHeader(rows: readonly CellValue[][], { last, columns }: TableHeader): boolean {
+  const of = (...kinds: ColumnRole['kind'][]) => columns.filter(({ role }) => kinds.includes(role.kind));
   if (of('figure').length >= FEWEST_COLUMNS) return true;
   const below = rows.slice(last + 1, last + 1 + ROWS_LOOKED_AT);
   const counted = of('figure', 'left', 'unknown').filter(({ index }) =>
@@ -105,7 +105,7 @@ function headerAt(
   anchor: number,
   unit: number,
   { floor, answers }: { floor: number; answers: ColumnAnswers },
-): Header {
+): TableHeader {
   let first = anchor;
   // A group line above ("… khai sinh | … khai tử") whose unit cells are blank because nobody merged them.
   while (first > floor && anchor - first < 2 && isGroupLine(rows[first - 1] ?? [], unit)) first -= 1;

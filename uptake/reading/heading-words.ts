@@ -61,10 +61,10 @@ export const NOTIONS = {
   within: 'trong đó',
   denial: 'không, chưa',
 } as const;
-export type Notion = keyof typeof NOTIONS;
+export type HeadingNotion = keyof typeof NOTIONS;
 
 /** Phrases of each notion, separated by bars. Words that carry no notion of their own stand in FILLERS. */
-const PHRASES: Record<Notion, string> = {
+const PHRASES: Record<HeadingNotion, string> = {
   count:
     'so ho so|so luong ho so|so luong|so truong hop|so luot ho so|so luot|so hs|sl hs|sl|ho so|hs|so vu|truong hop|so viec|luot|so ca|so th|tong so th',
   total: 'tong so|tong cong|tong|tat ca|toan bo|phat sinh|tong hs',
@@ -137,21 +137,21 @@ const PHRASES: Record<Notion, string> = {
 const FILLERS =
   'so|cac|cua|va|tai|o|tren|trong|theo|tu|den|da|duoc|co|qua|bang|ve|cho|do|voi|la|thuc|moi|duoc thuc hien qua|dich vu cong|dich vu|dvc quoc gia|dvcqg|dvc|hanh chinh|thu tuc hanh chinh|thu tuc|tthc|nhom|he thong|phan mem|cong|quoc gia|dia phuong|dia ban|toan tinh|cap tinh|cap xa|cap huyen|tinh|xa|phuong|dac khu|don vi|to chuc|cong dan|nguoi dan|ca nhan|trong ky|trong thang|trong quy|trong nam|trong ngay|trong tuan|ky nay|thang nay|quy nay|nam nay|ky bao cao|bao cao|thang|quy|nam|ngay|tuan|ky|ket qua|tinh hinh|so lieu|cong tac|co quan|phong|cua tre|ket qua thuc hien|tinh hinh thuc hien|tinh hinh ket qua thuc hien|tinh hinh, ket qua thuc hien|ket qua giai quyet|tinh hinh giai quyet|tinh hinh tiep nhan|tiep nhan va giai quyet|tiep nhan, giai quyet|tinh hinh, ket qua giai quyet|ket qua xu ly|ket qua tiep nhan|don vi tinh|dvt|nguoi|tich hop|dien tu|ban dau|duoc lap|lap|cong dich vu cong|cong dvc|cong dich vu cong quoc gia|cong dvc quoc gia|lan|i|ii|iii|iv|v|a|b|c|d';
 
-type Entry = { words: readonly string[]; notion: Notion | null };
+type Entry = { words: readonly string[]; notion: HeadingNotion | null };
 
 /** Phrases by their first word, the longest first. */
 const BY_FIRST: ReadonlyMap<string, Entry[]> = index();
 
 function index(): Map<string, Entry[]> {
   const found = new Map<string, Entry[]>();
-  const add = (phrases: string, notion: Notion | null) => {
+  const add = (phrases: string, notion: HeadingNotion | null) => {
     for (const phrase of phrases.split('|')) {
       const words = wordsOf(phrase);
       const [first = ''] = words;
       found.set(first, [...(found.get(first) ?? []), { words, notion }]);
     }
   };
-  for (const [notion, phrases] of Object.entries(PHRASES)) add(phrases, notion as Notion);
+  for (const [notion, phrases] of Object.entries(PHRASES)) add(phrases, notion as HeadingNotion);
   add(FILLERS, null);
   for (const entries of found.values()) entries.sort((a, b) => b.words.length - a.words.length);
   return found;
@@ -163,10 +163,10 @@ export function wordsOf(folded: string): string[] {
 }
 
 /** A phrase that was found: the notion it stands for, and where its words are. */
-export type Phrase = { notion: Notion; from: number; to: number };
+export type HeadingPhrase = { notion: HeadingNotion; from: number; to: number };
 
 /** Words that only their marks tell apart ("trễ" is late, "trẻ" a child): as written, where no longer phrase holds them. */
-const MARKED: Readonly<Record<string, Notion>> = {
+const MARKED: Readonly<Record<string, HeadingNotion>> = {
   trễ: 'overdue',
   chậm: 'overdue',
   chờ: 'progress',
@@ -187,8 +187,8 @@ const MARKED: Readonly<Record<string, Notion>> = {
 export function phrasesOf(
   words: readonly string[],
   written: readonly string[],
-): { phrases: Phrase[]; unknown: number[] } {
-  const phrases: Phrase[] = [];
+): { phrases: HeadingPhrase[]; unknown: number[] } {
+  const phrases: HeadingPhrase[] = [];
   const unknown: number[] = [];
   for (let at = 0; at < words.length; ) {
     const word = words[at] ?? '';

@@ -1,11 +1,11 @@
 /** The tables of a file as they were read, for the page that asks: the grid, and over each column what it was taken for. */
 import { createHash } from 'node:crypto';
 import { columnLetter } from '../../files/grid.ts';
-import { type Grid, readSheets } from '../sheet.ts';
+import { type PageGrid, readSheets } from '../sheet.ts';
 import type { Bundle } from './figures.ts';
-import { type Column, type ColumnAnswers, columnKey } from './head-columns.ts';
+import { type ColumnAnswers, columnKey, type TableColumn } from './head-columns.ts';
 import { allHeaders } from './header.ts';
-import { MEANINGS, type Meaning } from './meanings.ts';
+import { type ColumnMeaning, MEANINGS } from './meanings.ts';
 import { text } from './surroundings.ts';
 
 /** What a column serves for, where it counts nothing, in the words of the page. */
@@ -25,7 +25,7 @@ export type ColumnLayout = {
   key: string;
   /** The words over the column, the group's first: "Liên thông khai sinh › Tổng số hồ sơ". */
   header: string;
-  meaning: Meaning | null;
+  meaning: ColumnMeaning | null;
   bundle: Bundle | null;
   /** The meaning, or what the column serves for, in Vietnamese. */
   says: string;
@@ -51,7 +51,7 @@ export async function layoutOf(bytes: Uint8Array, answers?: ColumnAnswers): Prom
 }
 
 /** The same of pages that are open. Pure. */
-export function layoutOfGrids(grids: readonly Grid[], answers?: ColumnAnswers): FileLayout | null {
+export function layoutOfGrids(grids: readonly PageGrid[], answers?: ColumnAnswers): FileLayout | null {
   const found = grids.flatMap((grid) => allHeaders(grid.rows, answers).map((header) => ({ grid, header })));
   if (found.length === 0) return null;
   const shape = createHash('sha256');
@@ -73,9 +73,9 @@ export function layoutOfGrids(grids: readonly Grid[], answers?: ColumnAnswers): 
 }
 
 function columnLayout(
-  column: Column,
+  column: TableColumn,
   seen: Map<string, number>,
-  below: readonly Grid['rows'][number][],
+  below: readonly PageGrid['rows'][number][],
 ): ColumnLayout {
   const { index, role, path, reason } = column;
   const words = path.filter((one) => one !== '');

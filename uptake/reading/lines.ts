@@ -1,6 +1,6 @@
 import { foldTitle } from '../fold-title.ts';
 import { type CellValue, readCount } from '../number.ts';
-import type { Header } from './header.ts';
+import type { TableHeader } from './header.ts';
 
 const TOTAL =
   /^(tong|cong|chung|tong so|tong cong|tong hop|tong chung|cong chung|total|toan (tinh|thanh pho|huyen|dia ban|quoc|xa|phuong)|ca (tinh|thanh pho|huyen|nuoc)|tong (cong |so )?(toan|ca) (tinh|thanh pho|huyen|dia ban)|tong (cong )?(tinh|thanh pho|huyen))( (tinh|thanh pho|huyen|thi xa) .*)?$/;
@@ -53,7 +53,7 @@ export function isNumberingLine(row: readonly CellValue[]): boolean {
 }
 
 /** The header printed again at the top of a page. */
-export function repeatsHeader(row: readonly CellValue[], header: Header): boolean {
+export function repeatsHeader(row: readonly CellValue[], header: TableHeader): boolean {
   const unit = header.columns.find((column) => column.role.kind === 'unit');
   if (unit === undefined) return false;
   const cell = row[unit.index];

@@ -7,33 +7,33 @@ import { foldTitle } from '../fold-title.ts';
 import { BUNDLES, type Bundle } from './figures.ts';
 import type { ColumnAnswers } from './head-columns.ts';
 import type { FileLayout } from './layout.ts';
-import { isKept, MEANINGS, type Meaning } from './meanings.ts';
+import { type ColumnMeaning, isKept, MEANINGS } from './meanings.ts';
 
 /** `columns`: by the folded words over a column. `units`: printed name to a commune's code or an old district's full name. */
-export type Mapping = {
-  columns: Record<string, { meaning: Meaning; bundle: Bundle | null }>;
+export type ColumnMapping = {
+  columns: Record<string, { meaning: ColumnMeaning; bundle: Bundle | null }>;
   units: Record<string, string>;
 };
 
-export const NO_MAPPING: Mapping = { columns: {}, units: {} };
+export const NO_MAPPING: ColumnMapping = { columns: {}, units: {} };
 
 /** @param reason what is said of columns whose meaning comes from these answers */
-export function columnAnswers(mapping: Mapping, reason: string): ColumnAnswers {
+export function columnAnswers(mapping: ColumnMapping, reason: string): ColumnAnswers {
   return new Map(
     Object.entries(mapping.columns).map(([key, { meaning, bundle }]) => [key, { meaning, bundle, reason }]),
   );
 }
 
 /** Answers laid over others: what was said last holds. */
-export function overlaid(under: Mapping, over: Mapping): Mapping {
+export function overlaid(under: ColumnMapping, over: ColumnMapping): ColumnMapping {
   return { columns: { ...under.columns, ...over.columns }, units: { ...under.units, ...over.units } };
 }
 
-export function isMeaning(text: string): text is Meaning {
+export function isMeaning(text: string): text is ColumnMeaning {
   return Object.hasOwn(MEANINGS, text);
 }
 
-export type ReadMapping = { kind: 'mapping'; mapping: Mapping } | { kind: 'refused'; message: string };
+export type ReadMapping = { kind: 'mapping'; mapping: ColumnMapping } | { kind: 'refused'; message: string };
 
 const MOST = 500;
 
@@ -42,7 +42,7 @@ export function readMapping(value: unknown): ReadMapping {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return no('tệp phải có mục “columns” và “units”.');
   const { columns = {}, units = {} } = value as { columns?: unknown; units?: unknown };
-  const mapping: Mapping = { columns: {}, units: {} };
+  const mapping: ColumnMapping = { columns: {}, units: {} };
   for (const [key, one] of entries(columns)) {
     const written = typeof one === 'string' ? { meaning: one } : (one as Record<string, unknown> | null);
     const meaning = String(written?.meaning ?? '');
@@ -93,7 +93,7 @@ function no(message: string): ReadMapping {
 
 /** The mapping that a file would be read with, as YAML to be changed and given back with `--mapping`. */
 export function printMapping(layout: FileLayout, units: Readonly<Record<string, string>> = {}): string {
-  const columns: Record<string, { meaning: Meaning; bundle?: Bundle }> = {};
+  const columns: Record<string, { meaning: ColumnMeaning; bundle?: Bundle }> = {};
   for (const table of layout.tables)
     for (const { key, meaning, bundle } of table.columns) {
       if (meaning === null || columns[key] !== undefined) continue;

@@ -5,18 +5,18 @@
  * is never counted as linked, and never left out unsaid.
  */
 import { foldTitle } from '../fold-title.ts';
-import { NOTIONS, type Notion, type Phrase, phrasesOf, wordsOf } from './heading-words.ts';
-import { isKept, type Meaning, type Proposal } from './meanings.ts';
+import { type HeadingNotion, type HeadingPhrase, NOTIONS, phrasesOf, wordsOf } from './heading-words.ts';
+import { type ColumnMeaning, isKept, type MeaningProposal } from './meanings.ts';
 
 type Words = {
-  has: (...notions: Notion[]) => boolean;
-  denied: (notion: Notion) => boolean;
+  has: (...notions: HeadingNotion[]) => boolean;
+  denied: (notion: HeadingNotion) => boolean;
   /** Words nobody taught the program, as they were written. */
   unknown: string[];
   /** Every notion found. */
-  notions: ReadonlySet<Notion>;
+  notions: ReadonlySet<HeadingNotion>;
   /** The notion of its first word, if that has one. */
-  first: Notion | null;
+  first: HeadingNotion | null;
 };
 
 /** The whole name of a bundle: its parts (cards, residence, allowances) are no notions of the column. */
@@ -52,7 +52,7 @@ function read(heading: string): Words {
 }
 
 /** Says nothing by itself: a denial goes past these to what it denies ("chưa thực hiện qua liên thông"). */
-const TRANSPARENT: ReadonlySet<Notion> = new Set([
+const TRANSPARENT: ReadonlySet<HeadingNotion> = new Set([
   'count',
   'total',
   'done',
@@ -62,8 +62,8 @@ const TRANSPARENT: ReadonlySet<Notion> = new Set([
 ]);
 
 /** What "không", "chưa", "ngoài" deny: the first notion behind them that can be denied; 'denial' itself when there is none. */
-function deniedBy(phrases: readonly Phrase[]): ReadonlySet<Notion> {
-  const denied = new Set<Notion>();
+function deniedBy(phrases: readonly HeadingPhrase[]): ReadonlySet<HeadingNotion> {
+  const denied = new Set<HeadingNotion>();
   phrases.forEach(({ notion }, at) => {
     if (notion !== 'denial') return;
     const behind = phrases.slice(at + 1);
@@ -74,7 +74,7 @@ function deniedBy(phrases: readonly Phrase[]): ReadonlySet<Notion> {
 }
 
 /** Notions of a group that narrow what its columns count. */
-const NARROWING: readonly Notion[] = [
+const NARROWING: readonly HeadingNotion[] = [
   ...([
     'must',
     'settled',
@@ -116,7 +116,7 @@ const NARROWING: readonly Notion[] = [
  * @param before the meaning proposed for the column to its left that is no "trong đó" itself, to which "Trong đó" and
  * "Có lý do" refer
  */
-export function proposeMeaning(path: readonly string[], before: Meaning | null): Proposal {
+export function proposeMeaning(path: readonly string[], before: ColumnMeaning | null): MeaningProposal {
   const levels = path.filter((words) => words !== '');
   const own = levels.at(-1) ?? '';
   if (own === '') return { meaning: 'unknown', reason: 'cột không có tiêu đề' };
@@ -138,15 +138,15 @@ export function proposeMeaning(path: readonly string[], before: Meaning | null):
 }
 
 type Above = {
-  has: (...notions: Notion[]) => boolean;
-  denied: (notion: Notion) => boolean;
-  notions: ReadonlySet<Notion>;
+  has: (...notions: HeadingNotion[]) => boolean;
+  denied: (notion: HeadingNotion) => boolean;
+  notions: ReadonlySet<HeadingNotion>;
 };
 
 /** What the groups above narrow down. A group that names both taking in and settling is a title, and narrows nothing. */
 function narrowing(groups: readonly Words[]): Above {
-  const found = new Set<Notion>();
-  const denied = new Set<Notion>();
+  const found = new Set<HeadingNotion>();
+  const denied = new Set<HeadingNotion>();
   for (const group of groups) {
     const isTitle = group.has('received') && group.has('settled');
     for (const notion of NARROWING) {
@@ -165,9 +165,14 @@ function narrowing(groups: readonly Words[]): Above {
   };
 }
 
-function decide(leaf: Words, above: Above, groups: readonly Words[], before: Meaning | null): Meaning {
-  const any = (...notions: Notion[]) => leaf.has(...notions) || above.has(...notions);
-  const deny = (notion: Notion) => leaf.denied(notion) || above.denied(notion);
+function decide(
+  leaf: Words,
+  above: Above,
+  groups: readonly Words[],
+  before: ColumnMeaning | null,
+): ColumnMeaning {
+  const any = (...notions: HeadingNotion[]) => leaf.has(...notions) || above.has(...notions);
+  const deny = (notion: HeadingNotion) => leaf.denied(notion) || above.denied(notion);
   // "Số xã có hồ sơ liên thông" counts communes: what stands behind "số" is what is counted.
   if (leaf.has('others')) return leaf.has('rate') ? 'share' : 'other_thing';
   if (leaf.has('note') || isExplanation(leaf)) return 'note';
@@ -222,7 +227,12 @@ function decide(leaf: Words, above: Above, groups: readonly Words[], before: Mea
 }
 
 /** Everything that narrows is out of the way: what is left says whether all dossiers or the linked ones are counted. */
-function counted(leaf: Words, above: Above, groups: readonly Words[], before: Meaning | null): Meaning {
+function counted(
+  leaf: Words,
+  above: Above,
+  groups: readonly Words[],
+  before: ColumnMeaning | null,
+): ColumnMeaning {
   if (leaf.has('must') || above.has('must'))
     return leaf.has('done') && !leaf.has('must') ? 'unknown' : 'total';
   if (leaf.has('linked'))
@@ -241,7 +251,7 @@ function counted(leaf: Words, above: Above, groups: readonly Words[], before: Me
 }
 
 /** "Trong đó liên thông" behind "Đã giải quyết" counts a part of that. */
-function partOf(before: Meaning): Meaning {
+function partOf(before: ColumnMeaning): ColumnMeaning {
   return isKept(before) ? 'unknown' : before;
 }
 
@@ -250,7 +260,7 @@ function isExplanation(leaf: Words): boolean {
   return leaf.first === 'reason' && !leaf.has('count', 'total');
 }
 
-function reasonOf(leaf: Words, above: Above, before: Meaning | null): Meaning | null {
+function reasonOf(leaf: Words, above: Above, before: ColumnMeaning | null): ColumnMeaning | null {
   const named = leaf.has('reason') || leaf.denied('reason');
   if (!named) return null;
   const returned = leaf.has('returned') || above.has('returned');
@@ -260,8 +270,8 @@ function reasonOf(leaf: Words, above: Above, before: Meaning | null): Meaning | 
 }
 
 /** A rate is of uptake when nothing in its heading, or in the count to its left, names another thing. */
-function rateOf(leaf: Words, above: Above, before: Meaning | null): Meaning {
-  const plain: readonly Notion[] = [
+function rateOf(leaf: Words, above: Above, before: ColumnMeaning | null): ColumnMeaning {
+  const plain: readonly HeadingNotion[] = [
     'rate',
     'linked',
     'total',

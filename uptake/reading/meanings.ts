@@ -13,7 +13,7 @@ export const KEPT = [
   'unexplained',
   'overdue',
 ] as const;
-export type Kept = (typeof KEPT)[number];
+export type KeptMeaning = (typeof KEPT)[number];
 
 /** Every meaning in the words of the page. Those outside KEPT are understood and left out. */
 export const MEANINGS = {
@@ -62,12 +62,12 @@ export const MEANINGS = {
   rank: 'Xếp hạng, điểm',
   note: 'Ghi chú',
   unknown: 'Chưa rõ nghĩa',
-} as const satisfies Record<Kept, string> & Record<string, string>;
-export type Meaning = keyof typeof MEANINGS;
+} as const satisfies Record<KeptMeaning, string> & Record<string, string>;
+export type ColumnMeaning = keyof typeof MEANINGS;
 
 /** A proposal. `reason`: one Vietnamese clause that names the words it rests on. */
-export type Proposal = { meaning: Meaning; reason: string };
+export type MeaningProposal = { meaning: ColumnMeaning; reason: string };
 
-export function isKept(meaning: Meaning): meaning is Kept {
+export function isKept(meaning: ColumnMeaning): meaning is KeptMeaning {
   return (KEPT as readonly string[]).includes(meaning);
 }

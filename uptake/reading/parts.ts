@@ -7,9 +7,9 @@
 
 import type { CellValue } from '../number.ts';
 import { isInside, type Period } from '../period.ts';
-import type { Grid } from '../sheet.ts';
-import { type Finding, type Findings, gathering } from '../tables/problem.ts';
-import { type Block, blocksOf, keyOf, lineOf } from './blocks.ts';
+import type { PageGrid } from '../sheet.ts';
+import { gathering, type TableFinding, type TableFindings } from '../tables/problem.ts';
+import { blocksOf, keyOf, lineOf, type TableBlock } from './blocks.ts';
 import { bundleOf, type ColumnAnswers } from './head-columns.ts';
 import { allHeaders } from './header.ts';
 import { hasFigures, isNumberingLine, repeatsHeader } from './lines.ts';
@@ -27,15 +27,15 @@ import { readPreamble } from './preamble.ts';
 import { filledCells, text, textOutside } from './surroundings.ts';
 
 /** One period of a page. Null: the page has one, and its titles (or whoever loads it) say which. `row`: where it begins. */
-export type Part = { period: Period | null; row: number; grid: () => Grid };
+export type PagePart = { period: Period | null; row: number; grid: () => PageGrid };
 
 /**
  * The page with nothing but the sums over several periods. `from`: of a sum that is of one unit's periods, by its row, the
  * row with which that unit begins; every other is the sum of all rows.
  */
-export type Sums = { grid: Grid; from: ReadonlyMap<number, number> };
+export type SumsPage = { grid: PageGrid; from: ReadonlyMap<number, number> };
 
-export type Parts = { parts: Part[]; sums: Sums | null; findings: Finding[] };
+export type PageParts = { parts: PagePart[]; sums: SumsPage | null; findings: TableFinding[] };
 
 type Cells = readonly CellValue[];
 type Rows = readonly CellValue[][];
@@ -52,9 +52,9 @@ const SUM = -3;
 const BLANK: CellValue[] = [];
 
 /** The periods of a page, in the order in which they begin on it. Never throws. */
-export function partsOf(grid: Grid, columns?: ColumnAnswers): Parts {
+export function partsOf(grid: PageGrid, columns?: ColumnAnswers): PageParts {
   const { rows } = grid;
-  const whole: Parts = { parts: [{ period: null, row: 1, grid: () => grid }], sums: null, findings: [] };
+  const whole: PageParts = { parts: [{ period: null, row: 1, grid: () => grid }], sums: null, findings: [] };
   const headers = allHeaders(rows, columns);
   const [first] = headers;
   if (first === undefined) return whole;
@@ -70,14 +70,14 @@ export function partsOf(grid: Grid, columns?: ColumnAnswers): Parts {
   if (single && (periods.length === 0 || !(marked.inside || untitled))) return whole;
   if (periods.length === 1)
     for (const [row, owner] of of.entries()) if (owner === SUM && !marked.from.has(row + 1)) of[row] = 0;
-  const page = (index: number): Grid => ({
+  const page = (index: number): PageGrid => ({
     page: grid.page,
     rows: pageOf(rows, blocks, { marked, index, year }),
   });
   const wholes = wholesOf(marked);
   for (const [row, owner] of of.entries()) if (wholes.has(owner)) of[row] = SUM;
   return {
-    parts: periods.flatMap(({ period, row }, index): Part[] =>
+    parts: periods.flatMap(({ period, row }, index): PagePart[] =>
       wholes.has(index) ? [] : [{ period, row, grid: () => page(index) }],
     ),
     sums: of.includes(SUM) ? { grid: page(SUM), from: marked.from } : null,
@@ -95,7 +95,7 @@ type Marked = {
   units: Map<number, { index: number; value: CellValue }>;
   /** Rows (as a spreadsheet counts) that sum up the periods of one unit, and the row with which it begins. */
   from: Map<number, number>;
-  findings: Findings;
+  findings: TableFindings;
   /** The index of a period, which begins at this row (0-based) when it is new. */
   indexOf: (period: Period, row: number) => number;
   known: (period: Period) => number;
@@ -119,10 +119,10 @@ function marking(length: number): Marked {
   return marked;
 }
 
-function markRows(rows: Rows, blocks: readonly Block[], year: string | null): Marked {
+function markRows(rows: Rows, blocks: readonly TableBlock[], year: string | null): Marked {
   const marked = marking(rows.length);
   let running: Period | null = null;
-  const lost: Finding[] = [];
+  const lost: TableFinding[] = [];
   for (const block of blocks) {
     running = block.title ?? running;
     if (block.apart !== null) marked.findings.add([apart(block.header, block.apart)]);
@@ -142,10 +142,10 @@ function began(marked: Marked, index: number): void {
   if (period !== undefined) period.hasUnits = true;
 }
 
-type Running = { running: Period | null; year: string | null; marked: Marked; lost: Finding[] };
+type Running = { running: Period | null; year: string | null; marked: Marked; lost: TableFinding[] };
 
 /** Gives each row of a block its period; returns the one that goes on in a block below without a title of its own. */
-function markBlock(rows: Rows, block: Block, { running, year, marked, lost }: Running): Period | null {
+function markBlock(rows: Rows, block: TableBlock, { running, year, marked, lost }: Running): Period | null {
   const { header, end, column } = block;
   const counted = header.columns.flatMap(({ role, index }) => (role.kind === 'figure' ? [index] : []));
   const unit = header.columns.find(({ role }) => role.kind === 'unit')?.index ?? 0;
@@ -212,7 +212,7 @@ function markBlock(rows: Rows, block: Block, { running, year, marked, lost }: Ru
 }
 
 /** Reads the cell of the period, each different one once. */
-function reading(column: Block['column'], year: string | null): (line: Cells) => PeriodWords {
+function reading(column: TableBlock['column'], year: string | null): (line: Cells) => PeriodWords {
   const known = new Map<string, PeriodWords>();
   let own = year;
   return (line) => {
@@ -243,7 +243,7 @@ function wholesOf({ periods }: Marked): ReadonlySet<number> {
 /** The page of one period: rows of others are blank, and of columns side by side those of others have no head. */
 function pageOf(
   rows: Rows,
-  blocks: readonly Block[],
+  blocks: readonly TableBlock[],
   { marked, index, year }: { marked: Marked; index: number; year: string | null },
 ): CellValue[][] {
   const top = blocks[0]?.header.first ?? 0;

@@ -1,13 +1,13 @@
 /** What can be wrong with the periods of a page, in words. Rows and columns count from 0. */
 
 import { columnLetter } from '../../files/grid.ts';
-import { atCell, type Finding } from '../tables/problem.ts';
-import type { Block } from './blocks.ts';
-import type { Column } from './head-columns.ts';
-import type { Header } from './header.ts';
+import { atCell, type TableFinding } from '../tables/problem.ts';
+import type { TableBlock } from './blocks.ts';
+import type { TableColumn } from './head-columns.ts';
+import type { TableHeader } from './header.ts';
 
 /** A cell or a heading in which no period can be read; `index`, `header`: its column. */
-export function unreadable(row: number, index: number, header: string, written: string): Finding {
+export function unreadable(row: number, index: number, header: string, written: string): TableFinding {
   const cell = { row: row + 1, column: columnLetter(index), header };
   const shown = written.slice(0, 60);
   const message = `Không rõ kỳ ở ô ${cell.column}${cell.row}: "${shown}".`;
@@ -19,7 +19,7 @@ export function unreadable(row: number, index: number, header: string, written: 
 }
 
 /** A column of figures without a period beside columns that have several. */
-export function apart(header: Header, column: Column): Finding {
+export function apart(header: TableHeader, column: TableColumn): TableFinding {
   const cell = { row: header.last + 1, column: columnLetter(column.index), header: column.header };
   const message = `Cột ${cell.column} không thuộc kỳ nào, trong khi các cột khác có kỳ riêng.`;
   const todo = 'Ghi kỳ ở trên cột này; nếu là cột cộng các kỳ, hãy xóa (phần mềm tự cộng), rồi nạp lại.';
@@ -27,7 +27,7 @@ export function apart(header: Header, column: Column): Finding {
 }
 
 /** A heading that goes on with the other bundle under the columns of the first. */
-export function bundleChanged(row: number, index: number): Finding {
+export function bundleChanged(row: number, index: number): TableFinding {
   const cell = { row: row + 1, column: columnLetter(index), header: '' };
   const message = `Dòng ${cell.row} mở phần khai sinh hoặc khai tử khác với phần trên mà không có dòng tiêu đề cột.`;
   const todo = 'Chép lại dòng tiêu đề cột (Đơn vị, Tổng số, Liên thông) ngay dưới dòng này.';
@@ -35,7 +35,7 @@ export function bundleChanged(row: number, index: number): Finding {
 }
 
 /** The first row of which nothing says to which of several periods it belongs. */
-export function periodless(row: number, column: Block['column']): Finding {
+export function periodless(row: number, column: TableBlock['column']): TableFinding {
   const cell = { row: row + 1, column: columnLetter(column?.index ?? 0), header: column?.header ?? '' };
   const message = `Bảng có nhiều kỳ nhưng không rõ dòng ${cell.row} thuộc kỳ nào.`;
   const todo = 'Ghi kỳ ở dòng này, hoặc ở dòng tiêu đề phía trên phần bảng này.';
@@ -43,7 +43,7 @@ export function periodless(row: number, column: Block['column']): Finding {
 }
 
 /** More periods on a page than are read. */
-export function tooMany(row: number, most: number): Finding {
+export function tooMany(row: number, most: number): TableFinding {
   const message = `Trang có hơn ${most} kỳ (kỳ thứ ${most + 1} ở dòng ${row + 1}).`;
   const todo = 'Tách thành nhiều tệp, mỗi tệp một vài kỳ.';
   return {

@@ -5,7 +5,7 @@ import type { Period } from '../period.ts';
 import { day, periodIn } from './period-words.ts';
 
 /** What the lines around a table say about it. Null: nothing was found. */
-export type Preamble = {
+export type TablePreamble = {
   period: Period | null;
   source: string | null;
   extractedAt: Date | null;
@@ -16,7 +16,7 @@ export type Preamble = {
 const DATE = '(\\d{1,2})\\s*[/.-]\\s*(\\d{1,2})\\s*[/.-]\\s*(\\d{4})';
 
 /** Reads period, source document and time of extraction from the title lines above (and notes below) a table. */
-export function readPreamble(lines: readonly string[]): Preamble {
+export function readPreamble(lines: readonly string[]): TablePreamble {
   const text = lines.join('\n').normalize('NFC');
   const folded = foldTitle(text);
   return {

@@ -2,7 +2,7 @@
 
 import { find, unitAt } from '../../areas/areas.ts';
 import { noonOf } from '../../calendar/moment.ts';
-import { error, type Finding } from '../tables/problem.ts';
+import { error, type TableFinding } from '../tables/problem.ts';
 import { TWO_LEVELS_SINCE } from './area-units.ts';
 
 const FIRST_DAY = noonOf(TWO_LEVELS_SINCE);
@@ -20,7 +20,7 @@ export function provinceName(code: string, at: Date): string {
 export function provinceCodeOf(
   request: { provinceCode?: string },
   titles: string,
-): { code: string | null; findings: Finding[] } {
+): { code: string | null; findings: TableFinding[] } {
   const todo = 'Ghi mã tỉnh, thành phố hiện nay (dòng lệnh: --province), ví dụ 44 cho tỉnh Quảng Trị.';
   if (request.provinceCode !== undefined) {
     const unit = unitAt(request.provinceCode, FIRST_DAY);
@@ -48,7 +48,7 @@ export function provinceCodeOf(
 }
 
 /** The names of communes repeat across provinces by the hundred: a table of another one would pass row by row. */
-function provinceDiffers(given: string, written: readonly string[]): Finding {
+function provinceDiffers(given: string, written: readonly string[]): TableFinding {
   const names = written.map((code) => provinceName(code, FIRST_DAY)).join('; ');
   const message = `Tệp ghi là của ${names} nhưng đang được nạp cho ${given}.`;
   const todo = `Chọn lại tỉnh, thành phố, hoặc kiểm tra xem có lấy nhầm tệp không; nếu đúng là số liệu của ${given}, sửa tên tỉnh trong tiêu đề tệp.`;

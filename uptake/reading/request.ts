@@ -2,18 +2,18 @@ import { isDay } from '../../calendar/day.ts';
 import { dayOf } from '../../calendar/moment.ts';
 import { sayPeriod } from '../../calendar/words.ts';
 import { isInside, overlap, type Period } from '../period.ts';
-import { type Grid, readSheets } from '../sheet.ts';
-import { atFile, error, type Finding } from '../tables/problem.ts';
+import { type PageGrid, readSheets } from '../sheet.ts';
+import { atFile, error, type TableFinding } from '../tables/problem.ts';
 import type { Bundle } from './figures.ts';
 import { bundleOf, type ColumnAnswers } from './head-columns.ts';
-import { type Parts, partsOf, type Sums } from './parts.ts';
+import { type PageParts, partsOf, type SumsPage } from './parts.ts';
 import { periodOfTitle, yearIn } from './period-words.ts';
-import type { Preamble } from './preamble.ts';
+import type { TablePreamble } from './preamble.ts';
 import { provinceCodeOf } from './province.ts';
 import { countryTable, turnedTable } from './strange.ts';
 import { preambleOf } from './table.ts';
 import { noTable } from './table-findings.ts';
-import type { Level } from './units.ts';
+import type { UnitLevel } from './units.ts';
 
 export type ImportRequest = {
   fileName: string;
@@ -23,7 +23,7 @@ export type ImportRequest = {
   to?: string;
   /** A code of today. Left out: read from the title, when it names one province, old or new. */
   provinceCode?: string;
-  level?: Level;
+  level?: UnitLevel;
   /** For tables that say nowhere which bundle they count. */
   bundle?: Bundle;
   /** Why the table is used although its printed totals are not the sums of its rows. Printed with the figures. */
@@ -48,10 +48,10 @@ export type ImportRequest = {
 export type AskedPeriod = {
   period: Period;
   page: string;
-  grid: () => Grid;
+  grid: () => PageGrid;
   /** What the page counts, where pages of one period tell it apart. */
   bundle: Bundle | null;
-  findings: Finding[];
+  findings: TableFinding[];
 };
 
 /** `periods`: earliest first, none sharing a day. `sums`: pages with the sums over several periods. */
@@ -60,13 +60,13 @@ export type ReadRequest =
       kind: 'ready';
       provinceCode: string;
       periods: AskedPeriod[];
-      sums: Sums[];
+      sums: SumsPage[];
       /** What the titles of the file say, the same for all its periods. */
       source: string | null;
       extractedAt: Date | null;
-      findings: Finding[];
+      findings: TableFinding[];
     }
-  | { kind: 'refused'; findings: Finding[] };
+  | { kind: 'refused'; findings: TableFinding[] };
 
 /** So many periods of a file are named one by one. */
 const MOST_NAMED = 6;
@@ -89,7 +89,7 @@ export async function readRequest(request: ImportRequest, now: Date): Promise<Re
   const findings = [...opened.notes, ...settled.findings, ...province.findings];
   if (settled.periods.length === 0 || province.code === null || findings.some(isError))
     return { kind: 'refused', findings };
-  const first = <T>(said: (preamble: Preamble) => T | null) =>
+  const first = <T>(said: (preamble: TablePreamble) => T | null) =>
     pages.map(({ preamble }) => said(preamble)).find((one) => one !== null) ?? null;
   return {
     kind: 'ready',
@@ -102,10 +102,13 @@ export async function readRequest(request: ImportRequest, now: Date): Promise<Re
   };
 }
 
-type Page = { name: string; preamble: Preamble; parts: Parts };
+type Page = { name: string; preamble: TablePreamble; parts: PageParts };
 
 /** The pages with a table, or only the one that is wanted. */
-function pagesOf(grids: readonly Grid[], { sheet: wanted, columns }: ImportRequest): Page[] | Finding {
+function pagesOf(
+  grids: readonly PageGrid[],
+  { sheet: wanted, columns }: ImportRequest,
+): Page[] | TableFinding {
   const named = grids.filter(
     (grid) => wanted === undefined || grid.page.trim().toLowerCase() === wanted.trim().toLowerCase(),
   );
@@ -127,7 +130,7 @@ function periodsOf(
   request: ImportRequest,
   pages: readonly Page[],
   now: Date,
-): { periods: AskedPeriod[]; findings: Finding[] } {
+): { periods: AskedPeriod[]; findings: TableFinding[] } {
   const parts = pages.flatMap((page) => page.parts.parts.map((part) => ({ ...part, page })));
   const isBook = pages.length > 1;
   const findings = pages.flatMap(({ name, parts: { findings: found } }) =>
@@ -174,14 +177,14 @@ function twinOf<Part extends { period: Period }>(part: Part, all: readonly Part[
 
 type KnownPart = { period: Period; row: number; page: Page };
 
-function severalTables(pages: readonly Page[]): Finding {
+function severalTables(pages: readonly Page[]): TableFinding {
   const message = `Tệp có bảng ở nhiều trang: ${pages.map(({ name }) => name).join('; ')}.`;
   const todo =
     'Mỗi trang một kỳ thì ghi kỳ ở tiêu đề hoặc tên trang (Tháng 7/2025); nếu không, tách mỗi trang thành một tệp.';
   return error('several-tables', message, todo);
 }
 
-function severalPeriods(known: readonly KnownPart[]): Finding {
+function severalPeriods(known: readonly KnownPart[]): TableFinding {
   const names = known.slice(0, MOST_NAMED).map(({ period }) => sayPeriod(period));
   const more = known.length > MOST_NAMED ? '; …' : '';
   const message = `Tệp có ${known.length} kỳ (${names.join('; ')}${more}) nên không nạp được dưới một kỳ ghi tay.`;
@@ -191,8 +194,8 @@ function severalPeriods(known: readonly KnownPart[]): Finding {
 }
 
 /** Of periods in the order of their first days: those that begin before an earlier one is over. */
-function sharedDays(known: readonly KnownPart[], isBook: boolean): Finding[] {
-  return known.flatMap((part, index): Finding[] => {
+function sharedDays(known: readonly KnownPart[], isBook: boolean): TableFinding[] {
+  return known.flatMap((part, index): TableFinding[] => {
     const shared = known
       .slice(0, index)
       .filter((before) => overlap(before.period, part.period))
@@ -215,7 +218,7 @@ function periodOf(
   request: ImportRequest,
   printed: Period | null,
   now: Date,
-): { period: Period | null; findings: Finding[] } {
+): { period: Period | null; findings: TableFinding[] } {
   const from = request.from ?? printed?.from;
   const to = request.to ?? printed?.to;
   if (from === undefined || to === undefined) {
@@ -234,7 +237,7 @@ function periodOf(
     };
   }
   const period = { from, to };
-  const findings: Finding[] = [];
+  const findings: TableFinding[] = [];
   if (printed !== null && (printed.from !== from || printed.to !== to)) {
     const message = `Tiêu đề bảng ghi kỳ ${sayPeriod(printed)}, khác kỳ được nạp (${sayPeriod(period)}).`;
     findings.push(
@@ -244,16 +247,16 @@ function periodOf(
   return { period, findings: [...findings, ...notYetOver(period, now)] };
 }
 
-function notYetOver(period: Period, now: Date): Finding[] {
+function notYetOver(period: Period, now: Date): TableFinding[] {
   if (period.to <= dayOf(now)) return [];
   const message = `Kỳ số liệu kết thúc sau ngày hôm nay (${sayPeriod(period)}).`;
   return [warning('period-invalid', message, 'Kiểm tra lại năm và tháng.')];
 }
 
-function isError({ severity }: Finding): boolean {
+function isError({ severity }: TableFinding): boolean {
   return severity === 'error';
 }
 
-function warning(rule: Finding['rule'], message: string, todo: string): Finding {
+function warning(rule: TableFinding['rule'], message: string, todo: string): TableFinding {
   return atFile({ rule, message, todo, severity: 'warning' });
 }

@@ -2,8 +2,8 @@
 
 import { find } from '../../areas/areas.ts';
 import { noonOf } from '../../calendar/moment.ts';
-import type { Grid } from '../sheet.ts';
-import { error, type Finding } from '../tables/problem.ts';
+import type { PageGrid } from '../sheet.ts';
+import { error, type TableFinding } from '../tables/problem.ts';
 import { TWO_LEVELS_SINCE } from './area-units.ts';
 import { allHeaders } from './header.ts';
 import { text } from './surroundings.ts';
@@ -15,7 +15,7 @@ const NAMES_ASKED = 12;
 const FEWEST_PROVINCES = 2;
 
 /** A table whose units stand in the top row and whose figures stand below each other. */
-export function turnedTable(grids: readonly Grid[]): Finding | null {
+export function turnedTable(grids: readonly PageGrid[]): TableFinding | null {
   for (const { page, rows } of grids) {
     const width = Math.max(0, ...rows.slice(0, MOST_TURNED).map((row) => row.length));
     if (rows.length > MOST_TURNED || width > MOST_TURNED) continue;
@@ -37,7 +37,7 @@ export function turnedTable(grids: readonly Grid[]): Finding | null {
 }
 
 /** A table of the whole country, a province in each row. */
-export function countryTable(grids: readonly Grid[]): Finding | null {
+export function countryTable(grids: readonly PageGrid[]): TableFinding | null {
   for (const { rows } of grids) {
     const [header] = allHeaders(rows);
     const unit = header?.columns.find(({ role }) => role.kind === 'unit');

@@ -2,13 +2,13 @@ import { BUNDLES } from './figures.ts';
 import type { TableRow, TotalRow } from './table-rows.ts';
 
 /** A printed sum while the table is read, with the rows between it and the sums above and below. */
-export type Sum = { total: TotalRow; before: TableRow[]; after: TableRow[] };
+export type PrintedSum = { total: TotalRow; before: TableRow[]; after: TableRow[] };
 
 /**
  * Which printed sum is the sum of all: one above all units, else the last one. Every other sum is of a part: of the rows
  * above it (it closes them) or below it (it heads them), whichever adds up; when neither does, of the rows above.
  */
-export function settleSums(sums: readonly Sum[], own: TableRow[]): TotalRow[] {
+export function settleSums(sums: readonly PrintedSum[], own: TableRow[]): TotalRow[] {
   const firstRow = own[0]?.row ?? 0;
   const wholes = sums.filter((sum) => !sum.total.part);
   const whole =

@@ -3,8 +3,8 @@
 import type { CellValue } from '../number.ts';
 import type { Bundle } from './figures.ts';
 import { bundleOf } from './head-columns.ts';
-import { type Header, TITLE_LINES } from './header.ts';
-import type { Preamble } from './preamble.ts';
+import { type TableHeader, TITLE_LINES } from './header.ts';
+import type { TablePreamble } from './preamble.ts';
 
 /** Below a table stand a date, a signature, the source; a list of lines with one word each is no note. */
 const MOST_NOTES = 300;
@@ -14,7 +14,7 @@ export function titleBundle(
   rows: readonly CellValue[][],
   first: number,
   floor: number,
-  preamble: Preamble,
+  preamble: TablePreamble,
 ): Bundle | null {
   for (let row = first - 1; row >= Math.max(floor, first - TITLE_LINES); row -= 1) {
     const bundle = bundleOf((rows[row] ?? []).map(text).join(' '));
@@ -24,7 +24,7 @@ export function titleBundle(
 }
 
 /** Title lines and notes: everything above the table, and below its header the last lines of one or two cells. */
-export function textOutside(rows: readonly CellValue[][], header: Header): string[] {
+export function textOutside(rows: readonly CellValue[][], header: TableHeader): string[] {
   const filled = (row: readonly CellValue[]) => row.map(text).filter((cell) => cell !== '');
   const notes: string[] = [];
   for (let at = rows.length - 1; at > header.last && notes.length < MOST_NOTES; at -= 1) {

@@ -1,15 +1,15 @@
 import type { Figures } from './columns.ts';
 import type { Bundle } from './figures.ts';
-import type { Column } from './head-columns.ts';
-import type { Unit } from './units.ts';
+import type { TableColumn } from './head-columns.ts';
+import type { TableUnit } from './units.ts';
 
 export type TableRow = {
   /** Row number as a spreadsheet shows it. */
   row: number;
   label: string;
   /** The column that names the units. */
-  unitColumn: Column;
-  unit: Unit | null;
+  unitColumn: TableColumn;
+  unit: TableUnit | null;
   figures: Partial<Record<Bundle, Figures>>;
 };
 
@@ -17,4 +17,8 @@ export type TableRow = {
  * A printed sum. `over`: the rows it should add up. `part`: a sum of some rows, not of all. `heading`: it stands under the
  * name of a wider unit (a district above its communes).
  */
-export type TotalRow = Omit<TableRow, 'unit'> & { part: boolean; heading: Unit | null; over: TableRow[] };
+export type TotalRow = Omit<TableRow, 'unit'> & {
+  part: boolean;
+  heading: TableUnit | null;
+  over: TableRow[];
+};

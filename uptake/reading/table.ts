@@ -1,23 +1,23 @@
 import type { CellValue } from '../number.ts';
-import type { Grid } from '../sheet.ts';
-import { atCell, type CellRef, type Finding, type Findings, gathering } from '../tables/problem.ts';
+import type { PageGrid } from '../sheet.ts';
+import { atCell, type CellRef, gathering, type TableFinding, type TableFindings } from '../tables/problem.ts';
 import { bundleColumns, cellRef, readFigures, settleColumns } from './columns.ts';
 import { BUNDLES, type Bundle } from './figures.ts';
-import type { Column, ColumnAnswers } from './head-columns.ts';
-import { allHeaders, type Header } from './header.ts';
+import type { ColumnAnswers, TableColumn } from './head-columns.ts';
+import { allHeaders, type TableHeader } from './header.ts';
 import { figuresBelow, hasFigures, isCarried, isNumberingLine, repeatsHeader, totalLabel } from './lines.ts';
-import { type Preamble, readPreamble } from './preamble.ts';
-import { type Sum, settleSums } from './sums.ts';
+import { readPreamble, type TablePreamble } from './preamble.ts';
+import { type PrintedSum, settleSums } from './sums.ts';
 import { text, textOutside, titleBundle } from './surroundings.ts';
 import { ignored, noTable, unnamed } from './table-findings.ts';
 import type { TableRow, TotalRow } from './table-rows.ts';
 import {
-  type Level,
   levelOfName,
   type ResolveUnit,
   remembering,
-  type Unit,
+  type TableUnit,
   type UnitAnswer,
+  type UnitLevel,
   unitKey,
 } from './units.ts';
 
@@ -26,28 +26,28 @@ export function nameCellOf({ row, unitColumn }: Pick<TableRow, 'row' | 'unitColu
   return cellRef(row - 1, unitColumn);
 }
 
-export type Table = {
+export type UptakeTable = {
   page: string;
   bundles: Bundle[];
-  level: Level | null;
+  level: UnitLevel | null;
   rows: TableRow[];
   totals: TotalRow[];
-  preamble: Preamble;
+  preamble: TablePreamble;
   /** Rows that were read and not kept, because their unit had stood in the table too often: such a table is refused. */
   left: number;
 };
 
 /** What the caller knows besides the file. `provinceName`: "Tỉnh Quảng Trị", which may head the total row. */
-export type Reading = {
+export type TableContext = {
   resolveUnit: ResolveUnit;
   provinceName: string | null;
-  level: Level | null;
+  level: UnitLevel | null;
   bundle: Bundle | null;
   /** What a person said columns count. */
   columns?: ColumnAnswers;
 };
 
-export type TableResult = { table: Table | null; findings: Finding[] };
+export type TableResult = { table: UptakeTable | null; findings: TableFinding[] };
 
 const NAMES_SHOWN = 5;
 
@@ -59,7 +59,7 @@ const MOST_UNNAMED = 2000;
  * Turns a page into rows per bundle. Every cell that cannot be read and every unit that is not known becomes a finding
  * with its cell; what could be read is returned even so, so that one upload shows all mistakes. Never throws.
  */
-export function readTable(grid: Grid, reading: Reading): TableResult {
+export function readTable(grid: PageGrid, reading: TableContext): TableResult {
   const headers = allHeaders(grid.rows, reading.columns);
   const findings = gathering();
   const asking = { ...reading, resolveUnit: remembering(reading.resolveUnit) };
@@ -67,7 +67,7 @@ export function readTable(grid: Grid, reading: Reading): TableResult {
   if (first === undefined)
     return { table: null, findings: [noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')] };
   const preamble = readPreamble(textOutside(grid.rows, first));
-  const table: Table = {
+  const table: UptakeTable = {
     page: grid.page,
     bundles: [],
     level: reading.level,
@@ -98,14 +98,14 @@ export function readTable(grid: Grid, reading: Reading): TableResult {
 }
 
 /** What the lines around the first table of a page say; null when the page holds no table. */
-export function preambleOf(grid: Grid, columns?: ColumnAnswers): Preamble | null {
+export function preambleOf(grid: PageGrid, columns?: ColumnAnswers): TablePreamble | null {
   const first = allHeaders(grid.rows, columns)[0];
   return first === undefined ? null : readPreamble(textOutside(grid.rows, first));
 }
 
-type Block = { table: Table; reading: Reading; findings: Findings };
+type Block = { table: UptakeTable; reading: TableContext; findings: TableFindings };
 
-function readBlock(rows: readonly CellValue[][], header: Header, end: number, block: Block): void {
+function readBlock(rows: readonly CellValue[][], header: TableHeader, end: number, block: Block): void {
   const { table, reading, findings } = block;
   const column = (kind: 'unit' | 'code' | 'parent') => header.columns.find((each) => each.role.kind === kind);
   const unitColumn = column('unit');
@@ -120,13 +120,13 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
   const bundles = bundleColumns(header.columns);
   const own: TableRow[] = [];
   const isCrowded = crowds();
-  const sums: Sum[] = [];
+  const sums: PrintedSum[] = [];
   let section: TableRow[] = [];
   let parent: string | null = null;
 
   for (let index = header.last + 1; index < end; index += 1) {
     const cells = rows[index] ?? [];
-    const cell = (found: Column | undefined) => (found === undefined ? '' : text(cells[found.index]));
+    const cell = (found: TableColumn | undefined) => (found === undefined ? '' : text(cells[found.index]));
     const labels = [cell(unitColumn), ...cells.slice(0, leading).map(text)].filter((label) => label !== '');
     const figures = hasFigures(cells, counted);
     if ((labels.length === 0 && !figures) || repeatsHeader(cells, header)) continue;
@@ -181,7 +181,7 @@ function readBlock(rows: readonly CellValue[][], header: Header, end: number, bl
  * Says of each row whether its unit (or rows without one) filled the room it has. A table has one row per unit; what repeats
  * its units a hundred thousand times is refused, and its rows need not be in memory for that.
  */
-function crowds(): (unit: Unit | null) => boolean {
+function crowds(): (unit: TableUnit | null) => boolean {
   const rows = new Map<string, number>();
   return (unit) => {
     const key = unit === null ? '' : unitKey(unit);
@@ -215,8 +215,8 @@ function settleUnit(
   place: Pick<TableRow, 'row' | 'unitColumn'>,
   printed: string,
   code: string | null,
-  findings: Findings,
-): Unit | null {
+  findings: TableFindings,
+): TableUnit | null {
   if (answer.kind === 'one' && answer.read !== 'spelling') return answer.unit;
   const cell = nameCellOf(place);
   const asked = code === null ? `"${printed}"` : `"${printed}" (mã ${code})`;
@@ -256,9 +256,9 @@ function settleUnit(
 }
 
 /** By what most names begin with; names without a first word leave it to the header ("Xã, phường") or open. */
-function levelOfTable(rows: readonly CellValue[][], header: Header, end: number): Level | null {
+function levelOfTable(rows: readonly CellValue[][], header: TableHeader, end: number): UnitLevel | null {
   const unit = header.columns.find((column) => column.role.kind === 'unit');
-  const count: Record<Level, number> = { commune: 0, district: 0 };
+  const count: Record<UnitLevel, number> = { commune: 0, district: 0 };
   for (let row = header.last + 1; row < end; row += 1) {
     const level = levelOfName(text(rows[row]?.[unit?.index ?? 0]));
     if (level !== null) count[level] += 1;

@@ -1,8 +1,8 @@
 /** Former districts (until 30/6/2025) or today's communes: what the rows of a table are. */
-export type Level = 'district' | 'commune';
+export type UnitLevel = 'district' | 'commune';
 
 /** A unit that `areas/` knows. `areaCode` is a commune's five digits; a former district has only its full name. */
-export type Unit = { level: Level; name: string; areaCode: string | null; district: string | null };
+export type TableUnit = { level: UnitLevel; name: string; areaCode: string | null; district: string | null };
 
 export type UnitQuestion = {
   /** As printed: with or without "Huyện", "Xã", with or without diacritics. */
@@ -11,12 +11,12 @@ export type UnitQuestion = {
   /** The wider unit of a second column, if the table has one. */
   parent: string | null;
   /** What the table is known to list; null when it does not say. */
-  level: Level | null;
+  level: UnitLevel | null;
 };
 
 export type UnitAnswer =
   /** `read`: the name was understood in spite of its spelling, which is said in a warning. */
-  | { kind: 'one'; unit: Unit; read?: 'spelling' }
+  | { kind: 'one'; unit: TableUnit; read?: 'spelling' }
   | { kind: 'ambiguous'; candidates: string[] }
   | { kind: 'none'; near: string[] };
 
@@ -44,14 +44,14 @@ export function remembering(resolveUnit: ResolveUnit): ResolveUnit {
 }
 
 /** What makes two rows the same unit across tables and spellings. */
-export function unitKey(unit: Pick<Unit, 'level' | 'areaCode' | 'district' | 'name'>): string {
+export function unitKey(unit: Pick<TableUnit, 'level' | 'areaCode' | 'district' | 'name'>): string {
   return unit.areaCode !== null && unit.level === 'commune'
     ? unit.areaCode
     : `district:${unit.district ?? unit.name}`;
 }
 
 /** The level that a printed name shows by its first word, if it does. */
-export function levelOfName(name: string): Level | null {
+export function levelOfName(name: string): UnitLevel | null {
   const text = name.normalize('NFC').toLowerCase().trim();
   if (/^(xã|phường|đặc khu|thị trấn|xa|phuong|dac khu|thi tran|p\.|x\.|tt\.)\s/u.test(text)) return 'commune';
   if (/^(huyện|quận|thị xã|thành phố|huyen|quan|thi xa|thanh pho|tp\.?|tx\.?|h\.|q\.)\s/u.test(text))

@@ -15,7 +15,7 @@ const PALE = '#c9d3d8';
 const INK = '#16232b';
 /** Points across, at a desk and on a phone: drawn for each, because a picture made smaller has letters too small to read. */
 const WIDTH = { wide: 720, narrow: 360 };
-export type Width = keyof typeof WIDTH;
+export type ChartWidth = keyof typeof WIDTH;
 /** The margins are those of the labels, not of the axes. */
 const LABELS_INSIDE = { outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' } as const;
 const ROW = 26;
@@ -26,7 +26,7 @@ const LONGEST_LINE = { wide: 44, narrow: 20 };
 export type RatePoint = { unit: string; percent: number | null; low: number | null; high: number | null };
 
 /** Rates by unit, best first as given, each with its 95 % interval as a line over the bar; "–" where nothing happened is not 0 %. */
-export function ratesChart(title: string, rows: readonly RatePoint[], width: Width = 'wide'): string {
+export function ratesChart(title: string, rows: readonly RatePoint[], width: ChartWidth = 'wide'): string {
   const upwards = [...rows].reverse();
   return draw(title, width, heightFor(rows.length), {
     grid: sideways(),
@@ -79,7 +79,7 @@ export function trendChart(
   title: string,
   periods: readonly string[],
   lines: readonly { name: string; points: readonly (number | null)[] }[],
-  width: Width = 'wide',
+  width: ChartWidth = 'wide',
 ): string {
   return draw(title, width, 340, {
     legend: { top: 4, textStyle: { color: INK }, itemWidth: 34 },
@@ -107,7 +107,7 @@ export function trendChart(
 export function funnelChart(
   title: string,
   steps: readonly { label: string; count: number; look: 'measured' | 'declared' | 'number' }[],
-  width: Width = 'wide',
+  width: ChartWidth = 'wide',
 ): string {
   const upwards = [...steps].reverse();
   return draw(title, width, heightFor(steps.length), {
@@ -141,7 +141,7 @@ export function gapChart(
   title: string,
   words: { part: string; rest: string },
   rows: readonly { unit: string; part: number; whole: number }[],
-  width: Width = 'wide',
+  width: ChartWidth = 'wide',
 ): string {
   const upwards = [...rows].reverse();
   const bar = (name: string, color: string, data: number[]) => ({
@@ -179,7 +179,7 @@ function sideways() {
   return { left: 12, right: 28, top: 16, bottom: 12, ...LABELS_INSIDE };
 }
 
-function names(units: string[], width: Width) {
+function names(units: string[], width: ChartWidth) {
   return {
     type: 'category',
     data: units.map((name) => inLines(name, LONGEST_LINE[width]).join('\n')),
@@ -203,7 +203,7 @@ function heightFor(rows: number): number {
 }
 
 /** Draws without a browser. The picture has no style sheet, no inline style and no script: it obeys the console's strictest policy. */
-function draw(title: string, width: Width, height: number, option: EChartsCoreOption): string {
+function draw(title: string, width: ChartWidth, height: number, option: EChartsCoreOption): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH[width], height });
   try {
     chart.setOption({

@@ -4,9 +4,9 @@ import { sayCount, sayDecimal, sayPercent } from '../../writing/numbers.ts';
 import { daysIn, isInside, type Period } from '../period.ts';
 import { shareChange } from '../statistics/change.ts';
 import { isSmall } from '../tables/checks.ts';
-import type { BundleReport, Change, ReportModel, ReportRow } from './report-model.ts';
+import type { BundleReport, RateChange, ReportModel, ReportRow } from './report-model.ts';
 
-export const NO_CHANGE: Change = {
+export const NO_CHANGE: RateChange = {
   points: null,
   text: '–',
   total: null,
@@ -92,10 +92,10 @@ function sameUnit(rows: readonly ReportRow[], row: ReportRow): ReportRow | undef
 type Rate = { total: number; linked: number; percent: number | null };
 
 /** How a rate moved since an earlier one, with what speaks against leaning on it. */
-export function change(now: Rate, old: Rate | undefined): Change {
+export function change(now: Rate, old: Rate | undefined): RateChange {
   if (old === undefined || old.percent === null) return NO_CHANGE;
   const moved = now.percent === null ? null : Math.round((now.percent - old.percent) * 10) / 10;
-  const known: Change = {
+  const known: RateChange = {
     points: moved,
     text: points(moved),
     total: old.total,
@@ -119,12 +119,12 @@ export function change(now: Rate, old: Rate | undefined): Change {
   return { ...known, sure, caution: sure || moved === 0 ? '' : 'Mức thay đổi có thể do may rủi.' };
 }
 
-function rowChange(row: ReportRow, old: BundleReport | undefined): Change {
+function rowChange(row: ReportRow, old: BundleReport | undefined): RateChange {
   return change(row, old === undefined ? undefined : sameUnit(old.rows, row));
 }
 
 /** Sums of different units must not pass for a change of habit: how many stand on one side only is said. */
-function totalChange(bundle: BundleReport, old: BundleReport | undefined): Change {
+function totalChange(bundle: BundleReport, old: BundleReport | undefined): RateChange {
   if (old === undefined) return NO_CHANGE;
   const made = change(bundle.total, old.total);
   const lacking = (rows: readonly ReportRow[], other: readonly ReportRow[]) => {

@@ -2,10 +2,10 @@ import { flowNotes } from '../office/office-report.ts';
 import { ratesChart } from './charts.ts';
 import { exportNotes } from './export-rows.ts';
 import { EXTRACT_WORDS, provincesOf, unitNames } from './extract.ts';
-import { FLOW_LABELS, type FlowShares, type Share } from './flow.ts';
+import { FLOW_LABELS, type FlowShare, type FlowShares } from './flow.ts';
 import { harmless } from './formula.ts';
 import { type Markup, markup } from './markup.ts';
-import type { BundleReport, Change, FlowReport, ReportModel } from './report-model.ts';
+import type { BundleReport, FlowReport, RateChange, ReportModel } from './report-model.ts';
 
 /** A picture of more units than this is longer than anybody prints; the table has them all. */
 const MOST_DRAWN = 200;
@@ -104,11 +104,11 @@ function flowSection({ label, rows, total }: FlowReport): Markup {
 `;
 }
 
-function shareCell({ percentText, ofText, small }: Share): Markup {
+function shareCell({ percentText, ofText, small }: FlowShare): Markup {
   return markup`<td class="n">${percentText}${under([ofText, small ? 'ít hồ sơ' : ''])}</td>`;
 }
 
-function changed({ text, fromText }: Change): Markup {
+function changed({ text, fromText }: RateChange): Markup {
   return markup`<td class="n">${text}${under([fromText === '' ? '' : `từ ${fromText}`])}</td>`;
 }
 

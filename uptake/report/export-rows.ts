@@ -1,6 +1,6 @@
 import type { Figure } from './figure.ts';
 import { harmless } from './formula.ts';
-import type { BundleReport, Change, ReportModel } from './report-model.ts';
+import type { BundleReport, RateChange, ReportModel } from './report-model.ts';
 
 /** A cell of an export: a number stays a number, text is made harmless. Null is an empty cell. */
 export type ExportCell = string | number | null;
@@ -115,7 +115,7 @@ function figures(figure: Figure): ExportCell[] {
 }
 
 /** The period before stands beside its figures only: where there is none, nothing is said of it. */
-function against({ before }: ReportModel, { points, total, linked, percent }: Change): ExportCell[] {
+function against({ before }: ReportModel, { points, total, linked, percent }: RateChange): ExportCell[] {
   const days = before === null || total === null ? ['', ''] : [before.from, before.to];
   return [points, total, linked, percent, ...days];
 }

@@ -1,8 +1,8 @@
 import { sayCount, sayDecimal, sayPercent } from '../../writing/numbers.ts';
-import { type Counted, counted } from './ranking.ts';
+import { counted, type RankedFigures } from './ranking.ts';
 
 /** Counts and rate as numbers for programs and as text in Vietnamese style for people ("6.943", "15,2 %", "–"). */
-export type Figure = Counted & {
+export type Figure = RankedFigures & {
   totalText: string;
   linkedText: string;
   percentText: string;

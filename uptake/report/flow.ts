@@ -8,7 +8,7 @@ export const FLOW_COLUMNS = ['received', 'reached', 'returned', 'unexplained', '
 const SMALL = 10;
 
 /** A share with what is divided by what. `percent` is null where nothing happened or the table did not say. */
-export type Share = {
+export type FlowShare = {
   part: number | null;
   whole: number | null;
   percent: number | null;
@@ -19,7 +19,7 @@ export type Share = {
 };
 
 /** The five questions about linked dossiers, each as a share. */
-export type FlowShares = { gap: Share; returned: Share; unexplained: Share; overdue: Share };
+export type FlowShares = { gap: FlowShare; returned: FlowShare; unexplained: FlowShare; overdue: FlowShare };
 
 /** What the shares are called and what they divide, for heads of columns and notes. */
 export const FLOW_LABELS: Record<keyof FlowShares, { label: string; how: string }> = {
@@ -33,7 +33,7 @@ export const FLOW_LABELS: Record<keyof FlowShares, { label: string; how: string 
 };
 
 /** A part of a whole as it is printed: 0 of 0 is "–", never 0 %. */
-export function share(part: number | null, whole: number | null): Share {
+export function share(part: number | null, whole: number | null): FlowShare {
   if (part === null || whole === null)
     return { part, whole, percent: null, percentText: '–', ofText: '', small: false };
   const value = percent(part, whole);
@@ -55,7 +55,7 @@ export function share(part: number | null, whole: number | null): Share {
  * In plain words: of 17,369 dossiers the justice side took in, 13,919 arrived, so 3,450 (19.9 of 100) did not.
  */
 export function flowShares(rows: readonly StoredRow[]): FlowShares {
-  const over = (pick: (row: StoredRow) => [number | null, number | null]): Share => {
+  const over = (pick: (row: StoredRow) => [number | null, number | null]): FlowShare => {
     const sums = rows
       .map(pick)
       .flatMap(([part, whole]) => (part === null || whole === null ? [] : [[part, whole]]));

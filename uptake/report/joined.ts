@@ -6,8 +6,8 @@ import { change } from './comparison.ts';
 import { figure } from './figure.ts';
 import type {
   BundleReport,
-  Joined,
   JoinedBundle,
+  JoinedComparison,
   JoinedRow,
   ReportModel,
   ReportRow,
@@ -24,7 +24,7 @@ import type {
  * @param now the report of communes, `old` that of districts of the same provinces
  * @param oneReport whether both lie within the period that was asked for
  */
-export function joinLevels(now: ReportModel, old: ReportModel, oneReport: boolean): Joined | null {
+export function joinLevels(now: ReportModel, old: ReportModel, oneReport: boolean): JoinedComparison | null {
   const bundles = now.bundles.flatMap((bundle): JoinedBundle[] => {
     const districts = old.bundles.find((other) => other.bundle === bundle.bundle);
     return districts === undefined ? [] : [joinBundle(bundle, districts, oneReport)];

@@ -3,7 +3,7 @@ import { percent } from '../rate.ts';
 import { wilson } from './wilson.ts';
 
 /** The counted figures of a unit. `percent`, `low` and `high` are in percent, one decimal; null where nothing happened. */
-export type Counted = {
+export type RankedFigures = {
   total: number;
   linked: number;
   percent: number | null;
@@ -12,7 +12,7 @@ export type Counted = {
 };
 
 /** Adds rate and 95 % interval to two counts. `linked` above `total` never gets here: such tables are refused. */
-export function counted(total: number, linked: number): Counted {
+export function counted(total: number, linked: number): RankedFigures {
   const interval = wilson(linked, total);
   const tenths = (share: number) => Math.round(share * 1000) / 10;
   return {

@@ -1,6 +1,6 @@
 import type { Period } from '../period.ts';
 import type { Bundle } from '../reading/figures.ts';
-import type { Level } from '../reading/units.ts';
+import type { UnitLevel } from '../reading/units.ts';
 import type { Figure } from './figure.ts';
 import type { FlowShares } from './flow.ts';
 import type { PrintedNote, SourceLine } from './report-notes.ts';
@@ -24,7 +24,7 @@ export type ReportRow = Figure & {
   /** Periods of the report in which this unit does not stand. */
   missing: number;
   /** Against the period before; filled by `compared` (comparison.ts). */
-  change: Change;
+  change: RateChange;
 };
 
 export type BundleReport = {
@@ -34,7 +34,7 @@ export type BundleReport = {
   totalHeader: string;
   linkedHeader: string;
   rows: ReportRow[];
-  total: Figure & { label: string; source: string; change: Change };
+  total: Figure & { label: string; source: string; change: RateChange };
   printed: PrintedNote[];
   notes: string[];
 };
@@ -53,7 +53,7 @@ export type ReportModel = {
   from: string;
   to: string;
   periodText: string;
-  level: Level;
+  level: UnitLevel;
   levelText: string;
   provinceCode: string | null;
   madeAt: string;
@@ -61,16 +61,16 @@ export type ReportModel = {
   bundles: BundleReport[];
   flows: FlowReport[];
   /** What the changes are counted against; null: not compared. */
-  before: Before | null;
+  before: ComparedPeriod | null;
   /** Old districts beside the communes that took their place; null: nothing to join. */
-  joined: Joined | null;
+  joined: JoinedComparison | null;
   sources: SourceLine[];
   notes: string[];
   explanation: string;
 };
 
 /** What became of a rate since the period before. */
-export type Change = {
+export type RateChange = {
   /** Percentage points, one decimal, as the two printed rates differ; null: nothing to compare with. */
   points: number | null;
   /** "+3,3 điểm", "–". */
@@ -87,7 +87,12 @@ export type Change = {
 };
 
 /** The period a report is compared with, and the tables its figures come from. */
-export type Before = Period & { periodText: string; text: string; sources: SourceLine[]; notes: string[] };
+export type ComparedPeriod = Period & {
+  periodText: string;
+  text: string;
+  sources: SourceLine[];
+  notes: string[];
+};
 
 /** An old district beside the communes of today that are made of it and of nothing else. */
 export type JoinedRow = {
@@ -98,7 +103,7 @@ export type JoinedRow = {
   now: Figure;
   /** Both added up, where both lie within the period that was asked for; null: one is the past of the other. */
   together: Figure | null;
-  change: Change;
+  change: RateChange;
   cautions: string[];
   /** Of the districts: marks of `sources`, which are counted anew. */
   source: string;
@@ -112,7 +117,7 @@ export type JoinedBundle = {
   apart: { unit: string; why: string }[];
 };
 
-export type Joined = {
+export type JoinedComparison = {
   /** How it was done, for people. */
   text: string;
   beforeText: string;

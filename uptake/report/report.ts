@@ -3,7 +3,7 @@ import { compareNames } from '../../writing/names.ts';
 import { sayPercent } from '../../writing/numbers.ts';
 import { gaps, isInside, type Period } from '../period.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
-import type { Level } from '../reading/units.ts';
+import type { UnitLevel } from '../reading/units.ts';
 import { isSmall } from '../tables/checks.ts';
 import { select, type UnitSum } from '../tables/selection.ts';
 import type { StoredProblem, StoredRow, StoredTable } from '../tables/stored.ts';
@@ -16,13 +16,13 @@ import { marked, printedNote, sourceLine, wholeTableNotes } from './report-notes
 
 export type ReportRequest = {
   period: Period;
-  level: Level;
+  level: UnitLevel;
   provinceCode: string | null;
   provinceName: (code: string) => string;
   now: Date;
 };
 
-const LEVEL_TEXTS: Record<Level, string> = {
+const LEVEL_TEXTS: Record<UnitLevel, string> = {
   district: 'huyện, thị xã, thành phố trước 01/7/2025',
   commune: 'xã, phường, đặc khu',
 };

@@ -4,7 +4,7 @@ import { sayPeriod } from '../../calendar/words.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import type { Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
-import type { Level } from '../reading/units.ts';
+import type { UnitLevel } from '../reading/units.ts';
 import { periodsBefore, tablesWhere } from '../store/tables.ts';
 import { compared, periodToCompare } from './comparison.ts';
 import { joinLevels } from './joined.ts';
@@ -15,7 +15,7 @@ const LEVELS_JOINED =
   'Các bảng trước đó tính theo huyện cũ; những huyện nối được với xã, phường nay thay chúng đứng ở phần "Nối huyện cũ với xã, phường".';
 const LEVELS_APART = 'Các bảng trước đó tính theo cấp đơn vị khác, không so được từng đơn vị.';
 
-export type ReportQuestion = { from: string; to: string; level?: Level; provinceCode?: string };
+export type ReportQuestion = { from: string; to: string; level?: UnitLevel; provinceCode?: string };
 
 /**
  * The report over all current tables that lie within the period. `level` left out: former districts when the period ends
@@ -29,7 +29,7 @@ export async function report(
 ): Promise<ReportModel | { kind: 'nothing'; message: string }> {
   const period = { from: question.from, to: question.to };
   const province = question.provinceCode === undefined ? {} : { provinceCode: question.provinceCode };
-  const of = (within: Period, level: Level | undefined) =>
+  const of = (within: Period, level: UnitLevel | undefined) =>
     usualReport((at) => tablesWhere(deps.db.read, { ...province, level: at, within, current: true }), {
       ...{ period: within, now: deps.now(), level },
       provinceCode: question.provinceCode ?? null,
@@ -40,7 +40,7 @@ export async function report(
       kind: 'nothing',
       message: `Chưa có bảng số liệu nào nằm trọn trong kỳ ${sayPeriod(period)}.`,
     };
-  const knownAt = (level: Level) => periodsBefore(deps.db.read, { ...province, level }, period.from);
+  const knownAt = (level: UnitLevel) => periodsBefore(deps.db.read, { ...province, level }, period.from);
   const earlier = periodToCompare(period, await knownAt(made.level));
   const before = await of(earlier, made.level);
   const others = await knownAt(made.level === 'commune' ? 'district' : 'commune');

@@ -4,7 +4,7 @@ import type { Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
 import { provinceName } from '../reading/province.ts';
 
-import type { Level } from '../reading/units.ts';
+import type { UnitLevel } from '../reading/units.ts';
 import { buildReport } from './report.ts';
 import type { ReportModel } from './report-model.ts';
 
@@ -16,11 +16,11 @@ type Tables = Parameters<typeof buildReport>[0];
  * @param tablesAt the current tables of a level within the period, of one province or of all
  */
 export async function usualReport(
-  tablesAt: (level: Level) => Promise<Tables>,
-  ask: { period: Period; now: Date; provinceCode: string | null; level?: Level | undefined },
+  tablesAt: (level: UnitLevel) => Promise<Tables>,
+  ask: { period: Period; now: Date; provinceCode: string | null; level?: UnitLevel | undefined },
 ): Promise<ReportModel | null> {
   const { period, now, provinceCode, level: wanted } = ask;
-  const usual: Level[] = period.to < TWO_LEVELS_SINCE ? ['district', 'commune'] : ['commune', 'district'];
+  const usual: UnitLevel[] = period.to < TWO_LEVELS_SINCE ? ['district', 'commune'] : ['commune', 'district'];
   for (const level of wanted === undefined ? usual : [wanted]) {
     const made = buildReport(await tablesAt(level), {
       period,

@@ -1,13 +1,13 @@
 import { applied, contrast } from './difference.ts';
-import type { Tally } from './tally.ts';
+import type { LinkedTally } from './tally.ts';
 
 /** 97.5th and 80th percentile of the normal distribution. */
 const Z_95 = 1.959963984540054;
 const Z_80 = 0.8416212335729143;
 
-export type Planned = {
+export type PlannedCampaign = {
   /** Of each commune, before the campaign: all its cases, and how many of its cases one coming period will bring. */
-  before: readonly Tally[];
+  before: readonly LinkedTally[];
   perPeriod: readonly number[];
   lots: readonly number[];
   /** By lot and coming period. */
@@ -29,7 +29,7 @@ export type Planned = {
  * @returns null when no coming period would have communes on both sides
  * @see H. S. Bloom (1995), Evaluation Review 19:547 (minimum detectable effect = 2.8 standard errors at 5 % and 80 %)
  */
-export function detectable(plan: Planned): number | null {
+export function detectable(plan: PlannedCampaign): number | null {
   const { before, perPeriod, lots, exposure, dispersion } = plan;
   const periods = exposure[0]?.length ?? 0;
   const known = before.map(({ total }, unit) => (total > 0 && (perPeriod[unit] ?? 0) > 0 ? 0 : null));

@@ -1,5 +1,5 @@
 /** How a campaign in lots meets the periods of the tables. Pure numbers: communes are rows, periods columns. */
-export type Panel = {
+export type EffectPanel = {
   /** Change of a commune's rate against its own rate before the campaign, as a share; null: no cases, or not in the table. */
   changes: readonly (readonly (number | null)[])[];
   /** How much a commune counts: its cases before the campaign. */
@@ -26,7 +26,7 @@ export type Panel = {
  * P. Sant'Anna (2021), J. Econometrics 225:200 (compared with the not yet treated)
  */
 export function contrast(
-  { changes, weights, exposure }: Panel,
+  { changes, weights, exposure }: EffectPanel,
   lots: readonly number[],
 ): Float64Array[] | null {
   const periods = changes[0]?.length ?? 0;
@@ -73,7 +73,7 @@ export function applied(
 }
 
 /** The difference in differences itself, as a share (0.03 is three percentage points); null: nothing to compare. */
-export function difference(panel: Panel, lots: readonly number[]): number | null {
+export function difference(panel: EffectPanel, lots: readonly number[]): number | null {
   const weights = contrast(panel, lots);
   return weights === null ? null : applied(weights, (unit, period) => panel.changes[unit]?.[period] ?? 0);
 }

@@ -1,4 +1,4 @@
-import type { Tally } from './tally.ts';
+import type { LinkedTally } from './tally.ts';
 
 const LEAST_FREEDOM = 8;
 
@@ -13,14 +13,14 @@ const LEAST_FREEDOM = 8;
  * @returns at least 1; null when the past is too short to tell
  * @see P. McCullagh and J. A. Nelder (1989), Generalized Linear Models, 2nd ed., 4.5
  */
-export function dispersion(cells: readonly (readonly (Tally | null)[])[]): number | null {
+export function dispersion(cells: readonly (readonly (LinkedTally | null)[])[]): number | null {
   const periods = cells[0]?.length ?? 0;
-  const sum = (some: readonly (Tally | null)[]): Tally =>
-    some.reduce<Tally>(
+  const sum = (some: readonly (LinkedTally | null)[]): LinkedTally =>
+    some.reduce<LinkedTally>(
       (all, cell) => ({ linked: all.linked + (cell?.linked ?? 0), total: all.total + (cell?.total ?? 0) }),
       { linked: 0, total: 0 },
     );
-  const rate = ({ linked, total }: Tally) => (total > 0 ? linked / total : 0);
+  const rate = ({ linked, total }: LinkedTally) => (total > 0 ? linked / total : 0);
   const all = rate(sum(cells.flat()));
   const units = cells.map((row) => rate(sum(row)));
   const times = Array.from({ length: periods }, (_, period) =>

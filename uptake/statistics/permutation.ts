@@ -1,8 +1,8 @@
 import { chanceFrom, shuffle } from './chance.ts';
-import { applied, contrast, type Panel } from './difference.ts';
+import { applied, contrast, type EffectPanel } from './difference.ts';
 
 /** Shares; `low` and `high` may be infinite: then the draw had too few other outcomes to say anything. */
-export type Permuted = { estimate: number; low: number; high: number; p: number; draws: number };
+export type PermutationResult = { estimate: number; low: number; high: number; p: number; draws: number };
 
 const MISSES = 0.05;
 const NOTHING = 1e-12;
@@ -28,11 +28,11 @@ const NOTHING = 1e-12;
  * (stepped wedge); B. Phipson and G. K. Smyth (2010), Stat. Appl. Genet. Mol. Biol. 9:39 (the real draw counts as one)
  */
 export function permutationInterval(
-  panel: Panel,
+  panel: EffectPanel,
   lots: readonly number[],
   blocks: readonly number[],
   { draws = 1_999, seed = 1 }: { draws?: number; seed?: number } = {},
-): Permuted | null {
+): PermutationResult | null {
   const changeOf = (unit: number, period: number) => panel.changes[unit]?.[period] ?? 0;
   const reachedOf = (unit: number, period: number) => panel.exposure[lots[unit] ?? 0]?.[period] ?? 0;
   const real = contrast(panel, lots);

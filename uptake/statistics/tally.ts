@@ -1,2 +1,2 @@
 /** Cases through the bundle out of all cases. */
-export type Tally = { linked: number; total: number };
+export type LinkedTally = { linked: number; total: number };

@@ -1,16 +1,16 @@
 /** Difficulties that offices wrote down. */
 import type { Reader, Tx } from '../../prisma/client.ts';
-import type { Difficulty } from '../office/difficulty.ts';
+import type { OfficeDifficulty } from '../office/difficulty.ts';
 import type { Period } from '../period.ts';
 
-export async function insertDifficulty(tx: Tx, one: Omit<Difficulty, 'id'>): Promise<number> {
+export async function insertDifficulty(tx: Tx, one: Omit<OfficeDifficulty, 'id'>): Promise<number> {
   return (await tx.difficulty.create({ data: one, select: { id: true } })).id;
 }
 
 export async function changeDifficulty(
   tx: Tx,
   id: number,
-  data: Partial<Pick<Difficulty, 'state' | 'answer' | 'ownerId' | 'updatedAt' | 'solvedOn'>>,
+  data: Partial<Pick<OfficeDifficulty, 'state' | 'answer' | 'ownerId' | 'updatedAt' | 'solvedOn'>>,
 ): Promise<void> {
   await tx.difficulty.update({ where: { id }, data });
 }
@@ -20,8 +20,8 @@ export type DifficultyFilter = {
   provinceCode?: string;
   areaCodes?: string[];
   id?: number;
-  states?: Difficulty['state'][];
-  kind?: Difficulty['kind'];
+  states?: OfficeDifficulty['state'][];
+  kind?: OfficeDifficulty['kind'];
   ownerId?: number | null;
 };
 
@@ -29,7 +29,7 @@ export type DifficultyFilter = {
 export async function difficultiesWhere(
   reader: Reader,
   filter: DifficultyFilter & { on?: Period; limit: number },
-): Promise<Difficulty[]> {
+): Promise<OfficeDifficulty[]> {
   const { provinceCode, areaCodes, id, states, kind, ownerId, on, limit } = filter;
   const found = await reader.difficulty.findMany({
     where: {
@@ -48,7 +48,7 @@ export async function difficultiesWhere(
   });
   return found.map((one) => ({
     ...one,
-    kind: one.kind as Difficulty['kind'],
-    state: one.state as Difficulty['state'],
+    kind: one.kind as OfficeDifficulty['kind'],
+    state: one.state as OfficeDifficulty['state'],
   }));
 }

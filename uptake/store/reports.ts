@@ -1,7 +1,7 @@
 /** Reports that were made, and the wording offices chose. */
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { OfficeBody } from '../office/office-report.ts';
-import type { ReportKind, Wording } from '../office/wording.ts';
+import type { ReportKind, ReportWording } from '../office/wording.ts';
 import type { Period } from '../period.ts';
 import { MOST_NOTICES } from './tables.ts';
 
@@ -54,7 +54,7 @@ export type KeptWording = {
   provinceCode: string;
   kind: ReportKind;
   version: number;
-  wording: Wording;
+  wording: ReportWording;
   savedAt: Date;
   savedBy: number | null;
 };
@@ -73,7 +73,7 @@ export async function wordingsWhere(
   return found.map(({ id: _id, body, kind, ...head }) => ({
     ...head,
     kind: kind as ReportKind,
-    wording: JSON.parse(body) as Wording,
+    wording: JSON.parse(body) as ReportWording,
   }));
 }
 

@@ -2,8 +2,8 @@
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { Period } from '../period.ts';
 import { BUNDLES, type Bundle } from '../reading/figures.ts';
-import type { Level } from '../reading/units.ts';
-import type { Rule, Severity } from '../tables/problem.ts';
+import type { UnitLevel } from '../reading/units.ts';
+import type { ProblemSeverity, TableProblemRule } from '../tables/problem.ts';
 import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from '../tables/stored.ts';
 
 /** SQLite takes 32,766 bound values, the adapter 999; a row has twelve. */
@@ -78,7 +78,7 @@ export async function sameTable(
 }
 
 /** Which tables to load; what is not given does not narrow. */
-export type TableFilter = { provinceCode?: string; level?: Level; within?: Period; current?: boolean };
+export type TableFilter = { provinceCode?: string; level?: UnitLevel; within?: Period; current?: boolean };
 
 /** Tables with rows and problems, oldest version first. */
 export async function tablesWhere(reader: Reader, filter: TableFilter): Promise<StoredTable[]> {
@@ -93,7 +93,7 @@ export async function tablesWhere(reader: Reader, filter: TableFilter): Promise<
 /** Current tables of a province and level that tell of some bundle of these, without their rows, oldest version first. */
 export async function headsWhere(
   reader: Reader,
-  of: { provinceCode: string; level: Level; bundles: readonly Bundle[] },
+  of: { provinceCode: string; level: UnitLevel; bundles: readonly Bundle[] },
 ): Promise<{ id: number; fileName: string; period: Period }[]> {
   const { provinceCode, level, bundles } = of;
   const found = await reader.uptakeTable.findMany({
@@ -116,13 +116,13 @@ export async function countsOf(reader: Reader, ids: readonly number[]) {
       ...{ bundle: true, total: true, linked: true },
     },
   });
-  return found.map((row) => ({ ...row, bundle: row.bundle as Bundle, unitKind: row.unitKind as Level }));
+  return found.map((row) => ({ ...row, bundle: row.bundle as Bundle, unitKind: row.unitKind as UnitLevel }));
 }
 
 /** The periods of current tables of a level that ended before a day. */
 export async function periodsBefore(
   reader: Reader,
-  of: { provinceCode?: string; level: Level },
+  of: { provinceCode?: string; level: UnitLevel },
   day: string,
 ): Promise<Period[]> {
   const found = await reader.uptakeTable.findMany({
@@ -158,21 +158,21 @@ function stored(record: TableRecord): StoredTable {
   const { rows, problems, periodFrom, periodTo, printed, level, ...head } = record;
   return {
     ...head,
-    level: level as Level,
+    level: level as UnitLevel,
     period: { from: periodFrom, to: periodTo },
     printed: JSON.parse(printed) as Partial<Record<Bundle, PrintedTotals>>,
     rows: rows
       .map(({ id: _id, tableId: _table, ...row }) => ({
         ...row,
         bundle: row.bundle as Bundle,
-        unitKind: row.unitKind as Level,
+        unitKind: row.unitKind as UnitLevel,
       }))
       .sort(byPlace),
     problems: problems.map(
       ({ id: _id, tableId: _table, ...problem }): StoredProblem => ({
         ...problem,
-        rule: problem.rule as Rule,
-        severity: problem.severity as Severity,
+        rule: problem.rule as TableProblemRule,
+        severity: problem.severity as ProblemSeverity,
         printed: problem.printed === null ? null : Number(problem.printed),
         computed: problem.computed === null ? null : Number(problem.computed),
       }),

@@ -3,13 +3,13 @@ import { sayCount, sayPercent } from '../../writing/numbers.ts';
 import { overlap, type Period } from '../period.ts';
 import { agrees, percent, shownDecimals } from '../rate.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle, type Figure, FLOWS, isFlow } from '../reading/figures.ts';
-import { nameCellOf, type Table } from '../reading/table.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle, type FigureColumn, FLOWS, isFlow } from '../reading/figures.ts';
+import { nameCellOf, type UptakeTable } from '../reading/table.ts';
 import type { TableRow } from '../reading/table-rows.ts';
-import { type Level, unitKey } from '../reading/units.ts';
+import { type UnitLevel, unitKey } from '../reading/units.ts';
 import { flowsFit } from './flow-checks.ts';
 import { outliers } from './outlier.ts';
-import { atCell, atFile, type Finding, gathering, type Severity } from './problem.ts';
+import { atCell, atFile, gathering, type ProblemSeverity, type TableFinding } from './problem.ts';
 
 /** Below this many dossiers one more or less changes the picture (fewer than ten). */
 const SMALL_COUNT = 10;
@@ -27,13 +27,13 @@ export type KnownTable = {
 };
 
 /** All checks that need nothing but the table. */
-export function checkTable(table: Table): Finding[] {
+export function checkTable(table: UptakeTable): TableFinding[] {
   const found = gathering();
   for (const check of CHECKS) found.add(check(table));
   return found.all();
 }
 
-const CHECKS: readonly ((table: Table) => Iterable<Finding>)[] = [
+const CHECKS: readonly ((table: UptakeTable) => Iterable<TableFinding>)[] = [
   totalsMatchRows,
   linkedNotAboveTotal,
   flowsFit,
@@ -45,12 +45,12 @@ const CHECKS: readonly ((table: Table) => Iterable<Finding>)[] = [
 ];
 
 /** Every printed sum is the sum of its rows. A stated reason may let it pass. */
-function* totalsMatchRows(table: Table): Generator<Finding> {
+function* totalsMatchRows(table: UptakeTable): Generator<TableFinding> {
   // Rows that repeat a unit without end were left out: their sum says nothing, and the table is refused for them.
   if (table.left > 0) return;
   for (const total of table.totals)
     yield* BUNDLES.flatMap((bundle) =>
-      COUNTED.flatMap((figure): Finding[] => {
+      COUNTED.flatMap((figure): TableFinding[] => {
         const printed = countOf(total, bundle, figure);
         const figures = total.figures[bundle];
         const cell = figures === undefined ? undefined : cellOf(figures, figure);
@@ -77,7 +77,7 @@ function* totalsMatchRows(table: Table): Generator<Finding> {
 }
 
 /** No unit has more linked dossiers than dossiers. */
-function* linkedNotAboveTotal(table: Table): Generator<Finding> {
+function* linkedNotAboveTotal(table: UptakeTable): Generator<TableFinding> {
   for (const { row, figures } of eachFigures(table.rows)) {
     if (figures.unread.includes('total') || (figures.linked ?? 0) <= (figures.total ?? 0)) continue;
     const cell = cellOf(figures, 'linked');
@@ -95,7 +95,7 @@ function* linkedNotAboveTotal(table: Table): Generator<Finding> {
 }
 
 /** No unit stands in the table twice. */
-function* unitsOnce(table: Table): Generator<Finding> {
+function* unitsOnce(table: UptakeTable): Generator<TableFinding> {
   const seen = new Map<string, TableRow>();
   for (const row of table.rows) {
     if (row.unit === null) continue;
@@ -117,12 +117,12 @@ function* unitsOnce(table: Table): Generator<Finding> {
 }
 
 /** Former districts and communes are not added up together. */
-function* oneLevel(table: Table): Generator<Finding> {
-  const count = (level: Level) =>
+function* oneLevel(table: UptakeTable): Generator<TableFinding> {
+  const count = (level: UnitLevel) =>
     table.rows.reduce((sum, row) => sum + (row.unit?.level === level ? 1 : 0), 0);
   const [districts, communes] = [count('district'), count('commune')];
   if (districts === 0 || communes === 0) return;
-  const odd: Level = districts <= communes ? 'district' : 'commune';
+  const odd: UnitLevel = districts <= communes ? 'district' : 'commune';
   for (const row of table.rows) {
     if (row.unit?.level !== odd) continue;
     const message = `${row.label} khác cấp với các đơn vị còn lại của bảng (huyện cũ và xã, phường).`;
@@ -136,7 +136,7 @@ function* oneLevel(table: Table): Generator<Finding> {
 }
 
 /** Printed rates agree with the counts beside them, and the rate of the total row with the counts of all rows. */
-function* ratesMatchCounts(table: Table): Generator<Finding> {
+function* ratesMatchCounts(table: UptakeTable): Generator<TableFinding> {
   for (const { row, figures } of eachFigures(table.rows))
     yield* rateFinding(row.label, figures, {
       linked: figures.linked ?? 0,
@@ -158,8 +158,8 @@ function* ratesMatchCounts(table: Table): Generator<Finding> {
 function rateFinding(
   label: string,
   figures: Figures,
-  { linked, total, severity }: { linked: number; total: number; severity: Severity },
-): Finding[] {
+  { linked, total, severity }: { linked: number; total: number; severity: ProblemSeverity },
+): TableFinding[] {
   if (figures.rate === null || agrees(figures.rate, linked, total)) return [];
   const cell = cellOf(figures, 'rate');
   if (cell === undefined) return [];
@@ -187,7 +187,7 @@ function rateFinding(
  * table of Quảng Trị, 2023, Đông Hà stands with 1,328 deaths beside 794 births: a slip or a clean-up of old cases. Refuses
  * the table unless somebody says why the figure is right; the reason is printed beside it.
  */
-function* deathsBesideBirths(table: Table): Generator<Finding> {
+function* deathsBesideBirths(table: UptakeTable): Generator<TableFinding> {
   const counts = (row: TableRow) => [row.figures.birth?.total ?? 0, row.figures.death?.total ?? 0] as const;
   const rows = table.rows.filter((row) => counts(row).every((count) => count >= FEWEST_FOR_RATIO));
   const usual = outliers(rows.map(counts).map(([births, deaths]) => ({ count: deaths, beside: births })));
@@ -206,7 +206,7 @@ function* deathsBesideBirths(table: Table): Generator<Finding> {
 }
 
 /** Rates that rest on a handful of dossiers. */
-function* smallCounts(table: Table): Generator<Finding> {
+function* smallCounts(table: UptakeTable): Generator<TableFinding> {
   for (const { row, bundle, figures } of eachFigures(table.rows)) {
     const { total, linked } = figures;
     if (figures.unread.length > 0 || !isSmall(linked ?? 0, total ?? 0)) continue;
@@ -231,7 +231,7 @@ export function isSmall(linked: number, total: number): boolean {
 export function periodsApart(
   period: Period,
   others: readonly Pick<KnownTable, 'fileName' | 'period'>[],
-): Finding[] {
+): TableFinding[] {
   return others
     .filter(
       (other) =>
@@ -245,7 +245,7 @@ export function periodsApart(
 }
 
 /** Units that the previous table had and this one has not. */
-export function unitsStillThere(table: Table, previous: KnownTable | null): Finding[] {
+export function unitsStillThere(table: UptakeTable, previous: KnownTable | null): TableFinding[] {
   if (previous === null) return [];
   const here = new Set(table.rows.flatMap((row) => (row.unit === null ? [] : [unitKey(row.unit)])));
   return previous.units
@@ -258,14 +258,18 @@ export function unitsStillThere(table: Table, previous: KnownTable | null): Find
 }
 
 /** The sum of one figure over rows; blank cells count as no cases. */
-export function sumOf(rows: readonly TableRow[], bundle: Bundle, figure: Exclude<Figure, 'rate'>): number {
+export function sumOf(
+  rows: readonly TableRow[],
+  bundle: Bundle,
+  figure: Exclude<FigureColumn, 'rate'>,
+): number {
   return rows.reduce((sum, row) => sum + (countOf(row, bundle, figure) ?? 0), 0);
 }
 
 function countOf(
   row: Pick<TableRow, 'figures'>,
   bundle: Bundle,
-  figure: Exclude<Figure, 'rate'>,
+  figure: Exclude<FigureColumn, 'rate'>,
 ): number | null {
   const figures = row.figures[bundle];
   if (figures === undefined) return null;

@@ -1,8 +1,8 @@
 import { foldTitle } from '../fold-title.ts';
 import type { Bundle } from '../reading/figures.ts';
 import { BUNDLE_LABELS } from '../reading/figures.ts';
-import type { Table } from '../reading/table.ts';
-import { atFile, type Finding } from './problem.ts';
+import type { UptakeTable } from '../reading/table.ts';
+import { atFile, type TableFinding } from './problem.ts';
 import type { StoredTable } from './stored.ts';
 
 /** What a total may count; two tables whose totals count different things have rates that cannot be compared. */
@@ -23,11 +23,11 @@ function kindOf(header: string) {
  * all births would look like a rise or a fall. A plain "Tổng số" is taken for what the last one said.
  */
 export function denominatorsAlike(
-  table: Table,
+  table: UptakeTable,
   last: Pick<StoredTable, 'printed' | 'fileName'> | null,
-): Finding[] {
+): TableFinding[] {
   if (last === null) return [];
-  return table.bundles.flatMap((bundle: Bundle): Finding[] => {
+  return table.bundles.flatMap((bundle: Bundle): TableFinding[] => {
     const now = table.rows.find((row) => row.figures[bundle]?.columns.of.total)?.figures[bundle]?.columns.of
       .total;
     const before = last.printed[bundle]?.totalHeader;

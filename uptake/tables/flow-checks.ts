@@ -1,15 +1,15 @@
 import { sayCount } from '../../writing/numbers.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
 import { BUNDLES, type Flow } from '../reading/figures.ts';
-import type { Table } from '../reading/table.ts';
-import { atCell, type Finding, type Severity } from './problem.ts';
+import type { UptakeTable } from '../reading/table.ts';
+import { atCell, type ProblemSeverity, type TableFinding } from './problem.ts';
 
 /**
  * What a table says of received, reached, returned and overdue dossiers fits together: no part is above its whole, and a
  * printed gap is the difference it claims to be. More in the population database than were received is kept with a
  * warning: the letter of Đồng Nai (2025) shows that the two systems count different things.
  */
-export function* flowsFit(table: Table): Generator<Finding> {
+export function* flowsFit(table: UptakeTable): Generator<TableFinding> {
   for (const row of table.rows)
     for (const bundle of BUNDLES) {
       const figures = row.figures[bundle];
@@ -41,8 +41,8 @@ function above(
   figures: Figures,
   [flow, part]: [Flow, number | undefined],
   [name, whole]: [string, number | undefined],
-  severity: Severity,
-): Finding[] {
+  severity: ProblemSeverity,
+): TableFinding[] {
   const cell = cellOf(figures, flow);
   if (part === undefined || whole === undefined || part <= whole || cell === undefined) return [];
   const message = `${label}: số hồ sơ ${NAMES[flow]} ${sayCount(part)} nhiều hơn số ${name} ${sayCount(whole)}.`;
@@ -59,7 +59,7 @@ function printedGap(
   received?: number,
   reached?: number,
   gap?: number,
-): Finding[] {
+): TableFinding[] {
   const cell = cellOf(figures, 'gap');
   if (received === undefined || reached === undefined || gap === undefined || cell === undefined) return [];
   const computed = received - reached;

@@ -4,11 +4,11 @@ import { sayPeriod } from '../../calendar/words.ts';
 import type { Period } from '../period.ts';
 import { BUNDLE_LABELS, type Bundle } from '../reading/figures.ts';
 import { provinceName } from '../reading/province.ts';
-import type { Table } from '../reading/table.ts';
-import type { Level } from '../reading/units.ts';
+import type { UptakeTable } from '../reading/table.ts';
+import type { UnitLevel } from '../reading/units.ts';
 import { figure } from '../report/figure.ts';
 import { sumOf } from './checks.ts';
-import { type Finding, inOrder, type Problem } from './problem.ts';
+import { inOrder, type TableFinding, type TableProblem } from './problem.ts';
 
 /** What was understood of a file, to be shown before and after keeping. */
 export type ImportSummary = {
@@ -17,7 +17,7 @@ export type ImportSummary = {
   from: string;
   to: string;
   periodText: string;
-  level: Level;
+  level: UnitLevel;
   source: string;
   bundles: {
     bundle: Bundle;
@@ -43,11 +43,11 @@ export type ImportedPeriod = {
   supersedes: number[];
   /** Null: its rows could not be read, or it is already loaded. */
   summary: ImportSummary | null;
-  problems: Problem[];
+  problems: TableProblem[];
 };
 
 /** `tables`: every period of the file, the earliest first. `problems`: all, of which `common` are of no single period. */
-type Found = { tables: ImportedPeriod[]; problems: Problem[]; common: Problem[] };
+type Found = { tables: ImportedPeriod[]; problems: TableProblem[]; common: TableProblem[] };
 
 /**
  * What became of a file. `tableId`, `supersedes` and
@@ -70,8 +70,8 @@ export type ImportResult =
 
 /** The figures of one table, to be shown. */
 export function summaryOf(
-  table: Table,
-  of: { provinceCode: string; period: Period; level: Level; source: string },
+  table: UptakeTable,
+  of: { provinceCode: string; period: Period; level: UnitLevel; source: string },
 ): ImportSummary {
   const { provinceCode, period, level, source } = of;
   const bundles = table.bundles.flatMap((bundle) => {
@@ -89,14 +89,14 @@ export function summaryOf(
 /** Of the whole file first, then period by period; errors before warnings. */
 export function problemsOf(
   fileName: string,
-  common: readonly Finding[],
-  read: readonly { page: string; findings: readonly Finding[] }[],
-): Problem[] {
+  common: readonly TableFinding[],
+  read: readonly { page: string; findings: readonly TableFinding[] }[],
+): TableProblem[] {
   const all = [
     ...named(fileName, '', common),
     ...read.flatMap(({ page, findings }) => named(fileName, page, findings)),
   ];
-  const of = (severity: Problem['severity']) => all.filter((problem) => problem.severity === severity);
+  const of = (severity: TableProblem['severity']) => all.filter((problem) => problem.severity === severity);
   return [...of('error'), ...of('warning')];
 }
 
@@ -106,7 +106,7 @@ export function fileNameOf(fileName: string, page: string): string {
 }
 
 /** Findings of one page as problems of the file, in the order of their cells. */
-export function named(fileName: string, page: string, findings: readonly Finding[]): Problem[] {
+export function named(fileName: string, page: string, findings: readonly TableFinding[]): TableProblem[] {
   const place = { file: fileName, ...(page === '' ? {} : { sheet: page }) };
   return inOrder(findings).map((finding) => ({ ...place, ...finding }));
 }

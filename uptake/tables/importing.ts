@@ -7,7 +7,7 @@ import { insertTable, sameTable, supersede } from '../store/tables.ts';
 import { type ImportedPeriod, type ImportResult, named, problemsOf } from './imported.ts';
 import { enterLoad } from './loading.ts';
 import { checkSumsOverPeriods, type ReadPeriod, readPeriod, versionsReplaced } from './period-reading.ts';
-import { acceptable, atFile, type Finding, inOrder, type Problem } from './problem.ts';
+import { acceptable, atFile, inOrder, type TableFinding, type TableProblem } from './problem.ts';
 import { problemsToKeep } from './stored-table.ts';
 
 const LONGEST_REASON = 500;
@@ -101,7 +101,7 @@ export async function importTable(
 }
 
 /** The table of a province that is not the actor's, as one thing to mend. */
-function notTheirs(file: string, provinceCode: string, { staff }: Denied): Problem {
+function notTheirs(file: string, provinceCode: string, { staff }: Denied): TableProblem {
   return {
     file,
     row: null,
@@ -127,7 +127,7 @@ function shown(request: ImportRequest, one: ReadPeriod): ImportedPeriod {
   };
 }
 
-function reasonMissing(): Finding {
+function reasonMissing(): TableFinding {
   const message = 'Lý do chấp nhận tổng lệch hoặc số khác thường không được để trống.';
   return atFile({
     rule: 'reason-missing',

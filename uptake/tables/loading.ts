@@ -6,7 +6,7 @@ import {
   noLoad,
   openLoad,
   trace,
-  type Undone,
+  type UndoResult,
   undoLoad,
 } from '../../imports/imports.ts';
 import type { Tx } from '../../prisma/client.ts';
@@ -52,7 +52,7 @@ export async function enterLoad(
 }
 
 /** Takes back a load of tables: the versions it replaced are in force again. */
-export async function undoTables(act: Act, deps: Deps, id: number): Promise<Undone> {
+export async function undoTables(act: Act, deps: Deps, id: number): Promise<UndoResult> {
   return deps.db.write(async (tx) => {
     const load = await findLoad(tx, act, id);
     if (load === null || load.kind !== 'uptake') return noLoad();

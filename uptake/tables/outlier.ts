@@ -1,7 +1,7 @@
 import { median } from '../statistics/own-past.ts';
 
 /** Two counts of one unit that go together: deaths beside births. Both above 0. */
-export type Pair = { count: number; beside: number };
+export type CountPair = { count: number; beside: number };
 
 /** Fewer units have no "usual" to compare with. */
 const FEWEST_UNITS = 5;
@@ -29,7 +29,7 @@ const CHANCE = 3.5;
  *   the normal quantile shared out over the units (Bonferroni) in place of their fixed 3.5.
  * @returns one entry per unit: the usual proportion (median) when this one stands out, else null; all null below five units
  */
-export function outliers(pairs: readonly Pair[]): (number | null)[] {
+export function outliers(pairs: readonly CountPair[]): (number | null)[] {
   if (pairs.length < FEWEST_UNITS) return pairs.map(() => null);
   const logs = pairs.map(({ count, beside }) => Math.log(count / beside));
   const usual = median(logs);

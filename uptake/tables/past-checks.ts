@@ -3,11 +3,11 @@ import { sayCount, sayPercent } from '../../writing/numbers.ts';
 import { chooseDisjoint, daysIn, type Period } from '../period.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
-import type { Table } from '../reading/table.ts';
+import type { UptakeTable } from '../reading/table.ts';
 import type { TableRow } from '../reading/table-rows.ts';
 import { unitKey } from '../reading/units.ts';
 import { FEWEST_PERIODS, unusualCount, unusualShare } from '../statistics/own-past.ts';
-import { atCell, type Finding } from './problem.ts';
+import { atCell, type TableFinding } from './problem.ts';
 
 /** How far back a unit's own past goes, and how many periods of it are looked at. */
 const DAYS_BACK = 731;
@@ -19,7 +19,7 @@ const WEEK = 7;
 /** A table that is already loaded, without its rows. */
 export type KnownHead = { id: number; period: Period };
 /** What a unit had in one earlier period. Null: the table did not say. */
-export type PastRow = {
+export type PastFigures = {
   tableId: number;
   key: string;
   bundle: Bundle;
@@ -55,10 +55,10 @@ export function pastOf(period: Period, tables: readonly KnownHead[]): KnownHead[
  * @param past the tables of `pastOf`, oldest version first, and their rows
  */
 export function* unlikeOwnPast(
-  table: Table,
+  table: UptakeTable,
   period: Period,
-  past: { tables: readonly KnownHead[]; rows: readonly PastRow[] },
-): Generator<Finding> {
+  past: { tables: readonly KnownHead[]; rows: readonly PastFigures[] },
+): Generator<TableFinding> {
   if (past.tables.length === 0) return;
   const histories = historiesOf(past);
   for (const row of table.rows) {
@@ -76,7 +76,10 @@ export function* unlikeOwnPast(
 type Past = { period: Period; total: number | null; linked: number | null };
 
 /** Per unit and bundle its earlier periods, each once: of a part of a province that was sent again the newest counts. */
-function historiesOf(past: { tables: readonly KnownHead[]; rows: readonly PastRow[] }): Map<string, Past[]> {
+function historiesOf(past: {
+  tables: readonly KnownHead[];
+  rows: readonly PastFigures[];
+}): Map<string, Past[]> {
   const periods = new Map(past.tables.map((table) => [table.id, table.period]));
   const histories = new Map<string, Map<string, Past>>();
   for (const { tableId, key, bundle, total, linked } of [...past.rows].sort(
@@ -97,7 +100,7 @@ function* unlikeCount(
   figures: Figures,
   period: Period,
   history: readonly Past[],
-): Generator<Finding> {
+): Generator<TableFinding> {
   const cell = cellOf(figures, 'total');
   if (cell === undefined) return;
   const days = daysIn(period);
@@ -120,7 +123,7 @@ function* unlikeShare(
   bundle: Bundle,
   figures: Figures,
   history: readonly Past[],
-): Generator<Finding> {
+): Generator<TableFinding> {
   const cell = cellOf(figures, 'linked');
   if (cell === undefined || cellOf(figures, 'total') === undefined) return;
   const earlier = history.map((one) => ({ part: one.linked ?? 0, whole: one.total ?? 0 }));

@@ -5,14 +5,14 @@ import type { Period } from '../period.ts';
 import { TWO_LEVELS_SINCE, unitsOfProvince } from '../reading/area-units.ts';
 import { provinceName } from '../reading/province.ts';
 import type { AskedPeriod, ImportRequest, ReadRequest } from '../reading/request.ts';
-import { type Reading, readTable, type Table } from '../reading/table.ts';
-import type { Level } from '../reading/units.ts';
+import { readTable, type TableContext, type UptakeTable } from '../reading/table.ts';
+import type { UnitLevel } from '../reading/units.ts';
 import { countsOf, headsWhere, type NewTable, sameTable, tableById, tablesWhere } from '../store/tables.ts';
 import { checkTable, periodsApart, unitsStillThere } from './checks.ts';
 import { denominatorsAlike } from './denominator-checks.ts';
 import { fileNameOf, type ImportSummary, summaryOf } from './imported.ts';
-import { type PastRow, pastOf, unlikeOwnPast } from './past-checks.ts';
-import type { Finding } from './problem.ts';
+import { type PastFigures, pastOf, unlikeOwnPast } from './past-checks.ts';
+import type { TableFinding } from './problem.ts';
 import { keyOf } from './selection.ts';
 import { printedTotals, rowsToKeep } from './stored-table.ts';
 import { asKnown, previous, replaces } from './versions.ts';
@@ -25,8 +25,8 @@ export type ReadPeriod = {
   page: string;
   identity: { digest: string; provinceCode: string; period: Period };
   twin: number | null;
-  table: Table | null;
-  findings: Finding[];
+  table: UptakeTable | null;
+  findings: TableFinding[];
   next: { table: NewTable; summary: ImportSummary } | null;
 };
 
@@ -87,8 +87,8 @@ export async function readPeriod(
 /** The checks against tables that are loaded, and against the earlier periods of the same file as if they were. */
 async function besideOthers(
   deps: Pick<Deps, 'db' | 'now'>,
-  { table, next, before }: { table: Table; next: NewTable; before: readonly ReadPeriod[] },
-): Promise<Finding[]> {
+  { table, next, before }: { table: UptakeTable; next: NewTable; before: readonly ReadPeriod[] },
+): Promise<TableFinding[]> {
   const { period, provinceCode, level } = next;
   const loaded = await headsWhere(deps.db.read, { provinceCode, level, bundles: table.bundles });
   const inFile = before.flatMap(({ next: earlier }, index) => {
@@ -105,7 +105,7 @@ async function besideOthers(
     deps.db.read,
     past.flatMap(({ id }) => (id < IN_FILE ? [id] : [])),
   );
-  const rows: PastRow[] = [
+  const rows: PastFigures[] = [
     ...counts.map((row) => ({ ...row, key: keyOf(row) })),
     ...inFile.flatMap(({ id, rows: own }) => own.map((row) => ({ ...row, tableId: id, key: keyOf(row) }))),
   ];
@@ -159,12 +159,12 @@ function bundleOfPage({ bundle }: AskedPeriod): Pick<ImportRequest, 'bundle'> {
   return bundle === null ? {} : { bundle };
 }
 
-function levelOf(table: Table, period: Period): Level {
+function levelOf(table: UptakeTable, period: Period): UnitLevel {
   const units = table.rows.flatMap((row) => row.unit?.level ?? []);
   return units[0] ?? table.level ?? (period.to < TWO_LEVELS_SINCE ? 'district' : 'commune');
 }
 
-export function readingOf(request: ImportRequest, provinceCode: string, period: Period): Reading {
+export function readingOf(request: ImportRequest, provinceCode: string, period: Period): TableContext {
   const { answers = {}, level = null, bundle = null } = request;
   return {
     resolveUnit: unitsOfProvince({ provinceCode, periodTo: period.to, answers }),

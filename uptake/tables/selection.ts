@@ -19,7 +19,7 @@ export type UnitSum = {
   missing: Period[];
 };
 
-export type Selection = { units: UnitSum[]; tables: StoredTable[]; periods: Period[]; notes: string[] };
+export type TableSelection = { units: UnitSum[]; tables: StoredTable[]; periods: Period[]; notes: string[] };
 
 /**
  * Picks the figures of one province and bundle that may be added up: periods that share no day and cover the most of what
@@ -30,8 +30,8 @@ export type Selection = { units: UnitSum[]; tables: StoredTable[]; periods: Peri
 export function select(
   tables: readonly StoredTable[],
   bundle: Bundle,
-  measure: Measure = 'adoption',
-): Selection {
+  measure: UptakeMeasure = 'adoption',
+): TableSelection {
   const holding = tables.filter((table) => measuresOf(table.rows).has(`${bundle} ${measure}`));
   const periods = new Map(holding.map((table) => [`${table.period.from}/${table.period.to}`, table.period]));
   const chosen = chooseDisjoint([...periods.values()]);
@@ -75,7 +75,7 @@ function newestRows(
 }
 
 /** The share filed through the bundle, or what became of linked dossiers. */
-export type Measure = 'adoption' | 'flow';
+export type UptakeMeasure = 'adoption' | 'flow';
 
 /** What rows tell of, as "birth adoption", "death flow". A table of returned dossiers alone says nothing of adoption. */
 export function measuresOf(rows: readonly StoredRow[]): Set<string> {

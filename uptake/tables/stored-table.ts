@@ -1,11 +1,11 @@
 import { cellOf, type Figures } from '../reading/columns.ts';
 import { BUNDLES, type Bundle, FLOWS } from '../reading/figures.ts';
-import type { Table } from '../reading/table.ts';
-import { acceptable, type Finding } from './problem.ts';
+import type { UptakeTable } from '../reading/table.ts';
+import { acceptable, type TableFinding } from './problem.ts';
 import type { PrintedTotals, StoredProblem, StoredRow } from './stored.ts';
 
 /** The rows of a read table as they are kept. Rows without a known unit or name never get here: they refuse the table. */
-export function rowsToKeep(table: Table): StoredRow[] {
+export function rowsToKeep(table: UptakeTable): StoredRow[] {
   return table.rows.flatMap((row, position) => {
     const { unit } = row;
     if (unit === null) return [];
@@ -32,7 +32,7 @@ export function rowsToKeep(table: Table): StoredRow[] {
 }
 
 /** What the total row printed and what the columns were called, per bundle. */
-export function printedTotals(table: Table): Partial<Record<Bundle, PrintedTotals>> {
+export function printedTotals(table: UptakeTable): Partial<Record<Bundle, PrintedTotals>> {
   const printed: Partial<Record<Bundle, PrintedTotals>> = {};
   for (const bundle of table.bundles) {
     const total = table.totals.find((each) => !each.part && each.figures[bundle] !== undefined);
@@ -51,7 +51,7 @@ export function printedTotals(table: Table): Partial<Record<Bundle, PrintedTotal
 }
 
 /** Findings as they are kept with the table; acceptable errors are there only because a reason was given. */
-export function problemsToKeep(findings: readonly Finding[]): StoredProblem[] {
+export function problemsToKeep(findings: readonly TableFinding[]): StoredProblem[] {
   return findings.map((finding) => ({
     rule: finding.rule,
     severity: finding.severity,

@@ -1,7 +1,7 @@
 import type { Period } from '../period.ts';
 import type { Bundle } from '../reading/figures.ts';
-import type { Level } from '../reading/units.ts';
-import type { Rule, Severity } from './problem.ts';
+import type { UnitLevel } from '../reading/units.ts';
+import type { ProblemSeverity, TableProblemRule } from './problem.ts';
 
 /** What a table printed in its total row, and the words over its columns; kept beside the rows, never in their place. */
 export type PrintedTotals = {
@@ -16,7 +16,7 @@ export type PrintedTotals = {
 export type StoredRow = {
   position: number;
   unitName: string;
-  unitKind: Level;
+  unitKind: UnitLevel;
   areaCode: string | null;
   district: string | null;
   bundle: Bundle;
@@ -34,8 +34,8 @@ export type StoredRow = {
 };
 
 export type StoredProblem = {
-  rule: Rule;
-  severity: Severity;
+  rule: TableProblemRule;
+  severity: ProblemSeverity;
   row: number | null;
   column: string | null;
   value: string | null;
@@ -52,7 +52,7 @@ export type StoredTable = {
   fileName: string;
   digest: string;
   source: string;
-  level: Level;
+  level: UnitLevel;
   provinceCode: string;
   period: Period;
   extractedAt: Date | null;

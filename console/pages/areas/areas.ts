@@ -10,12 +10,12 @@ import {
 } from '../../../areas/areas.ts';
 import { can, covers } from '../../../staff/access.ts';
 import { denied, record } from '../../../staff/staff.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
 
 /** Finds communes by name, old or new, and lists those of a province with what is entered about their desk. */
-export async function showAreas(page: StaffPage): Promise<Answer> {
+export async function showAreas(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const asked = page.query('name').slice(0, 120);
   const own = user.areaCode === '' ? '' : user.areaCode.slice(0, 2);
@@ -58,7 +58,7 @@ export async function showAreas(page: StaffPage): Promise<Answer> {
 }
 
 /** One commune: what citizens are told about its desk. */
-export async function showArea(page: StaffPage): Promise<Answer> {
+export async function showArea(page: StaffPage): Promise<PageAnswer> {
   const profile = await areaProfile(page.needs.deps.db.read, page.param('code'));
   const filled = {
     deskAddress: profile?.deskAddress ?? '',
@@ -69,7 +69,7 @@ export async function showArea(page: StaffPage): Promise<Answer> {
   return areaPage(page, null, filled, profile?.updatedAt ?? null);
 }
 
-export async function saveArea(page: StaffPage): Promise<Answer> {
+export async function saveArea(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form, now } = page;
   const areaCode = page.param('code');
   if (unitAt(areaCode, now) === null) return notFound('Không có xã, phường này.');
@@ -101,7 +101,7 @@ async function areaPage(
   mistake: string | null,
   filled: { deskAddress: string; hours: string; phone: string; guideUrl: string },
   updatedAt: Date | null,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { user, now } = page;
   const unit = unitAt(page.param('code'), now);
   if (unit === null || unit.parent === null) return notFound('Không có xã, phường này.');

@@ -1,16 +1,16 @@
 import {
   check,
   create,
+  discardDraft,
   find,
-  findSketch,
-  keepSketch,
+  findDraft,
+  keepDraft,
   revise,
-  startSketch,
-  throwSketchAway,
+  startDraft,
 } from '../../../campaigns/campaigns.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
 import { may } from '../../../staff/act.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import {
@@ -32,50 +32,50 @@ const TITLE = 'Soạn chiến dịch';
 type Sketch = { id: number | null; campaignId: number | null; form: CampaignForm };
 
 /** The first step, empty. Nothing is kept before something is written. */
-export async function showNewCampaign(page: StaffPage): Promise<Answer> {
+export async function showNewCampaign(page: StaffPage): Promise<PageAnswer> {
   const form = emptyForm(page.user.areaCode, page.now);
   return stepPage(page, { id: null, campaignId: null, form }, 1, {});
 }
 
 /** Keeps the first step of a new campaign, right or wrong, and goes on when it is right. */
-export async function startCampaign(page: StaffPage): Promise<Answer> {
+export async function startCampaign(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const form = withStep(emptyForm(user.areaCode, now), 1, page.form);
-  const id = await startSketch(page.act, needs.deps, writeForm(form));
+  const id = await startDraft(page.act, needs.deps, writeForm(form));
   return goOn(page, { id, campaignId: null, form }, 1);
 }
 
-export async function showStep(page: StaffPage): Promise<Answer> {
+export async function showStep(page: StaffPage): Promise<PageAnswer> {
   const [sketch, step] = [await ownSketch(page), stepAsked(page)];
   if (sketch === null || step === null) return gone();
   return stepPage(page, sketch, step, {});
 }
 
 /** Keeps a step as it is written, so that it can be left at any time; only going on asks whether it is right. */
-export async function saveStep(page: StaffPage): Promise<Answer> {
+export async function saveStep(page: StaffPage): Promise<PageAnswer> {
   const [sketch, step] = [await ownSketch(page), stepAsked(page)];
   if (sketch === null || sketch.id === null || step === null) return gone();
   const form = withStep(sketch.form, step, page.form);
-  await keepSketch(page.act, page.needs.deps, sketch.id, { form: writeForm(form), step });
+  await keepDraft(page.act, page.needs.deps, sketch.id, { form: writeForm(form), step });
   return goOn(page, { ...sketch, form }, step);
 }
 
 /** What the messages would look like with the fields as they are now; nothing is kept. */
-export async function showSamples(page: StaffPage): Promise<Answer> {
+export async function showSamples(page: StaffPage): Promise<PageAnswer> {
   const [sketch, step] = [await ownSketch(page), stepAsked(page)];
   if (sketch === null || step === null) return { kind: 'nothing' };
   const form = withStep(sketch.form, step, page.form);
   return { kind: 'piece', view: 'campaigns/samples', data: { samples: await samplesOf(page, form) } };
 }
 
-export async function dropSketch(page: StaffPage): Promise<Answer> {
+export async function dropSketch(page: StaffPage): Promise<PageAnswer> {
   const sketch = await ownSketch(page);
-  if (sketch?.id != null) await throwSketchAway(page.act, page.needs.deps, sketch.id);
+  if (sketch?.id != null) await discardDraft(page.act, page.needs.deps, sketch.id);
   return { kind: 'goto', to: '/campaigns', done: 'thrown_away' };
 }
 
 /** Opens a draft, or what waits for approval, in the builder again. */
-export async function editCampaign(page: StaffPage): Promise<Answer> {
+export async function editCampaign(page: StaffPage): Promise<PageAnswer> {
   const { needs } = page;
   const id = rowNumber(page.param('id'));
   const row = id !== null ? await find(page.act, needs.deps.db.read, id) : null;
@@ -85,11 +85,11 @@ export async function editCampaign(page: StaffPage): Promise<Answer> {
   const plan = storedPlan(row.plan);
   if (new Set(Object.values(plan.text)).size > 1 || (plan.waves === null ? false : plan.waves.count < 2))
     return forbidden('Chiến dịch này có văn bản riêng cho từng kênh; hãy sửa bằng tệp chiến dịch.');
-  const sketch = await startSketch(page.act, needs.deps, writeForm(formOfPlan(plan)), row.id);
+  const sketch = await startDraft(page.act, needs.deps, writeForm(formOfPlan(plan)), row.id);
   return { kind: 'goto', to: `/campaigns/drafts/${sketch}/1` };
 }
 
-async function goOn(page: StaffPage, sketch: Sketch, step: number): Promise<Answer> {
+async function goOn(page: StaffPage, sketch: Sketch, step: number): Promise<PageAnswer> {
   const { user, form: sent, now } = page;
   const address = (to: number) => `/campaigns/drafts/${sketch.id}/${to}`;
   const wish = sent.text('do');
@@ -117,7 +117,7 @@ async function finish(
   page: StaffPage,
   sketch: Sketch,
   file: { fileName: string; text: string },
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { needs } = page;
   const saved = { form: writeForm(sketch.form), step: LAST_FORM_STEP };
   if (sketch.campaignId !== null) {
@@ -130,8 +130,7 @@ async function finish(
   const made = await create(page.act, needs.deps, file);
   if (made.kind === 'denied') return forbidden(made.staff);
   if (made.kind === 'refused') return refused(page, sketch, made.problems);
-  if (sketch.id !== null)
-    await keepSketch(page.act, needs.deps, sketch.id, { ...saved, campaignId: made.id });
+  if (sketch.id !== null) await keepDraft(page.act, needs.deps, sketch.id, { ...saved, campaignId: made.id });
   return { kind: 'goto', to: `/campaigns/${made.id}`, done: 'created' };
 }
 
@@ -139,7 +138,7 @@ async function refused(
   page: StaffPage,
   sketch: Sketch,
   problems: Parameters<typeof fieldMistakes>[0],
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const mistakes = fieldMistakes(problems);
   const step = Math.min(...Object.keys(mistakes).map(stepOf), LAST_FORM_STEP);
   return stepPage(page, sketch, step, onStep(mistakes, step));
@@ -163,13 +162,13 @@ function stepAsked(page: StaffPage): number | null {
 
 async function ownSketch({ needs, act, user, now, param }: StaffPage): Promise<Sketch | null> {
   const id = rowNumber(param('id'));
-  const row = id !== null ? await findSketch(act, needs.deps.db.read, id) : null;
+  const row = id !== null ? await findDraft(act, needs.deps.db.read, id) : null;
   if (row === null) return null;
   const form = readKeptForm(row.form, emptyForm(user.areaCode, now));
   return { id: row.id, campaignId: row.campaignId, form };
 }
 
-function gone(): Answer {
+function gone(): PageAnswer {
   return notFound('Không có bản đang soạn này, hoặc nó là của người khác.');
 }
 
@@ -178,7 +177,7 @@ async function stepPage(
   sketch: Sketch,
   step: number,
   mistakes: FieldMistakes,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { form } = sketch;
   const said = (field: string) => mistakes[field] ?? null;
   const action = sketch.id === null ? '/campaigns/new' : `/campaigns/drafts/${sketch.id}/${step}`;

@@ -4,7 +4,7 @@ import { DAY_MS } from '../../../calendar/durations.ts';
 import { inputMoment } from '../../../calendar/moment.ts';
 import { sayTime } from '../../../calendar/words.ts';
 
-export type Occasion = {
+export type CalendarEntry = {
   href: string;
   name: string;
   look: string;
@@ -15,8 +15,8 @@ export type Occasion = {
   turn: string | null;
 };
 
-type Entry = Omit<Occasion, 'start' | 'end'> & { time: string; first: boolean };
-export type Day = {
+type Entry = Omit<CalendarEntry, 'start' | 'end'> & { time: string; first: boolean };
+export type CalendarCell = {
   date: string;
   number: number;
   inMonth: boolean;
@@ -36,15 +36,15 @@ export function monthAsked(written: string, now: Date): string {
 }
 
 /** Weeks from Monday to Sunday that hold the month, with what starts or goes on in them. */
-export function calendarOf(month: string, now: Date, occasions: readonly Occasion[]) {
+export function calendarOf(month: string, now: Date, occasions: readonly CalendarEntry[]) {
   const today = inputMoment(now).slice(0, 10);
   const first = Date.parse(`${month}-01T00:00:00Z`);
   const begin = first - ((new Date(first).getUTCDay() + 6) % 7) * DAY_MS;
   const sorted = [...occasions].sort((a, b) => a.start.getTime() - b.start.getTime());
-  const weeks: Day[][] = [];
-  const list: (Day & { title: string })[] = [];
+  const weeks: CalendarCell[][] = [];
+  const list: (CalendarCell & { title: string })[] = [];
   for (let at = begin; at === begin || monthOf(at) === month; ) {
-    const week: Day[] = [];
+    const week: CalendarCell[] = [];
     for (let i = 0; i < 7; i++, at += DAY_MS) {
       const date = new Date(at).toISOString().slice(0, 10);
       const entries = sorted.flatMap((one) => entryOn(date, one));
@@ -73,7 +73,7 @@ export function calendarOf(month: string, now: Date, occasions: readonly Occasio
   };
 }
 
-function entryOn(date: string, { start, end, ...rest }: Occasion): Entry[] {
+function entryOn(date: string, { start, end, ...rest }: CalendarEntry): Entry[] {
   const [from, to] = [inputMoment(start).slice(0, 10), inputMoment(end).slice(0, 10)];
   return date < from || date > to ? [] : [{ ...rest, time: sayTime(start), first: date === from }];
 }

@@ -3,6 +3,7 @@ import { noonOf } from '../../../calendar/moment.ts';
 import { sayDayShort, sayMoment } from '../../../calendar/words.ts';
 import {
   audienceNotes,
+  type CampaignReview,
   type CampaignRow,
   find,
   forecast,
@@ -11,7 +12,6 @@ import {
   preview,
   REMARK_KINDS,
   type RemarkKind,
-  type Review,
   review,
 } from '../../../campaigns/campaigns.ts';
 import { REPEAT_WORDS } from '../../../campaigns/labels.ts';
@@ -23,7 +23,7 @@ import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
 import { lift } from '../../../uptake/uptake.ts';
 import { sayCount } from '../../../writing/numbers.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
@@ -37,12 +37,12 @@ const MOST_AREAS = 40;
 const RELOAD_SECONDS = 15;
 
 /** One campaign: what it is, who would get it, how it stands, and what may be done with it now. */
-export async function showCampaign(page: StaffPage): Promise<Answer> {
+export async function showCampaign(page: StaffPage): Promise<PageAnswer> {
   return campaignPage(page, null);
 }
 
 /** The ledger as a file, as the page's filters have it, streamed: a campaign may have a million lines. */
-export async function downloadLedger(page: StaffPage): Promise<Answer> {
+export async function downloadLedger(page: StaffPage): Promise<PageAnswer> {
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
   const { filter } = ledgerAsked(page.query);
@@ -58,7 +58,7 @@ async function* marked(lines: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 /** The counts alone, for a page that asks for them by itself. */
-export async function showProgress(page: StaffPage): Promise<Answer> {
+export async function showProgress(page: StaffPage): Promise<PageAnswer> {
   const row = await ownCampaign(page);
   if (row === null) return { kind: 'nothing' };
   return {
@@ -72,7 +72,7 @@ export async function showProgress(page: StaffPage): Promise<Answer> {
  * The counts as they change, until the campaign comes into another state. Everybody who watches is shown the same, so what is said must not
  * depend on who asks; who may ask is asked when the stream opens, and it opens anew every few minutes.
  */
-export async function watchProgress(page: StaffPage): Promise<Answer> {
+export async function watchProgress(page: StaffPage): Promise<PageAnswer> {
   const { needs, streams, user } = page;
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
@@ -93,7 +93,7 @@ function isLive(row: CampaignRow): boolean {
   return row.state === 'running' || row.state === 'approved';
 }
 
-export function noCampaign(): Answer {
+export function noCampaign(): PageAnswer {
   return notFound('Không có chiến dịch này trong địa bàn của anh/chị.');
 }
 
@@ -102,7 +102,7 @@ export async function ownCampaign({ needs, act, param }: StaffPage): Promise<Cam
   return id === null ? null : find(act, needs.deps.db.read, id);
 }
 
-export async function campaignPage(page: StaffPage, mistake: string | null): Promise<Answer> {
+export async function campaignPage(page: StaffPage, mistake: string | null): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const { read } = needs.deps.db;
   const row = await ownCampaign(page);
@@ -195,7 +195,7 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
 }
 
 /** Remarks and versions with the names of who wrote them. */
-async function talkOf({ needs }: StaffPage, said: Review) {
+async function talkOf({ needs }: StaffPage, said: CampaignReview) {
   const names = new Map<number, string>();
   const nameOf = async (id: number) => {
     const known = names.get(id) ?? (await findUserById(needs.deps.db.read, id))?.displayName ?? 'Không rõ';

@@ -1,9 +1,9 @@
-import { type CampaignRow, list, listSketches } from '../../../campaigns/campaigns.ts';
+import { type CampaignRow, list, listDrafts } from '../../../campaigns/campaigns.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
 import { runsOf } from '../../../campaigns/runs.ts';
 import { purposeLabel } from '../../../outbox/labels.ts';
 import { may } from '../../../staff/act.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 import { campaignWord } from '../../words.ts';
@@ -11,11 +11,11 @@ import { calendarOf, monthAsked } from './calendar.ts';
 import { emptyForm, readKeptForm } from './form.ts';
 
 /** Campaigns that touch the person's area: a month with every run in it, and the list, newest first. */
-export async function showCampaigns(page: StaffPage): Promise<Answer> {
+export async function showCampaigns(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const rows = await ownCampaigns(page);
   const mayWrite = may(page.act, 'campaign.write');
-  const sketches = mayWrite ? await listSketches(page.act, needs.deps.db.read) : [];
+  const sketches = mayWrite ? await listDrafts(page.act, needs.deps.db.read) : [];
   return {
     kind: 'page',
     view: 'campaigns/campaigns',

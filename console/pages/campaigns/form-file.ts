@@ -2,7 +2,7 @@
 
 import { stringify } from 'yaml';
 import { fromWall, inputMoment, withOffset } from '../../../calendar/moment.ts';
-import type { Plan } from '../../../campaigns/campaigns.ts';
+import type { CampaignPlan } from '../../../campaigns/campaigns.ts';
 import { type CampaignForm, listed, valueFields } from './form.ts';
 
 /** Which step shows a field. */
@@ -34,7 +34,7 @@ const STEP_OF: Record<string, number> = {
 export type FieldMistakes = Record<string, string>;
 
 /** A campaign's plan as the form that writes it. */
-export function formOfPlan(plan: Plan): CampaignForm {
+export function formOfPlan(plan: CampaignPlan): CampaignForm {
   const named = plan.audience.places.flatMap((place) => place.codes);
   const [from = '', to = ''] = plan.hours?.split('-') ?? [];
   return {

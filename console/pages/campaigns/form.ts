@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DAY_MS } from '../../../calendar/durations.ts';
 import { inputMoment } from '../../../calendar/moment.ts';
 import { type TextFile, texts } from '../../../templates/render.ts';
-import type { Form } from '../../form.ts';
+import type { FormFields } from '../../form.ts';
 
 const FORM = z.object({
   name: z.string(),
@@ -110,7 +110,7 @@ export function valueFields(id: string): ValueField[] {
 }
 
 /** What one step's fields say now; the fields of other steps keep what they said. */
-export function withStep(old: CampaignForm, step: number, form: Form): CampaignForm {
+export function withStep(old: CampaignForm, step: number, form: FormFields): CampaignForm {
   const written = (name: string) => form.text(name).slice(0, MOST_WRITTEN);
   switch (step) {
     case 1:

@@ -12,7 +12,7 @@ import { shortName } from '../../places.ts';
 import { type CampaignForm, emptyForm } from './form.ts';
 import { planFile } from './form-file.ts';
 
-export type Sample = {
+export type SampleView = {
   channel: string;
   area: string;
   /** The words before, at and after the letter that makes an SMS dear; `dear` '' when there is none. */
@@ -28,7 +28,7 @@ export type Sample = {
  * The message of each chosen channel as somebody of the first area would get it, with parts, price and the dear letter.
  * What is not written yet stands as it is named in the text.
  */
-export async function samplesOf({ needs, now, user }: StaffPage, form: CampaignForm): Promise<Sample[]> {
+export async function samplesOf({ needs, now, user }: StaffPage, form: CampaignForm): Promise<SampleView[]> {
   const filled = { ...form };
   // Steps that are not written yet must not hide the words: times and names do not change them.
   const empty = emptyForm(user.areaCode, now);
@@ -94,6 +94,6 @@ export async function samplesOf({ needs, now, user }: StaffPage, form: CampaignF
   });
 }
 
-function problem(channel: string, sentence: string): Sample {
+function problem(channel: string, sentence: string): SampleView {
   return { channel, area: '', before: '', dear: '', after: '', cost: null, warning: null, problem: sentence };
 }

@@ -5,7 +5,7 @@ import { channelHealth, keptRules, ownAddresses, post, provenAddresses } from '.
 import { may } from '../../../staff/act.ts';
 import { auditedSince, record } from '../../../staff/staff.ts';
 import { sayCount, sayShare } from '../../../writing/numbers.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 
 const MOST_SHOWN = 40;
@@ -15,12 +15,12 @@ const TEST_WORDS = 'TIN THỬ: kênh này đang hoạt động. Anh/chị không
 const TEST_WORDS_SMS = 'TIN THU: kenh nay dang hoat dong. Anh/chi khong can tra loi tin nay.';
 
 /** Which wires are up, how well they work, what the others lack, and what the sandboxes would have sent. */
-export async function showChannels(page: StaffPage): Promise<Answer> {
+export async function showChannels(page: StaffPage): Promise<PageAnswer> {
   return channelsPage(page, {});
 }
 
 /** Asks every provider now who we are; nothing is sent to anybody. */
-export async function checkChannels(page: StaffPage): Promise<Answer> {
+export async function checkChannels(page: StaffPage): Promise<PageAnswer> {
   const { channels } = page.needs;
   const found = await Promise.all(
     CHANNEL_NAMES.map(async (name): Promise<[ChannelName, string]> => [name, await checked(channels[name])]),
@@ -35,7 +35,7 @@ async function checked(channel: Channel): Promise<string> {
 }
 
 /** Sends a short test to the addresses that the person has proven to be their own. */
-export async function testChannel(page: StaffPage): Promise<Answer> {
+export async function testChannel(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, user, form, now } = page;
   const { db, keys } = needs.deps;
   const name = CHANNEL_NAMES.find((one) => one === form.text('channel'));
@@ -74,7 +74,7 @@ type Told = {
   chosen?: ChannelName | undefined;
 };
 
-async function channelsPage(page: StaffPage, { found, mistake = '', chosen }: Told): Promise<Answer> {
+async function channelsPage(page: StaffPage, { found, mistake = '', chosen }: Told): Promise<PageAnswer> {
   const { act, needs, now } = page;
   const { read } = needs.deps.db;
   const health = new Map((await channelHealth(read, now)).map((one) => [one.channel, one]));

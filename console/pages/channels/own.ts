@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { CHANNEL_NAMES } from '../../../channels/contract.ts';
 import { channelLabel } from '../../../channels/labels.ts';
 import { askOwnAddress, dropOwnAddress, ownAddresses, proveOwnAddress } from '../../../outbox/outbox.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 
@@ -10,12 +10,12 @@ const CODES = 1_000_000;
 const OWN_CHANNELS = CHANNEL_NAMES.filter((name) => name !== 'webchat');
 
 /** The addresses that tests of this person go to: each proven by a code that was sent there. */
-export async function showOwnAddresses(page: StaffPage): Promise<Answer> {
+export async function showOwnAddresses(page: StaffPage): Promise<PageAnswer> {
   return ownPage(page, null);
 }
 
 /** A new address asks for its code; the code proves it; an address is taken off the list. */
-export async function changeOwnAddresses(page: StaffPage): Promise<Answer> {
+export async function changeOwnAddresses(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form } = page;
   const id = rowNumber(form.text('id')) ?? 0;
   switch (form.text('do')) {
@@ -42,7 +42,7 @@ export async function changeOwnAddresses(page: StaffPage): Promise<Answer> {
   }
 }
 
-async function ownPage(page: StaffPage, mistake: string | null): Promise<Answer> {
+async function ownPage(page: StaffPage, mistake: string | null): Promise<PageAnswer> {
   const own = await ownAddresses(page.act, page.needs.deps);
   return {
     kind: 'page',

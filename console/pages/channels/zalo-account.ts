@@ -2,7 +2,7 @@ import { isActivePurpose, PURPOSE_LABELS, purposeLabel } from '../../../outbox/l
 import { type ApprovedTemplate, bindTemplate, lackOf, templatesOf } from '../../../outbox/outbox.ts';
 import { can } from '../../../staff/access.ts';
 import { texts } from '../../../templates/render.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 
 /** Longest name of a text or of one of its values that staff may type. */
@@ -10,7 +10,7 @@ const MOST_LETTERS = 60;
 const NAME = /^[a-z][A-Za-z0-9._-]*$/;
 
 /** Our account at Zalo: connected or not and why, what the account lacks, templates and groups. Secrets are never shown. */
-export function showZalo(page: StaffPage): Promise<Answer> {
+export function showZalo(page: StaffPage): Promise<PageAnswer> {
   return zaloPage(page, null);
 }
 
@@ -18,7 +18,7 @@ export function showZalo(page: StaffPage): Promise<Answer> {
  * Makes the link the administrator of the OA follows to grant: new each time, good once and for ten minutes. A link and not a redirect,
  * because the pages' own security header forbids a form to end at another site.
  */
-export async function beginZaloGrant(page: StaffPage): Promise<Answer> {
+export async function beginZaloGrant(page: StaffPage): Promise<PageAnswer> {
   const { zalo } = page.needs;
   if (zalo === null) return notSetUp();
   if (!mayConnect(page)) return forbidden();
@@ -26,7 +26,7 @@ export async function beginZaloGrant(page: StaffPage): Promise<Answer> {
 }
 
 /** Where Zalo sends the browser back to. */
-export async function endZaloGrant(page: StaffPage): Promise<Answer> {
+export async function endZaloGrant(page: StaffPage): Promise<PageAnswer> {
   const { zalo } = page.needs;
   if (zalo === null) return notSetUp();
   if (!mayConnect(page)) return forbidden();
@@ -43,7 +43,7 @@ export async function endZaloGrant(page: StaffPage): Promise<Answer> {
 }
 
 /** Asks Zalo now for the account, its templates and their prices. */
-export async function refreshZalo(page: StaffPage): Promise<Answer> {
+export async function refreshZalo(page: StaffPage): Promise<PageAnswer> {
   const { zalo } = page.needs;
   if (zalo === null) return notSetUp();
   if (!mayConnect(page)) return forbidden();
@@ -52,7 +52,7 @@ export async function refreshZalo(page: StaffPage): Promise<Answer> {
 }
 
 /** Which of our texts a template carries, and which value fills which parameter. */
-export async function bindZaloTemplate(page: StaffPage): Promise<Answer> {
+export async function bindZaloTemplate(page: StaffPage): Promise<PageAnswer> {
   const { needs, form } = page;
   if (needs.zalo === null) return notSetUp();
   if (!mayConnect(page)) return forbidden();
@@ -88,7 +88,7 @@ function mayConnect({ user }: StaffPage): boolean {
   return user.role === 'admin' && can(user, 'users.write');
 }
 
-function notSetUp(): Answer {
+function notSetUp(): PageAnswer {
   return notFound(
     'Chưa khai báo ZALO_APP_ID và ZALO_APP_SECRET, hoặc máy đang chạy ở chế độ không gửi ra ngoài.',
   );
@@ -103,7 +103,7 @@ async function zaloPage(
   page: StaffPage,
   mistake: string | null,
   grantUrl: string | null = null,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { needs } = page;
   const { zalo } = needs;
   if (zalo === null) return notSetUp();

@@ -1,13 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Turn, webTurns } from '../../../bot/bot.ts';
+import { type TalkTurn, webTurns } from '../../../bot/bot.ts';
 import { MINUTE_MS } from '../../../calendar/durations.ts';
 import { sayTime } from '../../../calendar/words.ts';
 import type { Incoming } from '../../../channels/contract.ts';
-import { type Crowd, callerOf, openCrowd } from '../../crowd.ts';
+import { callerOf, openCrowd, type VisitLimiter } from '../../crowd.ts';
 import { readForm, rowNumber } from '../../form.ts';
-import { type Console, sendAnswer } from '../../http.ts';
+import { type ConsoleServer, sendAnswer } from '../../http.ts';
 import { fromElsewhere, isHttps, sameText } from '../../session.ts';
 import type { ViewData } from '../../views.ts';
 
@@ -26,9 +26,9 @@ const MOST_FROM_ONE = 120;
 const MOST_NEW_A_MINUTE = 5;
 const MOST_NEW_AN_HOUR = 30;
 
-const crowds = new WeakMap<object, Crowd>();
+const crowds = new WeakMap<object, VisitLimiter>();
 
-function crowdOf({ needs }: Console): Crowd {
+function crowdOf({ needs }: ConsoleServer): VisitLimiter {
   const crowd = crowds.get(needs) ?? openCrowd();
   crowds.set(needs, crowd);
   return crowd;
@@ -45,7 +45,7 @@ const EXAMPLES = [
 ];
 
 /** The public chat page. Looking makes no session and no rows: robots look too. */
-export async function showChat(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showChat(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const session = sessionId(console, request);
   const turns = session === null ? [] : await webTurns(console.needs.bot, session, 0);
   const { start = '', wait = '' } = request.query as { start?: string; wait?: string };
@@ -73,7 +73,7 @@ export async function showChat(console: Console, request: FastifyRequest, reply:
 }
 
 /** New turns since the last one the page has; 204 when there are none. */
-export async function showNewTurns(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showNewTurns(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const after = turnId((request.query as { after?: string }).after);
   const session = sessionId(console, request);
   const fresh = session === null ? [] : await webTurns(console.needs.bot, session, after);
@@ -83,7 +83,7 @@ export async function showNewTurns(console: Console, request: FastifyRequest, re
 }
 
 /** A citizen wrote or tapped: the event is saved, and the form waits a moment for the answer. */
-export async function takeMessage(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function takeMessage(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { needs } = console;
   if (fromElsewhere(request))
     return reply.code(403).type('text/plain; charset=utf-8').send('Hãy gửi từ trang hỏi đáp.');
@@ -125,12 +125,12 @@ export async function takeMessage(console: Console, request: FastifyRequest, rep
 }
 
 /** Forgets the conversation on this device: for families and offices that share one. */
-export async function leaveChat(_console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function leaveChat(_console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   if (!fromElsewhere(request)) reply.clearCookie(COOKIE, { path: '/chat' });
   return reply.redirect('/chat', 303);
 }
 
-async function waitForAnswer({ needs }: Console, session: string, after: number): Promise<boolean> {
+async function waitForAnswer({ needs }: ConsoleServer, session: string, after: number): Promise<boolean> {
   for (let waited = 0; waited < WAIT_MS; waited += LOOK_EVERY_MS) {
     const fresh = await webTurns(needs.bot, session, after);
     if (fresh.some((turn) => turn.by !== 'citizen')) return true;
@@ -141,7 +141,7 @@ async function waitForAnswer({ needs }: Console, session: string, after: number)
 
 /** A tap shows its button's title, which stands in an earlier turn: so all turns are read and the new ones shown. */
 async function sendPiece(
-  console: Console,
+  console: ConsoleServer,
   request: FastifyRequest,
   reply: FastifyReply,
   session: string,
@@ -159,7 +159,7 @@ async function sendPiece(
 }
 
 /** Turns as the view shows them; the stylesheet hides the buttons of all but the last, which would be out of place. */
-function shown(turns: readonly Turn[], all: readonly Turn[], after = 0): ViewData {
+function shown(turns: readonly TalkTurn[], all: readonly TalkTurn[], after = 0): ViewData {
   const last = all.at(-1)?.id ?? after;
   return {
     turns: turns.map((turn) => ({
@@ -194,13 +194,13 @@ function turnId(written: string | undefined): number {
 }
 
 /** The session of a signed cookie; a cookie that we did not sign is nobody's. */
-export function sessionId({ needs }: Console, request: FastifyRequest): string | null {
+export function sessionId({ needs }: ConsoleServer, request: FastifyRequest): string | null {
   const [id = '', mark = ''] = (request.cookies[COOKIE] ?? '').split('.');
   if (!/^[\w-]{32}$/.test(id) || mark === '') return null;
   return sameText(mark, needs.deps.keys.hash('webchat', id)) ? id : null;
 }
 
-function newSession({ needs }: Console, reply: FastifyReply): string {
+function newSession({ needs }: ConsoleServer, reply: FastifyReply): string {
   const id = randomBytes(24).toString('base64url');
   reply.setCookie(COOKIE, `${id}.${needs.deps.keys.hash('webchat', id)}`, {
     path: '/chat',

@@ -1,5 +1,5 @@
 import { BUNDLE_WORDS, callList, ROLE_WORDS } from '../../../consent/consent.ts';
-import { type Answer, forbidden } from '../../answer.ts';
+import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, placeName, shortName } from '../../places.ts';
 import { areaAsked } from './consents.ts';
@@ -9,7 +9,7 @@ import { callWord, pressWord } from './words.ts';
  * The list to telephone, to be printed: names and numbers of people of the clerk's own area, and only what a call needs.
  * Opening it is written to the audit. A province chooses a commune first: nobody telephones for a whole province.
  */
-export async function showCalls(page: StaffPage): Promise<Answer> {
+export async function showCalls(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, user, now } = page;
   const area = areaAsked(page);
   if (area === null) return forbidden();

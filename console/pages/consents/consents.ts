@@ -3,17 +3,17 @@ import { daysSince } from '../../../calendar/moment.ts';
 import {
   BUNDLE_WORDS,
   board,
+  type ConsentFilterName,
   type ConsentLine,
   isState,
   NARROWED,
-  type Narrowed,
-  type Pending,
+  type PendingCounts,
   ROLE_WORDS,
   STATE_WORDS,
   STATES,
 } from '../../../consent/consent.ts';
 import { can, covers } from '../../../staff/access.ts';
-import { type Answer, forbidden } from '../../answer.ts';
+import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, shortName } from '../../places.ts';
 import { nextWord, pressWord, stateLook } from './words.ts';
@@ -22,7 +22,7 @@ const PAGE = 100;
 /** Nobody pages through more by hand; a filter gets there sooner. */
 const MOST_PAGES = 100;
 
-const ONLY_WORDS: Record<Narrowed, string> = {
+const ONLY_WORDS: Record<ConsentFilterName, string> = {
   overdue: 'Quá hạn',
   soon: 'Còn 3 ngày trở xuống',
   call: 'Cần gọi điện',
@@ -32,7 +32,7 @@ const ONLY_WORDS: Record<Narrowed, string> = {
 };
 
 /** The board of the person's area: figures, the communes, and the confirmations with the most pressing first. */
-export async function showConsents(page: StaffPage): Promise<Answer> {
+export async function showConsents(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, user, now } = page;
   const area = areaAsked(page);
   if (area === null) return forbidden();
@@ -99,7 +99,7 @@ export function areaAsked({ user, now, query }: Pick<StaffPage, 'user' | 'now' |
 }
 
 /** The figures of an area together. */
-export function sumOf(communes: readonly Pending[]): Omit<Pending, 'areaCode'> {
+export function sumOf(communes: readonly PendingCounts[]): Omit<PendingCounts, 'areaCode'> {
   const sums = {
     waiting: 0,
     overdue: 0,

@@ -1,19 +1,19 @@
 import { BUNDLE_WORDS, history, markPaper, plan, ROLE_WORDS, remind } from '../../../consent/consent.ts';
 import { type Denied, may } from '../../../staff/act.ts';
 import { listUsers } from '../../../staff/staff.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 import { shownLine } from './consents.ts';
 import { happeningWord, nextWord } from './words.ts';
 
 /** One dossier: its confirmations, what comes next, and everything that happened. */
-export async function showConsent(page: StaffPage): Promise<Answer> {
+export async function showConsent(page: StaffPage): Promise<PageAnswer> {
   return consentPage(page, null);
 }
 
 /** The clerk reminds by hand. */
-export async function remindByHand(page: StaffPage): Promise<Answer> {
+export async function remindByHand(page: StaffPage): Promise<PageAnswer> {
   const { needs, act } = page;
   const code = page.param('code');
   const result = await remind(act, needs.deps, code);
@@ -25,7 +25,7 @@ export async function remindByHand(page: StaffPage): Promise<Answer> {
 }
 
 /** The clerk has the signed form in hand, or takes that mark back. */
-export async function takePaper(page: StaffPage): Promise<Answer> {
+export async function takePaper(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, form } = page;
   const code = page.param('code');
   const marked = await markPaper(act, needs.deps, {
@@ -39,15 +39,15 @@ export async function takePaper(page: StaffPage): Promise<Answer> {
 }
 
 /** What lies in another area is as good as not there; who may not do it at all is told so. */
-function deniedDossier({ why, staff }: Denied): Answer {
+function deniedDossier({ why, staff }: Denied): PageAnswer {
   return why === 'area' ? noDossier() : forbidden(staff);
 }
 
-function noDossier(): Answer {
+function noDossier(): PageAnswer {
   return notFound('Không có hồ sơ mang mã này trong địa bàn của anh/chị.');
 }
 
-async function consentPage(page: StaffPage, mistake: string | null): Promise<Answer> {
+async function consentPage(page: StaffPage, mistake: string | null): Promise<PageAnswer> {
   const { needs, act, now } = page;
   const found = await plan(act, needs.deps, page.param('code'));
   if (found === null) return noDossier();

@@ -1,14 +1,14 @@
 import { fromWall, inputMoment } from '../../../calendar/moment.ts';
-import { type Imported, importConsents } from '../../../consent/consent.ts';
-import type { Coverage, NotWhole } from '../../../imports/imports.ts';
-import type { Answer } from '../../answer.ts';
+import { type ConsentImport, importConsents } from '../../../consent/consent.ts';
+import type { FileCoverage, NotWhole } from '../../../imports/imports.ts';
+import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
 import { tallyRows } from '../loads/words.ts';
 
 /** The empty form; the data is taken to be as old as the moment. */
-export async function showConsentsImport(page: StaffPage): Promise<Answer> {
+export async function showConsentsImport(page: StaffPage): Promise<PageAnswer> {
   return formPage(page, inputMoment(page.now), {});
 }
 
@@ -19,7 +19,7 @@ const MOST_NAMED = 50;
  * Checks the file first (nothing is saved), then saves it when the clerk says so. Where dossiers would leave, the clerk is
  * asked whether the file is the whole list before anything is saved.
  */
-export async function loadConsents(page: StaffPage): Promise<Answer> {
+export async function loadConsents(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, form, files, now, act } = page;
   const written = form.text('asOf');
   const asOf = fromWall(written);
@@ -67,16 +67,16 @@ export async function loadConsents(page: StaffPage): Promise<Answer> {
   });
 }
 
-function coverageOf(written: string): Coverage | undefined {
+function coverageOf(written: string): FileCoverage | undefined {
   return written === 'whole' || written === 'additions' ? written : undefined;
 }
 
 type Checked = {
   mistake?: string;
-  result?: Exclude<Imported, { kind: 'denied' }>;
+  result?: Exclude<ConsentImport, { kind: 'denied' }>;
   ticket?: string;
   fileName?: string;
-  coverage?: Coverage | undefined;
+  coverage?: FileCoverage | undefined;
   acceptGood?: boolean;
 };
 
@@ -89,7 +89,7 @@ const NOT_WHOLE: Record<NotWhole, string> = {
     'Số hồ sơ trong tệp ít hơn hẳn số đang theo dõi. Nếu đúng là danh sách đầy đủ, hãy đánh dấu xác nhận.',
 };
 
-function formPage(page: StaffPage, asOf: string, checked: Checked): Answer {
+function formPage(page: StaffPage, asOf: string, checked: Checked): PageAnswer {
   const { result, mistake = '', ticket = '', fileName = '', coverage, acceptGood = false } = checked;
   const refused = result?.kind === 'refused';
   const problems = result?.problems ?? [];

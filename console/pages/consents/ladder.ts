@@ -14,7 +14,7 @@ import {
 } from '../../../consent/consent.ts';
 import { may } from '../../../staff/act.ts';
 import { listUsers } from '../../../staff/staff.ts';
-import { type Answer, forbidden } from '../../answer.ts';
+import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
 
@@ -32,12 +32,12 @@ type Sent = {
 };
 
 /** The steps and words of a province: what is in force, its versions, and the form to change them. */
-export async function showLadder(page: StaffPage): Promise<Answer> {
+export async function showLadder(page: StaffPage): Promise<PageAnswer> {
   return ladderPage(page, null);
 }
 
 /** "Xem thử" shows what citizens would read; "Lưu" keeps a new version, in force from the moment chosen. */
-export async function keepLadder(page: StaffPage): Promise<Answer> {
+export async function keepLadder(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, form, now } = page;
   const province = provinceAsked(page);
   if (province === null) return forbidden();
@@ -75,7 +75,7 @@ export async function keepLadder(page: StaffPage): Promise<Answer> {
 }
 
 /** Back to the shipped steps; the versions stay to be read. */
-export async function dropLadder(page: StaffPage): Promise<Answer> {
+export async function dropLadder(page: StaffPage): Promise<PageAnswer> {
   const province = provinceAsked(page);
   if (province === null) return forbidden();
   const dropped = await dropLadders(page.act, page.needs.deps, province);
@@ -112,7 +112,7 @@ function formSent(form: StaffPage['form']): LadderForm {
   };
 }
 
-async function ladderPage(page: StaffPage, sent: Sent | null): Promise<Answer> {
+async function ladderPage(page: StaffPage, sent: Sent | null): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const province = provinceAsked(page);
   if (province === null) return forbidden();

@@ -1,6 +1,6 @@
-import { type Asked, lapses } from '../../../consent/consent.ts';
+import { lapses, type MonthlyConfirmations } from '../../../consent/consent.ts';
 import { sayCount, sayShare } from '../../../writing/numbers.ts';
-import { type Answer, forbidden } from '../../answer.ts';
+import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
 import { areaAsked } from './consents.ts';
@@ -10,7 +10,7 @@ const MONTHS = 12;
 const FEW = 10;
 
 /** How many confirmations lapsed, by month and by commune, always with what they are counted from. */
-export async function showLapses(page: StaffPage): Promise<Answer> {
+export async function showLapses(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, now } = page;
   const area = areaAsked(page);
   if (area === null) return forbidden();
@@ -56,7 +56,7 @@ export async function showLapses(page: StaffPage): Promise<Answer> {
   };
 }
 
-function grouped(rows: readonly Asked[], keyOf: (row: Asked) => string) {
+function grouped(rows: readonly MonthlyConfirmations[], keyOf: (row: MonthlyConfirmations) => string) {
   const sums = new Map<string, { asked: number; lapsed: number; open: number }>();
   for (const row of rows) {
     const sum = sums.get(keyOf(row)) ?? { asked: 0, lapsed: 0, open: 0 };

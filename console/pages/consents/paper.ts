@@ -1,9 +1,9 @@
 import { can } from '../../../staff/access.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 
 /** What to do without VNeID (form CT01), and when the time has passed; each sentence with where it comes from. */
-export async function showPaper({ user }: StaffPage): Promise<Answer> {
+export async function showPaper({ user }: StaffPage): Promise<PageAnswer> {
   return {
     kind: 'page',
     view: 'consents/paper',

@@ -3,13 +3,13 @@ import { sayMoment } from '../../../calendar/words.ts';
 import { channelLabel } from '../../../channels/labels.ts';
 import {
   type ConsentLine,
+  type DossierHappening,
   daysLeft,
-  type Happening,
   isState,
   STATE_WORDS,
 } from '../../../consent/consent.ts';
 import { sayCount } from '../../../writing/numbers.ts';
-import type { Look } from '../../words.ts';
+import type { TagLook } from '../../words.ts';
 
 /** A confirmation as the clerk reads it: what comes next, how pressing it is, what happened. Pure. */
 
@@ -38,9 +38,9 @@ export function callWord(why: CallWhy): string {
   return CALLS[why];
 }
 
-export type Next = { kind: 'send' | 'wait' | 'call' | 'nothing'; sentence: string; look: Look };
+export type NextAction = { kind: 'send' | 'wait' | 'call' | 'nothing'; sentence: string; look: TagLook };
 
-export function nextWord(line: Pick<ConsentLine, 'next' | 'recipient'>, now: Date): Next {
+export function nextWord(line: Pick<ConsentLine, 'next' | 'recipient'>, now: Date): NextAction {
   const { next } = line;
   switch (next.do) {
     case 'send': {
@@ -67,7 +67,7 @@ export function nextWord(line: Pick<ConsentLine, 'next' | 'recipient'>, now: Dat
   }
 }
 
-const LOOKS: Record<string, Look> = {
+const LOOKS: Record<string, TagLook> = {
   requested: 'wait',
   confirmed: 'good',
   paper_signed: 'good',
@@ -78,7 +78,7 @@ const LOOKS: Record<string, Look> = {
   not_required: 'plain',
 };
 
-export function stateLook(state: string): Look {
+export function stateLook(state: string): TagLook {
   return LOOKS[state] ?? 'plain';
 }
 
@@ -86,7 +86,7 @@ export function stateLook(state: string): Look {
 export function pressWord(
   line: Pick<ConsentLine, 'deadlineAt' | 'requestedAt'>,
   now: Date,
-): { text: string; look: Look } {
+): { text: string; look: TagLook } {
   const left = daysLeft(line, now);
   if (left === null) {
     const days = daysSince(line.requestedAt, now);
@@ -117,7 +117,7 @@ const stateWord = (written: string | number | undefined) =>
   typeof written === 'string' && isState(written) ? STATE_WORDS[written] : '';
 
 /** One thing that happened, as a clerk reads it: what, and what is told of it. */
-export function happeningWord(one: Happening): { what: string; more: string } {
+export function happeningWord(one: DossierHappening): { what: string; more: string } {
   if (one.what === 'message')
     return {
       what: `Tin nhắc qua ${channelLabel(one.channel)}: ${stepWord(one)}`,

@@ -4,7 +4,7 @@ import { sayCount } from '../../../writing/numbers.ts';
 import type { StaffPage } from '../../http.ts';
 
 /** One thing that needs somebody: how many, what, where to do it. */
-export type Task = {
+export type HomeTask = {
   amount: string;
   what: string;
   more: string;
@@ -13,7 +13,7 @@ export type Task = {
 };
 
 /** Channels that cannot send: the administrator sees it before citizens wait for an answer. */
-export function channelTasks({ needs, user }: StaffPage): Task[] {
+export function channelTasks({ needs, user }: StaffPage): HomeTask[] {
   if (user.role !== 'admin') return [];
   const missing = CHANNEL_NAMES.filter((name) => needs.channels[name].missing !== null);
   if (missing.length === 0) return [];
@@ -29,10 +29,10 @@ export function channelTasks({ needs, user }: StaffPage): Task[] {
 }
 
 /** The right to speak for the OA dies three months after it was last used, and at once when Zalo takes it back. */
-export async function zaloTasks({ needs, user }: StaffPage): Promise<Task[]> {
+export async function zaloTasks({ needs, user }: StaffPage): Promise<HomeTask[]> {
   const standing = user.role === 'admin' ? await needs.zalo?.standing() : undefined;
   if (standing === undefined) return [];
-  const task = (what: string, more: string, look: Task['look']): Task[] => [
+  const task = (what: string, more: string, look: HomeTask['look']): HomeTask[] => [
     { amount: '1', what, more, href: '/channels/zalo', look },
   ];
   if (standing.trouble !== null)

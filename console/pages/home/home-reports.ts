@@ -2,15 +2,15 @@ import { can } from '../../../staff/access.ts';
 import {
   DIFFICULTY_STATES,
   difficulties,
+  type MissingReports,
   openNotices,
   REPORT_KIND_WORDS,
-  type Waiting,
 } from '../../../uptake/uptake.ts';
 import { sayCount } from '../../../writing/numbers.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 import { ofOwnProvince } from '../uptake/uptake.ts';
-import type { Task } from './home-channels.ts';
+import type { HomeTask } from './home-channels.ts';
 
 /** How many units are named on the front page; all of them stand on the page it leads to. */
 const MOST_NAMED = 8;
@@ -19,15 +19,15 @@ const MOST_NAMED = 8;
  * From 12:00 of the day a report is due: to the office of the province who has not sent, to a commune's clerk that her own
  * figures are missing. It stays until they have come, or the day is over.
  */
-export async function reportTasks(page: StaffPage): Promise<Task[]> {
+export async function reportTasks(page: StaffPage): Promise<HomeTask[]> {
   const { needs, user, now } = page;
   const clerk = user.role === 'commune';
   if (!clerk && !can(user, 'uptake.write')) return [];
   const open = (await openNotices(needs.deps)).filter((one) => ofOwnProvince(page, one.provinceCode));
-  return open.flatMap((one): Task[] => {
+  return open.flatMap((one): HomeTask[] => {
     const href = `/uptake/reports?province=${one.provinceCode}`;
     const late = now > one.due;
-    const look: Task['look'] = 'urgent';
+    const look: HomeTask['look'] = 'urgent';
     if (!clerk) {
       const place = user.areaCode === '' ? `${placeName(one.provinceCode, now)}: ` : '';
       return [
@@ -51,7 +51,7 @@ export async function reportTasks(page: StaffPage): Promise<Task[]> {
 }
 
 /** Difficulties that this person answers for and that are not done. */
-export async function difficultyTasks({ needs, user }: StaffPage): Promise<Task[]> {
+export async function difficultyTasks({ needs, user }: StaffPage): Promise<HomeTask[]> {
   if (!can(user, 'difficulty.write')) return [];
   const states = DIFFICULTY_STATES.filter((one) => one !== 'solved');
   const mine = await difficulties(needs.deps, { ownerId: user.id, states });
@@ -68,7 +68,7 @@ export async function difficultyTasks({ needs, user }: StaffPage): Promise<Task[
   ];
 }
 
-function named({ missing }: Waiting): string {
+function named({ missing }: MissingReports): string {
   const more = missing.length - MOST_NAMED;
   const names = missing
     .slice(0, MOST_NAMED)

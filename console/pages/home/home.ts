@@ -4,11 +4,11 @@ import { sayDay, sayWithWeekday } from '../../../calendar/words.ts';
 import { authorsOf } from '../../../campaigns/campaigns.ts';
 import { board } from '../../../consent/consent.ts';
 import { listLinks, visitsOf } from '../../../links/links.ts';
-import { type Action, can, canApprove } from '../../../staff/access.ts';
+import { can, canApprove, type StaffAction } from '../../../staff/access.ts';
 import { may, scopeOf } from '../../../staff/act.ts';
 import { listTables, report } from '../../../uptake/uptake.ts';
 import { sayCount } from '../../../writing/numbers.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 import { ownCampaigns } from '../campaigns/campaigns.ts';
@@ -16,7 +16,7 @@ import { sumOf } from '../consents/consents.ts';
 import { openQuestions } from '../knowledge/questions.ts';
 import { countUnknowns } from '../sending/unknowns.ts';
 import { ofOwnProvince } from '../uptake/uptake.ts';
-import { channelTasks, type Task, zaloTasks } from './home-channels.ts';
+import { channelTasks, type HomeTask, zaloTasks } from './home-channels.ts';
 import { difficultyTasks, reportTasks } from './home-reports.ts';
 
 const LONG_WAIT_DAYS = 3;
@@ -24,7 +24,7 @@ const LONG_WAIT_DAYS = 3;
 const TABLE_LATE_DAYS = 100;
 
 /** What needs attention today, by what the person may do; the most pressing first. */
-export async function showHome(page: StaffPage): Promise<Answer> {
+export async function showHome(page: StaffPage): Promise<PageAnswer> {
   const { user, now } = page;
   const found = await Promise.all([
     consentTasks(page),
@@ -53,7 +53,7 @@ export async function showHome(page: StaffPage): Promise<Answer> {
   };
 }
 
-const SHORTCUTS: readonly { href: string; title: string; icon: string; action: Action }[] = [
+const SHORTCUTS: readonly { href: string; title: string; icon: string; action: StaffAction }[] = [
   { href: '/consents/import', title: 'Nạp danh sách xác nhận', icon: 'check', action: 'consent.write' },
   { href: '/campaigns/new', title: 'Soạn chiến dịch', icon: 'send', action: 'campaign.write' },
   { href: '/links', title: 'Tạo mã QR', icon: 'qr', action: 'links.write' },
@@ -99,12 +99,12 @@ async function figuresOf(page: StaffPage): Promise<Figure[]> {
   return figures;
 }
 
-async function consentTasks(page: StaffPage): Promise<Task[]> {
+async function consentTasks(page: StaffPage): Promise<HomeTask[]> {
   const { user, now } = page;
   const found = await board(page.act, page.needs.deps, { area: user.areaCode, limit: 0 });
   const { waiting, calls, stale, overdue, unreachable, contradicted } = sumOf(found.communes);
   const longest = found.oldest === null ? 0 : daysSince(found.oldest, now);
-  const tasks: Task[] = [];
+  const tasks: HomeTask[] = [];
   if (calls > 0)
     tasks.push({
       amount: sayCount(calls),
@@ -140,7 +140,7 @@ async function consentTasks(page: StaffPage): Promise<Task[]> {
   return tasks;
 }
 
-async function talkTasks({ act, needs }: StaffPage): Promise<Task[]> {
+async function talkTasks({ act, needs }: StaffPage): Promise<HomeTask[]> {
   if (!may(act, 'inbox.answer')) return [];
   const talks = await inbox(act, needs.bot);
   const waiting = talks.filter((talk) => talk.heldBy === null).length;
@@ -156,7 +156,7 @@ async function talkTasks({ act, needs }: StaffPage): Promise<Task[]> {
   ];
 }
 
-async function questionTasks(page: StaffPage): Promise<Task[]> {
+async function questionTasks(page: StaffPage): Promise<HomeTask[]> {
   if (!can(page.user, 'inbox.answer')) return [];
   const groups = await openQuestions(page);
   if (groups.length === 0) return [];
@@ -173,11 +173,11 @@ async function questionTasks(page: StaffPage): Promise<Task[]> {
   ];
 }
 
-async function campaignTasks(page: StaffPage): Promise<Task[]> {
+async function campaignTasks(page: StaffPage): Promise<HomeTask[]> {
   const { user } = page;
   const rows = await ownCampaigns(page);
-  const tasks: Task[] = [];
-  const one = (amount: number, what: string, more: string, look: Task['look']) => {
+  const tasks: HomeTask[] = [];
+  const one = (amount: number, what: string, more: string, look: HomeTask['look']) => {
     if (amount > 0) tasks.push({ amount: sayCount(amount), what, more, href: '/campaigns', look });
   };
   const waiting = rows.filter((row) => row.state === 'submitted');
@@ -213,7 +213,7 @@ async function campaignTasks(page: StaffPage): Promise<Task[]> {
   return tasks;
 }
 
-async function unknownTasks(page: StaffPage): Promise<Task[]> {
+async function unknownTasks(page: StaffPage): Promise<HomeTask[]> {
   if (!can(page.user, 'campaign.write')) return [];
   const count = await countUnknowns(page);
   if (count === 0) return [];
@@ -228,7 +228,7 @@ async function unknownTasks(page: StaffPage): Promise<Task[]> {
   ];
 }
 
-async function uptakeTasks(page: StaffPage): Promise<Task[]> {
+async function uptakeTasks(page: StaffPage): Promise<HomeTask[]> {
   const { needs, user, now } = page;
   if (!can(user, 'uptake.write') || user.areaCode === '') return [];
   const tables = (await listTables(needs.deps)).filter((table) => ofOwnProvince(page, table.provinceCode));
@@ -261,12 +261,12 @@ async function uptakeTasks(page: StaffPage): Promise<Task[]> {
 }
 
 /** Reviewed answers that have ended are not given any more; the province's officer sees it before citizens do. */
-function knowledgeTasks({ needs, user, now }: StaffPage): Task[] {
+function knowledgeTasks({ needs, user, now }: StaffPage): HomeTask[] {
   if (user.role !== 'admin' && user.role !== 'province') return [];
   const alarms = needs.bot.knowledge.alarms(now);
   const expired = alarms.filter((alarm) => alarm.state === 'expired');
   const soon = alarms.filter((alarm) => alarm.state === 'soon');
-  const task = (list: typeof alarms, what: string, look: Task['look']): Task[] =>
+  const task = (list: typeof alarms, what: string, look: HomeTask['look']): HomeTask[] =>
     list.length === 0
       ? []
       : [{ amount: sayCount(list.length), what, more: list[0]?.staff ?? '', href: '/knowledge', look }];

@@ -4,7 +4,7 @@ import { channelLabel } from '../../../channels/labels.ts';
 import type { SafetyKind } from '../../../knowledge/knowledge.ts';
 import { type Denied, may } from '../../../staff/act.ts';
 import { listUsers } from '../../../staff/staff.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
@@ -23,7 +23,7 @@ const DANGER: Readonly<Record<SafetyKind, string>> = {
 };
 
 /** Conversations that wait for a person: who is in danger first, then the longest waiting. */
-export async function showInbox(page: StaffPage): Promise<Answer> {
+export async function showInbox(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, now } = page;
   const talks = await inbox(act, needs.bot);
   const names = new Map((await listUsers(needs.deps.db.read)).map((one) => [one.id, one.displayName]));
@@ -47,11 +47,11 @@ export async function showInbox(page: StaffPage): Promise<Answer> {
 }
 
 /** One conversation: what was said, and the box to answer in. */
-export async function showTalk(page: StaffPage): Promise<Answer> {
+export async function showTalk(page: StaffPage): Promise<PageAnswer> {
   return talkPage(page, null, '');
 }
 
-export async function answerTalk(page: StaffPage): Promise<Answer> {
+export async function answerTalk(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form } = page;
   const id = rowNumber(page.param('id'));
   if (id === null) return noTalk();
@@ -63,7 +63,7 @@ export async function answerTalk(page: StaffPage): Promise<Answer> {
 }
 
 /** "Trả lại cho trợ lý": the bot answers again. */
-export async function giveBackTalk(page: StaffPage): Promise<Answer> {
+export async function giveBackTalk(page: StaffPage): Promise<PageAnswer> {
   const { act, needs } = page;
   const id = rowNumber(page.param('id'));
   if (id === null) return noTalk();
@@ -73,15 +73,15 @@ export async function giveBackTalk(page: StaffPage): Promise<Answer> {
   return { kind: 'goto', to: '/inbox', done: 'released' };
 }
 
-function refusedTalk(result: Denied | { kind: string }): Answer {
+function refusedTalk(result: Denied | { kind: string }): PageAnswer {
   return 'staff' in result && result.why === 'role' ? forbidden(result.staff) : noTalk();
 }
 
-function noTalk(): Answer {
+function noTalk(): PageAnswer {
   return notFound('Cuộc trò chuyện này không còn chờ cán bộ, hoặc không thuộc địa bàn của anh/chị.');
 }
 
-async function talkPage(page: StaffPage, mistake: string | null, text: string): Promise<Answer> {
+async function talkPage(page: StaffPage, mistake: string | null, text: string): Promise<PageAnswer> {
   const { act, needs, now } = page;
   const id = rowNumber(page.param('id'));
   if (id === null) return noTalk();

@@ -1,9 +1,9 @@
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { topicChoices } from './topic-choices.ts';
 
 /** Reviewed answers that have ended or soon will, files that could not be used, and every topic to read or edit. */
-export async function showKnowledge(page: StaffPage): Promise<Answer> {
+export async function showKnowledge(page: StaffPage): Promise<PageAnswer> {
   const { knowledge } = page.needs.bot;
   return {
     kind: 'page',

@@ -1,7 +1,7 @@
 import { unanswered } from '../../../bot/bot.ts';
 import {
   foldedKey,
-  type LabelledMessage,
+  type LabelledRow,
   labelledFile,
   labelledMessages,
   labelMessage,
@@ -12,7 +12,7 @@ import {
 import { can } from '../../../staff/access.ts';
 import { listUsers } from '../../../staff/staff.ts';
 import { sayCount } from '../../../writing/numbers.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { topicChoices } from './topic-choices.ts';
@@ -20,12 +20,12 @@ import { topicChoices } from './topic-choices.ts';
 const MOST_SHOWN = 200;
 
 /** What citizens wrote and the assistant did not understand, of the person's area; an administrator says what it was about. */
-export async function showQuestions(page: StaffPage): Promise<Answer> {
+export async function showQuestions(page: StaffPage): Promise<PageAnswer> {
   return questionsPage(page, null);
 }
 
 /** "Gắn vào mục": the ticked groups are kept with the chosen topic and leave the list. */
-export async function attachQuestions(page: StaffPage): Promise<Answer> {
+export async function attachQuestions(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form } = page;
   const keys = new Set(form.all('key'));
   const topic = TOPICS.find((one) => one === form.text('topic'));
@@ -47,7 +47,7 @@ export async function attachQuestions(page: StaffPage): Promise<Answer> {
 }
 
 /** "Bỏ gắn": the wrong topic was chosen; the message is back in the list. */
-export async function detachQuestion(page: StaffPage): Promise<Answer> {
+export async function detachQuestion(page: StaffPage): Promise<PageAnswer> {
   const { act, needs } = page;
   const id = rowNumber(page.param('id'));
   const removed = id !== null && (await needs.deps.db.write((tx) => unlabelMessage(act, tx, id)));
@@ -58,7 +58,7 @@ export async function detachQuestion(page: StaffPage): Promise<Answer> {
 }
 
 /** "Tải tin đã gắn mục": what waits for review, one line each. */
-export async function downloadAttached({ needs }: StaffPage): Promise<Answer> {
+export async function downloadAttached({ needs }: StaffPage): Promise<PageAnswer> {
   const waiting = await waitingForReview(needs.deps.db.read);
   return {
     kind: 'file',
@@ -69,7 +69,7 @@ export async function downloadAttached({ needs }: StaffPage): Promise<Answer> {
 }
 
 /** The reviewer has put the downloaded lines into the messages; `last`: up to where the page had shown them. */
-export async function finishReview(page: StaffPage): Promise<Answer> {
+export async function finishReview(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form } = page;
   const last = rowNumber(form.text('last'));
   if (last === null) return notFound();
@@ -86,13 +86,11 @@ export async function openQuestions({ needs, act }: StaffPage) {
   return groups.filter((group) => !attached.has(foldedKey(group.text))).slice(0, MOST_SHOWN);
 }
 
-async function waitingForReview(
-  reader: StaffPage['needs']['deps']['db']['read'],
-): Promise<LabelledMessage[]> {
+async function waitingForReview(reader: StaffPage['needs']['deps']['db']['read']): Promise<LabelledRow[]> {
   return (await labelledMessages(reader)).filter((one) => one.reviewedAt === null);
 }
 
-async function questionsPage(page: StaffPage, mistake: string | null): Promise<Answer> {
+async function questionsPage(page: StaffPage, mistake: string | null): Promise<PageAnswer> {
   const { needs, user, form } = page;
   const { read } = needs.deps.db;
   const { title } = needs.bot.knowledge;

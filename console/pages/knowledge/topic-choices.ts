@@ -1,5 +1,5 @@
 import { TOPICS } from '../../../knowledge/knowledge.ts';
-import type { Choice } from '../../places.ts';
+import type { SelectOption } from '../../places.ts';
 
 /** Where a topic stands in a list to choose from, by the word before its dot. */
 const GROUPS: readonly { title: string; rooms: readonly string[] }[] = [
@@ -15,8 +15,12 @@ const GROUPS: readonly { title: string; rooms: readonly string[] }[] = [
 export function topicChoices(
   title: (topic: string) => string,
   chosen: string,
-): { title: string; choices: Choice[] }[] {
-  const choice = (topic: string): Choice => ({ value: topic, title: title(topic), chosen: topic === chosen });
+): { title: string; choices: SelectOption[] }[] {
+  const choice = (topic: string): SelectOption => ({
+    value: topic,
+    title: title(topic),
+    chosen: topic === chosen,
+  });
   const roomOf = (topic: string) => topic.split('.')[0] ?? '';
   const grouped = GROUPS.flatMap(({ rooms }) => rooms);
   return [

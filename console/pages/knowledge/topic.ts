@@ -1,8 +1,8 @@
 import { sayDay } from '../../../calendar/words.ts';
 import {
-  type Entry,
-  type Fault,
-  type KnowledgeVersion,
+  type AnswerEntry,
+  type AnswerVersionRow,
+  type KnowledgeMistake,
   knowledgeVersions,
   lineDiff,
   refreshKnowledge,
@@ -10,11 +10,11 @@ import {
   saveKnowledge,
   sourceLine,
   TOPICS,
-  type Topic,
+  type TopicId,
 } from '../../../knowledge/knowledge.ts';
 import { can } from '../../../staff/access.ts';
 import { listUsers } from '../../../staff/staff.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { saySource, sayText, sayWhen } from './words.ts';
 
@@ -28,23 +28,23 @@ type Sent = {
   note: string;
   base: string;
   mistake: string | null;
-  faults: Fault[];
-  preview: Entry | null;
+  faults: KnowledgeMistake[];
+  preview: AnswerEntry | null;
 };
 
 /** One topic: what citizens are told, on what it rests, its versions, and the form to edit it. */
-export async function showTopic(page: StaffPage): Promise<Answer> {
+export async function showTopic(page: StaffPage): Promise<PageAnswer> {
   return topicPage(page, null);
 }
 
 /** "Xem thử" shows the text without keeping it; "Lưu" keeps it and answers with it from then on. */
-export async function saveTopic(page: StaffPage): Promise<Answer> {
+export async function saveTopic(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form } = page;
   const { knowledge } = needs.bot;
   const topic = topicOf(page);
   if (topic === undefined) return notFound('Không có mục này.');
   const sent = { yaml: form.text('yaml'), note: form.text('note'), base: form.text('base') };
-  const refused = (mistake: string | null, faults: Fault[] = []) =>
+  const refused = (mistake: string | null, faults: KnowledgeMistake[] = []) =>
     topicPage(page, { ...sent, mistake, faults, preview: null });
   if (form.text('do') === 'preview') {
     const read = knowledge.draft(topic, sent.yaml);
@@ -66,7 +66,7 @@ export async function saveTopic(page: StaffPage): Promise<Answer> {
 }
 
 /** "Dùng lại bản gốc": edited versions stay in the history, the shipped file answers. */
-export async function retireTopic(page: StaffPage): Promise<Answer> {
+export async function retireTopic(page: StaffPage): Promise<PageAnswer> {
   const { act, needs } = page;
   const topic = topicOf(page);
   if (topic === undefined) return notFound('Không có mục này.');
@@ -76,11 +76,11 @@ export async function retireTopic(page: StaffPage): Promise<Answer> {
   return { kind: 'goto', to: `/knowledge/${topic}`, done: 'saved' };
 }
 
-function topicOf(page: StaffPage): Topic | undefined {
+function topicOf(page: StaffPage): TopicId | undefined {
   return TOPICS.find((one) => one === page.param('topic'));
 }
 
-async function topicPage(page: StaffPage, sent: Sent | null): Promise<Answer> {
+async function topicPage(page: StaffPage, sent: Sent | null): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const { knowledge } = needs.bot;
   const topic = topicOf(page);
@@ -131,7 +131,7 @@ async function topicPage(page: StaffPage, sent: Sent | null): Promise<Answer> {
 }
 
 /** An entry as citizens see it, and what staff must know of it. */
-function shown(entry: Entry, title: (topic: string) => string) {
+function shown(entry: AnswerEntry, title: (topic: string) => string) {
   const { valid, reviewed } = entry;
   const sources = [...entry.sources, ...entry.variants.flatMap((variant) => variant.sources ?? [])];
   return {
@@ -150,13 +150,13 @@ function shown(entry: Entry, title: (topic: string) => string) {
 }
 
 /** The text of a version by its number as the address writes it; null when there is none. */
-function textOf(versions: readonly KnowledgeVersion[], shipped: string, written: string): string | null {
+function textOf(versions: readonly AnswerVersionRow[], shipped: string, written: string): string | null {
   if (written === SHIPPED) return shipped;
   return versions.find((one) => String(one.version) === written)?.yaml ?? null;
 }
 
 /** Two versions to compare: those asked for, else the newest with what was there before it. */
-function comparison(page: StaffPage, versions: readonly KnowledgeVersion[], shipped: string) {
+function comparison(page: StaffPage, versions: readonly AnswerVersionRow[], shipped: string) {
   const newest = versions[0];
   if (newest === undefined) return null;
   const older = page.query('older') || String(newest.version - 1);

@@ -1,9 +1,9 @@
 /** What the fields of an answer mean, in the words of staff. Pure. */
 import { sayDay } from '../../../calendar/words.ts';
-import type { Entry } from '../../../knowledge/knowledge.ts';
+import type { AnswerEntry } from '../../../knowledge/knowledge.ts';
 
-type Variant = Entry['variants'][number];
-type Source = Entry['sources'][number];
+type Variant = AnswerEntry['variants'][number];
+type Source = AnswerEntry['sources'][number];
 
 const VALUE_WORDS: Record<Variant['needs'][number], string> = {
   amount: 'số tiền',

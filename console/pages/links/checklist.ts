@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checklistFile } from '../../../bot/bot.ts';
-import { type Console, sendAnswer } from '../../http.ts';
+import { type ConsoleServer, sendAnswer } from '../../http.ts';
 
 const KEEP_SECONDS = 600;
 
@@ -12,7 +12,7 @@ const SENTENCES = {
 const TITLES = { wrong: 'Không tìm thấy danh sách', old: 'Danh sách đã cũ' } as const;
 
 /** `/chat/checklist.pdf?t=<token>`: the list of things to do that a signed link of the assistant stands for. */
-export async function showChecklist(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showChecklist(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { t = '' } = request.query as { t?: string | string[] };
   const file = await checklistFile(console.needs.bot, typeof t === 'string' ? t : '');
   reply.header('x-robots-tag', 'noindex').header('referrer-policy', 'no-referrer');

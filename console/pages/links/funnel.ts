@@ -10,7 +10,7 @@ import {
 } from '../../../links/links.ts';
 import { scopeOf } from '../../../staff/act.ts';
 import { sayShare } from '../../../writing/numbers.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 import { dayPeriod } from './outreach.ts';
@@ -30,7 +30,7 @@ const STEPS = [
 ] as const;
 
 /** From scan to reminder, for a period, by place, commune or campaign. */
-export async function showFunnel(page: StaffPage): Promise<Answer> {
+export async function showFunnel(page: StaffPage): Promise<PageAnswer> {
   const { by, period, rows, names } = await asked(page);
   const most = Math.max(1, ...rows.map((row) => row.visit));
   const shown = (row: FunnelRow) => ({
@@ -59,7 +59,7 @@ export async function showFunnel(page: StaffPage): Promise<Answer> {
 }
 
 /** The same as CSV, every row. */
-export async function downloadFunnel(page: StaffPage): Promise<Answer> {
+export async function downloadFunnel(page: StaffPage): Promise<PageAnswer> {
   const { by, period, rows, names } = await asked(page);
   const cells = rows.map((row) => [
     row.key,

@@ -16,13 +16,13 @@ import {
 } from '../../../links/links.ts';
 import { readable } from '../../form.ts';
 import { securityHeaders } from '../../headers.ts';
-import { type Console, sendAnswer } from '../../http.ts';
+import { type ConsoleServer, sendAnswer } from '../../http.ts';
 import { isHttps } from '../../session.ts';
 
 const DAY_SECONDS = 86_400;
 
 /** `/q/<code>`: the guide page of the link's commune, or the official page that its owner set as target. */
-export async function showGuide(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showGuide(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { needs, views } = console;
   const { deps } = needs;
   const link = await linkOf(console, request);
@@ -52,7 +52,7 @@ export async function showGuide(console: Console, request: FastifyRequest, reply
 }
 
 /** The button at the end of the guide page: read to the end. Thanks, and leads on to the conversation. */
-export async function finishGuide(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function finishGuide(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const link = await linkOf(console, request);
   if (link === null) return noSuchLink(console, request, reply);
   await countVisit(console.needs.deps, link.code, 'guide', { ...visitorOf(request), ahead: false });
@@ -74,7 +74,7 @@ function visitorOf(request: FastifyRequest): Visitor {
 }
 
 /** `/q/<code>.png`: the QR picture of a link that exists; pictures are not visits. */
-export async function showQrPng(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showQrPng(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const link = await linkOf(console, request);
   if (link === null) return noSuchLink(console, request, reply);
   return reply
@@ -84,7 +84,7 @@ export async function showQrPng(console: Console, request: FastifyRequest, reply
 }
 
 /** `/q/<code>.svg`, for print. */
-export async function showQrSvg(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showQrSvg(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const link = await linkOf(console, request);
   if (link === null) return noSuchLink(console, request, reply);
   return reply
@@ -93,18 +93,18 @@ export async function showQrSvg(console: Console, request: FastifyRequest, reply
     .send(await qrSvg(addressOf(console, link)));
 }
 
-async function linkOf({ needs }: Console, request: FastifyRequest): Promise<LinkRow | null> {
+async function linkOf({ needs }: ConsoleServer, request: FastifyRequest): Promise<LinkRow | null> {
   const { code = '' } = request.params as { code?: string };
   return findLink(needs.deps.db.read, readable(code));
 }
 
 /** What the code says when it is scanned. */
-function addressOf({ needs }: Console, link: LinkRow): string {
+function addressOf({ needs }: ConsoleServer, link: LinkRow): string {
   return `${needs.publicUrl}/q/${link.code}`;
 }
 
 /** Says so, and names the guides that may have been meant: a letter misread on a poster is the usual reason. */
-async function noSuchLink(console: Console, request: FastifyRequest, reply: FastifyReply) {
+async function noSuchLink(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { code = '' } = request.params as { code?: string };
   const { deps } = console.needs;
   const near = await nearestLinks(deps.db.read, readable(code));

@@ -1,5 +1,5 @@
 import { type LinkRow, ownLink } from '../../../links/links.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 
 /** The link of the address, when it lies in the person's area. */
@@ -7,6 +7,6 @@ export async function linkAsked(page: StaffPage): Promise<LinkRow | null> {
   return ownLink(page.act, page.needs.deps.db.read, page.param('code'));
 }
 
-export function noLink(): Answer {
+export function noLink(): PageAnswer {
   return notFound('Không có liên kết này trong địa bàn của anh/chị.');
 }

@@ -11,7 +11,7 @@ import {
   visitsOf,
 } from '../../../links/links.ts';
 import { may, scopeOf } from '../../../staff/act.ts';
-import { type Answer, forbidden } from '../../answer.ts';
+import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, readCode } from '../../places.ts';
 import { linkAsked, noLink } from './link-asked.ts';
@@ -24,12 +24,12 @@ const LONGEST_TARGET = 300;
 type Filled = { areaCode: string; placement: string; placementKind: string };
 
 /** Links of the person's area with what they led to. */
-export async function showLinks(page: StaffPage): Promise<Answer> {
+export async function showLinks(page: StaffPage): Promise<PageAnswer> {
   const areaCode = page.user.areaCode.length === 5 ? page.user.areaCode : '';
   return linksPage(page, null, { areaCode, placement: '', placementKind: '' });
 }
 
-export async function makeLink(page: StaffPage): Promise<Answer> {
+export async function makeLink(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form, now } = page;
   const kind = form.text('placementKind');
   const filled = {
@@ -51,13 +51,13 @@ export async function makeLink(page: StaffPage): Promise<Answer> {
 }
 
 /** One link: its address, its picture and posters to print, and what it led to. */
-export async function showLink(page: StaffPage): Promise<Answer> {
+export async function showLink(page: StaffPage): Promise<PageAnswer> {
   const link = await linkAsked(page);
   return link === null ? noLink() : linkPage(page, link, null, link.target ?? '');
 }
 
 /** Lets a printed code lead elsewhere, or back to the guide page of its commune. */
-export async function setLinkTarget(page: StaffPage): Promise<Answer> {
+export async function setLinkTarget(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form } = page;
   const link = await linkAsked(page);
   if (link === null) return noLink();
@@ -72,7 +72,7 @@ export async function setLinkTarget(page: StaffPage): Promise<Answer> {
 }
 
 /** Takes the link out of the lists; paper that hangs keeps working. */
-export async function hideLink(page: StaffPage): Promise<Answer> {
+export async function hideLink(page: StaffPage): Promise<PageAnswer> {
   const { act, needs } = page;
   const link = await linkAsked(page);
   if (link === null) return noLink();
@@ -86,7 +86,7 @@ async function linkPage(
   link: LinkRow,
   mistake: string | null,
   target: string,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { needs, now } = page;
   const visits = (await visitsOf(needs.deps.db.read, [link.code])).get(link.code);
   return {
@@ -107,7 +107,7 @@ async function linkPage(
   };
 }
 
-async function linksPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<Answer> {
+async function linksPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<PageAnswer> {
   const { needs, now } = page;
   const { read } = needs.deps.db;
   const asked = readCode(page.query('area'));

@@ -17,7 +17,7 @@ import {
 import { may, scopeOf } from '../../../staff/act.ts';
 import { listUsers } from '../../../staff/staff.ts';
 import { sayCount } from '../../../writing/numbers.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, readCode } from '../../places.ts';
@@ -26,12 +26,12 @@ const MOST_SHOWN = 300;
 const FIELDS = ['kind', 'areaCode', 'place', 'day', 'quantity', 'reached', 'linkCode', 'note'] as const;
 
 /** Work without a telephone of a period, with a form to log more. */
-export async function showOutreach(page: StaffPage): Promise<Answer> {
+export async function showOutreach(page: StaffPage): Promise<PageAnswer> {
   const own = page.user.areaCode.length === 5 ? page.user.areaCode : '';
   return listPage(page, { ...EMPTY, areaCode: own, day: dayOf(page.now) }, []);
 }
 
-export async function addOutreachWork(page: StaffPage): Promise<Answer> {
+export async function addOutreachWork(page: StaffPage): Promise<PageAnswer> {
   const { act, needs } = page;
   const form = formOf(page);
   const read = await readWork(page, form);
@@ -42,14 +42,14 @@ export async function addOutreachWork(page: StaffPage): Promise<Answer> {
 }
 
 /** One work with what it said before its corrections. */
-export async function showOutreachWork(page: StaffPage): Promise<Answer> {
+export async function showOutreachWork(page: StaffPage): Promise<PageAnswer> {
   const history = await ownHistory(page);
   const [last] = history ?? [];
   return history === null || last === undefined ? noWork() : workPage(page, history, filledOf(last), []);
 }
 
 /** A correction, or a withdrawal; what was logged before is kept and shown. */
-export async function correctOutreachWork(page: StaffPage): Promise<Answer> {
+export async function correctOutreachWork(page: StaffPage): Promise<PageAnswer> {
   const { act, needs } = page;
   const history = await ownHistory(page);
   const [last] = history ?? [];
@@ -65,7 +65,7 @@ export async function correctOutreachWork(page: StaffPage): Promise<Answer> {
   return workPage(page, history, form, [{ field: 'kind', sentence }]);
 }
 
-export async function downloadOutreach(page: StaffPage): Promise<Answer> {
+export async function downloadOutreach(page: StaffPage): Promise<PageAnswer> {
   const { works, reach, period, names } = await found(page);
   const head = [
     'Ngày',
@@ -171,7 +171,7 @@ async function ownHistory(page: StaffPage): Promise<OutreachRow[] | null> {
   return outreachHistory(page.needs.deps.db.read, scopeOf(page.act), rowNumber(page.param('id')) ?? 0);
 }
 
-function noWork(): Answer {
+function noWork(): PageAnswer {
   return notFound('Không có hoạt động này trong địa bàn của anh/chị.');
 }
 
@@ -190,7 +190,7 @@ async function listPage(
   page: StaffPage,
   filled: OutreachForm,
   mistakes: readonly OutreachMistake[],
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { works, reach, total, period, names } = await found(page);
   return {
     kind: 'page',
@@ -224,7 +224,7 @@ async function workPage(
   history: readonly OutreachRow[],
   filled: OutreachForm,
   mistakes: readonly OutreachMistake[],
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const names = await userNames(page);
   const [last, ...before] = history;
   if (last === undefined) return noWork();

@@ -12,9 +12,9 @@ import {
   SIZES,
   smallestCodeMm,
 } from '../../../links/links.ts';
-import { type Answer, forbidden } from '../../answer.ts';
+import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { type Choice, provinceChoices, readCode } from '../../places.ts';
+import { provinceChoices, readCode, type SelectOption } from '../../places.ts';
 import { linkAsked, noLink } from './link-asked.ts';
 
 /** A province of 200 communes with every kind of place; a larger batch is made by `lienthong posters`. */
@@ -38,21 +38,21 @@ const DESIGN_NAMES: Record<DesignId, string> = {
 
 let drawing = 0;
 
-export function sizeChoices(chosen: string): Choice[] {
+export function sizeChoices(chosen: string): SelectOption[] {
   return SIZES.map((value) => ({ value, title: SIZE_NAMES[value], chosen: value === chosen }));
 }
 
-export function designChoices(chosen: string): Choice[] {
+export function designChoices(chosen: string): SelectOption[] {
   return DESIGNS.map((value) => ({ value, title: DESIGN_NAMES[value], chosen: value === chosen }));
 }
 
 /** The form for a batch: which communes, which places, which sheet. */
-export async function showPosters(page: StaffPage): Promise<Answer> {
+export async function showPosters(page: StaffPage): Promise<PageAnswer> {
   return postersPage(page, null);
 }
 
 /** One link's poster. */
-export async function downloadPoster(page: StaffPage): Promise<Answer> {
+export async function downloadPoster(page: StaffPage): Promise<PageAnswer> {
   const { needs, now } = page;
   const link = await linkAsked(page);
   const unit = link === null ? null : unitAt(link.areaCode, now);
@@ -67,7 +67,7 @@ export async function downloadPoster(page: StaffPage): Promise<Answer> {
 }
 
 /** Posters of many communes and places in one file; links that do not exist yet are made. */
-export async function makePosters(page: StaffPage): Promise<Answer> {
+export async function makePosters(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form, now } = page;
   const size = SIZES.find((one) => one === form.text('size'));
   const design = DESIGNS.find((one) => one === form.text('design'));
@@ -112,7 +112,7 @@ function bounded(draw: () => Readable): Readable | null {
   return pdf;
 }
 
-function busy(): Answer {
+function busy(): PageAnswer {
   return {
     kind: 'page',
     view: 'refused',
@@ -136,7 +136,7 @@ async function postersOf(page: StaffPage, units: readonly Unit[]): Promise<Poste
   }));
 }
 
-function postersPage(page: StaffPage, mistake: string | null): Answer {
+function postersPage(page: StaffPage, mistake: string | null): PageAnswer {
   const { user, now, form } = page;
   const own = unitAt(user.areaCode, now);
   const picked = form.all('kind');

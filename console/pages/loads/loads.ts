@@ -7,12 +7,12 @@ import {
   type Load,
   type LoadKind,
   recentLoads,
-  type Undone,
+  type UndoResult,
 } from '../../../imports/imports.ts';
 import type { Deps } from '../../../prisma/deps.ts';
 import type { Act } from '../../../staff/act.ts';
 import { undoTables } from '../../../uptake/uptake.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { tallyRows } from './words.ts';
@@ -20,7 +20,7 @@ import { tallyRows } from './words.ts';
 /** Where the rows of a load are looked at afterwards, and who takes it back. */
 const KINDS: Record<
   LoadKind,
-  { to: string; undo: ((act: Act, deps: Deps, id: number) => Promise<Undone>) | null }
+  { to: string; undo: ((act: Act, deps: Deps, id: number) => Promise<UndoResult>) | null }
 > = {
   consents: { to: '/consents', undo: undoConsents },
   people: { to: '/people/import', undo: undoPeople },
@@ -29,7 +29,7 @@ const KINDS: Record<
 };
 
 /** Files loaded within a week in the person's area. */
-export async function showLoads({ needs, act }: StaffPage): Promise<Answer> {
+export async function showLoads({ needs, act }: StaffPage): Promise<PageAnswer> {
   const loads = await recentLoads(needs.deps.db.read, act);
   return {
     kind: 'page',
@@ -40,12 +40,12 @@ export async function showLoads({ needs, act }: StaffPage): Promise<Answer> {
 }
 
 /** What one load did, in the figures that were shown before it, and the button that takes it back. */
-export async function showLoad(page: StaffPage): Promise<Answer> {
+export async function showLoad(page: StaffPage): Promise<PageAnswer> {
   const load = await ownLoad(page);
   return load === null ? notFound() : loadPage(page, load, { mistake: '', undone: null });
 }
 
-export async function undoLoaded(page: StaffPage): Promise<Answer> {
+export async function undoLoaded(page: StaffPage): Promise<PageAnswer> {
   const load = await ownLoad(page);
   if (load === null) return notFound();
   const { undo } = KINDS[load.kind];
@@ -64,7 +64,7 @@ async function ownLoad({ needs, act, param }: StaffPage): Promise<Load | null> {
 
 type Told = { mistake: string; undone: { restored: number; touched: number } | null };
 
-function loadPage({ now }: StaffPage, load: Load, { mistake, undone }: Told): Answer {
+function loadPage({ now }: StaffPage, load: Load, { mistake, undone }: Told): PageAnswer {
   const { to, undo } = KINDS[load.kind];
   return {
     kind: 'page',

@@ -1,7 +1,7 @@
 /** Files to fill in, for each kind of list: the columns with a few invented rows that the reader takes as they are. */
 import { csvText } from '../../../files/csv.ts';
 import type { LoadKind } from '../../../imports/imports.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 
 type Sample = { name: string; rows: string[][] };
@@ -90,7 +90,7 @@ const SAMPLES: Record<LoadKind, Sample> = {
   },
 };
 
-export async function downloadSample({ param }: StaffPage): Promise<Answer> {
+export async function downloadSample({ param }: StaffPage): Promise<PageAnswer> {
   const kind = param('kind');
   if (!Object.hasOwn(SAMPLES, kind)) return notFound();
   const { name, rows } = SAMPLES[kind as LoadKind];

@@ -2,7 +2,7 @@ import { campaignNames } from '../../../campaigns/campaigns.ts';
 import { channelLabel } from '../../../channels/labels.ts';
 import { listGroups } from '../../../contacts/contacts.ts';
 import { handPosts, markNotPosted, markPosted } from '../../../outbox/outbox.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
@@ -11,7 +11,7 @@ import { placeName } from '../../places.ts';
  * Posts that staff make by hand: the words to copy, the picture to save, and the tick afterwards. Accounts of persons are
  * never driven by the machine, so a group where the official account may not post is reached this way only.
  */
-export async function showGroupPosts(page: StaffPage): Promise<Answer> {
+export async function showGroupPosts(page: StaffPage): Promise<PageAnswer> {
   const { needs, now } = page;
   const posts = await ownPosts(page);
   const groups = new Map((await listGroups(needs.deps.db.read)).map((group) => [group.id, group]));
@@ -43,7 +43,7 @@ export async function showGroupPosts(page: StaffPage): Promise<Answer> {
   };
 }
 
-export async function tickGroupPost(page: StaffPage): Promise<Answer> {
+export async function tickGroupPost(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, form } = page;
   const id = rowNumber(page.param('id'));
   if (id === null || !(await ownPosts(page)).some((one) => one.id === id))

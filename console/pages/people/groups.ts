@@ -9,7 +9,7 @@ import {
   listGroups,
 } from '../../../contacts/contacts.ts';
 import { can, covers } from '../../../staff/access.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, readCode } from '../../places.ts';
@@ -19,7 +19,7 @@ const MOST_SHOWN = 500;
 const MOST_MEMBERS = 200_000;
 
 /** The groups of hamlets and quarters in the person's area: where the machine posts, and where a person does. */
-export async function showGroups(page: StaffPage): Promise<Answer> {
+export async function showGroups(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const wanted = page.query('area');
   const area = readCode(wanted) || user.areaCode;
@@ -49,14 +49,14 @@ export async function showGroups(page: StaffPage): Promise<Answer> {
 }
 
 /** One group: what is known of it, to be corrected. */
-export async function showGroup(page: StaffPage): Promise<Answer> {
+export async function showGroup(page: StaffPage): Promise<PageAnswer> {
   const group = await ownGroup(page);
   return group === null
     ? notFound('Không có nhóm này trong địa bàn của anh/chị.')
     : groupPage(page, group, null);
 }
 
-export async function saveGroup(page: StaffPage): Promise<Answer> {
+export async function saveGroup(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form, now } = page;
   const group = await ownGroup(page);
   if (group === null) return notFound('Không có nhóm này trong địa bàn của anh/chị.');
@@ -89,11 +89,11 @@ export async function saveGroup(page: StaffPage): Promise<Answer> {
 }
 
 /** The form for a file of groups; checks first, saves when told to. */
-export async function showGroupsImport(_page: StaffPage): Promise<Answer> {
+export async function showGroupsImport(_page: StaffPage): Promise<PageAnswer> {
   return importPage({});
 }
 
-export async function loadGroups(page: StaffPage): Promise<Answer> {
+export async function loadGroups(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, user, form, files, now } = page;
   const upload = form.file('file') ?? files.take(user.id, form.text('ticket'), now);
   if (upload === null)
@@ -112,7 +112,7 @@ export async function loadGroups(page: StaffPage): Promise<Answer> {
 
 type Checked = { mistake?: string; result?: ImportedGroups; ticket?: string; fileName?: string };
 
-function importPage({ mistake = '', result, ticket = '', fileName = '' }: Checked): Answer {
+function importPage({ mistake = '', result, ticket = '', fileName = '' }: Checked): PageAnswer {
   const refused = result?.kind === 'refused';
   const problems = result === undefined ? [] : result.kind === 'refused' ? result.problems : result.warnings;
   return {
@@ -131,7 +131,7 @@ function importPage({ mistake = '', result, ticket = '', fileName = '' }: Checke
   };
 }
 
-function groupPage({ user, now }: StaffPage, group: GroupFacts, mistake: string | null): Answer {
+function groupPage({ user, now }: StaffPage, group: GroupFacts, mistake: string | null): PageAnswer {
   return {
     kind: 'page',
     view: 'people/group',

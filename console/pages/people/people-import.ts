@@ -1,5 +1,5 @@
 import { type ImportedPeople, importContacts, isPurpose, PURPOSES } from '../../../contacts/contacts.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { problemRows } from '../../problem-rows.ts';
 import { tallyRows } from '../loads/words.ts';
@@ -12,12 +12,12 @@ const PURPOSE_TITLES = {
 } as const;
 
 /** The empty form for a list of people. */
-export async function showPeopleImport(page: StaffPage): Promise<Answer> {
+export async function showPeopleImport(page: StaffPage): Promise<PageAnswer> {
   return formPage(page, { source: '', basis: '', purposes: [] }, {});
 }
 
 /** Checks the list and shows by commune what it would do; the second press saves it. */
-export async function loadPeople(page: StaffPage): Promise<Answer> {
+export async function loadPeople(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, form, files, now, act } = page;
   const filled: Filled = {
     source: form.text('source').slice(0, 200),
@@ -49,7 +49,7 @@ type Checked = {
   fileName?: string;
 };
 
-function formPage(page: StaffPage, filled: Filled, checked: Checked): Answer {
+function formPage(page: StaffPage, filled: Filled, checked: Checked): PageAnswer {
   const { mistake = '', result, ticket = '', fileName = '' } = checked;
   const refused = result?.kind === 'refused';
   const read = result?.kind === 'imported' ? result : null;

@@ -23,16 +23,16 @@ import {
   sayEffect,
 } from '../../../outbox/rule-change.ts';
 import { KIND_WORDS, sayAim, sayValue } from '../../../outbox/rule-labels.ts';
-import { RULE_KINDS, type Rule, type RuleKind, type RuleRow } from '../../../outbox/rules.ts';
+import { RULE_KINDS, type RuleKind, type RuleRow, type SendingRule } from '../../../outbox/rules.ts';
 import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 
 const TITLE = 'Quy tắc gửi';
 
 /** The table of sending rules by kind; who may change it finds the way to a change beside each. */
-export async function showRules(page: StaffPage): Promise<Answer> {
+export async function showRules(page: StaffPage): Promise<PageAnswer> {
   const { needs, now } = page;
   const kept = await keptRules(needs.deps.db.read);
   const all = page.query('all') !== '';
@@ -71,7 +71,7 @@ function offerOf({ key, version, own, delivered }: RuleOffer, now: Date) {
 }
 
 /** Takes a delivered rule in the place of the office's own, or keeps the own one. */
-export async function decideRuleOffer(page: StaffPage): Promise<Answer> {
+export async function decideRuleOffer(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, form } = page;
   const choice = form.text('choice') === 'take' ? 'take' : 'keep';
   const done = await needs.deps.db.write((tx) => decideOffer(act, tx, form.text('key'), choice));
@@ -108,7 +108,7 @@ function rowOf(rule: KeptRule, now: Date) {
 }
 
 /** The form of a new rule (`/rules/new?kind=quiet`) or of a change (`/rules/7`). */
-export async function showRule(page: StaffPage): Promise<Answer> {
+export async function showRule(page: StaffPage): Promise<PageAnswer> {
   const old = await ruleAsked(page);
   if (old === undefined) return notFound('Không có quy tắc này, hoặc quy tắc đã hết hiệu lực.');
   const kind = old?.kind ?? RULE_KINDS.find((one) => one === page.query('kind')) ?? 'quiet';
@@ -120,7 +120,7 @@ export async function showRule(page: StaffPage): Promise<Answer> {
 }
 
 /** First press: what the rule would do. Second press: it is written, the old row closes, the audit says who. */
-export async function saveRule(page: StaffPage): Promise<Answer> {
+export async function saveRule(page: StaffPage): Promise<PageAnswer> {
   const { needs, form, now } = page;
   const { db } = needs.deps;
   const old = await ruleAsked(page);
@@ -130,7 +130,7 @@ export async function saveRule(page: StaffPage): Promise<Answer> {
   const ends = written('do').startsWith('end') && old !== null;
   const read = readRuleForm(written, old, now);
   const from = read.kind === 'row' ? read.row.validFrom : null;
-  const change: { row: RuleRow | null; rule: Rule | null; from: Date } | null = ends
+  const change: { row: RuleRow | null; rule: SendingRule | null; from: Date } | null = ends
     ? endOf(written('begins'), old, now)
     : from === null || read.kind !== 'row'
       ? null
@@ -186,7 +186,7 @@ async function ruleAsked({ needs, param, now }: StaffPage): Promise<KeptRule | n
   return found === undefined || (found.to !== null && found.to <= now) ? undefined : found;
 }
 
-function lastDay(rule: Rule): string {
+function lastDay(rule: SendingRule): string {
   return rule.to === null ? '' : inputMoment(new Date(rule.to.getTime() - 1)).slice(0, 10);
 }
 
@@ -221,7 +221,7 @@ async function rulePage(
   written: (field: string) => string,
   mistakes: RuleMistakes,
   effect: { ends: boolean; said: string[]; warnings: string[]; waiting: number } | null,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { needs, now } = page;
   const options = (values: Record<string, string>, chosen: string) =>
     Object.entries(values).map(([value, title]) => ({ value, title, chosen: value === chosen }));

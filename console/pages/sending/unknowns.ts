@@ -10,7 +10,7 @@ import {
 } from '../../../outbox/outbox.ts';
 import { may } from '../../../staff/act.ts';
 import { sayCount } from '../../../writing/numbers.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
@@ -21,7 +21,7 @@ const PAGE = 50;
 type Asked = { campaignId?: number; channel?: string };
 
 /** A page of messages that may or may not have been sent, those of a campaign or channel where asked. A person decides about them. */
-export async function showUnknowns(page: StaffPage): Promise<Answer> {
+export async function showUnknowns(page: StaffPage): Promise<PageAnswer> {
   const { needs, now } = page;
   const { read } = needs.deps.db;
   const groups = await undecided(page.act, read, {});
@@ -85,7 +85,7 @@ export async function showUnknowns(page: StaffPage): Promise<Answer> {
 }
 
 /** One message, or (`/outbox/unknown/many`) all of a campaign or channel that the person was shown. */
-export async function decideOne(page: StaffPage): Promise<Answer> {
+export async function decideOne(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, form } = page;
   const choice = form.text('choice') === 'resend' ? 'resend' : 'leave';
   const done = choice === 'resend' ? 'resent' : 'left';
@@ -97,7 +97,7 @@ export async function decideOne(page: StaffPage): Promise<Answer> {
   return { kind: 'goto', to: backTo(form.text('back')), done };
 }
 
-export async function decideMany(page: StaffPage): Promise<Answer> {
+export async function decideMany(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, form } = page;
   const choice = form.text('choice') === 'resend' ? 'resend' : 'leave';
   const groups = await undecided(act, needs.deps.db.read, {});

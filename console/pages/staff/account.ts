@@ -18,16 +18,16 @@ import {
   unbindOutside,
   waysOf,
 } from '../../../staff/staff.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 
-export async function showAccount(page: StaffPage): Promise<Answer> {
+export async function showAccount(page: StaffPage): Promise<PageAnswer> {
   return accountPage(page, null);
 }
 
-async function accountPage(page: StaffPage, mistake: string | null): Promise<Answer> {
+async function accountPage(page: StaffPage, mistake: string | null): Promise<PageAnswer> {
   const { needs, user, session, now } = page;
   const { deps, outside } = needs;
   const { own, policy, canSignIn } = await waysOf(deps.db.read, user);
@@ -56,7 +56,7 @@ async function accountPage(page: StaffPage, mistake: string | null): Promise<Ans
   };
 }
 
-export async function newPasskey(page: StaffPage): Promise<Answer> {
+export async function newPasskey(page: StaffPage): Promise<PageAnswer> {
   if (page.site === null)
     return accountPage(page, 'Khóa truy cập chỉ dùng được khi trang mở bằng địa chỉ https.');
   const ask = await askForNewPasskey(page.needs.deps, page.user, page.site);
@@ -75,7 +75,7 @@ export async function newPasskey(page: StaffPage): Promise<Answer> {
   };
 }
 
-export async function keepNewPasskey(page: StaffPage): Promise<Answer> {
+export async function keepNewPasskey(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, session, site, form } = page;
   if (site === null) return accountPage(page, 'Khóa truy cập chỉ dùng được khi trang mở bằng địa chỉ https.');
   const kept = await keepPasskey(needs.deps, user, session.token, site, {
@@ -87,14 +87,14 @@ export async function keepNewPasskey(page: StaffPage): Promise<Answer> {
   return { kind: 'goto', to: '/account', done: 'way_added' };
 }
 
-export async function dropPasskey(page: StaffPage): Promise<Answer> {
+export async function dropPasskey(page: StaffPage): Promise<PageAnswer> {
   const gone = await removePasskey(page.needs.deps, page.user, rowNumber(page.param('id')) ?? 0);
   if (gone.kind === 'refused') return accountPage(page, gone.staff);
   return { kind: 'goto', to: '/account', done: 'way_removed' };
 }
 
 /** Step one: the password; then the codes of an app. */
-export async function setPassword(page: StaffPage): Promise<Answer> {
+export async function setPassword(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, form } = page;
   if (form.secret('password') !== form.secret('again'))
     return accountPage(page, 'Hai lần gõ mật khẩu không giống nhau.');
@@ -103,7 +103,10 @@ export async function setPassword(page: StaffPage): Promise<Answer> {
   return codesPage(begun, null);
 }
 
-async function codesPage(codes: { uri: string; secret: string }, mistake: string | null): Promise<Answer> {
+async function codesPage(
+  codes: { uri: string; secret: string },
+  mistake: string | null,
+): Promise<PageAnswer> {
   return {
     kind: 'page',
     view: 'staff/codes',
@@ -114,7 +117,7 @@ async function codesPage(codes: { uri: string; secret: string }, mistake: string
 }
 
 /** Step two: the first code of the app; then the recovery codes, shown once. */
-export async function confirmFirstCode(page: StaffPage): Promise<Answer> {
+export async function confirmFirstCode(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, session, form } = page;
   const done = await confirmCodes(needs.deps, user, session.token, form.text('code'));
   if (done.kind === 'confirmed') return recoveryPage(done.recovery);
@@ -122,31 +125,31 @@ export async function confirmFirstCode(page: StaffPage): Promise<Answer> {
   return codes === null ? accountPage(page, done.staff) : codesPage(codes, done.staff);
 }
 
-const recoveryPage = (codes: readonly string[]): Answer => ({
+const recoveryPage = (codes: readonly string[]): PageAnswer => ({
   kind: 'page',
   view: 'staff/recovery',
   title: 'Mã khôi phục',
   data: { codes },
 });
 
-export async function renewRecovery(page: StaffPage): Promise<Answer> {
+export async function renewRecovery(page: StaffPage): Promise<PageAnswer> {
   const codes = await renewRecoveryCodes(page.needs.deps, page.user);
   return Array.isArray(codes) ? recoveryPage(codes) : accountPage(page, codes.staff);
 }
 
-export async function dropPassword(page: StaffPage): Promise<Answer> {
+export async function dropPassword(page: StaffPage): Promise<PageAnswer> {
   const gone = await removePassword(page.needs.deps, page.user);
   if (gone.kind === 'refused') return accountPage(page, gone.staff);
   return { kind: 'goto', to: '/account', done: 'way_removed' };
 }
 
-export async function dropOutside(page: StaffPage): Promise<Answer> {
+export async function dropOutside(page: StaffPage): Promise<PageAnswer> {
   const gone = await unbindOutside(page.needs.deps, page.user);
   if (gone.kind === 'refused') return accountPage(page, gone.staff);
   return { kind: 'goto', to: '/account', done: 'way_removed' };
 }
 
-export async function dropSession(page: StaffPage): Promise<Answer> {
+export async function dropSession(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, form } = page;
   const ended = await endOwnSession(needs.deps, user, form.text('mark'));
   return ended
@@ -154,7 +157,7 @@ export async function dropSession(page: StaffPage): Promise<Answer> {
     : accountPage(page, 'Phiên này đã kết thúc.');
 }
 
-export async function dropOtherSessions(page: StaffPage): Promise<Answer> {
+export async function dropOtherSessions(page: StaffPage): Promise<PageAnswer> {
   await endOtherSessions(page.needs.deps, page.user, page.session.token);
   return { kind: 'goto', to: '/account', done: 'sessions_ended' };
 }

@@ -3,7 +3,7 @@ import { csvText } from '../../../files/csv.ts';
 import { PROGRAMS, type Program, scopeOf } from '../../../staff/act.ts';
 import { auditLabel } from '../../../staff/audit-labels.ts';
 import { type AuditRow, auditEntries, listUsers, readAreas, record } from '../../../staff/staff.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
@@ -31,7 +31,7 @@ const KINDS = {
 } as const;
 
 /** What touched the person's area and what was refused there, newest first, a hundred a page. */
-export async function showAudit(page: StaffPage): Promise<Answer> {
+export async function showAudit(page: StaffPage): Promise<PageAnswer> {
   const { act, needs } = page;
   const { read } = needs.deps.db;
   const before = rowNumber(page.query('before'));
@@ -82,7 +82,7 @@ export async function showAudit(page: StaffPage): Promise<Answer> {
 }
 
 /** The same as a file; taking it is an entry itself. */
-export async function downloadAudit(page: StaffPage): Promise<Answer> {
+export async function downloadAudit(page: StaffPage): Promise<PageAnswer> {
   const { act, needs } = page;
   const { db } = needs.deps;
   const entries = await auditEntries(db.read, scopeOf(act), {

@@ -10,24 +10,24 @@ import {
   waysOf,
 } from '../../../staff/staff.ts';
 import { readForm } from '../../form.ts';
-import { type Console, sendAnswer } from '../../http.ts';
+import { type ConsoleServer, sendAnswer } from '../../http.ts';
 import { carried, isOwnForm, localPath, putDown, type Session, sessionOf, siteOf } from '../../session.ts';
 import { goOn } from './sign-in.ts';
 
-export async function showConfirm(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showConfirm(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const session = await whole(console, request);
   if (session === null) return reply.redirect('/sign-in', 303);
   if (session.confirmed) return goOn(console, request, reply);
   return confirmPage(console, request, reply, session, null);
 }
 
-async function whole(console: Console, request: FastifyRequest): Promise<Session | null> {
+async function whole(console: ConsoleServer, request: FastifyRequest): Promise<Session | null> {
   const session = await sessionOf(console.needs, request);
   return session === null || session.way === 'enrol' ? null : session;
 }
 
 export async function confirmPage(
-  console: Console,
+  console: ConsoleServer,
   request: FastifyRequest,
   reply: FastifyReply,
   session: Session,
@@ -53,7 +53,7 @@ export async function confirmPage(
 }
 
 /** By password and code. */
-export async function confirmPassword(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function confirmPassword(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const session = await whole(console, request);
   if (session === null) return reply.redirect('/sign-in', 303);
   const form = await readForm(request);
@@ -66,7 +66,11 @@ export async function confirmPassword(console: Console, request: FastifyRequest,
   return after(console, request, reply, session, result);
 }
 
-export async function askConfirmPasskey(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function askConfirmPasskey(
+  console: ConsoleServer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const session = await whole(console, request);
   const site = siteOf(console.needs, request);
   if (session === null || site === null) return reply.redirect('/sign-in', 303);
@@ -89,7 +93,11 @@ export async function askConfirmPasskey(console: Console, request: FastifyReques
   );
 }
 
-export async function confirmPasskeyAnswer(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function confirmPasskeyAnswer(
+  console: ConsoleServer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const session = await whole(console, request);
   const site = siteOf(console.needs, request);
   if (session === null || site === null) return reply.redirect('/sign-in', 303);
@@ -101,7 +109,7 @@ export async function confirmPasskeyAnswer(console: Console, request: FastifyReq
 }
 
 async function after(
-  console: Console,
+  console: ConsoleServer,
   request: FastifyRequest,
   reply: FastifyReply,
   session: Session,
@@ -112,7 +120,7 @@ async function after(
 }
 
 /** The form that was kept, ready to be sent; files have to be chosen again. */
-export async function showHeld(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showHeld(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { needs } = console;
   const session = await whole(console, request);
   if (session === null) return reply.redirect('/sign-in', 303);

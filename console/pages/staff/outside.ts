@@ -9,7 +9,7 @@ import {
   takeRound,
 } from '../../../staff/staff.ts';
 import { readForm } from '../../form.ts';
-import type { Console } from '../../http.ts';
+import type { ConsoleServer } from '../../http.ts';
 import { carried, carry, fromElsewhere, isOwnForm, putDown, sessionOf } from '../../session.ts';
 import { confirmPage } from './confirm.ts';
 import { goOn, letIn, signInPage } from './sign-in.ts';
@@ -17,7 +17,7 @@ import { goOn, letIn, signInPage } from './sign-in.ts';
 const NOT_NOW = 'Chưa kết nối được hệ thống tài khoản của tỉnh. Anh/chị thử lại hoặc dùng cách khác.';
 
 /** Sends the browser to the provider. Somebody signed in binds or confirms; anybody else signs in. */
-export async function beginOutside(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function beginOutside(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { needs } = console;
   const session = await sessionOf(needs, request);
   const form = await readForm(request);
@@ -32,7 +32,7 @@ export async function beginOutside(console: Console, request: FastifyRequest, re
 }
 
 /** The provider sent the browser back. */
-export async function endOutside(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function endOutside(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { needs } = console;
   const token = carried(needs, request, 'round');
   putDown(needs, reply, 'round');

@@ -11,7 +11,7 @@ import {
   wayPolicy,
 } from '../../../staff/staff.ts';
 import { readForm } from '../../form.ts';
-import { type Console, sendAnswer } from '../../http.ts';
+import { type ConsoleServer, sendAnswer } from '../../http.ts';
 import {
   carried,
   forgetSession,
@@ -25,14 +25,14 @@ import {
 } from '../../session.ts';
 
 /** The page with the ways to get in; somebody who is in already goes to the first page. */
-export async function showSignIn(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showSignIn(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   if ((await sessionOf(console.needs, request)) !== null) return reply.redirect('/', 303);
   return signInPage(console, request, reply, null);
 }
 
 /** @param mistake why the last try did not go, as a sentence */
 export async function signInPage(
-  console: Console,
+  console: ConsoleServer,
   request: FastifyRequest,
   reply: FastifyReply,
   mistake: string | null,
@@ -60,7 +60,7 @@ export async function signInPage(
 }
 
 /** A link was opened. Only a button uses it: programs that preview links must not use it up. */
-export async function showLink(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function showLink(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { token } = request.params as { token: string };
   reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
   return sendAnswer(
@@ -73,7 +73,7 @@ export async function showLink(console: Console, request: FastifyRequest, reply:
 }
 
 /** The button: trades the link for a session in which a way to sign in is set up. */
-export async function useLink(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function useLink(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { token } = request.params as { token: string };
   const result = fromElsewhere(request)
     ? ELSEWHERE
@@ -89,7 +89,7 @@ const ELSEWHERE: Refused = {
 
 const deviceOf = (request: FastifyRequest) => deviceWords(request.headers['user-agent']);
 
-export async function usePassword(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function usePassword(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const form = await readForm(request);
   const name = form.text('name');
   const result = fromElsewhere(request)
@@ -105,7 +105,7 @@ export async function usePassword(console: Console, request: FastifyRequest, rep
 }
 
 /** Asks the browser for a key; the page answers by itself. */
-export async function askPasskey(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function askPasskey(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const site = siteOf(console.needs, request);
   const ask =
     site === null || fromElsewhere(request) ? ELSEWHERE : await askForPasskey(console.needs.deps, site, null);
@@ -126,7 +126,7 @@ export async function askPasskey(console: Console, request: FastifyRequest, repl
   );
 }
 
-export async function usePasskeyAnswer(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function usePasskeyAnswer(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const form = await readForm(request);
   const site = siteOf(console.needs, request);
   const result =
@@ -142,7 +142,7 @@ export async function usePasskeyAnswer(console: Console, request: FastifyRequest
 
 /** Keeps the session and goes where the person was going; a form that was held comes first. */
 export async function letIn(
-  console: Console,
+  console: ConsoleServer,
   request: FastifyRequest,
   reply: FastifyReply,
   result: OpenedSession | Refused,
@@ -155,7 +155,7 @@ export async function letIn(
   return goOn(console, request, reply);
 }
 
-export function goOn({ needs }: Console, request: FastifyRequest, reply: FastifyReply) {
+export function goOn({ needs }: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   if (carried(needs, request, 'held') !== null) return reply.redirect('/held', 303);
   const next = localPath(carried(needs, request, 'next'));
   putDown(needs, reply, 'next');
@@ -163,7 +163,7 @@ export function goOn({ needs }: Console, request: FastifyRequest, reply: Fastify
 }
 
 /** Ends the session; a form without its token only leads to the sign-in page. */
-export async function endSession(console: Console, request: FastifyRequest, reply: FastifyReply) {
+export async function endSession(console: ConsoleServer, request: FastifyRequest, reply: FastifyReply) {
   const { needs } = console;
   const session = await sessionOf(needs, request);
   if (session === null) return reply.redirect('/sign-in', 303);

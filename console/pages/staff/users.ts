@@ -12,7 +12,7 @@ import {
   waysOf,
 } from '../../../staff/staff.ts';
 import { WAYS } from '../../../staff/ways.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, readPlace } from '../../places.ts';
@@ -21,7 +21,7 @@ type Filled = { name: string; displayName: string; role: string; area: string };
 const NOTHING: Filled = { name: '', displayName: '', role: 'commune', area: '' };
 
 /** Who may work here, and the form that adds somebody. */
-export async function showUsers(page: StaffPage): Promise<Answer> {
+export async function showUsers(page: StaffPage): Promise<PageAnswer> {
   return usersPage(page, null, NOTHING);
 }
 
@@ -36,7 +36,7 @@ function read({ form, user, now }: StaffPage) {
   return { filled, place: readPlace(filled.area, user, now) };
 }
 
-export async function makeUser(page: StaffPage): Promise<Answer> {
+export async function makeUser(page: StaffPage): Promise<PageAnswer> {
   const { filled, place } = read(page);
   if (place.kind === 'unclear') return usersPage(page, place.staff, filled);
   const made = await addUser(page.act, page.needs.deps, { ...filled, areaCode: place.code });
@@ -45,7 +45,7 @@ export async function makeUser(page: StaffPage): Promise<Answer> {
 }
 
 /** One account: what it is, and the form that changes it. */
-export async function showUser(page: StaffPage): Promise<Answer> {
+export async function showUser(page: StaffPage): Promise<PageAnswer> {
   const other = await ownUser(page);
   if (other === null) return NONE;
   return userPage(page, other, null, {
@@ -56,7 +56,7 @@ export async function showUser(page: StaffPage): Promise<Answer> {
   });
 }
 
-export async function editUser(page: StaffPage): Promise<Answer> {
+export async function editUser(page: StaffPage): Promise<PageAnswer> {
   const other = await ownUser(page);
   if (other === null) return NONE;
   const { filled, place } = read(page);
@@ -72,7 +72,7 @@ export async function editUser(page: StaffPage): Promise<Answer> {
 }
 
 /** Makes a one-time link and shows it once; it cannot be shown again. */
-export async function makeSignInLink(page: StaffPage): Promise<Answer> {
+export async function makeSignInLink(page: StaffPage): Promise<PageAnswer> {
   const { needs, act } = page;
   const other = await ownUser(page);
   if (other === null) return NONE;
@@ -91,7 +91,7 @@ export async function makeSignInLink(page: StaffPage): Promise<Answer> {
   };
 }
 
-export async function lockUser(page: StaffPage): Promise<Answer> {
+export async function lockUser(page: StaffPage): Promise<PageAnswer> {
   const { needs, act } = page;
   const other = await ownUser(page);
   if (other === null) return NONE;
@@ -123,7 +123,7 @@ async function userPage(
   shown: User,
   mistake: string | null,
   filled: Filled,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const { own } = await waysOf(needs.deps.db.read, shown);
   const ways = [
@@ -148,7 +148,7 @@ async function userPage(
   };
 }
 
-async function usersPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<Answer> {
+async function usersPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const users = await listUsers(needs.deps.db.read, user);
   const admin = user.role === 'admin';

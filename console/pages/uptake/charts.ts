@@ -1,8 +1,8 @@
 import { percent } from '../../../uptake/rate.ts';
 import { gapChart, ratesChart, trendChart } from '../../../uptake/report/charts.ts';
-import { type Bundle, report, type Trend, trend } from '../../../uptake/uptake.ts';
+import { type Bundle, report, trend, type UptakeTrend } from '../../../uptake/uptake.ts';
 import { sayCount, sayDecimal, sayShare } from '../../../writing/numbers.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
 import { dayPeriod } from '../links/outreach.ts';
@@ -13,7 +13,7 @@ const DAYS = 365;
 const BUNDLES: readonly Bundle[] = ['birth', 'death'];
 
 /** Rates, trend and gap of a province as pictures, each with its table and files. */
-export async function showCharts(page: StaffPage): Promise<Answer> {
+export async function showCharts(page: StaffPage): Promise<PageAnswer> {
   const asked = await chartsAsked(page);
   const query =
     asked === null
@@ -51,7 +51,7 @@ export async function showCharts(page: StaffPage): Promise<Answer> {
   };
 }
 
-function pointRow({ period, cases }: Trend['points'][number]) {
+function pointRow({ period, cases }: UptakeTrend['points'][number]) {
   return {
     period: plainPeriod(period),
     of: `${sayCount(cases.linked)} / ${sayCount(cases.total)}`,
@@ -60,7 +60,7 @@ function pointRow({ period, cases }: Trend['points'][number]) {
 }
 
 /** `rates-birth.svg`, `trend-death.csv`, `gap-birth.svg`, `sync-birth-narrow.svg` … */
-export async function downloadChart(page: StaffPage): Promise<Answer> {
+export async function downloadChart(page: StaffPage): Promise<PageAnswer> {
   const [, chart, bundle, narrow, form] =
     /^(rates|trend|gap|sync)-(birth|death)(-narrow)?\.(svg|csv)$/.exec(page.param('file')) ?? [];
   const asked = chart === undefined ? null : await chartsAsked(page);
@@ -152,7 +152,7 @@ async function chartsAsked(page: StaffPage) {
   const lines = await trend(deps.db.read, province, { from, to });
   const bundles = BUNDLES.flatMap((bundle) => {
     const found = model.kind === 'report' ? model.bundles.find((one) => one.bundle === bundle) : undefined;
-    const line: Trend | undefined = lines.find((one) => one.bundle === bundle);
+    const line: UptakeTrend | undefined = lines.find((one) => one.bundle === bundle);
     const flow = model.kind === 'report' ? model.flows.find((one) => one.bundle === bundle) : undefined;
     // Received by the justice side, and of them what reached the population database; only where a table says both.
     const sync = (flow?.rows ?? []).flatMap(({ unit, gap: { part, whole, percentText } }) =>

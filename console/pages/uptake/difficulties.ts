@@ -14,7 +14,7 @@ import {
   MOST_WORDS,
   settleDifficulty,
 } from '../../../uptake/uptake.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { codesWithin, communesWithin, readCode, shortName } from '../../places.ts';
@@ -23,12 +23,12 @@ import { codesWithin, communesWithin, readCode, shortName } from '../../places.t
 const MOST_ROWS = 200;
 
 /** What hinders the work in the person's area, the form to log more, and who answers for what. */
-export async function showDifficulties(page: StaffPage): Promise<Answer> {
+export async function showDifficulties(page: StaffPage): Promise<PageAnswer> {
   return logPage(page, null);
 }
 
 /** Logs one difficulty. Clerks of a commune log their own commune's. */
-export async function addDifficulty(page: StaffPage): Promise<Answer> {
+export async function addDifficulty(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, user, form } = page;
   const areaCode = readCode(form.text('area')) || user.areaCode;
   const logged = await logDifficulty(act, needs.deps, {
@@ -43,7 +43,7 @@ export async function addDifficulty(page: StaffPage): Promise<Answer> {
 }
 
 /** Sets owner, state and what was done. */
-export async function changeDifficultyState(page: StaffPage): Promise<Answer> {
+export async function changeDifficultyState(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form } = page;
   const id = rowNumber(page.param('id')) ?? 0;
   const settled = await settleDifficulty(act, needs.deps, {
@@ -62,7 +62,7 @@ export async function changeDifficultyState(page: StaffPage): Promise<Answer> {
 }
 
 /** The log as CSV, by the same filter as the page. */
-export async function downloadDifficulties(page: StaffPage): Promise<Answer> {
+export async function downloadDifficulties(page: StaffPage): Promise<PageAnswer> {
   const names = await namesOf(page);
   const rows = await ownRows(page, filterOf(page).filter);
   const body = difficultiesCsv(rows, (id) => names.get(id) ?? 'Không rõ', page.now);
@@ -112,7 +112,7 @@ async function logPage(
   page: StaffPage,
   mistake: { where: string; message: string } | null,
   editing: number | null = null,
-): Promise<Answer> {
+): Promise<PageAnswer> {
   const { needs, user, now, form } = page;
   const users = await listUsers(needs.deps.db.read);
   const asked = filterOf(page);

@@ -3,18 +3,18 @@ import { sayMoment } from '../../../calendar/words.ts';
 import { forgetAnswers, rememberAnswers, rememberedAnswers } from '../../../imports/imports.ts';
 import {
   acceptable,
+  type ColumnMapping,
   columnAnswers,
   type FileLayout,
   type ImportResult,
   importTable,
   layoutOf,
-  type Mapping,
   NO_MAPPING,
   overlaid,
-  type Problem,
   readMapping,
+  type TableProblem,
 } from '../../../uptake/uptake.ts';
-import type { Answer } from '../../answer.ts';
+import type { PageAnswer } from '../../answer.ts';
 import type { Upload } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { provinceChoices } from '../../places.ts';
@@ -34,7 +34,7 @@ const EMPTY: Filled = { from: '', to: '', province: '', source: '', acceptTotal:
 const MOST_PASTED = 100_000;
 
 /** The empty form. */
-export async function showUptakeImport(page: StaffPage): Promise<Answer> {
+export async function showUptakeImport(page: StaffPage): Promise<PageAnswer> {
   const own = page.user.areaCode === '' ? '' : provinceOf(page.user.areaCode);
   return formPage(page, { ...EMPTY, province: own }, {});
 }
@@ -44,7 +44,7 @@ export async function showUptakeImport(page: StaffPage): Promise<Answer> {
  * nothing in the way, saves it. Answers are kept for the next file of the same shape from the same office.
  * What refuses a table and what may pass with a reason is the rule of uptake/, not of this page.
  */
-export async function loadUptake(page: StaffPage): Promise<Answer> {
+export async function loadUptake(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, form, files, now, act } = page;
   const filled = {
     from: form.text('from'),
@@ -88,7 +88,7 @@ export async function loadUptake(page: StaffPage): Promise<Answer> {
 }
 
 /** Takes back what this office answered for files of one shape. */
-export async function forgetUptakeAnswers({ needs, act, form }: StaffPage): Promise<Answer> {
+export async function forgetUptakeAnswers({ needs, act, form }: StaffPage): Promise<PageAnswer> {
   const shape = form.text('shape').slice(0, 60);
   await needs.deps.db.write((tx) => forgetAnswers(tx, act, { kind: 'uptake', shape }));
   return { kind: 'goto', to: '/uptake/import', done: 'forgotten' };
@@ -101,7 +101,7 @@ function uploadOf({ form }: StaffPage, pasted: string): Upload | null {
   return { name: 'dán từ văn bản', bytes: new TextEncoder().encode(pasted) };
 }
 
-type Kept = { mapping: Mapping; fileName: string; at: Date };
+type Kept = { mapping: ColumnMapping; fileName: string; at: Date };
 
 async function rememberedOf({ needs, act }: StaffPage, layout: FileLayout): Promise<Kept | null> {
   const kept = await rememberedAnswers(needs.deps.db.read, act, { kind: 'uptake', shape: layout.shape });
@@ -123,8 +123,9 @@ function requestOf(upload: Upload, filled: Filled) {
   };
 }
 
-function problemCounts(problems: readonly Problem[]) {
-  const of = (severity: Problem['severity']) => problems.filter((one) => one.severity === severity).length;
+function problemCounts(problems: readonly TableProblem[]) {
+  const of = (severity: TableProblem['severity']) =>
+    problems.filter((one) => one.severity === severity).length;
   return { errors: of('error'), warnings: of('warning') };
 }
 
@@ -134,11 +135,11 @@ type Checked = {
   ticket?: string;
   fileName?: string;
   layout?: FileLayout | null;
-  mapping?: Mapping;
+  mapping?: ColumnMapping;
   kept?: Kept | null;
 };
 
-function formPage(page: StaffPage, filled: Filled, checked: Checked): Answer {
+function formPage(page: StaffPage, filled: Filled, checked: Checked): PageAnswer {
   const { result, mistake = null, ticket = '', fileName = '' } = checked;
   const { layout = null, mapping = NO_MAPPING, kept = null } = checked;
   const problems = result !== undefined && 'problems' in result ? result.problems : [];

@@ -1,16 +1,16 @@
 /** The columns of a file as the page asks about them: what each was taken for, why, and what else it may count. */
 import {
+  type ColumnMapping,
   type FileLayout,
   isKept,
   isMeaning,
   KEPT,
-  type Mapping,
   MEANINGS,
   NO_MAPPING,
-  type Problem,
   type TableLayout,
+  type TableProblem,
 } from '../../../uptake/uptake.ts';
-import type { Form } from '../../form.ts';
+import type { FormFields } from '../../form.ts';
 
 const BUNDLES = [
   ['birth', 'Khai sinh'],
@@ -103,8 +103,8 @@ function groups(chosen: string, meaning: keyof typeof MEANINGS): ColumnChoice['g
 }
 
 /** What the form says of columns and units, where it differs from what the file itself is taken for. */
-export function mappingOfForm(form: Form, layout: FileLayout | null): Mapping {
-  const mapping: Mapping = { columns: {}, units: {} };
+export function mappingOfForm(form: FormFields, layout: FileLayout | null): ColumnMapping {
+  const mapping: ColumnMapping = { columns: {}, units: {} };
   const proposed = new Map(
     (layout?.tables ?? []).flatMap((table) =>
       table.columns.map(({ key, meaning, bundle }) => [
@@ -130,7 +130,7 @@ export function mappingOfForm(form: Form, layout: FileLayout | null): Mapping {
   return mapping;
 }
 
-export function isEmpty(mapping: Mapping): boolean {
+export function isEmpty(mapping: ColumnMapping): boolean {
   return (
     mapping === NO_MAPPING || Object.keys(mapping.columns).length + Object.keys(mapping.units).length === 0
   );
@@ -140,7 +140,7 @@ const MOST_UNITS = 30;
 
 /** Names of the file that are no unit, or several: each asked once. */
 export function unitQuestions(
-  problems: readonly Problem[],
+  problems: readonly TableProblem[],
   units: readonly { code: string; fullName: string }[],
   given: Readonly<Record<string, string>>,
 ): { name: string; options: Option[] }[] {

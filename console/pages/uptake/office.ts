@@ -13,7 +13,7 @@ import {
   SENT_KINDS,
   stillMissing,
 } from '../../../uptake/uptake.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
@@ -23,12 +23,12 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** The kept reports of a province, who has not sent yesterday's figures, and the form that makes a report. */
-export async function showOfficeReports(page: StaffPage): Promise<Answer> {
+export async function showOfficeReports(page: StaffPage): Promise<PageAnswer> {
   return listPage(page, null);
 }
 
 /** Makes the report of a closed period, or shows the one that is kept. */
-export async function makeReport(page: StaffPage): Promise<Answer> {
+export async function makeReport(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form, now } = page;
   const province = provinceAsked(page);
   if (province === null || province === '') return forbidden();
@@ -49,7 +49,7 @@ export async function makeReport(page: StaffPage): Promise<Answer> {
 }
 
 /** One kept report as it was made. */
-export async function showOfficeReport(page: StaffPage): Promise<Answer> {
+export async function showOfficeReport(page: StaffPage): Promise<PageAnswer> {
   const kept = await keptOf(page);
   if (kept === null) return notFound('Không có báo cáo này.');
   const { body, id, version, correction, madeAt, newest, provinceCode, kind } = kept;
@@ -75,7 +75,7 @@ export async function showOfficeReport(page: StaffPage): Promise<Answer> {
 }
 
 /** The same as a document to be signed (`docx`) or a workbook (`xlsx`). */
-export async function downloadOfficeReport(page: StaffPage): Promise<Answer> {
+export async function downloadOfficeReport(page: StaffPage): Promise<PageAnswer> {
   const kept = await keptOf(page);
   const format = page.param('format');
   if (kept === null || (format !== 'docx' && format !== 'xlsx')) return notFound('Không có tệp này.');
@@ -101,7 +101,7 @@ async function keptOf(page: StaffPage) {
   return kept === null || !ofOwnProvince(page, kept.provinceCode) ? null : kept;
 }
 
-async function listPage(page: StaffPage, mistake: string | null): Promise<Answer> {
+async function listPage(page: StaffPage, mistake: string | null): Promise<PageAnswer> {
   const { needs, user, now, form } = page;
   const province = provinceAsked(page);
   if (province === null) return forbidden();

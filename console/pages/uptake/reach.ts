@@ -1,12 +1,12 @@
 import { sayDayShort } from '../../../calendar/words.ts';
 import { csvText } from '../../../files/csv.ts';
 import { covers } from '../../../staff/access.ts';
-import { areaReach, campaignReach, ORIGIN_WORDS, type Reached } from '../../../uptake/effect/reach.ts';
+import { areaReach, campaignReach, ORIGIN_WORDS, type ReachFunnel } from '../../../uptake/effect/reach.ts';
 import { percent } from '../../../uptake/rate.ts';
-import { funnelChart, trendChart, type Width } from '../../../uptake/report/charts.ts';
-import { type BundleLift, lift } from '../../../uptake/uptake.ts';
+import { type ChartWidth, funnelChart, trendChart } from '../../../uptake/report/charts.ts';
+import { type BundleEffect, lift } from '../../../uptake/uptake.ts';
 import { sayShare } from '../../../writing/numbers.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
 import { noCampaign, ownCampaign } from '../campaigns/campaign.ts';
@@ -17,7 +17,7 @@ const DAYS = 90;
 const NO_AREA = 'Không có địa bàn này trong phạm vi của anh/chị.';
 
 /** How far one campaign came, and what may be said of its effect. */
-export async function showCampaignReach(page: StaffPage): Promise<Answer> {
+export async function showCampaignReach(page: StaffPage): Promise<PageAnswer> {
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
   const { needs, now } = page;
@@ -63,7 +63,7 @@ function pastWords(past: { linked: number; total: number } | null): string {
 }
 
 /** The figures of a campaign's charts as CSV, the charts themselves as SVG: `funnel.csv`, `trend-birth.svg`, … */
-export async function downloadCampaignReach(page: StaffPage): Promise<Answer> {
+export async function downloadCampaignReach(page: StaffPage): Promise<PageAnswer> {
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
   const { needs } = page;
@@ -100,7 +100,7 @@ export async function downloadCampaignReach(page: StaffPage): Promise<Answer> {
 }
 
 /** How far everything came that was sent and done in one area. */
-export async function showAreaReach(page: StaffPage): Promise<Answer> {
+export async function showAreaReach(page: StaffPage): Promise<PageAnswer> {
   const asked = await areaAsked(page);
   if (asked === null) return notFound(NO_AREA);
   const { code, name, from, to, reached } = asked;
@@ -121,7 +121,7 @@ export async function showAreaReach(page: StaffPage): Promise<Answer> {
   };
 }
 
-export async function downloadAreaReach(page: StaffPage): Promise<Answer> {
+export async function downloadAreaReach(page: StaffPage): Promise<PageAnswer> {
   const file = page.param('file');
   if (!isFunnel(file)) return notFound();
   const asked = await areaAsked(page);
@@ -144,7 +144,7 @@ async function areaAsked(page: StaffPage) {
   };
 }
 
-function funnelData({ steps, unreached }: Reached) {
+function funnelData({ steps, unreached }: ReachFunnel) {
   const [first] = steps;
   return {
     steps: steps.map((step) => ({
@@ -161,7 +161,7 @@ function funnelData({ steps, unreached }: Reached) {
   };
 }
 
-function funnelFile(reached: Reached, file: FunnelFile, name: string, title: string): Answer {
+function funnelFile(reached: ReachFunnel, file: FunnelFile, name: string, title: string): PageAnswer {
   const { steps, unreached } = reached;
   if (file === 'funnel.csv')
     return csvFile(`tiep-can-${name}.csv`, [
@@ -195,23 +195,23 @@ function isFunnel(file: string): file is FunnelFile {
 }
 
 /** A phone asks for a picture of its own (`-narrow`). */
-export function widthOf(narrow: string | undefined): Width {
+export function widthOf(narrow: string | undefined): ChartWidth {
   return narrow === undefined ? 'wide' : 'narrow';
 }
 
-export function picture(svg: string, name: string): Answer {
+export function picture(svg: string, name: string): PageAnswer {
   return { kind: 'file', name, type: 'image/svg+xml; charset=utf-8', body: svg, inline: true };
 }
 
-export function csvFile(name: string, rows: Parameters<typeof csvText>[0]): Answer {
+export function csvFile(name: string, rows: Parameters<typeof csvText>[0]): PageAnswer {
   return { kind: 'file', name, type: 'text/csv; charset=utf-8', body: csvText(rows) };
 }
 
-function headsOf({ trend }: BundleLift): string[] {
+function headsOf({ trend }: BundleEffect): string[] {
   return trend.lots.map((_, lot) => (trend.lots.length === 1 ? 'Địa bàn của chiến dịch' : `Đợt ${lot + 1}`));
 }
 
-function trendRows({ trend }: BundleLift): { period: string; cells: string[] }[] {
+function trendRows({ trend }: BundleEffect): { period: string; cells: string[] }[] {
   return trend.periods.map((period, at) => ({
     period: plainPeriod(period),
     cells: trend.lots.map((cases) => {

@@ -1,6 +1,5 @@
 import { isDay } from '../../../calendar/day.ts';
 import {
-  type Level,
   type ReportModel,
   type ReportQuestion,
   report,
@@ -8,15 +7,16 @@ import {
   reportDocx,
   reportHtml,
   reportXlsx,
+  type UnitLevel,
 } from '../../../uptake/uptake.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rateBar, scaleFor } from '../../bar.ts';
 import type { StaffPage } from '../../http.ts';
 import { provinceChoices } from '../../places.ts';
 import { ofOwnProvince } from './uptake.ts';
 
 /** The ranked report of both bundles for a period. */
-export async function showReport(page: StaffPage): Promise<Answer> {
+export async function showReport(page: StaffPage): Promise<PageAnswer> {
   const asked = questionOf(page);
   if (asked === 'forbidden') return forbidden();
   const filled = {
@@ -56,7 +56,7 @@ const FILES: ReadonlyMap<string, Writer> = new Map([
 ]);
 
 /** The same as a file: `csv` (for every spreadsheet), `xlsx`, `docx` (an extract, not a kept report) or `html` (one page to be sent or printed). */
-export async function downloadReport(page: StaffPage): Promise<Answer> {
+export async function downloadReport(page: StaffPage): Promise<PageAnswer> {
   const asked = questionOf(page);
   if (asked === 'forbidden') return forbidden();
   const found = asked === null ? null : await report(page.needs.deps, asked);
@@ -75,7 +75,7 @@ function questionOf(page: StaffPage): ReportQuestion | 'forbidden' | null {
     page.query('province') || (own === '' ? '' : (provinceChoices(page.user, page.now, '')[0]?.value ?? ''));
   if (provinceCode !== '' && !ofOwnProvince(page, provinceCode)) return 'forbidden';
   if (!isDay(from) || !isDay(to) || from > to) return null;
-  const levels: Level[] = ['district', 'commune'];
+  const levels: UnitLevel[] = ['district', 'commune'];
   const wanted = levels.find((one) => one === level);
   return {
     from,

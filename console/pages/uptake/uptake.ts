@@ -1,16 +1,16 @@
 import { sayDay } from '../../../calendar/words.ts';
 import { can, covers } from '../../../staff/access.ts';
-import { type Level, listTables, tableOf } from '../../../uptake/uptake.ts';
-import { type Answer, notFound } from '../../answer.ts';
+import { listTables, tableOf, type UnitLevel } from '../../../uptake/uptake.ts';
+import { notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
 
-export const LEVELS: Record<Level, string> = { district: 'Huyện cũ', commune: 'Xã, phường' };
+export const LEVELS: Record<UnitLevel, string> = { district: 'Huyện cũ', commune: 'Xã, phường' };
 
 /** The loaded tables, newest first, and the form that asks for a report. */
-export async function showUptake(page: StaffPage): Promise<Answer> {
+export async function showUptake(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const tables = (await listTables(needs.deps)).filter((table) => ofOwnProvince(page, table.provinceCode));
   const latest = tables.find((table) => table.supersededBy === null);
@@ -46,7 +46,7 @@ export async function showUptake(page: StaffPage): Promise<Answer> {
 }
 
 /** One loaded table as the source wrote it, with everything the check found. */
-export async function showTable(page: StaffPage): Promise<Answer> {
+export async function showTable(page: StaffPage): Promise<PageAnswer> {
   const id = rowNumber(page.param('id'));
   const table = id === null ? null : await tableOf(page.needs.deps, id);
   if (table === null || !ofOwnProvince(page, table.provinceCode)) return notFound('Không có bảng này.');

@@ -6,14 +6,14 @@ import {
   REPORT_KIND_WORDS,
   REPORT_KINDS,
   type ReportKind,
+  type ReportWording,
   saveWording,
   WORDING_FIELDS,
-  type Wording,
   type WordingField,
   wordingMistakes,
   wordingOf,
 } from '../../../uptake/uptake.ts';
-import { type Answer, forbidden, notFound } from '../../answer.ts';
+import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 import { provinceAsked } from './office.ts';
@@ -21,19 +21,19 @@ import { provinceAsked } from './office.ts';
 const FIELDS = Object.keys(WORDING_FIELDS) as WordingField[];
 
 type Sent = {
-  wording: Wording;
+  wording: ReportWording;
   base: string;
   mistakes: { where: string; message: string }[];
   preview: Awaited<ReturnType<typeof previewReport>> | null;
 };
 
 /** The words of one kind of report: what is used, its versions, and the form to change them. */
-export async function showWording(page: StaffPage): Promise<Answer> {
+export async function showWording(page: StaffPage): Promise<PageAnswer> {
   return wordingPage(page, null);
 }
 
 /** "Xem thử" shows the last closed period in these words; "Lưu" keeps the next version. */
-export async function keepWording(page: StaffPage): Promise<Answer> {
+export async function keepWording(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form } = page;
   const asked = askedOf(page);
   if (asked === null || !may(act, 'uptake.write', asked.province)) return forbidden();
@@ -41,7 +41,7 @@ export async function keepWording(page: StaffPage): Promise<Answer> {
   const wording = {
     ...Object.fromEntries(FIELDS.map((field) => [field, form.text(field)])),
     scheduled: form.ticked('scheduled'),
-  } as Wording;
+  } as ReportWording;
   const base = form.text('base');
   if (form.text('do') === 'preview') {
     const mistakes = wordingMistakes(wording);
@@ -67,7 +67,7 @@ function askedOf(page: StaffPage): { province: string; kind: ReportKind } | null
   return province === null || province === '' || !isReportKind(kind) ? null : { province, kind };
 }
 
-async function wordingPage(page: StaffPage, sent: Sent | null): Promise<Answer> {
+async function wordingPage(page: StaffPage, sent: Sent | null): Promise<PageAnswer> {
   const { needs, now, query } = page;
   const asked = askedOf(page);
   if (asked === null) return notFound('Chọn tỉnh, thành phố và loại báo cáo.');

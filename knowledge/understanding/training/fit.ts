@@ -1,10 +1,14 @@
 /** Fitting: multinomial logistic regression by plain stochastic gradient steps, deterministic for a seed. */
-import { BUCKETS, type Vector } from '../features.ts';
+import { BUCKETS, type FeatureVector } from '../features.ts';
 import { type Random, shuffle } from './random.ts';
 
-export type Example = { readonly vector: Vector; readonly label: number; readonly weight: number };
+export type TrainingExample = {
+  readonly vector: FeatureVector;
+  readonly label: number;
+  readonly weight: number;
+};
 
-export type Settings = {
+export type FitSettings = {
   readonly epochs: number;
   readonly rate: number;
   readonly decay: number;
@@ -13,9 +17,9 @@ export type Settings = {
 
 /** Dense weights, BUCKETS rows of `classes`. `decay` is the L2 strength per epoch. */
 export function fitWeights(
-  examples: readonly Example[],
+  examples: readonly TrainingExample[],
   classes: number,
-  settings: Settings,
+  settings: FitSettings,
   random: Random,
 ): Float32Array {
   const weights = new Float32Array(BUCKETS * classes);

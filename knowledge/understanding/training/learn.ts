@@ -2,17 +2,17 @@
 import { stripMarks } from '../../../writing/letters.ts';
 import { type Classifier, pack } from '../classifier.ts';
 import { decide } from '../decide.ts';
-import { languageOf, readMessage, readPast, score, type Words } from '../engine.ts';
-import { type Vector, vectorOf } from '../features.ts';
+import { languageOf, readMessage, readPast, score, type WordCounts } from '../engine.ts';
+import { type FeatureVector, vectorOf } from '../features.ts';
 import { decoderOf, type Language, normalise } from '../normalise.ts';
 import { type Bundle, bundleOf, TOPICS, topicIndex } from '../topics.ts';
 import { chatty, dialect, framed, slips, typos, wrapped } from './augment.ts';
-import { type Example, fitWeights, type Settings } from './fit.ts';
-import { type Labelled, variants } from './messages.ts';
+import { type FitSettings, fitWeights, type TrainingExample } from './fit.ts';
+import { type LabelledMessage, variants } from './messages.ts';
 import { type Random, seeded } from './random.ts';
-import type { Sources } from './sources.ts';
+import type { TrainingSources } from './sources.ts';
 
-const SETTINGS: Settings = { epochs: 6, rate: 3, decay: 0.02, smoothing: 0.03 };
+const SETTINGS: FitSettings = { epochs: 6, rate: 3, decay: 0.02, smoothing: 0.03 };
 const VARIANTS = 6;
 const LEAST_COUNT = 2;
 const LEAST_PAIR = 2;
@@ -25,7 +25,7 @@ const NO_STORY = new Set(['chat.greeting', 'chat.thanks', 'reminder.stop', 'bot.
 type Say = (line: string) => void;
 
 /** Counts syllables, pairs and shapes of the messages. */
-export function learnWords(sources: Sources, messages: readonly Labelled[]): Words {
+export function learnWords(sources: TrainingSources, messages: readonly LabelledMessage[]): WordCounts {
   const bare: Language = {
     chat: sources.chat,
     regional: sources.regional,
@@ -84,7 +84,7 @@ export function learnWords(sources: Sources, messages: readonly Labelled[]): Wor
 type Sample = { context: readonly string[]; text: string; weight: number };
 
 /** The ways in which one written message is shown to the classifier. */
-function samplesOf(message: Labelled, sources: Sources, random: Random): Sample[] {
+function samplesOf(message: LabelledMessage, sources: TrainingSources, random: Random): Sample[] {
   const { text, context } = message;
   const bundle = bundleOf(message.topic) ?? (message.topic.startsWith('consent.') ? 'birth' : null);
   const out: Sample[] = [{ context, text, weight: 1 }];
@@ -112,12 +112,16 @@ function samplesOf(message: Labelled, sources: Sources, random: Random): Sample[
 }
 
 /** Training examples of the messages. */
-function examplesOf(sources: Sources, messages: readonly Labelled[], words: Words): Example[] {
+function examplesOf(
+  sources: TrainingSources,
+  messages: readonly LabelledMessage[],
+  words: WordCounts,
+): TrainingExample[] {
   const language = languageOf(sources.chat, sources.regional, words);
   const reader = { language, concepts: sources.concepts };
   const random = seeded(23);
   const perTopic = new Map<string, number>();
-  const made: { label: number; vector: Vector; weight: number; topic: string }[] = [];
+  const made: { label: number; vector: FeatureVector; weight: number; topic: string }[] = [];
   for (const message of messages) {
     const list = variants(message, VARIANTS, random);
     for (const variant of list) {
@@ -141,10 +145,10 @@ function examplesOf(sources: Sources, messages: readonly Labelled[], words: Word
 
 /** Trains on all messages. */
 export function trainModel(
-  sources: Sources,
+  sources: TrainingSources,
   say: Say,
-  messages: readonly Labelled[] = sources.messages,
-): { classifier: Classifier; words: Words } {
+  messages: readonly LabelledMessage[] = sources.messages,
+): { classifier: Classifier; words: WordCounts } {
   const words = learnWords(sources, messages);
   const examples = examplesOf(sources, messages, words);
   say(`${words.counts.length} syllables, ${words.pairs.length / 3} pairs, ${examples.length} examples`);
@@ -166,7 +170,7 @@ type Judged = {
  * threshold for asking back would cost, and the commonest confusions; returns the sharpness with the least log loss.
  */
 export function crossValidate(
-  sources: Sources,
+  sources: TrainingSources,
   folds: number,
   say: Say,
   only = folds,

@@ -5,7 +5,7 @@
 import { fingerprint } from '../text.ts';
 import type { Random } from './random.ts';
 
-export type Labelled = {
+export type LabelledMessage = {
   readonly topic: string;
   readonly line: number;
   readonly context: readonly string[];
@@ -35,8 +35,8 @@ export const SLOTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The lines of one topic file, still with their alternatives. */
-export function parseMessages(topic: string, text: string): Labelled[] {
-  const found: Labelled[] = [];
+export function parseMessages(topic: string, text: string): LabelledMessage[] {
+  const found: LabelledMessage[] = [];
   text
     .normalize('NFC')
     .split('\n')
@@ -63,7 +63,7 @@ export function parseMessages(topic: string, text: string): Labelled[] {
 }
 
 /** One concrete message of a line. */
-export function realise(message: Labelled, random: Random): Labelled {
+export function realise(message: LabelledMessage, random: Random): LabelledMessage {
   const fill = (text: string): string => {
     let out = text;
     for (let guard = 0; guard < 40 && /\{[^{}]*\}/u.test(out); guard++) {
@@ -78,9 +78,9 @@ export function realise(message: Labelled, random: Random): Labelled {
 }
 
 /** Up to `most` different concrete messages of a line. */
-export function variants(message: Labelled, most: number, random: Random): Labelled[] {
+export function variants(message: LabelledMessage, most: number, random: Random): LabelledMessage[] {
   if (!/[{@]/u.test(message.text + message.context.join(' '))) return [message];
-  const seen = new Map<string, Labelled>();
+  const seen = new Map<string, LabelledMessage>();
   for (let attempt = 0; attempt < most * 3 && seen.size < most; attempt++) {
     const made = realise(message, random);
     seen.set(fingerprint([...made.context, made.text].join('|')), made);

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readLexicon } from '../files.ts';
 import { topicIndex } from '../topics.ts';
-import { type Labelled, parseMessages } from './messages.ts';
+import { type LabelledMessage, parseMessages } from './messages.ts';
 
-export type Sources = ReturnType<typeof readLexicon> & {
-  readonly messages: readonly Labelled[];
+export type TrainingSources = ReturnType<typeof readLexicon> & {
+  readonly messages: readonly LabelledMessage[];
   /** Sentences for stories around a question: `any`, `birth`, `death`. */
   readonly stories: readonly { readonly kind: string; readonly text: string }[];
   readonly digest: string;
@@ -16,9 +16,9 @@ const MESSAGES = new URL('../../messages/', import.meta.url);
 const LEXICON = new URL('../lexicon/', import.meta.url);
 
 /** All training sources. Throws when a file is named after no topic (a mistake of ours). */
-export function readSources(): Sources {
+export function readSources(): TrainingSources {
   const hash = createHash('sha256');
-  const messages: Labelled[] = [];
+  const messages: LabelledMessage[] = [];
   for (const name of readdirSync(MESSAGES)
     .filter((file) => file.endsWith('.txt'))
     .sort()) {
@@ -49,7 +49,7 @@ const TALKS = {
 };
 
 /** `question: message` lines, alike in both bundles: each stands for both, alone and after a talk about one of them. */
-function ambiguous(text: string): Labelled[] {
+function ambiguous(text: string): LabelledMessage[] {
   return parseMessages('', text).flatMap((line) => {
     const match = /^([a-z_]+): (.+)$/u.exec(line.text);
     if (match?.[1] === undefined || match[2] === undefined) return [];

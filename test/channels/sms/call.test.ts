@@ -1,6 +1,6 @@
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Call, callGateway } from '../../../channels/sms/call.ts';
+import { callGateway, type GatewayCall } from '../../../channels/sms/call.ts';
 import { openLines } from '../../../channels/sms/lines.ts';
 import { memoryLog } from '../fakes/needs.ts';
 import { deadUrl, fakeProvider } from '../fakes/server.ts';
@@ -14,7 +14,7 @@ function caller({ timeoutMs = 2_000, connectMs = 1_000 } = {}) {
   const lines = openLines(connectMs);
   closing.push(() => lines.destroy());
   const needs = { lines, timeoutMs, log: memoryLog(), now: () => new Date(0) };
-  return (call: Call) => callGateway(call, needs, 'mark', 'cổng SMS');
+  return (call: GatewayCall) => callGateway(call, needs, 'mark', 'cổng SMS');
 }
 
 async function gateway(first: Parameters<typeof fakeProvider>[0]) {
@@ -50,7 +50,7 @@ describe('a call that got no answer', () => {
   it('may have left when the connection is cut, on a new one and on one used before', async () => {
     const fake = await gateway('drop');
     const call = caller();
-    const post: Call = { method: 'POST', url: fake.url, body: { to: 'x' } };
+    const post: GatewayCall = { method: 'POST', url: fake.url, body: { to: 'x' } };
     expect(await call(post)).toMatchObject({ outcome: { kind: 'unknown' } });
     fake.answer({ json: {} });
     expect(await call(post)).toMatchObject({ kind: 'answer', status: 200 });

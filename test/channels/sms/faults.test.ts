@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, Outcome } from '../../../channels/contract.ts';
 import { smsChannel } from '../../../channels/sms/sms.ts';
-import type { Fault, FaultKind } from '../../../stand-ins/faults.ts';
+import type { FaultKind, InjectedFault } from '../../../stand-ins/faults.ts';
 import { SMS_STAND_INS, type SmsStandIn, type Stand } from '../../stand-ins/sms-providers.ts';
 import { memoryLog } from '../fakes/needs.ts';
 
@@ -14,11 +14,11 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
-type Set = { stand: Stand; channel: Channel; faults: Fault[]; log: string[]; clock: { now: Date } };
+type Set = { stand: Stand; channel: Channel; faults: InjectedFault[]; log: string[]; clock: { now: Date } };
 
 async function against(
   standIn: SmsStandIn,
-  faults: Fault[] = [],
+  faults: InjectedFault[] = [],
   random: () => number = () => 0.5,
 ): Promise<Set> {
   const clock = { now: new Date('2026-12-01T03:00:00Z') };

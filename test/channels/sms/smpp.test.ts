@@ -4,10 +4,10 @@ import type { Channel, Event } from '../../../channels/contract.ts';
 import type { SmsSettings } from '../../../channels/sms/provider.ts';
 import { receiptIds } from '../../../channels/sms/receipt-ids.ts';
 import { readDelivery } from '../../../channels/sms/smpp-delivery.ts';
-import type { Delivery } from '../../../channels/sms/smpp-frames.ts';
+import type { SmppDelivery } from '../../../channels/sms/smpp-frames.ts';
 import { outcomeOfStatus, submitFields } from '../../../channels/sms/smpp-pdu.ts';
 import { smsChannel } from '../../../channels/sms/sms.ts';
-import type { Fault } from '../../../stand-ins/faults.ts';
+import type { InjectedFault } from '../../../stand-ins/faults.ts';
 import { type SmppState, startSmppSandbox } from '../../../stand-ins/sms/smpp-server.ts';
 import { memoryLog } from '../fakes/needs.ts';
 import { eventually } from './peers.ts';
@@ -29,7 +29,13 @@ afterEach(async () => {
 type Line = { channel: Channel; state: SmppState; url: string; events: Event[]; log: string[] };
 
 async function line(
-  more: { query?: string; faults?: Fault[]; timeoutMs?: number; enquireMs?: number; poll?: boolean } = {},
+  more: {
+    query?: string;
+    faults?: InjectedFault[];
+    timeoutMs?: number;
+    enquireMs?: number;
+    poll?: boolean;
+  } = {},
 ): Promise<Line> {
   const now = () => NOW;
   const centre = await startSmppSandbox({
@@ -152,7 +158,7 @@ describe('an answer of a message centre', () => {
 
 describe('the line to a message centre', () => {
   it('holds no more packets without an answer than the window says', async () => {
-    const faults: Fault[] = [{ kind: 'slow' }];
+    const faults: InjectedFault[] = [{ kind: 'slow' }];
     const { channel, state } = await line({ query: '?window=3', faults, timeoutMs: 3_000 });
     let most = 0;
     const sends = Array.from({ length: 12 }, (_, index) =>
@@ -355,7 +361,7 @@ describe('a receipt over SMPP', () => {
     expect(read).toMatchObject({ kind: 'receipt', id, state });
   });
 
-  it.each<[Partial<Delivery>]>([
+  it.each<[Partial<SmppDelivery>]>([
     [{ source: '' }],
     [{ esmClass: 4 }],
     [{ esmClass: 4, body: Buffer.from('nonsense') }],
@@ -366,7 +372,7 @@ describe('a receipt over SMPP', () => {
   });
 });
 
-function delivery(more: Partial<Delivery>): Delivery {
+function delivery(more: Partial<SmppDelivery>): SmppDelivery {
   return {
     command: 'deliver_sm',
     sequence: 1,

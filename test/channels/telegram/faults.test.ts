@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, Event, Outcome } from '../../../channels/contract.ts';
 import { telegramChannel } from '../../../channels/telegram/telegram.ts';
-import type { Fault, FaultKind } from '../../../stand-ins/faults.ts';
+import type { FaultKind, InjectedFault } from '../../../stand-ins/faults.ts';
 import { startTelegramSandbox } from '../../../stand-ins/telegram/telegram-server.ts';
 import type { TelegramState } from '../../../stand-ins/telegram/telegram-state.ts';
 import { memoryLog } from '../fakes/needs.ts';
@@ -18,7 +18,11 @@ afterEach(async () => {
 
 type Set = { url: string; state: TelegramState; channel: Channel; clock: { now: Date }; log: string[] };
 
-async function against(faults: Fault[] = [], random: () => number = () => 0.5, poll = false): Promise<Set> {
+async function against(
+  faults: InjectedFault[] = [],
+  random: () => number = () => 0.5,
+  poll = false,
+): Promise<Set> {
   const clock = { now: new Date('2026-12-01T03:00:00Z') };
   const now = () => clock.now;
   const stand = await startTelegramSandbox({ port: 0, now, random, faults, slowMs: 400 });
@@ -150,7 +154,7 @@ describe('a message by Telegram', () => {
 
 describe('long polling from Telegram', () => {
   it('brings every event once and in order through an outage, lost answers and garbage', async () => {
-    const faults: Fault[] = [
+    const faults: InjectedFault[] = [
       { kind: 'outage', times: 2 },
       { kind: 'garbage', times: 1 },
       { kind: 'lost_answer', times: 2 },

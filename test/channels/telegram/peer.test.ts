@@ -7,7 +7,7 @@ import telegramTestApi from 'telegram-test-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupOpened } from '../../../contacts/contacts.ts';
 import { createLog } from '../../../server/log.ts';
-import { type Started, start } from '../../../server/start.ts';
+import { type StartedProgram, start } from '../../../server/start.ts';
 
 /** The package exports its class by `module.exports`, and its types say otherwise. */
 const TelegramServer = telegramTestApi as unknown as new (config: object) => Peer;
@@ -45,7 +45,7 @@ async function freePort(): Promise<number> {
 describe('a citizen on a Telegram server that nobody here wrote', () => {
   let folder: string;
   let peer: Peer;
-  let started: Started;
+  let started: StartedProgram;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'lienthong-peer-'));

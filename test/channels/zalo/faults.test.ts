@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Outcome, Outgoing } from '../../../channels/contract.ts';
 import { kindOf } from '../../../channels/zalo/errors.ts';
 import { zaloChannel } from '../../../channels/zalo/zalo.ts';
-import type { Fault, FaultKind } from '../../../stand-ins/faults.ts';
+import type { FaultKind, InjectedFault } from '../../../stand-ins/faults.ts';
 import { startZaloSandbox, ZALO_SANDBOX } from '../../../stand-ins/zalo/zalo-server.ts';
 import { memoryLog, memoryTokens, PNG } from '../fakes/needs.ts';
 
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 /** The adapter against the stand-in, with one follower who wrote just now. 10:00 in Viet Nam. */
-async function zalo(faults: Fault[] = [], random: () => number = () => 0.5) {
+async function zalo(faults: InjectedFault[] = [], random: () => number = () => 0.5) {
   const clock = { now: new Date('2026-12-01T03:00:00Z') };
   const now = () => clock.now;
   const stand = await startZaloSandbox({ port: 0, now, random, faults: [], slowMs: 3_000 });
@@ -56,8 +56,8 @@ async function zalo(faults: Fault[] = [], random: () => number = () => 0.5) {
 }
 
 /** A stand-in whose faults begin after the adapter has its first token. */
-async function troubled(planned: Fault[], random?: () => number) {
-  const faults: Fault[] = [];
+async function troubled(planned: InjectedFault[], random?: () => number) {
+  const faults: InjectedFault[] = [];
   const clock = { now: new Date('2026-12-01T03:00:00Z') };
   const now = () => clock.now;
   const stand = await startZaloSandbox({

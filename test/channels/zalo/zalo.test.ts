@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Outgoing, Target } from '../../../channels/contract.ts';
+import type { Outgoing, SendTarget } from '../../../channels/contract.ts';
 import { kindOf, outcomeOf, untilVietnamTime } from '../../../channels/zalo/errors.ts';
 import { lastInteraction } from '../../../channels/zalo/users.ts';
 import { memoryTokens, PNG } from '../fakes/needs.ts';
 import type { Reply, Seen } from '../fakes/server.ts';
 import { accepted, error, fakeZalo, HOUR, NOW, zaloAt } from '../fakes/zalo.ts';
 
-const USER: Target = { address: '2512523625412515' };
-const GROUP: Target = { address: 'f414c8f76fa586fbdfb4', group: true };
+const USER: SendTarget = { address: '2512523625412515' };
+const GROUP: SendTarget = { address: 'f414c8f76fa586fbdfb4', group: true };
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
@@ -33,7 +33,7 @@ async function zalo(
 }
 
 describe('a message to Zalo', () => {
-  it.each<[string, Target, Outgoing, string, object]>([
+  it.each<[string, SendTarget, Outgoing, string, object]>([
     [
       'a text as the official page shows it',
       USER,

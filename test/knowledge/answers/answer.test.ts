@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { expiredEntries, type Facts, giveAnswer, sourceLine } from '../../../knowledge/answer.ts';
+import { type AnswerInputs, expiredEntries, giveAnswer, sourceLine } from '../../../knowledge/answer.ts';
 import {
+  type AnswerEntry,
   BENEFIT_GROUPS,
-  type Entry,
   LIMITS,
   TOPICS,
   VALUES,
@@ -26,7 +26,7 @@ const variant = (text: string, over: Partial<Variant> = {}): Variant => ({
   text,
   ...over,
 });
-const entry = (over: Partial<Entry> = {}): Entry => ({
+const entry = (over: Partial<AnswerEntry> = {}): AnswerEntry => ({
   file: 'answers/birth.fee.yaml',
   topic: 'birth.fee',
   title: 'Lệ phí',
@@ -39,7 +39,7 @@ const entry = (over: Partial<Entry> = {}): Entry => ({
   followUps: [],
   ...over,
 });
-const textOf = (entry_: Entry, facts: Partial<Facts> = {}): string => {
+const textOf = (entry_: AnswerEntry, facts: Partial<AnswerInputs> = {}): string => {
   const given = giveAnswer([entry_], entry_.topic, { now, ...facts });
   return given.kind === 'text' ? given.text : given.kind;
 };

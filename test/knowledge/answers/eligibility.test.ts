@@ -4,25 +4,25 @@ import { isDay } from '../../../calendar/day.ts';
 import { dayOf } from '../../../calendar/moment.ts';
 import {
   allPaths,
+  type EligibilityTable,
   expiredTables,
   inForce,
   nextQuestion,
   outcomeSourceLine,
   readChoice,
   sayOutcome,
-  type Table,
 } from '../../../knowledge/eligibility.ts';
 import { LIMITS } from '../../../knowledge/entry.ts';
 import { readTables } from '../../../knowledge/files.ts';
 import { asksForSecret, strayNumbers, urlsIn } from '../../../knowledge/review.ts';
 
 const { tables, faults } = readTables();
-const table = (id: Table['id']): Table => {
+const table = (id: EligibilityTable['id']): EligibilityTable => {
   const found = tables.find((one) => one.id === id);
   if (found === undefined) throw new Error(`no table ${id}`);
   return found;
 };
-const outcome = (id: Table['id'], answers: Record<string, string>): string => {
+const outcome = (id: EligibilityTable['id'], answers: Record<string, string>): string => {
   const step = nextQuestion(table(id), answers);
   return step.kind === 'outcome' ? step.outcome.id : `asks ${step.question.id}`;
 };

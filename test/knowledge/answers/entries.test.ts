@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { isDay } from '../../../calendar/day.ts';
 import { giveAnswer, sourceLine } from '../../../knowledge/answer.ts';
-import { type Entry, LIMITS, TOPICS } from '../../../knowledge/entry.ts';
+import { type AnswerEntry, LIMITS, TOPICS } from '../../../knowledge/entry.ts';
 import { ANSWERS_FOLDER, readEntries } from '../../../knowledge/files.ts';
 import {
   asksForSecret,
@@ -174,7 +174,7 @@ describe('the reviewed answers', () => {
   });
 
   test('each kind is the one that the topics ask for', () => {
-    const kinds: Partial<Record<string, Entry['kind']>> = {
+    const kinds: Partial<Record<string, AnswerEntry['kind']>> = {
       'chat.greeting': 'smalltalk',
       'chat.thanks': 'smalltalk',
       'bot.identity': 'smalltalk',
@@ -197,7 +197,7 @@ describe('the reviewed answers', () => {
 describe('the review of an entry', () => {
   const sound = entries.find((entry) => entry.topic === 'consent.deadline');
   if (sound === undefined) throw new Error('consent.deadline is missing');
-  const withText = (text: string, over: Partial<Entry> = {}): string[] =>
+  const withText = (text: string, over: Partial<AnswerEntry> = {}): string[] =>
     reviewEntry({ ...sound, variants: [{ when: {}, needs: [], text }], ...over }).map(
       (fault) => fault.message,
     );

@@ -1,7 +1,7 @@
 import { drawLots } from '../../../campaigns/waves.ts';
 import { chanceFrom } from '../../../uptake/statistics/chance.ts';
-import type { Panel } from '../../../uptake/statistics/difference.ts';
-import type { Tally } from '../../../uptake/statistics/tally.ts';
+import type { EffectPanel } from '../../../uptake/statistics/difference.ts';
+import type { LinkedTally } from '../../../uptake/statistics/tally.ts';
 
 export type World = {
   communes: number;
@@ -27,7 +27,7 @@ export function simulate(world: World, seed: number) {
   const effects = habits.map(() => world.effect + (world.uneven ?? 0) * normal());
   const sizes = habits.map(() => Math.round(world.cases * (1 + 4 * chance())));
   const weeks = Array.from({ length: periods }, (_, week) => 0.006 * week + 0.02 * normal());
-  const draw = (week: number, unit: number, reached: number): Tally => {
+  const draw = (week: number, unit: number, reached: number): LinkedTally => {
     const total = sizes[unit] ?? 1;
     const wish =
       (habits[unit] ?? 0) +
@@ -64,6 +64,6 @@ export function simulate(world: World, seed: number) {
       return linked / total - sum.linked / sum.total;
     }),
   );
-  const panel: Panel = { changes, weights: sums.map(({ total }) => total), exposure };
+  const panel: EffectPanel = { changes, weights: sums.map(({ total }) => total), exposure };
   return { panel, lots, blocks, past, sums, sizes };
 }

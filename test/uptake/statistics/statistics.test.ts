@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chanceFrom, shuffle } from '../../../uptake/statistics/chance.ts';
 import { detectable } from '../../../uptake/statistics/detectable.ts';
-import { contrast, difference, type Panel } from '../../../uptake/statistics/difference.ts';
+import { contrast, difference, type EffectPanel } from '../../../uptake/statistics/difference.ts';
 import { dispersion } from '../../../uptake/statistics/dispersion.ts';
 import { differentDraws, permutationInterval } from '../../../uptake/statistics/permutation.ts';
 
@@ -13,7 +13,7 @@ const TWO = [[1], [0]];
  * (R. A. Fisher, The Design of Experiments, 1935, sections 17 and 21).
  */
 const MAIZE = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
-const maize: Panel = {
+const maize: EffectPanel = {
   changes: MAIZE.flatMap((gap) => [[gap], [0]]),
   weights: MAIZE.flatMap(() => [1, 1]),
   exposure: TWO,
@@ -36,14 +36,14 @@ function everySign(effect: number): number {
 describe('the difference in differences', () => {
   test('of wages and jobs in New Jersey and Pennsylvania is the published 2.76', () => {
     // D. Card and A. Krueger (1994), American Economic Review 84:772, table 3: full-time jobs a restaurant before and after.
-    const jobs: Panel = { changes: [[21.03 - 20.44], [21.17 - 23.33]], weights: [1, 1], exposure: TWO };
+    const jobs: EffectPanel = { changes: [[21.03 - 20.44], [21.17 - 23.33]], weights: [1, 1], exposure: TWO };
     expect(difference(jobs, [0, 1])).toBeCloseTo(2.75, 10);
     // The paper's 2.76 is reckoned before rounding the means.
     expect(Math.abs((difference(jobs, [0, 1]) ?? 0) - 2.76)).toBeLessThanOrEqual(0.0101);
   });
 
   test('weighs communes by their cases, and periods by how many communes stand on both sides', () => {
-    const panel: Panel = {
+    const panel: EffectPanel = {
       changes: [
         [0.1, 0.2],
         [0.4, 0.2],
@@ -100,7 +100,7 @@ describe('the interval by permuting the lot', () => {
   });
 
   test('says nothing when the draw could hardly have come out otherwise', () => {
-    const few: Panel = { changes: [[0.5], [0.5], [0], [0]], weights: [1, 1, 1, 1], exposure: TWO };
+    const few: EffectPanel = { changes: [[0.5], [0.5], [0], [0]], weights: [1, 1, 1, 1], exposure: TWO };
     expect(permutationInterval(few, [0, 0, 1, 1], [0, 0, 0, 0])).toMatchObject({
       estimate: 0.5,
       low: Number.NEGATIVE_INFINITY,
