@@ -16,9 +16,7 @@ export function tableFile(name: string): Buffer {
 export type Reading = { table: UptakeTable | null; findings: TableFinding[]; period: string | null };
 
 /** Everything an import does before the database: opens, cuts into periods, reads, resolves, checks. The earliest period first. */
-export async function readPeriods(
-  request: ImportRequest,
-): Promise<{
+export async function readPeriods(request: ImportRequest): Promise<{
   periods: Reading[];
   findings: TableFinding[];
   source: string | null;
