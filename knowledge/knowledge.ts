@@ -1,10 +1,6 @@
 import { within } from '../calendar/day.ts';
 import { dayOf, noonOf } from '../calendar/moment.ts';
 import { sayDay } from '../calendar/words.ts';
-import type { Reader, Tx } from '../prisma/client.ts';
-import type { Deps } from '../prisma/deps.ts';
-import { type Act, actorId, type Denied } from '../staff/act.ts';
-import { denied, record } from '../staff/staff.ts';
 import { allowanceValues, deadline } from './amounts.ts';
 import {
   type AnswerInputs,
@@ -25,12 +21,11 @@ import {
   type TopicId,
   type ValueName,
 } from './entry.ts';
-import { type FactBook, openFactBook } from './fact-book.ts';
-import { refreshFacts } from './fact-desk.ts';
+import { openFactBook } from './fact-book.ts';
 import { readAmounts, readCards, readEntries, readTables } from './files.ts';
 import { type CheckStep, checkStep, choiceMeant } from './guided.ts';
-import * as store from './store.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
+import type { EditableKnowledge } from './versions.ts';
 
 export { type AnswerSource, type ExpiringAnswer, type ReviewedAnswer, sourceLine } from './answer.ts';
 export { type CardSet, cardFor, LANGUAGES, type LanguageCode, languageOf } from './cards.ts';
@@ -86,6 +81,7 @@ export {
 } from './labels.ts';
 export { SAFETY_KINDS, type SafetyKind } from './safety/safety.ts';
 export type { AnswerVersionRow, LabelledRow } from './store.ts';
+export { knowledgeVersions, refreshKnowledge, retireKnowledge, saveKnowledge } from './versions.ts';
 
 /** An understanding whose benefit group is one of the schemes that the answers know. */
 export type UnderstoodQuestion = Omit<Understanding, 'facts'> & {
@@ -122,7 +118,7 @@ export type AnswerFacts = {
 export type LastDay = (what: 'birth' | 'death', day: string) => string | null;
 
 /** The knowledge of the program, loaded once: understanding, reviewed answers, dated amounts, decision tables. */
-export type Knowledge = {
+export type Knowledge = EditableKnowledge & {
   /** Reads one message. `context`: earlier messages of the same citizen, oldest first; `bundle`: what the talk was about. */
   understand: (
     text: string,
@@ -131,8 +127,6 @@ export type Knowledge = {
   ) => UnderstoodQuestion;
   /** From a message to a fact: hears it, chooses, says. */
   readonly citizen: Citizen;
-  /** The facts in use, and those that came with the program. */
-  readonly facts: FactBook;
   /** Cards of other languages by their code. */
   readonly cards: ReadonlyMap<string, CardSet>;
   answer: (topic: string, facts: AnswerFacts) => ReviewedAnswer;
@@ -153,12 +147,6 @@ export type Knowledge = {
   readonly faults: readonly KnowledgeMistake[];
   /** Text of the file that answers on a topic when nothing was edited: the one for that day, else the last; '' when none. */
   shipped: (topic: TopicId, now: Date) => string;
-  /** Reads a text as the entry of a topic by all rules, beside the entries in use. Keeps nothing. */
-  draft: (topic: TopicId, yaml: string) => { entry: AnswerEntry } | { faults: KnowledgeMistake[] };
-  /** Answers with these edited entries from now on, instead of those given before. */
-  reload: (saved: readonly { topic: string; yaml: string }[], mark?: string) => void;
-  /** Mark of the edited entries in use, for `refreshKnowledge`. */
-  readonly mark: string;
 };
 
 /** Loads everything from this room's files. Takes well under half a second; throws when the model file is missing. */
@@ -260,68 +248,4 @@ function titlesOf(entries: readonly AnswerEntry[]): Map<string, string> {
 function withoutDays(facts: AnswerFacts): AnswerInputs {
   const { bornOn: _bornOn, ...rest } = facts;
   return rest;
-}
-
-/** Every text of a topic that was ever saved, the newest first. Nothing is deleted. */
-export async function knowledgeVersions(reader: Reader, topic: TopicId): Promise<store.AnswerVersionRow[]> {
-  return store.versionRows(reader, topic);
-}
-
-/**
- * Keeps an edited text as the next version of its topic; it answers at once after `refreshKnowledge`.
- * @param edit.base the version the edit began from (0: none), so that nobody undoes another's work unseen
- * @returns the new version, all faults (nothing is kept then), or 'changed_meanwhile'
- */
-export async function saveKnowledge(
-  act: Act,
-  tx: Tx,
-  knowledge: Knowledge,
-  edit: {
-    topic: TopicId;
-    yaml: string;
-    note: string;
-    base: number;
-    demo?: boolean;
-  },
-): Promise<
-  | { kind: 'saved'; version: number }
-  | { kind: 'faults'; faults: KnowledgeMistake[] }
-  | { kind: 'changed_meanwhile' }
-  | Denied
-> {
-  const { topic, base, note, demo = false } = edit;
-  const no = await denied(tx, act, 'knowledge.write', { subject: topic, areaCode: '' });
-  if (no !== null) return no;
-  const read = knowledge.draft(topic, edit.yaml);
-  if ('faults' in read) return { kind: 'faults', faults: read.faults };
-  const last = (await store.versionRows(tx, topic))[0]?.version ?? 0;
-  const version = last + 1;
-  const yaml = `${edit.yaml.trimEnd()}\n`;
-  const row = { topic, version, yaml, note, savedBy: actorId(act), savedAt: act.now, demo };
-  if (last !== base || !(await store.addVersion(tx, row))) return { kind: 'changed_meanwhile' };
-  await record(tx, act, { action: 'knowledge.save', subject: topic, detail: { version } });
-  return { kind: 'saved', version };
-}
-
-/** Puts every version of a topic aside: the shipped file answers again. @returns how many were in force */
-export async function retireKnowledge(act: Act, tx: Tx, topic: TopicId): Promise<number | Denied> {
-  const no = await denied(tx, act, 'knowledge.write', { subject: topic, areaCode: '' });
-  if (no !== null) return no;
-  const versions = await store.retireRows(tx, topic, act.now);
-  if (versions > 0)
-    await record(tx, act, { action: 'knowledge.retire', subject: topic, detail: { versions } });
-  return versions;
-}
-
-/** Takes over what was saved or retired since the last time, here or in another process. One cheap query when nothing was. */
-export async function refreshKnowledge(
-  { db, now }: Pick<Deps, 'db' | 'now'>,
-  knowledge: Knowledge,
-): Promise<boolean> {
-  const changed = await refreshFacts(db.read, knowledge.facts, dayOf(now()));
-  // The mark is read first: what is saved in between is taken over twice, never missed.
-  const mark = await store.versionsMark(db.read);
-  if (mark === knowledge.mark || (mark === '0/0/0' && knowledge.mark === '')) return changed;
-  knowledge.reload(await store.versionsInUse(db.read), mark);
-  return true;
 }

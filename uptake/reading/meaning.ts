@@ -4,74 +4,9 @@
  * than "Số hồ sơ". A heading with a word that nobody taught the program is unknown, and an unknown column is asked for: it
  * is never counted as linked, and never left out unsaid.
  */
-import { foldTitle } from '../fold-title.ts';
-import { type HeadingNotion, type HeadingPhrase, NOTIONS, phrasesOf, wordsOf } from './heading-words.ts';
+import { type HeadingRead, readHeading } from './heading-notions.ts';
+import { type HeadingNotion, NOTIONS } from './heading-words.ts';
 import { type ColumnMeaning, isKept, type MeaningProposal } from './meanings.ts';
-
-type Words = {
-  has: (...notions: HeadingNotion[]) => boolean;
-  denied: (notion: HeadingNotion) => boolean;
-  /** Words nobody taught the program, as they were written. */
-  unknown: string[];
-  /** Every notion found. */
-  notions: ReadonlySet<HeadingNotion>;
-  /** The notion of its first word, if that has one. */
-  first: HeadingNotion | null;
-};
-
-/** The whole name of a bundle: its parts (cards, residence, allowances) are no notions of the column. */
-const BUNDLE_NAMES = [
-  /(?:dang ky )?khai sinh\b.{0,60}?\bthuong tru\b.{0,40}?\b(?:the )?(?:bhyt|bao hiem y te)\b(?:.{0,20}?\btre em\b)?(?:.{0,12}?\b0?6 tuoi\b)?/g,
-  /(?:dang ky )?khai tu\b.{0,60}?\bthuong tru\b.{0,60}?\b(?:mai tang phi|chi phi mai tang|mai tang|tu tuat)\b(?:.{0,40}?\b(?:mai tang phi|chi phi mai tang|mai tang|tu tuat)\b)?/g,
-];
-/** "(bao gồm cả hồ sơ trả lại)" widens a count and does not name another; "(5)=(4)/(3)" is a formula. */
-const ASIDES = /\((?:bao gom|gom|ke|tinh) ca [^)]*\)|\(?\d+\)?\s*=\s*[\d()/+*x\s.-]+%?/g;
-
-function read(heading: string): Words {
-  let folded = foldTitle(heading).replace(ASIDES, ' ');
-  let written = heading.normalize('NFC').toLowerCase();
-  for (const name of BUNDLE_NAMES)
-    folded = folded.replace(name, (found) => {
-      // Only folded words tell the name; the marks of the other words are lost with it, which no bundle's heading needs.
-      written = '';
-      return `khai ${found.includes('khai tu') ? 'tu' : 'sinh'}`;
-    });
-  const words = wordsOf(folded);
-  const spelled = written.match(/%|\+\/-|[\p{L}\p{N}]+/gu) ?? [];
-  const marks = spelled.length === words.length ? spelled : words;
-  const { phrases, unknown } = phrasesOf(words, marks);
-  const denied = deniedBy(phrases);
-  const notions = new Set(phrases.map(({ notion }) => notion));
-  return {
-    has: (...wanted) => wanted.some((notion) => notions.has(notion) && !denied.has(notion)),
-    denied: (notion) => denied.has(notion),
-    unknown: unknown.map((at) => marks[at] ?? words[at] ?? ''),
-    notions,
-    first: phrases[0]?.from === 0 ? phrases[0].notion : null,
-  };
-}
-
-/** Says nothing by itself: a denial goes past these to what it denies ("chưa thực hiện qua liên thông"). */
-const TRANSPARENT: ReadonlySet<HeadingNotion> = new Set([
-  'count',
-  'total',
-  'done',
-  'registered',
-  'bundle',
-  'issued',
-]);
-
-/** What "không", "chưa", "ngoài" deny: the first notion behind them that can be denied; 'denial' itself when there is none. */
-function deniedBy(phrases: readonly HeadingPhrase[]): ReadonlySet<HeadingNotion> {
-  const denied = new Set<HeadingNotion>();
-  phrases.forEach(({ notion }, at) => {
-    if (notion !== 'denial') return;
-    const behind = phrases.slice(at + 1);
-    const target = behind.find((one) => !TRANSPARENT.has(one.notion)) ?? behind[0];
-    denied.add(target === undefined ? 'denial' : target.notion);
-  });
-  return denied;
-}
 
 /** Notions of a group that narrow what its columns count. */
 const NARROWING: readonly HeadingNotion[] = [
@@ -120,12 +55,12 @@ export function proposeMeaning(path: readonly string[], before: ColumnMeaning | 
   const levels = path.filter((words) => words !== '');
   const own = levels.at(-1) ?? '';
   if (own === '') return { meaning: 'unknown', reason: 'cột không có tiêu đề' };
-  const leaf = read(own);
-  const groups = levels.slice(0, -1).map(read);
+  const leaf = readHeading(own);
+  const groups = levels.slice(0, -1).map(readHeading);
   const above = narrowing(groups);
   const meaning = decide(leaf, above, groups, before);
   // "HS liên thông/HS phát sinh": two counts in one cell.
-  const counts = own.split('/').filter((part) => read(part).has('count', 'total')).length;
+  const counts = own.split('/').filter((part) => readHeading(part).has('count', 'total')).length;
   if (isKept(meaning) && meaning !== 'rate' && counts > 1)
     return { meaning: 'unknown', reason: `tiêu đề “${own}” gọi tên hai số trong một cột` };
   const strange = isKept(meaning) && meaning !== 'rate' && leaf.unknown.length > 0;
@@ -144,7 +79,7 @@ type Above = {
 };
 
 /** What the groups above narrow down. A group that names both taking in and settling is a title, and narrows nothing. */
-function narrowing(groups: readonly Words[]): Above {
+function narrowing(groups: readonly HeadingRead[]): Above {
   const found = new Set<HeadingNotion>();
   const denied = new Set<HeadingNotion>();
   for (const group of groups) {
@@ -166,9 +101,9 @@ function narrowing(groups: readonly Words[]): Above {
 }
 
 function decide(
-  leaf: Words,
+  leaf: HeadingRead,
   above: Above,
-  groups: readonly Words[],
+  groups: readonly HeadingRead[],
   before: ColumnMeaning | null,
 ): ColumnMeaning {
   const any = (...notions: HeadingNotion[]) => leaf.has(...notions) || above.has(...notions);
@@ -228,9 +163,9 @@ function decide(
 
 /** Everything that narrows is out of the way: what is left says whether all dossiers or the linked ones are counted. */
 function counted(
-  leaf: Words,
+  leaf: HeadingRead,
   above: Above,
-  groups: readonly Words[],
+  groups: readonly HeadingRead[],
   before: ColumnMeaning | null,
 ): ColumnMeaning {
   if (leaf.has('must') || above.has('must'))
@@ -256,11 +191,11 @@ function partOf(before: ColumnMeaning): ColumnMeaning {
 }
 
 /** "Lý do trả lại" is text that explains; "Có lý do", "Trả lại không có lý do" count. */
-function isExplanation(leaf: Words): boolean {
+function isExplanation(leaf: HeadingRead): boolean {
   return leaf.first === 'reason' && !leaf.has('count', 'total');
 }
 
-function reasonOf(leaf: Words, above: Above, before: ColumnMeaning | null): ColumnMeaning | null {
+function reasonOf(leaf: HeadingRead, above: Above, before: ColumnMeaning | null): ColumnMeaning | null {
   const named = leaf.has('reason') || leaf.denied('reason');
   if (!named) return null;
   const returned = leaf.has('returned') || above.has('returned');
@@ -270,7 +205,7 @@ function reasonOf(leaf: Words, above: Above, before: ColumnMeaning | null): Colu
 }
 
 /** A rate is of uptake when nothing in its heading, or in the count to its left, names another thing. */
-function rateOf(leaf: Words, above: Above, before: ColumnMeaning | null): ColumnMeaning {
+function rateOf(leaf: HeadingRead, above: Above, before: ColumnMeaning | null): ColumnMeaning {
   const plain: readonly HeadingNotion[] = [
     'rate',
     'linked',
@@ -289,7 +224,7 @@ function rateOf(leaf: Words, above: Above, before: ColumnMeaning | null): Column
   return before === null || before === 'linked' || before === 'total' ? 'rate' : 'share';
 }
 
-function because(leaf: Words, above: Above): string {
+function because(leaf: HeadingRead, above: Above): string {
   const words = [...leaf.notions].filter((notion) => notion !== 'denial').map((notion) => NOTIONS[notion]);
   const over = [...above.notions]
     .filter((notion) => !leaf.notions.has(notion))
@@ -299,7 +234,7 @@ function because(leaf: Words, above: Above): string {
   return over.length === 0 ? own : `${own}; nhóm cột nói ${quoted(over)}`;
 }
 
-function unknownReason(own: string, leaf: Words, above: Above): string {
+function unknownReason(own: string, leaf: HeadingRead, above: Above): string {
   if (leaf.unknown.length > 0) return `chưa hiểu ${quoted(leaf.unknown)} trong tiêu đề “${own}”`;
   return `${because(leaf, above)}: chưa đủ để biết cột này đếm gì`;
 }
