@@ -3,7 +3,7 @@
  * the fact itself and of its neighbours, so that an official sees what else the change pulls over. Pure.
  */
 import { type Case, caseNow, type Fact, type Knowledge, NO_CASES, withCase } from '../knowledge/knowledge.ts';
-import { type Asked, ask } from './ask.ts';
+import { type AskAnswer, ask } from './ask.ts';
 import { NEW_TALK, type TalkState } from './talk.ts';
 
 export const SAMPLES = 10;
@@ -13,7 +13,7 @@ const OWN = 5;
 type Told = { text: string; facts: readonly string[] };
 export type SampleCase = {
   question: string;
-  /** Asked within the case that the fact is written for, not as a question alone. */
+  /** AskAnswer within the case that the fact is written for, not as a question alone. */
   inCase: boolean;
   before: Told;
   after: Told;
@@ -85,7 +85,7 @@ export function previewFact(
   });
 }
 
-function shown({ text, facts }: Asked): Told {
+function shown({ text, facts }: AskAnswer): Told {
   return { text, facts };
 }
 

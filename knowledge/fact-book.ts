@@ -1,7 +1,7 @@
 /** The facts in use in this process: shipped ones and what staff published, taken over without a restart. Pure but for what it holds. */
 import type { Day } from '../calendar/day.ts';
 import type { Citizen } from './citizen.ts';
-import type { Fault } from './entry.ts';
+import type { KnowledgeMistake } from './entry.ts';
 import type { Fact } from './fact.ts';
 import { type FactBody, leadsNowhere, readFactBody } from './fact-draft.ts';
 import { factsOn, type InForce } from './facts-in-use.ts';
@@ -20,7 +20,7 @@ export type FactBook = {
   /** The facts that answer now. */
   readonly inUse: readonly Fact[];
   /** Published versions that no longer keep the rules of this program; the shipped words answer instead. */
-  readonly faults: readonly Fault[];
+  readonly faults: readonly KnowledgeMistake[];
   /** Of what was last taken over, and the day it was worked out for. */
   readonly mark: string;
   take: (versions: readonly KeptVersion[], today: Day, mark: string) => void;
@@ -34,7 +34,7 @@ export type FactBook = {
 export function openFactBook(citizen: Citizen, fresh: () => Citizen): FactBook {
   const shipped = [...citizen.facts];
   let versions: InForce[] = [];
-  let faults: Fault[] = [];
+  let faults: KnowledgeMistake[] = [];
   let mark = '';
   return {
     shipped,
@@ -71,7 +71,7 @@ export function openFactBook(citizen: Citizen, fresh: () => Citizen): FactBook {
 function readVersion(
   { body, state, since, ...kept }: KeptVersion,
   known: ReadonlySet<string>,
-): { version: InForce } | { faults: Fault[] } {
+): { version: InForce } | { faults: KnowledgeMistake[] } {
   if (state === 'silenced') return { version: { ...kept, from: since, fact: null } };
   const written = JSON.parse(body) as FactBody;
   const buttons = Array.isArray(written.buttons) ? (written.buttons as string[]) : [];

@@ -7,7 +7,7 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, actorId, type ByOfficial, barred, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record, refused } from '../staff/staff.ts';
-import type { Fault } from './entry.ts';
+import type { KnowledgeMistake } from './entry.ts';
 import type { FactBook } from './fact-book.ts';
 import { bodyOf, type FactBody, readFactBody } from './fact-draft.ts';
 import * as store from './store/fact-versions.ts';
@@ -66,7 +66,9 @@ export async function draftFact(
   act: Act,
   { db, facts }: FactDeps,
   edit: { factId: string | null; body: FactBody; note: string; base: number },
-): Promise<{ kind: 'saved'; factId: string; version: number; faults: Fault[] } | FactNotPossible | Denied> {
+): Promise<
+  { kind: 'saved'; factId: string; version: number; faults: KnowledgeMistake[] } | FactNotPossible | Denied
+> {
   const note = readNote(edit.note);
   if (note === null) return NO_NOTE;
   return db.write(async (tx) => {
@@ -113,7 +115,9 @@ export async function publishFact(
   { db, facts }: FactDeps,
   factId: string,
   version: number,
-): Promise<{ kind: 'published' } | { kind: 'faults'; faults: Fault[] } | FactNotPossible | Denied> {
+): Promise<
+  { kind: 'published' } | { kind: 'faults'; faults: KnowledgeMistake[] } | FactNotPossible | Denied
+> {
   return db.write(async (tx) => {
     const found = await waitingDraft(tx, act, factId, version);
     if (found.kind !== 'draft') return found;

@@ -5,7 +5,7 @@
 import { sayDay } from '../calendar/words.ts';
 import { slotTitle, slotValueWords } from './case/slot-words.ts';
 import { SLOT_NAMES } from './case/slots.ts';
-import { type Fault, type Source, shaped } from './entry.ts';
+import { type KnowledgeMistake, type LegalSource, shaped } from './entry.ts';
 import { ASPECTS, type CERTAINTIES, type Conditions, FACT, type Fact, readFactFile } from './fact.ts';
 
 /** What a version keeps: the fields of a fact, perhaps unfinished. */
@@ -55,7 +55,7 @@ export function readFactBody(
   body: FactBody,
   own: { id: string; areaCode: string },
   known: ReadonlySet<string>,
-): { fact: Fact } | { faults: Fault[] } {
+): { fact: Fact } | { faults: KnowledgeMistake[] } {
   if (JSON.stringify(body).length > MOST_BODY)
     return { faults: [{ file: WRITTEN_HERE, field: 'Cả câu', message: 'dài quá; hãy cắt thành nhiều câu' }] };
   const when = (body.when ?? {}) as Record<string, unknown>;
@@ -70,7 +70,7 @@ export function readFactBody(
   });
   if ('faults' in read) return { faults: read.faults.map(titled) };
   const fact = read.facts[0] as Fact;
-  const faults: Fault[] = fact.buttons.filter(leadsNowhere(known, fact.id)).map((button) => ({
+  const faults: KnowledgeMistake[] = fact.buttons.filter(leadsNowhere(known, fact.id)).map((button) => ({
     file: WRITTEN_HERE,
     field: FIELD_TITLES.buttons,
     message: `nút "${button}" không dẫn tới câu nào`,
@@ -90,7 +90,7 @@ export function leadsNowhere(known: ReadonlySet<string>, own: string): (button: 
 }
 
 /** `facts.0 (id).say.0` or `say.0` as the form calls it. */
-function titled({ message, ...fault }: Fault): Fault {
+function titled({ message, ...fault }: KnowledgeMistake): KnowledgeMistake {
   const [, own = fault.field] = /^facts\.0(?: \([^)]*\))?\.?(.*)$/.exec(fault.field) ?? [];
   const name = own.split('.')[0] as keyof typeof FIELD_TITLES;
   return { file: WRITTEN_HERE, field: FIELD_TITLES[name] ?? 'Cả câu', message };
@@ -124,7 +124,7 @@ export function sayConditions(conditions: Partial<Conditions>): string[] {
 }
 
 /** "Luật Hộ tịch 2014, khoản 1 Điều 13, 20/11/2014, hết hiệu lực 28/02/2027". */
-export function saySourceOf({ document, article, date, until, verified }: Source): string {
+export function saySourceOf({ document, article, date, until, verified }: LegalSource): string {
   return [
     document,
     article,

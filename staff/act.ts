@@ -70,7 +70,12 @@ export function refusal(act: Act, action: StaffAction, areaCode?: string): Denie
 }
 
 /** Why this person may not agree to what these people wrote; null: nothing bars them. Whether they may at all, `refusal` says. */
-export function barred(action: Action, user: User, authors: readonly number[], now: Date): Denied | null {
+export function barred(
+  action: StaffAction,
+  user: User,
+  authors: readonly number[],
+  now: Date,
+): Denied | null {
   const bar = approvalBar(user, authors, now);
   return bar === null ? null : { kind: 'denied', why: 'self', action, staff: BARS[bar] };
 }
