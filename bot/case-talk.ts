@@ -1,4 +1,5 @@
 /** What a message says of the case, kept in the talk: which case it is about, what it changed. Pure. */
+import type { Day } from '../calendar/day.ts';
 import {
   applied,
   caseNow,
@@ -27,6 +28,12 @@ export function taken(talk: TalkState, heard: HeardMessage): { talk: TalkState; 
     talk: withCases(talk, next),
     changed: merged.changed,
   };
+}
+
+/** The talk with the day of its birth or death, said bare after it was asked for: its case holds it like any other. */
+export function withDay(talk: TalkState, of: 'birth' | 'death', on: Day): TalkState {
+  const cases = turnedTo(talk.cases, of, false);
+  return withCases(talk, withCase(cases, applied(caseNow(cases), [], [{ of, on }], null).case));
 }
 
 function bundleOf(heard: HeardMessage, talk: TalkState): 'birth' | 'death' | null {

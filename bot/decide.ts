@@ -4,7 +4,7 @@ import { readCode } from '../links/links.ts';
 import { areaChosen, areaNamed, asksOfPlace, guide } from './area-asked.ts';
 import { bareDay } from './bare-day.ts';
 import { type ButtonAction, decode } from './buttons.ts';
-import { taken } from './case-talk.ts';
+import { taken, withDay } from './case-talk.ts';
 import { back, check, checked, checklist, resume, steered, typed } from './checks.ts';
 import { dayMeant } from './day-meant.ts';
 import type { AnswerKind, BotDecision, BotEffect, BotReply } from './decision.ts';
@@ -237,7 +237,7 @@ function statedDay(facts: TalkFacts): BotDecision | null {
   const said = what === null ? null : facts.readDay(facts.text);
   const on = said === null ? null : dayMeant(said, facts.now);
   if (what === null || on === null) return null;
-  const talk = { ...facts.talk, ...(what === 'birth' ? { bornOn: on } : { diedOn: on }) };
+  const talk = withDay(facts.talk, what, on);
   const dated = { ...facts, talk, understanding: null };
   return topicTapped(dated, `${what}.deadline`) ?? answer(dated, `${what}.deadline`, 'answer', 1);
 }

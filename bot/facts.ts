@@ -42,7 +42,7 @@ export type TalkFacts = {
   nothingHeard: HeardMessage;
   choose: Citizen['choose'];
   /** Ids of the facts of an old topic that fit the case now, the best first. */
-  topicFacts: (topic: string) => readonly string[];
+  topicFacts: (topic: string, known: Case) => readonly string[];
   /** The old topic of a fact; null when there is no such fact. */
   factTopic: (id: string) => string | null;
   /** What is understood of the case, for the slots named. */

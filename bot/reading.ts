@@ -2,7 +2,6 @@
 import { placesNamed } from '../areas/areas.ts';
 import {
   cardFor,
-  caseNow,
   type Knowledge,
   LANGUAGES,
   type LocalValues,
@@ -65,7 +64,7 @@ export function reading(
     heard: empty ? null : citizen.hear(typed.replace(MASKED, ' '), talk.bundle, now),
     nothingHeard: citizen.hear('', talk.bundle, now),
     choose: citizen.choose,
-    topicFacts: (topic) => citizen.factsFor(topic, caseNow(talk.cases), talk.areaCode, now, local),
+    topicFacts: (topic, known) => citizen.factsFor(topic, known, talk.areaCode, now, local),
     factTopic: (id) => citizen.fact(id)?.topics[0] ?? null,
     sayBack: understoodLine,
     thingAsked: ({ concepts, quiet, loose }) => {

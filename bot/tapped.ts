@@ -1,4 +1,5 @@
 /** What follows from a tap on a fact or a topic, and from a message without words. Pure. */
+import { caseNow } from '../knowledge/knowledge.ts';
 import type { BotDecision } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 import { afterTopic, paused } from './talk.ts';
@@ -8,7 +9,7 @@ import { afterTopic, paused } from './talk.ts';
  * @returns null where it has none: its old text is given
  */
 export function topicTapped(facts: TalkFacts, topic: string): BotDecision | null {
-  const id = facts.topicFacts(topic)[0];
+  const id = facts.topicFacts(topic, caseNow(facts.talk.cases))[0];
   if (id === undefined) return null;
   const talk = paused({
     ...afterTopic(facts.talk, topic),

@@ -138,7 +138,7 @@ function guidance(scene: Scene): BotDecision {
   const choice = chosen(scene, { heard: asking });
   const topic = happened === 'birth' || happened === 'expecting' ? 'birth.overview' : 'death.overview';
   if (choice.kind === 'fact') return given({ ...scene, lead }, choice, topic);
-  const fallback = scene.facts.topicFacts(topic).find((one) => one !== null);
+  const fallback = scene.facts.topicFacts(topic, caseNow(talk.cases)).find((one) => one !== null);
   const reply: BotReply =
     fallback === undefined ? { kind: 'answer', topic } : { kind: 'fact', id: fallback, back: [] };
   return finished(scene, [withLead(reply, lead)], topic, 'answer', 1, choice, lead);
@@ -243,7 +243,7 @@ function question(scene: Scene): BotDecision | null {
   if (
     understanding?.kind === 'answer' &&
     understanding.confidence >= VERY_SURE &&
-    facts.topicFacts(understanding.topic).length === 0
+    facts.topicFacts(understanding.topic, caseNow(scene.talk.cases)).length === 0
   )
     return null;
   const plain = ofPlainTopic(scene, choice);

@@ -21,7 +21,7 @@ export type Message = {
 
 const word = remembered(wordOf);
 
-/** From this share of words with diacritics on, a word without any is meant so ("do" is no "đồ"). */
+/** From this share of words with diacritics on, a word without any is meant so ("do" is no "đồ"). A number has none either way. */
 const MARKED = 0.25;
 
 /** Cuts and cleans a message once for all readers. */
@@ -29,7 +29,8 @@ export function messageOf(language: Language, text: string): Message {
   const raw = cut(clean(text)).map(({ raws, asks }) => ({ words: raws.map(word), asks }));
   const plain = normalise({ ...language, spelling: null }, text);
   const all = plain.flatMap(({ words }) => words);
-  const marked = all.filter((word) => word.shape !== '').length >= MARKED * all.length;
+  const letters = all.filter((word) => !/^[\d/]+$/.test(word.plain)).length;
+  const marked = all.filter((word) => word.shape !== '').length >= MARKED * letters;
   const typed = marked ? plain : plain.map(loosened);
   if (language.spelling === null) return { text, marked, raw, typed, corrected: typed };
   const mended = normalise(language, text);

@@ -153,7 +153,7 @@ onBothDatabases('a campaign', (open) => {
     await submit(admin(deps.now(), AUTHOR), deps, id);
     expect(await approve(admin(deps.now(), AUTHOR), deps, id)).toMatchObject({
       kind: 'denied',
-      staff: expect.stringContaining('không được tự duyệt'),
+      staff: expect.stringContaining('người đã sửa không được duyệt'),
     });
     expect(await approve(admin(deps.now(), APPROVER), deps, id)).toEqual({ kind: 'approved', messages: 1 });
     expect(await approve(admin(deps.now(), APPROVER), deps, id)).toMatchObject({ kind: 'not_possible' });

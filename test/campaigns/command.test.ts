@@ -91,7 +91,7 @@ describe('the command campaign', () => {
     expect(await here.run('campaign', 'submit', id, '--as', 'lan')).toMatchObject({ code: 0 });
     expect(await here.run('campaign', 'approve', id, '--as', 'lan')).toMatchObject({
       code: 1,
-      err: expect.stringContaining('tự duyệt'),
+      err: expect.stringContaining('người đã sửa không được duyệt'),
     });
     const revised = here.file(
       'sua.yaml',

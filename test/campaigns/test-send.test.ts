@@ -135,7 +135,7 @@ onBothDatabases('a test of a campaign', (open) => {
     );
     expect(refusal(await send([phone(1)]))).toContain('tối đa 20');
     await cancel(admin(deps.now(), AUTHOR), deps, id);
-    expect(refusal(await send([phone(1)]))).toContain('đã hủy');
+    expect(refusal(await send([phone(1)]))).toContain('“Đã hủy”');
     await close();
   });
 });

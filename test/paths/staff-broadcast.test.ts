@@ -87,7 +87,7 @@ test('a campaign goes from file to ledger: two persons, one message each, counts
   expect((await opened.run('campaign', 'submit', id, '--as', 'lan')).code).toBe(0);
   const own = await opened.run('campaign', 'approve', id, '--as', 'lan');
   expect(own.code).toBe(1);
-  expect(own.err).toMatch(/không được tự duyệt/);
+  expect(own.err).toMatch(/người đã sửa không được duyệt/);
   const stranger = await opened.run('campaign', 'approve', id, '--as', 'dong-nai');
   expect(stranger.code).toBe(3);
   expect((await opened.run('campaign', 'approve', id, '--as', 'minh')).code).toBe(0);

@@ -109,7 +109,10 @@ describe('the change against the period before', () => {
   it('stands in every export with the counts, the period and the tables it comes from', () => {
     const now = reportOver([storedTable([[...DONG_HA, 1000, 300]], september)], SEPTEMBER);
     const model = compared(now, AUGUST, before);
-    const [row] = parse(reportCsv(model), { bom: true, columns: true }) as Record<string, string>[];
+    const [row] = parse(reportCsv(model), { bom: true, columns: true, delimiter: ';' }) as Record<
+      string,
+      string
+    >[];
     expect(row).toMatchObject({
       'Thay đổi so với kỳ trước (điểm)': '10',
       'Kỳ trước: tổng số hồ sơ': '1000',
