@@ -1,4 +1,5 @@
 /** Tells "con em sinh ngày 3/11" – a statement and nothing else – from a question in which a day is mentioned. Pure. */
+import type { Bundle } from '../knowledge/bundle.ts';
 import { foldWords } from '../writing/letters.ts';
 
 const BIRTH = /(?:^| )(?:sinh|de|chao doi)(?: |$)/;
@@ -18,7 +19,7 @@ const MOST_WORDS = 16;
  * What a bare statement of a day is about.
  * @param bundle what the talk is about, for "ngày 3/11 ạ" after the day was asked for
  */
-export function bareDay(text: string, bundle: 'birth' | 'death' | null): 'birth' | 'death' | null {
+export function bareDay(text: string, bundle: Bundle | null): Bundle | null {
   const plain = foldWords(text.replace(/[.-]/g, '/'), '/');
   const words = plain.split(' ').filter((word) => !/^[\d/]+$/.test(word));
   if (words.length > MOST_WORDS || !/\d/.test(plain) || !words.every((word) => PLAIN.has(word))) return null;

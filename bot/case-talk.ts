@@ -1,5 +1,6 @@
 /** What a message says of the case, kept in the talk: which case it is about, what it changed. Pure. */
 import type { Day } from '../calendar/day.ts';
+import type { Bundle } from '../knowledge/bundle.ts';
 import {
   applied,
   caseNow,
@@ -31,12 +32,12 @@ export function taken(talk: TalkState, heard: HeardMessage): { talk: TalkState; 
 }
 
 /** The talk with the day of its birth or death, said bare after it was asked for: its case holds it like any other. */
-export function withDay(talk: TalkState, of: 'birth' | 'death', on: Day): TalkState {
+export function withDay(talk: TalkState, of: Bundle, on: Day): TalkState {
   const cases = turnedTo(talk.cases, of, false);
   return withCases(talk, withCase(cases, applied(caseNow(cases), [], [{ of, on }], null).case));
 }
 
-function bundleOf(heard: HeardMessage, talk: TalkState): 'birth' | 'death' | null {
+function bundleOf(heard: HeardMessage, talk: TalkState): Bundle | null {
   const own = heard.said.find((one) => one.slot === 'bundle')?.value;
   if (own === 'birth' || own === 'death') return own;
   // "Phải khai sinh nữa à?" of parents whose baby died is asked of that baby, not of another.
@@ -50,7 +51,7 @@ const opensAnother = (heard: HeardMessage): boolean =>
   heard.acts.has('back') ||
   heard.events.some((event) => (event.kind === 'birth' || event.kind === 'death') && !event.supposed);
 
-function isOther(talk: TalkState, heard: HeardMessage, bundle: 'birth' | 'death' | null): boolean {
+function isOther(talk: TalkState, heard: HeardMessage, bundle: Bundle | null): boolean {
   const now = caseNow(talk.cases);
   if (heard.acts.has('correction')) return false;
   if (bundle === 'birth' && now.slots.bundle === 'birth') return heard.acts.has('other_child');

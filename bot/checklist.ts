@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { sayDay } from '../calendar/words.ts';
+import { BUNDLES, type Bundle } from '../knowledge/bundle.ts';
 import type { AnswerSource } from '../knowledge/knowledge.ts';
 
 const id = z.string().regex(/^[a-z][a-z0-9_]*$/);
@@ -9,13 +10,13 @@ export const CHECKLISTS = z.strictObject({
   reviewed: z.iso.date(),
   lists: z.array(
     z.strictObject({
-      table: z.enum(['birth', 'death', 'benefit']),
+      table: z.enum([...BUNDLES, 'benefit']),
       /** Before the title: a condolence. */
       opening: z.string().min(1).optional(),
       title: z.string().min(1),
       outcomes: z.array(id).min(1),
       /** Whose registration has a last day in these outcomes. */
-      deadline: z.enum(['birth', 'death']).optional(),
+      deadline: z.enum(BUNDLES).optional(),
       groups: z.array(
         z.strictObject({
           title: z.string().min(1),
@@ -60,7 +61,7 @@ export type FilledChecklist = {
   title: string;
   sections: { title: string; items: string[] }[];
   /** `lastDay`: YYYY-MM-DD; null: the day it is counted from is not known. */
-  deadline: { what: 'birth' | 'death'; lastDay: string | null; late: boolean } | null;
+  deadline: { what: Bundle; lastDay: string | null; late: boolean } | null;
   where: string;
   /** "Nguồn: …", or nothing. */
   sourceLine: string;

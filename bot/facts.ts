@@ -1,4 +1,5 @@
 import type { NamedArea } from '../areas/areas.ts';
+import type { Bundle } from '../knowledge/bundle.ts';
 import type {
   Case,
   Citizen,
@@ -72,7 +73,7 @@ export type TalkFacts = {
   /** The places that words name; `expected`: they answer the question where somebody lives. */
   placesIn: (text: string, expected: boolean) => readonly NamedArea[];
   /** The last day (YYYY-MM-DD) to register a birth or a death of this day; null when no rule is in force. */
-  lastDay: (what: 'birth' | 'death', day: string) => string | null;
+  lastDay: (what: Bundle, day: string) => string | null;
   /** A day off, on which reminders may be kept back. */
   isClosed: (day: string) => boolean;
   /** Can this conversation be written to later, unasked? Not a web page, not a group. */

@@ -3,6 +3,7 @@
 import { plusDays } from '../calendar/day.ts';
 import { clockOn, dayOf, endOf } from '../calendar/moment.ts';
 import { sayDay } from '../calendar/words.ts';
+import type { Bundle } from '../knowledge/bundle.ts';
 import { encode } from './buttons.ts';
 import type { BotDecision, ReminderPlanned } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
@@ -43,7 +44,7 @@ export function live(talk: TalkState, now: Date): TalkState['reminders'] {
 }
 
 /** The day that counts for a deadline in this talk. */
-export function startOf(talk: TalkState, what: 'birth' | 'death'): string | null {
+export function startOf(talk: TalkState, what: Bundle): string | null {
   return what === 'birth' ? talk.bornOn : talk.diedOn;
 }
 

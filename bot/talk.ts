@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BUNDLES, type Bundle } from '../knowledge/bundle.ts';
 import {
   aspectsOf,
   BENEFIT_GROUPS,
@@ -16,7 +17,7 @@ import {
 
 /** What a talk remembers: choices and topics, never words or names. Kept as JSON in Talk.state. */
 export type TalkState = {
-  bundle: 'birth' | 'death' | null;
+  bundle: Bundle | null;
   benefitGroup: BenefitGroup | null;
   /** Days of birth and death as YYYY-MM-DD, when the citizen said them: deadlines and amounts hang on them. */
   bornOn: string | null;
@@ -58,7 +59,7 @@ export type TalkState = {
 
 /** `on`: day of birth or death, or the day of asking (vneid). `until`: the day after which it is over. `key`: of its messages. */
 export type Reminder = { what: ReminderKind; on: string; until: string; key: string };
-export const REMINDER_KINDS = ['birth', 'death', 'vneid'] as const;
+export const REMINDER_KINDS = [...BUNDLES, 'vneid'] as const;
 export type ReminderKind = (typeof REMINDER_KINDS)[number];
 
 const ID = z.string().max(64);
@@ -69,7 +70,7 @@ const SLOT = z.string().transform((name, context) => {
 });
 
 const SHAPE = z.object({
-  bundle: z.enum(['birth', 'death']).nullable().catch(null),
+  bundle: z.enum(BUNDLES).nullable().catch(null),
   benefitGroup: z.enum(BENEFIT_GROUPS).nullable().catch(null),
   bornOn: z.iso.date().nullable().catch(null),
   diedOn: z.iso.date().nullable().catch(null),

@@ -1,5 +1,7 @@
 /** A campaign is submitted with its words and audience frozen, and approved by another person. A wing of the front door. */
+
 import { COUNTRY } from '../areas/scope.ts';
+import { channelLabel } from '../channels/labels.ts';
 import { countPosted, sendingRules, unpost } from '../outbox/outbox.ts';
 import { type ByOfficial, barred, type Denied, scopeOf } from '../staff/act.ts';
 import { record, refused } from '../staff/staff.ts';
@@ -34,7 +36,8 @@ export async function submit(
     return notPossible('Thời điểm kết thúc đã qua; sửa kế hoạch trước khi trình.');
   const frozen = textsOf(plan);
   const missing = plan.channels.filter((channel) => frozen[channel] === undefined);
-  if (missing.length > 0) return notPossible(`Không còn văn bản cho kênh ${missing.join(', ')}.`);
+  if (missing.length > 0)
+    return notPossible(`Không còn văn bản cho kênh ${missing.map(channelLabel).join(', ')}.`);
   const texts = JSON.stringify(frozen);
   const wording = wordingOf(wordWith(row, plan, await sendingRules(db.read), LONG_URL));
   // Read outside the writer's turn: a million people take seconds, and approval compares the same anew.

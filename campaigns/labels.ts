@@ -1,4 +1,5 @@
 /** The closed lists of campaigns in the words of officials. Pure. */
+import type { ConsentStanding } from './plan-file.ts';
 import type { CampaignState } from './store/campaigns.ts';
 
 /** As a tag; inside a sentence in lower case. */
@@ -18,3 +19,10 @@ export const REPEAT_WORDS = {
   week: 'hằng tuần',
   month: 'hằng tháng',
 } as const satisfies Record<'day' | 'week' | 'month', string>;
+
+/** How the confirmations of somebody's case may stand, as a choice of the form; inside a sentence in lower case. */
+export const CONSENT_STANDING_LABELS = {
+  pending: 'Đang chờ xác nhận trên VNeID',
+  confirmed: 'Đã xác nhận trên VNeID',
+  lapsed: 'Hết hạn hoặc từ chối xác nhận',
+} as const satisfies Record<ConsentStanding, string>;

@@ -1,3 +1,5 @@
+import { channelLabel } from '../channels/labels.ts';
+import { PURPOSE_WORDS } from '../outbox/labels.ts';
 import type { TextChannel, TextFile } from '../templates/render.ts';
 import { valueNames } from '../templates/render.ts';
 import type { CampaignPlan } from './plan-type.ts';
@@ -98,7 +100,7 @@ export function checkTexts(
     const path = one ? ['text'] : ['text', channel];
     const id = plan.text[channel];
     if (id === undefined) {
-      report(['text'], 'text', `Thiếu văn bản cho kênh ${channel}.`);
+      report(['text'], 'text', `Thiếu văn bản cho kênh ${channelLabel(channel)}.`);
       continue;
     }
     const found = textOf(id, channel);
@@ -106,13 +108,13 @@ export function checkTexts(
       report(
         path,
         'text',
-        `Không có văn bản “${id}” cho kênh ${channel}.`,
+        `Không có văn bản “${id}” cho kênh ${channelLabel(channel)}.`,
         'Chọn một văn bản đã duyệt cho kênh này.',
       );
       continue;
     }
     if (!FITTING[plan.purpose].includes(found.purpose))
-      report(path, 'text_purpose', `Văn bản “${id}” không dùng cho mục đích ${plan.purpose}.`);
+      report(path, 'text_purpose', `Văn bản “${id}” không dùng cho tin ${PURPOSE_WORDS[plan.purpose]}.`);
     const needed = valueNames(found.body);
     const names = 'names' in needed ? needed.names : [];
     for (const name of names) {

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { MOMENT_EXAMPLE } from '../calendar/moment.ts';
+import { BUNDLES } from '../knowledge/bundle.ts';
 import { sayCount } from '../writing/numbers.ts';
 
 /** Channels a campaign can name. `group` stands alone: the message is posted into groups instead of being sent to people. */
 const PLAN_CHANNELS = ['zalo', 'telegram', 'sms', 'group'] as const;
 export type PlanChannel = (typeof PLAN_CHANNELS)[number];
 
-/** The linked procedures a person may have a case of, and how their confirmations on VNeID may stand. */
-const BUNDLES = ['birth', 'death'] as const;
-export type Bundle = (typeof BUNDLES)[number];
+/** How the confirmations on VNeID of a person's case may stand. */
 const CONSENT_STANDINGS = ['pending', 'confirmed', 'lapsed'] as const;
 export type ConsentStanding = (typeof CONSENT_STANDINGS)[number];
 

@@ -1,5 +1,6 @@
+import type { Bundle } from '../knowledge/bundle.ts';
 import type { NamedPlace } from './places-named.ts';
-import type { Bundle, ConsentStanding, PlanChannel, RepeatPeriod } from './plan-file.ts';
+import type { ConsentStanding, PlanChannel, RepeatPeriod } from './plan-file.ts';
 
 /** A checked campaign file. Times are ISO with offset. */
 export type CampaignPlan = {

@@ -1,4 +1,5 @@
 import type { ChannelName } from '../channels/contract.ts';
+import { channelLabel } from '../channels/labels.ts';
 import { letters, wholeText } from '../channels/outgoing.ts';
 import {
   firstCostlyLetter,
@@ -56,7 +57,7 @@ function write(
 ): SampleMessage | string {
   const channel = textChannelOf(to);
   const text = texts[channel];
-  if (text === undefined) return `Thiếu văn bản cho kênh ${channel}.`;
+  if (text === undefined) return `Thiếu văn bản cho kênh ${channelLabel(channel)}.`;
   const values = valuesFor(plan, to.areaCode, link, new Date(plan.start));
   const made = word(text, channel, values, labelOf(to.channel));
   if (made.kind === 'missing') return `Văn bản “${text.id}” thiếu giá trị: ${made.names.join(', ')}.`;

@@ -1,9 +1,11 @@
 import { unitAt } from '../areas/areas.ts';
+import { inSentence } from '../areas/units.ts';
 import { sayMomentInSentence } from '../calendar/words.ts';
 import type { CampaignPreview, CampaignRow, CampaignStatus } from '../campaigns/campaigns.ts';
-import { CAMPAIGN_STATE_LABELS, REPEAT_WORDS } from '../campaigns/labels.ts';
+import { CAMPAIGN_STATE_LABELS, CONSENT_STANDING_LABELS, REPEAT_WORDS } from '../campaigns/labels.ts';
 import type { CampaignPlan } from '../campaigns/plan-type.ts';
 import { channelLabel } from '../channels/labels.ts';
+import { BUNDLE_WORDS } from '../knowledge/bundle.ts';
 import { MESSAGE_STATE_LABELS } from '../outbox/labels.ts';
 import { sayCount } from '../writing/numbers.ts';
 
@@ -118,8 +120,11 @@ export function planLines(
     ...line('Đối tượng', list(audience.tags)),
     ...line('Trừ đối tượng', list(audience.excludeTags)),
     ...line('Nhóm', list(audience.groups.map(String))),
-    ...line('Hồ sơ', audience.bundle),
-    ...line('Xác nhận trên VNeID', audience.consent),
+    ...line('Hồ sơ', audience.bundle === null ? null : BUNDLE_WORDS[audience.bundle]),
+    ...line(
+      'Xác nhận',
+      audience.consent === null ? null : inSentence(CONSENT_STANDING_LABELS[audience.consent]),
+    ),
     ...line('Kênh', list(plan.channels.map(channelLabel))),
     ...line(
       'Văn bản',

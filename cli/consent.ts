@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import { sayMoment } from '../calendar/words.ts';
 import {
-  BUNDLE_WORDS,
   type ConsentLine,
   importConsents,
   isState,
@@ -13,6 +12,7 @@ import {
   STATE_WORDS,
   STATES,
 } from '../consent/consent.ts';
+import { BUNDLE_WORDS } from '../knowledge/bundle.ts';
 import { moment, whole as wholeNumber } from './arguments.ts';
 import { actorOf, type CliContext, readInput, serverAct, withDatabase } from './context.ts';
 import { type CommandResult, type CommandRun, deniedResult, problemLines, table } from './result.ts';

@@ -2,7 +2,9 @@
  * The front door: what citizens and clerks tell of a confirmation stands here; files, reminders, ladders and the board are
  * its wings, handed on whole. Everything that decides is in the pure files beside it.
  */
+
 import { facts as addressFacts } from '../contacts/contacts.ts';
+import type { Bundle } from '../knowledge/bundle.ts';
 import { cancelFor } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -11,7 +13,7 @@ import { record } from '../staff/staff.ts';
 import { sentOf } from './facts.ts';
 import { deniedDossier, dossierOf } from './reminders.ts';
 import type { ConsentEventKind, WholeConsent } from './rows.ts';
-import type { Bundle, ConsentState } from './states.ts';
+import type { ConsentState } from './states.ts';
 import { NO_LONGER_NEEDED, NOT_THIS_PERSON } from './still-needed.ts';
 import { changeConsent, openOf, signedByHand } from './store/consents.ts';
 import { changeDossier, peopleOfCases } from './store/dossiers.ts';
@@ -27,7 +29,7 @@ export { type ConsentImport, type ConsentImportRequest, importConsents } from '.
 export { undoConsents } from './loading/undo.ts';
 export { consentSource, due, remind } from './reminders.ts';
 export type { MonthlyConfirmations, PendingCounts } from './rows.ts';
-export { BUNDLE_WORDS, isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
+export { isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
 export { type ConsentFilterName, NARROWED } from './store/narrowing.ts';
 
 // ---------------------------------------------------------------- what citizens say

@@ -1,5 +1,7 @@
 /** What staff see of a confirmation: no name, no address (but on the call list, which is opened under audit). Pure. */
+
 import { DAY_MS } from '../calendar/durations.ts';
+import type { Bundle } from '../knowledge/bundle.ts';
 import { type ConsentFacts, sentOf } from './facts.ts';
 import {
   deadlineOf,
@@ -10,7 +12,7 @@ import {
   stepOf,
 } from './ladder.ts';
 import type { EventRecord, MessageRecord, WholeConsent } from './rows.ts';
-import type { Bundle, ConsentRole, ConsentState } from './states.ts';
+import type { ConsentRole, ConsentState } from './states.ts';
 
 export type ConsentLine = {
   id: number;

@@ -1,6 +1,8 @@
 /** The values that the reminder texts need. Pure. Names of people are not among them: a message may reach the wrong person. */
+
 import { sayDay } from '../calendar/words.ts';
-import { BUNDLE_WORDS, type Bundle, type ConsentRole, ROLE_WORDS } from './states.ts';
+import { BUNDLE_WORDS, type Bundle } from '../knowledge/bundle.ts';
+import { type ConsentRole, ROLE_WORDS } from './states.ts';
 
 export type ReminderFacts = {
   code: string;

@@ -1,5 +1,6 @@
 /** Rows as this room reads them, and the closed list of events. */
-import type { Bundle, ConsentRole, ConsentState } from './states.ts';
+import type { Bundle } from '../knowledge/bundle.ts';
+import type { ConsentRole, ConsentState } from './states.ts';
 
 export type ConsentRecord = {
   id: number;

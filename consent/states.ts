@@ -19,8 +19,6 @@ export type ConsentState = (typeof STATES)[number];
 export const ROLES = ['household_head', 'dwelling_owner', 'other_parent', 'guardian'] as const;
 export type ConsentRole = (typeof ROLES)[number];
 
-export type Bundle = 'birth' | 'death';
-
 export function isState(text: string): text is ConsentState {
   return (STATES as readonly string[]).includes(text);
 }
@@ -43,5 +41,3 @@ export const ROLE_WORDS: Record<ConsentRole, string> = {
   other_parent: 'cha hoặc mẹ',
   guardian: 'người giám hộ',
 };
-
-export const BUNDLE_WORDS: Record<Bundle, string> = { birth: 'khai sinh', death: 'khai tử' };

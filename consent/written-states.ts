@@ -1,5 +1,6 @@
 import { foldHeader } from '../files/headers.ts';
-import type { Bundle, ConsentRole, ConsentState } from './states.ts';
+import type { Bundle } from '../knowledge/bundle.ts';
+import type { ConsentRole, ConsentState } from './states.ts';
 
 /** How offices write states and roles, without diacritics, spaces and punctuation. */
 const STATE_OF = dictionary<ConsentState>({

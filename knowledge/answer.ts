@@ -3,6 +3,7 @@
 import { type Day, daysBetween, plusDays, within } from '../calendar/day.ts';
 import { dayOf } from '../calendar/moment.ts';
 import { sayDay } from '../calendar/words.ts';
+import type { Bundle } from './bundle.ts';
 import type {
   AnswerCondition,
   AnswerEntry,
@@ -17,7 +18,7 @@ import { LIMITS } from './entry.ts';
 /** What is known of the case. `areaCode` is the commune (5 digits), `provinceCode` its province (2 digits). */
 export type AnswerInputs = {
   now: Date;
-  bundle?: 'birth' | 'death' | null | undefined;
+  bundle?: Bundle | null | undefined;
   diedOn?: Date | null | undefined;
   benefitGroup?: BenefitGroup | null | undefined;
   areaCode?: string | null | undefined;

@@ -2,16 +2,18 @@
  * The engine behind an answer to a citizen: hear a message, keep the case, choose the fact, say it. Loaded once; deterministic.
  * The steps and why they are in this order: docs/decisions (from topic to case).
  */
+
 import { within } from '../calendar/day.ts';
 import { dayOf } from '../calendar/moment.ts';
 import type { Amounts } from './amounts.ts';
 import type { AnswerSource } from './answer.ts';
+import type { Bundle } from './bundle.ts';
 import { fitOf } from './case/conditions.ts';
 import { strangeRules } from './case/read.ts';
 import type { Case } from './case/slots.ts';
 import { choose, type FactChoice, type FactQuery } from './choose/choose.ts';
 import { conceptsOf, synonymsOf } from './choose/concepts.ts';
-import { type Bundle, type HeardMessage, hear, type PhraseReaders } from './choose/hear.ts';
+import { type HeardMessage, hear, type PhraseReaders } from './choose/hear.ts';
 import { type FactIndex, factIndex } from './choose/known.ts';
 import { filled, givenSources, type LocalValues, sourceOf, valuesOfCase, wordingOf } from './choose/say.ts';
 import type { KnowledgeMistake } from './entry.ts';

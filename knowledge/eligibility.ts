@@ -10,6 +10,7 @@ import { isDay, within } from '../calendar/day.ts';
 import { dayOf } from '../calendar/moment.ts';
 import { foldWords } from '../writing/letters.ts';
 import { type ExpiringAnswer, ending, sourceLine } from './answer.ts';
+import { BUNDLES } from './bundle.ts';
 import { type KnowledgeMistake, LIMITS, PERIOD, SOURCE, shaped, type TopicId } from './entry.ts';
 
 const id = z
@@ -43,7 +44,7 @@ const RULE = z.strictObject({
   sources: z.array(SOURCE).min(1),
 });
 const TABLE = z.strictObject({
-  id: z.enum(['birth', 'death', 'benefit']),
+  id: z.enum([...BUNDLES, 'benefit']),
   title: z.string().min(1),
   reviewed: z.string().refine(isDay, 'không phải là ngày có thật'),
   valid: PERIOD,

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { isDay } from '../calendar/day.ts';
+import { BUNDLES } from './bundle.ts';
 
 /** Every topic a message can be about. The ids are part of the public interface of `ask --json`. */
 export const TOPICS = [
@@ -129,7 +130,7 @@ export const PERIOD = z
 
 /** When a variant is the right one. All that is written must hold; `area` is a province or commune code. */
 export const WHEN = z.strictObject({
-  bundle: z.enum(['birth', 'death']).optional(),
+  bundle: z.enum(BUNDLES).optional(),
   benefitGroup: oneOrMore(z.enum(BENEFIT_GROUPS)).optional(),
   diedFrom: day.optional(),
   diedTo: day.optional(),
@@ -151,7 +152,7 @@ export type Variant = z.infer<typeof VARIANT>;
 
 export const ENTRY = z.strictObject({
   topic: z.enum(TOPICS),
-  bundle: z.enum(['birth', 'death']).optional(),
+  bundle: z.enum(BUNDLES).optional(),
   title: line.max(LIMITS.title),
   kind: z.enum(['answer', 'smalltalk', 'handoff', 'redirect', 'unknown']),
   reviewed: day,

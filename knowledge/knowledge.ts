@@ -9,6 +9,7 @@ import {
   giveAnswer,
   type ReviewedAnswer,
 } from './answer.ts';
+import type { Bundle } from './bundle.ts';
 import type { CardSet } from './cards.ts';
 import { type Citizen, loadCitizen } from './citizen.ts';
 import { ranked, readDraft } from './draft.ts';
@@ -105,7 +106,7 @@ function inSchemes(reading: Understanding): UnderstoodQuestion {
 /** What is known of a case when an answer is asked for; values of the commune come from its profile. */
 export type AnswerFacts = {
   now: Date;
-  bundle?: 'birth' | 'death' | null;
+  bundle?: Bundle | null;
   benefitGroup?: BenefitGroup | null;
   /** Day of birth or death, when the citizen has said it. */
   bornOn?: Date | null;
@@ -115,16 +116,12 @@ export type AnswerFacts = {
   values?: Partial<Record<ValueName, string>>;
 };
 
-export type LastDay = (what: 'birth' | 'death', day: string) => string | null;
+export type LastDay = (what: Bundle, day: string) => string | null;
 
 /** The knowledge of the program, loaded once: understanding, reviewed answers, dated amounts, decision tables. */
 export type Knowledge = EditableKnowledge & {
   /** Reads one message. `context`: earlier messages of the same citizen, oldest first; `bundle`: what the talk was about. */
-  understand: (
-    text: string,
-    context: readonly string[],
-    bundle: 'birth' | 'death' | null,
-  ) => UnderstoodQuestion;
+  understand: (text: string, context: readonly string[], bundle: Bundle | null) => UnderstoodQuestion;
   /** From a message to a fact: hears it, chooses, says. */
   readonly citizen: Citizen;
   /** Cards of other languages by their code. */

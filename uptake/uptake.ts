@@ -1,5 +1,5 @@
+import type { Bundle } from '../knowledge/bundle.ts';
 import type { Deps } from '../prisma/deps.ts';
-import type { Bundle } from './reading/figures.ts';
 import { tableById, tablesWhere } from './store/tables.ts';
 import type { StoredTable } from './tables/stored.ts';
 
@@ -38,7 +38,6 @@ export {
   wordingMistakes,
 } from './office/wording.ts';
 export { officeXlsx } from './office/xlsx.ts';
-export type { Bundle } from './reading/figures.ts';
 export { type FileLayout, layoutOf, type TableLayout } from './reading/layout.ts';
 export {
   type ColumnMapping,

@@ -1,8 +1,10 @@
 /** Dossiers as a list of an office tells of them, put together from its rows. Pure. */
+
 import { foldHeader } from '../../files/headers.ts';
 import type { Problem } from '../../files/problem.ts';
 import type { ReportProblem } from '../../files/rows.ts';
-import type { Bundle, ConsentRole, ConsentState } from '../states.ts';
+import type { Bundle } from '../../knowledge/bundle.ts';
+import type { ConsentRole, ConsentState } from '../states.ts';
 import type { ConsentColumn } from './columns.ts';
 import { contradicts, differs, repeated } from './findings.ts';
 

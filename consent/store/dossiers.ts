@@ -1,8 +1,10 @@
 /** Filed cases. */
+
 import { COUNTRY, rowsIn, type Scope } from '../../areas/scope.ts';
+import type { Bundle } from '../../knowledge/bundle.ts';
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import type { DossierRecord, WholeDossier } from '../rows.ts';
-import type { Bundle, ConsentState } from '../states.ts';
+import type { ConsentState } from '../states.ts';
 import { CONSENT, DOSSIER, inBatches, inLots, OPEN } from './rows.ts';
 
 /** Dossiers of a scope known under any of these codes, national or provincial. */

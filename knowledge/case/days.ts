@@ -2,12 +2,14 @@
  * The days that a message names: in figures, in words, by the moon, or counted from today. A day that cannot be (30/2, 2062) is
  * told apart from none, so that the bot can ask instead of guessing. Pure.
  */
+
 import { type Day, dayFrom, partsOf, plusDays } from '../../calendar/day.ts';
 import { fromLunar } from '../../calendar/lunar.ts';
 import { stripMarks } from '../../writing/letters.ts';
+import type { Bundle } from '../bundle.ts';
 
 export type NamedDay = {
-  readonly of: 'birth' | 'death' | null;
+  readonly of: Bundle | null;
   readonly on: Day;
   /** As said by the moon: "mùng 3 tháng 10 âm lịch". */
   readonly lunar?: string;
@@ -140,7 +142,7 @@ export function daysIn(text: string, today: Day): Days {
 }
 
 /** The event nearest before a place in the text, else nearest behind it. */
-function eventAt(plain: string, from: number, to: number): 'birth' | 'death' | 'other' | null {
+function eventAt(plain: string, from: number, to: number): Bundle | 'other' | null {
   const before = plain
     .slice(0, from)
     .replace(/(?:giay )?(?:khai|chung) sinh|giay to|mat (?:giay|the|so|bao|may)/g, (all) =>
@@ -155,7 +157,7 @@ function eventAt(plain: string, from: number, to: number): 'birth' | 'death' | '
   return places.sort((a, b) => a.at - b.at)[0]?.kind ?? null;
 }
 
-function lastOf(text: string): 'birth' | 'death' | 'other' | null {
+function lastOf(text: string): Bundle | 'other' | null {
   const ends = (
     [
       [BIRTH, 'birth'],
@@ -172,7 +174,7 @@ function lastOf(text: string): 'birth' | 'death' | 'other' | null {
   return best.kind === 'other' && text.length - best.at > 22 ? null : best.kind;
 }
 
-function firstAt(pattern: RegExp, text: string, kind: 'birth' | 'death') {
+function firstAt(pattern: RegExp, text: string, kind: Bundle) {
   return { kind, at: [...text.matchAll(pattern)][0]?.index ?? -1 };
 }
 

@@ -1,6 +1,7 @@
 /** From what was said to the case: the newest sentence beats an older slot, what is denied is taken back. Pure. */
 
 import { isDay } from '../../calendar/day.ts';
+import type { Bundle } from '../bundle.ts';
 import type { NamedDay } from './days.ts';
 import type { SaidSlot } from './read.ts';
 import {
@@ -89,7 +90,7 @@ export function withCase(cases: TalkCases, changed: Case): TalkCases {
  * Turns to the case that a message is about: the last one of its bundle; a new one when none is, or when it speaks of another
  * child or another dead.
  */
-export function turnedTo(cases: TalkCases, bundle: 'birth' | 'death' | null, other: boolean): TalkCases {
+export function turnedTo(cases: TalkCases, bundle: Bundle | null, other: boolean): TalkCases {
   const now = caseNow(cases);
   const own = now.slots.bundle;
   if (!other && (bundle === null || own === bundle)) return cases;

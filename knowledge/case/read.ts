@@ -3,6 +3,7 @@
  * (`rules.txt`), closed values; what is denied is taken back, what is not said stays unknown. Pure.
  */
 
+import type { Bundle } from '../bundle.ts';
 import { isDigits } from '../understanding/text.ts';
 import { denied, type FoundPhrase, foundIn, type Message } from '../words/message.ts';
 import { isNumber, type Phrases } from '../words/phrases.ts';
@@ -17,7 +18,7 @@ export type SaidSlot = {
   readonly words: string;
 };
 
-type Rule = { slot: SlotName; value: string; bundle: 'birth' | 'death' | null; strong: boolean };
+type Rule = { slot: SlotName; value: string; bundle: Bundle | null; strong: boolean };
 
 const RULES = new Map<string, Rule | null>();
 function ruleOf(name: string): Rule | null {
@@ -32,7 +33,7 @@ function ruleOf(name: string): Rule | null {
           slot,
           value: parts[2] ?? '',
           strong: parts[3] !== undefined,
-          bundle: parts[4] === 'birth' || parts[4] === 'death' ? (parts[4] as 'birth' | 'death') : null,
+          bundle: parts[4] === 'birth' || parts[4] === 'death' ? (parts[4] as Bundle) : null,
         };
   RULES.set(name, rule);
   return rule;
@@ -56,7 +57,7 @@ const OWN_DENIAL = new Set(['khong', 'chua', 'chang', 'hong', 'khoi', 'mat']);
 export function saidIn(
   rules: Phrases,
   message: Message,
-  speaks: ReadonlySet<'birth' | 'death'>,
+  speaks: ReadonlySet<Bundle>,
   events: readonly LifeEvent[],
 ): SaidSlot[] {
   const found = foundIn(rules, message);
@@ -178,7 +179,7 @@ const MONTH_OF: Readonly<Record<string, number>> = { nam: 12, thang: 1 };
 
 function fromNumbers(
   message: Message,
-  speaks: ReadonlySet<'birth' | 'death'>,
+  speaks: ReadonlySet<Bundle>,
   events: readonly LifeEvent[],
 ): SaidSlot[] {
   const said: SaidSlot[] = [];

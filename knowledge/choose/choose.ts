@@ -4,8 +4,10 @@
  * the question and everything just said of the case. Else one question that decides, or nothing. Pure; every number is shown by
  * `ask --explain`.
  */
+
 import { type Day, within } from '../../calendar/day.ts';
 import type { WeightedAspect } from '../asked/aspects.ts';
+import type { Bundle } from '../bundle.ts';
 import { type CasePlace, type ConditionFit, fitOf } from '../case/conditions.ts';
 import { QUESTIONS } from '../case/questions.ts';
 import { type Case, heldIn, type SlotName } from '../case/slots.ts';
@@ -222,7 +224,7 @@ const QUIET = new Set([
   'fatherNamed=yes',
 ]);
 
-function bundleAsked(heard: HeardMessage, known: Case): 'birth' | 'death' | null {
+function bundleAsked(heard: HeardMessage, known: Case): Bundle | null {
   if (heard.speaks.size === 1) return [...heard.speaks][0] ?? null;
   return heard.speaks.size > 1 ? null : (known.slots.bundle ?? null);
 }
@@ -235,7 +237,7 @@ type Scene = {
   loose: ReadonlySet<string>;
   asked: readonly WeightedAspect[];
   saidNow: ReadonlySet<SlotName>;
-  bundle: 'birth' | 'death' | null;
+  bundle: Bundle | null;
   about: RememberedQuestion | null;
 };
 

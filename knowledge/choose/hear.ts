@@ -1,6 +1,8 @@
 /** One message, heard by all readers: safety, events, what is said of the case, days, what is asked, carrying words. Pure. */
+
 import type { Day } from '../../calendar/day.ts';
 import { aspectsIn, type WeightedAspect } from '../asked/aspects.ts';
+import type { Bundle } from '../bundle.ts';
 import { type Days, daysIn } from '../case/days.ts';
 import { eventsIn, type LifeEvent } from '../case/events.ts';
 import { personIn } from '../case/people.ts';
@@ -23,8 +25,6 @@ export type PhraseReaders = {
   readonly acts: Phrases;
   readonly concepts: FactConcepts;
 };
-
-export type Bundle = 'birth' | 'death';
 
 /** What somebody does with a message besides asking. */
 export const ACTS = [

@@ -1,5 +1,7 @@
 /** The facts with what is worked out once at load: which words each covers, how people ask for it. Pure. */
+
 import { aspectsIn } from '../asked/aspects.ts';
+import type { Bundle } from '../bundle.ts';
 import { eventsIn } from '../case/events.ts';
 import { saidIn } from '../case/read.ts';
 import type { Fact } from '../fact.ts';
@@ -18,7 +20,7 @@ export type IndexedFact = {
   readonly covers: ReadonlySet<string>;
   readonly needs: readonly string[];
   readonly topics: readonly number[];
-  readonly bundle: 'birth' | 'death' | null;
+  readonly bundle: Bundle | null;
 };
 
 export type FactIndex = {
@@ -72,7 +74,7 @@ export function factIndex(readers: PhraseReaders, facts: readonly Fact[]): FactI
   };
 }
 
-function bundleOfFact({ topics, when }: Fact): 'birth' | 'death' | null {
+function bundleOfFact({ topics, when }: Fact): Bundle | null {
   if (when.bundle?.length === 1)
     return when.bundle[0] === 'birth' ? 'birth' : when.bundle[0] === 'death' ? 'death' : null;
   const families = new Set(topics.map((topic) => topic.split('.')[0]));

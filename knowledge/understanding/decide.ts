@@ -1,5 +1,6 @@
 /** From probabilities to a decision: answer, ask back, hand over, redirect, small talk, or "I do not know". */
-import type { AnswerTopicKind, Bundle, TopicEntry } from './topics.ts';
+import type { Bundle } from '../bundle.ts';
+import type { AnswerTopicKind, TopicEntry } from './topics.ts';
 import { TOPICS, TWIN_INDEXES, topicIndex, twinOf } from './topics.ts';
 
 export type TopicAlternative = { readonly topic: string; readonly confidence: number };

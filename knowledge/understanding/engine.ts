@@ -1,10 +1,11 @@
 /** The loaded model and its one computation: message and talk -> probability of each topic. Pure. */
+import type { Bundle } from '../bundle.ts';
 import { type Classifier, probabilities } from './classifier.ts';
 import { bundleNow, type MessageReading, type PastMessages, read, vectorOf } from './features.ts';
 import type { Lexicon } from './lexicon.ts';
 import { decoderOf, type Language, normalise } from './normalise.ts';
 import { hasDigit, spellingOf } from './spelling.ts';
-import { type Bundle, TWIN_INDEXES } from './topics.ts';
+import { TWIN_INDEXES } from './topics.ts';
 
 export type TopicModel = {
   readonly language: Language;

@@ -2,11 +2,11 @@
  * From normalised sentences to a sparse vector: words in both views, pairs, sound-folded letter runs (which survive
  * typos), the domain's concepts, and what was said before. Features are hashed into BUCKETS slots.
  */
+import type { Bundle } from '../bundle.ts';
 import { conceptsIn } from './concepts.ts';
 import type { Lexicon } from './lexicon.ts';
 import { soundOf } from './spelling.ts';
 import { isDigits, type Sentence, type Word } from './text.ts';
-import type { Bundle } from './topics.ts';
 
 export const BUCKETS = 65_536;
 const FNV_PRIME = 0x01000193;

@@ -1,6 +1,6 @@
 /** The closed list of topics (the public contract of `ask --json`) with the titles that citizens see on buttons. */
+import type { Bundle } from '../bundle.ts';
 
-export type Bundle = 'birth' | 'death';
 export type AnswerTopicKind = 'answer' | 'clarify' | 'handoff' | 'redirect' | 'smalltalk' | 'unknown';
 
 export type TopicEntry = {

@@ -1,14 +1,14 @@
 /** Understanding a citizen's message: which topic, how surely, in which bundle, and what else was asked or mentioned. */
+import type { Bundle } from '../bundle.ts';
 import { decide, SURE, type TopicDecision } from './decide.ts';
 import { readMessage, readPast, score, type TopicModel } from './engine.ts';
 import { type MessageReading, type PastMessages, sentenceWeights } from './features.ts';
 import { readModel } from './files.ts';
 import { type BenefitGroupMention, benefitGroupIn, type DayMention, dayIn } from './mentions.ts';
-import { type Bundle, bundleOf, TOPICS } from './topics.ts';
+import { bundleOf, TOPICS } from './topics.ts';
 
 export type { TopicModel } from './engine.ts';
 export type { BenefitGroupMention, DayMention } from './mentions.ts';
-export type { Bundle } from './topics.ts';
 
 /** What the talk remembers; `messages` are the citizen's earlier messages, oldest first. */
 export type TalkContext = { readonly messages?: readonly string[]; readonly bundle?: Bundle | null };

@@ -1,12 +1,13 @@
 /** What becomes of a file that an office sent, in one line: what was read of it, or the rule that stopped it. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beginning, readConsents } from '../../consent/loading/file.ts';
 import { readPeople } from '../../contacts/people-file.ts';
 import { readLists } from '../../files/lists.ts';
 import { unhurried } from '../../files/rows.ts';
+import { BUNDLES } from '../../knowledge/bundle.ts';
 import { unitsOfProvince } from '../../uptake/reading/area-units.ts';
-import { BUNDLES } from '../../uptake/reading/figures.ts';
 import { readRequest } from '../../uptake/reading/request.ts';
 import { readTable } from '../../uptake/reading/table.ts';
 import { checkTable, sumOf } from '../../uptake/tables/checks.ts';

@@ -1,6 +1,6 @@
 import { dayOf } from '../../calendar/moment.ts';
+import type { Bundle } from '../../knowledge/bundle.ts';
 import { daysIn, overlap, type Period } from '../period.ts';
-import type { Bundle } from '../reading/figures.ts';
 import type { EffectPanel } from '../statistics/difference.ts';
 import type { LinkedTally } from '../statistics/tally.ts';
 import type { StoredRow, StoredTable } from '../tables/stored.ts';

@@ -2,9 +2,9 @@
 
 import { communesOf } from '../../areas/areas.ts';
 import { startOf } from '../../calendar/moment.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import type { Reader } from '../../prisma/client.ts';
 import type { Period } from '../period.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import { wholeCommunes } from '../report/joined.ts';
 import type { LinkedTally } from '../statistics/tally.ts';
 import { tablesWhere } from '../store/tables.ts';

@@ -1,9 +1,10 @@
 /** What can be wrong with the columns of a table, and what to do about it. */
 
 import { columnLetter } from '../../files/grid.ts';
+import { BUNDLE_LABELS, type Bundle } from '../../knowledge/bundle.ts';
 import type { CellValue } from '../number.ts';
 import { atCell, type CellRef, columnName, type TableFinding } from '../tables/problem.ts';
-import { BUNDLE_LABELS, type Bundle, type FigureColumn } from './figures.ts';
+import type { FigureColumn } from './figures.ts';
 import type { TableColumn } from './head-columns.ts';
 import type { TableHeader } from './header.ts';
 import { MEANINGS } from './meanings.ts';

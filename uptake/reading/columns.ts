@@ -1,4 +1,5 @@
 import { columnLetter } from '../../files/grid.ts';
+import { BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import { foldTitle } from '../fold-title.ts';
 import { type CellValue, type PrintedRate, readCount, readRate } from '../number.ts';
 import type { CellRef, TableFinding } from '../tables/problem.ts';
@@ -13,7 +14,7 @@ import {
   tablesBeside,
   unreadable,
 } from './column-findings.ts';
-import { BUNDLES, type Bundle, type FigureColumn, FLOWS, type Flow, isFlow } from './figures.ts';
+import { type FigureColumn, FLOWS, type Flow, isFlow } from './figures.ts';
 import type { TableColumn } from './head-columns.ts';
 import type { TableHeader } from './header.ts';
 

@@ -1,14 +1,6 @@
 /** What a table of uptake counts: the two bundles, and the figures of each. */
 import type { KeptMeaning } from './meanings.ts';
 
-/** The two linked procedure groups. */
-export type Bundle = 'birth' | 'death';
-export const BUNDLES: readonly Bundle[] = ['birth', 'death'];
-export const BUNDLE_LABELS: Record<Bundle, string> = {
-  birth: 'Liên thông khai sinh',
-  death: 'Liên thông khai tử',
-};
-
 /**
  * What becomes of linked dossiers: taken in by the justice side, arrived in the population database, the gap as printed,
  * given back (with a reason, without one), past their date.

@@ -1,7 +1,8 @@
 /** What the columns under a header are: who a row is of, what is counted, what is left out, what has to be asked. */
+import type { Bundle } from '../../knowledge/bundle.ts';
 import { foldTitle } from '../fold-title.ts';
 import type { CellValue } from '../number.ts';
-import type { Bundle, FigureColumn } from './figures.ts';
+import type { FigureColumn } from './figures.ts';
 import { proposeMeaning } from './meaning.ts';
 import { type ColumnMeaning, isKept } from './meanings.ts';
 import { periodColumn } from './period-words.ts';

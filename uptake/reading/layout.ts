@@ -1,8 +1,9 @@
 /** The tables of a file as they were read, for the page that asks: the grid, and over each column what it was taken for. */
+
 import { createHash } from 'node:crypto';
 import { columnLetter } from '../../files/grid.ts';
+import type { Bundle } from '../../knowledge/bundle.ts';
 import { type PageGrid, readSheets } from '../sheet.ts';
-import type { Bundle } from './figures.ts';
 import { type ColumnAnswers, columnKey, type TableColumn } from './head-columns.ts';
 import { allHeaders } from './header.ts';
 import { type ColumnMeaning, MEANINGS } from './meanings.ts';

@@ -2,9 +2,10 @@
  * What a person answered about a file: what its columns count and which units its names mean. Kept per office and shape of
  * file, and written as a small YAML for the command line.
  */
+
 import { parse, stringify } from 'yaml';
+import { BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import { foldTitle } from '../fold-title.ts';
-import { BUNDLES, type Bundle } from './figures.ts';
 import type { ColumnAnswers } from './head-columns.ts';
 import type { FileLayout } from './layout.ts';
 import { type ColumnMeaning, isKept, MEANINGS } from './meanings.ts';

@@ -1,10 +1,10 @@
 import { isDay } from '../../calendar/day.ts';
 import { dayOf } from '../../calendar/moment.ts';
 import { sayPeriod } from '../../calendar/words.ts';
+import type { Bundle } from '../../knowledge/bundle.ts';
 import { isInside, overlap, type Period } from '../period.ts';
 import { type PageGrid, readSheets } from '../sheet.ts';
 import { atFile, error, type TableFinding } from '../tables/problem.ts';
-import type { Bundle } from './figures.ts';
 import { bundleOf, type ColumnAnswers } from './head-columns.ts';
 import { type PageParts, partsOf, type SumsPage } from './parts.ts';
 import { periodOfTitle, yearIn } from './period-words.ts';

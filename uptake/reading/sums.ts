@@ -1,4 +1,4 @@
-import { BUNDLES } from './figures.ts';
+import { BUNDLES } from '../../knowledge/bundle.ts';
 import type { TableRow, TotalRow } from './table-rows.ts';
 
 /** A printed sum while the table is read, with the rows between it and the sums above and below. */

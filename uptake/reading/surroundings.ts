@@ -1,7 +1,7 @@
 /** What stands around a table on its page: titles, notes, a signature. */
 
+import type { Bundle } from '../../knowledge/bundle.ts';
 import type { CellValue } from '../number.ts';
-import type { Bundle } from './figures.ts';
 import { bundleOf } from './head-columns.ts';
 import { type TableHeader, TITLE_LINES } from './header.ts';
 import type { TablePreamble } from './preamble.ts';

@@ -1,5 +1,5 @@
+import type { Bundle } from '../../knowledge/bundle.ts';
 import type { Figures } from './columns.ts';
-import type { Bundle } from './figures.ts';
 import type { TableColumn } from './head-columns.ts';
 import type { TableUnit } from './units.ts';
 

@@ -1,8 +1,8 @@
+import { BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import type { CellValue } from '../number.ts';
 import type { PageGrid } from '../sheet.ts';
 import { atCell, type CellRef, gathering, type TableFinding, type TableFindings } from '../tables/problem.ts';
 import { bundleColumns, cellRef, readFigures, settleColumns } from './columns.ts';
-import { BUNDLES, type Bundle } from './figures.ts';
 import type { ColumnAnswers, TableColumn } from './head-columns.ts';
 import { allHeaders, type TableHeader } from './header.ts';
 import { figuresBelow, hasFigures, isCarried, isNumberingLine, repeatsHeader, totalLabel } from './lines.ts';

@@ -1,7 +1,7 @@
 import { sayMoment, sayPeriod } from '../../calendar/words.ts';
+import type { Bundle } from '../../knowledge/bundle.ts';
 import { sayCount, sayPercent } from '../../writing/numbers.ts';
 import { agrees, shownDecimals } from '../rate.ts';
-import type { Bundle } from '../reading/figures.ts';
 import type { StoredTable } from '../tables/stored.ts';
 import { figure } from './figure.ts';
 

@@ -1,8 +1,8 @@
 import { sayMoment, sayPeriod } from '../../calendar/words.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import { compareNames } from '../../writing/names.ts';
 import { sayPercent } from '../../writing/numbers.ts';
 import { gaps, isInside, type Period } from '../period.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { UnitLevel } from '../reading/units.ts';
 import { isSmall } from '../tables/checks.ts';
 import { select, type UnitSum } from '../tables/selection.ts';

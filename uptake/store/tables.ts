@@ -1,7 +1,7 @@
 /** Loaded tables: kept as versions, never changed. */
+import { BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { Period } from '../period.ts';
-import { BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { UnitLevel } from '../reading/units.ts';
 import type { ProblemSeverity, TableProblemRule } from '../tables/problem.ts';
 import type { PrintedTotals, StoredProblem, StoredRow, StoredTable } from '../tables/stored.ts';

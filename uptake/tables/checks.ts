@@ -1,9 +1,10 @@
 import { sayPeriod } from '../../calendar/words.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import { sayCount, sayPercent } from '../../writing/numbers.ts';
 import { overlap, type Period } from '../period.ts';
 import { agrees, percent, shownDecimals } from '../rate.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle, type FigureColumn, FLOWS, isFlow } from '../reading/figures.ts';
+import { type FigureColumn, FLOWS, isFlow } from '../reading/figures.ts';
 import { nameCellOf, type UptakeTable } from '../reading/table.ts';
 import type { TableRow } from '../reading/table-rows.ts';
 import { type UnitLevel, unitKey } from '../reading/units.ts';

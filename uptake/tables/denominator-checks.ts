@@ -1,6 +1,5 @@
+import { BUNDLE_LABELS, type Bundle } from '../../knowledge/bundle.ts';
 import { foldTitle } from '../fold-title.ts';
-import type { Bundle } from '../reading/figures.ts';
-import { BUNDLE_LABELS } from '../reading/figures.ts';
 import type { UptakeTable } from '../reading/table.ts';
 import { atFile, type TableFinding } from './problem.ts';
 import type { StoredTable } from './stored.ts';

@@ -1,6 +1,7 @@
+import { BUNDLES } from '../../knowledge/bundle.ts';
 import { sayCount } from '../../writing/numbers.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
-import { BUNDLES, type Flow } from '../reading/figures.ts';
+import type { Flow } from '../reading/figures.ts';
 import type { UptakeTable } from '../reading/table.ts';
 import { atCell, type ProblemSeverity, type TableFinding } from './problem.ts';
 

@@ -1,8 +1,8 @@
 /** What an import says of itself: figures and problems of each period, for people and for programs. */
 
 import { sayPeriod } from '../../calendar/words.ts';
+import { BUNDLE_LABELS, type Bundle } from '../../knowledge/bundle.ts';
 import type { Period } from '../period.ts';
-import { BUNDLE_LABELS, type Bundle } from '../reading/figures.ts';
 import { provinceName } from '../reading/province.ts';
 import type { UptakeTable } from '../reading/table.ts';
 import type { UnitLevel } from '../reading/units.ts';

@@ -1,8 +1,8 @@
 import { plusDays } from '../../calendar/day.ts';
+import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import { sayCount, sayPercent } from '../../writing/numbers.ts';
 import { chooseDisjoint, daysIn, type Period } from '../period.ts';
 import { cellOf, type Figures, writtenOf } from '../reading/columns.ts';
-import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../reading/figures.ts';
 import type { UptakeTable } from '../reading/table.ts';
 import type { TableRow } from '../reading/table-rows.ts';
 import { unitKey } from '../reading/units.ts';

@@ -1,6 +1,6 @@
 import { sayPeriod } from '../../calendar/words.ts';
+import { BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import { chooseDisjoint, type Period } from '../period.ts';
-import { BUNDLES, type Bundle } from '../reading/figures.ts';
 import { unitKey } from '../reading/units.ts';
 import { FLOW_COLUMNS } from '../report/flow.ts';
 import type { StoredRow, StoredTable } from './stored.ts';

@@ -1,5 +1,6 @@
+import { BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import { cellOf, type Figures } from '../reading/columns.ts';
-import { BUNDLES, type Bundle, FLOWS } from '../reading/figures.ts';
+import { FLOWS } from '../reading/figures.ts';
 import type { UptakeTable } from '../reading/table.ts';
 import { acceptable, type TableFinding } from './problem.ts';
 import type { PrintedTotals, StoredProblem, StoredRow } from './stored.ts';

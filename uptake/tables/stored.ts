@@ -1,5 +1,5 @@
+import type { Bundle } from '../../knowledge/bundle.ts';
 import type { Period } from '../period.ts';
-import type { Bundle } from '../reading/figures.ts';
 import type { UnitLevel } from '../reading/units.ts';
 import type { ProblemSeverity, TableProblemRule } from './problem.ts';
 

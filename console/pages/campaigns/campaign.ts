@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { inSentence } from '../../../areas/units.ts';
 import { noonOf } from '../../../calendar/moment.ts';
 import { sayDayShort, sayMoment } from '../../../calendar/words.ts';
 import {
@@ -14,9 +15,10 @@ import {
   type RemarkKind,
   review,
 } from '../../../campaigns/campaigns.ts';
-import { REPEAT_WORDS } from '../../../campaigns/labels.ts';
+import { CONSENT_STANDING_LABELS, REPEAT_WORDS } from '../../../campaigns/labels.ts';
 import { storedPlan } from '../../../campaigns/plan.ts';
 import { channelLabel } from '../../../channels/labels.ts';
+import { BUNDLE_WORDS } from '../../../knowledge/bundle.ts';
 import { purposeLabel } from '../../../outbox/labels.ts';
 import { canApprove } from '../../../staff/access.ts';
 import { may } from '../../../staff/act.ts';
@@ -142,8 +144,8 @@ export async function campaignPage(page: StaffPage, mistake: string | null): Pro
         tags: plan.audience.tags.join(', '),
         excludeTags: plan.audience.excludeTags.join(', '),
         who: [
-          plan.audience.bundle === null ? '' : (BUNDLES[plan.audience.bundle] ?? ''),
-          plan.audience.consent === null ? '' : (CONSENTS[plan.audience.consent] ?? ''),
+          plan.audience.bundle === null ? '' : `có hồ sơ ${BUNDLE_WORDS[plan.audience.bundle]}`,
+          plan.audience.consent === null ? '' : inSentence(CONSENT_STANDING_LABELS[plan.audience.consent]),
         ]
           .filter((word) => word !== '')
           .join(', '),
@@ -251,13 +253,6 @@ function previewData(shown: Extract<Awaited<ReturnType<typeof preview>>, { kind:
     })),
   };
 }
-
-const BUNDLES: Record<string, string> = { birth: 'có hồ sơ khai sinh', death: 'có hồ sơ khai tử' };
-const CONSENTS: Record<string, string> = {
-  pending: 'đang chờ xác nhận trên VNeID',
-  confirmed: 'đã xác nhận trên VNeID',
-  lapsed: 'hết hạn hoặc từ chối xác nhận',
-};
 
 /** A province is said by its name, a long list of communes by its first ones. */
 function areasOf({ areas }: { areas: readonly string[] }, now: Date): string {

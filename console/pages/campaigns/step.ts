@@ -1,5 +1,7 @@
 /** What each step of the builder shows beside the fields' own words. */
 
+import { CONSENT_STANDING_LABELS } from '../../../campaigns/labels.ts';
+import { BUNDLE_WORDS, BUNDLES } from '../../../knowledge/bundle.ts';
 import { PURPOSE_LABELS, purposeLabel } from '../../../outbox/labels.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, placeName, shortName } from '../../places.ts';
@@ -23,22 +25,17 @@ function options(values: Record<string, string>, chosen: string) {
 
 export function whoData({ user, now }: StaffPage, form: CampaignForm) {
   const communes = user.areaCode.length === 2 ? (communesWithin(user, now) ?? []) : [];
-  const { outreach = '', service = '' } = PURPOSE_LABELS;
+  const { outreach, service } = PURPOSE_LABELS;
   return {
     purposes: options({ outreach, service }, form.purpose),
     bundles: options(
-      { '': 'Mọi người', birth: 'Có hồ sơ khai sinh', death: 'Có hồ sơ khai tử' },
+      {
+        '': 'Mọi người',
+        ...Object.fromEntries(BUNDLES.map((one) => [one, `Có hồ sơ ${BUNDLE_WORDS[one]}`])),
+      },
       form.bundle,
     ),
-    consents: options(
-      {
-        '': 'Không xét',
-        pending: 'Đang chờ xác nhận trên VNeID',
-        confirmed: 'Đã xác nhận',
-        lapsed: 'Hết hạn hoặc từ chối',
-      },
-      form.consent,
-    ),
+    consents: options({ '': 'Không xét', ...CONSENT_STANDING_LABELS }, form.consent),
     place: {
       free: user.areaCode === '',
       own: user.areaCode.length === 5 ? { code: user.areaCode, title: placeName(user.areaCode, now) } : null,

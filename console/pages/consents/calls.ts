@@ -1,4 +1,5 @@
-import { BUNDLE_WORDS, callList, ROLE_WORDS } from '../../../consent/consent.ts';
+import { callList, ROLE_WORDS } from '../../../consent/consent.ts';
+import { BUNDLE_WORDS } from '../../../knowledge/bundle.ts';
 import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, placeName, shortName } from '../../places.ts';

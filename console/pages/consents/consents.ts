@@ -1,7 +1,6 @@
 import { unitAt } from '../../../areas/areas.ts';
 import { daysSince } from '../../../calendar/moment.ts';
 import {
-  BUNDLE_WORDS,
   board,
   type ConsentFilterName,
   type ConsentLine,
@@ -12,6 +11,7 @@ import {
   STATE_WORDS,
   STATES,
 } from '../../../consent/consent.ts';
+import { BUNDLE_WORDS } from '../../../knowledge/bundle.ts';
 import { can, covers } from '../../../staff/access.ts';
 import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';

@@ -1,4 +1,5 @@
-import { BUNDLE_WORDS, history, markPaper, plan, ROLE_WORDS, remind } from '../../../consent/consent.ts';
+import { history, markPaper, plan, ROLE_WORDS, remind } from '../../../consent/consent.ts';
+import { BUNDLE_WORDS } from '../../../knowledge/bundle.ts';
 import { type Denied, may } from '../../../staff/act.ts';
 import { listUsers } from '../../../staff/staff.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';

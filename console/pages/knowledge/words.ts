@@ -1,5 +1,7 @@
 /** What the fields of an answer mean, in the words of staff. Pure. */
+
 import { sayDay } from '../../../calendar/words.ts';
+import { BUNDLE_WORDS } from '../../../knowledge/bundle.ts';
 import type { AnswerEntry } from '../../../knowledge/knowledge.ts';
 
 type Variant = AnswerEntry['variants'][number];
@@ -30,7 +32,7 @@ const GROUP_WORDS: Record<NonNullable<Variant['when']['benefitGroup']>[number], 
 /** When a variant is given, as one sentence. */
 export function sayWhen({ when, needs }: Variant): string {
   const parts = [
-    when.bundle === 'birth' ? 'hỏi về khai sinh' : when.bundle === 'death' ? 'hỏi về khai tử' : '',
+    when.bundle === undefined ? '' : `hỏi về ${BUNDLE_WORDS[when.bundle]}`,
     when.benefitGroup === undefined
       ? ''
       : `người mất thuộc nhóm ${when.benefitGroup.map((group) => GROUP_WORDS[group]).join(' hoặc ')}`,

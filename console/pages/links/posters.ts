@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { areaProfiles, communesOf, type Unit, unitAt } from '../../../areas/areas.ts';
+import { BUNDLE_TITLES } from '../../../knowledge/bundle.ts';
 import {
   DESIGNS,
   type DesignId,
@@ -30,8 +31,7 @@ const SIZE_NAMES: Record<PosterSize, string> = {
   rollup: 'Roll-up 800 × 2000 mm',
 };
 const DESIGN_NAMES: Record<DesignId, string> = {
-  birth: 'Khai sinh',
-  death: 'Khai tử',
+  ...BUNDLE_TITLES,
   both: 'Cả hai nhóm thủ tục',
   vneid: 'Xác nhận trên VNeID',
 };

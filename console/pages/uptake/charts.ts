@@ -1,6 +1,7 @@
+import { BUNDLES } from '../../../knowledge/bundle.ts';
 import { percent } from '../../../uptake/rate.ts';
 import { gapChart, ratesChart, trendChart } from '../../../uptake/report/charts.ts';
-import { type Bundle, report, trend, type UptakeTrend } from '../../../uptake/uptake.ts';
+import { report, trend, type UptakeTrend } from '../../../uptake/uptake.ts';
 import { sayCount, sayDecimal, sayShare } from '../../../writing/numbers.ts';
 import { notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
@@ -10,7 +11,6 @@ import { csvFile, picture, shortDay, widthOf } from './reach.ts';
 import { ofOwnProvince, plainPeriod } from './uptake.ts';
 
 const DAYS = 365;
-const BUNDLES: readonly Bundle[] = ['birth', 'death'];
 
 /** Rates, trend and gap of a province as pictures, each with its table and files. */
 export async function showCharts(page: StaffPage): Promise<PageAnswer> {

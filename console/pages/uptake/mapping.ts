@@ -1,4 +1,5 @@
 /** The columns of a file as the page asks about them: what each was taken for, why, and what else it may count. */
+import { BUNDLE_TITLES, BUNDLE_WORDS, BUNDLES, isBundle } from '../../../knowledge/bundle.ts';
 import {
   type ColumnMapping,
   type FileLayout,
@@ -11,11 +12,6 @@ import {
   type TableProblem,
 } from '../../../uptake/uptake.ts';
 import type { FormFields } from '../../form.ts';
-
-const BUNDLES = [
-  ['birth', 'Khai sinh'],
-  ['death', 'Khai tử'],
-] as const;
 
 type Option = { value: string; title: string; chosen: boolean };
 
@@ -57,10 +53,7 @@ export function tableChoices(layout: FileLayout): TableChoice[] {
       const chosen = meaning === null ? '' : `${meaning}${column.bundle === null ? '' : `:${column.bundle}`}`;
       return {
         ...{ number, letter, header, key, look, reason },
-        says:
-          column.bundle === null || look !== 'kept'
-            ? says
-            : `${says}, ${column.bundle === 'birth' ? 'khai sinh' : 'khai tử'}`,
+        says: column.bundle === null || look !== 'kept' ? says : `${says}, ${BUNDLE_WORDS[column.bundle]}`,
         samples: samples.join('; '),
         groups: meaning === null ? [] : groups(chosen, meaning),
       };
@@ -91,8 +84,8 @@ function groups(chosen: string, meaning: keyof typeof MEANINGS): ColumnChoice['g
       : [option(meaning, `Để ngoài: ${MEANINGS[meaning]}`)];
   return [
     { title: 'Để ngoài', options: [...first, ...left, option(LEAVE, 'Để ngoài, không nạp')] },
-    ...BUNDLES.map(([bundle, title]) => ({
-      title,
+    ...BUNDLES.map((bundle) => ({
+      title: BUNDLE_TITLES[bundle],
       options: KEPT.map((one) => option(`${one}:${bundle}`, MEANINGS[one])),
     })),
     // The bundle is named by the title, and the column says nothing of it.
@@ -119,7 +112,7 @@ export function mappingOfForm(form: FormFields, layout: FileLayout | null): Colu
     const wish = wishes[at] ?? '';
     const [meaning = '', bundle = null] = wish.split(':');
     if (!isMeaning(meaning) || meaning === 'unknown' || proposed.get(key) === wish) return;
-    mapping.columns[key] = { meaning, bundle: bundle === 'birth' || bundle === 'death' ? bundle : null };
+    mapping.columns[key] = { meaning, bundle: bundle !== null && isBundle(bundle) ? bundle : null };
   });
   const names = form.all('name');
   const codes = form.all('unit');

@@ -1,11 +1,13 @@
 /** Learning: words and pairs of words, then the classifier on augmented messages, then the sharpness by cross-validation. */
+
 import { stripMarks } from '../../../writing/letters.ts';
+import type { Bundle } from '../../bundle.ts';
 import { type Classifier, pack } from '../classifier.ts';
 import { decide } from '../decide.ts';
 import { languageOf, readMessage, readPast, score, type WordCounts } from '../engine.ts';
 import { type FeatureVector, vectorOf } from '../features.ts';
 import { decoderOf, type Language, normalise } from '../normalise.ts';
-import { type Bundle, bundleOf, TOPICS, topicIndex } from '../topics.ts';
+import { bundleOf, TOPICS, topicIndex } from '../topics.ts';
 import { chatty, dialect, framed, slips, typos, wrapped } from './augment.ts';
 import { type FitSettings, fitWeights, type TrainingExample } from './fit.ts';
 import { type LabelledMessage, variants } from './messages.ts';

@@ -1,6 +1,8 @@
 /** Reads what training learns from: our messages, the story sentences, the lexicon; and their digest. */
+
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { BUNDLES } from '../../bundle.ts';
 import { readLexicon } from '../files.ts';
 import { topicIndex } from '../topics.ts';
 import { type LabelledMessage, parseMessages } from './messages.ts';
@@ -54,7 +56,7 @@ function ambiguous(text: string): LabelledMessage[] {
     const match = /^([a-z_]+): (.+)$/u.exec(line.text);
     if (match?.[1] === undefined || match[2] === undefined) return [];
     const [, question, said] = match;
-    return (['birth', 'death'] as const).flatMap((bundle) => {
+    return BUNDLES.flatMap((bundle) => {
       const topic = `${bundle}.${question}`;
       if (topicIndex(topic) < 0) throw new Error(`No topic is called ${topic}`);
       return [[], [TALKS[bundle]]].map((context) => ({
