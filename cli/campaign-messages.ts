@@ -18,7 +18,7 @@ import {
 } from '../outbox/outbox.ts';
 import { sayCount } from '../writing/numbers.ts';
 import { moment, whole } from './arguments.ts';
-import { sayState } from './campaign-words.ts';
+import { sayState } from './campaign-lines.ts';
 import { type CliContext, officialOf, serverAct, withDatabase } from './context.ts';
 import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 

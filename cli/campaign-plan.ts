@@ -14,10 +14,10 @@ import {
 import { storedPlan } from '../campaigns/plan.ts';
 import { refusal } from '../staff/act.ts';
 import { findUserById } from '../staff/staff.ts';
-import { lift } from '../uptake/uptake.ts';
+import { campaignEffect } from '../uptake/uptake.ts';
 import { moment } from './arguments.ts';
 import { type CampaignOptions, failed, number } from './campaign-arguments.ts';
-import { planLines, previewLines, sayState } from './campaign-words.ts';
+import { planLines, previewLines, sayState } from './campaign-lines.ts';
 import { type CliContext, officialOf, readInput, serverAct, withDatabase } from './context.ts';
 import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 
@@ -106,7 +106,7 @@ export function campaignPlanCommands(campaign: Command, act: CommandRun, context
           const seen = await preview(serverAct(deps.now()), deps, number(id), bot.publicUrl);
           if (seen.kind === 'not_possible') return failed(seen);
           // What effect could be seen at all: known before sending or never.
-          const seeable = (await lift(serverAct(deps.now()), deps.db.read, seen.id))?.bundles ?? [];
+          const seeable = (await campaignEffect(serverAct(deps.now()), deps.db.read, seen.id))?.bundles ?? [];
           const effect = seeable.flatMap(({ label, foresight }) =>
             foresight === null ? [] : [{ bundle: label, points: foresight.points, words: foresight.words }],
           );

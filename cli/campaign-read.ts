@@ -4,7 +4,7 @@ import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import { STATES, type State } from '../outbox/message.ts';
 import { moment, whole } from './arguments.ts';
 import { failed, number } from './campaign-arguments.ts';
-import { statusLines } from './campaign-words.ts';
+import { statusLines } from './campaign-lines.ts';
 import { type CliContext, serverAct, withDatabase } from './context.ts';
 import type { CommandResult, CommandRun } from './result.ts';
 

@@ -7,11 +7,11 @@ import type { Deps } from '../prisma/deps.ts';
 import type { Act as Actor } from '../staff/act.ts';
 import {
   type CampaignEffect,
+  campaignEffect,
   columnAnswers,
   importTable,
   joinedNotes,
   layoutOf,
-  lift,
   parseMapping,
   printMapping,
   type ReportModel,
@@ -180,7 +180,7 @@ function liftCommand(uptake: Command, act: CommandRun, context: CliContext): voi
       act(async (options: { json?: boolean; campaign: string; at?: Date }) =>
         withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const id = /^\d{1,9}$/.test(options.campaign) ? Number(options.campaign) : -1;
-          const found = await lift(serverAct(deps.now()), deps.db.read, id);
+          const found = await campaignEffect(serverAct(deps.now()), deps.db.read, id);
           if (found === null) return { kind: 'failed', message: 'không có chiến dịch này.' };
           return { kind: 'done', json: found, text: liftText(found) };
         }),

@@ -13,9 +13,16 @@ import { strangeRules } from './case/read.ts';
 import type { Case } from './case/slots.ts';
 import { choose, type FactChoice, type FactQuery } from './choose/choose.ts';
 import { conceptsOf, synonymsOf } from './choose/concepts.ts';
+import { type FactIndex, factIndex } from './choose/fact-index.ts';
+import {
+  filled,
+  givenSources,
+  type LocalValues,
+  sourceOf,
+  valuesOfCase,
+  wordingOf,
+} from './choose/format.ts';
 import { type HeardMessage, hear, type PhraseReaders } from './choose/hear.ts';
-import { type FactIndex, factIndex } from './choose/known.ts';
-import { filled, givenSources, type LocalValues, sourceOf, valuesOfCase, wordingOf } from './choose/say.ts';
 import type { KnowledgeMistake } from './entry.ts';
 import type { Fact } from './fact.ts';
 import { readFacts, readWords } from './files.ts';

@@ -57,8 +57,8 @@ export {
   leans,
   type RememberedQuestion,
 } from './choose/choose.ts';
+export { type LocalValues, understoodLine } from './choose/format.ts';
 export type { HeardMessage } from './choose/hear.ts';
-export { type LocalValues, understoodLine } from './choose/say.ts';
 export type { Citizen, SaidFact } from './citizen.ts';
 export { lineDiff } from './draft.ts';
 export {

@@ -10,7 +10,7 @@ import type { OutreachKind } from './outreach.ts';
 import { PICTURE_NAMES } from './pictures.ts';
 import type { Placement } from './placements.ts';
 import type { PosterFonts } from './poster-pdf.ts';
-import { DESIGNS, type PosterTexts } from './poster-words.ts';
+import { DESIGNS, type PosterTexts } from './poster-texts.ts';
 
 /** The room's own data, read once when the program starts; a broken file stops it there with the field's name. */
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);

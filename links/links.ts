@@ -32,7 +32,7 @@ export { placementOf } from './placements.ts';
 
 export { type PosterSize, SIZES } from './poster-shapes.ts';
 
-export { DESIGNS, type DesignId, type PosterArea } from './poster-words.ts';
+export { DESIGNS, type DesignId, type PosterArea } from './poster-texts.ts';
 
 export { checklistPdf, posterPdf } from './printed.ts';
 

@@ -1,5 +1,5 @@
 import { foldWords } from '../writing/letters.ts';
-import type { DesignId } from './poster-words.ts';
+import type { DesignId } from './poster-texts.ts';
 
 /** Where codes meet people. Pure: the list comes in (placements.yaml, see files.ts). */
 

@@ -1,7 +1,7 @@
 /** The chains of a poster: which paper leads to which, drawn as steps. */
 import { stack, stackAlike, type TextStack } from './poster-fit.ts';
 import { boxOf, type PosterShape, type PosterSheet, texts } from './poster-shapes.ts';
-import type { PosterWords } from './poster-words.ts';
+import type { PosterWords } from './poster-texts.ts';
 
 /** The procedures that one file joins, as discs on a line. */
 export function chains(

@@ -12,7 +12,7 @@ import {
   type PosterSheet,
   type PosterSize,
 } from './poster-shapes.ts';
-import type { PosterWords } from './poster-words.ts';
+import type { PosterWords } from './poster-texts.ts';
 
 /** The page of one poster. Throws when a word does not fit (see poster-fit.ts). */
 export function layPoster(words: PosterWords, size: PosterSize, measure: TextMeasure): PosterPage {

@@ -1,7 +1,7 @@
 /** The parts of a poster, each from its place down: head, steps, panel, foot. */
 import { stack, stackAlike, type TextBlock, type TextStack } from './poster-fit.ts';
 import { boxOf, type PosterShape, type PosterSheet, texts } from './poster-shapes.ts';
-import type { PosterWords } from './poster-words.ts';
+import type { PosterWords } from './poster-texts.ts';
 
 export function head(
   words: PosterWords,

@@ -7,7 +7,7 @@ import { PICTURES } from './pictures.ts';
 import type { PosterFace, TextMeasure } from './poster-fit.ts';
 import { layPoster } from './poster-layout.ts';
 import type { PosterPage, PosterShape, PosterSize } from './poster-shapes.ts';
-import type { PosterWords } from './poster-words.ts';
+import type { PosterWords } from './poster-texts.ts';
 import { qrModules } from './qr.ts';
 
 type Doc = InstanceType<typeof PDFDocument>;

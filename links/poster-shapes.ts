@@ -1,7 +1,7 @@
 /** Sizes, colours and the shapes of which a poster is made. */
 import type { Picture } from './pictures.ts';
 import type { FittedLine, LayoutBox, TextMeasure } from './poster-fit.ts';
-import type { PosterWords } from './poster-words.ts';
+import type { PosterWords } from './poster-texts.ts';
 
 export const SIZES = ['A4', 'A5', 'A6', 'rollup'] as const;
 

@@ -6,7 +6,7 @@ import { PLACEMENTS, POSTER_TEXTS, posterFonts, sheetFonts } from './files.ts';
 import { placementOf } from './placements.ts';
 import { drawPosters } from './poster-pdf.ts';
 import type { PosterSize } from './poster-shapes.ts';
-import { type DesignId, type PosterArea, type PosterWords, posterWords } from './poster-words.ts';
+import { type DesignId, type PosterArea, type PosterWords, posterWords } from './poster-texts.ts';
 import type { LinkRow } from './store.ts';
 
 /** A list of things to do as a PDF file to keep or print: one A4 page whenever it fits. */

@@ -5,7 +5,7 @@ import { CHANNEL_NAMES, type ChannelName, type Receipt } from '../channels/contr
 import { addressHash, closeAddress, groupClosed, groupMoved } from '../contacts/contacts.ts';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import type { RoundResults } from './record.ts';
+import type { RoundResults } from './result-writer.ts';
 import { afterReceipt, movesTo } from './state.ts';
 import * as claimStore from './store/claims.ts';
 import * as pastStore from './store/past.ts';

@@ -3,7 +3,13 @@ import type { Deps } from '../prisma/deps.ts';
 import { tableById, tablesWhere } from './store/tables.ts';
 import type { StoredTable } from './tables/stored.ts';
 
-export { type BundleEffect, type CampaignEffect, filedIn, lift, pastUptake } from './effect/effect.ts';
+export {
+  type BundleEffect,
+  type CampaignEffect,
+  campaignEffect,
+  filedIn,
+  pastUptake,
+} from './effect/effect.ts';
 export { trend, type UptakeTrend } from './effect/trend.ts';
 export { difficulties, difficultiesCsv, logDifficulty, settleDifficulty } from './office/difficulties.ts';
 export {

@@ -13,8 +13,8 @@ import { QUESTIONS } from '../case/questions.ts';
 import { type Case, heldIn, type SlotName } from '../case/slots.ts';
 import { ASPECT_NAMES, type Aspect, type Fact } from '../fact.ts';
 import { nearness } from './asks.ts';
+import type { FactIndex, IndexedFact } from './fact-index.ts';
 import type { HeardMessage } from './hear.ts';
-import type { FactIndex, IndexedFact } from './known.ts';
 
 /** What a talk remembers of its last question: closed words only. */
 export type RememberedQuestion = {

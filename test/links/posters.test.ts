@@ -22,7 +22,7 @@ import {
 import { layPoster } from '../../links/poster-layout.ts';
 import { posterMeasure } from '../../links/poster-pdf.ts';
 import { PALETTES, PAPER } from '../../links/poster-shapes.ts';
-import { type PosterArea, posterWords } from '../../links/poster-words.ts';
+import { type PosterArea, posterWords } from '../../links/poster-texts.ts';
 import { decoded } from './decoder.ts';
 
 const run = promisify(execFile);

@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { seedDemo } from '../../server/seed.ts';
 import { areaReach, campaignReach } from '../../uptake/effect/reach.ts';
 import {
+  campaignEffect,
   difficulties,
   importTable,
-  lift,
   listTables,
   logDifficulty,
   type ReportModel,
@@ -59,7 +59,7 @@ onBothDatabases('from tables over a campaign to its effect', (open) => {
     expect((await settleDifficulty(admin(deps.now()), deps, answered)).kind).toBe('logged');
 
     const made = (await report(deps, { ...PERIOD, provinceCode: '44' })) as ReportModel;
-    const effect = await lift(server(now), deps.db.read, id);
+    const effect = await campaignEffect(server(now), deps.db.read, id);
     const said = {
       versions: (await listTables(deps, { provinceCode: '44' })).map((one) => [
         one.fileName,

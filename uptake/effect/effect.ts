@@ -65,7 +65,11 @@ const PAST_DAYS = 180;
  * drawn, whenever messages really left. Tables that come later change the answer; the draw never changes.
  * @returns null: no such campaign
  */
-export async function lift(act: Act, reader: Reader, campaignId: number): Promise<CampaignEffect | null> {
+export async function campaignEffect(
+  act: Act,
+  reader: Reader,
+  campaignId: number,
+): Promise<CampaignEffect | null> {
   const { now } = act;
   const row = await find(act, reader, campaignId);
   if (row === null) return null;

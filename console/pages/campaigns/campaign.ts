@@ -23,13 +23,13 @@ import { purposeLabel } from '../../../outbox/labels.ts';
 import { canApprove } from '../../../staff/access.ts';
 import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
-import { lift } from '../../../uptake/uptake.ts';
+import { campaignEffect } from '../../../uptake/uptake.ts';
 import { sayCount } from '../../../writing/numbers.ts';
 import { notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
-import { campaignWord } from '../../words.ts';
+import { campaignWord } from '../../tags.ts';
 import { ledgerAsked, ledgerData } from './ledger.ts';
 import { progressOf } from './progress.ts';
 import { stepper } from './step.ts';
@@ -215,7 +215,7 @@ async function talkOf({ needs }: StaffPage, said: CampaignReview) {
 
 /** What effect could be seen at all, per bundle: said before anybody agrees, so that nobody waits for an answer that cannot come. */
 async function seeable({ needs, act }: StaffPage, row: CampaignRow) {
-  const found = await lift(act, needs.deps.db.read, row.id);
+  const found = await campaignEffect(act, needs.deps.db.read, row.id);
   return (found?.bundles ?? []).map(({ label, foresight }) => ({ label, words: foresight?.words ?? [] }));
 }
 

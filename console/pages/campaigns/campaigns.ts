@@ -6,7 +6,7 @@ import { may } from '../../../staff/act.ts';
 import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { campaignWord } from '../../words.ts';
+import { campaignWord } from '../../tags.ts';
 import { calendarOf, monthAsked } from './calendar.ts';
 import { emptyForm, readKeptForm } from './form.ts';
 

@@ -4,7 +4,7 @@ import { type LedgerFilter, ledger, ledgerFacets, ruleWords } from '../../../out
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, shortName } from '../../places.ts';
-import { MESSAGE_STATES, messageWord } from '../../words.ts';
+import { MESSAGE_STATES, messageWord } from '../../tags.ts';
 
 const PAGE = 50;
 const CHANNELS = ['zalo', 'telegram', 'sms'];

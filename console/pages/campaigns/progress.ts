@@ -5,7 +5,7 @@ import { sayCount, sayShare } from '../../../writing/numbers.ts';
 import { stacked } from '../../bar.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
-import { MESSAGE_STATES, messageWord } from '../../words.ts';
+import { MESSAGE_STATES, messageWord } from '../../tags.ts';
 
 type ByState = Record<(typeof MESSAGE_STATES)[number], number>;
 

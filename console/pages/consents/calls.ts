@@ -4,7 +4,7 @@ import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, placeName, shortName } from '../../places.ts';
 import { areaAsked } from './consents.ts';
-import { callWord, pressWord } from './words.ts';
+import { callWord, pressWord } from './labels.ts';
 
 /**
  * The list to telephone, to be printed: names and numbers of people of the clerk's own area, and only what a call needs.

@@ -16,7 +16,7 @@ import { can, covers } from '../../../staff/access.ts';
 import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, shortName } from '../../places.ts';
-import { nextWord, pressWord, stateLook } from './words.ts';
+import { nextWord, pressWord, stateLook } from './labels.ts';
 
 const PAGE = 100;
 /** Nobody pages through more by hand; a filter gets there sooner. */

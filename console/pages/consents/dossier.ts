@@ -6,7 +6,7 @@ import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 import { shownLine } from './consents.ts';
-import { happeningWord, nextWord } from './words.ts';
+import { happeningWord, nextWord } from './labels.ts';
 
 /** One dossier: its confirmations, what comes next, and everything that happened. */
 export async function showConsent(page: StaffPage): Promise<PageAnswer> {

@@ -5,7 +5,7 @@ import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
-import { tallyRows } from '../loads/words.ts';
+import { tallyRows } from '../loads/labels.ts';
 
 /** The empty form; the data is taken to be as old as the moment. */
 export async function showConsentsImport(page: StaffPage): Promise<PageAnswer> {

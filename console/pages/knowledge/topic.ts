@@ -16,7 +16,7 @@ import { can } from '../../../staff/access.ts';
 import { listUsers } from '../../../staff/staff.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { saySource, sayText, sayWhen } from './words.ts';
+import { saySource, sayText, sayWhen } from './labels.ts';
 
 const MOST_NOTE = 300;
 /** What stands for the shipped file where a version is chosen. */

@@ -15,7 +15,7 @@ import { undoTables } from '../../../uptake/uptake.ts';
 import { notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { tallyRows } from './words.ts';
+import { tallyRows } from './labels.ts';
 
 /** Where the rows of a load are looked at afterwards, and who takes it back. */
 const KINDS: Record<

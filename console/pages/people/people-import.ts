@@ -2,7 +2,7 @@ import { type ImportedPeople, importContacts, isPurpose, PURPOSES } from '../../
 import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { problemRows } from '../../problem-rows.ts';
-import { tallyRows } from '../loads/words.ts';
+import { tallyRows } from '../loads/labels.ts';
 
 type Filled = { source: string; basis: string; purposes: string[] };
 

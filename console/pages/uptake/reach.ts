@@ -4,7 +4,7 @@ import { covers } from '../../../staff/access.ts';
 import { areaReach, campaignReach, ORIGIN_WORDS, type ReachFunnel } from '../../../uptake/effect/reach.ts';
 import { percent } from '../../../uptake/rate.ts';
 import { type ChartWidth, funnelChart, trendChart } from '../../../uptake/report/charts.ts';
-import { type BundleEffect, lift } from '../../../uptake/uptake.ts';
+import { type BundleEffect, campaignEffect } from '../../../uptake/uptake.ts';
 import { sayShare } from '../../../writing/numbers.ts';
 import { notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
@@ -22,7 +22,7 @@ export async function showCampaignReach(page: StaffPage): Promise<PageAnswer> {
   if (row === null) return noCampaign();
   const { needs, now } = page;
   const reached = await campaignReach(page.act, needs.deps, row.id, needs.publicUrl);
-  const found = await lift(page.act, needs.deps.db.read, row.id);
+  const found = await campaignEffect(page.act, needs.deps.db.read, row.id);
   if (reached === null || found === null) return noCampaign();
   return {
     kind: 'page',
@@ -74,7 +74,7 @@ export async function downloadCampaignReach(page: StaffPage): Promise<PageAnswer
     return reached === null ? noCampaign() : funnelFile(reached, file, name, row.name);
   }
   const [, bundle, narrow, form] = /^trend-(birth|death)(-narrow)?\.(svg|csv)$/.exec(file) ?? [];
-  const found = bundle === undefined ? null : await lift(page.act, needs.deps.db.read, row.id);
+  const found = bundle === undefined ? null : await campaignEffect(page.act, needs.deps.db.read, row.id);
   const one = found?.bundles.find((other) => other.bundle === bundle);
   if (one === undefined) return notFound();
   const heads = headsOf(one);

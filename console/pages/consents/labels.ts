@@ -9,7 +9,7 @@ import {
   STATE_WORDS,
 } from '../../../consent/consent.ts';
 import { sayCount } from '../../../writing/numbers.ts';
-import type { TagLook } from '../../words.ts';
+import type { TagLook } from '../../tags.ts';
 
 /** A confirmation as the clerk reads it: what comes next, how pressing it is, what happened. Pure. */
 
