@@ -74,7 +74,7 @@ export async function begin(engine: DispatchContext, options: DispatchOptions): 
         await sendAll(ready, {
           clock: memory.clock,
           concurrency: memory.concurrency,
-          beltOf: (row) => poolOf(memory, row.channel, row.lane),
+          poolOf: (row) => poolOf(memory, row.channel, row.lane),
           backUntil: (row) => backUntil(memory, claimed, row, now),
           slot,
           send: (one) => handOver(engine, memory, one),

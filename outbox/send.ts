@@ -10,7 +10,7 @@ export type ReadyMessage = { row: ClaimedRow; target: SendTarget; outgoing: Outg
 export type SendContext = {
   clock: Clock;
   concurrency: number;
-  beltOf(row: ClaimedRow): LanePool;
+  poolOf(row: ClaimedRow): LanePool;
   /** Null: go. Else the message goes back into the queue until then. */
   backUntil(row: ClaimedRow): Date | null;
   /** Milliseconds until the next free slot of the channel and the campaign; the slot is taken. */
@@ -28,7 +28,7 @@ export type SendContext = {
 export async function sendAll(ready: readonly ReadyMessage[], hands: SendContext): Promise<void> {
   const works = new Map<LanePool, (() => Promise<void>)[]>();
   for (const one of ready) {
-    const belt = hands.beltOf(one.row);
+    const belt = hands.poolOf(one.row);
     const own = works.get(belt);
     const work = () => handOver(one, hands);
     if (own === undefined) works.set(belt, [work]);
