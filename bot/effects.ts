@@ -137,7 +137,12 @@ async function subscribe(
   const { keys, now, channel, addressId, talk } = scene;
   const areaCode = talk.areaCode ?? '';
   const contactId = await behind(tx, scene, BASIS);
-  const granted = await grant(tx, contactId, 'reminder', { source: 'citizen', basis: BASIS, at: now });
+  const granted = await grant(tx, contactId, 'reminder', {
+    way: 'chat',
+    source: 'citizen',
+    basis: BASIS,
+    at: now,
+  });
   // Refused before, and asked for now by the same person from the same place: the newer word counts, for this purpose only.
   if (!granted || scene.stopped) await allowAgain(tx, addressId, now, ['reminder']);
   const { what, on, until } = effect;

@@ -1,14 +1,8 @@
-/** Verbs on addresses: found, heard from, closed, and what a person allowed or refused. */
+/** Verbs on addresses: found, heard from, closed; what may be sent to them. */
 import type { ChannelName } from '../channels/contract.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
-import {
-  BY_THE_PERSON,
-  type PermissionPurpose,
-  type PermissionState,
-  PURPOSES,
-  permissionsAt,
-} from './permission.ts';
+import { type PermissionPurpose, type PermissionState, permissionsAt } from './permission.ts';
 import {
   type AddressRow,
   addAddress,
@@ -16,19 +10,14 @@ import {
   addressById,
   addressesByIds,
   addressesOfPeople,
-  addressIdsOf,
   BATCH,
-  clearStop,
   heardFrom,
   markGone,
-  markStopped,
-  permissionsOf,
-  permitUnlessRefused,
-  setPermission,
   setSealed,
 } from './store/addresses.ts';
-import { addressesByHashes, permitAllUnlessRefused } from './store/many.ts';
+import { addressesByHashes } from './store/many.ts';
 import { linkAddress } from './store/people.ts';
+import { permissionsOf } from './store/permissions.ts';
 
 /** What the sending rules must know of an address. */
 export type AddressFacts = {
@@ -130,102 +119,6 @@ export async function noteInbound(tx: Tx, addressId: number, at: Date): Promise<
 /** The provider said the address is dead or closed, at `now`; a message from the person after that moment wins. */
 export async function closeAddress(tx: Tx, addressId: number, reason: string, now: Date): Promise<void> {
   await markGone(tx, addressId, reason, now);
-}
-
-/**
- * The person said stop: at once, on every channel we know of them, and against every purpose (Nghị định 91/2020/NĐ-CP,
- * Điều 16). Gives the ids of all their addresses, so that what waits for them can be cancelled in the same transaction.
- */
-export async function stopEverything(tx: Tx, addressId: number, now: Date): Promise<number[]> {
-  const address = await addressById(tx, addressId);
-  if (address === null) return [];
-  const ids = address.contactId === null ? [addressId] : await addressIdsOf(tx, address.contactId);
-  await markStopped(tx, ids, now);
-  if (address.contactId !== null) await refuseAll(tx, address.contactId, now);
-  return ids;
-}
-
-/** The person refused these purposes and no others. Gives the ids of all their addresses, for what waits there. */
-export async function refuse(
-  tx: Tx,
-  addressId: number,
-  now: Date,
-  purposes: readonly PermissionPurpose[],
-): Promise<number[]> {
-  const address = await addressById(tx, addressId);
-  if (address === null) return [];
-  if (address.contactId === null) return [addressId];
-  for (const purpose of purposes)
-    await setPermission(tx, {
-      contactId: address.contactId,
-      purpose,
-      state: 'refused',
-      source: BY_THE_PERSON,
-      basis: 'Người dân yêu cầu tắt loại tin này',
-      at: now,
-    });
-  return addressIdsOf(tx, address.contactId);
-}
-
-export async function refuseAll(tx: Tx, contactId: number, at: Date): Promise<void> {
-  for (const purpose of PURPOSES)
-    await setPermission(tx, {
-      contactId,
-      purpose,
-      state: 'refused',
-      source: BY_THE_PERSON,
-      basis: 'Người dân yêu cầu dừng nhận tin',
-      at,
-    });
-}
-
-/**
- * The person asked, from this address, to hear from us again: this address is opened (their others stay stopped until
- * they write from there) and the purposes are granted in their own name. Name the purposes in the text they answer to.
- */
-export async function allowAgain(
-  tx: Tx,
-  addressId: number,
-  now: Date,
-  purposes: readonly PermissionPurpose[] = PURPOSES,
-): Promise<void> {
-  const address = await addressById(tx, addressId);
-  if (address === null) return;
-  await clearStop(tx, addressId);
-  if (address.contactId === null) return;
-  for (const purpose of purposes)
-    await setPermission(tx, {
-      contactId: address.contactId,
-      purpose,
-      state: 'granted',
-      source: BY_THE_PERSON,
-      basis: 'Người dân yêu cầu nhận tin trở lại',
-      at: now,
-    });
-}
-
-/** `grant` for many; a refusal stands. */
-export async function grantAll(
-  tx: Tx,
-  purpose: PermissionPurpose,
-  evidence: ReadonlyMap<number, { source: string; basis: string; at: Date }>,
-): Promise<void> {
-  const rows = [...evidence].map(([contactId, why]) => ({ contactId, purpose, ...why }));
-  for (let from = 0; from < rows.length; from += BATCH)
-    await permitAllUnlessRefused(tx, rows.slice(from, from + BATCH));
-}
-
-/**
- * An office records that the person may be messaged for a purpose: who says so and on what basis. Never overrides the
- * person's own refusal: then false, and nothing is changed.
- */
-export async function grant(
-  tx: Tx,
-  contactId: number,
-  purpose: PermissionPurpose,
-  evidence: { source: string; basis: string; at: Date },
-): Promise<boolean> {
-  return permitUnlessRefused(tx, { contactId, purpose, ...evidence });
 }
 
 /** What the sending rules must know, for many addresses at once; an id that does not exist is left out. */

@@ -4,20 +4,15 @@ export {
   type AddressFacts,
   addressHash,
   addressRow,
-  allowAgain,
   closeAddress,
   facts,
   factsOfPeople,
   findAddress,
   findAddresses,
-  grant,
-  grantAll,
   noteInbound,
   type PersonAddress,
-  refuse,
   revealAddress,
   sameNumberOn,
-  stopEverything,
 } from './addresses.ts';
 export { eraseAddress, forgetAddress, forgetMadePerson } from './erasure.ts';
 export {
@@ -36,5 +31,14 @@ export type { GroupChannel } from './groups-file.ts';
 export { exportContacts, people, person, tagsOfNobody } from './people.ts';
 export { type ImportedPeople, importContacts, undoPeople } from './people-import.ts';
 export { isPurpose, type PermissionPurpose, PURPOSES } from './permission.ts';
+export {
+  allowAgain,
+  grant,
+  grantAll,
+  permissionHistory,
+  refuse,
+  stopEverything,
+  takeBackGrants,
+} from './permissions.ts';
 
 export type { GroupFacts } from './store/groups.ts';

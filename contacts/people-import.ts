@@ -18,12 +18,14 @@ import {
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
-import { type Act, type Denied, may, refusal } from '../staff/act.ts';
+import { type Act, actorId, type Denied, may, refusal } from '../staff/act.ts';
 import { record, refusedRows } from '../staff/audit.ts';
-import { addressHash, refuseAll } from './addresses.ts';
+import { addressHash } from './addresses.ts';
 import { matchPeople } from './match.ts';
+import { missingEvidence } from './people-evidence.ts';
 import { type PeopleFile, type PersonRow, readPeople } from './people-file.ts';
 import type { PermissionPurpose } from './permission.ts';
+import { refuseAll, takeBackGrants } from './permissions.ts';
 import { BATCH } from './store/addresses.ts';
 import {
   addAddresses,
@@ -33,12 +35,12 @@ import {
   changeContacts,
   contactsBefore,
   linkAddresses,
-  permitAllUnlessRefused,
   removeMadeContact,
   replaceTags,
   restoreContact,
   takeImportTurn,
 } from './store/many.ts';
+import { permitAllUnlessRefused } from './store/permissions.ts';
 
 export type PeopleImport = {
   fileName: string;
@@ -101,7 +103,9 @@ export async function importContacts(act: Act, deps: Deps, ask: PeopleImport): P
     const saved =
       ask.dryRun === true
         ? (await matched(deps.db.read, deps.keys, batch, ask.fileName)).match
-        : await deps.db.write((tx) => savePeople(tx, deps.keys, batch, ask, { now, loadId }));
+        : await deps.db.write((tx) =>
+            savePeople(tx, deps.keys, batch, ask, { now, loadId, userId: actorId(act) }),
+          );
     for (const name of ['created', 'updated', 'refused', 'leftOut'] as const)
       done[name] += saved[name].length;
     for (const { row } of saved.created) tally.add(row.areaCode, 'fresh');
@@ -184,39 +188,6 @@ function elsewhere(file: string, row: number): Problem {
   };
 }
 
-function missingEvidence({ fileName, source, basis }: PeopleImport): Problem[] {
-  const missing = (rule: string, message: string, todo: string): Problem => ({
-    file: fileName,
-    row: null,
-    column: null,
-    value: null,
-    rule,
-    message,
-    todo,
-    severity: 'error',
-  });
-  return [
-    ...(source.trim() === ''
-      ? [
-          missing(
-            'source_missing',
-            'Chưa ghi nguồn của danh sách.',
-            'Ghi cơ quan, đơn vị cung cấp (--source).',
-          ),
-        ]
-      : []),
-    ...(basis.trim() === ''
-      ? [
-          missing(
-            'basis_missing',
-            'Chưa ghi căn cứ được nhắn tin cho những người này.',
-            'Ghi căn cứ, ví dụ “Phiếu đồng ý nhận tin tháng 11/2026” (--basis).',
-          ),
-        ]
-      : []),
-  ];
-}
-
 async function matched(reader: Reader, keys: Keys, batch: readonly PersonRow[], fileName: string) {
   const hashed = batch.map((row) => ({
     row,
@@ -234,7 +205,7 @@ async function savePeople(
   keys: Keys,
   batch: readonly PersonRow[],
   ask: PeopleImport,
-  { now, loadId }: { now: Date; loadId: number | null },
+  { now, loadId, userId }: { now: Date; loadId: number | null; userId: number | null },
 ) {
   await takeImportTurn(tx, now);
   const { known, match } = await matched(tx, keys, batch, ask.fileName);
@@ -302,10 +273,14 @@ async function savePeople(
       people.map(({ row, contactId }) => ({
         contactId,
         purpose,
+        way: 'import' as const,
         source: row.source ?? ask.source,
         basis: ask.basis,
         at: now,
+        importId: loadId,
+        userId,
       })),
+      'source',
     );
   return { ...match, leftOut };
 }
@@ -338,6 +313,13 @@ export async function undoPeople(act: Act, deps: Deps, id: number): Promise<Undo
           traced.row === 'made'
             ? await removeMadeContact(tx, traced.id, load.at)
             : await restoreContact(tx, traced, { madeAt: load.at, now: act.now });
+        if (traced.row === 'changed')
+          await takeBackGrants(
+            tx,
+            traced.id,
+            { id: load.id, way: 'import' },
+            { now: act.now, userId: actorId(act) },
+          );
         return done ? 'restored' : 'touched';
       },
     });

@@ -7,6 +7,29 @@ export const PURPOSES = ['reminder', 'outreach'] as const;
 export type PermissionPurpose = (typeof PURPOSES)[number];
 export type PermissionState = 'granted' | 'refused' | 'none';
 
+/** How a change of permission came about, with the words of the page. */
+export const PERMISSION_WAYS = {
+  import: 'Danh bạ được nạp',
+  consents: 'Danh sách hồ sơ được nạp',
+  chat: 'Người dân tự nhắn',
+  desk: 'Cán bộ ghi tại bộ phận một cửa',
+  provider: 'Kênh nhắn tin báo lại',
+  undo: 'Lấy lại lần nạp tệp',
+} as const;
+export type PermissionWay = keyof typeof PERMISSION_WAYS;
+
+/** Why a permission stands as it does: what has to be kept of every change (Luật 91/2025/QH15, Điều 9). */
+export type PermissionEvidence = {
+  way: PermissionWay;
+  /** Who says so: an office, or BY_THE_PERSON. */
+  source: string;
+  basis: string;
+  at: Date;
+  /** The load it came with, and the official who recorded it. */
+  importId?: number | null;
+  userId?: number | null;
+};
+
 /** Who recorded it, when the person did it themselves with a message. Offices name their own source. */
 export const BY_THE_PERSON = 'citizen';
 

@@ -34,6 +34,7 @@ export async function markAllDemo(db: Database): Promise<void> {
     await tx.uptakeTable.updateMany(demo);
     await tx.link.updateMany(demo);
     await tx.outreachEntry.updateMany(demo);
+    await tx.personRequest.updateMany(demo);
   });
 }
 
@@ -44,6 +45,7 @@ export async function removeDemoRows(db: Database, now: Date): Promise<Record<st
     const removed: Record<string, number> = {};
     const campaigns = (await tx.campaign.findMany({ ...where, select: { id: true } })).map(({ id }) => id);
     const addresses = (await tx.address.findMany({ ...where, select: { id: true } })).map(({ id }) => id);
+    const people = (await tx.contact.findMany({ ...where, select: { id: true } })).map(({ id }) => id);
     const links = (await tx.link.findMany({ ...where, select: { code: true } })).map(({ code }) => code);
     const consents = (
       await tx.consent.findMany({ where: { dossier: { demo: true } }, select: { id: true } })
@@ -70,6 +72,9 @@ export async function removeDemoRows(db: Database, now: Date): Promise<Record<st
     ).count;
     removed.addresses = (await tx.address.deleteMany(where)).count;
     removed.contacts = (await tx.contact.deleteMany(where)).count;
+    for (let from = 0; from < people.length; from += 500)
+      await tx.permissionEvent.deleteMany({ where: { contactId: { in: people.slice(from, from + 500) } } });
+    await tx.personRequest.deleteMany(where);
     removed.groups = (await tx.group.deleteMany(where)).count;
     removed.uptakeTables = (await tx.uptakeTable.deleteMany(where)).count;
     await tx.visit.deleteMany({ where: { linkCode: { in: links } } });

@@ -119,8 +119,8 @@ async function seedPeople(deps: Deps, now: Date): Promise<void> {
           ...who,
         });
         // Demo phones are never written to by a real provider (outbox rule `demo_data`), Zalo ids are made up.
-        if (index % 3 === 0) await grant(tx, contactId, 'reminder', { ...EVIDENCE, at: now });
-        await grant(tx, contactId, 'outreach', { ...EVIDENCE, at: now });
+        if (index % 3 === 0) await grant(tx, contactId, 'reminder', { way: 'import', ...EVIDENCE, at: now });
+        await grant(tx, contactId, 'outreach', { way: 'import', ...EVIDENCE, at: now });
       }
     }
   });

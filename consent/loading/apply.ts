@@ -54,7 +54,7 @@ export async function applyChunk(saving: SaveContext, plan: ChunkPlan): Promise<
 
 /** Makes the contacts a plan wants and grants what their dossiers are the basis for; gives the ids behind negative numbers. */
 async function makePeople(
-  { tx, keys, fileName, now }: SaveContext,
+  { tx, keys, fileName, now, loadId, userId }: SaveContext,
   { wanted, evidence }: ChunkPlan,
   traced: UndoTrace[],
 ): Promise<Carried['idOf']> {
@@ -77,9 +77,10 @@ async function makePeople(
   const byRef = new Map(wanted.map(({ ref, phone }) => [ref, made.get(phone) ?? null]));
   const idOf: Carried['idOf'] = (ref) => (ref !== null && ref < 0 ? (byRef.get(ref) ?? null) : ref);
   for (const id of byRef.values()) if (id !== null) traced.push({ row: 'person', id });
+  const evidenceOf = { way: 'consents' as const, source, at: now, importId: loadId, userId };
   const granted = [...evidence].flatMap(([ref, code]) => {
     const id = idOf(ref);
-    return id === null ? [] : [[id, { source, basis: basis(code), at: now }] as const];
+    return id === null ? [] : [[id, { ...evidenceOf, basis: basis(code) }] as const];
   });
   await grantAll(tx, 'reminder', new Map(granted));
   return idOf;

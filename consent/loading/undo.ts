@@ -1,5 +1,5 @@
 /** Takes back a loaded list: every row as it was before, but for those that somebody touched since. */
-import { forgetMadePerson } from '../../contacts/contacts.ts';
+import { forgetMadePerson, takeBackGrants } from '../../contacts/contacts.ts';
 import { findLoad, type Load, noLoad, type UndoResult, undoLoad } from '../../imports/imports.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
 import type { Tx } from '../../prisma/client.ts';
@@ -64,7 +64,9 @@ async function undoRow(tx: Tx, row: UndoTrace, load: Load, now: Date): Promise<b
       return true;
     }
     case 'person':
-      return (await isTied(tx, row.id)) ? false : forgetMadePerson(tx, row.id, load.at);
+      if (!(await isTied(tx, row.id)) && (await forgetMadePerson(tx, row.id, load.at))) return true;
+      await takeBackGrants(tx, row.id, { id: load.id, way: 'consents' }, { now, userId: load.userId });
+      return false;
   }
 }
 

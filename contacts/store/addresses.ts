@@ -1,7 +1,6 @@
 /** Addresses on the channels, and what was said about writing to them. */
 import type { ChannelName } from '../../channels/contract.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
-import type { PermissionPurpose } from '../permission.ts';
 
 /** Ids per query: SQLite takes 32,766 bound values, the adapter 999. */
 export const BATCH = 900;
@@ -93,36 +92,6 @@ export async function clearStop(tx: Tx, id: number): Promise<void> {
   await tx.address.update({ where: { id }, data: { stoppedAt: null } });
 }
 
-export type PermissionRow = {
-  contactId: number;
-  purpose: PermissionPurpose;
-  state: 'granted' | 'refused';
-  source: string;
-  basis: string;
-  at: Date;
-};
-
-/** Writes what the person said: nothing stands above it. */
-export async function setPermission(tx: Tx, row: PermissionRow): Promise<void> {
-  const { contactId, purpose, ...said } = row;
-  await tx.permission.upsert({
-    where: { contactId_purpose: { contactId, purpose } },
-    create: row,
-    update: said,
-  });
-}
-
-/** Writes what an office recorded, unless the person refused; says whether it was written. One statement, so that a stop cannot slip between. */
-export async function permitUnlessRefused(tx: Tx, row: Omit<PermissionRow, 'state'>): Promise<boolean> {
-  const changed = await tx.$executeRaw`
-    INSERT INTO "Permission" ("contactId", "purpose", "state", "source", "basis", "at")
-    VALUES (${row.contactId}, ${row.purpose}, 'granted', ${row.source}, ${row.basis}, ${row.at})
-    ON CONFLICT ("contactId", "purpose") DO UPDATE
-    SET "state" = 'granted', "source" = excluded."source", "basis" = excluded."basis", "at" = excluded."at"
-    WHERE "Permission"."state" <> 'refused'`;
-  return changed > 0;
-}
-
 export async function addressesByIds(reader: Reader, ids: readonly number[]): Promise<AddressRow[]> {
   return (await reader.address.findMany({
     where: { id: { in: [...ids] } },
@@ -139,14 +108,4 @@ export async function addressesOfPeople(
     select: ADDRESS,
     orderBy: { id: 'asc' },
   })) as AddressRow[];
-}
-
-export async function permissionsOf(
-  reader: Reader,
-  contactIds: readonly number[],
-): Promise<{ contactId: number; purpose: string; state: string }[]> {
-  return reader.permission.findMany({
-    where: { contactId: { in: [...contactIds] } },
-    select: { contactId: true, purpose: true, state: true },
-  });
 }

@@ -1,8 +1,8 @@
 /** People of a loaded list, many a statement. */
 import type { ChannelName } from '../../channels/contract.ts';
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
-import { ADDRESS, type AddressRow, BATCH, type PermissionRow } from './addresses.ts';
-import type { NewContact } from './people.ts';
+import { ADDRESS, type AddressRow, BATCH } from './addresses.ts';
+import { type NewContact, removeUntouchedContact } from './people.ts';
 
 /** One import at a time over all processes, so that two of the same file do not both make the same people. */
 export async function takeImportTurn(tx: Tx, now: Date): Promise<void> {
@@ -145,24 +145,6 @@ export async function replaceTags(
       ON CONFLICT DO NOTHING`;
 }
 
-/** `permitUnlessRefused` for many; says how many were written. */
-export async function permitAllUnlessRefused(
-  tx: Tx,
-  rows: readonly Omit<PermissionRow, 'state'>[],
-): Promise<number> {
-  if (rows.length === 0) return 0;
-  const values = rows.map(
-    (row) =>
-      Prisma.sql`(${row.contactId}, ${row.purpose}, 'granted', ${row.source}, ${row.basis}, ${row.at})`,
-  );
-  return tx.$executeRaw`
-    INSERT INTO "Permission" ("contactId", "purpose", "state", "source", "basis", "at")
-    VALUES ${Prisma.join(values)}
-    ON CONFLICT ("contactId", "purpose") DO UPDATE
-    SET "state" = 'granted', "source" = excluded."source", "basis" = excluded."basis", "at" = excluded."at"
-    WHERE "Permission"."state" <> 'refused'`;
-}
-
 /** In which areas the people behind addresses are known, by hash, whoever asks: to refuse a row about another area's. */
 export async function areasOfAddresses(
   reader: Reader,
@@ -196,8 +178,7 @@ export async function removeMadeContact(tx: Tx, id: number, madeAt: Date): Promi
     tx.message.findFirst({ where: { contactId: id }, select: { id: true } }),
   ]);
   if (tied.some((row) => row !== null)) return false;
-  const { count } = await tx.contact.deleteMany({ where: { id, createdAt: madeAt, updatedAt: madeAt } });
-  return count === 1;
+  return removeUntouchedContact(tx, id, madeAt);
 }
 
 export async function restoreContact(

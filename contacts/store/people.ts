@@ -1,6 +1,7 @@
 /** People, and which addresses are theirs. */
 import type { Reader, Tx } from '../../prisma/client.ts';
 import { BATCH } from './addresses.ts';
+import { removePermissionEvents } from './permissions.ts';
 
 export type NewContact = {
   areaCode: string;
@@ -37,11 +38,13 @@ export async function areasOfContacts(reader: Reader, ids: readonly number[]): P
 
 export async function removeContact(tx: Tx, id: number): Promise<void> {
   await tx.contact.delete({ where: { id } });
+  await removePermissionEvents(tx, { contactIds: [id], addressIds: [] });
 }
 
 /** Removes a contact that is still as it was made at that moment. */
 export async function removeUntouchedContact(tx: Tx, id: number, madeAt: Date): Promise<boolean> {
   const { count } = await tx.contact.deleteMany({ where: { id, createdAt: madeAt, updatedAt: madeAt } });
+  if (count === 1) await removePermissionEvents(tx, { contactIds: [id], addressIds: [] });
   return count === 1;
 }
 
@@ -110,4 +113,5 @@ export async function eraseAddresses(tx: Tx, ids: readonly number[]): Promise<vo
     where: { id: { in: [...ids] } },
     data: { contactId: null, sealed: '', lastInboundAt: null, goneReason: null, state: 'open' },
   });
+  await removePermissionEvents(tx, { contactIds: [], addressIds: ids });
 }

@@ -100,7 +100,8 @@ export async function resident(
     addressIds.push(id);
   }
   for (const id of addressIds) if (wrote !== null) await noteInbound(tx, id, wrote);
-  for (const purpose of grants) await grant(tx, who.contactId, purpose, { ...source, at: MORNING });
+  for (const purpose of grants)
+    await grant(tx, who.contactId, purpose, { way: 'import', ...source, at: MORNING });
   return { contactId: who.contactId, addressIds };
 }
 

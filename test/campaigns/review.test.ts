@@ -48,7 +48,7 @@ async function somebody(db: Database): Promise<void> {
       provinceCode: '44',
       ...evidence,
     });
-    await grant(tx, contactId, 'outreach', { source: 'danh sách', basis: 'đồng ý', at: NOW });
+    await grant(tx, contactId, 'outreach', { way: 'import', source: 'danh sách', basis: 'đồng ý', at: NOW });
   });
 }
 

@@ -19,7 +19,7 @@ import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00Z');
 const LATER = new Date('2026-11-22T02:00:00Z');
-const EVIDENCE = { source: 'UBND xã', basis: 'Phiếu đồng ý', at: NOW };
+const EVIDENCE = { way: 'import' as const, source: 'UBND xã', basis: 'Phiếu đồng ý', at: NOW };
 const SOMEBODY = { areaCode: '19273', provinceCode: '44', source: 'UBND xã', basis: 'Phiếu', now: NOW };
 
 const factsOf = async (db: Database, id: number) => {

@@ -252,7 +252,7 @@ test('an export without personal data shows no name and no address; with it, the
   await importContacts(server(NOW), deps(db), ask(PEOPLE));
   await db.write(async (tx) => {
     const row = await findAddress(tx, testKeys, 'sms', '+84987654321');
-    await grant(tx, row?.contactId ?? 0, 'reminder', { source: 's', basis: 'b', at: NOW });
+    await grant(tx, row?.contactId ?? 0, 'reminder', { way: 'import', source: 's', basis: 'b', at: NOW });
     await stopEverything(tx, row?.id ?? 0, NOW);
   });
   const text = async (ask: { personal?: boolean; areaCode?: string }) => {

@@ -108,7 +108,7 @@ export async function citizen(
     now: at,
   });
   for (const purpose of ['reminder', 'outreach'] as const)
-    await grant(tx, who.contactId, purpose, { source: 'thử', basis: 'thử', at });
+    await grant(tx, who.contactId, purpose, { way: 'import', source: 'thử', basis: 'thử', at });
   if (channel !== 'sms') await noteInbound(tx, who.addressId, at);
   return who;
 }

@@ -60,7 +60,7 @@ async function broadcast(app: TestApp): Promise<void> {
   const address = await findAddress(deps.db.read, deps.keys, 'sms', `+${MARKS.e164}`);
   const contactId = address?.contactId ?? 0;
   await deps.db.write((tx) =>
-    grant(tx, contactId, 'outreach', { source: 'thử', basis: 'thử', at: deps.now() }),
+    grant(tx, contactId, 'outreach', { way: 'import', source: 'thử', basis: 'thử', at: deps.now() }),
   );
   const plan = `name: Thử\npurpose: outreach\nchannels: [sms]\naudience: { areas: ["44"] }\ntext: outreach-birth-bundle\nvalues: { hotline: "18001096" }\nlink: { placement: "thử" }\nstart: 2026-12-01T09:00:00+07:00\nend: 2026-12-03T20:00:00+07:00\n`;
   const made = await create(admin(deps.now(), author), deps, { fileName: 'thu.yaml', text: plan });

@@ -1,0 +1,151 @@
+/** Verbs on what a person allowed or refused: each writes its evidence in the same transaction. */
+import type { Reader, Tx } from '../prisma/client.ts';
+import { BY_THE_PERSON, type PermissionEvidence, type PermissionPurpose, PURPOSES } from './permission.ts';
+import { addressById, addressIdsOf, BATCH, clearStop, markStopped } from './store/addresses.ts';
+import {
+  addPermissionEvents,
+  type PermissionEventRow,
+  permissionEvents,
+  permitAllUnlessRefused,
+  permitUnlessRefused,
+  setPermission,
+  undoPermissions,
+} from './store/permissions.ts';
+
+/** How the wish came here, when not by the person's own message: an official at the desk, the provider. */
+export type RefusalOrigin = Pick<PermissionEvidence, 'way' | 'userId'> & { basis?: string };
+const BY_MESSAGE: RefusalOrigin = { way: 'chat' };
+
+const STOPPED = 'Người dân yêu cầu dừng nhận tin';
+const ONE_OFF = 'Người dân yêu cầu tắt loại tin này';
+const AGAIN = 'Người dân yêu cầu nhận tin trở lại';
+
+function said({ way, userId, basis }: RefusalOrigin, usual: string, at: Date): PermissionEvidence {
+  return { way, userId: userId ?? null, source: BY_THE_PERSON, basis: basis ?? usual, at };
+}
+
+/**
+ * The person said stop: at once, on every channel we know of them, and against every purpose (Nghị định 91/2020/NĐ-CP,
+ * Điều 16). Gives the ids of all their addresses, so that what waits for them can be cancelled in the same transaction.
+ */
+export async function stopEverything(
+  tx: Tx,
+  addressId: number,
+  now: Date,
+  heard: RefusalOrigin = BY_MESSAGE,
+): Promise<number[]> {
+  const address = await addressById(tx, addressId);
+  if (address === null) return [];
+  const ids = address.contactId === null ? [addressId] : await addressIdsOf(tx, address.contactId);
+  await markStopped(tx, ids, now);
+  if (address.contactId !== null) await refuseAll(tx, address.contactId, now, heard);
+  else await noteOfAddress(tx, addressId, 'refused', said(heard, STOPPED, now));
+  return ids;
+}
+
+/** An address of nobody has no permissions; what was said there is kept as evidence of the address. */
+async function noteOfAddress(
+  tx: Tx,
+  addressId: number,
+  state: 'granted' | 'refused',
+  evidence: PermissionEvidence,
+): Promise<void> {
+  await addPermissionEvents(tx, [{ ...evidence, contactId: null, addressId, purpose: 'all', state }]);
+}
+
+/** The person refused these purposes and no others. Gives the ids of all their addresses, for what waits there. */
+export async function refuse(
+  tx: Tx,
+  addressId: number,
+  now: Date,
+  purposes: readonly PermissionPurpose[],
+): Promise<number[]> {
+  const address = await addressById(tx, addressId);
+  if (address === null) return [];
+  if (address.contactId === null) return [addressId];
+  await setAll(tx, address.contactId, purposes, 'refused', said(BY_MESSAGE, ONE_OFF, now));
+  return addressIdsOf(tx, address.contactId);
+}
+
+export async function refuseAll(
+  tx: Tx,
+  contactId: number,
+  at: Date,
+  heard: RefusalOrigin = BY_MESSAGE,
+): Promise<void> {
+  await setAll(tx, contactId, PURPOSES, 'refused', said(heard, STOPPED, at));
+}
+
+/** Writes what a person said of some purposes, with its evidence. */
+export async function setAll(
+  tx: Tx,
+  contactId: number,
+  purposes: readonly PermissionPurpose[],
+  state: 'granted' | 'refused',
+  evidence: PermissionEvidence,
+): Promise<void> {
+  for (const purpose of purposes) await setPermission(tx, { contactId, purpose, state, ...evidence });
+}
+
+/**
+ * The person asked, from this address, to hear from us again: this address is opened (their others stay stopped until
+ * they write from there) and the purposes are granted in their own name. Name the purposes in the text they answer to.
+ */
+export async function allowAgain(
+  tx: Tx,
+  addressId: number,
+  now: Date,
+  purposes: readonly PermissionPurpose[] = PURPOSES,
+): Promise<void> {
+  const address = await addressById(tx, addressId);
+  if (address === null) return;
+  await clearStop(tx, addressId);
+  const evidence = said(BY_MESSAGE, AGAIN, now);
+  if (address.contactId !== null) await setAll(tx, address.contactId, purposes, 'granted', evidence);
+  else if (address.stoppedAt !== null) await noteOfAddress(tx, addressId, 'granted', evidence);
+}
+
+/** `grant` for many; a refusal stands, and so does what the same basis granted before. */
+export async function grantAll(
+  tx: Tx,
+  purpose: PermissionPurpose,
+  evidence: ReadonlyMap<number, PermissionEvidence>,
+): Promise<void> {
+  const rows = [...evidence].map(([contactId, why]) => ({ contactId, purpose, ...why }));
+  for (let from = 0; from < rows.length; from += BATCH)
+    await permitAllUnlessRefused(tx, rows.slice(from, from + BATCH), 'basis');
+}
+
+/**
+ * An office records that the person may be messaged for a purpose: who says so and on what basis. Never overrides the
+ * person's own refusal: then false, and nothing is changed.
+ */
+export async function grant(
+  tx: Tx,
+  contactId: number,
+  purpose: PermissionPurpose,
+  evidence: PermissionEvidence,
+): Promise<boolean> {
+  return permitUnlessRefused(tx, { contactId, purpose, ...evidence });
+}
+
+/** Every change of a person's permissions, oldest first, each with where it came from. */
+export async function permissionHistory(
+  reader: Reader,
+  who: { contactId: number | null; addressIds: readonly number[] },
+): Promise<PermissionEventRow[]> {
+  return permissionEvents(reader, who);
+}
+
+/** What a load had granted a person is taken back with the load; what they said themselves stays. */
+export async function takeBackGrants(
+  tx: Tx,
+  contactId: number,
+  load: { id: number; way: 'import' | 'consents' },
+  by: { now: Date; userId: number | null },
+): Promise<void> {
+  const undone = { source: 'lienthong', basis: TAKEN_BACK, at: by.now, userId: by.userId };
+  await undoPermissions(tx, contactId, load, undone);
+}
+
+const TAKEN_BACK = 'Cán bộ lấy lại lần nạp tệp';
