@@ -2,6 +2,8 @@
  * Ten sample cases for a fact that is about to change: what a citizen hears now, and what they would hear. The questions are those of
  * the fact itself and of its neighbours, so that an official sees what else the change pulls over. Pure.
  */
+import type { Day } from '../calendar/day.ts';
+import { dayOf, noonOf } from '../calendar/moment.ts';
 import { type Case, caseNow, type Fact, type Knowledge, NO_CASES, withCase } from '../knowledge/knowledge.ts';
 import { type AskAnswer, ask } from './ask.ts';
 import { NEW_TALK, type TalkState } from './talk.ts';
@@ -51,13 +53,14 @@ const MANY: ReadonlySet<string> = new Set(['scheme', 'survivor', 'lacking', 'los
  * @param after all facts as they would be
  * @param fact the changed fact among them
  * @param where the place of the citizens in the samples; '' no place
+ * @param day the day on which the change is seen; a later one than today for words that begin later
  * @param typed questions that the official wants to see too
  */
 export function previewFact(
   bot: { knowledge: Knowledge; publicUrl: string },
   after: readonly Fact[],
   fact: Fact,
-  { where, typed, now }: { where: string; typed: readonly string[]; now: Date },
+  { where, typed, day, now }: { where: string; typed: readonly string[]; day?: Day; now: Date },
 ): SampleCase[] {
   const { knowledge } = bot;
   const trial = { ...bot, knowledge: withFacts(knowledge, after) };
@@ -79,8 +82,12 @@ export function previewFact(
     ...neighbours(knowledge.facts.inUse, fact).map((question) => ({ question, inCase: false })),
   ];
   return samples.slice(0, Math.max(SAMPLES, typed.length + OWN)).map(({ question, inCase }) => {
-    const told = (one: typeof bot): Told => shown(ask(one, { text: question, talk: talk(inCase), now }));
-    const [was, is] = [told(bot), told(trial)];
+    const told = (one: typeof bot, at: Date): Told =>
+      shown(ask(one, { text: question, talk: talk(inCase), now: at }));
+    const [was, is] = [
+      told(bot, now),
+      told(trial, day === undefined || day <= dayOf(now) ? now : noonOf(day)),
+    ];
     return { question, inCase, before: was, after: is, changed: was.text !== is.text };
   });
 }

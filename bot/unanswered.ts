@@ -1,5 +1,6 @@
 /** Groups what was not understood, or was answered wrongly by the citizen's own word. Pure. */
 import { foldWords } from '../writing/letters.ts';
+import { maskNames } from './person-names.ts';
 
 export type UnclearQuestion = {
   text: string;
@@ -20,7 +21,8 @@ export type UnclearGroup = {
 /** The most frequent first, of equals the newest. A message without letters says nothing and is left out. */
 export function grouped(messages: readonly UnclearQuestion[], limit: number): UnclearGroup[] {
   const groups = new Map<string, UnclearGroup>();
-  for (const { text, at, topic, mark } of messages) {
+  for (const { text: written, at, topic, mark } of messages) {
+    const text = maskNames(written);
     const key = foldWords(text, '/');
     if (!/[a-z]/.test(key)) continue;
     const group = groups.get(key) ?? {

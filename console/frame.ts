@@ -19,6 +19,7 @@ const MENU: readonly Entry[] = [
   { href: '/groups', title: 'Nhóm thôn, tổ', icon: 'people', action: 'view' },
   { href: '/outreach', title: 'Hoạt động trực tiếp', icon: 'people', action: 'view' },
   { href: '/areas', title: 'Bộ phận Một cửa', icon: 'place', action: 'view' },
+  { href: '/facts', title: 'Câu trả lời', icon: 'book', action: 'view' },
   { href: '/knowledge', title: 'Nội dung trả lời', icon: 'book', action: 'view' },
   { href: '/questions', title: 'Câu hỏi chưa hiểu', icon: 'ask', action: 'inbox.answer' },
   { href: '/channels', title: 'Kênh gửi', icon: 'wire', action: 'view' },

@@ -41,6 +41,7 @@ import { loadConsents, showConsentsImport } from './pages/consents/import.ts';
 import { dropLadder, keepLadder, showLadder } from './pages/consents/ladder.ts';
 import { showLapses } from './pages/consents/lapses.ts';
 import { showPaper } from './pages/consents/paper.ts';
+import { FACT_ROUTES } from './pages/facts/routes.ts';
 import { showHome } from './pages/home/home.ts';
 import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox/inbox.ts';
 import { showKnowledge } from './pages/knowledge/knowledge.ts';
@@ -239,6 +240,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/knowledge/:topic', 'view', showTopic],
   ['POST', '/knowledge/:topic', 'knowledge.write', saveTopic, 'weighs'],
   ['POST', '/knowledge/:topic/retire', 'knowledge.write', retireTopic],
+  ...FACT_ROUTES,
   ['GET', '/questions', 'inbox.answer', showQuestions],
   ['POST', '/questions', 'knowledge.write', attachQuestions],
   ['GET', '/questions/labelled.txt', 'knowledge.write', downloadAttached],

@@ -4,10 +4,11 @@ import type { Citizen } from './citizen.ts';
 import type { KnowledgeMistake } from './entry.ts';
 import type { Fact } from './fact.ts';
 import { type FactBody, leadsNowhere, readFactBody } from './fact-draft.ts';
-import { factsOn, type InForce } from './facts-in-use.ts';
+import type { LawChange } from './fact-endings.ts';
+import { type FactInForce, factsOn } from './facts-in-use.ts';
 
 /** A version as its row keeps it. */
-export type KeptVersion = Omit<InForce, 'from' | 'fact'> & {
+export type KeptFactVersion = Omit<FactInForce, 'from' | 'fact'> & {
   readonly state: 'published' | 'silenced';
   readonly body: string;
   /** For a silenced fact: the day on which it was taken out of use. */
@@ -21,28 +22,38 @@ export type FactBook = {
   readonly inUse: readonly Fact[];
   /** Published versions that no longer keep the rules of this program; the shipped words answer instead. */
   readonly faults: readonly KnowledgeMistake[];
+  /** Days on which the law changes, so that facts end together. */
+  readonly changes: readonly LawChange[];
   /** Of what was last taken over, and the day it was worked out for. */
   readonly mark: string;
-  take: (versions: readonly KeptVersion[], today: Day, mark: string) => void;
+  take: (versions: readonly KeptFactVersion[], today: Day, mark: string) => void;
   /** The facts of a day if this version were published too. */
-  withVersion: (version: InForce, today: Day) => Fact[];
+  withVersion: (version: FactInForce, today: Day) => Fact[];
   /** A second engine that answers with these facts, for trying. */
   trial: (facts: readonly Fact[]) => Citizen;
 };
 
-/** @param fresh loads an engine of its own with the shipped facts; takes a fraction of a second */
-export function openFactBook(citizen: Citizen, fresh: () => Citizen): FactBook {
+/**
+ * @param changes of `law-changes.yaml`, with what is wrong there
+ * @param fresh loads an engine of its own with the shipped facts; takes a fraction of a second
+ */
+export function openFactBook(
+  citizen: Citizen,
+  { changes, faults: own }: { changes: readonly LawChange[]; faults: readonly KnowledgeMistake[] },
+  fresh: () => Citizen,
+): FactBook {
   const shipped = [...citizen.facts];
-  let versions: InForce[] = [];
+  let versions: FactInForce[] = [];
   let faults: KnowledgeMistake[] = [];
   let mark = '';
   return {
     shipped,
+    changes,
     get inUse() {
       return citizen.facts;
     },
     get faults() {
-      return faults;
+      return [...own, ...faults];
     },
     get mark() {
       return mark;
@@ -69,9 +80,9 @@ export function openFactBook(citizen: Citizen, fresh: () => Citizen): FactBook {
 }
 
 function readVersion(
-  { body, state, since, ...kept }: KeptVersion,
+  { body, state, since, ...kept }: KeptFactVersion,
   known: ReadonlySet<string>,
-): { version: InForce } | { faults: KnowledgeMistake[] } {
+): { version: FactInForce } | { faults: KnowledgeMistake[] } {
   if (state === 'silenced') return { version: { ...kept, from: since, fact: null } };
   const written = JSON.parse(body) as FactBody;
   const buttons = Array.isArray(written.buttons) ? (written.buttons as string[]) : [];

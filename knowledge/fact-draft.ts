@@ -39,6 +39,17 @@ export const CERTAINTY_WORDS = {
   unverified: 'Chưa kiểm chứng (câu phải viết có giữ)',
 } as const satisfies Record<(typeof CERTAINTIES)[number], string>;
 
+/** States of a version; `silenced` takes its fact out of use. */
+export const FACT_STATES = {
+  draft: 'Bản nháp',
+  published: 'Đang dùng',
+  returned: 'Được trả lại',
+  replaced: 'Đã có bản mới hơn',
+  silenced: 'Thôi trả lời',
+  retired: 'Đã thôi dùng',
+} as const;
+export type FactState = keyof typeof FACT_STATES;
+
 /** Where a fact that an official wrote is said to come from, in faults and lists. */
 export const WRITTEN_HERE = 'soạn tại đây';
 /** Ways to ask that a fact needs before it may answer. */

@@ -4,7 +4,7 @@ import { type Day, within } from '../calendar/day.ts';
 import type { Fact } from './fact.ts';
 
 /** A published version that can be used, or one that takes its fact out of use (`fact` null). */
-export type InForce = {
+export type FactInForce = {
   readonly factId: string;
   readonly version: number;
   readonly areaCode: string;
@@ -15,8 +15,8 @@ export type InForce = {
 };
 
 /** For each fact, the newest version that has begun; one that begins later takes its turn on its day. */
-function begun(versions: readonly InForce[], today: Day): Map<string, InForce> {
-  const found = new Map<string, InForce>();
+function begun(versions: readonly FactInForce[], today: Day): Map<string, FactInForce> {
+  const found = new Map<string, FactInForce>();
   for (const one of versions) {
     const before = found.get(one.factId);
     if (one.from <= today && (before === undefined || before.version < one.version))
@@ -29,7 +29,7 @@ function begun(versions: readonly InForce[], today: Day): Map<string, InForce> {
  * The facts of a day. An ended version does not bring the shipped words back: they were replaced for good. A countrywide fact is
  * not said where an area's own fact stands in for it, and a province's not where a commune's does.
  */
-export function factsOn(shipped: readonly Fact[], versions: readonly InForce[], today: Day): Fact[] {
+export function factsOn(shipped: readonly Fact[], versions: readonly FactInForce[], today: Day): Fact[] {
   const inForce = begun(versions, today);
   const own = [...inForce.values()].filter((one) => one.areaCode !== '' && one.fact !== null);
   const standIns = own.filter((one) => one.fact !== null && within(today, one.fact.valid));

@@ -8,6 +8,7 @@ import { type CardSet, readCardFile } from './cards.ts';
 import { type EligibilityTable, readTable } from './eligibility.ts';
 import { type AnswerEntry, type KnowledgeMistake, readEntry } from './entry.ts';
 import { type Fact, readFactFile, reviewFacts } from './fact.ts';
+import { type LawChange, readLawChanges } from './fact-endings.ts';
 import { reviewEntry, reviewTogether } from './review.ts';
 
 const here = (folder: string): string => fileURLToPath(new URL(`./${folder}/`, import.meta.url));
@@ -83,6 +84,13 @@ export function readCards(ownFolder?: string): { sets: Map<string, CardSet>; fau
     }
   }
   return { sets, faults };
+}
+
+/** Days on which the law changes. */
+export function readChanges(): { changes: LawChange[]; faults: KnowledgeMistake[] } {
+  const path = fileURLToPath(new URL('./law-changes.yaml', import.meta.url));
+  const read = readLawChanges('law-changes.yaml', parse(readFileSync(path, 'utf8')));
+  return 'changes' in read ? { ...read, faults: [] } : { changes: [], faults: read.faults };
 }
 
 /** The reviewed phrases of the readers, as their files say them. */

@@ -23,7 +23,7 @@ import {
   type ValueName,
 } from './entry.ts';
 import { openFactBook } from './fact-book.ts';
-import { readAmounts, readCards, readEntries, readTables } from './files.ts';
+import { readAmounts, readCards, readChanges, readEntries, readTables } from './files.ts';
 import { type CheckStep, checkStep, choiceMeant } from './guided.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 import type { EditableKnowledge } from './versions.ts';
@@ -70,7 +70,15 @@ export {
   type TopicId,
 } from './entry.ts';
 export { ASPECTS, type Aspect, type Fact } from './fact.ts';
-export { draftFact, factVersions, factWork, publishFact, retireFact, returnFact } from './fact-desk.ts';
+export {
+  draftFact,
+  type FactVersion,
+  factVersions,
+  factWork,
+  publishFact,
+  retireFact,
+  returnFact,
+} from './fact-desk.ts';
 export type { CheckStep } from './guided.ts';
 export {
   foldedKey,
@@ -154,7 +162,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
   const model = loadModel();
   const citizen = loadCitizen(model.language, amounts.amounts);
   const cards = readCards(ownFolder);
-  const facts = openFactBook(citizen, () => loadCitizen(model.language, amounts.amounts));
+  const facts = openFactBook(citizen, readChanges(), () => loadCitizen(model.language, amounts.amounts));
   let saved: AnswerEntry[] = [];
   let savedFaults: KnowledgeMistake[] = [];
   let mark = '';

@@ -1,16 +1,6 @@
 import { rowsIn, type Scope } from '../../areas/scope.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
-
-/** States of a version; `silenced` takes its fact out of use. */
-export const FACT_STATES = {
-  draft: 'Bản nháp',
-  published: 'Đang dùng',
-  returned: 'Được trả lại',
-  replaced: 'Đã có bản mới hơn',
-  silenced: 'Thôi trả lời',
-  retired: 'Đã thôi dùng',
-} as const;
-export type FactState = keyof typeof FACT_STATES;
+import type { FactState } from '../fact-draft.ts';
 
 export type FactVersionRow = {
   id: number;

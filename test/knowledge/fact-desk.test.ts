@@ -43,7 +43,11 @@ function otherBook(): FactBook {
       facts = all;
     },
   };
-  return openFactBook(light as unknown as Citizen, () => light as unknown as Citizen);
+  return openFactBook(
+    light as unknown as Citizen,
+    { changes: [], faults: [] },
+    () => light as unknown as Citizen,
+  );
 }
 const sayIn = (book: FactBook, id = ID) => book.inUse.find((fact) => fact.id === id)?.say;
 const said = (text: string, areaCode: string | null = null, now = NOW) =>

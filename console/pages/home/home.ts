@@ -13,6 +13,7 @@ import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
 import { ownCampaigns } from '../campaigns/campaigns.ts';
 import { sumOf } from '../consents/consents.ts';
+import { factTasks } from '../facts/facts.ts';
 import { openQuestions } from '../knowledge/questions.ts';
 import { countUnknowns } from '../sending/unknowns.ts';
 import { ofOwnProvince } from '../uptake/uptake.ts';
@@ -35,6 +36,7 @@ export async function showHome(page: StaffPage): Promise<PageAnswer> {
     reportTasks(page),
     difficultyTasks(page),
     uptakeTasks(page),
+    factTasks(page),
   ]);
   const tasks = [...found.flat(), ...knowledgeTasks(page), ...channelTasks(page), ...(await zaloTasks(page))];
   const weight = { urgent: 0, soon: 1, plain: 2 };
