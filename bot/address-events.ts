@@ -1,4 +1,5 @@
 /** A wing of the front door: what happened to an address rather than in a talk. */
+
 import type { AddressEvent, ChannelName } from '../channels/contract.ts';
 import {
   addressRow,
@@ -16,6 +17,7 @@ import { isOurs } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { byProgram } from '../staff/act.ts';
 import { record } from '../staff/audit.ts';
 import { mask } from './mask.ts';
@@ -76,7 +78,10 @@ async function holdFor(
       at: event.at,
       direction: 'out',
       by: 'staff',
-      textSealed: keys.seal(writeTurn({ text })),
+      textSealed: keys.seal(
+        writeTurn({ text }),
+        placeOf.turn({ talkId: talk.id, at: event.at, direction: 'out' }),
+      ),
     },
   ]);
   await store.saveTalk(tx, talk.id, {

@@ -28,6 +28,7 @@ import {
 } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { type Act, type ByOfficial, type Denied, scopeOf, within } from '../staff/act.ts';
 import { denied, deskOfUnknown, record } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
@@ -113,7 +114,10 @@ export async function handleWaiting(
 
 async function handleRows(bot: BotContext, rows: inbound.InboundRow[]): Promise<number> {
   const { deps } = bot;
-  const events = rows.map((row) => ({ row, event: readEvent(deps.keys.open(row.sealed)) }));
+  const events = rows.map((row) => ({
+    row,
+    event: readEvent(deps.keys.open(row.sealed, placeOf.inbound(row))),
+  }));
   const waits = new Set<number>();
   for (const one of events) {
     const { row, event } = one;
@@ -156,7 +160,7 @@ async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId: numbe
   await noteInbound(tx, address.id, event.at);
   const talk = await store.talkOf(tx, address.id, event.channel, now);
   const context = (await store.lastQuestions(tx, talk.id, CONTEXT_MESSAGES))
-    .map((sealed) => readTurn(deps.keys.open(sealed)).text)
+    .map((row) => readTurn(deps.keys.open(row.textSealed, placeOf.turn(row))).text)
     .reverse();
   const masked = mask((event.text ?? '').slice(0, MOST_LETTERS_IN));
   const state = readTalk(talk.state);
@@ -243,6 +247,7 @@ async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId: numbe
           text: event.button ?? masked.text,
           ...(event.button === undefined ? {} : { tapped: true }),
         }),
+        placeOf.turn({ talkId: talk.id, at: event.at, direction: 'in' }),
       ),
       topic: decision.understood.topic,
       kind: decision.understood.kind,
@@ -253,7 +258,10 @@ async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId: numbe
       at: now,
       direction: 'out' as const,
       by: 'bot' as const,
-      textSealed: deps.keys.seal(writeTurn(message)),
+      textSealed: deps.keys.seal(
+        writeTurn(message),
+        placeOf.turn({ talkId: talk.id, at: now, direction: 'out' }),
+      ),
     })),
   ]);
   await store.saveTalk(tx, talk.id, {
@@ -432,7 +440,7 @@ async function turnsOf(deps: Deps, talkId: number, afterId: number): Promise<Tal
   const rows = await store.turnsAfter(deps.db.read, talkId, afterId, MOST_TURNS);
   let titles = new Map<string, string>();
   return rows.map((row) => {
-    const content = readTurn(deps.keys.open(row.textSealed));
+    const content = readTurn(deps.keys.open(row.textSealed, placeOf.turn(row)));
     const text = content.tapped ? (titles.get(content.text) ?? '(đã bấm nút)') : content.text;
     if (row.direction === 'out') {
       titles = new Map([
@@ -470,7 +478,10 @@ export async function inbox(act: Act, { deps }: BotContext): Promise<InboxItem[]
         ...row,
         urgent: known.urgent,
         caseLine: caseLine(known),
-        lastText: last === undefined ? '' : readTurn(deps.keys.open(last)).text.slice(0, 160),
+        lastText:
+          last === undefined
+            ? ''
+            : readTurn(deps.keys.open(last.textSealed, placeOf.turn(last))).text.slice(0, 160),
       };
     }),
   );
@@ -528,7 +539,7 @@ export async function staffReply(
       at: now,
       direction: 'out',
       by: 'staff',
-      textSealed: deps.keys.seal(writeTurn({ text })),
+      textSealed: deps.keys.seal(writeTurn({ text }), placeOf.turn({ talkId, at: now, direction: 'out' })),
     });
     const channel = CHANNEL_NAMES.find((name) => name === talk.channel);
     if (channel === undefined) return { kind: 'not_held' };
@@ -616,7 +627,7 @@ async function giveBack(
     at: now,
     direction: 'out',
     by: 'bot',
-    textSealed: deps.keys.seal(writeTurn(message)),
+    textSealed: deps.keys.seal(writeTurn(message), placeOf.turn({ talkId, at: now, direction: 'out' })),
   });
   await post(tx, deps.keys, [
     {
@@ -646,8 +657,9 @@ const MOST_UNCLEAR = 2_000;
  */
 export async function unanswered(act: Act, { deps }: BotContext, limit: number): Promise<UnclearGroup[]> {
   const rows = await store.unclearTurns(deps.db.read, scopeOf(act), MOST_UNCLEAR);
-  const messages = rows.flatMap(({ at, textSealed, topic, kind, feedback }) => {
-    const { text: written, tapped } = readTurn(deps.keys.open(textSealed));
+  const messages = rows.flatMap((row) => {
+    const { at, topic, kind, feedback } = row;
+    const { text: written, tapped } = readTurn(deps.keys.open(row.textSealed, placeOf.turn(row)));
     // A commune whose name several bear was understood well enough.
     if (tapped || (topic === 'area.which_commune' && feedback !== 'bad')) return [];
     const mark = feedback === 'bad' ? ('bad' as const) : kind === 'clarify' ? 'clarify' : 'unknown';

@@ -3,11 +3,13 @@
  * A message is the same only by the provider's own identity, never by its words; a stop is never dropped because another
  * message had its id (Nghị định 91/2020/NĐ-CP, Điều 16: a refusal takes effect at once).
  */
+
 import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelName, Event, Incoming, IncomingPart } from '../channels/contract.ts';
 import { findAddress } from '../contacts/contacts.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { eventId, readEvent, writeEvent } from './event-row.ts';
 import { command } from './stop-words.ts';
 import * as store from './store/inbound.ts';
@@ -52,7 +54,10 @@ export async function keepRaw(
   const row = {
     channel: call.channel,
     providerId: `raw:${call.digest}`,
-    sealed: deps.keys.seal(JSON.stringify({ name: call.name, body: call.body })),
+    sealed: deps.keys.seal(
+      JSON.stringify({ name: call.name, body: call.body }),
+      placeOf.inbound({ channel: call.channel, providerId: `raw:${call.digest}` }),
+    ),
     receivedAt,
   };
   await deps.db.write((tx) => store.keepRaw(tx, row));
@@ -63,10 +68,9 @@ type Saved = { event: Event; row: store.NewInbound };
 function rowOf({ keys }: Deps, event: Event, receivedAt: Date): Saved {
   const providerId = eventId(event, (plain) => keys.hash('address', plain));
   const state = event.kind === 'part' ? 'part' : 'new';
-  return {
-    event,
-    row: { channel: event.channel, providerId, state, sealed: keys.seal(writeEvent(event)), receivedAt },
-  };
+  const { channel } = event;
+  const sealed = keys.seal(writeEvent(event), placeOf.inbound({ channel, providerId }));
+  return { event, row: { channel, providerId, state, sealed, receivedAt } };
 }
 
 /** Messages that only seem to be a repeat, because the provider uses its ids again. */
@@ -79,9 +83,9 @@ async function addMistaken(deps: Deps, tx: Tx, rows: readonly Saved[], receivedA
     if (first === null || first.sealed === row.sealed) continue;
     const isOld = receivedAt.getTime() - first.receivedAt.getTime() > REPEATS_MS;
     if (!isOld && !(await isStopToObey(deps, tx, event, first))) continue;
-    added += await store.addInbound(tx, [
-      { ...row, providerId: `${row.providerId}@${receivedAt.getTime()}.${index}` },
-    ]);
+    const providerId = `${row.providerId}@${receivedAt.getTime()}.${index}`;
+    const sealed = deps.keys.seal(writeEvent(event), placeOf.inbound({ channel: row.channel, providerId }));
+    added += await store.addInbound(tx, [{ ...row, providerId, sealed }]);
   }
   return added;
 }
@@ -115,7 +119,7 @@ export async function joinParts(deps: Deps, now: Date): Promise<number> {
   const ended: PartRow[][] = [];
   const unreadable: number[] = [];
   for (const row of rows) {
-    const part = readEvent(deps.keys.open(row.sealed));
+    const part = readEvent(deps.keys.open(row.sealed, placeOf.inbound(row)));
     if (part?.kind !== 'part') {
       unreadable.push(row.id);
       continue;

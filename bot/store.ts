@@ -15,6 +15,7 @@ export type TalkRow = {
 };
 export type TurnRow = {
   id: number;
+  talkId: number;
   at: Date;
   direction: string;
   by: string;
@@ -72,14 +73,16 @@ export async function addTurn(
 }
 
 /** The last messages of the citizen, newest first: what follow-ups lean on. */
-export async function lastQuestions(reader: Reader, talkId: number, limit: number): Promise<string[]> {
-  const rows = await reader.turn.findMany({
+/** A text and what it is bound to. */
+export type SealedTurn = { talkId: number; at: Date; direction: string; textSealed: string };
+
+export async function lastQuestions(reader: Reader, talkId: number, limit: number): Promise<SealedTurn[]> {
+  return reader.turn.findMany({
     where: { talkId, direction: 'in' },
     orderBy: { id: 'desc' },
     take: limit,
-    select: { textSealed: true },
+    select: { talkId: true, at: true, direction: true, textSealed: true },
   });
-  return rows.map((row) => row.textSealed);
 }
 
 export async function turnsAfter(
@@ -92,7 +95,16 @@ export async function turnsAfter(
     where: { talkId, id: { gt: afterId } },
     orderBy: { id: 'desc' },
     take: limit,
-    select: { id: true, at: true, direction: true, by: true, textSealed: true, topic: true, kind: true },
+    select: {
+      id: true,
+      talkId: true,
+      at: true,
+      direction: true,
+      by: true,
+      textSealed: true,
+      topic: true,
+      kind: true,
+    },
   });
   return rows.reverse();
 }
@@ -157,6 +169,8 @@ export async function markFeedback(tx: Tx, talkId: number, value: 'good' | 'bad'
 }
 
 export type UnclearRow = {
+  talkId: number;
+  direction: string;
   at: Date;
   textSealed: string;
   topic: string | null;
@@ -175,7 +189,15 @@ export async function unclearTurns(reader: Reader, scope: Scope, limit: number):
     },
     orderBy: { id: 'desc' },
     take: limit,
-    select: { at: true, textSealed: true, topic: true, kind: true, feedback: true },
+    select: {
+      talkId: true,
+      at: true,
+      direction: true,
+      textSealed: true,
+      topic: true,
+      kind: true,
+      feedback: true,
+    },
   });
 }
 

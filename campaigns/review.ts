@@ -1,5 +1,7 @@
 /** Before a campaign may go: remarks, giving it back, its versions and their authors. A wing of the front door. */
+
 import type { Reader } from '../prisma/client.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
 import { record } from '../staff/staff.ts';
 import { type NotPossible, notPossible, wrongState } from './campaign-row.ts';
@@ -40,7 +42,7 @@ export async function remark(
       userId: act.user.id,
       at: act.now,
       kind: 'comment',
-      sealed: deps.keys.seal(read),
+      sealed: deps.keys.seal(read, placeOf.remark({ campaignId: id, userId: act.user.id, at: act.now })),
     });
     await record(tx, act, {
       action: 'campaign.remark',
@@ -71,7 +73,7 @@ export async function giveBack(
       userId: act.user.id,
       at: act.now,
       kind: 'returned',
-      sealed: deps.keys.seal(read),
+      sealed: deps.keys.seal(read, placeOf.remark({ campaignId: id, userId: act.user.id, at: act.now })),
     });
     await record(tx, act, {
       action: 'campaign.give-back',
@@ -104,7 +106,7 @@ export async function review(
     authors: [...new Set([row.authorId, ...versions.map((one) => one.authorId)])],
     remarks: (await reviewStore.remarksOf(read, id)).map(({ sealed, ...rest }) => ({
       ...rest,
-      words: deps.keys.open(sealed),
+      words: deps.keys.open(sealed, placeOf.remark({ campaignId: id, ...rest })),
     })),
     versions: versions.map(({ number, authorId, at, plan }, index) => {
       const before = versions[index - 1];

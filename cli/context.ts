@@ -31,8 +31,15 @@ export type CliContext = Terminal & {
   >;
   /** Runs until a signal; gives the exit code. */
   start: (role: 'all' | 'web' | 'worker' | null) => Promise<number>;
-  backup: (file: string) => Promise<CommandResult>;
-  restore: (file: string) => Promise<CommandResult>;
+  /** `to`: an age recipient, for whom the copy is encrypted. */
+  backup: (file: string, to: string | null) => Promise<CommandResult>;
+  /** `identity`: a file with the age key of an encrypted copy. */
+  restore: (file: string, identity: string | null) => Promise<CommandResult>;
+  keys: {
+    status: () => Promise<CommandResult>;
+    rotate: (leaked: boolean) => Promise<CommandResult>;
+    forget: (id: string) => Promise<CommandResult>;
+  };
   removeDemo: () => Promise<CommandResult>;
   close: () => Promise<void>;
 };

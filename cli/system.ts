@@ -57,12 +57,22 @@ export function systemCommands(program: Command, act: CommandRun, context: CliCo
     .command('backup')
     .description('sao lưu toàn bộ dữ liệu vào một tệp')
     .argument('<file>')
-    .action(act(async (_options, [file = '']) => context.backup(file)));
+    .option('--to <recipient>', 'mã hóa bản sao cho người nhận này (age1…, tạo bằng age-keygen)')
+    .action(
+      act(async (options: { json?: boolean; to?: string }, [file = '']) =>
+        context.backup(file, options.to ?? null),
+      ),
+    );
   program
     .command('restore')
     .description('khôi phục từ tệp sao lưu (chương trình phải đang dừng)')
     .argument('<file>')
-    .action(act(async (_options, [file = '']) => context.restore(file)));
+    .option('--identity <file>', 'tệp chứa khóa age (AGE-SECRET-KEY-…) của bản sao đã mã hóa')
+    .action(
+      act(async (options: { json?: boolean; identity?: string }, [file = '']) =>
+        context.restore(file, options.identity ?? null),
+      ),
+    );
   program
     .command('demo')
     .description('dữ liệu mẫu')

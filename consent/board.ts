@@ -7,6 +7,7 @@ import { DAY_MS } from '../calendar/durations.ts';
 import { dayOf, startOf } from '../calendar/moment.ts';
 import { factsOfPeople, revealAddress } from '../contacts/contacts.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { type Act, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { consentFactsOf } from './facts.ts';
@@ -152,7 +153,9 @@ export async function callList(
     const { dossier, role, requestedAt, nameSealed } = consent;
     const own =
       phones.get(consent.contactId ?? 0) ??
-      (consent.phoneSealed === null ? null : deps.keys.open(consent.phoneSealed));
+      (consent.phoneSealed === null
+        ? null
+        : deps.keys.open(consent.phoneSealed, placeOf.consentPhone(consent)));
     const applicants = phones.get(dossier.applicantId ?? 0) ?? null;
     return [
       {
@@ -160,7 +163,7 @@ export async function callList(
         bundle: dossier.bundle,
         areaCode: dossier.areaCode,
         role,
-        name: nameSealed === null ? null : deps.keys.open(nameSealed),
+        name: nameSealed === null ? null : deps.keys.open(nameSealed, placeOf.consentName(consent)),
         phone: own ?? applicants,
         who: own !== null ? 'person' : applicants !== null ? 'applicant' : null,
         requestedAt,
@@ -190,12 +193,12 @@ async function phonesOf(deps: Deps, consents: readonly WholeConsent[]): Promise<
     [contactId ?? [], dossier.applicantId ?? []].flat(),
   );
   const addresses = [...(await factsOfPeople(read, people))].flatMap(([person, theirs]) =>
-    theirs.map(({ channel, sealed }) => ({ person, channel, sealed })),
+    theirs.map((address) => ({ person, address })),
   );
   return new Map(
     addresses
-      .filter(({ channel, sealed }) => channel === 'sms' && sealed !== '')
-      .map(({ person, sealed }) => [person, revealAddress(deps.keys, sealed)]),
+      .filter(({ address }) => address.channel === 'sms' && address.sealed !== '')
+      .map(({ person, address }) => [person, revealAddress(deps.keys, address)]),
   );
 }
 

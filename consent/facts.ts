@@ -111,15 +111,15 @@ export function reachableBy(
     // An erased address is kept for its stop alone.
     addresses
       .filter((address) => address.sealed !== '')
-      .map(({ id, channel, state, stoppedAt, lastInboundAt, permissions, sealed }) => ({
-        addressId: id,
+      .map((address) => ({
+        addressId: address.id,
         contactId,
-        channel,
-        state,
-        stoppedAt,
-        lastInboundAt,
-        reminder: permissions.reminder,
-        byPhone: channel === 'zalo' && revealAddress(keys, sealed).startsWith('+'),
+        channel: address.channel,
+        state: address.state,
+        stoppedAt: address.stoppedAt,
+        lastInboundAt: address.lastInboundAt,
+        reminder: address.permissions.reminder,
+        byPhone: address.channel === 'zalo' && revealAddress(keys, address).startsWith('+'),
       })),
   ]);
   return new Map(reachable);

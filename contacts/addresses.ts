@@ -2,6 +2,7 @@
 import type { ChannelName } from '../channels/contract.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { type PermissionPurpose, type PermissionState, permissionsAt } from './permission.ts';
 import {
   type AddressRow,
@@ -28,6 +29,8 @@ export type AddressFacts = {
   permissions: Record<PermissionPurpose, PermissionState>;
   /** Made up for the demo. */
   demo: boolean;
+  channel: ChannelName;
+  hash: string;
   /** For `revealAddress` at the moment of sending; empty when the person was erased: there is nothing to send to. */
   sealed: string;
 };
@@ -77,13 +80,13 @@ export async function addressRow(
   const hash = addressHash(keys, channel, address);
   let row = await addressByHash(tx, channel, hash);
   if (row === null) {
-    const sealed = keys.seal(address);
+    const sealed = keys.seal(address, placeOf.address({ channel, hash }));
     await addAddress(tx, { channel, hash, sealed, createdAt: now, demo: opts.demo ?? false });
     row = await addressByHash(tx, channel, hash);
     if (row === null) throw new Error('an address that was just added is not there');
   }
   if (row.sealed === '') {
-    row = { ...row, sealed: keys.seal(address) };
+    row = { ...row, sealed: keys.seal(address, placeOf.address({ channel, hash })) };
     await setSealed(tx, row.id, row.sealed);
   }
   return row;
@@ -101,14 +104,14 @@ export async function sameNumberOn(
   const known = await addressById(tx, addressId);
   if (known === null || known.sealed === '' || known.contactId === null)
     throw new Error('an address that was just chosen is not there');
-  const row = await addressRow(tx, keys, channel, revealAddress(keys, known.sealed), now, opts);
+  const row = await addressRow(tx, keys, channel, revealAddress(keys, known), now, opts);
   await linkAddress(tx, row.id, known.contactId);
   return row.id;
 }
 
 /** The address itself, for the moment of sending. Never log it. `sealed` must not be empty (an erased person). */
-export function revealAddress(keys: Keys, sealed: string): string {
-  return keys.open(sealed);
+export function revealAddress(keys: Keys, row: { channel: string; hash: string; sealed: string }): string {
+  return keys.open(row.sealed, placeOf.address(row));
 }
 
 /** The person wrote from here at `at` (provider's time): opens Zalo's window, and an address that was gone is back. */
@@ -129,13 +132,13 @@ export async function facts(
   const answer = new Map<number, AddressFacts>();
   for (let from = 0; from < addressIds.length; from += BATCH) {
     const rows = await addressesByIds(reader, addressIds.slice(from, from + BATCH));
-    for (const { id, channel: _, ...known } of await withPermissions(reader, rows)) answer.set(id, known);
+    for (const { id, ...known } of await withPermissions(reader, rows)) answer.set(id, known);
   }
   return answer;
 }
 
 /** An address of a person with what the sending rules must know of it. */
-export type PersonAddress = AddressFacts & { id: number; channel: ChannelName };
+export type PersonAddress = AddressFacts & { id: number };
 
 /** The same for every address of many people, by person, oldest address first; a person without any is left out. */
 export async function factsOfPeople(

@@ -22,14 +22,14 @@ export {
   groupMoved,
   groupOf,
   groupOpened,
-  type ImportedGroups,
-  importGroups,
   listGroups,
   openGroups,
 } from './groups.ts';
 export type { GroupChannel } from './groups-file.ts';
+export { type ImportedGroups, importGroups } from './groups-import.ts';
 export { exportContacts, people, person, tagsOfNobody } from './people.ts';
-export { type ImportedPeople, importContacts, undoPeople } from './people-import.ts';
+export { type ImportedPeople, importContacts } from './people-import.ts';
+export { undoPeople } from './people-undo.ts';
 export { isPurpose, type PermissionPurpose, PURPOSES } from './permission.ts';
 export {
   allowAgain,

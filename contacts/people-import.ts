@@ -1,31 +1,24 @@
 /** A list of people is read, checked whole, and saved. */
+
 import { setImmediate as pause } from 'node:timers/promises';
 import { onSheet, readLists, sheetLeftOut } from '../files/lists.ts';
 import type { Problem } from '../files/problem.ts';
 import { unhurried } from '../files/rows.ts';
-import {
-  type AreaTally,
-  closeLoad,
-  counting,
-  findLoad,
-  type LoadTally,
-  noLoad,
-  openLoad,
-  trace,
-  type UndoResult,
-  undoLoad,
-} from '../imports/imports.ts';
+import { type AreaTally, closeLoad, counting, type LoadTally, openLoad, trace } from '../imports/imports.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { type Act, actorId, type Denied, may, refusal } from '../staff/act.ts';
 import { record, refusedRows } from '../staff/audit.ts';
 import { addressHash } from './addresses.ts';
 import { matchPeople } from './match.ts';
+import { sealedName } from './people.ts';
 import { missingEvidence } from './people-evidence.ts';
 import { type PeopleFile, type PersonRow, readPeople } from './people-file.ts';
+import type { Traced } from './people-undo.ts';
 import type { PermissionPurpose } from './permission.ts';
-import { refuseAll, takeBackGrants } from './permissions.ts';
+import { refuseAll } from './permissions.ts';
 import { BATCH } from './store/addresses.ts';
 import {
   addAddresses,
@@ -35,9 +28,8 @@ import {
   changeContacts,
   contactsBefore,
   linkAddresses,
-  removeMadeContact,
+  nameContacts,
   replaceTags,
-  restoreContact,
   takeImportTurn,
 } from './store/many.ts';
 import { permitAllUnlessRefused } from './store/permissions.ts';
@@ -213,24 +205,33 @@ async function savePeople(
   const fresh = [...created, ...updated].flatMap((one) => one.keyed).filter((one) => !known.has(one.hash));
   await addAddresses(
     tx,
-    fresh.map(({ channel, hash, address }) => ({ channel, hash, sealed: keys.seal(address) })),
+    fresh.map(({ channel, hash, address }) => ({
+      channel,
+      hash,
+      sealed: keys.seal(address, placeOf.address({ channel, hash })),
+    })),
     now,
   );
   for (const [hash, row] of await addressesByHashes(tx, fresh)) known.set(hash, row);
 
-  const sealedName = (row: PersonRow) => (row.name === null ? null : keys.seal(row.name));
   const ids = await addContacts(
     tx,
     created.map(({ row }) => ({
       areaCode: row.areaCode,
       provinceCode: row.provinceCode,
-      nameSealed: sealedName(row),
       source: row.source ?? ask.source,
       basis: ask.basis,
       createdAt: now,
       updatedAt: now,
       demo: false,
     })),
+  );
+  await nameContacts(
+    tx,
+    created.map(({ row }, index) => {
+      const id = ids[index] ?? 0;
+      return { id, nameSealed: sealedName(keys, id, row.name) };
+    }),
   );
   if (loadId !== null) {
     const before = await contactsBefore(
@@ -246,7 +247,7 @@ async function savePeople(
       id: contactId,
       areaCode: row.areaCode,
       provinceCode: row.provinceCode,
-      nameSealed: sealedName(row),
+      nameSealed: sealedName(keys, contactId, row.name),
       source: row.source ?? ask.source,
     })),
     ask.basis,
@@ -283,45 +284,4 @@ async function savePeople(
       'source',
     );
   return { ...match, leftOut };
-}
-
-/** What a load keeps of a person before it changes them. */
-type Traced =
-  | { row: 'made'; id: number }
-  | {
-      row: 'changed';
-      id: number;
-      areaCode: string;
-      provinceCode: string;
-      nameSealed: string | null;
-      source: string;
-      basis: string;
-    };
-
-/** Takes back a load of people: those it made are gone with their permissions, those it changed are as before. */
-export async function undoPeople(act: Act, deps: Deps, id: number): Promise<UndoResult> {
-  return deps.db.write(async (tx) => {
-    const load = await findLoad(tx, act, id);
-    if (load === null || load.kind !== 'people') return noLoad();
-    await takeImportTurn(tx, act.now);
-    return undoLoad(tx, act, deps.keys, {
-      load,
-      may: may(act, 'campaign.write'),
-      undo: async (row) => {
-        const traced = row as Traced;
-        const done =
-          traced.row === 'made'
-            ? await removeMadeContact(tx, traced.id, load.at)
-            : await restoreContact(tx, traced, { madeAt: load.at, now: act.now });
-        if (traced.row === 'changed')
-          await takeBackGrants(
-            tx,
-            traced.id,
-            { id: load.id, way: 'import' },
-            { now: act.now, userId: actorId(act) },
-          );
-        return done ? 'restored' : 'touched';
-      },
-    });
-  });
 }

@@ -1,16 +1,25 @@
 /** Verbs on people: found or made, and a list of them written out. */
+
 import type { ChannelName } from '../channels/contract.ts';
 import { csvLine } from '../files/csv.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import type { Act } from '../staff/act.ts';
 import { record } from '../staff/staff.ts';
-import { addressHash, addressRow, findAddresses } from './addresses.ts';
+import { addressHash, addressRow, findAddresses, revealAddress } from './addresses.ts';
 import { MASKED_HEADER, maskedLines, PERSONAL_HEADER, personalLines } from './export-file.ts';
 import { refuseAll } from './permissions.ts';
 import { addressById, BATCH } from './store/addresses.ts';
-import { addAddresses, addContacts, addressesByHashes, linkAddresses, tagsBorne } from './store/many.ts';
+import {
+  addAddresses,
+  addContacts,
+  addressesByHashes,
+  linkAddresses,
+  nameContacts,
+  tagsBorne,
+} from './store/many.ts';
 import { addContact, contactsAfter, fillContact, linkAddress, removeContact } from './store/people.ts';
 
 export type NewPerson = {
@@ -26,6 +35,11 @@ export type NewPerson = {
   demo?: boolean;
 };
 
+/** A name as it is kept with this contact; null: nobody said one. */
+export function sealedName(keys: Keys, id: number, name: string | null): string | null {
+  return name === null || name === '' ? null : keys.seal(name, placeOf.contactName(id));
+}
+
 /**
  * The person behind an address, made when nobody is. What is known of them stays; a missing name or area is filled.
  * Grants nothing; a person whose address said stop starts with every purpose refused.
@@ -37,15 +51,16 @@ export async function person(
 ): Promise<{ contactId: number; addressId: number }> {
   const { areaCode, provinceCode, now, demo = false } = who;
   const address = await addressRow(tx, keys, who.channel, who.address, now, { demo });
-  const nameSealed = who.name === undefined || who.name === '' ? null : keys.seal(who.name);
+  const named = (id: number) => sealedName(keys, id, who.name ?? null);
   if (address.contactId !== null) {
+    const nameSealed = named(address.contactId);
     await fillContact(tx, address.contactId, { nameSealed, areaCode, provinceCode, at: now });
     return { contactId: address.contactId, addressId: address.id };
   }
   const contactId = await addContact(tx, {
     areaCode,
     provinceCode,
-    nameSealed,
+    nameSealed: null,
     source: who.source,
     basis: who.basis,
     createdAt: now,
@@ -59,6 +74,7 @@ export async function person(
     if (owner === null || owner === undefined) throw new Error('an address lost its person');
     return { contactId: owner, addressId: address.id };
   }
+  await nameContacts(tx, [{ id: contactId, nameSealed: named(contactId) }]);
   if (address.stoppedAt !== null) await refuseAll(tx, contactId, address.stoppedAt);
   return { contactId, addressId: address.id };
 }
@@ -84,11 +100,10 @@ export async function people(
   const fresh = who.filter((one) => !known.has(one.address));
   for (const one of who)
     if (known.has(one.address)) contacts.set(one.address, (await person(tx, keys, one)).contactId);
-  const sealed = fresh.map(({ channel, address }) => ({
-    channel,
-    hash: addressHash(keys, channel, address),
-    sealed: keys.seal(address),
-  }));
+  const sealed = fresh.map(({ channel, address }) => {
+    const hash = addressHash(keys, channel, address);
+    return { channel, hash, sealed: keys.seal(address, placeOf.address({ channel, hash })) };
+  });
   await addAddresses(tx, sealed, first.now);
   const rows = await addressesByHashes(tx, sealed);
   const ids = await addContacts(
@@ -96,13 +111,19 @@ export async function people(
     fresh.map((one) => ({
       areaCode: one.areaCode,
       provinceCode: one.provinceCode,
-      nameSealed: one.name === undefined || one.name === '' ? null : keys.seal(one.name),
       source: one.source,
       basis: one.basis,
       createdAt: one.now,
       updatedAt: one.now,
       demo: false,
     })),
+  );
+  await nameContacts(
+    tx,
+    fresh.map(({ name }, index) => {
+      const id = ids[index] ?? 0;
+      return { id, nameSealed: sealedName(keys, id, name ?? null) };
+    }),
   );
   const links = sealed.map(({ hash }, index) => ({
     addressId: rows.get(hash)?.id ?? 0,
@@ -138,9 +159,12 @@ export async function* exportContacts(
     if (page.length === 0) return;
     for (const contact of page) {
       const addresses = contact.addresses.flatMap((one) =>
-        one.sealed === '' ? [] : [{ ...one, address: deps.keys.open(one.sealed) }],
+        one.sealed === '' ? [] : [{ ...one, address: revealAddress(deps.keys, one) }],
       );
-      const name = contact.nameSealed === null ? '' : deps.keys.open(contact.nameSealed);
+      const name =
+        contact.nameSealed === null
+          ? ''
+          : deps.keys.open(contact.nameSealed, placeOf.contactName(contact.id));
       const lines = personal
         ? personalLines({ ...contact, addresses, name })
         : maskedLines({ ...contact, addresses });

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { DAY_MS } from '../calendar/durations.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { type Act, actorId, scopeOf } from '../staff/act.ts';
 import { record } from '../staff/audit.ts';
 import {
@@ -91,7 +92,7 @@ export async function trace(
 ): Promise<void> {
   if (rows.length === 0) return;
   const body = JSON.stringify(rows);
-  await addTrace(tx, loadId, keys === null ? body : keys.seal(body));
+  await addTrace(tx, loadId, keys === null ? body : keys.seal(body, placeOf.trace(loadId)));
 }
 
 /** Closes the line with the figures that were shown, in the transaction of the last change. */
@@ -181,7 +182,9 @@ export async function undoLoad(
   for (let before = 2 ** 31 - 1; ; ) {
     const traces = await tracesBefore(tx, load.id, before, TRACES_AT_ONCE);
     for (const { id, body } of traces) {
-      const rows = JSON.parse(body.startsWith('[') ? body : keys.open(body)) as Record<string, unknown>[];
+      const rows = JSON.parse(
+        body.startsWith('[') ? body : keys.open(body, placeOf.trace(load.id)),
+      ) as Record<string, unknown>[];
       for (const row of rows.reverse()) {
         if ((await undo(row)) === 'restored') restored += 1;
         else touched += 1;

@@ -162,6 +162,7 @@ export type GroupTarget = {
   id: number;
   state: string;
   mode: string;
+  hash: string | null;
   sealed: string | null;
   demo: boolean;
   channel: string;

@@ -2,11 +2,13 @@
  * Addresses that an official has proven to be their own, by a code that was sent there: the only ones that tests go to. What is
  * refused tells nobody who else is known. A wing of the front door.
  */
+
 import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { addressRow, facts, findAddress } from '../contacts/contacts.ts';
 import { meantAddresses } from '../contacts/written-address.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import type { ByOfficial } from '../staff/act.ts';
 import { auditedSince, record } from '../staff/staff.ts';
 import { renderText } from '../templates/render.ts';
@@ -37,7 +39,7 @@ export async function ownAddresses(act: ByOfficial, { db, keys }: Deps): Promise
   return (await store.ownAddressRows(db.read, act.user.id)).map((row) => ({
     id: row.id,
     channel: row.channel as ChannelName,
-    address: keys.open(row.sealed),
+    address: keys.open(row.sealed, placeOf.ownAddress(row)),
     verified: row.verifiedAt !== null,
   }));
 }
@@ -77,7 +79,7 @@ export async function askOwnAddress(
       userId: user.id,
       channel,
       hash,
-      sealed: keys.seal(address),
+      sealed: keys.seal(address, placeOf.ownAddress({ userId: user.id, channel, hash })),
       codeHash: codeHash(deps, user.id, code),
       codeUntil: new Date(now.getTime() + CODE_MINUTES * MINUTE_MS),
       askedAt: now,
@@ -178,7 +180,10 @@ export async function provenAddresses(
   const proven: ProvenAddress[] = [];
   for (const row of meant) {
     const channel = row?.channel as ChannelName;
-    const known = row === undefined ? null : await findAddress(db.read, keys, channel, keys.open(row.sealed));
+    const known =
+      row === undefined
+        ? null
+        : await findAddress(db.read, keys, channel, keys.open(row.sealed, placeOf.ownAddress(row)));
     const told = known === null ? undefined : (await facts(db.read, [known.id])).get(known.id);
     if (known === null || told === undefined || told.stoppedAt !== null || told.sealed === '')
       return refused(NOT_OWN);

@@ -1,6 +1,8 @@
 /** Messages into the queue. A wing of the front door. */
+
 import type { Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import type { NewMessage } from './message.ts';
 import * as messageStore from './store/adding.ts';
 
@@ -27,7 +29,10 @@ export async function post(tx: Tx, keys: Keys, messages: readonly NewMessage[], 
       step: message.step ?? null,
       areaCode: message.areaCode,
       textId: message.textId ?? null,
-      payload: message.payload === undefined ? null : keys.seal(JSON.stringify(message.payload)),
+      payload:
+        message.payload === undefined
+          ? null
+          : keys.seal(JSON.stringify(message.payload), placeOf.message(message.key)),
       linkCode: message.linkCode ?? null,
       nextAt: message.nextAt,
       expiresAt: message.expiresAt ?? null,

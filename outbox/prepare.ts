@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelLog } from '../channels/contract.ts';
-import { revealAddress } from '../contacts/contacts.ts';
 import type { Keys } from '../prisma/seal.ts';
+import { type Place, placeOf } from '../prisma/sealed-columns.ts';
 import type {
   ClaimedMessage,
   ClaimedRow,
@@ -18,8 +18,8 @@ export type PrepareWith = {
   keys: Keys;
   sources: readonly MessageSource[];
   log: ChannelLog;
-  /** The sealed address of a message's recipient. */
-  sealedOf(row: ClaimedRow): string | null;
+  /** The sealed address of a message's recipient, with what it is bound to. */
+  sealedOf(row: ClaimedRow): { sealed: string; place: Place } | null;
 };
 
 const ASK_AGAIN_MS = MINUTE_MS;
@@ -69,10 +69,10 @@ export async function prepareAll(
           rule: answer.rule,
           staffText: answer.staff,
         });
-      else if (sealed === null || sealed === '') drop(row.id, 'no_address', ruleWords('no_address'));
+      else if (sealed === null || sealed.sealed === '') drop(row.id, 'no_address', ruleWords('no_address'));
       else {
         const target = {
-          address: revealAddress(keys, sealed),
+          address: keys.open(sealed.sealed, sealed.place),
           ...(row.groupId === null ? {} : { group: true }),
         };
         ready.push({ row, target, outgoing: answer.outgoing });
@@ -86,7 +86,10 @@ export async function prepareAll(
 export function opened(keys: Keys, row: ClaimedRow): ClaimedMessage {
   return {
     ...row,
-    payload: row.payload === null ? null : (JSON.parse(keys.open(row.payload)) as SealedPayload),
+    payload:
+      row.payload === null
+        ? null
+        : (JSON.parse(keys.open(row.payload, placeOf.message(row.key))) as SealedPayload),
   };
 }
 

@@ -30,7 +30,7 @@ export async function adapterFactory(url: string, pool = 8): Promise<SqlMigratio
     return new PrismaPg({ connectionString: url, max: pool });
   }
   const path = sqlitePath(url);
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   return new PrismaBetterSqlite3({ url: `file:${path}`, timeout: 100 });
 }
 

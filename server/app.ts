@@ -8,17 +8,20 @@ import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import type { OutsideDoor } from '../console/needs.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
 import { type DispatchContext, deliverRules, sharedRateLimits } from '../outbox/outbox.ts';
+import type { Database } from '../prisma/client.ts';
 import { openDatabase } from '../prisma/client.ts';
+import { fitOf, keysOf } from '../prisma/keys.ts';
 import { migrate } from '../prisma/migrate.ts';
-import { createKeys } from '../prisma/seal.ts';
+import type { Keys } from '../prisma/seal.ts';
 import { pastUptake } from '../uptake/uptake.ts';
 import { type Config, readConfig, type Secrets } from './config.ts';
 import { openIntake } from './intake.ts';
 import { errorMark, type Log } from './log.ts';
+import { closeFiles } from './modes.ts';
 import { openOutside } from './oidc.ts';
 import type { Queue } from './queue.ts';
 import { memoryQueue } from './queue-memory.ts';
-import { localSecret } from './secret.ts';
+import { findRing, KEY_FAULTS, KEY_LOOK_MS, type Keyring, makeRing } from './secret.ts';
 import type { SettingMistake } from './settings.ts';
 import { openTelegramName, type TelegramName } from './telegram-name.ts';
 import { tokenStore } from './tokens.ts';
@@ -79,22 +82,20 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const read = readConfig(env);
   if ('mistakes' in read) return read;
   const { config, secrets } = read;
-  const local = secrets.secretKey === null ? localSecret(config.databaseUrl) : null;
-  const secret = secrets.secretKey ?? local?.key;
-  if (secret === undefined)
-    return {
-      mistakes: [
-        {
-          setting: 'SECRET_KEY',
-          message:
-            'bắt buộc khi dùng PostgreSQL (các máy phải chung một khóa); tạo bằng: openssl rand -base64 32',
-        },
-      ],
-    };
-
+  const found = findRing(secrets, config.databaseUrl);
+  if (found.kind === 'spoilt') return noKey(KEY_FAULTS.spoilt(found.path));
+  if (found.kind === 'none' && found.path === null) return noKey(KEY_FAULTS.unset);
   const migrations = await migrate(config.databaseUrl);
   const db = await openDatabase(config.databaseUrl);
-  const deps: App['deps'] = { db, keys: createKeys(secret), now, cases: peopleWithCases, pastUptake };
+  const opened = await openKeys(db, found, { secrets, databaseUrl: config.databaseUrl, now: now() });
+  if ('fault' in opened) {
+    await db.close();
+    return noKey(opened.fault);
+  }
+  const { keys, keyMadeAt } = opened;
+  closeFiles(config.databaseUrl);
+  const looking = setInterval(() => keys.refresh(), KEY_LOOK_MS).unref();
+  const deps: App['deps'] = { db, keys, now, cases: peopleWithCases, pastUptake };
   const rules = await deliverRules(db, now());
   if (rules !== null) log.info({ counts: rules }, 'rules.delivered');
   const worker = openWorker();
@@ -173,11 +174,12 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       takeIn,
       sandboxSends,
       metricsToken: secrets.metricsToken,
-      opened: { migrations, keyMadeAt: local?.made ? local.path : null },
+      opened: { migrations, keyMadeAt },
       worker: worker.name,
       telegramName: await openTelegramName(deps, config),
       fresh: options.fresh ?? false,
       close: async () => {
+        clearInterval(looking);
         worker.close();
         await Promise.all(Object.values(channels).map((channel) => channel.close()));
         await queue.close();
@@ -185,6 +187,35 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
       },
     },
   };
+}
+
+function noKey(message: string): { mistakes: SettingMistake[] } {
+  return { mistakes: [{ setting: 'SECRET_KEY', message }] };
+}
+
+/** The keys of this database, or the sentence that says why there are none. A key is made only where nothing was sealed yet. */
+async function openKeys(
+  db: Database,
+  found: Keyring,
+  given: { secrets: Secrets; databaseUrl: string; now: Date },
+): Promise<{ keys: Keys; keyMadeAt: string | null } | { fault: string }> {
+  const { secrets, databaseUrl, now } = given;
+  let ring = found.kind === 'ring' ? found.ring : null;
+  let keyMadeAt: string | null = null;
+  if (ring === null) {
+    const path = found.path ?? '';
+    if ((await fitOf(db.read, null)).kind !== 'new') return { fault: KEY_FAULTS.missing(path) };
+    const made = makeRing(path);
+    ring = made.ring;
+    keyMadeAt = made.made ? path : null;
+  }
+  // A rotation beside this process puts a new key into the file.
+  const again = () => {
+    const there = findRing(secrets, databaseUrl);
+    return there.kind === 'ring' ? there.ring : null;
+  };
+  const keys = await keysOf(db, ring, { now, again });
+  return keys === 'wrong' ? { fault: KEY_FAULTS.wrong } : { keys, keyMadeAt };
 }
 
 /** The settings as the wires want them. */

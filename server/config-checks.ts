@@ -82,6 +82,14 @@ export function decodeKey(text: string): Uint8Array | null {
   return bytes.length === 32 ? new Uint8Array(bytes) : null;
 }
 
+/** Several keys, parted by commas or spaces; null for one that is none. */
+export function keyList(text: string | null): (Uint8Array | null)[] {
+  return (text ?? '')
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map(decodeKey);
+}
+
 /** Is the text a list of addresses and ranges, or a small number of proxies? */
 export function isTrusted(text: string): boolean {
   if (/^[1-9]$/.test(text)) return true;

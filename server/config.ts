@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { GATEWAYS } from '../channels/sms/gateways.ts';
 import { isVerifier } from '../channels/zalo/grant.ts';
-import { decodeKey, isJsonObject, isTrusted, isUrl, together, trusted } from './config-checks.ts';
+import { decodeKey, isJsonObject, isTrusted, isUrl, keyList, together, trusted } from './config-checks.ts';
 import { SETTINGS, type SettingMistake, type SettingName, SMS_PROVIDERS } from './settings.ts';
 
 /** The settings, shaped: an absent feature is `null`. Secrets stand apart so that printing `Config` cannot leak one. */
@@ -42,6 +42,8 @@ export type Config = {
 export type Secrets = {
   /** 32 bytes, or null: made once beside the database (server/secret.ts). */
   secretKey: Uint8Array | null;
+  /** Keys of before that still open what they sealed. */
+  olderKeys: Uint8Array[];
   telegramToken: string | null;
   telegramWebhookSecret: string | null;
   zaloAppSecret: string | null;
@@ -106,6 +108,12 @@ const SHAPE = z.object({
       'phải là 32 byte viết dạng base64 (44 ký tự); tạo bằng: openssl rand -base64 32',
     )
     .transform((text) => (text === null ? null : decodeKey(text))),
+  SECRET_KEY_OLD: optional
+    .refine(
+      (text) => keyList(text).every((key) => key !== null),
+      'là các khóa trước đây, mỗi khóa 32 byte viết dạng base64, cách nhau dấu phẩy',
+    )
+    .transform((text) => keyList(text).flatMap((key) => key ?? [])),
   TELEGRAM_BOT_TOKEN: optional.refine(
     (text) => text === null || /^\d+:[\w-]{10,}$/.test(text),
     'phải có dạng 123456:ABC… do BotFather cấp',
@@ -229,6 +237,7 @@ export function readConfig(
     },
     secrets: {
       secretKey: s.SECRET_KEY,
+      olderKeys: s.SECRET_KEY_OLD,
       telegramToken: s.TELEGRAM_BOT_TOKEN,
       telegramWebhookSecret: s.TELEGRAM_WEBHOOK_SECRET,
       zaloAppSecret: s.ZALO_APP_SECRET,

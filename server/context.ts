@@ -1,4 +1,5 @@
 import type { CliContext } from '../cli/context.ts';
+import type { CommandResult } from '../cli/result.ts';
 import { type Knowledge, loadKnowledge } from '../knowledge/knowledge.ts';
 import { isLocked } from '../prisma/client.ts';
 import { verifyAudit } from '../staff/staff.ts';
@@ -7,6 +8,7 @@ import { anchorFile, readAnchors } from './audit-anchor.ts';
 import { backupTo, restoreFrom } from './backup.ts';
 import { readConfig } from './config.ts';
 import { examine } from './doctor.ts';
+import { keysForget, keysRotate, keysStatus } from './keys.ts';
 import { createLog, errorMark } from './log.ts';
 import { removeDemo } from './seed.ts';
 import type { SettingMistake } from './settings.ts';
@@ -60,6 +62,11 @@ export function createContext({ env, out, err, input, clock }: ProcessSurroundin
     }
   }
 
+  async function withApp(work: (app: App) => Promise<CommandResult>): Promise<CommandResult> {
+    const opened = await openOnce();
+    return opened.kind === 'open' ? work(opened.app) : opened;
+  }
+
   const context: CliContext = {
     out,
     err,
@@ -104,8 +111,13 @@ export function createContext({ env, out, err, input, clock }: ProcessSurroundin
       context.out(`${greeting(running.started, running.started.app.config)}\n`);
       return untilSignal(running.started, running.started.app.log);
     },
-    backup: (file) => backupTo(env, file),
-    restore: (file) => restoreFrom(env, file),
+    backup: (file, to) => backupTo(env, file, { to, now: clock() }),
+    restore: (file, identity) => restoreFrom(env, file, { identity, now: clock() }),
+    keys: {
+      status: () => withApp((opened) => keysStatus(opened)),
+      rotate: (leaked) => withApp((opened) => keysRotate(opened, env, { leaked, tell: err })),
+      forget: (id) => withApp((opened) => keysForget(opened, env, id)),
+    },
     removeDemo: async () => {
       const opened = await openOnce();
       return opened.kind === 'open' ? removeDemo(opened.app) : opened;

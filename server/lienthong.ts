@@ -8,6 +8,9 @@ import { createContext, outage } from './context.ts';
 // A campaign makes garbage as fast as it sends; left alone, the heap grows to four times what is alive before it is swept.
 setFlagsFromString('--heap-growing-percent=60');
 
+// What the program writes (database, keys, backups, exports) is its user's alone.
+process.umask(0o077);
+
 // `lienthong … | head` closes the pipe when it has enough: that is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

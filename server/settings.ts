@@ -15,6 +15,7 @@ export const SETTINGS = {
   REDIS_URL: 'bỏ trống: hàng đợi trong tiến trình; redis://…: BullMQ',
   ROLE: 'all, web hoặc worker',
   SECRET_KEY: '32 byte viết dạng base64',
+  SECRET_KEY_OLD: 'các khóa trước đây, để mở dữ liệu mã hóa bằng khóa cũ khi đang đổi khóa',
   TELEGRAM_BOT_TOKEN: 'mã bot Telegram; bỏ trống: tắt',
   TELEGRAM_BOT_USERNAME:
     'tên bot không có @, cho nút Telegram trên trang hướng dẫn; bỏ trống: hỏi Telegram khi khởi động',

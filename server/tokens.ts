@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DAY_MS } from '../calendar/durations.ts';
 import type { TokenPair, TokenStore } from '../channels/contract.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 
 /** A holder that died lets go after this long: longer than any refresh may take. */
 const LOCK_MS = 30_000;
@@ -19,7 +20,9 @@ export function tokenStore(deps: Deps, account: string, holder: string): TokenSt
 
   const load = async (): Promise<TokenPair | null> => {
     const row = await db.read.channelToken.findUnique({ where: { account } });
-    return row === null || row.sealed === '' ? null : read(keys.open(row.sealed));
+    return row === null || row.sealed === ''
+      ? null
+      : read(keys.open(row.sealed, placeOf.channelToken(account)));
   };
 
   return {
@@ -27,10 +30,13 @@ export function tokenStore(deps: Deps, account: string, holder: string): TokenSt
     replace: (old, pair, force = false) =>
       db.write(async (tx) => {
         const row = await tx.channelToken.findUnique({ where: { account } });
-        const stored = row === null || row.sealed === '' ? null : read(keys.open(row.sealed));
+        const stored =
+          row === null || row.sealed === ''
+            ? null
+            : read(keys.open(row.sealed, placeOf.channelToken(account)));
         if (stored !== null && stored.refreshToken !== old && !force) return false;
         const data = {
-          sealed: keys.seal(JSON.stringify(pair)),
+          sealed: keys.seal(JSON.stringify(pair), placeOf.channelToken(account)),
           accessExpiresAt: pair.expiresAt,
           refreshExpiresAt: new Date(deps.now().getTime() + REFRESH_LIFE_MS),
           refusedAt: null,

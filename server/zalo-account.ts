@@ -10,6 +10,7 @@ import type {
 import { type GrantSettings, permissionLink, redeem } from '../channels/zalo/grant.ts';
 import { saveTemplates } from '../outbox/outbox.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { audit } from '../staff/staff.ts';
 import { type TokenHealth, tokenHealth } from './tokens.ts';
 
@@ -99,7 +100,7 @@ export function openZaloAccount(
           data: {
             stateHash: hashOf(state),
             account,
-            sealed: deps.keys.seal(verifier),
+            sealed: deps.keys.seal(verifier, placeOf.channelGrant(hashOf(state))),
             userId,
             createdAt: now,
             expiresAt: new Date(now.getTime() + GRANT_MS),
@@ -122,7 +123,7 @@ export function openZaloAccount(
           where: { stateHash: grant.stateHash, usedAt: null },
           data: { usedAt: now },
         });
-        return taken.count === 1 ? deps.keys.open(grant.sealed) : null;
+        return taken.count === 1 ? deps.keys.open(grant.sealed, placeOf.channelGrant(grant.stateHash)) : null;
       });
       const fail = async (reason: string, staff: string): Promise<string> => {
         await deps.db.write((tx) =>

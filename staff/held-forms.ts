@@ -1,5 +1,7 @@
 /** What somebody typed when their session ended, or before a factor was asked for again: sealed, theirs alone, for half an hour. */
+
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { HELD_FORM_MS } from './sessions.ts';
 import type { User } from './store.ts';
 import { addHeldForm, heldForm, removeHeldForm } from './store-identity.ts';
@@ -11,11 +13,12 @@ export type HeldForm = { path: string; fields: [name: string, value: string][]; 
 /** Gives the token for the browser's cookie. */
 export async function holdForm(deps: Deps, userId: number, form: HeldForm): Promise<string> {
   const token = newToken();
+  const tokenHash = deps.keys.hash('sign-in', token);
   await deps.db.write((tx) =>
     addHeldForm(tx, {
-      tokenHash: deps.keys.hash('sign-in', token),
+      tokenHash,
       userId,
-      sealed: deps.keys.seal(JSON.stringify(form)),
+      sealed: deps.keys.seal(JSON.stringify(form), placeOf.heldForm(tokenHash)),
       createdAt: deps.now(),
     }),
   );
@@ -28,10 +31,14 @@ export async function heldFormOf(
   user: User,
   token: string,
 ): Promise<(HeldForm & { at: Date }) | null> {
-  const row = await heldForm(deps.db.read, deps.keys.hash('sign-in', token));
+  const tokenHash = deps.keys.hash('sign-in', token);
+  const row = await heldForm(deps.db.read, tokenHash);
   if (row === null || row.userId !== user.id) return null;
   if (row.createdAt.getTime() + HELD_FORM_MS <= deps.now().getTime()) return null;
-  return { ...(JSON.parse(deps.keys.open(row.sealed)) as HeldForm), at: row.createdAt };
+  return {
+    ...(JSON.parse(deps.keys.open(row.sealed, placeOf.heldForm(tokenHash))) as HeldForm),
+    at: row.createdAt,
+  };
 }
 
 export async function dropHeldForm(deps: Deps, token: string): Promise<void> {

@@ -1,6 +1,8 @@
 /** The province's own accounts (OpenID Connect). The network part is server/oidc.ts; here is whose account it is. A wing. */
+
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { byProgram, byUser } from './act.ts';
 import { record } from './audit.ts';
 import { addedWay, mayRemoveWay, wayPolicy } from './enrolment.ts';
@@ -30,12 +32,13 @@ export async function keepRound(deps: Deps, user: User | null, round: OidcRound)
     return refuse('off', 'Đăng nhập bằng tài khoản của tỉnh đang được tắt.');
   const now = deps.now();
   const token = newToken();
+  const tokenHash = deps.keys.hash('sign-in', token);
   await deps.db.write((tx) =>
     addChallenge(tx, {
-      tokenHash: deps.keys.hash('sign-in', token),
+      tokenHash,
       kind: 'outside',
       userId: user?.id ?? null,
-      value: deps.keys.seal(JSON.stringify(round)),
+      value: deps.keys.seal(JSON.stringify(round), placeOf.challenge(tokenHash)),
       createdAt: now,
       expiresAt: new Date(now.getTime() + ROUND_MS),
     }),
@@ -51,9 +54,9 @@ export async function takeRound(
   const row = await deps.db.write((tx) =>
     takeChallenge(tx, deps.keys.hash('sign-in', token), 'outside', deps.now()),
   );
-  return row === null
-    ? null
-    : { round: JSON.parse(deps.keys.open(row.value)) as OidcRound, userId: row.userId };
+  if (row === null) return null;
+  const round = JSON.parse(deps.keys.open(row.value, placeOf.challenge(row.tokenHash))) as OidcRound;
+  return { round, userId: row.userId };
 }
 
 /** Signs in whoever the provider vouches for, when that account was bound to one of ours. */

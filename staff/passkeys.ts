@@ -1,4 +1,5 @@
 /** Passkeys (WebAuthn level 3) by @simplewebauthn/server. A wing of the front door. */
+
 import {
   generateAuthenticationOptions,
   generateRegistrationOptions,
@@ -7,6 +8,7 @@ import {
 } from '@simplewebauthn/server';
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { byProgram, byUser } from './act.ts';
 import { record } from './audit.ts';
 import { addedWay, mayRemoveWay, wayPolicy } from './enrolment.ts';
@@ -37,12 +39,13 @@ export type PasskeyChallenge = { token: string; options: string };
 async function keep(deps: Deps, kind: string, userId: number | null, challenge: string): Promise<string> {
   const now = deps.now();
   const token = newToken();
+  const tokenHash = deps.keys.hash('sign-in', token);
   await deps.db.write((tx) =>
     addChallenge(tx, {
-      tokenHash: deps.keys.hash('sign-in', token),
+      tokenHash,
       kind,
       userId,
-      value: deps.keys.seal(challenge),
+      value: deps.keys.seal(challenge, placeOf.challenge(tokenHash)),
       createdAt: now,
       expiresAt: new Date(now.getTime() + CHALLENGE_MS),
     }),
@@ -96,7 +99,7 @@ export async function keepPasskey(
   const checked = await attempt(() =>
     verifyRegistrationResponse({
       response: JSON.parse(came.answer),
-      expectedChallenge: deps.keys.open(asked.value),
+      expectedChallenge: deps.keys.open(asked.value, placeOf.challenge(asked.tokenHash)),
       expectedOrigin: [...site.origins],
       expectedRPID: site.host,
       requireUserVerification: true,
@@ -161,7 +164,7 @@ async function answered(
   const checked = await attempt(() =>
     verifyAuthenticationResponse({
       response,
-      expectedChallenge: deps.keys.open(asked.value),
+      expectedChallenge: deps.keys.open(asked.value, placeOf.challenge(asked.tokenHash)),
       expectedOrigin: [...site.origins],
       expectedRPID: site.host,
       requireUserVerification: true,

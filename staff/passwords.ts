@@ -1,8 +1,10 @@
 /** Password and one-time code (argon2id; TOTP of RFC 6238), with recovery codes. A wing of the front door. */
+
 import { hash, verify } from '@node-rs/argon2';
 import { Secret, TOTP } from 'otpauth';
 import { MINUTE_MS, SECOND_MS } from '../calendar/durations.ts';
 import type { Deps } from '../prisma/deps.ts';
+import { placeOf } from '../prisma/sealed-columns.ts';
 import { byProgram, byUser } from './act.ts';
 import { record } from './audit.ts';
 import { addedWay, mayRemoveWay, wayPolicy } from './enrolment.ts';
@@ -51,8 +53,8 @@ function stepOf(user: User, secret: Uint8Array, code: string, now: Date): number
   return delta === null ? null : Math.floor(now.getTime() / STEP_MS) + delta;
 }
 
-const secretFrom = (deps: Deps, sealed: string) =>
-  new Uint8Array(Buffer.from(deps.keys.open(sealed), 'base64'));
+const secretFrom = (deps: Deps, row: { userId: number; codeSealed: string }) =>
+  new Uint8Array(Buffer.from(deps.keys.open(row.codeSealed, placeOf.code(row.userId)), 'base64'));
 
 /**
  * Sets the password and begins its codes: the address that an authenticator app scans is given back, and the password signs
@@ -73,7 +75,7 @@ export async function beginPassword(
       userId: user.id,
       hash: hashed,
       changedAt: now,
-      codeSealed: deps.keys.seal(Buffer.from(secret).toString('base64')),
+      codeSealed: deps.keys.seal(Buffer.from(secret).toString('base64'), placeOf.code(user.id)),
       codesSince: null,
       lastStep: 0,
     }),
@@ -86,7 +88,7 @@ export async function beginPassword(
 export async function begunCodes(deps: Deps, user: User): Promise<{ uri: string; secret: string } | null> {
   const row = await passwordOf(deps.db.read, user.id);
   if (row === null || row.codesSince !== null) return null;
-  const made = totp(user, secretFrom(deps, row.codeSealed));
+  const made = totp(user, secretFrom(deps, row));
   return { uri: made.toString(), secret: made.secret.base32.replace(/(.{4})(?=.)/g, '$1 ') };
 }
 
@@ -101,7 +103,7 @@ export async function confirmCodes(
   return deps.db.write(async (tx) => {
     const row = await passwordOf(tx, user.id);
     if (row === null) return refuse('none', 'Anh/chị chưa đặt mật khẩu.');
-    const step = stepOf(user, secretFrom(deps, row.codeSealed), digits(code), now);
+    const step = stepOf(user, secretFrom(deps, row), digits(code), now);
     if (step === null || !(await useStep(tx, user.id, step)))
       return refuse(
         'code',
@@ -153,7 +155,7 @@ async function shown(
     const on = (await wayPolicy(tx)).password;
     if (on && right && user !== null && user.disabledAt === null && row !== null && row.codesSince !== null) {
       const code = digits(tried.code);
-      const step = code.length === 6 ? stepOf(user, secretFrom(deps, row.codeSealed), code, now) : null;
+      const step = code.length === 6 ? stepOf(user, secretFrom(deps, row), code, now) : null;
       if (step !== null && (await useStep(tx, user.id, step))) {
         await forgiveFailures(tx, byName);
         return { user, way: 'password' } as const;

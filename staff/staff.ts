@@ -17,6 +17,7 @@ export {
   refused,
   verifyAudit,
 } from './audit.ts';
+export type { AuditAction } from './audit-labels.ts';
 export { administrators, setWayPolicy, signInByLink, wayPolicy, waysOf } from './enrolment.ts';
 export { dropHeldForm, heldFormOf, holdForm } from './held-forms.ts';
 export {

@@ -341,7 +341,6 @@ const STILL_LONG: Record<string, { most: number; cut: string }> = {
   'knowledge/choose/choose.ts': { most: 420, cut: 'scoring beside choosing' },
   'channels/sms/smpp-link.ts': { most: 370, cut: 'the line with its window beside the link that reconnects' },
   'files/gathering.ts': { most: 345, cut: 'marks and merges beside the gathering of a sheet' },
-  'contacts/people-import.ts': { most: 345, cut: 'evidence and matching beside the saving' },
   'consent/loading/loading.ts': { most: 390, cut: 'questions beside the loading' },
 };
 

@@ -56,12 +56,12 @@ export async function anyNewAfter(reader: Reader, channel: string, id: number): 
 export async function openParts(
   reader: Reader,
   limit: number,
-): Promise<{ id: number; sealed: string; receivedAt: Date }[]> {
+): Promise<{ id: number; channel: string; providerId: string; sealed: string; receivedAt: Date }[]> {
   return reader.inbound.findMany({
     where: { state: 'part' },
     orderBy: { id: 'asc' },
     take: limit,
-    select: { id: true, sealed: true, receivedAt: true },
+    select: { id: true, channel: true, providerId: true, sealed: true, receivedAt: true },
   });
 }
 

@@ -3,6 +3,7 @@ import { trace } from '../../imports/imports.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
 import type { Tx } from '../../prisma/client.ts';
 import type { Keys } from '../../prisma/seal.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import type { ConsentRecord, DossierRecord, NewEvent } from '../rows.ts';
 import { NO_LONGER_NEEDED } from '../still-needed.ts';
 import { addConsents, changeConsent, refreshConsents } from '../store/consents.ts';
@@ -138,7 +139,7 @@ function newConsents(
     deadlineAt,
     contactId: idOf(contactId),
     personKey,
-    ...sealedWho(keys, named),
+    ...sealedWho(keys, { dossierId, role, personKey }, named),
     asOf,
     lookAt: now,
     createdAt: now,
@@ -146,10 +147,29 @@ function newConsents(
   }));
 }
 
-function sealedWho(keys: Keys, { name, callOnly }: NamedPerson) {
+type ConsentKey = { dossierId: number; role: string; personKey: string };
+
+function sealedWho(keys: Keys, of: ConsentKey, { name, callOnly }: Pick<NamedPerson, 'name' | 'callOnly'>) {
   return {
-    nameSealed: name === null ? null : keys.seal(name),
-    phoneSealed: callOnly === null ? null : keys.seal(callOnly),
+    nameSealed: name === null ? null : keys.seal(name, placeOf.consentName(of)),
+    phoneSealed: callOnly === null ? null : keys.seal(callOnly, placeOf.consentPhone(of)),
+  };
+}
+
+/** The name and number of a confirmation with what a file says of the person, bound to whom the row is about from now on. */
+function sealedAnew(keys: Keys, old: ConsentRecord, { personKey, person: named }: IncomingConsent) {
+  const of = { ...old, personKey: personKey === '' ? old.personKey : personKey };
+  const told = sealedWho(keys, of, named);
+  if (of.personKey === old.personKey) return told;
+  const { nameSealed, phoneSealed } = old;
+  const kept = {
+    name: nameSealed === null ? null : keys.open(nameSealed, placeOf.consentName(old)),
+    callOnly: phoneSealed === null ? null : keys.open(phoneSealed, placeOf.consentPhone(old)),
+  };
+  const again = sealedWho(keys, of, kept);
+  return {
+    nameSealed: told.nameSealed ?? again.nameSealed,
+    phoneSealed: told.phoneSealed ?? again.phoneSealed,
   };
 }
 
@@ -187,7 +207,7 @@ async function changeOne(carried: Carried, dossierId: number, step: ConsentStep)
   const { from, word } = step;
   if (word !== 'none')
     events.push({ ...event, kind: 'contradicted', detail: { asOf: asOf.toISOString(), word } });
-  const { nameSealed, phoneSealed } = sealedWho(keys, from.person);
+  const { nameSealed, phoneSealed } = sealedAnew(keys, old, from);
   const contactId = carried.idOf(from.contactId);
   const newContact = contactId !== null && contactId !== old.wrongContactId;
   await changeConsent(tx, old.id, {

@@ -9,6 +9,7 @@ export type AddressRow = {
   id: number;
   contactId: number | null;
   channel: ChannelName;
+  hash: string;
   state: 'open' | 'gone';
   stoppedAt: Date | null;
   lastInboundAt: Date | null;
@@ -22,6 +23,7 @@ export const ADDRESS = {
   id: true,
   contactId: true,
   channel: true,
+  hash: true,
   state: true,
   stoppedAt: true,
   lastInboundAt: true,

@@ -26,9 +26,9 @@ export async function addressesByHashes(
     for (let from = 0; from < hashes.length; from += BATCH) {
       const rows = await reader.address.findMany({
         where: { channel, hash: { in: hashes.slice(from, from + BATCH) } },
-        select: { ...ADDRESS, hash: true },
+        select: ADDRESS,
       });
-      for (const { hash, ...row } of rows) found.set(hash, row as AddressRow);
+      for (const row of rows) found.set(row.hash, row as AddressRow);
     }
   }
   return found;
@@ -50,27 +50,41 @@ export async function addAddresses(
   }
 }
 
-/** Adds the contacts and gives their ids in the order of `rows`. */
-export async function addContacts(tx: Tx, rows: readonly NewContact[]): Promise<number[]> {
+/** Adds the contacts, without names (a name is bound to the id), and gives their ids in the order of `rows`. */
+export async function addContacts(
+  tx: Tx,
+  rows: readonly Omit<NewContact, 'nameSealed'>[],
+): Promise<number[]> {
   if (rows.length === 0) return [];
   // Raw: createManyAndReturn took 150 microseconds a row, four fifths of a whole import.
   const values = rows.map(
-    (row) =>
-      Prisma.sql`(${row.areaCode}, ${row.provinceCode}, ${row.nameSealed}, ${row.source}, ${row.basis},
+    (row, index) =>
+      Prisma.sql`(${row.areaCode}, ${row.provinceCode}, ${String(index)}, ${row.source}, ${row.basis},
         ${row.createdAt}, ${row.updatedAt}, ${row.demo})`,
   );
-  const made = await tx.$queryRaw<{ id: number; areaCode: string; nameSealed: string | null }[]>`
+  // The place in the list stands where the name will be, until the rows come back.
+  const made = await tx.$queryRaw<{ id: number; nameSealed: string }[]>`
     INSERT INTO "Contact"
       ("areaCode", "provinceCode", "nameSealed", "source", "basis", "createdAt", "updatedAt", "demo")
-    VALUES ${Prisma.join(values)} RETURNING "id", "areaCode", "nameSealed"`;
-  // Both databases number the rows of one INSERT in order, but neither promises to return them in order.
-  made.sort((a, b) => a.id - b.id);
-  return made.map((row, index) => {
-    const asked = rows[index];
-    if (asked?.areaCode !== row.areaCode || asked.nameSealed !== row.nameSealed)
-      throw new Error('contacts came back in another order than they were added');
-    return row.id;
-  });
+    VALUES ${Prisma.join(values)} RETURNING "id", "nameSealed"`;
+  const ids = new Array<number>(rows.length);
+  for (const { id, nameSealed } of made) ids[Number(nameSealed)] = id;
+  return ids;
+}
+
+/** Gives names to contacts that were just added; null: nobody said one. */
+export async function nameContacts(
+  tx: Tx,
+  named: readonly { id: number; nameSealed: string | null }[],
+): Promise<void> {
+  for (let from = 0; from < named.length; from += BATCH) {
+    const values = named
+      .slice(from, from + BATCH)
+      .map(({ id, nameSealed }) => Prisma.sql`(CAST(${id} AS INTEGER), CAST(${nameSealed} AS TEXT))`);
+    await tx.$executeRaw`
+      UPDATE "Contact" SET "nameSealed" = v.column2
+      FROM (VALUES ${Prisma.join(values)}) AS v WHERE "Contact"."id" = v.column1`;
+  }
 }
 
 /** Gives addresses to contacts, those that have none yet. */

@@ -72,7 +72,7 @@ export type ContactWhole = {
   provinceCode: string;
   nameSealed: string | null;
   source: string;
-  addresses: { channel: string; sealed: string; state: string; stoppedAt: Date | null }[];
+  addresses: { channel: string; hash: string; sealed: string; state: string; stoppedAt: Date | null }[];
   permissions: { purpose: string; state: string }[];
   tags: { tag: string }[];
 };
@@ -97,7 +97,7 @@ export async function contactsAfter(
       nameSealed: true,
       source: true,
       addresses: {
-        select: { channel: true, sealed: true, state: true, stoppedAt: true },
+        select: { channel: true, hash: true, sealed: true, state: true, stoppedAt: true },
         orderBy: { id: 'asc' },
       },
       permissions: { select: { purpose: true, state: true } },

@@ -1,14 +1,17 @@
 /** What a round must know of the people, groups and days of its batch. */
+
 import { DAY_MS } from '../../calendar/durations.ts';
 import { localMoment } from '../../calendar/moment.ts';
 import type { ChannelName } from '../../channels/contract.ts';
 import { facts as addressFacts } from '../../contacts/contacts.ts';
 import type { Database } from '../../prisma/client.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { type ApprovedTemplateIndex, approvedOf } from '../approved-template.ts';
 import type { BatchFacts } from '../batch-facts.ts';
 import type { DispatchContext } from '../dispatch-context.ts';
 import { HISTORY_MS } from '../gate.ts';
 import type { ClaimedRow } from '../message.ts';
+import type { PrepareWith } from '../prepare.ts';
 import type { SendingRules } from '../rules.ts';
 import * as pastStore from '../store/past.ts';
 import * as templateStore from '../store/templates.ts';
@@ -18,7 +21,7 @@ export async function loadFacts(
   engine: DispatchContext,
   rows: readonly ClaimedRow[],
   { rules, channels, now }: { rules: SendingRules; channels: readonly ChannelName[]; now: Date },
-): Promise<BatchFacts & { approved: ApprovedTemplateIndex; sealedOf(row: ClaimedRow): string | null }> {
+): Promise<BatchFacts & { approved: ApprovedTemplateIndex; sealedOf: PrepareWith['sealedOf'] }> {
   const { db } = engine.deps;
   const sent = await pastOf(db, rows, rules, now);
   const approved = rows.some((row) => row.channel === 'zalo')
@@ -28,9 +31,16 @@ export async function loadFacts(
     ...sent,
     approved,
     outside: new Set(channels.filter((name) => engine.channels[name].provider !== 'sandbox')),
-    sealedOf: (row) =>
-      (row.groupId === null ? sent.addresses.get(row.addressId ?? 0) : sent.groups.get(row.groupId))
-        ?.sealed ?? null,
+    sealedOf: (row) => {
+      if (row.groupId !== null) {
+        const group = sent.groups.get(row.groupId);
+        if (group === undefined || group.sealed === null) return null;
+        const { channel, hash, sealed } = group;
+        return { sealed, place: placeOf.group({ channel, hash: hash ?? '' }) };
+      }
+      const address = sent.addresses.get(row.addressId ?? 0);
+      return address === undefined ? null : { sealed: address.sealed, place: placeOf.address(address) };
+    },
   };
 }
 

@@ -124,7 +124,16 @@ export async function groupsByIds(reader: Reader, ids: readonly number[]): Promi
     rows.push(
       ...(await reader.group.findMany({
         where: { id: { in: batch } },
-        select: { id: true, state: true, mode: true, sealed: true, demo: true, channel: true, key: true },
+        select: {
+          id: true,
+          state: true,
+          mode: true,
+          hash: true,
+          sealed: true,
+          demo: true,
+          channel: true,
+          key: true,
+        },
       })),
     );
   return rows;

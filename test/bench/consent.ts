@@ -7,6 +7,7 @@ import { CHANNELS } from '../../consent/files.ts';
 import { nextStep } from '../../consent/ladder.ts';
 import type { ReachableAddress } from '../../consent/recipient.ts';
 import type { WholeConsent } from '../../consent/rows.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import type { App } from '../../server/app.ts';
 import { byProgram } from '../../staff/act.ts';
 import { server } from '../acts.ts';
@@ -230,7 +231,10 @@ async function fill(app: App, count: number): Promise<void> {
           contactId: id,
           channel: 'sms',
           hash: `bench-${id}`,
-          sealed: keys.seal(`+849${10_000_000 + id}`),
+          sealed: keys.seal(
+            `+849${10_000_000 + id}`,
+            placeOf.address({ channel: 'sms', hash: `bench-${id}` }),
+          ),
           createdAt: AS_OF,
         })),
       });

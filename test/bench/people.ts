@@ -4,6 +4,7 @@ import { communesOf } from '../../areas/areas.ts';
 import { approve, create, preview, submit } from '../../campaigns/campaigns.ts';
 import { type Database, openDatabase, Prisma } from '../../prisma/client.ts';
 import type { Keys } from '../../prisma/seal.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { type App, openApp } from '../../server/app.ts';
 import { createLog } from '../../server/log.ts';
 import { admin, server } from '../acts.ts';
@@ -62,7 +63,7 @@ export async function addPeople(db: Database, keys: Keys, count: number): Promis
         VALUES ${Prisma.join(ids.map((i) => Prisma.sql`(${i}, ${areaOf(i)}, ${PROVINCE}, 'bench', 'bench', ${at}, ${at}, false)`))}`;
       await tx.$executeRaw`
         INSERT INTO "Address" ("id", "contactId", "channel", "hash", "sealed", "state", "createdAt", "demo")
-        VALUES ${Prisma.join(ids.map((i) => Prisma.sql`(${i}, ${i}, 'sms', ${`bench-${i}`}, ${keys.seal(numberOf(i))}, 'open', ${at}, false)`))}`;
+        VALUES ${Prisma.join(ids.map((i) => Prisma.sql`(${i}, ${i}, 'sms', ${`bench-${i}`}, ${keys.seal(numberOf(i), placeOf.address({ channel: 'sms', hash: `bench-${i}` }))}, 'open', ${at}, false)`))}`;
       await tx.$executeRaw`
         INSERT INTO "Permission" ("contactId", "purpose", "state", "source", "basis", "at")
         VALUES ${Prisma.join(ids.map((i) => Prisma.sql`(${i}, 'outreach', 'granted', 'bench', 'bench', ${at})`))}`;

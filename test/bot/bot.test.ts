@@ -14,6 +14,7 @@ import {
 } from '../../bot/bot.ts';
 import type { Event } from '../../channels/contract.ts';
 import type { ClaimedMessage } from '../../outbox/outbox.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { admin, official, ROOT } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
 import { knowledge } from './talking.ts';
@@ -66,7 +67,9 @@ onBothDatabases('the bot', (open) => {
     await app.say('mất bao lâu');
     await app.say('khai sinh cần giấy tờ gì', '78');
     const rows = await app.database.read.message.findMany({ orderBy: { id: 'asc' } });
-    const greeted = rows.filter((row) => testKeys.open(row.payload ?? '').includes('Tôi là trợ lý tự động'));
+    const greeted = rows.filter((row) =>
+      testKeys.open(row.payload ?? '', placeOf.message(row.key)).includes('Tôi là trợ lý tự động'),
+    );
     expect(rows.length).toBeGreaterThan(3);
     expect(greeted).toHaveLength(2);
     expect(new Set(greeted.map((row) => row.addressId)).size).toBe(2);

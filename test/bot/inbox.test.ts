@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { scopeOfAreas } from '../../areas/scope.ts';
 import { inbox, openTalk, releaseTalk, staffReply, unanswered } from '../../bot/bot.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { auditEntries } from '../../staff/staff.ts';
 import { official } from '../acts.ts';
 import { testApp } from '../app.ts';
@@ -17,7 +18,12 @@ test('security 9, staff 5: a talk is on one desk, its own commune or else the on
   await user('c', 'province', '44');
   const talk = async (areaCode: string | null, n: number) => {
     const address = await deps.db.read.address.create({
-      data: { channel: 'telegram', hash: `h${n}`, sealed: deps.keys.seal(`${n}`), createdAt: NOW },
+      data: {
+        channel: 'telegram',
+        hash: `h${n}`,
+        sealed: deps.keys.seal(`${n}`, placeOf.address({ channel: 'telegram', hash: `h${n}` })),
+        createdAt: NOW,
+      },
     });
     const { id } = await deps.db.read.talk.create({
       data: {

@@ -15,6 +15,7 @@ import {
 } from '../../contacts/contacts.ts';
 import { PURPOSES } from '../../contacts/permission.ts';
 import type { Database } from '../../prisma/client.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00Z');
@@ -39,7 +40,7 @@ onBothDatabases('contacts', (open) => {
     expect(new Set(rows.map((row) => row.id)).size).toBe(1);
     expect(await findAddress(db.read, testKeys, 'telegram', '2512523625412515')).toBeNull();
     const found = await findAddress(db.read, testKeys, 'zalo', '2512523625412515');
-    expect(revealAddress(testKeys, found?.sealed ?? '')).toBe('2512523625412515');
+    expect(found && revealAddress(testKeys, found)).toBe('2512523625412515');
     await close();
   });
 
@@ -55,7 +56,9 @@ onBothDatabases('contacts', (open) => {
     const [contact, ...others] = await db.read.contact.findMany();
     expect(others).toEqual([]);
     expect(contact?.areaCode).toBe('19273');
-    expect(testKeys.open(contact?.nameSealed ?? '')).toBe('Nguyễn Văn An');
+    expect(testKeys.open(contact?.nameSealed ?? '', placeOf.contactName(contact?.id ?? 0))).toBe(
+      'Nguyễn Văn An',
+    );
     expect((await factsOf(db, made[0]?.addressId ?? 0)).permissions).toEqual({
       reminder: 'none',
       outreach: 'none',

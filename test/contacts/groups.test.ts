@@ -7,9 +7,9 @@ import {
   importGroups,
   listGroups,
   openGroups,
-  revealAddress,
 } from '../../contacts/contacts.ts';
 import type { Database } from '../../prisma/client.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { ROOT } from '../acts.ts';
 import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
@@ -40,10 +40,10 @@ onBothDatabases('groups', (open) => {
       ['Khu phố một', '19333', 'api', 1250, 'Khu phố 1'],
       ['Tổ 5', '19333', 'manual', 80, null],
     ]);
-    expect(groups.map((one) => revealAddress(testKeys, one.sealed ?? ''))).toEqual([
-      '-1001234567890',
-      'f414c8f76fa586fbdfb4',
-    ]);
+    const rows = await db.read.group.findMany({ orderBy: { id: 'asc' } });
+    const idOf = ({ channel, hash, sealed }: (typeof rows)[number]) =>
+      testKeys.open(sealed ?? '', placeOf.group({ channel, hash: hash ?? '' }));
+    expect(rows.map(idOf)).toEqual(['-1001234567890', 'f414c8f76fa586fbdfb4']);
     expect(await openGroups(db.read, ['19702'])).toEqual([]);
     await close();
   });

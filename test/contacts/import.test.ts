@@ -15,6 +15,7 @@ import {
   undoPeople,
 } from '../../contacts/contacts.ts';
 import type { Database } from '../../prisma/client.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { official, ROOT, server } from '../acts.ts';
 import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
@@ -72,13 +73,13 @@ onBothDatabases('a file of people', (open) => {
       ['19702', '44', 'Hội phụ nữ'],
       ['44', '44', 'UBND phường Đông Hà'],
     ]);
-    expect(people.map((one) => one.nameSealed && testKeys.open(one.nameSealed))).toEqual([
-      'Nguyễn Văn An',
-      'Trần Thị Bưởi',
-      null,
-    ]);
+    expect(
+      people.map((one) => one.nameSealed && testKeys.open(one.nameSealed, placeOf.contactName(one.id))),
+    ).toEqual(['Nguyễn Văn An', 'Trần Thị Bưởi', null]);
     expect(people[0]?.tags.map((one) => one.tag)).toEqual(['chủ hộ', 'phụ nữ']);
-    expect(people[0]?.addresses.map((one) => [one.channel, testKeys.open(one.sealed)])).toEqual([
+    expect(
+      people[0]?.addresses.map((one) => [one.channel, testKeys.open(one.sealed, placeOf.address(one))]),
+    ).toEqual([
       ['sms', '+84912345678'],
       ['zalo', '2512523625412515001'],
     ]);
@@ -145,7 +146,10 @@ onBothDatabases('a file of people', (open) => {
     expect(again.warnings.map((one) => [one.rule, one.row])).toEqual([['person_erased', 2]]);
 
     const back = await db.write((tx) => addressRow(tx, testKeys, 'sms', '+84912345678', NOW));
-    expect([testKeys.open(back.sealed), back.stoppedAt]).toEqual(['+84912345678', NOW]);
+    expect([testKeys.open(back.sealed, placeOf.address(back)), back.stoppedAt]).toEqual([
+      '+84912345678',
+      NOW,
+    ]);
     await close();
   });
 

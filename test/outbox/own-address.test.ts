@@ -8,6 +8,7 @@ import {
   proveOwnAddress,
 } from '../../outbox/outbox.ts';
 import type { Deps } from '../../prisma/deps.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { official } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
 
@@ -33,7 +34,7 @@ onBothDatabases('an address of one’s own (security 2)', (open) => {
     const id = await idOf();
     expect(await own()).toMatchObject({ kind: 'refused' });
     const [sent] = await database.read.message.findMany();
-    expect(JSON.parse(testKeys.open(sent?.payload ?? ''))).toEqual({
+    expect(JSON.parse(testKeys.open(sent?.payload ?? '', placeOf.message(sent?.key ?? '')))).toEqual({
       text: 'Ma xac nhan Lien Thong: 135790, dung trong 10 phut. Neu khong yeu cau, xin bo qua tin nay.',
     });
     expect(await proveOwnAddress(clerk(NOW, 2), deps, id, '135790')).toMatchObject({ kind: 'refused' });

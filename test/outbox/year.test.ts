@@ -238,6 +238,7 @@ function knownAt(
     id,
     state: 'open',
     mode: 'api',
+    hash: null,
     sealed: 'x',
     demo: false,
     channel: 'zalo',

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { handleWaiting } from '../../bot/bot.ts';
 import { zaloMac } from '../../channels/zalo/webhook.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { type TestApp, testApp } from '../app.ts';
 import { type Fake, fakeProvider } from '../channels/fakes/server.ts';
 
@@ -186,7 +187,7 @@ test('identity numbers and codes never reach the tables in the clear, and the ci
   await app.tick();
   expect(String(app.sentTo(app.telegram)[0]?.body.text)).toMatch(/đã che/);
   const turns = await app.app.deps.db.read.turn.findMany({ where: { direction: 'in' } });
-  const texts = turns.map((turn) => app.app.deps.keys.open(turn.textSealed)).join('\n');
+  const texts = turns.map((turn) => app.app.deps.keys.open(turn.textSealed, placeOf.turn(turn))).join('\n');
   expect(texts).not.toMatch(/045099001234|482913/);
 });
 

@@ -198,6 +198,11 @@ test('a command that fails tells no personal data on standard error', async () =
       start: async () => 0,
       backup: async () => ({ kind: 'failed', message: '' }),
       restore: async () => ({ kind: 'failed', message: '' }),
+      keys: {
+        status: async () => ({ kind: 'failed', message: '' }),
+        rotate: async () => ({ kind: 'failed', message: '' }),
+        forget: async () => ({ kind: 'failed', message: '' }),
+      },
       removeDemo: async () => ({ kind: 'failed', message: '' }),
       close: async () => {},
     },

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { zaloMac } from '../../channels/zalo/webhook.ts';
 import { addressRow } from '../../contacts/contacts.ts';
 import { bindTemplate, post } from '../../outbox/outbox.ts';
+import { placeOf } from '../../prisma/sealed-columns.ts';
 import { ZALO_SANDBOX } from '../../stand-ins/zalo/zalo-server.ts';
 import { admin } from '../acts.ts';
 import type { TestApp } from '../app.ts';
@@ -142,7 +143,8 @@ describe('Zalo and the whole program', () => {
     const rows = await app.app.deps.db.read.inbound.findMany();
     expect(rows).toMatchObject([{ state: 'kept' }]);
     expect(rows[0]?.sealed).not.toContain(USER);
-    expect(app.app.deps.keys.open(rows[0]?.sealed ?? '')).toContain('event_of_2027');
+    const [row] = rows;
+    expect(row && app.app.deps.keys.open(row.sealed, placeOf.inbound(row))).toContain('event_of_2027');
     expect((await app.tick()).inbound).toBe(0);
   });
 

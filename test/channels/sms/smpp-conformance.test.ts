@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smsChannel } from '../../../channels/sms/sms.ts';
 import { findAddress } from '../../../contacts/contacts.ts';
+import { placeOf } from '../../../prisma/sealed-columns.ts';
 import { startSmppSandbox } from '../../../stand-ins/sms/smpp-server.ts';
 import { type TestApp, testApp } from '../../app.ts';
 import { memoryLog } from '../fakes/needs.ts';
@@ -89,7 +90,8 @@ async function heardFrom(from: string): Promise<string[]> {
     orderBy: { id: 'asc' },
   });
   return turns.map(
-    ({ textSealed }) => (JSON.parse(app.app.deps.keys.open(textSealed)) as { text: string }).text,
+    (turn) =>
+      (JSON.parse(app.app.deps.keys.open(turn.textSealed, placeOf.turn(turn))) as { text: string }).text,
   );
 }
 
