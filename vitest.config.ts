@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
-    globalSetup: ['test/left-out.ts'],
+    globalSetup: ['test/left-out.ts', 'test/templates.ts'],
     // Vitest leaves a core free by itself, which on two cores is half the machine.
     maxWorkers: '100%',
     testTimeout: 30_000,

@@ -61,14 +61,26 @@ export type Citizen = {
   reload: (facts: readonly Fact[]) => void;
 };
 
-/** Loads readers and facts from this room's files. */
-export function loadCitizen(language: Language, amounts: Amounts): Citizen {
+/** What this room's files say of hearing and of facts; never changed once read. */
+type ShippedReading = {
+  readonly facts: readonly Fact[];
+  readonly faults: readonly KnowledgeMistake[];
+  readonly readersFor: (facts: readonly Fact[]) => PhraseReaders;
+  readonly readers: PhraseReaders;
+  readonly index: FactIndex;
+};
+
+/** The files do not change while the program runs: every engine of one language shares what was read of them. */
+const shippedReadings = new WeakMap<Language, ShippedReading>();
+
+function shippedReading(language: Language): ShippedReading {
+  const known = shippedReadings.get(language);
+  if (known !== undefined) return known;
   const words = readWords();
-  const { facts: shipped, faults } = readFacts();
-  let facts = shipped;
+  const { facts, faults } = readFacts();
   const slots = phrasesOf(words.rules);
   const synonyms = synonymsOf(words.synonyms);
-  const readersFor = (all: readonly Fact[]): PhraseReaders => ({
+  const fixed = {
     language,
     safety: phrasesOf(words.safety),
     events: phrasesOf(words.events),
@@ -76,15 +88,32 @@ export function loadCitizen(language: Language, amounts: Amounts): Citizen {
     people: phrasesOf(words.people),
     aspects: phrasesOf(words.aspects),
     acts: phrasesOf(words.acts),
+  };
+  const readersFor = (all: readonly Fact[]): PhraseReaders => ({
+    ...fixed,
     concepts: conceptsOf(synonyms, all),
   });
-  let readers = readersFor(facts);
-  let index: FactIndex = factIndex(readers, facts);
-  const own: KnowledgeMistake[] = strangeRules(slots).map((name) => ({
+  const readers = readersFor(facts);
+  const strange = strangeRules(slots).map((name) => ({
     file: 'case/rules.txt',
     field: name,
     message: 'không có ô hoặc giá trị này',
   }));
+  const reading = {
+    facts,
+    faults: [...faults, ...strange],
+    readersFor,
+    readers,
+    index: factIndex(readers, facts),
+  };
+  shippedReadings.set(language, reading);
+  return reading;
+}
+
+/** Loads readers and facts from this room's files. */
+export function loadCitizen(language: Language, amounts: Amounts): Citizen {
+  const { faults, readersFor, ...shipped } = shippedReading(language);
+  let { facts, readers, index } = shipped;
   const find = (id: string): Fact | null => facts[index.byId.get(id) ?? -1] ?? null;
 
   return {
@@ -127,7 +156,7 @@ export function loadCitizen(language: Language, amounts: Amounts): Citizen {
     get facts() {
       return facts;
     },
-    faults: [...faults, ...own],
+    faults,
     reload: (all) => {
       facts = [...all];
       readers = readersFor(facts);

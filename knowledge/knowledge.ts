@@ -154,12 +154,29 @@ export type Knowledge = EditableKnowledge & {
   shipped: (topic: TopicId, now: Date) => string;
 };
 
+type FilesRead = ReturnType<typeof readEntries> & {
+  readonly amounts: ReturnType<typeof readAmounts>;
+  readonly tables: ReturnType<typeof readTables>['tables'];
+  readonly tableFaults: ReturnType<typeof readTables>['faults'];
+  readonly model: ReturnType<typeof loadModel>;
+};
+
+/** The program's own files do not change while it runs: they are read once in a process. */
+let ownFiles: FilesRead | null = null;
+
+function readFiles(ownFolder: string | undefined): FilesRead {
+  ownFiles ??= filesRead();
+  return ownFolder === undefined ? ownFiles : { ...ownFiles, ...readEntries(ownFolder) };
+}
+
+function filesRead(): FilesRead {
+  const { tables, faults: tableFaults } = readTables();
+  return { ...readEntries(), amounts: readAmounts(), tables, tableFaults, model: loadModel() };
+}
+
 /** Loads everything from this room's files. Takes well under half a second; throws when the model file is missing. */
 export function loadKnowledge(ownFolder?: string): Knowledge {
-  const { entries, faults, texts } = readEntries(ownFolder);
-  const amounts = readAmounts();
-  const { tables, faults: tableFaults } = readTables();
-  const model = loadModel();
+  const { entries, faults, texts, amounts, tables, tableFaults, model } = readFiles(ownFolder);
   const citizen = loadCitizen(model.language, amounts.amounts);
   const cards = readCards(ownFolder);
   const facts = openFactBook(citizen, readChanges(), () => loadCitizen(model.language, amounts.amounts));

@@ -8,6 +8,7 @@ import { type App, openApp } from '../server/app.ts';
 import { createLog } from '../server/log.ts';
 import { tick } from '../server/tick.ts';
 import { buildWeb } from '../server/web.ts';
+import { migratedFile } from './database.ts';
 
 export type TestApp = {
   app: App;
@@ -33,6 +34,7 @@ export async function testApp(
   start = '2026-12-01T03:00:00Z',
 ): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-app-'));
+  migratedFile(folder);
   const all = {
     DATABASE_URL: `file:${join(folder, 'lienthong.db')}`,
     SECRET_KEY: Buffer.alloc(32, 3).toString('base64'),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { runCommand } from '../cli/run.ts';
 import { createContext } from '../server/context.ts';
+import { migratedFile } from './database.ts';
 
 export type Ran = { code: number; out: string; err: string; json: <T>() => T };
 export type Cli = {
@@ -21,6 +22,7 @@ export type Cli = {
 /** The command `lienthong` on a folder of its own, as a shell would run it, in this process. */
 export function cli(env: Record<string, string> = {}, start = '2026-12-01T03:00:00Z'): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-cli-'));
+  migratedFile(folder);
   const all = { DATABASE_URL: `file:${join(folder, 'lienthong.db')}`, LOG_LEVEL: 'silent', ...env };
   let now = new Date(start);
   const feed = async (input: string, ...argv: string[]): Promise<Ran> => {

@@ -1,39 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe } from 'vitest';
+import { afterAll, describe, inject } from 'vitest';
 import { type Database, type DatabaseKind, openDatabase } from '../prisma/client.ts';
-import { migrate } from '../prisma/migrate.ts';
 import { createKeys } from '../prisma/seal.ts';
 
 /** Keys of tests: fixed, so that hashes are the same in every run. */
 export const testKeys = createKeys(new Uint8Array(32).fill(7));
 
-let template: Promise<string> | null = null;
 const folders: string[] = [];
 
-async function migratedFile(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'lienthong-test-'));
-  folders.push(folder);
-  const file = join(folder, 'template.db');
-  await migrate(`file:${file}`);
-  const database = await openDatabase(`file:${file}`);
-  await database.read.$queryRawUnsafe('PRAGMA wal_checkpoint(TRUNCATE)');
-  await database.close();
-  return file;
+/** Puts a migrated, empty SQLite database into a folder, so that nobody migrates it again. */
+export function migratedFile(folder: string): void {
+  copyFileSync(inject('databases').sqlite, join(folder, 'lienthong.db'));
 }
 
-/** A migrated, empty SQLite database of its own for one test; migrated once per test file and then copied. */
+/** A migrated, empty SQLite database of its own for one test. */
 export async function freshSqlite(): Promise<{ database: Database; url: string; close(): Promise<void> }> {
-  template ??= migratedFile();
-  const source = await template;
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-test-'));
   folders.push(folder);
-  const file = join(folder, 'test.db');
-  copyFileSync(source, file);
-  if (existsSync(`${source}-wal`)) copyFileSync(`${source}-wal`, `${file}-wal`);
-  const url = `file:${file}`;
+  migratedFile(folder);
+  const url = `file:${join(folder, 'lienthong.db')}`;
   const database = await openDatabase(url);
   return { database, url, close: () => database.close() };
 }
@@ -49,9 +37,8 @@ export async function freshPostgresql(): Promise<{
   if (POSTGRESQL === undefined) throw new Error('TEST_POSTGRESQL_URL is not set');
   const name = `t_${randomUUID().replaceAll('-', '')}`;
   const server = await openDatabase(POSTGRESQL);
-  await server.read.$executeRawUnsafe(`CREATE DATABASE ${name}`);
+  await server.read.$executeRawUnsafe(`CREATE DATABASE ${name} TEMPLATE ${inject('databases').postgresql}`);
   const url = Object.assign(new URL(POSTGRESQL), { pathname: `/${name}` }).toString();
-  await migrate(url);
   const database = await openDatabase(url);
   return {
     database,

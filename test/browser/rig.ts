@@ -7,6 +7,7 @@ import { createLog } from '../../server/log.ts';
 import { type StartedProgram, start } from '../../server/start.ts';
 import { signInLink } from '../../staff/staff.ts';
 import { server } from '../acts.ts';
+import { migratedFile } from '../database.ts';
 
 /** The system's browser; in CI its absence is a failure (test/left-out.ts), on a laptop these tests are left out. */
 const CHROMIUM = '/usr/bin/chromium';
@@ -37,6 +38,7 @@ export type Rig = {
 /** @param now the program's clock, where a test needs an hour in which messages may leave */
 export async function openRig(now: () => Date = () => new Date()): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-browser-'));
+  migratedFile(folder);
   const opened = await start({
     env: {
       PORT: '0',
