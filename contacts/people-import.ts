@@ -16,7 +16,7 @@ import { matchPeople } from './match.ts';
 import { sealedName } from './people.ts';
 import { missingEvidence } from './people-evidence.ts';
 import { type PeopleFile, type PersonRow, readPeople } from './people-file.ts';
-import type { Traced } from './people-undo.ts';
+import type { PersonTrace } from './people-undo.ts';
 import type { PermissionPurpose } from './permission.ts';
 import { refuseAll } from './permissions.ts';
 import { BATCH } from './store/addresses.ts';
@@ -238,8 +238,11 @@ async function savePeople(
       tx,
       updated.map(({ contactId }) => contactId),
     );
-    const made = ids.map((id): Traced => ({ row: 'made', id }));
-    await trace(tx, keys, loadId, [...made, ...before.map((one): Traced => ({ row: 'changed', ...one }))]);
+    const made = ids.map((id): PersonTrace => ({ row: 'made', id }));
+    await trace(tx, keys, loadId, [
+      ...made,
+      ...before.map((one): PersonTrace => ({ row: 'changed', ...one })),
+    ]);
   }
   await changeContacts(
     tx,

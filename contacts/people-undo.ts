@@ -6,7 +6,7 @@ import { takeBackGrants } from './permissions.ts';
 import { removeMadeContact, restoreContact, takeImportTurn } from './store/many.ts';
 
 /** What a load keeps of a person before it changes them. */
-export type Traced =
+export type PersonTrace =
   | { row: 'made'; id: number }
   | {
       row: 'changed';
@@ -28,7 +28,7 @@ export async function undoPeople(act: Act, deps: Deps, id: number): Promise<Undo
       load,
       may: may(act, 'campaign.write'),
       undo: async (row) => {
-        const traced = row as Traced;
+        const traced = row as PersonTrace;
         const done =
           traced.row === 'made'
             ? await removeMadeContact(tx, traced.id, load.at)

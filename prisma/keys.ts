@@ -12,7 +12,7 @@ const NAME = 'keys';
 /** `bound`: a rotation has sealed every value anew, so that values bound to no place are not ours. */
 export type KeptKeys = { roots: HashRoots; bound: boolean };
 
-export type Fit =
+export type KeyFit =
   | { kind: 'fits'; kept: KeptKeys }
   /** Nothing was sealed yet. */
   | { kind: 'new' }
@@ -20,7 +20,7 @@ export type Fit =
   | { kind: 'wrong' };
 
 /** Whether a ring opens what this database holds. A database of before this was kept is tried at the first sealed value found. */
-export async function fitOf(reader: Reader, ring: Ring | null): Promise<Fit> {
+export async function fitOf(reader: Reader, ring: Ring | null): Promise<KeyFit> {
   const row = await reader.setting.findUnique({ where: { name: NAME } });
   if (row !== null) {
     const kept = ring === null ? null : readKept(ring, row.value);

@@ -6,10 +6,11 @@
 
 declare const place: unique symbol;
 /** Where a sealed value lies: column and row. */
-export type Place = string & { [place]: true };
+export type SealedColumn = string & { [place]: true };
 
 /** A row is named by what never changes about it and is known before it is written. */
-const at = (column: string, ...row: (string | number)[]): Place => `${column}/${row.join('/')}` as Place;
+const at = (column: string, ...row: (string | number)[]): SealedColumn =>
+  `${column}/${row.join('/')}` as SealedColumn;
 
 export const placeOf = {
   address: (row: { channel: string; hash: string }) => at('Address.sealed', row.channel, row.hash),
@@ -56,7 +57,7 @@ export type SealedColumn = {
   id: string;
   /** The columns that name the row's place. */
   row: readonly string[];
-  place(cells: Cells): Place;
+  place(cells: Cells): SealedColumn;
 };
 
 const n = (cell: unknown): number => Number(cell);
