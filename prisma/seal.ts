@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import type { SealedColumn } from './sealed-columns.ts';
+import type { SealedPlace } from './sealed-columns.ts';
 
 /** Encryption at rest and keyed look-up. */
 export type Keys = {
@@ -7,12 +7,12 @@ export type Keys = {
    * AES-256-GCM with a fresh nonce, bound to where it lies: `v2.<key id>.<nonce>.<ciphertext+tag>`, base64url. Copied to
    * another row it does not open (the place is the associated data).
    */
-  seal(plain: string, place: SealedColumn): string;
+  seal(plain: string, place: SealedPlace): string;
   /**
    * The text of `seal`. Throws when it was not sealed with a key of the ring, for another place, or was changed. Values of
    * before the key ring (`v1`, bound to no place) open until a rotation has sealed every value anew.
    */
-  open(sealed: string, place: SealedColumn): string;
+  open(sealed: string, place: SealedPlace): string;
   /** HMAC-SHA256 in base64url, one key per use: equal inputs of one use give equal hashes, and nobody without the key can compute them. */
   hash(use: HashUse, plain: string): string;
   /** The ring in use. */
@@ -137,7 +137,7 @@ function openOld({ byId }: SealingKeys, nonce: string, body: string): string {
   throw fault;
 }
 
-function decrypt(key: Buffer, nonce: string, body: string, place: SealedColumn | null): string {
+function decrypt(key: Buffer, nonce: string, body: string, place: SealedPlace | null): string {
   const bytes = Buffer.from(body, 'base64url');
   const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'));
   if (place !== null) decipher.setAAD(Buffer.from(place));

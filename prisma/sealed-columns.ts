@@ -6,11 +6,11 @@
 
 declare const place: unique symbol;
 /** Where a sealed value lies: column and row. */
-export type SealedColumn = string & { [place]: true };
+export type SealedPlace = string & { [place]: true };
 
 /** A row is named by what never changes about it and is known before it is written. */
-const at = (column: string, ...row: (string | number)[]): SealedColumn =>
-  `${column}/${row.join('/')}` as SealedColumn;
+const at = (column: string, ...row: (string | number)[]): SealedPlace =>
+  `${column}/${row.join('/')}` as SealedPlace;
 
 export const placeOf = {
   address: (row: { channel: string; hash: string }) => at('Address.sealed', row.channel, row.hash),
@@ -57,7 +57,7 @@ export type SealedColumn = {
   id: string;
   /** The columns that name the row's place. */
   row: readonly string[];
-  place(cells: Cells): SealedColumn;
+  place(cells: Cells): SealedPlace;
 };
 
 const n = (cell: unknown): number => Number(cell);
