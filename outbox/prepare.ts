@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelLog } from '../channels/contract.ts';
 import type { Keys } from '../prisma/seal.ts';
-import { type SealedColumn, placeOf } from '../prisma/sealed-columns.ts';
+import { placeOf, type SealedPlace } from '../prisma/sealed-columns.ts';
 import type {
   ClaimedMessage,
   ClaimedRow,
@@ -19,7 +19,7 @@ export type PrepareWith = {
   sources: readonly MessageSource[];
   log: ChannelLog;
   /** The sealed address of a message's recipient, with what it is bound to. */
-  sealedOf(row: ClaimedRow): { sealed: string; place: SealedColumn } | null;
+  sealedOf(row: ClaimedRow): { sealed: string; place: SealedPlace } | null;
 };
 
 const ASK_AGAIN_MS = MINUTE_MS;
