@@ -6,7 +6,15 @@ import { sayDay } from '../calendar/words.ts';
 import { slotTitle, slotValueWords } from './case/slot-words.ts';
 import { SLOT_NAMES } from './case/slots.ts';
 import { type KnowledgeMistake, type LegalSource, shaped } from './entry.ts';
-import { ASPECTS, type CERTAINTIES, type Conditions, FACT, type Fact, readFactFile } from './fact.ts';
+import {
+  ASPECTS,
+  type CERTAINTIES,
+  type Conditions,
+  FACT,
+  type Fact,
+  type FactValue,
+  readFactFile,
+} from './fact.ts';
 
 /** What a version keeps: the fields of a fact, perhaps unfinished. */
 export type FactBody = Readonly<Record<string, unknown>>;
@@ -38,6 +46,47 @@ export const CERTAINTY_WORDS = {
   official: 'Cơ quan hoặc báo chí nói',
   unverified: 'Chưa kiểm chứng (câu phải viết có giữ)',
 } as const satisfies Record<(typeof CERTAINTIES)[number], string>;
+
+/** The values a sentence may ask for, by the names that officials write between « and ». */
+const VALUE_NAMES = {
+  person: 'người ấy',
+  Person: 'Người ấy',
+  bornOn: 'ngày sinh',
+  diedOn: 'ngày mất',
+  birthDeadline: 'hạn khai sinh',
+  deathDeadline: 'hạn khai tử',
+  claimDeadline: 'hạn 90 ngày từ ngày mất',
+  insuranceFuneral: 'mai táng BHXH theo ngày mất',
+  insuranceFuneralNow: 'mai táng BHXH hiện nay',
+  insuranceFuneralBefore: 'mai táng BHXH trước đây',
+  insuranceFuneralSince: 'ngày bắt đầu mức hiện nay',
+  survivorMonthly: 'tuất tháng 50% theo ngày mất',
+  survivorMonthlyNow: 'tuất tháng 50% hiện nay',
+  survivorMonthlyAlone: 'tuất tháng 70% theo ngày mất',
+  survivorMonthlyAloneNow: 'tuất tháng 70% hiện nay',
+  areaName: 'tên xã, phường',
+  deskAddress: 'địa chỉ Một cửa',
+  deskHours: 'giờ làm việc',
+  deskPhone: 'điện thoại Một cửa',
+  guideLink: 'đường dẫn hướng dẫn',
+} as const satisfies Record<FactValue, string>;
+
+/** A sentence with «what the program fills in», as officials read and write it. */
+export function withValueNames(text: string): string {
+  return text.replace(/\{\{\s*(\w+)\s*\}\}/gu, (whole, name: string) =>
+    Object.hasOwn(VALUE_NAMES, name) ? `«${VALUE_NAMES[name as FactValue]}»` : whole,
+  );
+}
+
+/** The same read back; a name that is none stays and is found when the fact is read. */
+export function fromValueNames(text: string): string {
+  return text.replace(/«\s*([^«»]+?)\s*»/gu, (whole, name: string) => {
+    const found = Object.entries(VALUE_NAMES).find(([, own]) => own === name);
+    return found === undefined ? whole : `{{${found[0]}}}`;
+  });
+}
+/** Every name, for the help beside the form. */
+export const VALUE_NAME_LIST: readonly string[] = Object.values(VALUE_NAMES);
 
 /** States of a version; `silenced` takes its fact out of use. */
 export const FACT_STATES = {
@@ -86,6 +135,12 @@ export function readFactBody(
     field: FIELD_TITLES.buttons,
     message: `nút "${button}" không dẫn tới câu nào`,
   }));
+  if ([...fact.say, fact.more ?? ''].some((text) => /[«»]/u.test(text)))
+    faults.push({
+      file: WRITTEN_HERE,
+      field: FIELD_TITLES.say,
+      message: 'chữ giữa « và » không phải là giá trị nào; xem danh sách cạnh ô',
+    });
   if (fact.asks.length < LEAST_ASKS)
     faults.push({
       file: WRITTEN_HERE,
@@ -153,16 +208,19 @@ export function sayValid({ from, to }: Fact['valid']): string {
 }
 
 /** What a button leads to, in words; `titleOf` knows facts and topics. */
-type Titles = (button: string) => string;
+type ButtonTitles = (button: string) => string;
 
 const NONE = 'không có';
 const lines = (items: readonly string[]) => (items.length === 0 ? NONE : items.join('\n'));
 
 /** Each part that a person decides, as it reads. */
-const PARTS: readonly { field: keyof typeof FIELD_TITLES; say: (fact: Fact, titleOf: Titles) => string }[] = [
+const PARTS: readonly {
+  field: keyof typeof FIELD_TITLES;
+  say: (fact: Fact, titleOf: ButtonTitles) => string;
+}[] = [
   { field: 'title', say: (fact) => fact.title ?? NONE },
-  { field: 'say', say: (fact) => lines(fact.say) },
-  { field: 'more', say: (fact) => fact.more ?? NONE },
+  { field: 'say', say: (fact) => lines(fact.say.map(withValueNames)) },
+  { field: 'more', say: (fact) => (fact.more === undefined ? NONE : withValueNames(fact.more)) },
   { field: 'aspects', say: (fact) => lines(fact.aspects.map((aspect) => ASPECTS[aspect])) },
   { field: 'topics', say: (fact, titleOf) => lines(fact.topics.map(titleOf)) },
   { field: 'when', say: (fact) => lines(sayConditions(fact.when)) },
@@ -178,8 +236,12 @@ const PARTS: readonly { field: keyof typeof FIELD_TITLES; say: (fact: Fact, titl
 ];
 
 export type FactPart = { title: string; text: string };
-/** A fact part by part, in the order of the form. */
-export function factParts(fact: Fact, titleOf: Titles): FactPart[] {
+/** What a fact says part by part, in the order of the form. */
+export function factParts(fact: Fact, titleOf: ButtonTitles): FactPart[] {
+  return everyPart(fact, titleOf).filter((part) => part.text !== NONE);
+}
+
+function everyPart(fact: Fact, titleOf: ButtonTitles): FactPart[] {
   return PARTS.map(({ field, say }) => ({ title: FIELD_TITLES[field], text: say(fact, titleOf) }));
 }
 
@@ -187,10 +249,10 @@ export function factParts(fact: Fact, titleOf: Titles): FactPart[] {
 export function factDifference(
   before: Fact,
   after: Fact,
-  titleOf: Titles,
+  titleOf: ButtonTitles,
 ): { title: string; before: string; after: string }[] {
-  const old = factParts(before, titleOf);
-  return factParts(after, titleOf).flatMap(({ title, text }, at) => {
+  const old = everyPart(before, titleOf);
+  return everyPart(after, titleOf).flatMap(({ title, text }, at) => {
     const was = old[at]?.text ?? NONE;
     return was === text ? [] : [{ title, before: was, after: text }];
   });

@@ -1,7 +1,7 @@
 import { holds } from '../../../areas/scope.ts';
 import { dayOf } from '../../../calendar/moment.ts';
 import { sayDay } from '../../../calendar/words.ts';
-import { sayValid } from '../../../knowledge/fact-draft.ts';
+import { sayValid, withValueNames } from '../../../knowledge/fact-draft.ts';
 import { factEndings, sayEnding } from '../../../knowledge/fact-endings.ts';
 import { ASPECTS, type Fact, type FactVersion, factWork } from '../../../knowledge/knowledge.ts';
 import { can } from '../../../staff/access.ts';
@@ -38,7 +38,7 @@ export async function showFacts(page: StaffPage): Promise<PageAnswer> {
       shown: found.slice(0, MOST_SHOWN).map((fact) => ({
         to: `/facts/${encodeURIComponent(fact.id)}`,
         title: fact.title ?? null,
-        say: fact.say[0] ?? '',
+        say: withValueNames(fact.say[0] ?? ''),
         aspects: fact.aspects.map((aspect) => ASPECTS[aspect]).join(', '),
         valid: sayValid(fact.valid),
         place:
@@ -72,7 +72,7 @@ function workRow(one: FactVersion, now: Date) {
   return {
     to: `/facts/${encodeURIComponent(one.factId)}`,
     title: typeof one.body.title === 'string' ? one.body.title : null,
-    say: typeof first === 'string' && first !== '' ? first : 'Chưa có câu trả lời',
+    say: typeof first === 'string' && first !== '' ? withValueNames(first) : 'Chưa có câu trả lời',
     place: placeName(one.areaCode, now),
     version: one.version,
     savedAt: one.savedAt,
@@ -160,7 +160,7 @@ export async function showEnding(page: StaffPage): Promise<PageAnswer> {
                 to: `/facts/${encodeURIComponent(fact.id)}`,
                 edit: `/facts/${encodeURIComponent(fact.id)}/edit`,
                 title: shortened(fact),
-                say: fact.say[0] ?? '',
+                say: withValueNames(fact.say[0] ?? ''),
                 sources: fact.restsOn.map(({ document, article }) =>
                   [document, article].filter(Boolean).join(', '),
                 ),

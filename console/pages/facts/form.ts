@@ -1,7 +1,13 @@
 /** The form of a fact: what was typed and chosen as the body that a version keeps, and back. No keys are shown. Pure. */
 
 import { slotTitle, slotValueWords } from '../../../knowledge/case/slot-words.ts';
-import { CERTAINTY_WORDS, type FactBody } from '../../../knowledge/fact-draft.ts';
+import {
+  CERTAINTY_WORDS,
+  type FactBody,
+  fromValueNames,
+  VALUE_NAME_LIST,
+  withValueNames,
+} from '../../../knowledge/fact-draft.ts';
 import {
   ASPECTS,
   type Fact,
@@ -19,6 +25,7 @@ const SAYS = 3;
 const BUTTONS = 3;
 /** Empty rows beside the filled ones, so that one more can be chosen without a script. */
 const SPARE = 2;
+const SPARE_SOURCES = 1;
 const MOST_ROWS = 12;
 const GROUPS = ['when', 'and', 'unless'] as const;
 type Group = (typeof GROUPS)[number];
@@ -53,8 +60,8 @@ export function bodyFrom(form: FormFields, before: FactBody): FactBody {
   return {
     ...(strings(before.basis).length === 0 ? {} : { basis: before.basis }),
     ...(title === '' ? {} : { title }),
-    say: numbered('say', SAYS),
-    ...(more === '' ? {} : { more }),
+    say: numbered('say', SAYS).map(fromValueNames),
+    ...(more === '' ? {} : { more: fromValueNames(more) }),
     aspects: form.all('aspect'),
     topics: [topic, ...strings(before.topics).filter((one) => one !== topic)].filter((one) => one !== ''),
     ...Object.fromEntries(GROUPS.map((group) => [group, conditionsFrom(form, group)])),
@@ -120,7 +127,7 @@ const ACTIONS = {
 const MOST_SHORT = 60;
 /** The first words of a fact, where it has no title. */
 export function shortened(fact: Pick<Fact, 'title' | 'say'>): string {
-  const say = fact.title ?? fact.say[0] ?? '';
+  const say = fact.title ?? withValueNames(fact.say[0] ?? '');
   return say.length <= MOST_SHORT ? say : `${say.slice(0, MOST_SHORT).trimEnd()}…`;
 }
 
@@ -141,9 +148,10 @@ export function formOf(knowledge: Knowledge, body: FactBody) {
         at === 0
           ? 'Trả lời ngay ở câu đầu; nhắm 300 ký tự, tối đa 480. Không viết lời chào, chia buồn, nguồn.'
           : 'Dùng khi câu trên cần một giá trị chưa biết (ngày, địa chỉ của xã). Có thể bỏ trống.',
-      text: says[at] ?? '',
+      text: withValueNames(says[at] ?? ''),
     })),
-    more: word(body.more),
+    more: withValueNames(word(body.more)),
+    values: VALUE_NAME_LIST,
     aspects: Object.entries(ASPECTS).map(([value, title]) => ({
       value,
       title,
@@ -158,7 +166,7 @@ export function formOf(knowledge: Knowledge, body: FactBody) {
     words: strings(body.words).join('\n'),
     needs: strings(body.needs).join('\n'),
     asks: strings(body.asks).join('\n'),
-    sources: Array.from({ length: Math.min(MOST_ROWS, sources.length + SPARE) }, (_, at) => {
+    sources: Array.from({ length: Math.min(MOST_ROWS, sources.length + SPARE_SOURCES) }, (_, at) => {
       const source = sources[at] ?? {};
       return {
         number: at + 1,
