@@ -8,6 +8,8 @@ export type ButtonPayload =
   | { kind: 'check'; table: string; question: string; value: string }
   /** A fact, or what stands behind its "Chi tiết". */
   | { kind: 'fact'; id: string; more: boolean }
+  /** A passage of an official text. */
+  | { kind: 'extract'; id: string }
   /** A card of another language; `list`: its subjects. */
   | { kind: 'card'; language: string; id: string }
   /** The answer to the one question that decides. */
@@ -48,6 +50,8 @@ export function encode(payload: ButtonPayload): string {
       return `c:${payload.table}:${payload.question}:${payload.value}`;
     case 'fact':
       return `${payload.more ? 'm' : 'f'}:${payload.id}`;
+    case 'extract':
+      return `x:${payload.id}`;
     case 'card':
       return `l:${payload.language}:${payload.id}`;
     case 'slot':
@@ -67,6 +71,8 @@ export function decode(text: string): ButtonPayload | null {
     return { kind: 'check', table: first, question: second, value: third };
   if ((kind === 'f' || kind === 'm') && second === undefined)
     return { kind: 'fact', id: first, more: kind === 'm' };
+  if (kind === 'x' && second === undefined && /^[a-z0-9]+(?:\.[a-z0-9]+)+$/.test(first))
+    return { kind: 'extract', id: first };
   if (kind === 'l' && second !== undefined && third === undefined)
     return { kind: 'card', language: first, id: second };
   if (kind === 's' && second !== undefined && third === undefined)

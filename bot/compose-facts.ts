@@ -11,6 +11,7 @@ import {
 } from '../knowledge/knowledge.ts';
 import { renderText } from '../templates/render.ts';
 import { encode } from './buttons.ts';
+import { extractButton, nearestExtract } from './compose-extracts.ts';
 import { CHECKS, type ComposeContext, type ComposedMessage, openCheck } from './composed.ts';
 import type { BotReply, ReplyLead } from './decision.ts';
 import { localValues } from './local.ts';
@@ -104,11 +105,20 @@ function buttonsOf(said: SaidFact, reply: Of<'fact'>, context: ComposeContext): 
       ? []
       : [tap(check.title, `d:${check.action}`)];
   const reminders = remindersFor(lastDayTopic(said, context), context);
+  const law = reply.more === true ? [] : extractButton(knowledge.citizen.fact(said.id), context);
   const last = reply.feedback === true ? [tap('Có ích', 'd:good'), tap('Chưa đúng', 'd:bad')] : [];
   const all = [...more, ...beside, ...own];
-  const others = all.slice(0, MOST_BUTTONS - checks.length - reminders.length);
+  const others = withLaw(all, law, MOST_BUTTONS - checks.length - reminders.length);
   const kept = open ? [...checks, ...reminders, ...others] : [...reminders, ...others, ...checks];
   return [...kept, ...last];
+}
+
+/** The words of the law where there is room, else in place of a middle button; the last one leads to a person. */
+function withLaw(all: readonly Button[], law: readonly Button[], room: number): Button[] {
+  if (all.length + law.length <= room) return [...all, ...law];
+  return all.length === room && room === MOST_BUTTONS && law.length > 0
+    ? [...all.slice(0, 1), ...law, ...all.slice(-1)]
+    : all.slice(0, room);
 }
 
 /** A fact that names the last day to register is one to be reminded of. */
@@ -187,9 +197,11 @@ export function whichMessage(reply: Of<'which'>, context: ComposeContext): Compo
 /** What is missing, said exactly; an extract of the law beside it where one speaks of the thing. */
 export function missingMessage(reply: Of<'missing'>, context: ComposeContext): ComposedMessage {
   const thing = reply.about ?? (reply.aspect === null ? 'việc này' : `việc này (${ASPECTS[reply.aspect]})`);
+  const law = nearestExtract(reply.query, context);
+  const said = joined(leadText(reply.lead, context), textOf('bot-missing', context, { thing }));
   return {
-    text: joined(leadText(reply.lead, context), textOf('bot-missing', context, { thing })),
-    buttons: [...resume(context), tap('Gặp cán bộ', 'd:human')],
+    text: law.text === '' ? said : `${said}\n${law.text}`,
+    buttons: [...resume(context), ...law.buttons, tap('Gặp cán bộ', 'd:human')],
     qr: null,
     sources: [],
   };

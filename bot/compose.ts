@@ -6,6 +6,7 @@ import { type ButtonAction, encode } from './buttons.ts';
 import { checklistFor, sayChecklist } from './checklist.ts';
 import { caseOf, checklistOf } from './checklist-case.ts';
 import { writeChecklistToken } from './checklist-token.ts';
+import { extractMessage } from './compose-extracts.ts';
 import { cardMessage, factMessage, missingMessage, questionMessage, whichMessage } from './compose-facts.ts';
 import { CHECKS, type ComposeContext, type ComposedMessage, openCheck } from './composed.ts';
 import type { BotReply } from './decision.ts';
@@ -73,6 +74,8 @@ function put(reply: BotReply, context: ComposeContext): ComposedMessage {
       return answer(reply.topic, context, reply.feedback === true);
     case 'fact':
       return factMessage(reply, context) ?? unknownMessage(context);
+    case 'extract':
+      return extractMessage(reply.id, context) ?? unknownMessage(context);
     case 'card':
       return cardMessage(reply, context) ?? unknownMessage(context);
     case 'question':

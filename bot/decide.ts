@@ -8,6 +8,7 @@ import { taken, withDay } from './case-talk.ts';
 import { back, check, checked, checklist, resume, steered, typed } from './checks.ts';
 import { dayMeant } from './day-meant.ts';
 import type { AnswerKind, BotDecision, BotEffect, BotReply } from './decision.ts';
+import { extractAsked, extractShown } from './extract-asked.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 import { handoff, noted } from './handoff.ts';
 import { cardTapped, inLanguage } from './languages.ts';
@@ -106,6 +107,7 @@ function route(facts: TalkFacts): BotDecision {
   if (facts.start !== null && facts.text.trim() === '') {
     return done(facts, 'chat.greeting', 'smalltalk', [{ kind: 'answer', topic: 'chat.greeting' }]);
   }
+  if (payload?.kind === 'extract') return extractShown(facts, payload.id);
   if (payload?.kind === 'card') return cardTapped(facts, payload.language, payload.id);
   if (facts.text.trim() === '') return wordless(facts);
   const language = facts.languageIn(facts.text);
@@ -186,6 +188,8 @@ function understood(facts: TalkFacts): BotDecision {
   if (isConfirmed(facts.text)) return confirmed(facts);
   if (isNotMe(facts.text)) return done(facts, 'consent.who', 'answer', [], [{ kind: 'not_me' }]);
   if (isHelp(facts.text)) return handoff(facts, 'support.human', 1);
+  const law = extractAsked(facts);
+  if (law !== null) return law;
   const decision = byFacts({ ...facts, speaksOfMessages: speaksOfMessages(facts.text) });
   if (decision !== null) return decision;
   // Anger without a question that we can answer is heard by a person.

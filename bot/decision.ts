@@ -20,6 +20,8 @@ export type BotReply =
     }
   /** The one question that decides. */
   | { kind: 'question'; slot: SlotName; lead?: ReplyLead }
+  /** A passage of an official text, word for word. */
+  | { kind: 'extract'; id: string }
   /** A card of another language; `id` null: its subjects. */
   | { kind: 'card'; language: string; id: string | null }
   /** Two or three facts that may be meant. */

@@ -46,6 +46,8 @@ export type TalkFacts = {
   topicFacts: (topic: string, known: Case) => readonly string[];
   /** The old topic of a fact; null when there is no such fact. */
   factTopic: (id: string) => string | null;
+  /** The passage of law behind a fact that may be shown; null when none is held. */
+  extractOf: (factId: string) => string | null;
   /** What is understood of the case, for the slots named. */
   sayBack: (known: Case, of: ReadonlySet<SlotName | 'bornOn' | 'diedOn'>) => string;
   /** The carrying words of a question in plain words, for "về … tôi chưa có"; null when it has none. */

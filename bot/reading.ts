@@ -9,6 +9,7 @@ import {
   understoodLine,
 } from '../knowledge/knowledge.ts';
 import { dayIn } from '../knowledge/understanding/mentions.ts';
+import { extractOf } from './compose-extracts.ts';
 import type { TalkFacts } from './facts.ts';
 import { ownData } from './files.ts';
 import type { TalkState } from './talk.ts';
@@ -22,6 +23,7 @@ type Read = Pick<
   | 'choose'
   | 'topicFacts'
   | 'factTopic'
+  | 'extractOf'
   | 'sayBack'
   | 'thingAsked'
   | 'local'
@@ -66,6 +68,7 @@ export function reading(
     choose: citizen.choose,
     topicFacts: (topic, known) => citizen.factsFor(topic, known, talk.areaCode, now, local),
     factTopic: (id) => citizen.fact(id)?.topics[0] ?? null,
+    extractOf: (id) => extractOf(knowledge, citizen.fact(id), now)?.id ?? null,
     sayBack: understoodLine,
     thingAsked: ({ concepts, quiet, loose }) => {
       const telling = concepts.filter((name) => !quiet.has(name) && !loose.has(name) && name.includes(' '));

@@ -13,6 +13,7 @@ import { posterCommands } from './poster.ts';
 import { reportCommands } from './report.ts';
 import { type CommandRun, finish } from './result.ts';
 import { rulesCommands } from './rules.ts';
+import { searchCommands } from './search.ts';
 import { systemCommands } from './system.ts';
 import { undoCommands } from './undo.ts';
 import { uptakeCommands } from './uptake.ts';
@@ -60,6 +61,7 @@ export async function runCommand(argv: string[], context: CliContext): Promise<n
     posterCommands,
     outreachCommands,
     rulesCommands,
+    searchCommands,
     undoCommands,
     keysCommands,
     userCommands,

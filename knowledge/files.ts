@@ -7,6 +7,7 @@ import { type Amounts, amountsOf, readAmountFile } from './amounts.ts';
 import { type CardSet, readCardFile } from './cards.ts';
 import { type EligibilityTable, readTable } from './eligibility.ts';
 import { type AnswerEntry, type KnowledgeMistake, readEntry } from './entry.ts';
+import { type LawExtract, readExtractFile } from './extracts.ts';
 import { type Fact, readFactFile, reviewFacts } from './fact.ts';
 import { type LawChange, readLawChanges } from './fact-endings.ts';
 import { reviewEntry, reviewTogether } from './review.ts';
@@ -84,6 +85,24 @@ export function readCards(ownFolder?: string): { sets: Map<string, CardSet>; fau
     }
   }
   return { sets, faults };
+}
+
+/** Passages of official texts. A file with a fault is left out and named; so is a passage whose id stands twice. */
+export function readExtracts(): { extracts: LawExtract[]; faults: KnowledgeMistake[] } {
+  const faults: KnowledgeMistake[] = [];
+  const seen = new Set<string>();
+  const extracts = yamlFiles(here('law'), faults).flatMap(({ file, data }) => {
+    const read = readExtractFile(file, data);
+    if ('faults' in read) {
+      faults.push(...read.faults);
+      return [];
+    }
+    return read.extracts.filter(({ id }) => {
+      if (seen.has(id)) faults.push({ file, field: id, message: `mã "${id}" đã có ở một đoạn khác` });
+      return !seen.has(id) && seen.add(id);
+    });
+  });
+  return { extracts, faults };
 }
 
 /** Days on which the law changes. */

@@ -22,8 +22,9 @@ import {
   type TopicId,
   type ValueName,
 } from './entry.ts';
+import { extractIndex, type LawExtracts } from './extracts.ts';
 import { openFactBook } from './fact-book.ts';
-import { readAmounts, readCards, readChanges, readEntries, readTables } from './files.ts';
+import { readAmounts, readCards, readChanges, readEntries, readExtracts, readTables } from './files.ts';
 import { type CheckStep, checkStep, choiceMeant } from './guided.ts';
 import { loadModel, type Understanding, understand } from './understanding/understand.ts';
 import type { EditableKnowledge } from './versions.ts';
@@ -132,6 +133,8 @@ export type Knowledge = EditableKnowledge & {
   understand: (text: string, context: readonly string[], bundle: Bundle | null) => UnderstoodQuestion;
   /** From a message to a fact: hears it, chooses, says. */
   readonly citizen: Citizen;
+  /** Passages of official texts, word for word. */
+  readonly extracts: LawExtracts;
   /** Cards of other languages by their code. */
   readonly cards: ReadonlyMap<string, CardSet>;
   answer: (topic: string, facts: AnswerFacts) => ReviewedAnswer;
@@ -179,6 +182,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
   const { entries, faults, texts, amounts, tables, tableFaults, model } = readFiles(ownFolder);
   const citizen = loadCitizen(model.language, amounts.amounts);
   const cards = readCards(ownFolder);
+  const law = readExtracts();
   const facts = openFactBook(citizen, readChanges(), () => loadCitizen(model.language, amounts.amounts));
   let saved: AnswerEntry[] = [];
   let savedFaults: KnowledgeMistake[] = [];
@@ -192,6 +196,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
   return {
     citizen,
     facts,
+    extracts: extractIndex(law.extracts),
     cards: cards.sets,
     understand: (text, context, bundle) => inSchemes(understand(model, text, { messages: context, bundle })),
     answer: (topic, facts) => {
@@ -217,6 +222,7 @@ export function loadKnowledge(ownFolder?: string): Knowledge {
         ...tableFaults,
         ...savedFaults,
         ...facts.faults,
+        ...law.faults,
       ];
     },
     shipped: (topic, now) => {

@@ -1,11 +1,13 @@
 import type { StaffRoute } from '../../http.ts';
+import { showSearch } from '../knowledge/search.ts';
 import { draftFromAsked, showAsked } from './asked.ts';
 import { saveFactForm, showFactForm } from './edit.ts';
 import { publishFactDraft, retireFactUse, returnFactDraft, showFact } from './fact.ts';
 import { showEnding, showFacts } from './facts.ts';
 
-/** Facts: looked up, written, published by a second person, taken out of use. */
+/** Official texts searched; facts: looked up, written, published by a second person, taken out of use. */
 export const FACT_ROUTES: readonly StaffRoute[] = [
+  ['GET', '/knowledge/search', 'view', showSearch],
   ['GET', '/facts', 'view', showFacts],
   ['GET', '/facts/ending', 'view', showEnding],
   ['GET', '/facts/asked', 'inbox.answer', showAsked],
