@@ -3,6 +3,7 @@
  * somebody's rows is given one and puts it into its statement, so that a row outside it is as good as not there.
  */
 import { gazetteer } from './dataset.ts';
+import { provinceCode } from './place.ts';
 
 /** `codes`: every administrative code, of any date, that the areas hold; a few hundred at the most, whatever the data. */
 export type Scope =
@@ -36,6 +37,17 @@ export function narrowed(scope: Scope, areaCode: string): Scope {
   const asked = scopeOfAreas([areaCode]);
   if (scope.kind === 'country' || asked.kind === 'country') return asked;
   return { ...asked, codes: asked.codes.filter((code) => holds(scope, code)) };
+}
+
+/**
+ * The same on a table that is kept per province: a province's figures are for everybody whose area lies in it, so a commune
+ * reads those of its own province and of no other.
+ */
+export function rowsOfProvinces(scope: Scope): { provinceCode?: { in: string[] } } {
+  if (scope.kind === 'country') return {};
+  const data = gazetteer();
+  const codes = scope.areas.flatMap((area) => provinceCode(data, area) ?? []);
+  return { provinceCode: { in: [...new Set(codes)] } };
 }
 
 /** For a statement of the client: `where: { ...rowsIn(scope) }` on a table with a column `areaCode`. */

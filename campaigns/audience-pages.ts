@@ -1,10 +1,11 @@
 /** Whom a campaign reaches with what: the people of a plan, a page at a time, and the preview of them. */
 
 import { setImmediate as breathe } from 'node:timers/promises';
+import { COUNTRY } from '../areas/scope.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { PRICES } from '../channels/sms/files.ts';
 import { priceOf } from '../channels/sms/prices.ts';
-import { listGroups } from '../contacts/contacts.ts';
+import { groupPages } from '../contacts/contacts.ts';
 import { labelOf, type SendingRules, sendingRules } from '../outbox/outbox.ts';
 import { rulesFor } from '../outbox/rules.ts';
 import type { Database, Reader } from '../prisma/client.ts';
@@ -60,7 +61,8 @@ export async function* sortedPages(
 ): AsyncGenerator<SortedAudience> {
   const { plan } = by;
   if (plan.channels.includes('group')) {
-    yield sortGroups(groupsOfPlan(await listGroups(read), plan), by);
+    // Whether the author may write there was asked of the plan's area.
+    for await (const groups of groupPages(COUNTRY, read)) yield sortGroups(groupsOfPlan(groups, plan), by);
     return;
   }
   // Notices on rights rest on the permission for reminders, guidance on the one for outreach.

@@ -1,9 +1,9 @@
 /** Writing a campaign down and changing it, before anybody agreed to it. */
 
-import { listGroups } from '../contacts/contacts.ts';
+import { groupPages } from '../contacts/contacts.ts';
 import type { Problem } from '../files/problem.ts';
 import type { Deps } from '../prisma/deps.ts';
-import type { ByOfficial, Denied } from '../staff/act.ts';
+import { type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { textFor } from '../templates/render.ts';
 import { type NotPossible, wrongState } from './campaign-row.ts';
@@ -31,10 +31,9 @@ export function check(
 async function checkWithGroups(act: ByOfficial, deps: Deps, file: CampaignFile) {
   const checked = check(file, act.now);
   if (checked.kind === 'refused' || checked.plan.audience.groups.length === 0) return checked;
-  const groups = await listGroups(deps.db.read);
-  const unknown = checked.plan.audience.groups.filter(
-    (name) => !groups.some((group) => isNamed(group, name)),
-  );
+  let unknown = checked.plan.audience.groups;
+  for await (const page of groupPages(scopeOf(act), deps.db.read))
+    unknown = unknown.filter((name) => !page.some((group) => isNamed(group, name)));
   if (unknown.length === 0) return checked;
   const problems = unknown.map(
     (value): Problem => ({

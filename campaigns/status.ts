@@ -142,7 +142,7 @@ export async function* ledgerCsv(
     record(tx, act, { action: 'campaign.ledger', subject: `campaign:${id}`, areas: [row.areaCode] }),
   );
   for (let after = 0; ; ) {
-    const rows = await ledger(deps.db.read, { campaignId: id, ...only, after, limit: LEDGER_PAGE });
+    const rows = await ledger(act, deps.db.read, { campaignId: id, ...only, after, limit: LEDGER_PAGE });
     for (const row of rows) {
       yield csvLine([
         row.id,

@@ -3,7 +3,7 @@ import { narrowed } from '../areas/scope.ts';
 import { PROGRAMS, type Program, refusal, scopeOf } from '../staff/act.ts';
 import { auditEntries, findUser, listUsers } from '../staff/staff.ts';
 import { moment, whole } from './arguments.ts';
-import { actorOf, type CliContext, withDatabase } from './context.ts';
+import { actorOf, type CliContext, serverAct, withDatabase } from './context.ts';
 import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 
 type ListOptions = {
@@ -71,7 +71,9 @@ export function auditCommands(program: Command, act: CommandRun, context: CliCon
             ...(before === undefined ? {} : { before }),
             limit: Math.min(limit, 5_000),
           });
-          const names = new Map((await listUsers(read)).map((one) => [one.id, one.name]));
+          const names = new Map(
+            (await listUsers(serverAct(deps.now()), read)).map((one) => [one.id, one.name]),
+          );
           const who = (entry: (typeof entries)[number]) =>
             entry.userId === null
               ? (PROGRAMS[entry.program as Program] ?? '')

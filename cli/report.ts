@@ -17,7 +17,7 @@ import {
   stillMissing,
 } from '../uptake/uptake.ts';
 import { day, oneOf } from './arguments.ts';
-import { actorOf, type CliContext, withDatabase } from './context.ts';
+import { actorOf, type CliContext, serverAct, withDatabase } from './context.ts';
 import { type CommandResult, type CommandRun, table } from './result.ts';
 
 const FORMATS = ['text', 'json', 'xlsx', 'docx'] as const;
@@ -102,7 +102,9 @@ async function provinceOf(
       ? { kind: 'one', code: asked }
       : { kind: 'unclear', message: `không có tỉnh, thành phố mã “${asked}”.` };
   }
-  const codes = [...new Set((await listTables(deps)).map((loaded) => loaded.provinceCode))];
+  const codes = [
+    ...new Set((await listTables(serverAct(deps.now()), deps)).map((loaded) => loaded.provinceCode)),
+  ];
   const [only] = codes;
   if (only !== undefined && codes.length === 1) return { kind: 'one', code: only };
   const which = codes.length === 0 ? '' : ` Có số liệu của: ${codes.join(', ')}.`;

@@ -15,7 +15,7 @@ import {
   type User,
 } from '../staff/staff.ts';
 import { oneOf } from './arguments.ts';
-import { actorOf, type CliContext, withDatabase } from './context.ts';
+import { actorOf, type CliContext, serverAct, withDatabase } from './context.ts';
 import { type CommandResult, type CommandRun, deniedResult, table } from './result.ts';
 
 type Options = { json?: boolean; as?: string };
@@ -121,7 +121,7 @@ export function userCommands(program: Command, act: CommandRun, context: CliCont
     .action(
       act(async () =>
         run({}, async (deps) => {
-          const users = await listUsers(deps.db.read);
+          const users = await listUsers(serverAct(deps.now()), deps.db.read);
           const rows = users.map((one) => [
             one.name,
             one.displayName,

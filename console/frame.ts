@@ -1,4 +1,4 @@
-import { can, ROLE_NAMES, type StaffAction } from '../staff/access.ts';
+import { ROLE_NAMES, type StaffAction } from '../staff/access.ts';
 import type { User } from '../staff/staff.ts';
 
 /** staff: menu and name of the signed-in person; public: nothing but the mark; chat: the whole height. */
@@ -30,8 +30,8 @@ const MENU: readonly Entry[] = [
 export type MenuEntry = { href: string; title: string; icon: string; current: boolean };
 
 /** The entries this person may open; the one whose page is shown is marked. */
-export function menuFor(user: User, path: string): MenuEntry[] {
-  const shown = MENU.filter((entry) => can(user, entry.action));
+export function menuFor(may: (action: StaffAction) => boolean, path: string): MenuEntry[] {
+  const shown = MENU.filter((entry) => may(entry.action));
   const inside = shown
     .filter((entry) => path === entry.href || (entry.href !== '/' && path.startsWith(`${entry.href}/`)))
     .sort((a, b) => b.href.length - a.href.length)[0];

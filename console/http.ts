@@ -38,6 +38,11 @@ export type StaffPage = {
   /** Who asks and when: what every verb takes. `user` and `now` are its parts. */
   act: ByOfficial;
   user: User;
+  /**
+   * May this person do that, there? For showing or hiding a button only: the verb behind it asks again and decides. The one
+   * door through which pages ask.
+   */
+  may(action: StaffAction, areaCode?: string): boolean;
   /** The session, for pages about one's own account. */
   session: Session;
   /** Where passkeys of this installation belong; null: nowhere (no https). */
@@ -97,6 +102,7 @@ export function addStaffRoute(web: FastifyInstance, console: ConsoleServer, rout
           console.views.render(view, { ...frameData(console, request, session), ...data }),
         act,
         user: session.user,
+        may: (wanted, areaCode) => may(act, wanted, areaCode),
         session,
         site: siteOf(needs, request),
         address: request.ip,
@@ -237,7 +243,10 @@ function frameData(console: ConsoleServer, request: FastifyRequest, session: Ses
     refresh: null,
     csrf: session?.csrf ?? '',
     user: session === null ? null : { name: session.user.displayName, role: roleName(session.user) },
-    menu: session === null ? [] : menuFor(session.user, path),
+    menu:
+      session === null
+        ? []
+        : menuFor((action) => may(byUser(session.user, console.needs.deps.now()), action), path),
     sandbox: Object.values(console.needs.channels).some((channel) => channel.provider === 'sandbox'),
   };
 }

@@ -18,10 +18,12 @@ export { eraseAddress, forgetAddress, forgetMadePerson } from './erasure.ts';
 export {
   changeGroupFacts,
   findGroup,
+  GROUPS_A_PAGE,
   groupClosed,
   groupMoved,
   groupOf,
   groupOpened,
+  groupPages,
   listGroups,
   openGroups,
 } from './groups.ts';

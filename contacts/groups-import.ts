@@ -1,4 +1,5 @@
 /** A list of groups loaded. A wing of the front door. */
+import { scopeOfAreas } from '../areas/scope.ts';
 import type { Problem } from '../files/problem.ts';
 import { readSheet } from '../files/sheet.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
@@ -100,7 +101,7 @@ function elsewhere(file: string, { row, areaCode }: GroupFileRow, taken: boolean
 }
 
 async function knownGroups(reader: Reader, keys: Keys, batch: readonly GroupFileRow[]) {
-  const there = await groupsWhere(reader, { areas: [...new Set(batch.map((row) => row.areaCode))] });
+  const there = await groupsWhere(reader, scopeOfAreas(batch.map((row) => row.areaCode)));
   const byName = new Map(there.map((group) => [groupNameKey(group), group]));
   const answer: { row: GroupFileRow; hash: string | null; key: string; known: GroupFacts | null }[] = [];
   for (const row of batch) {

@@ -1,9 +1,10 @@
 /** Verbs on groups. */
 
+import { COUNTRY, narrowed, type Scope, scopeOfAreas } from '../areas/scope.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
-import type { Act, Denied } from '../staff/act.ts';
+import { type Act, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
 import { type GroupChannel, groupNameKey } from './groups-file.ts';
 import {
@@ -20,14 +21,33 @@ export function groupHash(keys: Keys, channel: GroupChannel, id: string): string
   return keys.hash('address', `group:${channel}:${id}`);
 }
 
-/** The groups of an area (a province or a commune), or all, for staff. */
-export async function listGroups(reader: Reader, areaCode?: string): Promise<GroupFacts[]> {
-  return groupsWhere(reader, areaCode === undefined ? {} : { areas: [areaCode] });
+/** Groups a page. */
+export const GROUPS_A_PAGE = 500;
+
+/** The groups of the actor's scope, or of one `area` in it, by id; 500 a page (`after`: the last id of the page before). */
+export async function listGroups(
+  act: Act,
+  reader: Reader,
+  ask: { area?: string; after?: number; ids?: readonly number[] } = {},
+): Promise<GroupFacts[]> {
+  const { area = '', ...rest } = ask;
+  return groupsWhere(reader, narrowed(scopeOf(act), area), { limit: GROUPS_A_PAGE, ...rest });
 }
 
-/** One group, for its page. */
-export async function groupOf(reader: Reader, id: number): Promise<GroupFacts | null> {
-  return groupById(reader, id);
+/** Every group of a scope, a page at a time. */
+export async function* groupPages(scope: Scope, reader: Reader): AsyncGenerator<GroupFacts[]> {
+  for (let after = 0; ; ) {
+    const page = await groupsWhere(reader, scope, { after, limit: GROUPS_A_PAGE });
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.id;
+  }
+}
+
+/** One group of the actor's scope, or one that nobody has placed yet; null: there is none. */
+export async function groupOf(act: Act, reader: Reader, id: number): Promise<GroupFacts | null> {
+  return groupById(reader, scopeOf(act), id);
 }
 
 export type GroupChange = {
@@ -51,7 +71,8 @@ export async function changeGroupFacts(
   change: GroupChange,
 ): Promise<'saved' | 'not_found' | 'same_name' | 'no_id' | Denied> {
   const { now } = act;
-  const known = await groupById(tx, id);
+  // Asked in the whole country: a refusal is written down for the unit whose group it is.
+  const known = await groupById(tx, COUNTRY, id);
   if (known === null) return 'not_found';
   // For the area it has (a group that nobody has placed yet is for everybody of its new place) and the one it is given.
   const subject = `group:${id}`;
@@ -78,7 +99,7 @@ export async function changeGroupFacts(
 
 /** The groups that can be written to in these areas (provinces or communes). `manual` ones are posted by hand. */
 export async function openGroups(reader: Reader, areaCodes: readonly string[]): Promise<GroupFacts[]> {
-  return groupsWhere(reader, { areas: areaCodes, state: 'open' });
+  return groupsWhere(reader, scopeOfAreas(areaCodes), { state: 'open' });
 }
 
 /** A group by its provider's id. */

@@ -1,12 +1,13 @@
 /** Verbs on people: found or made, and a list of them written out. */
 
+import { narrowed } from '../areas/scope.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { csvLine } from '../files/csv.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
-import type { Act } from '../staff/act.ts';
+import { type Act, scopeOf } from '../staff/act.ts';
 import { record } from '../staff/staff.ts';
 import { addressHash, addressRow, findAddresses, revealAddress } from './addresses.ts';
 import { MASKED_HEADER, maskedLines, PERSONAL_HEADER, personalLines } from './export-file.ts';
@@ -145,6 +146,7 @@ export async function* exportContacts(
   ask: { personal?: boolean; areaCode?: string } = {},
 ): AsyncGenerator<string> {
   const personal = ask.personal === true;
+  const scope = narrowed(scopeOf(act), ask.areaCode ?? '');
   // Written down before the first line leaves.
   await deps.db.write((tx) =>
     record(tx, act, {
@@ -155,7 +157,7 @@ export async function* exportContacts(
   );
   yield `\uFEFF${csvLine(personal ? PERSONAL_HEADER : MASKED_HEADER)}`;
   for (let after = 0; ; ) {
-    const page = await contactsAfter(deps.db.read, after, ask.areaCode);
+    const page = await contactsAfter(deps.db.read, scope, after);
     if (page.length === 0) return;
     for (const contact of page) {
       const addresses = contact.addresses.flatMap((one) =>

@@ -6,6 +6,7 @@
 import { DAY_MS } from '../calendar/durations.ts';
 import { localMoment } from '../calendar/moment.ts';
 import type { Database, Reader, Tx } from '../prisma/client.ts';
+import { type Act, scopeOf } from '../staff/act.ts';
 import { type StatusCounts, statusOf } from './counts.ts';
 import type { PostRow, PostTemplate } from './message.ts';
 import * as messageStore from './store/adding.ts';
@@ -128,10 +129,11 @@ export async function stateCounts(reader: Reader): Promise<Record<string, number
   return Object.fromEntries((await countStore.stateRows(reader)).map(({ state, count }) => [state, count]));
 }
 
-/** Rows of the ledger by id, a page at a time (`after`, `limit`); never a name or an address. */
+/** Rows of the ledger that lie in the actor's scope, by id, a page at a time (`after`, `limit`); never a name or an address. */
 export async function ledger(
+  act: Act,
   reader: Reader,
   filter: ledgerStore.LedgerFilter,
 ): Promise<ledgerStore.LedgerRow[]> {
-  return ledgerStore.ledgerRows(reader, filter);
+  return ledgerStore.ledgerRows(reader, scopeOf(act), filter);
 }

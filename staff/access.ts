@@ -130,6 +130,11 @@ export function canApprove(
   );
 }
 
+/** Is answering for difficulties part of this official's work at all? For choosing an owner; `canOwnDifficulty` asks for the place. */
+export function canAnswerDifficulties(actor: Actor): boolean {
+  return can(actor, 'difficulty.write');
+}
+
 /** May the actor own a difficulty met there? Whoever may not change it cannot answer for it. */
 export function canOwnDifficulty(actor: Actor & { disabledAt: Date | null }, areaCode: string): boolean {
   return actor.disabledAt === null && can(actor, 'difficulty.write', areaCode);

@@ -74,6 +74,8 @@ export {
   findUserById,
   listUsers,
   signInLink,
+  staffNames,
+  userOf,
 } from './users.ts';
 
 /** The older way to write an entry, of verbs that do not take their actor yet: `record` with a bare user id. */

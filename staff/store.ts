@@ -1,3 +1,4 @@
+import { rowsIn, type Scope } from '../areas/scope.ts';
 import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type { Role } from './access.ts';
 
@@ -33,8 +34,21 @@ export async function areasInUse(reader: Reader): Promise<string[]> {
   return rows.map((row) => row.areaCode);
 }
 
-export async function users(reader: Reader): Promise<User[]> {
-  return (await reader.user.findMany({ orderBy: { id: 'asc' } })) as User[];
+export async function usersIn(
+  reader: Reader,
+  scope: Scope,
+  { after, limit }: { after?: number; limit?: number } = {},
+): Promise<User[]> {
+  return (await reader.user.findMany({
+    where: { ...rowsIn(scope), ...(after === undefined ? {} : { id: { gt: after } }) },
+    orderBy: { id: 'asc' },
+    ...(limit === undefined ? {} : { take: limit }),
+  })) as User[];
+}
+
+export async function displayNames(reader: Reader): Promise<Map<number, string>> {
+  const rows = await reader.user.findMany({ select: { id: true, displayName: true } });
+  return new Map(rows.map((row) => [row.id, row.displayName]));
 }
 
 /** Adds a user unless the name is taken; false then. */

@@ -4,8 +4,8 @@ import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { oneLine } from '../writing/cleaning.ts';
-import { type Actor, canMakeUser, covers, isRole, ROLE_LEVEL, ROLE_NAMES, type Role } from './access.ts';
-import { type Act, actorId } from './act.ts';
+import { type Actor, canMakeUser, isRole, ROLE_LEVEL, ROLE_NAMES, type Role } from './access.ts';
+import { type Act, actorId, scopeOf, within } from './act.ts';
 import { record } from './audit.ts';
 import { administrators, makeLink, SLIP_DAYS } from './enrolment.ts';
 import { readUserName } from './names.ts';
@@ -14,11 +14,12 @@ import {
   addUserRow,
   areasInUse,
   changeUserRow,
+  displayNames,
   setDisabled,
   type User,
   userById,
   userByName,
-  users,
+  usersIn,
 } from './store.ts';
 import { endLinks, endSessions } from './store-sessions.ts';
 
@@ -156,10 +157,24 @@ export async function changeUser(
   });
 }
 
-/** All users, also locked ones; with `within`, those whose area lies in that actor's. */
-export async function listUsers(reader: Reader, within?: Actor): Promise<User[]> {
-  const all = await users(reader);
-  return within === undefined ? all : all.filter((user) => covers(within, user.areaCode));
+/** Users of the actor's scope, also locked ones, by id; a page when `limit` says so (`after`: the last id of the page before). */
+export async function listUsers(
+  act: Act,
+  reader: Reader,
+  ask: { after?: number; limit?: number } = {},
+): Promise<User[]> {
+  return usersIn(reader, scopeOf(act), ask);
+}
+
+/** One user of the actor's scope; null: there is none there. */
+export async function userOf(act: Act, reader: Reader, id: number): Promise<User | null> {
+  const user = await userById(reader, id);
+  return user !== null && within(act, user.areaCode) ? user : null;
+}
+
+/** How officials are called, by id: what stands beside a deed. No role, no area. */
+export async function staffNames(reader: Reader): Promise<Map<number, string>> {
+  return displayNames(reader);
 }
 
 /**

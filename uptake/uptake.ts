@@ -1,6 +1,6 @@
-import type { Bundle } from '../knowledge/bundle.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { tableById, tablesWhere } from './store/tables.ts';
+import { type Act, scopeOf } from '../staff/act.ts';
+import { type ListedTable, tableById, tablePage } from './store/tables.ts';
 import type { StoredTable } from './tables/stored.ts';
 
 export {
@@ -68,29 +68,21 @@ export { importTable } from './tables/importing.ts';
 export { undoTables } from './tables/loading.ts';
 export { acceptable, type TableProblem } from './tables/problem.ts';
 export type { StoredTable } from './tables/stored.ts';
+export type { ListedTable };
 
-/** One loaded version, without its rows. `loadedBy` is a staff id, never a name. */
-export type ListedTable = Omit<StoredTable, 'rows' | 'problems' | 'digest' | 'printed'> & {
-  bundles: Bundle[];
-  units: number;
-  warnings: number;
-};
+/** Tables a page. */
+export const TABLES_A_PAGE = 100;
 
-/** All versions, newest first, superseded ones included. */
+/** Versions of the provinces of the actor's scope, newest first, superseded ones included; 100 a page (`before`: the last id of the page before). */
 export async function listTables(
+  act: Act,
   deps: Pick<Deps, 'db'>,
-  filter: { provinceCode?: string } = {},
+  filter: { provinceCode?: string; before?: number; limit?: number } = {},
 ): Promise<ListedTable[]> {
-  const tables = await tablesWhere(deps.db.read, filter);
-  return tables.reverse().map(({ rows, problems, digest: _digest, printed: _printed, ...head }) => ({
-    ...head,
-    bundles: [...new Set(rows.map((row) => row.bundle))],
-    units: new Set(rows.map((row) => row.position)).size,
-    warnings: problems.length,
-  }));
+  return tablePage(deps.db.read, scopeOf(act), { limit: TABLES_A_PAGE, ...filter });
 }
 
-/** One version with rows, printed totals and problems; null when there is none with this id. */
-export async function tableOf(deps: Pick<Deps, 'db'>, id: number): Promise<StoredTable | null> {
-  return tableById(deps.db.read, id);
+/** One version with rows, printed totals and problems; null when there is none with this id in the actor's provinces. */
+export async function tableOf(act: Act, deps: Pick<Deps, 'db'>, id: number): Promise<StoredTable | null> {
+  return tableById(deps.db.read, scopeOf(act), id);
 }

@@ -1,4 +1,5 @@
 /** Groups of a hamlet or a school. */
+import { rowsIn, type Scope } from '../../areas/scope.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { GroupChannel, GroupMode } from '../groups-file.ts';
 
@@ -36,23 +37,49 @@ export async function groupByKey(reader: Reader, key: string): Promise<GroupFact
   return (await reader.group.findUnique({ where: { key }, select: GROUP })) as GroupFacts | null;
 }
 
-export async function groupById(reader: Reader, id: number): Promise<GroupFacts | null> {
-  return (await reader.group.findUnique({ where: { id }, select: GROUP })) as GroupFacts | null;
+/** Of a scope, or one that nobody has placed yet: that is anybody's to place. */
+export async function groupById(reader: Reader, scope: Scope, id: number): Promise<GroupFacts | null> {
+  return (await reader.group.findFirst({
+    where: { id, ...placedIn(scope) },
+    select: GROUP,
+  })) as GroupFacts | null;
 }
 
+function placedIn(scope: Scope) {
+  return scope.kind === 'country' ? {} : { areaCode: { in: [...scope.codes, ''] } };
+}
+
+/** Groups of a scope by id; a page when `limit` says so (`after`: the last id of the page before). */
 export async function groupsWhere(
   reader: Reader,
-  filter: { areas?: readonly string[]; state?: 'open' },
+  scope: Scope,
+  filter: {
+    areas?: readonly string[];
+    ids?: readonly number[];
+    state?: 'open';
+    after?: number;
+    limit?: number;
+  } = {},
 ): Promise<GroupFacts[]> {
-  const { areas, state } = filter;
+  const { areas, ids, state, after, limit } = filter;
   const rows = await reader.group.findMany({
     where: {
+      ...rowsIn(scope),
+      ...(after === undefined && ids === undefined
+        ? {}
+        : {
+            id: {
+              ...(after === undefined ? {} : { gt: after }),
+              ...(ids === undefined ? {} : { in: [...ids] }),
+            },
+          }),
       ...(state === undefined ? {} : { state }),
       ...(areas === undefined
         ? {}
         : { OR: [{ areaCode: { in: [...areas] } }, { provinceCode: { in: [...areas] } }] }),
     },
     orderBy: { id: 'asc' },
+    ...(limit === undefined ? {} : { take: limit }),
     select: GROUP,
   });
   return rows as GroupFacts[];

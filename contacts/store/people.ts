@@ -1,4 +1,5 @@
 /** People, and which addresses are theirs. */
+import { rowsIn, type Scope } from '../../areas/scope.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import { BATCH } from './addresses.ts';
 import { removePermissionEvents } from './permissions.ts';
@@ -77,16 +78,12 @@ export type ContactWhole = {
   tags: { tag: string }[];
 };
 
-/** A page of contacts with all that hangs on them, by id. `area`: a province or a commune. */
-export async function contactsAfter(
-  reader: Reader,
-  id: number,
-  area: string | undefined,
-): Promise<ContactWhole[]> {
+/** A page of the contacts of a scope with all that hangs on them, by id. */
+export async function contactsAfter(reader: Reader, scope: Scope, id: number): Promise<ContactWhole[]> {
   return reader.contact.findMany({
     where: {
       id: { gt: id },
-      ...(area === undefined ? {} : { OR: [{ areaCode: area }, { provinceCode: area }] }),
+      ...rowsIn(scope),
     },
     orderBy: { id: 'asc' },
     take: BATCH,

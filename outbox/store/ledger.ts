@@ -1,5 +1,6 @@
 /** The ledger as people read it, page by page. */
 
+import { rowsIn, type Scope } from '../../areas/scope.ts';
 import type { Reader } from '../../prisma/client.ts';
 import type { State } from '../message.ts';
 
@@ -73,7 +74,7 @@ export type LedgerFilter = {
   limit?: number | undefined;
 };
 
-export async function ledgerRows(reader: Reader, filter: LedgerFilter): Promise<LedgerRow[]> {
+export async function ledgerRows(reader: Reader, scope: Scope, filter: LedgerFilter): Promise<LedgerRow[]> {
   const { campaignId, states, channel, areaCodes, lane, wave, why, id, after = 0, limit = 1000 } = filter;
   const rows = await reader.message.findMany({
     where: {
@@ -81,10 +82,11 @@ export async function ledgerRows(reader: Reader, filter: LedgerFilter): Promise<
       ...(campaignId === undefined ? {} : { campaignId }),
       ...(states === undefined ? {} : { state: { in: [...states] } }),
       ...(channel === undefined ? {} : { channel }),
-      ...(areaCodes === undefined ? {} : { areaCode: { in: [...areaCodes] } }),
       ...(lane === undefined ? {} : { lane }),
       ...(wave === undefined ? {} : { wave }),
       AND: [
+        rowsIn(scope),
+        ...(areaCodes === undefined ? [] : [{ areaCode: { in: [...areaCodes] } }]),
         ...(why === undefined ? [] : [{ OR: [{ rule: why }, { reason: why }] }]),
         ...(id === undefined ? [] : [{ id }]),
       ],

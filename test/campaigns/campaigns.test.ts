@@ -330,7 +330,7 @@ onBothDatabases('a campaign', (open) => {
     await due(at(START), START);
     await drain(engine(channels), START);
     expect(channels.sms.calls).toBe(0);
-    const rows = await ledger(database.read, { campaignId: id });
+    const rows = await ledger(ROOT, database.read, { campaignId: id });
     expect(rows.map((row) => [row.state, row.rule])).toEqual(Array(3).fill(['dropped', 'cancelled']));
     expect(await resume(admin(deps.now(), AUTHOR), deps, id)).toMatchObject({ kind: 'not_possible' });
     await close();
@@ -357,7 +357,7 @@ onBothDatabases('a campaign', (open) => {
     const channels = sinks();
     await drain(engine(channels), START);
     expect(channels.sms.calls).toBe(0);
-    expect((await ledger(database.read, { campaignId: id }))[0]).toMatchObject({ rule: 'stopped' });
+    expect((await ledger(ROOT, database.read, { campaignId: id }))[0]).toMatchObject({ rule: 'stopped' });
     await close();
   });
 
@@ -369,7 +369,7 @@ onBothDatabases('a campaign', (open) => {
       audience: `{ areas: ["${DONG_HA}", "${NAM_DONG_HA}"] }`,
       waves: '{ by: commune, count: 2, seed: 7 }',
     });
-    const rows = await ledger(database.read, { campaignId: id });
+    const rows = await ledger(ROOT, database.read, { campaignId: id });
     expect(new Set(rows.map((row) => row.wave))).toEqual(new Set([0, 1]));
     for (const row of rows)
       expect(row.nextAt).toEqual(
@@ -402,7 +402,7 @@ onBothDatabases('a campaign', (open) => {
     await drain(engine(channels), START);
     expect(channels.telegram.copies.get('-100123')).toBe(1);
     expect(channels.telegram.sent[0]?.text).toContain('UBND phường Đông Hà');
-    const [manual] = await ledger(database.read, { campaignId: id, lane: 'manual' });
+    const [manual] = await ledger(ROOT, database.read, { campaignId: id, lane: 'manual' });
     expect(manual).toMatchObject({ state: 'queued', step: 'manual', channel: 'zalo' });
     expect(await database.write((tx) => markPosted(admin(START, AUTHOR), tx, manual?.id ?? 0))).toBe(true);
     expect((await statusOf(deps, id)).counts).toMatchObject({ sent: 2, queued: 0 });

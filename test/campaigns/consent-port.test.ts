@@ -3,7 +3,7 @@ import { campaignSource, due, preview } from '../../campaigns/campaigns.ts';
 import { peopleWithCases } from '../../consent/consent.ts';
 import { drain, ledger } from '../../outbox/outbox.ts';
 import type { Tx } from '../../prisma/client.ts';
-import { server } from '../acts.ts';
+import { ROOT, server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { sinks } from '../outbox/sink.ts';
 import { approved, DONG_HA, draft, MORNING, office, phone, resident, START, URL_ } from './office.ts';
@@ -83,7 +83,7 @@ onBothDatabases('a campaign to people with cases', (open) => {
     const channels = sinks();
     await drain(place.engine(channels, { sources: [campaignSource(deps, URL_)] }), START);
     expect(channels.sms.calls).toBe(1);
-    const rows = await ledger(database.read, { campaignId: id });
+    const rows = await ledger(ROOT, database.read, { campaignId: id });
     expect(rows.map((row) => [row.state, row.rule]).sort()).toEqual([
       ['dropped', 'no_longer_needed'],
       ['sent', null],

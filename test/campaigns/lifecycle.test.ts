@@ -234,7 +234,9 @@ onBothDatabases('steering', (open) => {
     expect(channels.sms.calls).toBe(5);
     expect(channels.telegram.calls).toBe(1);
     expect(await status(server(deps.now()), deps, id)).toMatchObject({ budget: { dong: 8300, spent: 8300 } });
-    const waiting = (await ledger(database.read, { campaignId: id })).filter((row) => row.state === 'queued');
+    const waiting = (await ledger(ROOT, database.read, { campaignId: id })).filter(
+      (row) => row.state === 'queued',
+    );
     expect(waiting.map((row) => row.rule)).toEqual(Array(5).fill('budget'));
     expect(waiting[0]?.staffText).toContain('hết kinh phí 8.300 đồng');
 
@@ -286,7 +288,7 @@ onBothDatabases('steering', (open) => {
     const channels = sinks();
     await drain(engine(channels), late);
     expect(channels.sms.calls).toBe(0);
-    const rows = await ledger(database.read, { campaignId: id });
+    const rows = await ledger(ROOT, database.read, { campaignId: id });
     expect(rows.map((row) => [row.rule, row.nextAt])).toEqual(
       Array(3).fill(['campaign_hours', later(START, DAY)]),
     );

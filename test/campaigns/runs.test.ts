@@ -104,7 +104,7 @@ onBothDatabases('a repeated campaign', (open) => {
       total: 15,
       series: { posted: 3, runs: 3, nextAt: null },
     });
-    const rows = await ledger(database.read, { campaignId: id });
+    const rows = await ledger(ROOT, database.read, { campaignId: id });
     expect(new Set(rows.map((row) => row.state))).toEqual(new Set(['sent']));
     await close();
   });
@@ -116,7 +116,7 @@ onBothDatabases('a repeated campaign', (open) => {
     const id = await approved(deps, DAILY);
     const now = later(START, 2 * DAY + HOUR);
     for (let i = 0; i < 3; i++) await due(at(now), now);
-    const rows = await ledger(database.read, { campaignId: id });
+    const rows = await ledger(ROOT, database.read, { campaignId: id });
     expect(rows).toHaveLength(12);
     // Two runs were slept through: they are told as expired, not lost.
     expect(rows.filter((row) => row.state === 'expired')).toHaveLength(8);
@@ -154,7 +154,7 @@ onBothDatabases('a repeated campaign', (open) => {
       await due(at(back), back);
       await drain(engine(channels), back);
     }
-    const rows = await ledger(database.read, { campaignId: id, limit: 1_000 });
+    const rows = await ledger(ROOT, database.read, { campaignId: id, limit: 1_000 });
     const of = (state: string) => rows.filter((row) => row.state === state).length;
     // The run of the day it came back goes; fourteen were slept through.
     expect([of('sent'), of('expired'), of('queued')]).toEqual([10, 14 * 5, 0]);
@@ -206,7 +206,7 @@ onBothDatabases('a repeated campaign', (open) => {
     await due(at(second), second);
     await drain(engine(channels), second);
     expect([...channels.sms.copies.values()].sort()).toEqual([1, 2]);
-    const dropped = (await ledger(database.read, { campaignId: id })).filter(
+    const dropped = (await ledger(ROOT, database.read, { campaignId: id })).filter(
       (row) => row.state === 'dropped',
     );
     expect(dropped.map((row) => row.rule)).toEqual(['stopped']);

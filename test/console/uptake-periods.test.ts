@@ -1,6 +1,8 @@
 /** The import page with files of several periods. */
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listTables } from '../../uptake/uptake.ts';
+import { ROOT } from '../acts.ts';
 import type { TestApp } from '../app.ts';
 import { demoApp, type Person, signedIn } from './door.ts';
 
@@ -20,7 +22,7 @@ const file = (linked: number) => ({
 const empty = { from: '', to: '', province: '44' };
 
 test('every period is shown with its figures and its problems; one wrong cell keeps out both', async () => {
-  const before = await listTables(started.app.deps);
+  const before = await listTables(ROOT, started.app.deps);
   const refused = await province.upload('/uptake/import', { ...empty, do: 'save' }, file(89));
   expect(refused.status).toBe(422);
   expect(refused.text).toContain('hoặc lưu tất cả, hoặc không kỳ nào');
@@ -29,7 +31,7 @@ test('every period is shown with its figures and its problems; one wrong cell ke
   expect(july).toContain('Không có lỗi hay lưu ý.');
   expect(august).toContain('Kỳ từ 01/08/2025 đến 31/08/2025');
   expect(august).toContain('Dòng 4, cột D (Liên thông)');
-  expect(await listTables(started.app.deps)).toHaveLength(before.length);
+  expect(await listTables(ROOT, started.app.deps)).toHaveLength(before.length);
 });
 
 test('typed days are refused in a sentence; without them both periods are saved, and known when sent again', async () => {
@@ -43,7 +45,9 @@ test('typed days are refused in a sentence; without them both periods are saved,
   expect(checked.text).toContain('90,9 %');
   const saved = await province.upload('/uptake/import', { ...empty, do: 'save' }, file(80));
   expect(saved.headers.location).toMatch(/^\/imports\/\d+\?done=imported$/);
-  const own = (await listTables(started.app.deps)).filter(({ fileName }) => fileName === 'hai-thang.csv');
+  const own = (await listTables(ROOT, started.app.deps)).filter(
+    ({ fileName }) => fileName === 'hai-thang.csv',
+  );
   expect(own.map(({ period }) => period.from)).toEqual(['2025-08-01', '2025-07-01']);
   const again = await province.upload('/uptake/import', { ...empty, do: 'save' }, file(80));
   expect(again.headers.location).toMatch(/^\/uptake\/tables\/\d+\?done=same$/);
@@ -52,7 +56,7 @@ test('typed days are refused in a sentence; without them both periods are saved,
 test('a file that names another province is not loaded by leaving the province open', async () => {
   const other = await signedIn(started, 'tinh-dong-nai');
   await other.get('/uptake/import');
-  const before = await listTables(started.app.deps);
+  const before = await listTables(ROOT, started.app.deps);
   const refused = await other.upload(
     '/uptake/import',
     { from: '', to: '', province: '', do: 'save' },
@@ -60,5 +64,5 @@ test('a file that names another province is not loaded by leaving the province o
   );
   expect(refused.status).toBe(422);
   expect(refused.text).toContain('ở ngoài địa bàn của anh/chị');
-  expect(await listTables(started.app.deps)).toHaveLength(before.length);
+  expect(await listTables(ROOT, started.app.deps)).toHaveLength(before.length);
 });

@@ -41,7 +41,7 @@ onBothDatabases('a group of another commune (security 4)', (open) => {
       kind: 'refused',
       problems: [{ row: 2, column: 'Mã đơn vị' }],
     });
-    const groups = await listGroups(database.read);
+    const groups = await listGroups(ROOT, database.read);
     expect(groups.map((group) => [group.name, group.areaCode]).sort()).toEqual([
       ['Khu phố Trấn Biên 3', '26041'],
       ['Không mã', '19351'],

@@ -29,13 +29,13 @@ onBothDatabases('groups', (open) => {
   test('groups are loaded, and a second file updates them', async () => {
     const { database: db, close } = await open();
     expect(await load(db, GROUPS, true)).toMatchObject({ kind: 'imported', created: 2 });
-    expect(await listGroups(db.read)).toEqual([]);
+    expect(await listGroups(ROOT, db.read)).toEqual([]);
     expect(await load(db, GROUPS)).toMatchObject({ created: 2, updated: 0 });
     const second =
       'Tên nhóm;Kênh;Mã nhóm;Mã đơn vị\nTổ 5;zalo;f414c8f76fa586fbdfb4;19333\nKhu phố một;telegram;-1001234567890;19702\n';
     expect(await load(db, second)).toMatchObject({ created: 0, updated: 2 });
     expect(await load(db, GROUPS.replace('Khu phố 1 Đông Hà', 'Khu phố một'))).toMatchObject({ created: 0 });
-    const groups = await listGroups(db.read, '44');
+    const groups = await listGroups(ROOT, db.read, { area: '44' });
     expect(groups.map((one) => [one.name, one.areaCode, one.mode, one.members, one.hamlet])).toEqual([
       ['Khu phố một', '19333', 'api', 1250, 'Khu phố 1'],
       ['Tổ 5', '19333', 'manual', 80, null],
@@ -75,7 +75,7 @@ test('a group nobody loaded waits for its area, and a file gives it', async () =
   const id = await db.write((tx) =>
     groupOpened(tx, testKeys, { channel: 'telegram', id: '-1001234567890', title: 'Xóm mới' }, NOW),
   );
-  expect(await listGroups(db.read)).toMatchObject([{ id, name: 'Xóm mới', areaCode: '', mode: 'api' }]);
+  expect(await listGroups(ROOT, db.read)).toMatchObject([{ id, name: 'Xóm mới', areaCode: '', mode: 'api' }]);
   expect(await load(db, GROUPS)).toMatchObject({ created: 1, updated: 1 });
   expect(await findGroup(db.read, testKeys, 'telegram', '-1001234567890')).toMatchObject({
     id,

@@ -112,7 +112,7 @@ for (const keyed of [true, false])
             expect(sum(status.counts)).toBe(PEOPLE);
             expect(sum(status.byChannel.sms ?? {})).toBe(PEOPLE);
             expect(status.counts.sending).toBe(0);
-            for (const row of await ledger(database.read, { campaignId: 1 })) {
+            for (const row of await ledger(ROOT, database.read, { campaignId: 1 })) {
               const state = row.state as State;
               expect(RANK[state]).toBeGreaterThanOrEqual(RANK[before.get(row.id) ?? 'queued']);
               before.set(row.id, state);

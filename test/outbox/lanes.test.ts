@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Outcome } from '../../channels/contract.ts';
 import { counts, drain, ledger, type NewMessage, post, postAlike } from '../../outbox/outbox.ts';
 import type { Database } from '../../prisma/client.ts';
+import { ROOT } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
 import {
   campaignTo,
@@ -189,7 +190,7 @@ onBothDatabases('lanes', (open) => {
     const [first, ...others] = await database.read.message.findMany({ orderBy: { id: 'asc' } });
     expect(others.map((row) => row.key)).toEqual(many.map((one) => one.key));
     for (const row of others) expect({ ...row, id: first?.id, key: first?.key }).toEqual(first);
-    expect(await ledger(database.read, { campaignId: 7 })).toHaveLength(4);
+    expect(await ledger(ROOT, database.read, { campaignId: 7 })).toHaveLength(4);
     await close();
   });
 });

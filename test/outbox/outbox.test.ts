@@ -59,7 +59,7 @@ onBothDatabases('the outbox', (open) => {
     });
     const done = await drain(engineOn(database, channels), NOON);
     expect(done).toMatchObject({ claimed: 1, sent: 1 });
-    const [row] = await ledger(database.read, { campaignId: 1 });
+    const [row] = await ledger(ROOT, database.read, { campaignId: 1 });
     expect(row).toMatchObject({
       state: 'sent',
       providerId: 'p-1',
@@ -83,7 +83,7 @@ onBothDatabases('the outbox', (open) => {
     );
     await drain(engine, night);
     expect([...channels.sms.copies.keys()]).toEqual(['+84911111111']);
-    const rows = await ledger(database.read, { campaignId: 1 });
+    const rows = await ledger(ROOT, database.read, { campaignId: 1 });
     expect(new Set(rows.map((row) => row.nextAt.toISOString()))).toEqual(
       new Set(['2026-11-24T01:00:00.000Z']),
     );
@@ -116,7 +116,7 @@ onBothDatabases('the outbox', (open) => {
     await database.write((tx) => post(tx, testKeys, [reply('r-stop', to.addressId)]));
     await drain(engineOn(database, channels), NOON);
     expect(channels.sms.sent.map((one) => one.key)).toEqual(['r-stop']);
-    expect((await ledger(database.read, { campaignId: 1 }))[0]).toMatchObject({
+    expect((await ledger(ROOT, database.read, { campaignId: 1 }))[0]).toMatchObject({
       state: 'dropped',
       rule: 'stopped',
     });
@@ -150,7 +150,7 @@ onBothDatabases('the outbox', (open) => {
     await drain(engine, NOON);
     expect(channels.sms.calls).toBe(1);
     await drain(engine, later(NOON, MINUTE));
-    const second = (await ledger(database.read, { campaignId: 1 }))[1];
+    const second = (await ledger(ROOT, database.read, { campaignId: 1 }))[1];
     expect(second).toMatchObject({ state: 'queued', rule: 'cap_campaign' });
     expect(second?.nextAt).toEqual(later(NOON, 7 * DAY));
     await drain(engine, later(NOON, 7 * DAY));
@@ -323,7 +323,7 @@ onBothDatabases('the outbox', (open) => {
     await drain(engine, NOON);
     await drain(engine, later(NOON, HOUR));
     expect(channels.sms.calls).toBe(1);
-    const rows = await ledger(database.read, {});
+    const rows = await ledger(ROOT, database.read, {});
     expect(rows[0]).toMatchObject({ state: 'failed', reason: 'dead', staffText: 'Số không còn dùng.' });
     expect(rows[1]).toMatchObject({ state: 'dropped', rule: 'gone' });
     await close();
@@ -336,7 +336,7 @@ onBothDatabases('the outbox', (open) => {
     channels.sms.answer = () => ({ kind: 'retry', reason: 'busy', staff: 'Đang bận.', afterMs: 120_000 });
     const engine = engineOn(database, channels, { random: () => 0 });
     await drain(engine, NOON);
-    const [row] = await ledger(database.read, { campaignId: 1 });
+    const [row] = await ledger(ROOT, database.read, { campaignId: 1 });
     expect(row).toMatchObject({ state: 'queued', attempts: 1, reason: 'busy' });
     expect(row?.nextAt).toEqual(later(NOON, 120_000));
     let now = NOON;
@@ -345,7 +345,7 @@ onBothDatabases('the outbox', (open) => {
       await drain(engine, now);
     }
     expect(channels.sms.calls).toBe(8);
-    expect((await ledger(database.read, { campaignId: 1 }))[0]).toMatchObject({
+    expect((await ledger(ROOT, database.read, { campaignId: 1 }))[0]).toMatchObject({
       state: 'failed',
       attempts: 8,
     });
@@ -445,7 +445,9 @@ onBothDatabases('the outbox', (open) => {
     });
     await drain(engine, NOON);
     expect(channels.sms.sent.map((one) => one.text)).toEqual(['Tin c1-w0-0-sms đã soạn']);
-    expect((await ledger(database.read, { campaignId: 1 })).map((row) => [row.state, row.rule])).toEqual([
+    expect(
+      (await ledger(ROOT, database.read, { campaignId: 1 })).map((row) => [row.state, row.rule]),
+    ).toEqual([
       ['sent', null],
       ['queued', 'paused'],
       ['dropped', 'confirmed'],
@@ -499,7 +501,7 @@ onBothDatabases('the outbox', (open) => {
     await campaignTo(database, 1, { lane: 'manual', step: 'manual' });
     await drain(engineOn(database, channels), NOON);
     expect(channels.sms.calls).toBe(0);
-    const [row] = await ledger(database.read, { campaignId: 1 });
+    const [row] = await ledger(ROOT, database.read, { campaignId: 1 });
     const id = row?.id ?? 0;
     expect(await database.write((tx) => markPosted(admin(NOON, 1), tx, id))).toBe(true);
     expect(await database.write((tx) => markPosted(admin(NOON, 1), tx, id))).toBe(false);
@@ -611,7 +613,7 @@ onBothDatabases('receipts', (open) => {
     };
     await drain(engine, NOON);
     expect((await counts(database.read, 1)).counts).toMatchObject({ delivered: 3, sent: 0 });
-    const [row] = await ledger(database.read, { campaignId: 1 });
+    const [row] = await ledger(ROOT, database.read, { campaignId: 1 });
     expect(row?.sentAt).toEqual(NOON);
     expect(row?.deliveredAt).toEqual(later(NOON, MINUTE));
     await close();
@@ -628,7 +630,7 @@ onBothDatabases('receipts', (open) => {
     expect(await receipt(engine.deps, { ...said('delivered', 'their-7'), key: 'c1-w0-0-sms' }, NOON)).toBe(
       'applied',
     );
-    expect(await ledger(database.read, { campaignId: 1 })).toMatchObject([
+    expect(await ledger(ROOT, database.read, { campaignId: 1 })).toMatchObject([
       { state: 'delivered', providerId: 'their-7' },
     ]);
     await close();

@@ -1,3 +1,4 @@
+import { COUNTRY } from '../../areas/scope.ts';
 /**
  * The statements that run while a million messages wait, held to their indexes: each is planned by the database itself on the schema
  * as it is migrated. Without this an innocent change of a statement or an index is noticed only by whoever has a million.
@@ -178,7 +179,7 @@ const STATEMENTS: Statement[] = [
   },
   {
     name: 'a page of the ledger',
-    run: (reader) => ledgerStore.ledgerRows(reader, { campaignId: 1, after: 5 }),
+    run: (reader) => ledgerStore.ledgerRows(reader, COUNTRY, { campaignId: 1, after: 5 }),
     by: WALK,
     ordered: true,
   },
@@ -193,7 +194,8 @@ const STATEMENTS: Statement[] = [
   ).map(
     ([name, filter]): Statement => ({
       name: `a page of the ledger by ${name}`,
-      run: (reader) => ledgerStore.ledgerRows(reader, { campaignId: 1, after: 5, limit: 51, ...filter }),
+      run: (reader) =>
+        ledgerStore.ledgerRows(reader, COUNTRY, { campaignId: 1, after: 5, limit: 51, ...filter }),
       by: /Message_campaignId_(id|state)_idx/,
       ordered: true,
     }),

@@ -19,7 +19,7 @@ import {
   signInLink,
   signOut,
 } from '../../staff/staff.ts';
-import { server } from '../acts.ts';
+import { official, ROOT, server } from '../acts.ts';
 import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00Z');
@@ -224,13 +224,14 @@ onBothDatabases('staff', (open) => {
     await signedIn(db, 'binh');
     const all = await auditEntries(db.read, COUNTRY);
     expect(all.map((one) => one.action)).toEqual(['user.sign-in', 'user.sign-in', 'user.add', 'user.add']);
-    const quangTri = { role: 'province', areaCode: '44' } as const;
     expect(await auditEntries(db.read, scopeOfAreas(['44']))).toMatchObject([
       { action: 'user.sign-in', subject: expect.stringMatching(/^user:\d+$/) },
       { action: 'user.add' },
     ]);
-    expect((await listUsers(db.read, quangTri)).map((user) => user.name)).toEqual(['an']);
-    expect(await listUsers(db.read)).toHaveLength(2);
+    expect((await listUsers(official('province', '44', NOW), db.read)).map((user) => user.name)).toEqual([
+      'an',
+    ]);
+    expect(await listUsers(ROOT, db.read)).toHaveLength(2);
     expect(await auditEntries(db.read, COUNTRY, { before: all[2]?.id ?? 0 })).toHaveLength(1);
     expect(await auditEntries(db.read, COUNTRY, { from: new Date(NOW.getTime() + 1) })).toEqual([]);
     await close();

@@ -10,7 +10,7 @@ import {
   stillMissing,
   wordingOf,
 } from '../../uptake/uptake.ts';
-import { admin, server } from '../acts.ts';
+import { admin, ROOT, server } from '../acts.ts';
 import { freshSqlite, onBothDatabases, testKeys } from '../database.ts';
 
 type Opened = Awaited<ReturnType<typeof freshSqlite>>;
@@ -48,10 +48,10 @@ onBothDatabases('telling who is missing', (fresh) => {
     await schedule('daily');
     await load('Phường Đông Hà,60,45', '2026-11-30');
     at('2026-12-01T11:59:59');
-    expect([await tell(), await openNotices(deps)]).toEqual([0, []]);
+    expect([await tell(), await openNotices(ROOT, deps)]).toEqual([0, []]);
     at('2026-12-01T12:00:00');
     expect([await tell(), await tell()]).toEqual([1, 0]);
-    const [open] = await openNotices(deps, '44');
+    const [open] = await openNotices(ROOT, deps, '44');
     expect(open).toMatchObject({
       ...{ kind: 'daily', provinceCode: '44', periodText: 'ngày 30/11/2026', expected: 78 },
       told: { at: new Date('2026-12-01T05:00:00Z'), count: 77 },
@@ -59,11 +59,11 @@ onBothDatabases('telling who is missing', (fresh) => {
     expect(open?.missing.map(({ words }) => words)).not.toContain('Phường Đông Hà');
     at('2026-12-01T12:20:00');
     await load('Xã Cam Lộ,60,6', '2026-11-30');
-    expect([await tell(), (await openNotices(deps))[0]?.missing.length]).toEqual([0, 76]);
-    expect((await openNotices(deps))[0]?.told?.count).toBe(77);
-    expect(await openNotices(deps, '75')).toEqual([]);
+    expect([await tell(), (await openNotices(ROOT, deps))[0]?.missing.length]).toEqual([0, 76]);
+    expect((await openNotices(ROOT, deps))[0]?.told?.count).toBe(77);
+    expect(await openNotices(ROOT, deps, '75')).toEqual([]);
     at('2026-12-02T11:00:00');
-    expect([await tell(), await openNotices(deps)]).toEqual([0, []]);
+    expect([await tell(), await openNotices(ROOT, deps)]).toEqual([0, []]);
     at('2026-12-02T12:00:00');
     expect(await tell()).toBe(1);
     await opened.close();

@@ -10,7 +10,7 @@ import {
   stillMissing,
   wordingOf,
 } from '../../uptake/uptake.ts';
-import { admin, server } from '../acts.ts';
+import { admin, ROOT, server } from '../acts.ts';
 import { onBothDatabases, testKeys } from '../database.ts';
 
 const DAY = '2026-11-30';
@@ -82,7 +82,7 @@ onBothDatabases('reports of an office', (open) => {
       'Xã Cam Lộ gửi bổ sung',
       140,
     ]);
-    const all = await officeReports(deps, { provinceCode: '44' });
+    const all = await officeReports(ROOT, deps, { provinceCode: '44' });
     expect(all.map((one) => [one.version, one.body.bundles[0]?.total.total])).toEqual([
       [2, 140],
       [1, 60],
@@ -130,7 +130,7 @@ onBothDatabases('reports of an office', (open) => {
     at('2026-12-01T06:00:00Z');
     expect(await dueReports(deps, deps.now())).toBe(1);
     expect(await dueReports(deps, deps.now())).toBe(0);
-    const [report] = await officeReports(deps);
+    const [report] = await officeReports(ROOT, deps);
     expect([report?.madeBy, report?.body.wording.subject]).toEqual([
       null,
       'Của tỉnh Quảng Trị, ngày 30/11/2026',

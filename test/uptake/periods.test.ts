@@ -11,7 +11,7 @@ import {
   periodOfTitle,
 } from '../../uptake/reading/period-words.ts';
 import { importTable, listTables, report, tableOf } from '../../uptake/uptake.ts';
-import { server } from '../acts.ts';
+import { ROOT, server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { lines, NOW, readPeriods, shortly, tableFile } from './reading.ts';
 
@@ -309,12 +309,12 @@ onBothDatabases('several periods', (open) => {
         { from: '2025-08-01', tableId: 2, same: false, summary: { bundles: [{ totalText: '166' }] } },
       ],
     });
-    const [august, july] = await listTables(deps);
+    const [august, july] = await listTables(ROOT, deps);
     const source = 'Báo cáo số 412/BC-CAT ngày 5 tháng 10 năm 2025';
     const extractedAt = new Date('2025-10-02T08:30:00+07:00');
     expect(july).toMatchObject({ period: { to: '2025-07-31' }, source, extractedAt, units: 3 });
     expect(august).toMatchObject({ period: { to: '2025-08-31' }, source, extractedAt, units: 3 });
-    expect((await tableOf(deps, 2))?.rows[0]?.cell).toBe('D7 E7 F7');
+    expect((await tableOf(ROOT, deps, 2))?.rows[0]?.cell).toBe('D7 E7 F7');
     expect(await importTable(server(deps.now()), deps, file('cot-ky.csv'))).toMatchObject({
       kind: 'same',
       tables: [
@@ -333,7 +333,7 @@ onBothDatabases('several periods', (open) => {
       [1, 2].map(() => importTable(server(deps.now()), deps, file('tieu-de-giua-dong.txt'))),
     );
     expect(twice.map(({ kind }) => kind).sort()).toEqual(['kept', 'same']);
-    expect(await listTables(deps)).toHaveLength(3);
+    expect(await listTables(ROOT, deps)).toHaveLength(3);
     await close();
   });
 
@@ -342,7 +342,7 @@ onBothDatabases('several periods', (open) => {
     const done = await importTable(server(deps.now()), deps, file('canh-nhau.tsv'));
     expect(done).toMatchObject({ kind: 'refused', common: [] });
     expect(done.tables.map(({ problems }) => problems.length)).toEqual([0, 1]);
-    expect(await listTables(deps)).toEqual([]);
+    expect(await listTables(ROOT, deps)).toEqual([]);
     await close();
   });
 
@@ -352,7 +352,7 @@ onBothDatabases('several periods', (open) => {
     expect((await importTable(server(deps.now()), deps, request)).kind).toBe('refused');
     const kept = await importTable(server(deps.now()), deps, { ...request, acceptTotal: 'Chờ đơn vị sửa' });
     expect(kept.kind).toBe('kept');
-    expect((await listTables(deps)).map(({ acceptedReason }) => acceptedReason)).toEqual([
+    expect((await listTables(ROOT, deps)).map(({ acceptedReason }) => acceptedReason)).toEqual([
       'Chờ đơn vị sửa',
       null,
     ]);

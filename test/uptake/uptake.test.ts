@@ -7,7 +7,7 @@ import {
   reportCsv,
   tableOf,
 } from '../../uptake/uptake.ts';
-import { official, server } from '../acts.ts';
+import { official, ROOT, server } from '../acts.ts';
 import { onBothDatabases } from '../database.ts';
 import { NOW, tableFile } from './reading.ts';
 
@@ -83,7 +83,7 @@ onBothDatabases('uptake tables', (open) => {
         computed: 6943,
       }),
     ]);
-    expect(await listTables(deps)).toEqual([]);
+    expect(await listTables(ROOT, deps)).toEqual([]);
     await close();
   });
 
@@ -138,11 +138,11 @@ onBothDatabases('uptake tables', (open) => {
       refused.kind === 'refused' &&
         refused.problems.filter(({ severity }) => severity === 'error').map(({ rule }) => rule),
     ).toEqual(['outlier']);
-    expect(await listTables(deps)).toEqual([]);
+    expect(await listTables(ROOT, deps)).toEqual([]);
     expect((await importTable(server(deps.now()), deps, { ...right, acceptTotal: REASON })).kind).toBe(
       'kept',
     );
-    expect((await listTables(deps))[0]?.acceptedReason).toBe(REASON);
+    expect((await listTables(ROOT, deps))[0]?.acceptedReason).toBe(REASON);
     const made = await reportOf(deps, { from: '2023-07-20', to: '2023-10-16' });
     expect(made.bundles.flatMap(({ rows }) => rows.flatMap(({ accepted }) => accepted))).toEqual([
       expect.stringContaining(`Vẫn dùng với lý do: ${REASON}`),
@@ -159,7 +159,7 @@ onBothDatabases('uptake tables', (open) => {
       acceptTotal: REASON,
       loadedBy: 7,
     });
-    const table = kept.kind === 'kept' ? await tableOf(deps, kept.tableId) : null;
+    const table = kept.kind === 'kept' ? await tableOf(ROOT, deps, kept.tableId) : null;
     expect(table).toMatchObject({
       acceptedReason: REASON,
       loadedBy: 7,
@@ -191,7 +191,7 @@ onBothDatabases('uptake tables', (open) => {
     );
     expect(twice.map((result) => result.kind).sort()).toEqual(['kept', 'same']);
     expect((await importTable(server(deps.now()), deps, quangTri)).kind).toBe('same');
-    expect(await listTables(deps)).toHaveLength(1);
+    expect(await listTables(ROOT, deps)).toHaveLength(1);
     await close();
   });
 
@@ -203,7 +203,7 @@ onBothDatabases('uptake tables', (open) => {
     expect(empty.kind === 'refused' && empty.problems.map((problem) => problem.rule)).toContain(
       'reason-missing',
     );
-    expect(await listTables(deps)).toEqual([]);
+    expect(await listTables(ROOT, deps)).toEqual([]);
     await close();
   });
 
@@ -214,7 +214,7 @@ onBothDatabases('uptake tables', (open) => {
       bytes: communes('Xã Cam Lộ,40,39'),
       acceptTotal: REASON,
     });
-    expect((await listTables(deps))[0]?.acceptedReason).toBeNull();
+    expect((await listTables(ROOT, deps))[0]?.acceptedReason).toBeNull();
     await close();
   });
 
@@ -234,7 +234,7 @@ onBothDatabases('uptake tables', (open) => {
         ],
       },
     });
-    expect(await listTables(deps)).toEqual([]);
+    expect(await listTables(ROOT, deps)).toEqual([]);
     await close();
   });
 
@@ -251,7 +251,9 @@ onBothDatabases('uptake tables', (open) => {
     expect(
       second.kind === 'kept' && [second.supersedes, second.problems.map((problem) => problem.rule)],
     ).toEqual([[1], ['unit-gone']]);
-    expect((await listTables(deps)).map((table) => [table.id, table.supersededBy, table.units])).toEqual([
+    expect(
+      (await listTables(ROOT, deps)).map((table) => [table.id, table.supersededBy, table.units]),
+    ).toEqual([
       [2, null, 1],
       [1, 2, 2],
     ]);
@@ -270,7 +272,7 @@ onBothDatabases('uptake tables', (open) => {
     });
     await importTable(server(deps.now()), deps, { fileName: 'b.csv', bytes: deaths });
     await importTable(server(deps.now()), deps, { fileName: 'c.csv', bytes: communes('Xã Cam Lộ,40,39') });
-    expect((await listTables(deps)).map((table) => table.supersededBy)).toEqual([null, null, null]);
+    expect((await listTables(ROOT, deps)).map((table) => table.supersededBy)).toEqual([null, null, null]);
     const made = await reportOf(deps, { from: '2025-08-01', to: '2025-08-31' });
     expect(made.bundles.map((bundle) => [bundle.bundle, bundle.rows.length])).toEqual([
       ['birth', 2],

@@ -12,7 +12,7 @@ import {
   settleDifficulty,
   trend,
 } from '../../uptake/uptake.ts';
-import { admin, server } from '../acts.ts';
+import { admin, ROOT, server } from '../acts.ts';
 import { testApp } from '../app.ts';
 import { onBothDatabases } from '../database.ts';
 import { campaignInLots, STORY_DAYS } from './lot-story.ts';
@@ -61,7 +61,7 @@ onBothDatabases('from tables over a campaign to its effect', (open) => {
     const made = (await report(deps, { ...PERIOD, provinceCode: '44' })) as ReportModel;
     const effect = await campaignEffect(server(now), deps.db.read, id);
     const said = {
-      versions: (await listTables(deps, { provinceCode: '44' })).map((one) => [
+      versions: (await listTables(ROOT, deps, { provinceCode: '44' })).map((one) => [
         one.fileName,
         one.units,
         one.supersededBy !== null,
@@ -70,7 +70,7 @@ onBothDatabases('from tables over a campaign to its effect', (open) => {
         bundle.rows.map((row) => [row.rankText, row.unit, row.ofText, row.source]),
       ),
       flows: made.flows.map((flow) => flow.rows.map((row) => [row.unit, row.gap.ofText])),
-      difficulties: (await difficulties(deps, { provinceCode: '44' })).map((one) => [
+      difficulties: (await difficulties(ROOT, deps, { provinceCode: '44' })).map((one) => [
         one.areaCode,
         one.words,
         one.state,

@@ -1,6 +1,7 @@
 /** What a campaign changed: reads the draw and the tables, asks the statistics. A wing of the room's front door. */
 
 import { communesOf, provinceOf } from '../../areas/areas.ts';
+import { scopeOfAreas } from '../../areas/scope.ts';
 import { plusDays } from '../../calendar/day.ts';
 import { dayOf } from '../../calendar/moment.ts';
 import { sayPeriod } from '../../calendar/words.ts';
@@ -205,6 +206,13 @@ async function communeTables(
 ): Promise<StoredTable[]> {
   const tables: StoredTable[] = [];
   for (const provinceCode of new Set(codes.map(provinceOf)))
-    tables.push(...(await tablesWhere(reader, { provinceCode, level: 'commune', current: true, within })));
+    tables.push(
+      ...(await tablesWhere(reader, scopeOfAreas([provinceCode]), {
+        provinceCode,
+        level: 'commune',
+        current: true,
+        within,
+      })),
+    );
   return tables;
 }

@@ -1,6 +1,7 @@
 /** Uptake of a province over time. A wing of the room's front door. */
 
 import { communesOf } from '../../areas/areas.ts';
+import { scopeOfAreas } from '../../areas/scope.ts';
 import { startOf } from '../../calendar/moment.ts';
 import { BUNDLE_LABELS, BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import type { Reader } from '../../prisma/client.ts';
@@ -28,7 +29,7 @@ export type JoinedTrend = { points: Point[]; units: string[]; apart: { unit: str
  */
 export async function trend(reader: Reader, provinceCode: string, within: Period): Promise<UptakeTrend[]> {
   const of = (level: 'commune' | 'district') =>
-    tablesWhere(reader, { provinceCode, level, current: true, within });
+    tablesWhere(reader, scopeOfAreas([provinceCode]), { provinceCode, level, current: true, within });
   const [communes, districts] = [await of('commune'), await of('district')];
   const codes = communesOf(provinceCode, startOf(within.to)).map(({ code }) => code);
   return BUNDLES.map((bundle) => ({

@@ -1,12 +1,13 @@
 /** The log of what hinders the work. A wing of the front door. */
 
 import { provinceOf, unitAt } from '../../areas/areas.ts';
+import { COUNTRY } from '../../areas/scope.ts';
 import { isDay } from '../../calendar/day.ts';
 import { dayOf } from '../../calendar/moment.ts';
 import { csvText } from '../../files/csv.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { canOwnDifficulty, canSettleDifficulty } from '../../staff/access.ts';
-import type { ByOfficial, Denied } from '../../staff/act.ts';
+import { type Act, type ByOfficial, type Denied, scopeOf } from '../../staff/act.ts';
 import { denied, findUserById, record, refused } from '../../staff/staff.ts';
 import {
   changeDifficulty,
@@ -95,7 +96,7 @@ export async function settleDifficulty(
   const mistake = wordsMistake(answer);
   if (mistake !== null) return { kind: 'refused', where: 'Cách xử lý', message: mistake };
   return deps.db.write(async (tx): Promise<DifficultyResult | Denied> => {
-    const [found] = await difficultiesWhere(tx, { id: sent.id, limit: 1 });
+    const [found] = await difficultiesWhere(tx, COUNTRY, { id: sent.id, limit: 1 });
     if (found === undefined) return { kind: 'refused', where: 'Mục', message: 'Không có mục này.' };
     const subject = `difficulty:${sent.id}`;
     const { areaCode } = found;
@@ -120,13 +121,14 @@ export async function settleDifficulty(
   }, 'uptake');
 }
 
-/** Difficulties of a province or of some communes, newest first; `limit`: how many at most. */
+/** Difficulties of the actor's scope, newest first; `limit`: how many at most. */
 export async function difficulties(
+  act: Act,
   deps: Pick<Deps, 'db'>,
   filter: DifficultyFilter,
   limit = MOST,
 ): Promise<OfficeDifficulty[]> {
-  return difficultiesWhere(deps.db.read, { ...filter, limit });
+  return difficultiesWhere(deps.db.read, scopeOf(act), { ...filter, limit });
 }
 
 /** The log as CSV, safe against formulas. Owners are named by `nameOf`; nothing in it points to a citizen. */

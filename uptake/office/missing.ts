@@ -1,9 +1,11 @@
 /** Who has not sent what a report needs, and telling staff so an hour before it is due. A wing of the front door. */
 
 import { communesOf } from '../../areas/areas.ts';
+import { scopeOfAreas } from '../../areas/scope.ts';
 import { plusDays } from '../../calendar/day.ts';
 import { dayOf, noonOf } from '../../calendar/moment.ts';
 import type { Deps } from '../../prisma/deps.ts';
+import { type Act, scopeOf } from '../../staff/act.ts';
 import type { Period } from '../period.ts';
 import { TWO_LEVELS_SINCE } from '../reading/area-units.ts';
 import { insertNotice, type MissingNotice, noticesWhere, scheduledReports } from '../store/reports.ts';
@@ -45,7 +47,11 @@ export async function arrivals(
 ): Promise<ReportArrival[]> {
   const expected = expectedUnits(provinceCode, period);
   if (expected.length === 0) return [];
-  return arrivalsOf(await tablesWhere(deps.db.read, { provinceCode, within: period }), expected, period);
+  return arrivalsOf(
+    await tablesWhere(deps.db.read, scopeOfAreas([provinceCode]), { provinceCode, within: period }),
+    expected,
+    period,
+  );
 }
 
 /** Which units have not sent their figures of the last closed period; from 12:00 to 13:00 of its due day there is time to ask them. */
@@ -57,7 +63,9 @@ export async function stillMissing(
   const now = deps.now();
   const period = lastClosed(kind, now);
   const found = await arrivals(deps, provinceCode, period);
-  const [notice] = await noticesWhere(deps.db.read, { provinceCode, kind, period });
+  const [notice] = await noticesWhere(deps.db.read, scopeOfAreas([provinceCode]), {
+    ...{ provinceCode, kind, period },
+  });
   return {
     kind,
     period,
@@ -82,12 +90,12 @@ export async function dueNotices(deps: Deps, now: Date): Promise<number> {
     if (!SENT_KINDS.includes(kind) || now < noticeAt(period) || dayOf(now) !== plusDays(period.to, 1))
       continue;
     const of = { provinceCode, kind, period };
-    if ((await noticesWhere(deps.db.read, of)).length > 0) continue;
+    if ((await noticesWhere(deps.db.read, scopeOfAreas([provinceCode]), of)).length > 0) continue;
     const found = await arrivals(deps, provinceCode, period);
     const missing = missingOf(found, period).map(({ code }) => code);
     made += await deps.db.write(async (tx) => {
       // Asked again inside: another process may have looked at the same moment.
-      if ((await noticesWhere(tx, of)).length > 0) return 0;
+      if ((await noticesWhere(tx, scopeOfAreas([provinceCode]), of)).length > 0) return 0;
       await insertNotice(tx, { ...of, expected: found.length, missing, madeAt: now });
       return 1;
     }, 'uptake');
@@ -95,15 +103,18 @@ export async function dueNotices(deps: Deps, now: Date): Promise<number> {
   return made;
 }
 
-/** The notices of today that still hold: units named at 12:00 whose figures have not come since. `provinceCode` left out: of all. */
+/** The notices of today that still hold: units named at 12:00 whose figures have not come since. `provinceCode` left out: of all in the actor's scope. */
 export async function openNotices(
+  act: Act,
   deps: Deps,
   provinceCode?: string,
 ): Promise<(MissingReports & { provinceCode: string })[]> {
   const now = deps.now();
   const today = dayOf(now);
   const province = provinceCode === undefined ? {} : { provinceCode };
-  const kept = (await noticesWhere(deps.db.read, province)).filter((one) => isToday(one, today));
+  const kept = (await noticesWhere(deps.db.read, scopeOf(act), province)).filter((one) =>
+    isToday(one, today),
+  );
   const open: (MissingReports & { provinceCode: string })[] = [];
   for (const notice of kept) {
     const found = await stillMissing(deps, notice.provinceCode, notice.kind);

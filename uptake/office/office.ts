@@ -1,10 +1,11 @@
 /** Reports of closed periods: made once, kept for good, corrected only by a further version. A wing of the front door. */
 
 import { unitAt } from '../../areas/areas.ts';
+import { scopeOfAreas } from '../../areas/scope.ts';
 import { dayOf } from '../../calendar/moment.ts';
 import { lapses } from '../../consent/consent.ts';
 import type { Deps } from '../../prisma/deps.ts';
-import { type Act, actorId, byProgram, type Denied } from '../../staff/act.ts';
+import { type Act, actorId, byProgram, type Denied, scopeOf } from '../../staff/act.ts';
 import { denied, record } from '../../staff/staff.ts';
 import type { Period } from '../period.ts';
 import { provinceName } from '../reading/province.ts';
@@ -69,14 +70,14 @@ export async function makeOfficeReport(
   if (correction !== undefined && correction.length > MOST_REASON)
     return { kind: 'refused', message: `Lý do đính chính tối đa ${MOST_REASON} ký tự.` };
   const of = { provinceCode, kind, period, limit: 1 };
-  const [already] = await reportsWhere(deps.db.read, of);
+  const [already] = await reportsWhere(deps.db.read, scopeOf(act), of);
   if (already !== undefined && correction === undefined) return { kind: 'kept', report: already };
   if (already === undefined && correction !== undefined)
     return { kind: 'refused', message: 'Kỳ này chưa có báo cáo nên chưa có gì để đính chính.' };
   const body = await bodyOf(deps, kind, provinceCode, period);
   return deps.db.write(async (tx): Promise<OfficeReportResult> => {
     // Asked again inside: the schedule and a person may make the same report at once.
-    const [latest] = await reportsWhere(tx, of);
+    const [latest] = await reportsWhere(tx, scopeOf(act), of);
     if (latest !== undefined && correction === undefined) return { kind: 'kept', report: latest };
     const next = {
       kind,
@@ -108,23 +109,28 @@ export async function previewReport(
   return bodyOf(deps, kind, provinceCode, lastClosed(kind, deps.now()), wording);
 }
 
-/** Kept reports of a province (left out: of all), newest period first. */
+/** Kept reports of a province (left out: of all in the actor's scope), newest period first; the last 200. */
 export async function officeReports(
+  act: Act,
   deps: Pick<Deps, 'db'>,
   filter: { provinceCode?: string } = {},
 ): Promise<KeptReport[]> {
-  return reportsWhere(deps.db.read, { ...filter, limit: 200 });
+  return reportsWhere(deps.db.read, scopeOf(act), { ...filter, limit: 200 });
 }
 
 /** One kept report with the number of its newest version; null when there is none. */
 export async function officeReport(
+  act: Act,
   deps: Pick<Deps, 'db'>,
   id: number,
 ): Promise<(KeptReport & { newest: { id: number; version: number } }) | null> {
-  const [found] = await reportsWhere(deps.db.read, { id, limit: 1 });
+  const [found] = await reportsWhere(deps.db.read, scopeOf(act), { id, limit: 1 });
   if (found === undefined) return null;
   const { provinceCode, kind, period } = found;
-  const [newest = found] = await reportsWhere(deps.db.read, { provinceCode, kind, period, limit: 1 });
+  const [newest = found] = await reportsWhere(deps.db.read, scopeOf(act), {
+    ...{ provinceCode, kind, period },
+    limit: 1,
+  });
   return { ...found, newest: { id: newest.id, version: newest.version } };
 }
 
@@ -150,7 +156,7 @@ export async function wordingOf(
   provinceCode: string,
   kind: ReportKind,
 ): Promise<{ version: number; wording: ReportWording; versions: KeptWording[] }> {
-  const versions = await wordingsWhere(deps.db.read, { provinceCode, kind });
+  const versions = await wordingsWhere(deps.db.read, scopeOfAreas([provinceCode]), { provinceCode, kind });
   const [newest] = versions;
   if (newest !== undefined) return { version: newest.version, wording: newest.wording, versions };
   return { version: 0, wording: firstWording(kind, provinceName(provinceCode, deps.now())), versions };
@@ -173,7 +179,7 @@ export async function saveWording(
     const subject = `area:${provinceCode}`;
     const no = await denied(tx, act, 'uptake.write', { subject, areaCode: provinceCode });
     if (no !== null) return no;
-    const newest = (await wordingsWhere(tx, { provinceCode, kind }))[0]?.version ?? 0;
+    const newest = (await wordingsWhere(tx, scopeOf(act), { provinceCode, kind }))[0]?.version ?? 0;
     if (newest !== base) {
       const message = 'Có người vừa lưu một bản khác. Mở lại trang để sửa tiếp từ bản đó.';
       return { kind: 'mistakes' as const, mistakes: [{ where: 'Cả biểu mẫu', message }] };
@@ -207,12 +213,21 @@ async function bodyOf(
   const { read } = deps.db;
   const now = deps.now();
   const modelOf = (over: Period, level?: UnitLevel) =>
-    usualReport((at) => tablesWhere(read, { provinceCode, level: at, within: over, current: true }), {
-      provinceCode,
-      period: over,
-      now,
-      level,
-    });
+    usualReport(
+      (at) =>
+        tablesWhere(read, scopeOfAreas([provinceCode]), {
+          provinceCode,
+          level: at,
+          within: over,
+          current: true,
+        }),
+      {
+        provinceCode,
+        period: over,
+        now,
+        level,
+      },
+    );
   const found = await modelOf(period);
   const earlier = periodBefore(kind, period);
   const before = found === null ? null : await modelOf(earlier, found.level);
@@ -238,7 +253,11 @@ async function bodyOf(
     model,
     lapses: [...byUnit].map(([code, sum]) => ({ unit: unitName(code), ...sum })),
     monthText: periodText('monthly', periodOf('monthly', period.to)),
-    difficulties: await difficultiesWhere(read, { provinceCode, on: period, limit: MOST_LINES }),
+    difficulties: await difficultiesWhere(read, scopeOfAreas([provinceCode]), {
+      provinceCode,
+      on: period,
+      limit: MOST_LINES,
+    }),
     unitName,
     arrivals: SENT_KINDS.includes(kind) ? await arrivals(deps, provinceCode, period) : [],
     wording: wording ?? (await wordingOf(deps, provinceCode, kind)).wording,

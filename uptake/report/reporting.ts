@@ -1,5 +1,6 @@
 /** The report a person asks for. A wing of the room's front door. */
 
+import { scopeOfAreas } from '../../areas/scope.ts';
 import { sayPeriod } from '../../calendar/words.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import type { Period } from '../period.ts';
@@ -29,8 +30,9 @@ export async function report(
 ): Promise<ReportModel | { kind: 'nothing'; message: string }> {
   const period = { from: question.from, to: question.to };
   const province = question.provinceCode === undefined ? {} : { provinceCode: question.provinceCode };
+  const scope = scopeOfAreas([question.provinceCode ?? '']);
   const of = (within: Period, level: UnitLevel | undefined) =>
-    usualReport((at) => tablesWhere(deps.db.read, { ...province, level: at, within, current: true }), {
+    usualReport((at) => tablesWhere(deps.db.read, scope, { ...province, level: at, within, current: true }), {
       ...{ period: within, now: deps.now(), level },
       provinceCode: question.provinceCode ?? null,
     });
@@ -40,7 +42,8 @@ export async function report(
       kind: 'nothing',
       message: `Chưa có bảng số liệu nào nằm trọn trong kỳ ${sayPeriod(period)}.`,
     };
-  const knownAt = (level: UnitLevel) => periodsBefore(deps.db.read, { ...province, level }, period.from);
+  const knownAt = (level: UnitLevel) =>
+    periodsBefore(deps.db.read, scope, { ...province, level }, period.from);
   const earlier = periodToCompare(period, await knownAt(made.level));
   const before = await of(earlier, made.level);
   const others = await knownAt(made.level === 'commune' ? 'district' : 'commune');

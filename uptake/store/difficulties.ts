@@ -1,4 +1,5 @@
 /** Difficulties that offices wrote down. */
+import { rowsIn, type Scope } from '../../areas/scope.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { OfficeDifficulty } from '../office/difficulty.ts';
 import type { Period } from '../period.ts';
@@ -18,7 +19,6 @@ export async function changeDifficulty(
 /** Which difficulties; what is not given does not narrow. `ownerId` null: those that nobody answers for. */
 export type DifficultyFilter = {
   provinceCode?: string;
-  areaCodes?: string[];
   id?: number;
   states?: OfficeDifficulty['state'][];
   kind?: OfficeDifficulty['kind'];
@@ -28,20 +28,24 @@ export type DifficultyFilter = {
 /** Difficulties of a province (and some of its units), newest first. `on`: met within, or not solved before it began. */
 export async function difficultiesWhere(
   reader: Reader,
-  filter: DifficultyFilter & { on?: Period; limit: number },
+  scope: Scope,
+  filter: DifficultyFilter & { on?: Period; before?: { day: string; id: number }; limit: number },
 ): Promise<OfficeDifficulty[]> {
-  const { provinceCode, areaCodes, id, states, kind, ownerId, on, limit } = filter;
+  const { provinceCode, id, states, kind, ownerId, on, before, limit } = filter;
   const found = await reader.difficulty.findMany({
     where: {
+      ...rowsIn(scope),
       ...(id === undefined ? {} : { id }),
       ...(provinceCode === undefined ? {} : { provinceCode }),
-      ...(areaCodes === undefined ? {} : { areaCode: { in: areaCodes } }),
       ...(states === undefined ? {} : { state: { in: states } }),
       ...(kind === undefined ? {} : { kind }),
       ...(ownerId === undefined ? {} : { ownerId }),
       ...(on === undefined
         ? {}
         : { day: { lte: on.to }, OR: [{ solvedOn: null }, { solvedOn: { gte: on.from } }] }),
+      ...(before === undefined
+        ? {}
+        : { AND: [{ OR: [{ day: { lt: before.day } }, { day: before.day, id: { lt: before.id } }] }] }),
     },
     orderBy: [{ day: 'desc' }, { id: 'desc' }],
     take: limit,

@@ -1,4 +1,5 @@
 /** Reports that were made, and the wording offices chose. */
+import { COUNTRY, rowsOfProvinces, type Scope } from '../../areas/scope.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { OfficeBody } from '../office/office-report.ts';
 import type { ReportKind, ReportWording } from '../office/wording.ts';
@@ -28,13 +29,14 @@ export async function insertReport(tx: Tx, report: Omit<KeptReport, 'id'>): Prom
 /** Kept reports, the newest period first and of each period the newest version first. */
 export async function reportsWhere(
   reader: Reader,
+  scope: Scope,
   filter: { provinceCode?: string; kind?: ReportKind; period?: Period; id?: number; limit: number },
 ): Promise<KeptReport[]> {
   const { provinceCode, kind, period, id, limit } = filter;
   const found = await reader.officeReport.findMany({
     where: {
+      AND: [rowsOfProvinces(scope), provinceCode === undefined ? {} : { provinceCode }],
       ...(id === undefined ? {} : { id }),
-      ...(provinceCode === undefined ? {} : { provinceCode }),
       ...(kind === undefined ? {} : { kind }),
       ...(period === undefined ? {} : { periodFrom: period.from, periodTo: period.to }),
     },
@@ -67,9 +69,13 @@ export async function insertWording(tx: Tx, kept: KeptWording): Promise<void> {
 /** Wordings, the newest version of each kind first. */
 export async function wordingsWhere(
   reader: Reader,
+  scope: Scope,
   where: { provinceCode?: string; kind?: ReportKind },
 ): Promise<KeptWording[]> {
-  const found = await reader.reportWording.findMany({ where, orderBy: { version: 'desc' } });
+  const found = await reader.reportWording.findMany({
+    where: { AND: [rowsOfProvinces(scope), where] },
+    orderBy: { version: 'desc' },
+  });
   return found.map(({ id: _id, body, kind, ...head }) => ({
     ...head,
     kind: kind as ReportKind,
@@ -82,7 +88,7 @@ export async function scheduledReports(
   reader: Reader,
 ): Promise<{ provinceCode: string; kind: ReportKind }[]> {
   const newest = new Map<string, KeptWording>();
-  for (const one of await wordingsWhere(reader, {})) {
+  for (const one of await wordingsWhere(reader, COUNTRY, {})) {
     const key = `${one.provinceCode} ${one.kind}`;
     if (!newest.has(key)) newest.set(key, one);
   }
@@ -107,12 +113,13 @@ export async function insertNotice(tx: Tx, { period, missing, ...head }: Missing
 /** The newest notices; at most one of a province, kind and period. */
 export async function noticesWhere(
   reader: Reader,
+  scope: Scope,
   filter: { provinceCode?: string; kind?: ReportKind; period?: Period },
 ): Promise<MissingNotice[]> {
   const { provinceCode, kind, period } = filter;
   const found = await reader.missingNotice.findMany({
     where: {
-      ...(provinceCode === undefined ? {} : { provinceCode }),
+      AND: [rowsOfProvinces(scope), provinceCode === undefined ? {} : { provinceCode }],
       ...(kind === undefined ? {} : { kind }),
       ...(period === undefined ? {} : { periodFrom: period.from, periodTo: period.to }),
     },

@@ -1,4 +1,5 @@
 /** Loaded tables: kept as versions, never changed. */
+import { rowsOfProvinces, type Scope } from '../../areas/scope.ts';
 import { BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { Period } from '../period.ts';
@@ -81,24 +82,63 @@ export async function sameTable(
 export type TableFilter = { provinceCode?: string; level?: UnitLevel; within?: Period; current?: boolean };
 
 /** Tables with rows and problems, oldest version first. */
-export async function tablesWhere(reader: Reader, filter: TableFilter): Promise<StoredTable[]> {
+export async function tablesWhere(reader: Reader, scope: Scope, filter: TableFilter): Promise<StoredTable[]> {
   const found = await reader.uptakeTable.findMany({
-    where: whereOf(filter),
+    where: whereOf(scope, filter),
     include: PARTS,
     orderBy: { id: 'asc' },
   });
   return found.map(stored);
 }
 
+/** One loaded version, without its rows. `loadedBy` is a staff id, never a name. */
+export type ListedTable = Omit<StoredTable, 'rows' | 'problems' | 'digest' | 'printed'> & {
+  bundles: Bundle[];
+  units: number;
+  warnings: number;
+};
+
+/** Heads of tables, newest first, a page at a time; their rows are only counted. */
+export async function tablePage(
+  reader: Reader,
+  scope: Scope,
+  ask: { provinceCode?: string; before?: number; limit: number },
+): Promise<ListedTable[]> {
+  const { before, limit, ...filter } = ask;
+  const heads = await reader.uptakeTable.findMany({
+    where: { ...whereOf(scope, filter), ...(before === undefined ? {} : { id: { lt: before } }) },
+    include: { _count: { select: { problems: true } } },
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
+  const ids = heads.map(({ id }) => id);
+  const rows = await reader.uptakeRow.groupBy({
+    by: ['tableId', 'bundle', 'position'],
+    where: { tableId: { in: ids } },
+  });
+  return heads.map(({ _count, periodFrom, periodTo, digest: _digest, printed: _printed, ...head }) => {
+    const own = rows.filter(({ tableId }) => tableId === head.id);
+    return {
+      ...head,
+      level: head.level as UnitLevel,
+      period: { from: periodFrom, to: periodTo },
+      bundles: BUNDLES.filter((bundle) => own.some((row) => row.bundle === bundle)),
+      units: new Set(own.map(({ position }) => position)).size,
+      warnings: _count.problems,
+    };
+  });
+}
+
 /** Current tables of a province and level that tell of some bundle of these, without their rows, oldest version first. */
 export async function headsWhere(
   reader: Reader,
+  scope: Scope,
   of: { provinceCode: string; level: UnitLevel; bundles: readonly Bundle[] },
 ): Promise<{ id: number; fileName: string; period: Period }[]> {
   const { provinceCode, level, bundles } = of;
   const found = await reader.uptakeTable.findMany({
     where: {
-      ...whereOf({ provinceCode, level, current: true }),
+      ...whereOf(scope, { provinceCode, level, current: true }),
       rows: { some: { bundle: { in: [...bundles] } } },
     },
     select: { id: true, fileName: true, periodFrom: true, periodTo: true },
@@ -122,11 +162,12 @@ export async function countsOf(reader: Reader, ids: readonly number[]) {
 /** The periods of current tables of a level that ended before a day. */
 export async function periodsBefore(
   reader: Reader,
+  scope: Scope,
   of: { provinceCode?: string; level: UnitLevel },
   day: string,
 ): Promise<Period[]> {
   const found = await reader.uptakeTable.findMany({
-    where: { ...whereOf({ ...of, current: true }), periodTo: { lt: day } },
+    where: { ...whereOf(scope, { ...of, current: true }), periodTo: { lt: day } },
     select: { periodFrom: true, periodTo: true },
     distinct: ['periodFrom', 'periodTo'],
   });
@@ -134,14 +175,14 @@ export async function periodsBefore(
 }
 
 /** One table with rows and problems. */
-export async function tableById(reader: Reader, id: number): Promise<StoredTable | null> {
-  const found = await reader.uptakeTable.findUnique({ where: { id }, include: PARTS });
+export async function tableById(reader: Reader, scope: Scope, id: number): Promise<StoredTable | null> {
+  const found = await findOne(reader, scope, id);
   return found === null ? null : stored(found);
 }
 
-function whereOf({ provinceCode, level, within, current }: TableFilter) {
+function whereOf(scope: Scope, { provinceCode, level, within, current }: TableFilter) {
   return {
-    ...(provinceCode === undefined ? {} : { provinceCode }),
+    AND: [rowsOfProvinces(scope), provinceCode === undefined ? {} : { provinceCode }],
     ...(level === undefined ? {} : { level }),
     ...(within === undefined ? {} : { periodFrom: { gte: within.from }, periodTo: { lte: within.to } }),
     ...(current === true ? { supersededBy: null } : {}),
@@ -150,8 +191,8 @@ function whereOf({ provinceCode, level, within, current }: TableFilter) {
 
 type TableRecord = NonNullable<Awaited<ReturnType<typeof findOne>>>;
 
-function findOne(reader: Reader, id: number) {
-  return reader.uptakeTable.findUnique({ where: { id }, include: PARTS });
+function findOne(reader: Reader, scope: Scope, id: number) {
+  return reader.uptakeTable.findFirst({ where: { id, ...rowsOfProvinces(scope) }, include: PARTS });
 }
 
 function stored(record: TableRecord): StoredTable {

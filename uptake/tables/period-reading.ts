@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { scopeOfAreas } from '../../areas/scope.ts';
 import type { Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import type { Period } from '../period.ts';
@@ -90,7 +91,11 @@ async function besideOthers(
   { table, next, before }: { table: UptakeTable; next: NewTable; before: readonly ReadPeriod[] },
 ): Promise<TableFinding[]> {
   const { period, provinceCode, level } = next;
-  const loaded = await headsWhere(deps.db.read, { provinceCode, level, bundles: table.bundles });
+  const loaded = await headsWhere(deps.db.read, scopeOfAreas([provinceCode]), {
+    provinceCode,
+    level,
+    bundles: table.bundles,
+  });
   const inFile = before.flatMap(({ next: earlier }, index) => {
     const stored = earlier?.table;
     const isAlike = stored?.level === level && stored.rows.some((row) => table.bundles.includes(row.bundle));
@@ -99,7 +104,8 @@ async function besideOthers(
   const others = [...loaded, ...inFile];
   const latest = previous(period, others);
   const own = inFile.find(({ id }) => id === latest?.id) ?? null;
-  const last = own ?? (latest === null ? null : await tableById(deps.db.read, latest.id));
+  const last =
+    own ?? (latest === null ? null : await tableById(deps.db.read, scopeOfAreas([provinceCode]), latest.id));
   const past = pastOf(period, others);
   const counts = await countsOf(
     deps.db.read,
@@ -150,7 +156,12 @@ export function checkSumsOverPeriods(
 /** The versions that a new table replaces: same period and units, of the same figures or fewer. */
 export async function versionsReplaced(tx: Tx, next: NewTable): Promise<number[]> {
   const { provinceCode, level, period } = next;
-  const current = await tablesWhere(tx, { provinceCode, level, within: period, current: true });
+  const current = await tablesWhere(tx, scopeOfAreas([provinceCode]), {
+    provinceCode,
+    level,
+    within: period,
+    current: true,
+  });
   return current.filter((old) => replaces(next, old)).map((old) => old.id);
 }
 

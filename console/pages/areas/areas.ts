@@ -8,7 +8,7 @@ import {
   saveAreaProfile,
   unitAt,
 } from '../../../areas/areas.ts';
-import { can, covers } from '../../../staff/access.ts';
+import { covers } from '../../../staff/access.ts';
 import { denied, record } from '../../../staff/staff.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
@@ -119,7 +119,7 @@ async function areaPage(
       name: unit.fullName,
       place: placeName(unit.code, now),
       formers: formers.join(', '),
-      mayWrite: can(user, 'links.write', unit.code),
+      mayWrite: page.may('links.write', unit.code),
       mistake,
       filled,
       updatedAt,

@@ -36,7 +36,7 @@ export function ledgerAsked(query: (name: string) => string): {
 
 /** A page of a campaign's messages after the filters of the address; never a name or an address of anybody. */
 export async function ledgerData(
-  { needs, now }: Pick<StaffPage, 'needs' | 'now'>,
+  { act, needs, now }: Pick<StaffPage, 'act' | 'needs' | 'now'>,
   row: CampaignRow,
   query: (name: string) => string,
 ) {
@@ -47,7 +47,7 @@ export async function ledgerData(
   const state = filter.states?.[0];
   const area = filter.areaCodes?.[0];
   const after = rowNumber(query('after')) ?? 0;
-  const rows = await ledger(read, { campaignId: row.id, ...filter, after, limit: PAGE + 1 });
+  const rows = await ledger(act, read, { campaignId: row.id, ...filter, after, limit: PAGE + 1 });
   const kept = Object.entries({
     state,
     channel,

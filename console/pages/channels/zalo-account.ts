@@ -1,6 +1,5 @@
 import { isActivePurpose, PURPOSE_LABELS, purposeLabel } from '../../../outbox/labels.ts';
 import { type ApprovedTemplate, bindTemplate, lackOf, templatesOf } from '../../../outbox/outbox.ts';
-import { can } from '../../../staff/access.ts';
 import { texts } from '../../../templates/render.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
@@ -84,8 +83,8 @@ export async function bindZaloTemplate(page: StaffPage): Promise<PageAnswer> {
 }
 
 /** Only who has the whole country: one account speaks for everybody. */
-function mayConnect({ user }: StaffPage): boolean {
-  return user.role === 'admin' && can(user, 'users.write');
+function mayConnect({ user, may }: StaffPage): boolean {
+  return user.role === 'admin' && may('users.write');
 }
 
 function notSetUp(): PageAnswer {

@@ -12,7 +12,7 @@ import {
   STATES,
 } from '../../../consent/consent.ts';
 import { BUNDLE_WORDS } from '../../../knowledge/bundle.ts';
-import { can, covers } from '../../../staff/access.ts';
+import { covers } from '../../../staff/access.ts';
 import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, shortName } from '../../places.ts';
@@ -56,7 +56,7 @@ export async function showConsents(page: StaffPage): Promise<PageAnswer> {
     view: 'consents/consents',
     title: 'Xác nhận VNeID',
     data: {
-      mayWrite: can(user, 'consent.write'),
+      mayWrite: page.may('consent.write'),
       sums,
       oldestDays: found.oldest === null ? null : daysSince(found.oldest, now),
       total: found.total,

@@ -1,7 +1,7 @@
 import { history, markPaper, plan, ROLE_WORDS, remind } from '../../../consent/consent.ts';
 import { BUNDLE_WORDS } from '../../../knowledge/bundle.ts';
 import { type Denied, may } from '../../../staff/act.ts';
-import { listUsers } from '../../../staff/staff.ts';
+import { staffNames } from '../../../staff/staff.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
@@ -54,7 +54,7 @@ async function consentPage(page: StaffPage, mistake: string | null): Promise<Pag
   if (found === null) return noDossier();
   const mayWrite = may(act, 'consent.write', found.areaCode);
   const happened = await history(act, needs.deps, found.code);
-  const names = new Map((await listUsers(needs.deps.db.read)).map((one) => [one.id, one.displayName]));
+  const names = await staffNames(needs.deps.db.read);
   const marked = new Set(
     happened.flatMap((one) => (one.what === 'event' && one.kind === 'paper' ? [one.role] : [])),
   );

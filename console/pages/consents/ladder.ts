@@ -13,7 +13,7 @@ import {
   saveLadder,
 } from '../../../consent/consent.ts';
 import { may } from '../../../staff/act.ts';
-import { listUsers } from '../../../staff/staff.ts';
+import { staffNames } from '../../../staff/staff.ts';
 import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
@@ -122,7 +122,7 @@ async function ladderPage(page: StaffPage, sent: Sent | null): Promise<PageAnswe
   const inForce = inForceOf(versions, now);
   const again = versions.find((one) => String(one.version) === page.query('version'))?.ladder ?? null;
   const form = sent?.form ?? formOf(again ?? ladder);
-  const names = new Map((await listUsers(read)).map((one) => [one.id, one.displayName]));
+  const names = await staffNames(read);
   return {
     kind: 'page',
     view: 'consents/ladder',

@@ -2,7 +2,6 @@ import { byCase, type UnansweredCase } from '../../../bot/unanswered-cases.ts';
 import { dayOf } from '../../../calendar/moment.ts';
 import type { FactBody } from '../../../knowledge/fact-draft.ts';
 import { draftFact, foldedKey, TOPICS } from '../../../knowledge/knowledge.ts';
-import { can } from '../../../staff/access.ts';
 import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { openQuestions } from '../knowledge/questions.ts';
@@ -63,7 +62,7 @@ async function askedPage(page: StaffPage, mistake: string | null): Promise<PageA
     status: mistake === null ? 200 : 422,
     data: {
       mistake,
-      mayWrite: can(page.user, 'fact.write'),
+      mayWrite: page.may('fact.write'),
       groups: groups.map((group) => ({
         key: keyOf(group),
         aspect: group.aspectWords,

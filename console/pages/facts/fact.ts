@@ -9,8 +9,8 @@ import {
   retireFact,
   returnFact,
 } from '../../../knowledge/knowledge.ts';
-import { approvalBar, can } from '../../../staff/access.ts';
-import { listUsers } from '../../../staff/staff.ts';
+import { approvalBar } from '../../../staff/access.ts';
+import { staffNames } from '../../../staff/staff.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
@@ -101,8 +101,8 @@ async function factPage(page: StaffPage, mistake: string | null): Promise<PageAn
   const newest = versions[0];
   const draft = newest?.state === 'draft' ? newest : null;
   const authors = [...new Set(versions.flatMap((one) => one.savedBy ?? []))];
-  const mayPublish = can(user, 'fact.publish', areaCode);
-  const names = new Map((await listUsers(read)).map((one) => [one.id, one.displayName]));
+  const mayPublish = page.may('fact.publish', areaCode);
+  const names = await staffNames(read);
   const nameOf = (who: number | null) => (who === null ? undefined : names.get(who)) ?? 'Không rõ';
   const shownFact = inUse ?? (newest === undefined ? shipped : null);
   const own = canEdit(page, areaCode);
@@ -152,9 +152,9 @@ async function factPage(page: StaffPage, mistake: string | null): Promise<PageAn
 }
 
 /** `own`: the next version of this one; `beside`: their area's own beside the countrywide one. */
-function canEdit({ user }: StaffPage, areaCode: string): 'own' | 'beside' | 'none' {
-  if (can(user, 'fact.write', areaCode)) return 'own';
-  return areaCode === '' && can(user, 'fact.write') ? 'beside' : 'none';
+function canEdit({ may }: StaffPage, areaCode: string): 'own' | 'beside' | 'none' {
+  if (may('fact.write', areaCode)) return 'own';
+  return areaCode === '' && may('fact.write') ? 'beside' : 'none';
 }
 
 function knownIds({ needs }: StaffPage): Set<string> {

@@ -4,7 +4,6 @@ import { sayDay } from '../../../calendar/words.ts';
 import { sayValid, withValueNames } from '../../../knowledge/fact-draft.ts';
 import { factEndings, sayEnding } from '../../../knowledge/fact-endings.ts';
 import { ASPECTS, type Fact, type FactVersion, factWork } from '../../../knowledge/knowledge.ts';
-import { can } from '../../../staff/access.ts';
 import { scopeOf } from '../../../staff/act.ts';
 import { foldWords } from '../../../writing/letters.ts';
 import { sayCount } from '../../../writing/numbers.ts';
@@ -18,7 +17,7 @@ const MOST_SHOWN = 40;
 
 /** What waits for a second person, what ends soon, and every fact to look up. */
 export async function showFacts(page: StaffPage): Promise<PageAnswer> {
-  const { act, user, needs, now } = page;
+  const { act, needs, now } = page;
   const { knowledge } = needs.bot;
   const work = await factWork(act, needs.deps.db.read);
   const asked = page.query('q');
@@ -30,7 +29,7 @@ export async function showFacts(page: StaffPage): Promise<PageAnswer> {
     data: {
       asked,
       total: found.length,
-      mayWrite: can(user, 'fact.write'),
+      mayWrite: page.may('fact.write'),
       waiting: work
         .filter((one) => one.state === 'draft' || one.state === 'returned')
         .map((one) => workRow(one, now)),
@@ -85,7 +84,7 @@ function workRow(one: FactVersion, now: Date) {
 export function endingsOf(page: StaffPage, work: readonly FactVersion[]) {
   const { facts } = page.needs.bot.knowledge;
   const mine = facts.inUse.filter((fact) =>
-    (fact.when.area ?? ['']).every((code) => can(page.user, 'fact.write', code)),
+    (fact.when.area ?? ['']).every((code) => page.may('fact.write', code)),
   );
   return factEndings(mine, facts.changes, work, dayOf(page.now));
 }
@@ -103,15 +102,15 @@ function endingRow(ending: ReturnType<typeof factEndings>[number]) {
 
 /** For the home page: groups that end, and drafts that wait for this person. */
 export async function factTasks(page: StaffPage): Promise<HomeTask[]> {
-  const { act, user, needs } = page;
-  if (!can(user, 'fact.write')) return [];
+  const { act, needs } = page;
+  if (!page.may('fact.write')) return [];
   const work = await factWork(act, needs.deps.db.read);
   const tasks: HomeTask[] = endingsOf(page, work).map((ending) => {
     const { amount, what, why, to, over } = endingRow(ending);
     const done = ending.facts.every((one) => one.work === 'followed');
     return { amount, what, more: why, href: to, look: done ? 'plain' : over ? 'urgent' : 'soon' };
   });
-  const waiting = work.filter((one) => one.state === 'draft' && can(user, 'fact.publish', one.areaCode));
+  const waiting = work.filter((one) => one.state === 'draft' && page.may('fact.publish', one.areaCode));
   if (waiting.length > 0)
     tasks.push({
       amount: sayCount(waiting.length),

@@ -1,4 +1,3 @@
-import { can } from '../../../staff/access.ts';
 import {
   DIFFICULTY_STATES,
   difficulties,
@@ -9,7 +8,6 @@ import {
 import { sayCount } from '../../../writing/numbers.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
-import { ofOwnProvince } from '../uptake/uptake.ts';
 import type { HomeTask } from './home-channels.ts';
 
 /** How many units are named on the front page; all of them stand on the page it leads to. */
@@ -22,8 +20,8 @@ const MOST_NAMED = 8;
 export async function reportTasks(page: StaffPage): Promise<HomeTask[]> {
   const { needs, user, now } = page;
   const clerk = user.role === 'commune';
-  if (!clerk && !can(user, 'uptake.write')) return [];
-  const open = (await openNotices(needs.deps)).filter((one) => ofOwnProvince(page, one.provinceCode));
+  if (!clerk && !page.may('uptake.write')) return [];
+  const open = await openNotices(page.act, needs.deps);
   return open.flatMap((one): HomeTask[] => {
     const href = `/uptake/reports?province=${one.provinceCode}`;
     const late = now > one.due;
@@ -51,10 +49,10 @@ export async function reportTasks(page: StaffPage): Promise<HomeTask[]> {
 }
 
 /** Difficulties that this person answers for and that are not done. */
-export async function difficultyTasks({ needs, user }: StaffPage): Promise<HomeTask[]> {
-  if (!can(user, 'difficulty.write')) return [];
+export async function difficultyTasks({ act, needs, user, may }: StaffPage): Promise<HomeTask[]> {
+  if (!may('difficulty.write')) return [];
   const states = DIFFICULTY_STATES.filter((one) => one !== 'solved');
-  const mine = await difficulties(needs.deps, { ownerId: user.id, states });
+  const mine = await difficulties(act, needs.deps, { ownerId: user.id, states });
   const [newest] = mine;
   if (newest === undefined) return [];
   return [

@@ -4,7 +4,7 @@ import { sayDay, sayWithWeekday } from '../../../calendar/words.ts';
 import { authorsOf } from '../../../campaigns/campaigns.ts';
 import { board } from '../../../consent/consent.ts';
 import { listLinks, visitsOf } from '../../../links/links.ts';
-import { can, canApprove, type StaffAction } from '../../../staff/access.ts';
+import { canApprove, type StaffAction } from '../../../staff/access.ts';
 import { may, scopeOf } from '../../../staff/act.ts';
 import { listTables, report } from '../../../uptake/uptake.ts';
 import { sayCount } from '../../../writing/numbers.ts';
@@ -16,7 +16,6 @@ import { sumOf } from '../consents/consents.ts';
 import { factTasks } from '../facts/facts.ts';
 import { openQuestions } from '../knowledge/questions.ts';
 import { countUnknowns } from '../sending/unknowns.ts';
-import { ofOwnProvince } from '../uptake/uptake.ts';
 import { channelTasks, type HomeTask, zaloTasks } from './home-channels.ts';
 import { difficultyTasks, reportTasks } from './home-reports.ts';
 
@@ -49,7 +48,7 @@ export async function showHome(page: StaffPage): Promise<PageAnswer> {
       place: placeName(user.areaCode, now),
       tasks: tasks.sort((a, b) => weight[a.look] - weight[b.look]),
       figures: await figuresOf(page),
-      shortcuts: SHORTCUTS.filter((one) => can(user, one.action)),
+      shortcuts: SHORTCUTS.filter((one) => page.may(one.action)),
       chatUrl: `${page.needs.publicUrl}/chat`,
     },
   };
@@ -68,9 +67,7 @@ type Figure = { title: string; value: string; more: string; href: string };
 async function figuresOf(page: StaffPage): Promise<Figure[]> {
   const { needs, now } = page;
   const figures: Figure[] = [];
-  const newest = (await listTables(needs.deps)).find(
-    (table) => table.supersededBy === null && ofOwnProvince(page, table.provinceCode),
-  );
+  const newest = (await listTables(page.act, needs.deps)).find((table) => table.supersededBy === null);
   if (newest !== undefined) {
     const { from, to } = newest.period;
     const asked = { from, to, level: newest.level, provinceCode: newest.provinceCode };
@@ -112,7 +109,7 @@ async function consentTasks(page: StaffPage): Promise<HomeTask[]> {
       amount: sayCount(calls),
       what: 'xác nhận cần gọi điện',
       more: `Đã nhắc đủ, quá hạn hoặc không nhắn tin được; ${sayCount(unreachable)} không liên lạc được qua tin nhắn.`,
-      href: can(user, 'consent.write') ? '/consents/calls' : '/consents?step=call',
+      href: page.may('consent.write') ? '/consents/calls' : '/consents?step=call',
       look: 'urgent',
     });
   if (stale > 0)
@@ -120,7 +117,7 @@ async function consentTasks(page: StaffPage): Promise<HomeTask[]> {
       amount: sayCount(stale),
       what: 'xác nhận có số liệu đã cũ',
       more: 'Tin nhắc đang được giữ lại. Nạp danh sách mới để không nhắc người đã xác nhận.',
-      href: can(user, 'consent.write') ? '/consents/import' : '/consents?step=stale',
+      href: page.may('consent.write') ? '/consents/import' : '/consents?step=stale',
       look: 'urgent',
     });
   if (contradicted > 0)
@@ -159,14 +156,14 @@ async function talkTasks({ act, needs }: StaffPage): Promise<HomeTask[]> {
 }
 
 async function questionTasks(page: StaffPage): Promise<HomeTask[]> {
-  if (!can(page.user, 'inbox.answer')) return [];
+  if (!page.may('inbox.answer')) return [];
   const groups = await openQuestions(page);
   if (groups.length === 0) return [];
   return [
     {
       amount: sayCount(groups.length),
       what: 'câu hỏi trợ lý chưa hiểu',
-      more: can(page.user, 'knowledge.write')
+      more: page.may('knowledge.write')
         ? 'Gắn vào mục trả lời để trợ lý học thêm.'
         : 'Xem người dân địa phương đang hỏi gì mà chưa được trả lời đúng.',
       href: '/questions',
@@ -197,7 +194,7 @@ async function campaignTasks(page: StaffPage): Promise<HomeTask[]> {
     'soon',
   );
   const others = waiting.length - mine.length;
-  if (can(user, 'campaign.write'))
+  if (page.may('campaign.write'))
     one(others, 'chiến dịch chờ người khác duyệt', 'Người soạn không tự duyệt được.', 'plain');
   const paused = rows.filter((row) => row.state === 'paused');
   const why = paused[0]?.pauseReason ?? 'Tin chưa gửi đang được giữ lại.';
@@ -216,7 +213,7 @@ async function campaignTasks(page: StaffPage): Promise<HomeTask[]> {
 }
 
 async function unknownTasks(page: StaffPage): Promise<HomeTask[]> {
-  if (!can(page.user, 'campaign.write')) return [];
+  if (!page.may('campaign.write')) return [];
   const count = await countUnknowns(page);
   if (count === 0) return [];
   return [
@@ -232,8 +229,8 @@ async function unknownTasks(page: StaffPage): Promise<HomeTask[]> {
 
 async function uptakeTasks(page: StaffPage): Promise<HomeTask[]> {
   const { needs, user, now } = page;
-  if (!can(user, 'uptake.write') || user.areaCode === '') return [];
-  const tables = (await listTables(needs.deps)).filter((table) => ofOwnProvince(page, table.provinceCode));
+  if (!page.may('uptake.write') || user.areaCode === '') return [];
+  const tables = await listTables(page.act, needs.deps);
   const newest =
     tables
       .map((table) => table.period.to)

@@ -3,7 +3,7 @@ import { sayAgo, sayMoment } from '../../../calendar/words.ts';
 import { channelLabel } from '../../../channels/labels.ts';
 import type { SafetyKind } from '../../../knowledge/knowledge.ts';
 import { type Denied, may } from '../../../staff/act.ts';
-import { listUsers } from '../../../staff/staff.ts';
+import { staffNames } from '../../../staff/staff.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
@@ -26,7 +26,7 @@ const DANGER: Readonly<Record<SafetyKind, string>> = {
 export async function showInbox(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, now } = page;
   const talks = await inbox(act, needs.bot);
-  const names = new Map((await listUsers(needs.deps.db.read)).map((one) => [one.id, one.displayName]));
+  const names = await staffNames(needs.deps.db.read);
   return {
     kind: 'page',
     view: 'inbox/inbox',

@@ -9,8 +9,7 @@ import {
   TOPICS,
   unlabelMessage,
 } from '../../../knowledge/knowledge.ts';
-import { can } from '../../../staff/access.ts';
-import { listUsers } from '../../../staff/staff.ts';
+import { staffNames } from '../../../staff/staff.ts';
 import { sayCount } from '../../../writing/numbers.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
@@ -91,14 +90,14 @@ async function waitingForReview(reader: StaffPage['needs']['deps']['db']['read']
 }
 
 async function questionsPage(page: StaffPage, mistake: string | null): Promise<PageAnswer> {
-  const { needs, user, form } = page;
+  const { needs, form } = page;
   const { read } = needs.deps.db;
   const { title } = needs.bot.knowledge;
-  const mayAttach = can(user, 'knowledge.write');
+  const mayAttach = page.may('knowledge.write');
   const ticked = new Set(form.all('key'));
   const groups = await openQuestions(page);
   const waiting = mayAttach ? await waitingForReview(read) : [];
-  const names = new Map((await listUsers(read)).map((one) => [one.id, one.displayName]));
+  const names = await staffNames(read);
   return {
     kind: 'page',
     view: 'knowledge/questions',

@@ -12,8 +12,7 @@ import {
   TOPICS,
   type TopicId,
 } from '../../../knowledge/knowledge.ts';
-import { can } from '../../../staff/access.ts';
-import { listUsers } from '../../../staff/staff.ts';
+import { staffNames } from '../../../staff/staff.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { saySource, sayText, sayWhen } from './labels.ts';
@@ -81,7 +80,7 @@ function topicOf(page: StaffPage): TopicId | undefined {
 }
 
 async function topicPage(page: StaffPage, sent: Sent | null): Promise<PageAnswer> {
-  const { needs, user, now } = page;
+  const { needs, now } = page;
   const { knowledge } = needs.bot;
   const topic = topicOf(page);
   if (topic === undefined) return notFound('Không có mục này.');
@@ -93,7 +92,7 @@ async function topicPage(page: StaffPage, sent: Sent | null): Promise<PageAnswer
   // What is in use was held against the rules when it was taken over; an edit of another topic cannot spoil it.
   const current = knowledge.draft(topic, text);
   const from = textOf(versions, shipped, page.query('from'));
-  const names = new Map((await listUsers(read)).map((one) => [one.id, one.displayName]));
+  const names = await staffNames(read);
   return {
     kind: 'page',
     view: 'knowledge/topic',
@@ -102,7 +101,7 @@ async function topicPage(page: StaffPage, sent: Sent | null): Promise<PageAnswer
     data: {
       topic,
       name: knowledge.title(topic),
-      mayWrite: can(user, 'knowledge.write'),
+      mayWrite: page.may('knowledge.write'),
       alarms: knowledge
         .alarms(now)
         .filter((alarm) => alarm.topic === topic && alarm.what !== 'table')

@@ -15,7 +15,7 @@ import {
   readOutreach,
 } from '../../../links/links.ts';
 import { may, scopeOf } from '../../../staff/act.ts';
-import { listUsers } from '../../../staff/staff.ts';
+import { staffNames } from '../../../staff/staff.ts';
 import { sayCount } from '../../../writing/numbers.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
@@ -183,7 +183,7 @@ async function found(page: StaffPage) {
 }
 
 async function userNames({ needs }: StaffPage): Promise<Map<number, string>> {
-  return new Map((await listUsers(needs.deps.db.read)).map((one) => [one.id, one.displayName]));
+  return await staffNames(needs.deps.db.read);
 }
 
 async function listPage(

@@ -14,7 +14,10 @@ import { placeName } from '../../places.ts';
 export async function showGroupPosts(page: StaffPage): Promise<PageAnswer> {
   const { needs, now } = page;
   const posts = await ownPosts(page);
-  const groups = new Map((await listGroups(needs.deps.db.read)).map((group) => [group.id, group]));
+  const ids = posts.flatMap((post) => post.groupId ?? []);
+  const groups = new Map(
+    (await listGroups(page.act, needs.deps.db.read, { ids })).map((group) => [group.id, group]),
+  );
   const names = await campaignNames(
     needs.deps.db.read,
     posts.flatMap((post) => post.campaignId ?? []),

@@ -2,20 +2,20 @@ import { provinceOf, unitAt } from '../../../areas/areas.ts';
 import { channelLabel } from '../../../channels/labels.ts';
 import {
   changeGroupFacts,
+  GROUPS_A_PAGE,
   type GroupFacts,
   groupOf,
   type ImportedGroups,
   importGroups,
   listGroups,
 } from '../../../contacts/contacts.ts';
-import { can, covers } from '../../../staff/access.ts';
+import { covers } from '../../../staff/access.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, readCode } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
 
-const MOST_SHOWN = 500;
 const MOST_MEMBERS = 200_000;
 
 /** The groups of hamlets and quarters in the person's area: where the machine posts, and where a person does. */
@@ -24,7 +24,11 @@ export async function showGroups(page: StaffPage): Promise<PageAnswer> {
   const wanted = page.query('area');
   const area = readCode(wanted) || user.areaCode;
   const own = covers(user, area) ? area : user.areaCode;
-  const groups = await listGroups(needs.deps.db.read, own === '' ? undefined : own);
+  const after = rowNumber(page.query('after'));
+  const groups = await listGroups(page.act, needs.deps.db.read, {
+    area: own,
+    ...(after === null ? {} : { after }),
+  });
   const rows = groups.map((group) => rowOf(group, now));
   const open = rows.filter((row) => row.open);
   return {
@@ -34,10 +38,10 @@ export async function showGroups(page: StaffPage): Promise<PageAnswer> {
     data: {
       area: own,
       place: placeName(own, now),
-      mayLoad: can(user, 'campaign.write'),
+      mayLoad: page.may('campaign.write'),
       nowhere: rows.filter((row) => row.areaCode === ''),
-      rows: rows.filter((row) => row.areaCode !== '').slice(0, MOST_SHOWN),
-      more: Math.max(0, rows.length - MOST_SHOWN),
+      rows: rows.filter((row) => row.areaCode !== ''),
+      more: groups.length === GROUPS_A_PAGE ? (groups.at(-1)?.id ?? null) : null,
       counts: {
         open: open.length,
         byMachine: open.filter((row) => row.byMachine).length,
@@ -131,7 +135,7 @@ function importPage({ mistake = '', result, ticket = '', fileName = '' }: Checke
   };
 }
 
-function groupPage({ user, now }: StaffPage, group: GroupFacts, mistake: string | null): PageAnswer {
+function groupPage({ may, now }: StaffPage, group: GroupFacts, mistake: string | null): PageAnswer {
   return {
     kind: 'page',
     view: 'people/group',
@@ -140,16 +144,15 @@ function groupPage({ user, now }: StaffPage, group: GroupFacts, mistake: string 
     data: {
       ...rowOf(group, now),
       mistake,
-      mayWrite: can(user, 'campaign.write', group.areaCode),
+      mayWrite: may('campaign.write', group.areaCode),
       hasId: group.sealed !== null,
     },
   };
 }
 
-async function ownGroup({ needs, user, param }: StaffPage): Promise<GroupFacts | null> {
+async function ownGroup({ act, needs, param }: StaffPage): Promise<GroupFacts | null> {
   const id = rowNumber(param('id'));
-  const group = id !== null ? await groupOf(needs.deps.db.read, id) : null;
-  return group !== null && covers(user, group.areaCode) ? group : null;
+  return id === null ? null : groupOf(act, needs.deps.db.read, id);
 }
 
 function rowOf(group: GroupFacts, now: Date) {

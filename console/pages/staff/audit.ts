@@ -2,7 +2,14 @@ import { fromWall } from '../../../calendar/moment.ts';
 import { csvText } from '../../../files/csv.ts';
 import { PROGRAMS, type Program, scopeOf } from '../../../staff/act.ts';
 import { auditLabel } from '../../../staff/audit-labels.ts';
-import { type AuditRow, auditEntries, listUsers, readAreas, record } from '../../../staff/staff.ts';
+import {
+  type AuditRow,
+  auditEntries,
+  listUsers,
+  readAreas,
+  record,
+  staffNames,
+} from '../../../staff/staff.ts';
 import type { PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
@@ -41,8 +48,8 @@ export async function showAudit(page: StaffPage): Promise<PageAnswer> {
     limit: PAGE,
     ...(before === null ? {} : { before }),
   });
-  const users = await listUsers(read);
-  const nameOf = namer(users);
+  const users = await listUsers(page.act, read);
+  const nameOf = namer(await staffNames(read));
   const query = new URLSearchParams(filter.query);
   const older = new URLSearchParams([...query, ['before', String(entries.at(-1)?.id ?? 0)]]);
   return {
@@ -92,7 +99,7 @@ export async function downloadAudit(page: StaffPage): Promise<PageAnswer> {
   await db.write((tx) =>
     record(tx, act, { action: 'audit.export', subject: 'audit', detail: { entries: entries.length } }),
   );
-  const nameOf = namer(await listUsers(db.read));
+  const nameOf = namer(await staffNames(db.read));
   const head = ['Số', 'Lúc', 'Người làm', 'Việc', 'Mã việc', 'Đối tượng', 'Địa bàn', 'Chi tiết', 'Mã băm'];
   const rows = entries.map((entry) => [
     entry.id,
@@ -138,8 +145,7 @@ function scopeHolds({ act }: StaffPage, areaCode: string): boolean {
   return scope.kind === 'country' || scope.codes.includes(areaCode);
 }
 
-function namer(users: readonly { id: number; displayName: string }[]): (entry: AuditRow) => string {
-  const names = new Map(users.map((one) => [one.id, one.displayName]));
+function namer(names: ReadonlyMap<number, string>): (entry: AuditRow) => string {
   return ({ userId, program }) =>
     userId === null
       ? (PROGRAMS[program as Program] ?? 'Hệ thống')

@@ -5,10 +5,10 @@ import {
   changeUser,
   disableUser,
   enableUser,
-  findUserById,
   listUsers,
   signInLink,
   type User,
+  userOf,
   waysOf,
 } from '../../../staff/staff.ts';
 import { WAYS } from '../../../staff/ways.ts';
@@ -103,12 +103,9 @@ export async function lockUser(page: StaffPage): Promise<PageAnswer> {
 
 const NONE = notFound('Không có người dùng này trong địa bàn của anh/chị.');
 
-async function ownUser({ needs, user, param }: StaffPage): Promise<User | null> {
+async function ownUser({ act, needs, param }: StaffPage): Promise<User | null> {
   const id = rowNumber(param('id'));
-  const other = id !== null ? await findUserById(needs.deps.db.read, id) : null;
-  if (other === null) return null;
-  const own = await listUsers(needs.deps.db.read, user);
-  return own.some((one) => one.id === other.id) ? other : null;
+  return id === null ? null : userOf(act, needs.deps.db.read, id);
 }
 
 const roleChoices = (user: User, chosen: string) =>
@@ -150,7 +147,7 @@ async function userPage(
 
 async function usersPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<PageAnswer> {
   const { needs, user, now } = page;
-  const users = await listUsers(needs.deps.db.read, user);
+  const users = await listUsers(page.act, needs.deps.db.read);
   const admin = user.role === 'admin';
   return {
     kind: 'page',

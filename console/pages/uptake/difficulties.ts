@@ -1,8 +1,12 @@
-import { provinceOf } from '../../../areas/areas.ts';
 import { inputMoment } from '../../../calendar/moment.ts';
 import { sayDay } from '../../../calendar/words.ts';
-import { can, canOwnDifficulty, canSettleDifficulty, covers } from '../../../staff/access.ts';
-import { listUsers, type User } from '../../../staff/staff.ts';
+import {
+  canAnswerDifficulties,
+  canOwnDifficulty,
+  canSettleDifficulty,
+  covers,
+} from '../../../staff/access.ts';
+import { listUsers, staffNames, type User } from '../../../staff/staff.ts';
 import {
   DIFFICULTY_KIND_WORDS,
   DIFFICULTY_KINDS,
@@ -17,7 +21,7 @@ import {
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { codesWithin, communesWithin, readCode, shortName } from '../../places.ts';
+import { communesWithin, readCode, shortName } from '../../places.ts';
 
 /** How many are listed; each that may be changed brings a form with it. The file has them all. */
 const MOST_ROWS = 200;
@@ -70,16 +74,13 @@ export async function downloadDifficulties(page: StaffPage): Promise<PageAnswer>
 }
 
 async function namesOf({ needs }: StaffPage): Promise<Map<number, string>> {
-  return new Map((await listUsers(needs.deps.db.read)).map((one) => [one.id, one.displayName]));
+  return await staffNames(needs.deps.db.read);
 }
 
-type Filter = Parameters<typeof difficulties>[1];
+type Filter = Parameters<typeof difficulties>[2];
 
-function ownRows({ needs, user, now }: StaffPage, filter: Filter, limit?: number) {
-  if (user.areaCode === '') return difficulties(needs.deps, filter, limit);
-  const provinceCode = provinceOf(user.areaCode);
-  if (provinceCode === user.areaCode) return difficulties(needs.deps, { ...filter, provinceCode }, limit);
-  return difficulties(needs.deps, { ...filter, areaCodes: codesWithin(user, now) ?? [] }, limit);
+function ownRows({ act, needs }: StaffPage, filter: Filter, limit?: number) {
+  return difficulties(act, needs.deps, filter, limit);
 }
 
 /** What the address asks for: a state (at first all that is not done), a kind, an owner (`me`, `none` or a number). */
@@ -114,14 +115,14 @@ async function logPage(
   editing: number | null = null,
 ): Promise<PageAnswer> {
   const { needs, user, now, form } = page;
-  const users = await listUsers(needs.deps.db.read);
+  const users = await listUsers(page.act, needs.deps.db.read);
   const asked = filterOf(page);
   const rows = await ownRows(page, asked.filter, MOST_ROWS + 1);
   const unsolved = await ownRows(page, { states: DIFFICULTY_STATES.filter((one) => one !== 'solved') });
   const choices = (words: Record<string, string>, chosen: string) =>
     Object.entries(words).map(([value, title]) => ({ value, title, chosen: value === chosen }));
   const answering = users.filter(
-    (one) => one.disabledAt === null && can(one, 'difficulty.write') && nearby(user, one),
+    (one) => one.disabledAt === null && canAnswerDifficulties(one) && nearby(user, one),
   );
   return {
     kind: 'page',
@@ -130,7 +131,7 @@ async function logPage(
     status: mistake === null ? 200 : 422,
     data: {
       mistake,
-      mayWrite: can(user, 'difficulty.write'),
+      mayWrite: page.may('difficulty.write'),
       most: MOST_WORDS,
       today: inputMoment(now).slice(0, 10),
       filled: {

@@ -1,5 +1,4 @@
 import { isDay } from '../../../calendar/day.ts';
-import { can } from '../../../staff/access.ts';
 import {
   isReportKind,
   lastClosed,
@@ -17,7 +16,6 @@ import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, provinceChoices } from '../../places.ts';
-import { ofOwnProvince } from './uptake.ts';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
@@ -67,7 +65,7 @@ export async function showOfficeReport(page: StaffPage): Promise<PageAnswer> {
       provinceCode,
       chosenDay: body.from,
       newer: newest.id === id ? null : newest,
-      mayWrite: can(page.user, 'uptake.write', provinceCode),
+      mayWrite: page.may('uptake.write', provinceCode),
       body,
       sent: body.expected - body.missing.length,
     },
@@ -97,15 +95,15 @@ export function provinceAsked({ user, now, query, form }: StaffPage): string | n
 
 async function keptOf(page: StaffPage) {
   const id = rowNumber(page.param('id'));
-  const kept = id === null ? null : await officeReport(page.needs.deps, id);
-  return kept === null || !ofOwnProvince(page, kept.provinceCode) ? null : kept;
+  const kept = id === null ? null : await officeReport(page.act, page.needs.deps, id);
+  return kept;
 }
 
 async function listPage(page: StaffPage, mistake: string | null): Promise<PageAnswer> {
   const { needs, user, now, form } = page;
   const province = provinceAsked(page);
   if (province === null) return forbidden();
-  const kept = await officeReports(needs.deps, province === '' ? {} : { provinceCode: province });
+  const kept = await officeReports(page.act, needs.deps, province === '' ? {} : { provinceCode: province });
   const seen = new Set<string>();
   const waiting =
     province === ''
@@ -120,7 +118,7 @@ async function listPage(page: StaffPage, mistake: string | null): Promise<PageAn
       province,
       place: placeName(province, now),
       provinces: provinceChoices(user, now, province),
-      mayWrite: province !== '' && can(user, 'uptake.write', province),
+      mayWrite: province !== '' && page.may('uptake.write', province),
       mistake,
       chosenDay: form.text('day'),
       kinds: REPORT_KINDS.map((kind) => ({

@@ -1,6 +1,6 @@
 import { sayDay } from '../../../calendar/words.ts';
-import { can, covers } from '../../../staff/access.ts';
-import { listTables, tableOf, type UnitLevel } from '../../../uptake/uptake.ts';
+import { covers } from '../../../staff/access.ts';
+import { listTables, TABLES_A_PAGE, tableOf, type UnitLevel } from '../../../uptake/uptake.ts';
 import { notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
@@ -12,17 +12,19 @@ export const LEVELS: Record<UnitLevel, string> = { district: 'Huyện cũ', comm
 /** The loaded tables, newest first, and the form that asks for a report. */
 export async function showUptake(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, now } = page;
-  const tables = (await listTables(needs.deps)).filter((table) => ofOwnProvince(page, table.provinceCode));
+  const before = rowNumber(page.query('before'));
+  const tables = await listTables(page.act, needs.deps, before === null ? {} : { before });
   const latest = tables.find((table) => table.supersededBy === null);
   return {
     kind: 'page',
     view: 'uptake/uptake',
     title: 'Tỷ lệ liên thông',
     data: {
-      mayWrite: can(user, 'uptake.write'),
+      mayWrite: page.may('uptake.write'),
       provinces: provinceChoices(user, now, latest?.provinceCode ?? ''),
       from: latest?.period.from ?? '',
       to: latest?.period.to ?? '',
+      older: tables.length === TABLES_A_PAGE ? (tables.at(-1)?.id ?? null) : null,
       tables: tables.map((table) => ({
         id: table.id,
         source: table.source,
@@ -48,8 +50,8 @@ export async function showUptake(page: StaffPage): Promise<PageAnswer> {
 /** One loaded table as the source wrote it, with everything the check found. */
 export async function showTable(page: StaffPage): Promise<PageAnswer> {
   const id = rowNumber(page.param('id'));
-  const table = id === null ? null : await tableOf(page.needs.deps, id);
-  if (table === null || !ofOwnProvince(page, table.provinceCode)) return notFound('Không có bảng này.');
+  const table = id === null ? null : await tableOf(page.act, page.needs.deps, id);
+  if (table === null) return notFound('Không có bảng này.');
   return {
     kind: 'page',
     view: 'uptake/table',

@@ -1,5 +1,5 @@
 import { may } from '../../../staff/act.ts';
-import { listUsers } from '../../../staff/staff.ts';
+import { staffNames } from '../../../staff/staff.ts';
 import {
   isReportKind,
   previewReport,
@@ -75,7 +75,7 @@ async function wordingPage(page: StaffPage, sent: Sent | null): Promise<PageAnsw
   const inUse = await wordingOf(needs.deps, province, kind);
   const again = inUse.versions.find((one) => String(one.version) === query('version'));
   const wording = sent?.wording ?? again?.wording ?? inUse.wording;
-  const names = new Map((await listUsers(needs.deps.db.read)).map((one) => [one.id, one.displayName]));
+  const names = await staffNames(needs.deps.db.read);
   return {
     kind: 'page',
     view: 'uptake/office-wording',
