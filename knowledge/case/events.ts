@@ -107,13 +107,63 @@ const AFTER = new Set([
   'vua',
 ]);
 
+const YOUNG = new Set('con be chau tre dua nhoc'.split(' '));
+/** What may stand between the child and the word for dying: whose, how old, how it came into the world. */
+const BESIDE_CHILD = new Set(
+  (
+    'em toi tui minh nha be nho gai trai dau long moi da vua bi so sinh de sanh ra khi luc duoc mot hai ba bon nam sau bay tam chin ' +
+    'muoi may vai nua ngay thang tuan tuoi tieng gio hom chua la thi roi chi song cua chung dua ut lon non thieu trong benh vien o vi ma chau con cai'
+  ).split(' '),
+);
+/** Of a grown-up child nobody asks for a birth certificate. */
+const GROWN = /bao hiem|bhxh|luong|cong ty|tuat|vo con|lao dong|bo doi|cong an|di lam|ket hon|liet si|thuong binh/;
+
+/** "Cháu sống được một tuần rồi mất", "con em mất": a child, then the word for dying, with only its age between. */
+function youngDeaths(message: Message, found: readonly Found[]): Found[] {
+  return message.typed.flatMap(({ words }, sentence) => {
+    const plain = words.map((word) => word.plain);
+    const all = plain.join(' ');
+    if (GROWN.test(all) || /(?:1[6-9]|[2-9]\d) tuoi/.test(all)) return [];
+    return words.flatMap((word, at) => {
+      const dies = DYING.has(word.shape) || (word.loose === true && word.plain === 'mat');
+      if (!dies || at === 0 || NOT_DYING.has(plain[at - 1] === 'roi' ? '' : (plain[at - 1] ?? ''))) return [];
+      let from = at - 1;
+      while (from > 0 && at - from < 9 && beside(words[from])) from--;
+      // The first word of the chain says who: "ba con mất" is the father.
+      const first = plain.findIndex((one, index) => index >= from && index < at && YOUNG.has(one));
+      if (first === -1 || first > from + 1) return [];
+      const before = plain[first - 1] ?? '';
+      if ((KIN.has(before) && isKinWord(words[first - 1] ?? words[first] ?? word)) || before === 'cua')
+        return [];
+      const hit: Found = { name: 'child_death', at: first, length: at - first + 1, sentence, words };
+      const after = plain[at + 1] ?? '';
+      return isLoss(hit, found) || (word.shape === '' && !AFTER.has(after)) ? [] : [hit];
+    });
+  });
+}
+
+function beside(word: Found['words'][number] | undefined): boolean {
+  return word !== undefined && (BESIDE_CHILD.has(word.plain) || /^\d+$/.test(word.plain));
+}
+
+const ADULT_BEFORE = new Set('vo me chi mo bo chong cha ba ma'.split(' '));
+const POSSESSOR = new Set('toi em tui minh chau ta no'.split(' '));
+/** "Vợ tôi mất ngay sau khi sinh con": the mother died, not the child. */
+function ofParent({ words, at }: Found): boolean {
+  if (words[at]?.plain !== 'mat' && words[at]?.plain !== 'chet') return false;
+  let before = at - 1;
+  while (before > 0 && POSSESSOR.has(words[before]?.plain ?? '')) before--;
+  return ADULT_BEFORE.has(words[before]?.plain ?? '');
+}
+
 /** The life events of a message; the death of a child stands for that of anybody. */
 export function eventsIn(phrases: Phrases, message: Message): LifeEvent[] {
   const found = foundIn(phrases, message);
   const of = (name: string) => found.filter((hit) => hit.name === name);
   const near = of('death').filter((hit) => !isLoss(hit, found));
   const deaths = near.length > 0 ? near : farDeaths(message, found);
-  const childDeaths = of('child_death').filter((hit) => !isLoss(hit, found));
+  const named = of('child_death').filter((hit) => !isLoss(hit, found) && !ofParent(hit));
+  const childDeaths = named.length > 0 ? named : youngDeaths(message, found);
   const still = of('stillbirth');
   const events: LifeEvent[] = [];
   const supposed = (hits: readonly FoundPhrase[]) =>

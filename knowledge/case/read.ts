@@ -221,7 +221,13 @@ function fromNumbers(
       insured += number * (MONTH_OF[unit] ?? 0);
     if (childDied && !/truoc|cach day/.test(after.join(' '))) {
       if (unit === 'gio' || unit === 'tieng' || unit === 'phut')
-        say('childLived', number >= 24 && unit !== 'phut' ? 'over_24h' : 'under_24h', words);
+        say(
+          'childLived',
+          number >= 24 && unit !== 'phut' && !/(?:chua (?:day|du|duoc|toi|qua)|duoi|khong (?:qua|du|duoc)) *$/.test(near)
+            ? 'over_24h'
+            : 'under_24h',
+          words,
+        );
       else if (unit === 'ngay' || unit === 'hom' || unit === 'tuan' || unit === 'thang') {
         const short = /chua (?:day|du|duoc|toi) *$/.test(near) && unit === 'ngay' && number === 1;
         say('childLived', short ? 'under_24h' : 'over_24h', words);
@@ -230,7 +236,7 @@ function fromNumbers(
   }
   if (
     childDied &&
-    /(?:ngay sau (?:khi )?sinh|sinh ra da mat|sinh ra la mat|moi sinh da mat|lot long|chua day (?:mot|1) ngay|chua du 24|may gio|vai gio|vai tieng|may tieng|mot luc)/.test(
+    /(?:ngay sau (?:khi )?sinh|sinh ra da mat|sinh ra la mat|moi sinh da mat|lot long|chua day (?:mot|1) ngay|chua du 24|nua ngay|trong ngay sinh|ngay trong ngay|may gio|vai gio|vai tieng|may tieng|mot luc)/.test(
       all,
     )
   )

@@ -1,6 +1,6 @@
 /**
  * Finds reviewed phrases in a message. The files are lines of `name: phrase | phrase` (a line without a name continues the one
- * before); steps of a phrase are words, `<kin>`, `<number>` and `*` (up to two words between). `!word`: a single word that is
+ * before); steps of a phrase are words, `<kin>`, `<number>`, `<country>` and `*` (up to two words between). `!word`: a single word that is
  * matched only when written with diacritics ("ma" typed bare is mostly "mà").
  *
  * Diacritics must agree (hỏi and ngã count as one), so that "mặt" is no "mất" and "do" no "đồ". Where the writer uses none, a bare
@@ -14,7 +14,9 @@ export type HeardWord = Word & { readonly loose?: boolean };
 
 const word = remembered(wordOf);
 
-type Step = { readonly kind: 'word'; readonly word: Word } | { readonly kind: 'kin' | 'number' | 'gap' };
+type Step =
+  | { readonly kind: 'word'; readonly word: Word }
+  | { readonly kind: 'kin' | 'number' | 'country' | 'gap' };
 type Phrase = { readonly name: number; readonly steps: readonly Step[]; readonly markedOnly: boolean };
 
 export type Phrases = {
@@ -49,6 +51,23 @@ const KIN_HEADS = new Set(
     ' ',
   ),
 );
+
+/** How people call other countries; of one word or two. */
+const COUNTRIES = new Set(
+  (
+    'hàn|hàn quốc|nhật|nhật bản|mỹ|hoa kỳ|đài|đài loan|trung quốc|đức|pháp|anh quốc|nước anh|úc|nga|lào|campuchia|cam|thái|thái lan|' +
+    'ấn|ấn độ|canada|philippines|philippin|malaysia|mã lai|singapore|sing|indonesia|ý|hà lan|thụy điển|thụy sĩ|na uy|séc|ba lan|' +
+    'hồng kông|hongkong|myanmar|miến điện|nigeria|châu phi|châu âu|nước ngoài|nước khác|ngoại quốc|tây|hungary|đan mạch|bỉ|áo|' +
+    'phần lan|ukraina|thổ nhĩ|new zealand|dubai|ả rập|angola|đông âu'
+  )
+    .split('|')
+    .map((name) => name.split(' ').map(shapeOrPlain).join(' ')),
+);
+function shapeOrPlain(written: string): string {
+  const { shape, plain } = wordOf(written);
+  return shape || plain;
+}
+const COUNTRY_FIRST = new Set([...COUNTRIES].map((name) => wordOf(name.split(' ')[0] ?? '').plain));
 
 const NUMBERS = new Set('mot hai ba bon tu nam sau bay tam chin muoi may nua tram vai'.split(' '));
 
@@ -100,6 +119,7 @@ function add(byFirst: Map<string, Phrase[]>, name: number, written: string): voi
 function stepOf(written: string): Step {
   if (written === '<kin>') return { kind: 'kin' };
   if (written === '<number>') return { kind: 'number' };
+  if (written === '<country>') return { kind: 'country' };
   if (written === '*') return { kind: 'gap' };
   return { kind: 'word', word: word(written) };
 }
@@ -110,6 +130,7 @@ export function hitsIn(phrases: Phrases, words: readonly HeardWord[]): PhraseHit
   const { byFirst } = phrases;
   const numbers = byFirst.get('<number>');
   const kin = byFirst.get('<kin>');
+  const countries = byFirst.get('<country>');
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     if (word === undefined) break;
@@ -117,6 +138,8 @@ export function hitsIn(phrases: Phrases, words: readonly HeardWord[]): PhraseHit
     collect(phrases, byFirst.get(word.plain), words, at, before, hits);
     if (numbers !== undefined && isNumber(word.plain)) collect(phrases, numbers, words, at, before, hits);
     if (kin !== undefined && isKinWord(word)) collect(phrases, kin, words, at, before, hits);
+    if (countries !== undefined && COUNTRY_FIRST.has(word.plain))
+      collect(phrases, countries, words, at, before, hits);
   }
   return hits;
 }
@@ -162,6 +185,14 @@ function follow(steps: readonly Step[], s: number, words: readonly HeardWord[], 
     if (step.word.plain !== word.plain) return 0;
     return alike(step.word, word) ? follow(steps, s + 1, words, at + 1) : 0;
   }
+  if (step.kind === 'country') {
+    for (let length = 2; length >= 1; length--) {
+      if (!isCountry(words.slice(at, at + length))) continue;
+      const end = follow(steps, s + 1, words, at + length);
+      if (end > 0) return end;
+    }
+    return 0;
+  }
   if (step.kind === 'number') return isNumber(word.plain) ? follow(steps, s + 1, words, at + 1) : 0;
   for (let length = MOST_KIN; length >= 1; length--) {
     const chain = words.slice(at, at + length);
@@ -178,6 +209,24 @@ function alike(known: Word, said: HeardWord): boolean {
     known.plain === said.plain && (known.shape === said.shape || (said.shape === '' && said.loose === true))
   );
 }
+
+/** Whether words name a country, as they are written or, where their writer leaves marks out, as they may be meant. */
+function isCountry(words: readonly Heard[]): boolean {
+  if (words.length === 0) return false;
+  if (COUNTRIES.has(words.map((one) => one.shape || one.plain).join(' '))) return true;
+  return (
+    words.every((one) => one.shape === '' && one.loose === true) &&
+    COUNTRIES_BARE.has(words.map((one) => one.plain).join(' '))
+  );
+}
+const COUNTRIES_BARE = new Set(
+  [...COUNTRIES].map((name) =>
+    name
+      .split(' ')
+      .map((one) => wordOf(one).plain)
+      .join(' '),
+  ),
+);
 
 /** Whether a word is one of those for relatives, as it is written. */
 export function isKinWord(word: HeardWord): boolean {
