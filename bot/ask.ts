@@ -3,6 +3,7 @@ import {
   type AnswerSource,
   type Aspect,
   caseNow,
+  type FactCandidate,
   type HeardMessage,
   heldIn,
   type Knowledge,
@@ -143,6 +144,23 @@ function shownCase(talk: TalkState): Record<string, string | string[]> {
   return shown;
 }
 
+const FEATURES_SHOWN: readonly (readonly [keyof FactCandidate['features'], string])[] = [
+  ['near', 'gần'],
+  ['others', 'gần khác'],
+  ['topic', 'mục'],
+  ['aspect', 'đúng điều hỏi'],
+  ['askedAs', 'hay được hỏi thế'],
+  ['astray', 'khác điều hỏi'],
+  ['saidNow', 'trường hợp vừa nói'],
+  ['saidBefore', 'trường hợp đã biết'],
+  ['words', 'từ'],
+  ['missing', 'thiếu'],
+  ['open', 'chưa biết'],
+  ['unneeded', 'thiếu cụm phải có'],
+  ['across', 'chuyện khác'],
+  ['lacks', 'không chứa điều hỏi'],
+];
+
 /** The eight steps in words: safety, act, case, aspect, candidates, why this fact and why not the next. */
 function explained(heard: HeardMessage | null, understood: UnderstoodMessage, talk: TalkState): string {
   if (heard === null) return 'không có chữ nào để đọc';
@@ -161,10 +179,12 @@ function explained(heard: HeardMessage | null, understood: UnderstoodMessage, ta
     `chọn: ${choice.kind}${choice.kind === 'fact' ? ` ${choice.best.fact.id}` : ''} – ${choice.why}`,
   );
   for (const one of choice.candidates) {
-    const parts = `gần ${one.near.toFixed(2)}, mục ${one.topic.toFixed(2)}, điều hỏi ${one.aspect.toFixed(1)}, trường hợp ${one.slots.toFixed(1)}, từ ${one.words.toFixed(1)}, thiếu ${one.missing.toFixed(1)}`;
+    const parts = FEATURES_SHOWN.flatMap(([name, title]) =>
+      one.features[name] === 0 ? [] : [`${title} ${one.features[name].toFixed(2)}`],
+    ).join(', ');
     const open = one.fit.kind === 'open' ? ` chưa biết ${one.fit.open.join(', ')};` : '';
     const without = one.uncovered.length === 0 ? '' : ` không nói tới ${one.uncovered.join(', ')}`;
-    lines.push(`  ${one.score.toFixed(2)} ${one.fact.id} (${parts})${open}${without}`);
+    lines.push(`  ${(one.share * 100).toFixed(0)} % ${one.fact.id} (${parts})${open}${without}`);
   }
   return lines.join('\n');
 }

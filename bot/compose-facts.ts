@@ -194,6 +194,39 @@ export function whichMessage(reply: Of<'which'>, context: ComposeContext): Compo
   };
 }
 
+/** Two facts under one another, whole where they fit and by their first sentences where not; behind the buttons the rest. */
+export function twoMessage(reply: Of<'two'>, context: ComposeContext): ComposedMessage | null {
+  const { knowledge, talk, now, profile } = context;
+  const local = localValues(profile, talk.areaCode, now);
+  const known = caseNow(talk.cases);
+  const said = reply.facts.flatMap((id) => knowledge.citizen.say(id, known, now, local) ?? []);
+  if (said.length === 0) return null;
+  const lead = joined(leadText(reply.lead, context), textOf('bot-two', context, {}));
+  const written = (short: boolean): string =>
+    [lead, ...said.map((one) => `• ${short ? firstSentence(one.text) : one.text}`), said[0]?.sourceLine ?? '']
+      .filter((line) => line !== '')
+      .join('\n');
+  const whole = written(false);
+  const seen = new Set<string>();
+  return {
+    text: whole.length <= MOST_LETTERS ? whole : written(true),
+    buttons: [
+      ...reply.facts.flatMap((id) => factButton(id, context, seen)),
+      ...(openCheck(context) ? resume(context) : checkFor(said, context)),
+      tap('Gặp cán bộ', 'd:human'),
+    ],
+    qr: null,
+    sources: said.flatMap((one) => [...one.sources]),
+  };
+}
+
+/** The guided check that one of the facts leads to. */
+function checkFor(said: readonly SaidFact[], { talk }: ComposeContext): Button[] {
+  if (caseNow(talk.cases).slots.child !== undefined) return [];
+  const check = said.flatMap((one) => CHECKS[one.topics[0] ?? ''] ?? [])[0];
+  return check === undefined ? [] : [tap(check.title, `d:${check.action}`)];
+}
+
 /** What is missing, said exactly; an extract of the law beside it where one speaks of the thing. */
 export function missingMessage(reply: Of<'missing'>, context: ComposeContext): ComposedMessage {
   const thing = reply.about ?? (reply.aspect === null ? 'việc này' : `việc này (${ASPECTS[reply.aspect]})`);

@@ -7,7 +7,14 @@ import { checklistFor, sayChecklist } from './checklist.ts';
 import { caseOf, checklistOf } from './checklist-case.ts';
 import { writeChecklistToken } from './checklist-token.ts';
 import { extractMessage } from './compose-extracts.ts';
-import { cardMessage, factMessage, missingMessage, questionMessage, whichMessage } from './compose-facts.ts';
+import {
+  cardMessage,
+  factMessage,
+  missingMessage,
+  questionMessage,
+  twoMessage,
+  whichMessage,
+} from './compose-facts.ts';
 import { CHECKS, type ComposeContext, type ComposedMessage, openCheck } from './composed.ts';
 import type { BotReply } from './decision.ts';
 import { remindersFor } from './remind-buttons.ts';
@@ -82,6 +89,8 @@ function put(reply: BotReply, context: ComposeContext): ComposedMessage {
       return questionMessage(reply, context);
     case 'which':
       return whichMessage(reply, context);
+    case 'two':
+      return twoMessage(reply, context) ?? unknownMessage(context);
     case 'missing':
       return missingMessage(reply, context);
   }

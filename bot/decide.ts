@@ -1,6 +1,8 @@
 /** The order of things for one message: stopping, danger, a hold, buttons, what was asked for, then what was understood. Pure. */
+
 import { slotNamed } from '../knowledge/knowledge.ts';
 import { readCode } from '../links/links.ts';
+import { slotAnswered } from './answered-slot.ts';
 import { areaChosen, areaNamed, asksOfPlace, guide } from './area-asked.ts';
 import { bareDay } from './bare-day.ts';
 import { type ButtonAction, decode } from './buttons.ts';
@@ -16,9 +18,10 @@ import { isConfirmed, isHelp, isNotMe } from './phrases.ts';
 import { remind } from './reminders.ts';
 import { safe } from './safe.ts';
 import { command, speaksOfMessages } from './stop-words.ts';
+import { confirmed, stopped, switched } from './switches.ts';
 import { afterTopic, NEW_TALK, paused, type TalkState } from './talk.ts';
 import { factTapped, topicTapped, unknown, wordless } from './tapped.ts';
-import { byFacts, slotAnswered } from './understood.ts';
+import { byFacts } from './understood.ts';
 import { wantsReminder } from './wishes.ts';
 
 export type { TalkFacts } from './facts.ts';
@@ -284,30 +287,3 @@ function remember(talk: TalkState, { understanding, now }: TalkFacts): TalkState
 }
 
 /** Who said it before has had the one confirmation: another message is what they do not want. */
-function stopped(facts: TalkFacts, confidence: number): BotDecision {
-  const talk = { ...facts.talk, expect: null, check: null, reminders: [] };
-  const replies = facts.stopped && !facts.onPage ? [] : [text('bot-stopped')];
-  return done(facts, 'reminder.stop', 'answer', replies, [{ kind: 'stop' }], talk, confidence);
-}
-
-/** Reminders about one's own dossier have a switch of their own; guidance and campaigns stay as they are. */
-function switched(facts: TalkFacts, on: boolean): BotDecision {
-  const talk = on ? facts.talk : { ...facts.talk, reminders: [] };
-  return done(
-    facts,
-    on ? 'reminder.subscribe' : 'reminder.stop',
-    'answer',
-    [text(on ? 'bot-reminders-on' : 'bot-reminders-off')],
-    [{ kind: 'reminders', on }],
-    talk,
-  );
-}
-
-function confirmed(facts: TalkFacts): BotDecision {
-  const reminders = facts.talk.reminders.filter((one) => one.what !== 'vneid');
-  const reminded = reminders.length < facts.talk.reminders.length;
-  return done(facts, 'consent.how', 'answer', [], [{ kind: 'confirmed', reminded }], {
-    ...facts.talk,
-    reminders,
-  });
-}

@@ -26,6 +26,8 @@ export type BotReply =
   | { kind: 'card'; language: string; id: string | null }
   /** Two or three facts that may be meant. */
   | { kind: 'which'; facts: readonly string[]; lead?: ReplyLead }
+  /** Either of two may be meant: both are said. */
+  | { kind: 'two'; facts: readonly string[]; lead?: ReplyLead }
   /** The thing asked is not known here: said exactly, with the nearest extract of the law when there is one. */
   | { kind: 'missing'; aspect: Aspect | null; about: string | null; lead?: ReplyLead; query: string }
   /** A reviewed answer of `knowledge/`; `feedback`: with the question whether it helped. */

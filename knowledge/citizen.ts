@@ -11,7 +11,7 @@ import type { Bundle } from './bundle.ts';
 import { fitOf } from './case/conditions.ts';
 import { strangeRules } from './case/read.ts';
 import type { Case } from './case/slots.ts';
-import { choose, type FactChoice, type FactQuery } from './choose/choose.ts';
+import { choose, type FactChoice } from './choose/choose.ts';
 import { conceptsOf, synonymsOf } from './choose/concepts.ts';
 import { type FactIndex, factIndex } from './choose/fact-index.ts';
 import {
@@ -23,6 +23,8 @@ import {
   wordingOf,
 } from './choose/format.ts';
 import { type HeardMessage, hear, type PhraseReaders } from './choose/hear.ts';
+import type { FactQuery } from './choose/query.ts';
+import { type FactRanking, ranked } from './choose/rank.ts';
 import type { KnowledgeMistake } from './entry.ts';
 import type { Fact } from './fact.ts';
 import { readFacts, readWords } from './files.ts';
@@ -41,9 +43,14 @@ export type SaidFact = {
   readonly buttons: readonly string[];
 };
 
+/** A question with what is known around it. */
+export type CitizenQuestion = Omit<FactQuery, 'today' | 'sayable'> & { now: Date; local: LocalValues };
+
 export type Citizen = {
   hear: (text: string, bundle: Bundle | null, now: Date) => HeardMessage;
-  choose: (query: Omit<FactQuery, 'today' | 'sayable'> & { now: Date; local: LocalValues }) => FactChoice;
+  choose: (question: CitizenQuestion) => FactChoice;
+  /** All facts with what speaks for them: for fitting the weights. */
+  ranked: (question: CitizenQuestion) => FactRanking;
   /** The fact with this id in this case; null when there is none, it is not valid now, or a value is missing. */
   say: (id: string, known: Case, now: Date, local: LocalValues) => SaidFact | null;
   fact: (id: string) => Fact | null;
@@ -116,13 +123,16 @@ export function loadCitizen(language: Language, amounts: Amounts): Citizen {
   let { facts, readers, index } = shipped;
   const find = (id: string): Fact | null => facts[index.byId.get(id) ?? -1] ?? null;
 
+  const queryOf = ({ now, local, ...query }: CitizenQuestion): FactQuery => {
+    const today = dayOf(now);
+    const values = valuesOfCase(amounts, query.known, today, local);
+    return { ...query, today, sayable: (fact) => wordingOf(fact, values) !== null };
+  };
+
   return {
     hear: (text, bundle, now) => hear(readers, text, bundle, dayOf(now)),
-    choose: ({ now, local, ...query }) => {
-      const today = dayOf(now);
-      const values = valuesOfCase(amounts, query.known, today, local);
-      return choose(index, { ...query, today, sayable: (fact) => wordingOf(fact, values) !== null });
-    },
+    choose: (question) => choose(index, queryOf(question)),
+    ranked: (question) => ranked(index, queryOf(question)),
     say: (id, known, now, local) => {
       const fact = find(id);
       if (fact === null) return null;

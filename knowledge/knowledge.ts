@@ -50,16 +50,11 @@ export {
   slotNamed,
   valuesOf,
 } from './case/slots.ts';
-export {
-  aspectsOf,
-  type FactCandidate,
-  type FactChoice,
-  holdsAspect,
-  leans,
-  type RememberedQuestion,
-} from './choose/choose.ts';
+export type { FactChoice } from './choose/choose.ts';
 export { type LocalValues, understoodLine } from './choose/format.ts';
 export type { HeardMessage } from './choose/hear.ts';
+export { aspectsOf, leans, type RememberedQuestion } from './choose/query.ts';
+export { type FactCandidate, holdsAspect } from './choose/rank.ts';
 export type { Citizen, SaidFact } from './citizen.ts';
 export { lineDiff } from './draft.ts';
 export {

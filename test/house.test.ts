@@ -336,8 +336,6 @@ describe('purity', () => {
  */
 const STILL_LONG: Record<string, { most: number; cut: string }> = {
   'bot/decide.ts': { most: 330, cut: 'buttons beside typed words' },
-  'bot/understood.ts': { most: 520, cut: 'carried words beside what was understood' },
-  'knowledge/choose/choose.ts': { most: 420, cut: 'scoring beside choosing' },
   'channels/sms/smpp-link.ts': { most: 370, cut: 'the line with its window beside the link that reconnects' },
   'files/gathering.ts': { most: 345, cut: 'marks and merges beside the gathering of a sheet' },
   'consent/loading/loading.ts': { most: 390, cut: 'questions beside the loading' },

@@ -116,10 +116,11 @@ const BESIDE_CHILD = new Set(
   ).split(' '),
 );
 /** Of a grown-up child nobody asks for a birth certificate. */
-const GROWN = /bao hiem|bhxh|luong|cong ty|tuat|vo con|lao dong|bo doi|cong an|di lam|ket hon|liet si|thuong binh/;
+const GROWN =
+  /bao hiem|bhxh|luong|cong ty|tuat|vo con|lao dong|bo doi|cong an|di lam|ket hon|liet si|thuong binh/;
 
 /** "Cháu sống được một tuần rồi mất", "con em mất": a child, then the word for dying, with only its age between. */
-function youngDeaths(message: Message, found: readonly Found[]): Found[] {
+function youngDeaths(message: Message, found: readonly FoundPhrase[]): FoundPhrase[] {
   return message.typed.flatMap(({ words }, sentence) => {
     const plain = words.map((word) => word.plain);
     const all = plain.join(' ');
@@ -135,21 +136,21 @@ function youngDeaths(message: Message, found: readonly Found[]): Found[] {
       const before = plain[first - 1] ?? '';
       if ((KIN.has(before) && isKinWord(words[first - 1] ?? words[first] ?? word)) || before === 'cua')
         return [];
-      const hit: Found = { name: 'child_death', at: first, length: at - first + 1, sentence, words };
+      const hit: FoundPhrase = { name: 'child_death', at: first, length: at - first + 1, sentence, words };
       const after = plain[at + 1] ?? '';
       return isLoss(hit, found) || (word.shape === '' && !AFTER.has(after)) ? [] : [hit];
     });
   });
 }
 
-function beside(word: Found['words'][number] | undefined): boolean {
+function beside(word: FoundPhrase['words'][number] | undefined): boolean {
   return word !== undefined && (BESIDE_CHILD.has(word.plain) || /^\d+$/.test(word.plain));
 }
 
 const ADULT_BEFORE = new Set('vo me chi mo bo chong cha ba ma'.split(' '));
 const POSSESSOR = new Set('toi em tui minh chau ta no'.split(' '));
 /** "Vợ tôi mất ngay sau khi sinh con": the mother died, not the child. */
-function ofParent({ words, at }: Found): boolean {
+function ofParent({ words, at }: FoundPhrase): boolean {
   if (words[at]?.plain !== 'mat' && words[at]?.plain !== 'chet') return false;
   let before = at - 1;
   while (before > 0 && POSSESSOR.has(words[before]?.plain ?? '')) before--;
@@ -162,7 +163,10 @@ export function eventsIn(phrases: Phrases, message: Message): LifeEvent[] {
   const of = (name: string) => found.filter((hit) => hit.name === name);
   const near = of('death').filter((hit) => !isLoss(hit, found));
   const deaths = near.length > 0 ? near : farDeaths(message, found);
-  const named = of('child_death').filter((hit) => !isLoss(hit, found) && !ofParent(hit));
+  // As typed: "rách nát rồi" must not be mended into a death.
+  const named = of('child_death').filter(
+    (hit) => message.typed.some((line) => line.words === hit.words) && !isLoss(hit, found) && !ofParent(hit),
+  );
   const childDeaths = named.length > 0 ? named : youngDeaths(message, found);
   const still = of('stillbirth');
   const events: LifeEvent[] = [];

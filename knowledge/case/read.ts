@@ -223,7 +223,9 @@ function fromNumbers(
       if (unit === 'gio' || unit === 'tieng' || unit === 'phut')
         say(
           'childLived',
-          number >= 24 && unit !== 'phut' && !/(?:chua (?:day|du|duoc|toi|qua)|duoi|khong (?:qua|du|duoc)) *$/.test(near)
+          number >= 24 &&
+            unit !== 'phut' &&
+            !/(?:chua (?:day|du|duoc|toi|qua)|duoi|khong (?:qua|du|duoc)) *$/.test(near)
             ? 'over_24h'
             : 'under_24h',
           words,

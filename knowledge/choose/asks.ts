@@ -20,7 +20,7 @@ const CONCEPT_WEIGHT = 1.6;
 const SLOT_WEIGHT = 1.8;
 const ASPECT_WEIGHT = 0.9;
 
-/** Features of a text with their weights before rarity counts. */
+/** RankFeatures of a text with their weights before rarity counts. */
 export type FeatureBag = ReadonlyMap<string, number>;
 
 /** The bag of a message: its sentences (the corrected view) and what the readers found in it. */
@@ -92,18 +92,30 @@ function unit(bag: FeatureBag, rarity: ReadonlyMap<string, number>, unseen: numb
   return length === 0 ? [] : weighed.map(([name, weight]) => [name, weight / length]);
 }
 
-/** For each fact the cosine of its nearest ask; 0 when nothing is shared. Sums up the two nearest a little. */
-export function nearness(index: AskIndex, bag: FeatureBag): Float64Array {
+/** For each fact the cosine of its nearest ask, and the mean of its next two: 0 when nothing is shared. */
+export function nearness(index: AskIndex, bag: FeatureBag): { best: Float64Array; others: Float64Array } {
   const { rarity, postings, factOf, unseen } = index;
   const sums = new Float64Array(factOf.length);
   for (const [name, weight] of unit(bag, rarity, unseen)) {
     for (const { ask, weight: other } of postings.get(name) ?? [])
       sums[ask] = (sums[ask] ?? 0) + weight * other;
   }
-  const best = new Float64Array((factOf.at(-1) ?? -1) + 1);
+  const facts = (factOf.at(-1) ?? -1) + 1;
+  const best = new Float64Array(facts);
+  const second = new Float64Array(facts);
+  const third = new Float64Array(facts);
   for (let ask = 0; ask < sums.length; ask++) {
     const fact = factOf[ask] ?? 0;
-    best[fact] = Math.max(best[fact] ?? 0, sums[ask] ?? 0);
+    const sum = sums[ask] ?? 0;
+    if (sum > (best[fact] ?? 0)) {
+      third[fact] = second[fact] ?? 0;
+      second[fact] = best[fact] ?? 0;
+      best[fact] = sum;
+    } else if (sum > (second[fact] ?? 0)) {
+      third[fact] = second[fact] ?? 0;
+      second[fact] = sum;
+    } else if (sum > (third[fact] ?? 0)) third[fact] = sum;
   }
-  return best;
+  const others = second.map((one, fact) => (one + (third[fact] ?? 0)) / 2);
+  return { best, others };
 }

@@ -4,12 +4,13 @@ import { aspectsIn } from '../asked/aspects.ts';
 import type { Bundle } from '../bundle.ts';
 import { eventsIn } from '../case/events.ts';
 import { saidIn } from '../case/read.ts';
-import type { Fact } from '../fact.ts';
+import type { Aspect, Fact } from '../fact.ts';
 import { topicIndex } from '../understanding/topics.ts';
 import { type Message, messageOf } from '../words/message.ts';
 import { type AskIndex, bagOf, indexOf } from './asks.ts';
 import { conceptOf, phrasesIn } from './concepts.ts';
 import type { PhraseReaders } from './hear.ts';
+import { type AnswerThing, thingsOf } from './holds.ts';
 
 /** A fact with what is worked out once at load. */
 export type IndexedFact = {
@@ -19,6 +20,10 @@ export type IndexedFact = {
   /** Carrying words and `slot=value` that it speaks of anywhere: none of these in a question is left unanswered. */
   readonly covers: ReadonlySet<string>;
   readonly needs: readonly string[];
+  /** Aspects by which people ask for it, though they are not its own. */
+  readonly askedAs: ReadonlySet<Aspect>;
+  /** What its answer holds: a place, a sum … */
+  readonly things: ReadonlySet<AnswerThing>;
   readonly topics: readonly number[];
   readonly bundle: Bundle | null;
 };
@@ -27,9 +32,13 @@ export type FactIndex = {
   readonly known: readonly IndexedFact[];
   readonly asks: AskIndex;
   readonly byId: ReadonlyMap<string, number>;
+  /** Classes of the classifier for what lies outside. */
+  readonly outside: readonly number[];
   /** Weight of a carrying word or a slot: the fewer facts speak of it, the more. */
   readonly weightOf: (name: string) => number;
 };
+
+const OUTSIDE = ['out_of_scope', 'other_procedure'] as const;
 
 /** Builds the index of the facts. */
 export function factIndex(readers: PhraseReaders, facts: readonly Fact[]): FactIndex {
@@ -47,11 +56,13 @@ export function factIndex(readers: PhraseReaders, facts: readonly Fact[]): FactI
       return { concepts, said };
     };
     for (const text of [...fact.say, fact.more ?? '', fact.title ?? '']) look(messageOf(plain, text));
+    const askedAs = new Set<Aspect>();
     const asked = fact.asks.map((text) => {
       const message = messageOf(plain, text);
       const { concepts, said } = look(message);
       const slots = said.flatMap((one) => (one.off ? [] : [`${one.slot}=${one.value}`]));
       const aspects = aspectsIn(readers.aspects, message).map((one) => one.aspect);
+      if (aspects[0] !== undefined) askedAs.add(aspects[0]);
       return bagOf(message.corrected, {
         concepts: concepts.filter((name) => !readers.concepts.quiet.has(name)),
         slots,
@@ -61,7 +72,16 @@ export function factIndex(readers: PhraseReaders, facts: readonly Fact[]): FactI
     const keys = new Set([...fact.words, ...fact.needs].map((phrase) => conceptOf(readers.concepts, phrase)));
     for (const key of keys) covers.add(key);
     const needs = fact.needs.map((phrase) => conceptOf(readers.concepts, phrase));
-    known.push({ fact, keys, covers, needs, topics: fact.topics.map(topicIndex), bundle });
+    known.push({
+      fact,
+      keys,
+      covers,
+      needs,
+      askedAs,
+      things: thingsOf(fact),
+      topics: fact.topics.map(topicIndex),
+      bundle,
+    });
     return asked;
   });
   const spread = new Map<string, number>();
@@ -69,6 +89,7 @@ export function factIndex(readers: PhraseReaders, facts: readonly Fact[]): FactI
   return {
     known,
     asks: indexOf(bags),
+    outside: OUTSIDE.map(topicIndex),
     byId: new Map(facts.map((fact, index) => [fact.id, index])),
     weightOf: (name) => Math.min(4, Math.log((facts.length + 1) / ((spread.get(name) ?? 0) + 0.5))),
   };

@@ -211,7 +211,7 @@ function alike(known: Word, said: HeardWord): boolean {
 }
 
 /** Whether words name a country, as they are written or, where their writer leaves marks out, as they may be meant. */
-function isCountry(words: readonly Heard[]): boolean {
+function isCountry(words: readonly HeardWord[]): boolean {
   if (words.length === 0) return false;
   if (COUNTRIES.has(words.map((one) => one.shape || one.plain).join(' '))) return true;
   return (

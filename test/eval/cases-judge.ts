@@ -11,11 +11,11 @@ export type Question = {
   outside?: boolean;
 };
 
-export const VERDICTS = ['right', 'partly', 'asks', 'refused', 'wrong', 'missed'] as const;
+export const VERDICTS = ['right', 'of two', 'partly', 'asks', 'refused', 'wrong', 'missed'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /**
- * The fact that was given decides. A question back counts as asking only when one of its answers opens what is right; nothing given
+ * The fact that was given decides. Of two given side by side ("either may be meant") one has to answer. A question back counts as asking only when one of its answers opens what is right; nothing given
  * is a miss, unless the question lies outside. Any other fact is wrong: it would be read as the answer.
  */
 export function judged(
@@ -29,6 +29,11 @@ export function judged(
     case 'fact': {
       const got = choice.best.fact.id;
       return { got, verdict: right.includes(got) ? 'right' : partly.includes(got) ? 'partly' : 'wrong' };
+    }
+    case 'two': {
+      const two = choice.options.map((one) => one.fact.id);
+      const got = `two: ${two.join(', ')}`;
+      return { got, verdict: two.some((id) => right.includes(id)) ? 'of two' : 'missed' };
     }
     case 'ask':
       return {

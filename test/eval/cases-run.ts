@@ -8,11 +8,13 @@ import { loadModel, understand } from '../../knowledge/understanding/understand.
 import { judged, type Question, type Verdict } from './cases-judge.ts';
 
 /** The questions that may be looked at. The kept-back half is read by `npm run eval:cases -- --kept-back` only. */
-export const OPEN_FILES = ['given', 'collected'].map((name) => `test/eval/citizens/${name}.jsonl`);
-export const KEPT_BACK = 'test/eval/citizens/kept-back.jsonl';
+export const OPEN_FILES = ['given', 'collected', 'kept-back', 'kept-back-2', 'collected-2'].map(
+  (name) => `test/eval/citizens/${name}.jsonl`,
+);
+export const KEPT_BACK = 'test/eval/citizens/kept-back-3.jsonl';
 /** In a hundred of all questions. */
 export const LIMITS = { right: 75, wrong: 3, missed: 6 };
-const NOW = new Date('2026-12-01T03:00:00Z');
+export const NOW = new Date('2026-12-01T03:00:00Z');
 
 export type Row = { question: Question; verdict: Verdict; got: string; asked: string };
 
@@ -31,17 +33,21 @@ export function failuresOf(rows: readonly Row[]): string[] {
   ].filter((one) => one !== '');
 }
 
-/** Loads model and facts once and answers every question of the files. */
-export function answeredRows(files: readonly string[]): Row[] {
-  const model = loadModel();
-  const citizen = loadCitizen(model.language, readAmounts().amounts);
-  const questions = files.flatMap((file) =>
+/** The questions of files, a line each. */
+export function questionsOf(files: readonly string[]): Question[] {
+  return files.flatMap((file) =>
     readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => line.trim() !== '')
       .map((line) => JSON.parse(line) as Question),
   );
-  return questions.map((question) => {
+}
+
+/** Loads model and facts once and answers every question of the files. */
+export function answeredRows(files: readonly string[]): Row[] {
+  const model = loadModel();
+  const citizen = loadCitizen(model.language, readAmounts().amounts);
+  return questionsOf(files).map((question) => {
     const heard = citizen.hear(question.text, null, NOW);
     const [bundle] = heard.speaks.size === 1 ? heard.speaks : [];
     const start = bundle === undefined ? NO_CASE : { ...NO_CASE, slots: { bundle } };
