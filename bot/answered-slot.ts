@@ -3,10 +3,10 @@ import { caseNow, type HeardMessage, QUESTIONS, type SlotName, valuesOf } from '
 import { taken } from './case-talk.ts';
 import type { BotDecision } from './decision.ts';
 import { HUMAN, type TalkFacts, text } from './facts.ts';
-import { ANSWER_WORDS, asks, chosen, finished, given, type Scene } from './scene.ts';
+import { ANSWER_WORDS, asks, chosen, finished, given, type TalkScene } from './scene.ts';
 
 /** The citizen answers the question that decides: by its words, its number, or yes. */
-export function answerToSlot(scene: Scene): BotDecision | null {
+export function answerToSlot(scene: TalkScene): BotDecision | null {
   const { facts, heard, talk } = scene;
   const { expect } = facts.talk;
   if (expect?.kind !== 'slot' || heard.words > ANSWER_WORDS) return null;
@@ -40,7 +40,7 @@ export function slotAnswered(
     asked: (facts.talk.about?.aspects ?? []).map((aspect) => ({ aspect, weight: 1 })),
   };
   const { talk, changed } = taken({ ...facts.talk, expect: null }, heard);
-  const scene: Scene = { facts: { ...facts, talk }, heard, talk, changed, lead: null };
+  const scene: TalkScene = { facts: { ...facts, talk }, heard, talk, changed, lead: null };
   const choice = chosen(scene, { about: true, ...(waiting.length === 0 ? {} : { only: waiting }) });
   if (choice.kind === 'fact') return given(scene, choice, null);
   const free = chosen(scene, { about: true });

@@ -12,7 +12,7 @@ export const VERY_SURE = 0.8;
 export const ANSWER_WORDS = 14;
 
 /** How the citizen's message changed the talk, and what is to be told of it. */
-export type Scene = {
+export type TalkScene = {
   readonly facts: TalkFacts;
   readonly heard: HeardMessage;
   readonly talk: TalkState;
@@ -24,7 +24,7 @@ export type Scene = {
 const likely = (facts: TalkFacts): Float64Array => facts.understanding?.probabilities ?? new Float64Array(0);
 
 export function chosen(
-  scene: Scene,
+  scene: TalkScene,
   more: { heard?: HeardMessage; only?: readonly string[]; about?: boolean } = {},
 ): FactChoice {
   const { facts, talk } = scene;
@@ -60,7 +60,7 @@ const FEEDBACK_AT = 2;
 
 /** The reply to a choice that is a fact. */
 export function given(
-  scene: Scene,
+  scene: TalkScene,
   choice: Extract<FactChoice, { kind: 'fact' }>,
   topic: string | null,
 ): BotDecision {
@@ -106,7 +106,7 @@ export function usedOf(fact: Fact, changed: ChangedSlots): string[] {
 const BESIDE = 0.03;
 
 /** A second thing asked in the same message that another fact answers well: offered as a button. */
-function besides(scene: Scene, choice: Extract<FactChoice, { kind: 'fact' }>): string | null {
+function besides(scene: TalkScene, choice: Extract<FactChoice, { kind: 'fact' }>): string | null {
   const { heard } = scene;
   if (heard.asked.length < 2 && heard.message.typed.length < 2) return null;
   const { best } = choice;
@@ -134,7 +134,7 @@ const rounded = (share: number): number => Math.round(share * 1000) / 1000;
 
 /** Both of two facts, either of which may be meant. */
 export function two(
-  scene: Scene,
+  scene: TalkScene,
   choice: Extract<FactChoice, { kind: 'two' }>,
   topic: string | null,
 ): BotDecision {
@@ -152,7 +152,7 @@ export function two(
   );
 }
 
-export function asks(scene: Scene, choice: Extract<FactChoice, { kind: 'ask' }>): BotDecision {
+export function asks(scene: TalkScene, choice: Extract<FactChoice, { kind: 'ask' }>): BotDecision {
   const { slot, facts } = choice;
   const decision = finished(
     scene,
@@ -168,7 +168,7 @@ export function asks(scene: Scene, choice: Extract<FactChoice, { kind: 'ask' }>)
 
 /** A decision with the memory of the question: facts, aspects and carrying words, never the words themselves. */
 export function finished(
-  scene: Scene,
+  scene: TalkScene,
   replies: BotReply[],
   topic: string | null,
   kind: BotDecision['understood']['kind'],

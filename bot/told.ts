@@ -9,10 +9,10 @@ import {
 import type { ChangedSlots } from './case-talk.ts';
 import type { BotDecision, BotReply, ReplyLead } from './decision.ts';
 import { HUMAN, text } from './facts.ts';
-import { ANSWER_WORDS, asks, chosen, finished, given, type Scene, usedOf, withLead } from './scene.ts';
+import { ANSWER_WORDS, asks, chosen, finished, given, type TalkScene, usedOf, withLead } from './scene.ts';
 
 /** Somebody told of a death or a birth: a word for it, then what to do next. */
-export function guidance(scene: Scene): BotDecision {
+export function guidance(scene: TalkScene): BotDecision {
   const { heard, talk } = scene;
   const happened = heard.events.find((event) => !event.supposed)?.kind ?? 'birth';
   const lead: ReplyLead | null =
@@ -28,7 +28,7 @@ export function guidance(scene: Scene): BotDecision {
 }
 
 /** Something was told of the case and nothing asked: the last question is answered again for the case as it is now. */
-export function told(scene: Scene): BotDecision | null {
+export function told(scene: TalkScene): BotDecision | null {
   const { facts, heard, talk, changed } = scene;
   const before = talk.about;
   const aspects: Aspect[] = before !== null ? [...before.aspects] : [];
@@ -87,7 +87,7 @@ function impliedBy(changed: ChangedSlots): Aspect[] {
 }
 
 /** "Thế còn má em?": the last question, for somebody else. */
-export function askedOfAnother(scene: Scene): BotDecision | null {
+export function askedOfAnother(scene: TalkScene): BotDecision | null {
   const { facts, heard, talk } = scene;
   const before = talk.about;
   if (before === null || heard.asked.length > 0 || heard.words > ANSWER_WORDS) return null;

@@ -13,7 +13,7 @@ import { answerToSlot } from './answered-slot.ts';
 import { taken } from './case-talk.ts';
 import type { BotDecision, ReplyLead } from './decision.ts';
 import { done, type TalkFacts, text } from './facts.ts';
-import { asks, chosen, finished, given, type Scene, two, VERY_SURE } from './scene.ts';
+import { asks, chosen, finished, given, type TalkScene, two, VERY_SURE } from './scene.ts';
 import type { TalkState } from './talk.ts';
 import { askedOfAnother, guidance, told } from './told.ts';
 
@@ -43,7 +43,7 @@ export function byFacts(facts: TalkFacts): BotDecision | null {
   const { talk, changed } = taken(facts.talk, heard);
   if (heard.days.impossible !== null && heard.days.named.length === 0)
     return impossibleDay({ ...facts, talk }, heard);
-  const scene: Scene = { facts: { ...facts, talk }, heard, talk, changed, lead: leadOf(heard, talk) };
+  const scene: TalkScene = { facts: { ...facts, talk }, heard, talk, changed, lead: leadOf(heard, talk) };
   const answered = answerToSlot(scene);
   if (answered !== null) return answered;
   if (isWish(scene)) return null;
@@ -78,7 +78,7 @@ function isEventAlone(heard: HeardMessage): boolean {
 
 const isQuestion = (heard: HeardMessage): boolean => heard.message.typed.some((line) => line.asks);
 
-function isWish({ facts, heard }: Scene): boolean {
+function isWish({ facts, heard }: TalkScene): boolean {
   const { understanding } = facts;
   if (understanding === null) return false;
   const { topic, kind, confidence } = understanding;
@@ -94,7 +94,7 @@ function isWish({ facts, heard }: Scene): boolean {
   return false;
 }
 
-function question(scene: Scene): BotDecision | null {
+function question(scene: TalkScene): BotDecision | null {
   const { facts, heard } = scene;
   const { understanding } = facts;
   const choice = chosen(scene);
@@ -157,7 +157,7 @@ function question(scene: Scene): BotDecision | null {
 }
 
 /** The topic is beyond doubt: of its facts that fit the case, the one that holds the thing asked. */
-function ofPlainTopic({ facts, heard, talk }: Scene, choice: FactChoice): FactCandidate | null {
+function ofPlainTopic({ facts, heard, talk }: TalkScene, choice: FactChoice): FactCandidate | null {
   const { understanding } = facts;
   if (understanding === null || understanding.kind !== 'answer' || understanding.confidence < PLAIN_TOPIC)
     return null;
