@@ -131,8 +131,8 @@ function youngDeaths(message: Message, found: readonly FoundPhrase[]): FoundPhra
       let from = at - 1;
       while (from > 0 && at - from < 9 && beside(words[from])) from--;
       // The first word of the chain says who: "ba con mất" is the father.
-      const first = plain.findIndex((one, index) => index >= from && index < at && YOUNG.has(one));
-      if (first === -1 || first > from + 1) return [];
+      const first = [from, from + 1].find((index) => index < at && YOUNG.has(plain[index] ?? ''));
+      if (first === undefined) return [];
       const before = plain[first - 1] ?? '';
       if ((KIN.has(before) && isKinWord(words[first - 1] ?? words[first] ?? word)) || before === 'cua')
         return [];
