@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { unitAt } from '../areas/areas.ts';
 import { sayMoment } from '../calendar/words.ts';
 import {
+  CONSENTS,
   type ConsentLine,
   importConsents,
   isState,
@@ -13,59 +14,40 @@ import {
   STATES,
 } from '../consent/consent.ts';
 import { BUNDLE_WORDS } from '../knowledge/bundle.ts';
-import { moment, whole as wholeNumber } from './arguments.ts';
+import { moment } from './arguments.ts';
 import { actorOf, type CliContext, readInput, serverAct, withDatabase } from './context.ts';
+import { type ListOptions, listOptions, listRequest, printedMapping } from './list-options.ts';
 import { type CommandResult, type CommandRun, deniedResult, problemLines, table } from './result.ts';
 
-type ImportOptions = {
-  json?: boolean;
-  asOf: Date;
-  dryRun?: boolean;
-  acceptGood?: boolean;
-  whole?: boolean;
-  additions?: boolean;
-  leaving?: number;
-  as?: string;
-};
+type ImportOptions = ListOptions & { json?: boolean; asOf: Date; as?: string };
 /** So many leaving dossiers are named on the screen; `--json` names more. */
 const MOST_LEAVING = 20;
 
-type ListOptions = { json?: boolean; state?: string; area?: string; at?: Date };
+type ConsentListOptions = { json?: boolean; state?: string; area?: string; at?: Date };
 
 /** `consent import/list/plan/remind`: pending VNeID confirmations. */
 export function consentCommands(program: Command, act: CommandRun, context: CliContext): void {
   const consent = program.command('consent').description('hồ sơ đang chờ xác nhận trên VNeID');
 
-  consent
-    .command('import')
-    .description('nạp danh sách hồ sơ chờ xác nhận từ CSV, TSV hoặc XLSX')
+  listOptions(
+    consent
+      .command('import')
+      .description('nạp danh sách hồ sơ chờ xác nhận từ Excel, CSV, ODS, Word, PDF có chữ'),
+  )
     .argument('<file>')
     .requiredOption('--as-of <time>', 'số liệu lấy ra lúc nào', moment)
-    .option('--dry-run', 'chỉ kiểm tra, không lưu')
-    .option('--accept-good', 'lưu các dòng đúng dù còn dòng sai')
-    .option('--whole', 'tệp là danh sách đầy đủ: hồ sơ không còn trong tệp sẽ rời danh sách')
-    .option('--additions', 'tệp chỉ là phần bổ sung')
-    .option('--leaving <number>', 'xác nhận số hồ sơ rời danh sách khi tệp ít hơn hẳn', wholeNumber)
     .option('--as <user>', 'cán bộ thực hiện')
     .action(
       act(async (options: ImportOptions, [path = '']) =>
         withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const input = await readInput(path);
           if ('refusal' in input) return input.refusal;
-          if (options.whole === true && options.additions === true)
-            return { kind: 'failed', message: 'chỉ chọn một trong --whole và --additions.' };
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          const coverage =
-            options.whole === true ? 'whole' : options.additions === true ? 'additions' : undefined;
-          const done = await importConsents(by.act, deps, {
-            ...input,
-            asOf: options.asOf,
-            dryRun: options.dryRun === true,
-            acceptGood: options.acceptGood === true,
-            coverage,
-            agreed: options.leaving,
-          });
+          const request = await listRequest(options, CONSENTS);
+          if ('refusal' in request) return request.refusal;
+          const done = await importConsents(by.act, deps, { ...request, ...input, asOf: options.asOf });
+          if (options.printMapping === true && done.kind !== 'denied') return printedMapping(CONSENTS, done);
           if (done.kind === 'denied') return deniedResult(done, input.fileName);
           if (done.kind === 'refused') return done;
           const verb = done.importId === null ? 'Kiểm tra xong, chưa lưu' : 'Đã nạp';
@@ -80,8 +62,8 @@ export function consentCommands(program: Command, act: CommandRun, context: CliC
               ...done.leaving
                 .slice(0, MOST_LEAVING)
                 .map(
-                  ({ code, areaCode }) =>
-                    `  ${done.coverage === 'whole' ? 'rời' : 'không có trong tệp'}: ${code}, ${place(areaCode, deps.now())}`,
+                  ({ name, areaCode }) =>
+                    `  ${done.coverage === 'whole' ? 'rời' : 'không có trong tệp'}: ${name}, ${place(areaCode, deps.now())}`,
                 ),
               ...(done.missing > MOST_LEAVING ? [`  và ${done.missing - MOST_LEAVING} hồ sơ nữa`] : []),
               ...(done.importId === null
@@ -101,7 +83,7 @@ export function consentCommands(program: Command, act: CommandRun, context: CliC
     .option('--area <code>', 'mã tỉnh hoặc xã')
     .option('--at <time>', 'tính tại thời điểm', moment)
     .action(
-      act(async (options: ListOptions) => {
+      act(async (options: ConsentListOptions) => {
         const { state } = options;
         if (state !== undefined && !isState(state)) {
           return {

@@ -3,14 +3,17 @@ import { forgetPeople } from '../bot/bot.ts';
 import {
   eraseAddress,
   exportContacts,
+  GROUPS,
   importContacts,
   importGroups,
   isPurpose,
+  PEOPLE,
   PURPOSES,
 } from '../contacts/contacts.ts';
 import { refusal } from '../staff/act.ts';
 import { collect } from './arguments.ts';
 import { actorOf, type CliContext, readInput, withDatabase } from './context.ts';
+import { type ListOptions, listOptions, listRequest, printedMapping } from './list-options.ts';
 import type { CommandRun } from './result.ts';
 import { type CommandResult, deniedResult, problemLines } from './result.ts';
 
@@ -18,25 +21,25 @@ import { type CommandResult, deniedResult, problemLines } from './result.ts';
 export function contactsCommands(program: Command, act: CommandRun, context: CliContext): void {
   const contacts = program.command('contacts').description('danh bạ người dân');
 
-  contacts
-    .command('import')
-    .description('nạp danh bạ từ CSV, TSV hoặc XLSX; nạp lại thì cập nhật')
+  listOptions(
+    contacts
+      .command('import')
+      .description('nạp danh bạ từ Excel, CSV, ODS, Word, PDF có chữ; nạp lại thì cập nhật'),
+  )
     .argument('<file>')
     .requiredOption('--source <text>', 'ai cung cấp danh sách')
     .requiredOption('--basis <text>', 'căn cứ được nhắn tin')
     .requiredOption('--purpose <purpose>', `${PURPOSES.join(' hoặc ')} (lặp lại được)`, collect)
-    .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .option('--as <user>', 'cán bộ thực hiện')
     .action(
       act(
         async (
-          options: {
+          options: ListOptions & {
             as?: string;
             json?: boolean;
             source: string;
             basis: string;
             purpose: string[];
-            dryRun?: boolean;
           },
           [path = ''],
         ) => {
@@ -50,22 +53,29 @@ export function contactsCommands(program: Command, act: CommandRun, context: Cli
             const { fileName, bytes } = input;
             const by = await actorOf(deps, options.as);
             if ('refusal' in by) return by.refusal;
+            const request = await listRequest(options, PEOPLE);
+            if ('refusal' in request) return request.refusal;
             const done = await importContacts(by.act, deps, {
+              ...request,
               fileName,
               bytes,
               source: options.source,
               basis: options.basis,
               purposes,
-              dryRun: options.dryRun === true,
             });
             if (done.kind === 'denied') return deniedResult(done, fileName);
+            if (options.printMapping === true)
+              return printedMapping(PEOPLE, {
+                questions: done.questions,
+                problems: done.kind === 'refused' ? done.problems : done.warnings,
+              });
             if (done.kind === 'refused') return done;
             const verb = done.dryRun ? 'Kiểm tra xong, chưa lưu' : 'Đã nạp';
             return {
               kind: 'done',
               json: done,
               text: [
-                `${verb} ${done.rows} dòng: ${done.created} mới, ${done.updated} cập nhật, ${done.refused} đã từ chối nhận tin, ${done.leftOut} bỏ qua.`,
+                `${verb} ${done.rows} dòng: ${done.created} mới, ${done.updated} cập nhật (${done.counts.unchanged} không đổi), ${done.counts.leaving} rời danh sách, ${done.refused} đã từ chối nhận tin, ${done.leftOut} bỏ qua.`,
                 ...(done.importId === null
                   ? []
                   : [`Lấy lại lần nạp này trong một ngày: lienthong undo ${done.importId}`]),
@@ -128,28 +138,39 @@ export function contactsCommands(program: Command, act: CommandRun, context: Cli
       ),
     );
 
-  program
+  const groups = program
     .command('groups')
     .description('nhóm Zalo, Telegram của thôn, khu phố')
     .command('import')
-    .description('nạp danh sách nhóm từ CSV, TSV hoặc XLSX')
+    .description('nạp danh sách nhóm từ Excel, CSV, ODS, Word, PDF có chữ');
+  listOptions(groups)
     .argument('<file>')
     .option('--as <user>', 'cán bộ nạp; bỏ trống: dòng lệnh máy chủ')
-    .option('--dry-run', 'chỉ kiểm tra, không lưu')
     .action(
-      act(async (options: { json?: boolean; dryRun?: boolean; as?: string }, [path = '']) =>
+      act(async (options: ListOptions & { json?: boolean; as?: string }, [path = '']) =>
         withDatabase(context, undefined, async ({ deps }) => {
           const input = await readInput(path);
           if ('refusal' in input) return input.refusal;
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          const done = await importGroups(by.act, deps, { ...input, dryRun: options.dryRun === true });
+          const request = await listRequest(options, GROUPS);
+          if ('refusal' in request) return request.refusal;
+          const done = await importGroups(by.act, deps, { ...request, ...input });
+          if (done.kind === 'denied') return deniedResult(done, input.fileName);
+          if (options.printMapping === true)
+            return printedMapping(GROUPS, {
+              questions: done.questions,
+              problems: done.kind === 'refused' ? done.problems : done.warnings,
+            });
           if (done.kind === 'refused') return done;
           return {
             kind: 'done',
             json: done,
             text: [
-              `${done.dryRun ? 'Kiểm tra xong, chưa lưu' : 'Đã nạp'} ${done.rows} nhóm: ${done.created} mới, ${done.updated} cập nhật.`,
+              `${done.dryRun ? 'Kiểm tra xong, chưa lưu' : 'Đã nạp'} ${done.rows} nhóm: ${done.created} mới, ${done.updated} cập nhật (${done.counts.unchanged} không đổi), ${done.counts.leaving} rời danh sách.`,
+              ...(done.importId === null
+                ? []
+                : [`Lấy lại lần nạp này trong một ngày: lienthong undo ${done.importId}`]),
               ...problemLines(done.warnings),
             ].join('\n'),
           };

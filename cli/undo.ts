@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { undoConsents } from '../consent/consent.ts';
-import { undoPeople } from '../contacts/contacts.ts';
+import { undoGroups, undoPeople } from '../contacts/contacts.ts';
 import { findLoad, LOAD_KINDS, type LoadKind, recentLoads, type UndoResult } from '../imports/imports.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Act as Actor } from '../staff/act.ts';
@@ -13,6 +13,7 @@ import { type CommandResult, type CommandRun, table } from './result.ts';
 const UNDO: Partial<Record<LoadKind, (act: Actor, deps: Deps, id: number) => Promise<UndoResult>>> = {
   consents: undoConsents,
   people: undoPeople,
+  groups: undoGroups,
   uptake: undoTables,
 };
 

@@ -25,6 +25,7 @@ export { board, callList, history, lapses, list, plan } from './board.ts';
 export { formOf, type LadderForm, MOST_STEPS, previewOf, readLadderForm } from './ladder-form.ts';
 export { dropLadders, type LadderVersion, laddersFor, ladderVersions, saveLadder } from './ladders.ts';
 export { type ConsentLine, type DossierHappening, daysLeft } from './lines.ts';
+export { CONSENTS } from './loading/columns.ts';
 export { type ConsentImport, type ConsentImportRequest, importConsents } from './loading/loading.ts';
 export { undoConsents } from './loading/undo.ts';
 export { consentSource, due, remind } from './reminders.ts';

@@ -112,16 +112,8 @@ const ROLE_OF = dictionary<ConsentRole>({
   guardian: ['Giám hộ', 'Người giám hộ', 'guardian'],
 });
 
-/** Words of clerks for a cell that the dictionary does not hold whole; answered once, they hold for the file. */
-export type StateAnswers = {
-  states: Readonly<Record<string, ConsentState>>;
-  roles: Readonly<Record<string, ConsentRole>>;
-};
-export const NO_ANSWERS: StateAnswers = { states: {}, roles: {} };
-
-export function stateOf(written: string, answers: StateAnswers = NO_ANSWERS): ConsentState | null {
-  const answered = answers.states[foldHeader(written)];
-  return answered ?? STATE_OF.get(foldHeader(written)) ?? STATE_OF.get(bareState(written)) ?? null;
+export function stateOf(written: string): ConsentState | null {
+  return STATE_OF.get(foldHeader(written)) ?? STATE_OF.get(bareState(written)) ?? null;
 }
 
 /** What clerks write around the very words: abbreviations, where and when it was confirmed, who has to. */
@@ -147,9 +139,9 @@ function bareState(written: string): string {
  * The role of a cell. Someone who is both ("chủ hộ kiêm chủ sở hữu") confirms once (TT 53/2025/TT-BCA, sample CT01), so
  * the first of the roles in the list of states.ts stands for both.
  */
-export function roleOf(written: string, answers: StateAnswers = NO_ANSWERS): ConsentRole | null {
+export function roleOf(written: string): ConsentRole | null {
   const text = written.normalize('NFC');
-  const whole = answers.roles[wordKey(text)] ?? ROLE_OF.get(foldHeader(text)) ?? ROLE_OF.get(bareRole(text));
+  const whole = ROLE_OF.get(foldHeader(text)) ?? ROLE_OF.get(bareRole(text));
   if (whole !== undefined) return whole;
   const parts = written
     .normalize('NFC')
@@ -158,11 +150,6 @@ export function roleOf(written: string, answers: StateAnswers = NO_ANSWERS): Con
     .map((part) => ROLE_OF.get(foldHeader(part)));
   if (parts.length < 2 || parts.includes(undefined)) return null;
   return parts.includes('household_head') ? 'household_head' : (parts[0] ?? null);
-}
-
-/** The whole of a cell, brackets included, as answers about it are kept. */
-export function wordKey(written: string): string {
-  return foldHeader(written.replace(/[()[\]]/g, ' '));
 }
 
 /**

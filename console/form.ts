@@ -23,9 +23,10 @@ export const MOST_FILE_BYTES = 20 * 1024 * 1024;
 export const UPLOAD_LIMITS = {
   fileSize: MOST_FILE_BYTES,
   files: 1,
-  fields: 80,
-  fieldSize: 100_000,
-  parts: 90,
+  /** A page that mends a list has a field for each column, word and cell. */
+  fields: 400,
+  fieldSize: 200_000,
+  parts: 410,
 };
 
 /** Control characters but tab and line feed, and halves of a pair: PostgreSQL and every file of ours refuse them. */

@@ -1,21 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { MINUTE_MS } from '../calendar/durations.ts';
+import type { ListAnswers } from '../files/list-answers.ts';
+import type { Repair } from '../files/repairs.ts';
 import type { Upload } from './form.ts';
+
+/** A file with what was said and mended about it so far. `shown`: what each offered cell held, by its field. */
+export type HeldFile = Upload & {
+  answers?: ListAnswers;
+  repairs?: readonly Repair[];
+  shown?: Readonly<Record<string, string>>;
+};
 
 /**
  * Files that were checked and wait for "save": a browser cannot send the same file twice by itself. In the memory of this
- * process, for ten minutes, readable only by the person who sent it; when it is gone the page asks for the file again.
+ * process, for twenty minutes (cells are mended meanwhile), readable only by the person who sent it; when it is gone the
+ * page asks for the file again.
  */
 export type HeldFiles = {
-  hold(userId: number, file: Upload, now: Date): string;
-  take(userId: number, ticket: string, now: Date): Upload | null;
+  hold(userId: number, file: HeldFile, now: Date): string;
+  take(userId: number, ticket: string, now: Date): HeldFile | null;
 };
 
-const KEEP_MS = 10 * MINUTE_MS;
-const MOST_BYTES_HELD = 100 * 1024 * 1024;
+const KEEP_MS = 20 * MINUTE_MS;
+const MOST_BYTES_HELD = 200 * 1024 * 1024;
 
 export function holdFiles(): HeldFiles {
-  const held = new Map<string, { userId: number; file: Upload; until: number }>();
+  const held = new Map<string, { userId: number; file: HeldFile; until: number }>();
   const forgetOld = (now: Date) => {
     for (const [ticket, { until }] of held) if (until <= now.getTime()) held.delete(ticket);
   };

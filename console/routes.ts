@@ -67,7 +67,7 @@ import {
 import { downloadPoster, makePosters, showPosters } from './pages/links/posters.ts';
 import { LOAD_ROUTES } from './pages/loads/routes.ts';
 import { showGroupPosts, tickGroupPost } from './pages/people/group-posts.ts';
-import { loadGroups, saveGroup, showGroup, showGroups, showGroupsImport } from './pages/people/groups.ts';
+import { saveGroup, showGroup, showGroups } from './pages/people/groups.ts';
 import { decideRuleOffer, saveRule, showRule, showRules } from './pages/sending/rules.ts';
 import { decideMany, decideOne, showUnknowns } from './pages/sending/unknowns.ts';
 import {
@@ -220,8 +220,6 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/areas/:code/reach/:file', 'view', downloadAreaReach],
   ['POST', '/areas/:code', 'links.write', saveArea],
   ['GET', '/groups', 'view', showGroups],
-  ['GET', '/groups/import', 'campaign.write', showGroupsImport],
-  ['POST', '/groups/import', 'campaign.write', loadGroups],
   ['GET', '/groups/posts', 'campaign.write', showGroupPosts],
   ['POST', '/groups/posts/:id', 'campaign.write', tickGroupPost],
   ['GET', '/groups/:id', 'view', showGroup],

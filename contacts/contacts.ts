@@ -27,11 +27,12 @@ export {
   listGroups,
   openGroups,
 } from './groups.ts';
-export type { GroupChannel } from './groups-file.ts';
-export { type ImportedGroups, importGroups } from './groups-import.ts';
+export { importGroups, undoGroups } from './loading/groups.ts';
+export { GROUPS, type GroupChannel } from './loading/groups-file.ts';
+export { type ImportedPeople, importContacts } from './loading/people.ts';
+export { PEOPLE } from './loading/people-file.ts';
+export { undoPeople } from './loading/people-undo.ts';
 export { exportContacts, people, person, tagsOfNobody } from './people.ts';
-export { type ImportedPeople, importContacts } from './people-import.ts';
-export { undoPeople } from './people-undo.ts';
 export { isPurpose, type PermissionPurpose, PURPOSES } from './permission.ts';
 export {
   allowAgain,

@@ -1,12 +1,11 @@
-/** Verbs on groups. */
-
+/** Verbs on groups. A list of them is loaded by loading/groups.ts. */
 import { COUNTRY, narrowed, type Scope, scopeOfAreas } from '../areas/scope.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
 import { type Act, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
-import { type GroupChannel, groupNameKey } from './groups-file.ts';
+import { type GroupChannel, groupNameKey } from './loading/groups-file.ts';
 import {
   addGroup,
   changeGroup,

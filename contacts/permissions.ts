@@ -4,6 +4,7 @@ import { BY_THE_PERSON, type PermissionEvidence, type PermissionPurpose, PURPOSE
 import { addressById, addressIdsOf, BATCH, clearStop, markStopped } from './store/addresses.ts';
 import {
   addPermissionEvents,
+  dropGrants,
   type PermissionEventRow,
   permissionEvents,
   permitAllUnlessRefused,
@@ -127,6 +128,17 @@ export async function grant(
   evidence: PermissionEvidence,
 ): Promise<boolean> {
   return permitUnlessRefused(tx, { contactId, purpose, ...evidence });
+}
+
+/** People are no longer on the list that was the basis: what was granted for these purposes ends; a refusal stays. */
+export async function withdrawAll(
+  tx: Tx,
+  contactIds: readonly number[],
+  purposes: readonly PermissionPurpose[],
+  evidence: PermissionEvidence,
+): Promise<void> {
+  for (let from = 0; from < contactIds.length; from += BATCH)
+    await dropGrants(tx, contactIds.slice(from, from + BATCH), purposes, evidence);
 }
 
 /** Every change of a person's permissions, oldest first, each with where it came from. */

@@ -1,5 +1,6 @@
 import { describe, find, unitAt } from '../areas/areas.ts';
 import type { ColumnSpec } from '../files/headers.ts';
+import type { CellProblem } from '../files/problem.ts';
 import type { CheckedRow } from '../files/rows.ts';
 
 /** The columns by which files name a place, in the usual wordings of offices. */
@@ -45,6 +46,27 @@ export const PLACE_COLUMNS = {
       'commune',
       'ward',
     ],
+    weak: [
+      'Cơ quan thực hiện',
+      'Đơn vị thực hiện',
+      'Cơ quan tiếp nhận',
+      'Đơn vị tiếp nhận',
+      'Nơi tiếp nhận',
+      'Đơn vị giải quyết',
+      'Cơ quan giải quyết',
+      'Đơn vị xử lý',
+      'UBND',
+      'Địa chỉ',
+      'Địa chỉ thường trú',
+      'Nơi thường trú',
+      'Nơi cư trú',
+      'Địa chỉ cư trú',
+      'Nơi ở hiện nay',
+      'Nơi ở',
+      'Chỗ ở hiện nay',
+      'Địa chỉ liên hệ',
+      'Địa chỉ người nộp',
+    ],
   },
   district: {
     title: 'Quận/huyện cũ',
@@ -68,18 +90,26 @@ type PlaceColumn = keyof typeof PLACE_COLUMNS;
 
 /** The place that a row names; null: it was reported, at a column that the file has. */
 export function placeOfRow(
-  { cell, report }: Pick<CheckedRow<PlaceColumn>, 'cell' | 'report'>,
+  { cell, report, section }: Pick<CheckedRow<PlaceColumn>, 'cell' | 'report' | 'section'>,
   at: Partial<Record<PlaceColumn, number>>,
   placeOf: (written: WrittenPlace) => PlaceResult,
 ): { areaCode: string; provinceCode: string } | null {
+  const written = cell('commune');
+  const code = cell('area');
+  // A part of a list stands under its commune's name; a commune's column may hold its code.
+  const commune = written === '' && code === '' ? section : written;
+  const isCode = /^\d{5}$/.test(commune);
   const place = placeOf({
     // A spreadsheet that takes a code for a number gives 19702.0.
-    code: cell('area').replace(/\.0+$/, ''),
-    commune: cell('commune'),
+    code: (isCode && code === '' ? commune : code).replace(/\.0+$/, ''),
+    commune: isCode ? '' : commune,
     district: cell('district'),
     province: cell('province'),
   });
-  if (place.kind === 'place') return place;
+  if (place.kind === 'place') {
+    if (place.assumed !== undefined) report('commune', place.assumed, 'warning');
+    return place;
+  }
   const named = at[place.column] === undefined ? (at.area === undefined ? 'commune' : 'area') : place.column;
   report(named, place);
   return null;
@@ -88,29 +118,33 @@ export function placeOfRow(
 /** A commune or a province as a file names it. */
 export type WrittenPlace = { code: string; commune: string; district: string; province: string };
 export type PlaceResult =
-  | { kind: 'place'; areaCode: string; provinceCode: string }
-  | { kind: 'refused'; column: 'area' | 'commune' | 'province'; rule: string; message: string; todo: string };
+  /** `assumed`: the file does not say which province, and the loader's own was taken. */
+  | { kind: 'place'; areaCode: string; provinceCode: string; assumed?: CellProblem }
+  | ({ kind: 'refused'; column: 'area' | 'commune' | 'province' } & CellProblem);
 
 const ASK_CODE = 'Ghi mã đơn vị hành chính (5 chữ số) vào cột “Mã đơn vị”, hoặc sửa tên xã/phường và tỉnh.';
 
 /**
  * Finds places of many rows at one date; a file of 100,000 people names few places, so each is looked up once. A code
  * wins over names, but both must mean the same place: a shifted column would otherwise move everybody.
+ * @param home the loader's province: of communes with one name in several provinces, that of the loader is meant where the
+ *   file names none; said once for each
  */
-export function placeFinder(at: Date): (written: WrittenPlace) => PlaceResult {
+export function placeFinder(at: Date, home = ''): (written: WrittenPlace) => PlaceResult {
   const known = new Map<string, PlaceResult>();
   return (written) => {
     const key = JSON.stringify([written.code, written.commune, written.district, written.province]);
     const before = known.get(key);
     if (before !== undefined) return before;
-    const place = findPlace(written, at);
-    known.set(key, place);
+    const place = findPlace(written, at, home);
+    const { assumed: _said, ...again } = { assumed: undefined, ...place };
+    known.set(key, again as PlaceResult);
     return place;
   };
 }
 
-function findPlace(written: WrittenPlace, at: Date): PlaceResult {
-  const named = written.commune === '' ? null : byName(written, at);
+function findPlace(written: WrittenPlace, at: Date, home: string): PlaceResult {
+  const named = written.commune === '' ? null : byName(written, at, home);
   if (written.code === '')
     return (
       named ?? {
@@ -147,7 +181,7 @@ function byCode(code: string, at: Date): PlaceResult {
   };
 }
 
-function byName({ commune, district, province }: WrittenPlace, at: Date): PlaceResult {
+function byName({ commune, district, province }: WrittenPlace, at: Date, home: string): PlaceResult {
   const asked = [commune, district, province].filter((part) => part !== '').join(', ');
   const found = find(asked, { at });
   if (found.kind === 'one' && found.unit.parent !== null)
@@ -159,12 +193,27 @@ function byName({ commune, district, province }: WrittenPlace, at: Date): PlaceR
       rule: 'place_not_a_commune',
       message: `“${commune}” là tên tỉnh, không phải xã, phường, đặc khu.`,
       todo: ASK_CODE,
+      asks: true,
     };
+  const own = province === '' && home !== '' ? (unitAt(home, at)?.fullName ?? '') : '';
+  if (own !== '') {
+    const here = byName({ code: '', commune, district, province: own }, at, '');
+    if (here.kind === 'place')
+      return {
+        ...here,
+        assumed: {
+          rule: 'place_home',
+          message: `Tệp không ghi tỉnh; “${commune.slice(0, 60)}” được hiểu là của ${own}.`,
+          todo: 'Không cần làm gì nếu đúng; nếu không, thêm cột Tỉnh.',
+        },
+      };
+  }
   return {
     kind: 'refused',
     column: province === '' ? 'province' : 'commune',
     rule: `place_${found.kind}`,
     message: describe(found),
     todo: ASK_CODE,
+    asks: true,
   };
 }

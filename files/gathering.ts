@@ -1,52 +1,14 @@
-/** Gathers the cells of a file into sheets, counts what they cost, and stops when a file costs too much. */
+/** Gathers the cells of a file into sheets, and stops when they cost too much. */
+import type { CellBudget } from './budget.ts';
 import { cleanText } from './cell.ts';
 import { BLANK, type Cell, type CellKind, columnLetter, type Sheet } from './grid.ts';
+import { filling, type MergedRange } from './merges.ts';
 import { type NoteKind, noteOf, type ReadingNote } from './notes.ts';
 import { type PackedRows, RowPacker } from './packed.ts';
-import { LIMITS, type Progress, type ReadPolicy } from './policy.ts';
+import { LIMITS, type ReadPolicy } from './policy.ts';
 import type { FileRefusal } from './refusals.ts';
 import { emptyShare, evidenceOf, type FontShare, fontOf, inUnicode, type OldFont } from './text/old-fonts.ts';
 
-/** What a whole file has used up so far. Once `refusal` is set, readers stop as soon as they look. */
-export class CellBudget {
-  refusal: FileRefusal | null = null;
-  /** Of an archive, how much may still be unpacked. */
-  unpacked: number = LIMITS.unpacked;
-  rows = 0;
-  cells = 0;
-  letters = 0;
-  share = 0;
-  readonly mostRows: number;
-  readonly #onProgress: ((progress: Progress) => void) | undefined;
-  #told = 0;
-
-  constructor(policy: ReadPolicy = {}) {
-    this.mostRows = Math.min(policy.mostRows ?? LIMITS.rows, LIMITS.rows);
-    this.#onProgress = policy.onProgress;
-  }
-
-  get over(): boolean {
-    return this.refusal !== null;
-  }
-
-  refuse(refusal: FileRefusal): void {
-    this.refusal ??= refusal;
-  }
-
-  spendBytes(count: number): void {
-    this.unpacked -= count;
-    this.#told += count;
-    if (this.unpacked < 0) this.refuse('too-large-inside');
-    if (this.#told > PROGRESS_BYTES) this.tell();
-  }
-
-  tell(): void {
-    this.#told = 0;
-    this.#onProgress?.({ share: Math.min(1, this.share), rows: this.rows });
-  }
-}
-
-const PROGRESS_BYTES = 1024 * 1024;
 const ROWS_BETWEEN_TELLING = 2000;
 /** Rows of a sheet that are hidden are kept up to here: a merged cell may begin in one. */
 const MOST_HIDDEN_KEPT = 5000;
@@ -61,9 +23,6 @@ export type CellMarks = {
   /** The font it is set in, by its name, is one of before Unicode. */
   font?: OldFont | null;
 };
-
-/** A range of merged cells, rows as people count them, columns from 0; both ends belong to it. */
-export type MergedRange = { top: number; left: number; bottom: number; right: number };
 
 type Seen = { rows: number[]; columns: Set<string>; count: number };
 
@@ -308,28 +267,6 @@ export class SheetGathering {
     for (const { number, cells } of packed) if (wanted.has(number)) found.set(number, cells);
     return found;
   }
-}
-
-/** Fills the blank cells of merged ranges in a row with the text of the first cell. Rows must come in order. */
-function filling(merges: readonly MergedRange[], origins: ReadonlyMap<number, readonly Cell[]>) {
-  const pending = [...merges].sort((a, b) => a.top - b.top);
-  let next = 0;
-  let open: { merge: MergedRange; cell: Cell }[] = [];
-  return (number: number, cells: Cell[]): void => {
-    for (; next < pending.length && (pending[next]?.top ?? 0) <= number; next += 1) {
-      const merge = pending[next];
-      const origin = merge === undefined ? undefined : origins.get(merge.top)?.[merge.left];
-      if (merge === undefined || origin === undefined || origin.text === '') continue;
-      open.push({ merge, cell: { ...origin, merged: `${columnLetter(merge.left)}${merge.top}` } });
-    }
-    open = open.filter(({ merge }) => merge.bottom >= number);
-    for (const { merge, cell } of open)
-      for (let column = merge.left; column <= Math.min(merge.right, LIMITS.columns - 1); column += 1) {
-        if (number === merge.top && column === merge.left) continue;
-        while (cells.length < column) cells.push(BLANK);
-        if ((cells[column]?.text ?? '') === '') cells[column] = cell;
-      }
-  };
 }
 
 function cellOf(text: string, kind: CellKind, { value, formula }: CellMarks): Cell {

@@ -9,7 +9,11 @@ export type Problem = {
   sheet?: string;
   row: number | null;
   column: string | null;
+  /** The letter of the column, where one cell is meant: it can be mended on the page. */
+  letter?: string;
   value: string | null;
+  /** What a person can answer instead of changing the file. */
+  asks?: Asks;
   /** Stable key of the rule that was broken, in kebab-case, for scripts and tests. */
   rule: string;
   /** One Vietnamese sentence. Holds no personal data: an address or a name is shown only in `value`, to the person who loaded it. */
@@ -19,8 +23,8 @@ export type Problem = {
   severity: 'error' | 'warning';
 };
 
-/** What is wrong with one cell or file, before its place is known. */
-export type CellProblem = { rule: string; message: string; todo: string };
+/** What is wrong with one cell or file, before its place is known. `asks`: the word can be explained once for the whole file. */
+export type CellProblem = { rule: string; message: string; todo: string; asks?: true };
 
 /** A problem of the file as a whole. */
 export function problemOfFile(
@@ -32,3 +36,8 @@ export function problemOfFile(
   const { rule, message, todo } = found;
   return { file, row, column: null, value: null, rule, message, todo, severity };
 }
+
+/** A question about a file. column: which heading is one of these columns. word: what a word of a column means. */
+export type Asks =
+  | { kind: 'column'; columns: readonly string[] }
+  | { kind: 'word'; column: string; word: string };

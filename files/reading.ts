@@ -1,6 +1,8 @@
 /** Reads a file in the thread it is called in: container → sheets of cells. read.ts calls it in a thread of its own. */
+
+import { CellBudget } from './budget.ts';
 import { archiveKind, kindOf } from './container.ts';
-import { CellBudget, type SheetGathering } from './gathering.ts';
+import type { SheetGathering } from './gathering.ts';
 import type { Sheet } from './grid.ts';
 import { noteOf, type ReadingNote } from './notes.ts';
 import { readDocx } from './office/docx.ts';

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { SaxesParser } from 'saxes';
-import type { CellBudget } from './gathering.ts';
+import type { CellBudget } from './budget.ts';
 import { unpack, type ZipEntry } from './zip.ts';
 
 export type XmlAttributes = Readonly<Record<string, string>>;

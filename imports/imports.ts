@@ -33,7 +33,6 @@ export {
   type FileCoverage,
   type LoadTally,
   type NotWhole,
-  notWhole,
 } from './tally.ts';
 
 /** What can be loaded, with the words of the page. */

@@ -336,8 +336,6 @@ describe('purity', () => {
  */
 const STILL_LONG: Record<string, { most: number; cut: string }> = {
   'channels/sms/smpp-link.ts': { most: 370, cut: 'the line with its window beside the link that reconnects' },
-  'files/gathering.ts': { most: 345, cut: 'marks and merges beside the gathering of a sheet' },
-  'consent/loading/loading.ts': { most: 390, cut: 'questions beside the loading' },
 };
 
 describe('commons', () => {

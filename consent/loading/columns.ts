@@ -1,8 +1,10 @@
 /** Every column of the list that offices send, each with the wordings in use. */
 import { PLACE_COLUMNS } from '../../contacts/place.ts';
 import type { ColumnSpec } from '../../files/headers.ts';
+import type { ListSpec } from '../../files/lists.ts';
+import { ROLE_COLUMNS } from './role-columns.ts';
 
-export const COLUMNS = {
+const COLUMNS = {
   code: {
     title: 'Mã hồ sơ',
     also: [
@@ -60,7 +62,6 @@ export const COLUMNS = {
       'Nhóm thủ tục liên thông',
       'Dịch vụ công',
       'Tên dịch vụ công',
-      'Lĩnh vực',
       'Loại TTHC',
       'Tên thủ tục',
       'Loại thủ tục',
@@ -70,7 +71,13 @@ export const COLUMNS = {
       'bundle',
       'procedure',
     ],
+    weak: ['Lĩnh vực', 'Nội dung', 'Nội dung hồ sơ', 'Tên hồ sơ', 'Trích yếu'],
     required: true,
+    telling: true,
+    choices: [
+      { says: 'khai sinh', title: 'Khai sinh' },
+      { says: 'khai tử', title: 'Khai tử' },
+    ],
   },
   applicant: {
     title: 'Người nộp',
@@ -113,6 +120,7 @@ export const COLUMNS = {
       'Điện thoại người yêu cầu',
       'applicant phone',
     ],
+    weak: ['Số điện thoại', 'Điện thoại', 'SĐT', 'ĐT', 'Số điện thoại liên hệ', 'Điện thoại liên hệ'],
   },
   person: {
     title: 'Người cần xác nhận',
@@ -169,8 +177,15 @@ export const COLUMNS = {
       'Vai trò người xác nhận',
       'role',
     ],
-    required: true,
+    telling: true,
+    choices: [
+      { says: 'Chủ hộ', title: 'Chủ hộ' },
+      { says: 'Chủ sở hữu', title: 'Chủ sở hữu chỗ ở' },
+      { says: 'Cha/mẹ', title: 'Cha hoặc mẹ' },
+      { says: 'Giám hộ', title: 'Người giám hộ' },
+    ],
   },
+  ...ROLE_COLUMNS,
   requested: {
     title: 'Ngày gửi yêu cầu',
     also: [
@@ -194,6 +209,7 @@ export const COLUMNS = {
       'requested at',
     ],
     required: true,
+    telling: true,
   },
   deadline: {
     title: 'Hạn xác nhận',
@@ -233,18 +249,31 @@ export const COLUMNS = {
       'state',
       'status',
     ],
-    required: true,
+    telling: true,
+    choices: [
+      { says: 'Chờ xác nhận', title: 'Chờ xác nhận' },
+      { says: 'Đã xác nhận', title: 'Đã xác nhận' },
+      { says: 'Từ chối', title: 'Từ chối' },
+      { says: 'Quá hạn', title: 'Quá hạn' },
+      { says: 'Ký giấy', title: 'Ký giấy' },
+      { says: 'Không yêu cầu', title: 'Không phải xác nhận' },
+      { says: 'Chưa rõ', title: 'Chưa rõ' },
+    ],
   },
   ...PLACE_COLUMNS,
   commune: {
-    title: PLACE_COLUMNS.commune.title,
-    also: [
-      ...PLACE_COLUMNS.commune.also,
-      'Đơn vị tiếp nhận',
-      'Nơi tiếp nhận',
-      'Xã/phường tiếp nhận',
-      'Đơn vị giải quyết',
-    ],
+    ...PLACE_COLUMNS.commune,
+    also: [...PLACE_COLUMNS.commune.also, 'Xã/phường tiếp nhận'],
   },
 } as const satisfies Record<string, ColumnSpec>;
 export type ConsentColumn = keyof typeof COLUMNS;
+
+/** A list without roles or states has them by role: "Chủ hộ | SĐT chủ hộ | Chủ hộ XN | Chủ sở hữu | …". */
+export const CONSENTS: ListSpec<ConsentColumn> = {
+  columns: COLUMNS,
+  oneOf: [
+    ['role', 'head', 'owner'],
+    ['state', 'headState', 'ownerState'],
+    ['area', 'commune'],
+  ],
+};

@@ -1,7 +1,6 @@
 /** Dossiers as a list of an office tells of them, put together from its rows. Pure. */
 
 import { foldHeader } from '../../files/headers.ts';
-import type { Problem } from '../../files/problem.ts';
 import type { ReportProblem } from '../../files/rows.ts';
 import type { Bundle } from '../../knowledge/bundle.ts';
 import type { ConsentRole, ConsentState } from '../states.ts';
@@ -34,12 +33,13 @@ export type DossierRow = {
   consents: ConsentRow[];
 };
 
-/** `problems` are in the order of the rows, warnings among them. A row with an error is in no dossier. */
+/** What was read of a list. A row with an error is in no dossier. */
 export type ConsentFile = {
   dossiers: DossierRow[];
   /** Confirmations read, good and bad. */
   rows: number;
-  problems: Problem[];
+  /** Rows with an error, which are in no dossier. */
+  bad: number;
   /** Codes of dossiers that have a bad row: they have not vanished. */
   badCodes: Set<string>;
   /** A bad row whose dossier or place could not be read: then nothing can be said to have vanished. */

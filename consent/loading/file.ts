@@ -6,13 +6,13 @@ import { readDossierCode } from '../../files/cells/codes.ts';
 import { unlikelyName } from '../../files/cells/names.ts';
 import { readPhones } from '../../files/cells/phones.ts';
 import { readMoment } from '../../files/dates.ts';
-import { foldHeader, matchHeaders } from '../../files/headers.ts';
+import { type Matched, matchHeaders } from '../../files/headers.ts';
 import type { Problem } from '../../files/problem.ts';
 import { type CheckedRow, dataRows, type ReportProblem } from '../../files/rows.ts';
 import type { TextSheet } from '../../files/sheet.ts';
 import type { ConsentState } from '../states.ts';
 import { bundleOf, roleOf, stateOf } from '../written-states.ts';
-import { COLUMNS, type ConsentColumn } from './columns.ts';
+import { CONSENTS, type ConsentColumn } from './columns.ts';
 import { type ConsentFile, type DossierRow, join, type NamedPerson } from './dossier-row.ts';
 import {
   AFTER_AS_OF,
@@ -23,10 +23,10 @@ import {
   BEFORE_REQUEST,
   badDate,
   beforeCode,
-  continues,
   LONG_AGO,
   NO_CODE,
 } from './findings.ts';
+import { rolesOf, unmerged } from './row-views.ts';
 
 /** The day on which the dossier was filed stands in its code: `-261103-`. */
 const DAY_IN_CODE = /-(\d{2})(\d{2})(\d{2})-\d+$/;
@@ -41,107 +41,71 @@ export type PartialConsentFile = { file: ConsentFile; byCode: Map<string, Dossie
 
 export function beginning(): PartialConsentFile {
   return {
-    file: { dossiers: [], rows: 0, problems: [], badCodes: new Set(), incomplete: false },
+    file: { dossiers: [], rows: 0, bad: 0, badCodes: new Set(), incomplete: false },
     byCode: new Map(),
   };
 }
 
 /**
- * Checks every row of a file of confirmations known at `asOf`. Pure. A row is one confirmation of one person; rows of one
- * dossier are put together. Blank optional cells are fine; every other unreadable cell is a problem with its place. Yields
- * now and then (`unhurried`).
+ * Checks every row of one sheet of confirmations known at `asOf` and adds the good ones to `begun`; gives what is wrong
+ * with the others, warnings among them. Pure. A row is one confirmation of one person (or of several, `rolesOf`); rows of
+ * one dossier are put together. Blank optional cells are fine; every other unreadable cell is a problem with its place.
+ * Yields now and then (`unhurried`).
+ * @param home the loader's province, for communes whose name stands in several
  */
+export function* consentRows(
+  sheet: TextSheet,
+  headers: Matched<ConsentColumn>,
+  asOf: Date,
+  begun: PartialConsentFile,
+  home = '',
+): Generator<void, Problem[]> {
+  const read = rowReader(headers.at, asOf, home);
+  const { file, byCode } = begun;
+  const problems: Problem[] = [];
+  const filled = unmerged();
+  const views = rolesOf(headers.at);
+  for (const written of dataRows(sheet.fileName, sheet.rows, headers)) {
+    if (written === null) {
+      yield;
+      continue;
+    }
+    for (const row of views(filled(written))) {
+      file.rows += 1;
+      const { dossier, code } = read(row);
+      const known = dossier === null ? undefined : byCode.get(dossier.nationalCode);
+      const joined = dossier === null ? null : join(known, dossier, row.report);
+      if (dossier === null || joined === 'bad') {
+        file.bad += 1;
+        if (code === null) file.incomplete = true;
+        else file.badCodes.add(code);
+      } else if (joined === 'new') {
+        byCode.set(dossier.nationalCode, dossier);
+        file.dossiers.push(dossier);
+      }
+    }
+    problems.push(...written.problems);
+  }
+  return problems;
+}
+
+/** One sheet with what is wrong with it, in the order of its rows. */
+export type CheckedConsents = ConsentFile & { problems: Problem[] };
+
+/** One sheet alone. */
 export function* readConsents(
   sheet: TextSheet,
   asOf: Date,
   begun: PartialConsentFile = beginning(),
-): Generator<void, ConsentFile | { kind: 'refused'; problems: Problem[] }> {
-  const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['area', 'commune']]);
+): Generator<void, CheckedConsents | { kind: 'refused'; problems: Problem[] }> {
+  const headers = matchHeaders(sheet.fileName, sheet.rows, CONSENTS.columns, CONSENTS.oneOf);
   if (headers.kind === 'refused') return headers;
-  const read = rowReader(headers.at, asOf);
-  const { file, byCode } = begun;
-  const isBelow = belowTable();
-  const filled = unmerged();
-  for (const row of dataRows(sheet.fileName, sheet.rows, headers)) {
-    if (row === null) {
-      yield;
-      continue;
-    }
-    if (isBelow(row)) continue;
-    file.rows += 1;
-    const { dossier, code } = read(filled(row));
-    const known = dossier === null ? undefined : byCode.get(dossier.nationalCode);
-    const joined = dossier === null ? null : join(known, dossier, row.report);
-    file.problems.push(...row.problems);
-    if (dossier === null || joined === 'bad') {
-      if (code === null) file.incomplete = true;
-      else file.badCodes.add(code);
-    } else if (joined === 'new') {
-      byCode.set(dossier.nationalCode, dossier);
-      file.dossiers.push(dossier);
-    }
-  }
-  return file;
+  const problems = yield* consentRows(sheet, headers, asOf, begun);
+  return { ...begun.file, problems };
 }
 
-/** Columns of which a row of a confirmation fills at least one besides its code. */
-const TELLING = ['bundle', 'role', 'requested', 'state'] as const;
-const WHO = ['code', 'local', 'applicant', 'applicantPhone', 'person', 'personPhone', 'commune'] as const;
-/** How offices begin what stands under a table: sums, signatures, notes, the place and day. */
-const BELOW =
-  /^(tong|cong|nguoilap|nguoitonghop|noinhan|ghichu|danhsach|lanhdao|chutich|thutruong|canbo|kt|tm|kyghiro|ngay\d)/;
-
-/**
- * Tells the lines under a table from confirmations: no code and nothing told of one, and a word that closes a table, in
- * this line or in one above it (the name under a signature).
- */
-function belowTable(): (row: CheckedRow<ConsentColumn>) => boolean {
-  let below = false;
-  return ({ cell }) => {
-    if (readDossierCode(cell('code')) !== null || TELLING.some((column) => cell(column) !== '')) return false;
-    const filled = WHO.map((column) => foldHeader(cell(column))).filter((text) => text !== '');
-    below ||= filled.some((text) => BELOW.test(text));
-    return below || filled.length === 0;
-  };
-}
-
-/** Cells that a dossier's further confirmations share with its first, where offices merge them. */
-const MERGED: readonly ConsentColumn[] = [
-  'code',
-  'local',
-  'bundle',
-  'applicant',
-  'applicantPhone',
-  'requested',
-  'deadline',
-  'area',
-  'commune',
-  'district',
-  'province',
-];
-
-/**
- * Fills what a merged cell leaves empty: a row without code and without procedure that names a role is a further
- * confirmation of the dossier above. A code that is only missing stands beside a procedure, and is an error.
- */
-function unmerged(): (row: CheckedRow<ConsentColumn>) => CheckedRow<ConsentColumn> {
-  let above: CheckedRow<ConsentColumn> | null = null;
-  return (row) => {
-    const goesOn = row.cell('code') === '' && row.cell('bundle') === '' && row.cell('role') !== '';
-    if (!goesOn || above === null) {
-      above = row;
-      return row;
-    }
-    const first = above;
-    const cell = (column: ConsentColumn) =>
-      row.cell(column) === '' && MERGED.includes(column) ? first.cell(column) : row.cell(column);
-    if (readDossierCode(first.cell('code')) !== null) row.report('code', continues(first.row), 'warning');
-    return { ...row, cell };
-  };
-}
-
-function rowReader(at: Partial<Record<ConsentColumn, number>>, asOf: Date) {
-  const placeOf = placeFinder(asOf);
+function rowReader(at: Partial<Record<ConsentColumn, number>>, asOf: Date, home: string) {
+  const placeOf = placeFinder(asOf, home);
   return (written: CheckedRow<ConsentColumn>): { dossier: DossierRow | null; code: string | null } => {
     const { row, cell, report } = written;
     const code = readDossierCode(cell('code'));

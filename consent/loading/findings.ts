@@ -2,7 +2,6 @@
 import { sayDay } from '../../calendar/words.ts';
 import type { ReadDate } from '../../files/dates.ts';
 import type { CellProblem, Problem } from '../../files/problem.ts';
-import type { NotWhole } from '../../imports/imports.ts';
 
 export function badDate(read: Extract<ReadDate, { kind: 'refused' }>): CellProblem {
   return { rule: 'date_unreadable', message: read.why, todo: 'Ghi ngày/tháng/năm, ví dụ 03/11/2026.' };
@@ -50,16 +49,19 @@ export const BAD_BUNDLE = {
   rule: 'bundle_unknown',
   message: 'Không rõ là thủ tục khai sinh hay khai tử.',
   todo: 'Ghi “khai sinh” hoặc “khai tử”.',
+  asks: true as const,
 };
 export const BAD_ROLE = {
   rule: 'role_unknown',
   message: 'Không rõ vai trò của người cần xác nhận.',
   todo: 'Ghi “chủ hộ”, “chủ sở hữu”, “cha/mẹ” hoặc “giám hộ”.',
+  asks: true as const,
 };
 export const BAD_STATE = {
   rule: 'state_unknown',
   message: 'Không rõ trạng thái xác nhận.',
   todo: 'Ghi “chờ xác nhận”, “đã xác nhận”, “từ chối”, “quá hạn”, “ký giấy”, “không yêu cầu” hoặc “chưa rõ”.',
+  asks: true as const,
 };
 export const AFTER_AS_OF = {
   rule: 'date_after_as_of',
@@ -83,34 +85,6 @@ export function outsideArea(file: string, row: number, code: string): Problem {
     message: `Hồ sơ ở dòng ${row} không thuộc địa bàn của anh/chị.`,
     todo: 'Bỏ dòng này khỏi tệp, hoặc chuyển cho đơn vị phụ trách hồ sơ nạp.',
     severity: 'error',
-  };
-}
-
-const WHY_NOT_WHOLE: Record<NotWhole, string> = {
-  rows_left_out: 'tệp còn dòng chưa đọc được',
-  sheets_left_out: 'tệp còn trang chưa đọc',
-  far_fewer: 'số hồ sơ trong tệp ít hơn hẳn số đang theo dõi',
-};
-
-/** The loader says that the file is the whole list, and it cannot be taken for it. */
-export function notWholeProblem(file: string, why: NotWhole, leaving: number): Problem {
-  const todo =
-    why === 'far_fewer'
-      ? `Nếu đúng là danh sách đầy đủ, hãy xác nhận ${leaving} hồ sơ sẽ rời danh sách (dòng lệnh: --leaving ${leaving}).`
-      : 'Sửa các dòng đã nêu rồi nạp lại cả danh sách; lần này không hồ sơ nào rời danh sách.';
-  return {
-    ...{ file, row: null, column: null, value: null, rule: 'not_whole', severity: 'warning' as const },
-    message: `Tệp không được coi là danh sách đầy đủ vì ${WHY_NOT_WHOLE[why]}: ${leaving} hồ sơ không có trong tệp vẫn được giữ.`,
-    todo,
-  };
-}
-
-/** Nobody said whether the file is the whole list: nothing leaves, and the question is put. */
-export function unasked(file: string, leaving: number): Problem {
-  return {
-    ...{ file, row: null, column: null, value: null, rule: 'coverage_unasked', severity: 'warning' as const },
-    message: `${leaving} hồ sơ đang chờ không có trong tệp này và vẫn được giữ trong danh sách.`,
-    todo: 'Nếu tệp là danh sách đầy đủ thì chọn “Danh sách đầy đủ” (dòng lệnh: --whole); nếu chỉ là phần bổ sung thì không cần làm gì.',
   };
 }
 

@@ -1,7 +1,11 @@
 /** Pending dossiers that a newer list of their commune and bundle no longer holds. */
+
+import type { Problem } from '../../files/problem.ts';
+import type { FileCoverage, NotWhole } from '../../imports/imports.ts';
 import { trace } from '../../imports/imports.ts';
+import { type CoverageAsk, coverageOf, type Nouns } from '../../imports/plan.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
-import type { Tx } from '../../prisma/client.ts';
+import type { Reader, Tx } from '../../prisma/client.ts';
 import { groupBy } from '../facts.ts';
 import type { ConsentRecord } from '../rows.ts';
 import { NO_LONGER_NEEDED } from '../still-needed.ts';
@@ -9,7 +13,11 @@ import { consentsOf } from '../store/consents.ts';
 import { changeDossier, type ListPart, pendingCodes } from '../store/dossiers.ts';
 import { addEvents } from '../store/events.ts';
 import { eventOf, type SaveContext } from './apply.ts';
+import type { DossierRow } from './dossier-row.ts';
+import { partsOf } from './plan.ts';
 import type { UndoTrace } from './undo.ts';
+
+export const CONSENT_NOUNS: Nouns = { one: 'hồ sơ', known: 'hồ sơ đang chờ' };
 
 /** A pending dossier that a newer list does not hold. */
 export type LeavingDossier = {
@@ -70,4 +78,40 @@ export async function applyLeaving(saving: SaveContext, leaving: readonly Leavin
   );
   const traced = leaving.map(({ id }): UndoTrace => ({ row: 'dossier', id, before: { vanishedAt: null } }));
   await trace(tx, keys, loadId, traced);
+}
+
+type Going = {
+  coverage: FileCoverage;
+  /** Those that leave now, and those that would if the file were the whole list. */
+  leave: LeavingDossier[];
+  missing: LeavingDossier[];
+  notWhole: NotWhole | null;
+  problems: Problem[];
+};
+
+export async function leavingOf(
+  reader: Reader,
+  dossiers: readonly DossierRow[],
+  file: {
+    present: ReadonlySet<string>;
+    asOf: Date;
+    rowsLeftOut: boolean;
+    sheetsLeftOut: boolean;
+    ask: CoverageAsk & { fileName: string };
+  },
+): Promise<Going> {
+  const { present, asOf, rowsLeftOut, sheetsLeftOut, ask } = file;
+  const missing: LeavingDossier[] = [];
+  let known = 0;
+  for (const part of partsOf(dossiers)) {
+    const found = await leavingFrom(reader, part, present, asOf);
+    known += found.known;
+    missing.push(...found.leaving);
+  }
+  const { fileName } = ask;
+  const { coverage, notWhole, problems } = coverageOf(fileName, ask, CONSENT_NOUNS, {
+    ...{ rowsLeftOut, sheetsLeftOut, known },
+    missing: missing.length,
+  });
+  return { coverage, leave: coverage === 'whole' ? missing : [], missing, notWhole, problems };
 }

@@ -1,7 +1,7 @@
 /** Groups of a hamlet or a school. */
 import { rowsIn, type Scope } from '../../areas/scope.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
-import type { GroupChannel, GroupMode } from '../groups-file.ts';
+import type { GroupChannel, GroupMode } from '../loading/groups-file.ts';
 
 const GROUP = {
   id: true,

@@ -2,7 +2,7 @@
 import type { ChannelName } from '../../channels/contract.ts';
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import { ADDRESS, type AddressRow, BATCH } from './addresses.ts';
-import { type NewContact, removeUntouchedContact } from './people.ts';
+import type { NewContact } from './people.ts';
 
 /** One import at a time over all processes, so that two of the same file do not both make the same people. */
 export async function takeImportTurn(tx: Tx, now: Date): Promise<void> {
@@ -174,43 +174,4 @@ export async function areasOfAddresses(
       if (contact !== null) found.set(hash, [...(found.get(hash) ?? []), contact.areaCode]);
   }
   return found;
-}
-
-/** Contacts as they are before a load changes them. */
-export async function contactsBefore(reader: Reader, ids: readonly number[]) {
-  return reader.contact.findMany({
-    where: { id: { in: [...ids] } },
-    select: { id: true, areaCode: true, provinceCode: true, nameSealed: true, source: true, basis: true },
-  });
-}
-
-/** Removes a contact that a load made, if nobody touched or wrote to them since. */
-export async function removeMadeContact(tx: Tx, id: number, madeAt: Date): Promise<boolean> {
-  const tied = await Promise.all([
-    tx.dossier.findFirst({ where: { applicantId: id }, select: { id: true } }),
-    tx.consent.findFirst({ where: { contactId: id }, select: { id: true } }),
-    tx.message.findFirst({ where: { contactId: id }, select: { id: true } }),
-  ]);
-  if (tied.some((row) => row !== null)) return false;
-  return removeUntouchedContact(tx, id, madeAt);
-}
-
-export async function restoreContact(
-  tx: Tx,
-  before: {
-    id: number;
-    areaCode: string;
-    provinceCode: string;
-    nameSealed: string | null;
-    source: string;
-    basis: string;
-  },
-  { madeAt, now }: { madeAt: Date; now: Date },
-): Promise<boolean> {
-  const { id, areaCode, provinceCode, nameSealed, source, basis } = before;
-  const { count } = await tx.contact.updateMany({
-    where: { id, updatedAt: madeAt },
-    data: { areaCode, provinceCode, nameSealed, source, basis, updatedAt: now },
-  });
-  return count === 1;
 }

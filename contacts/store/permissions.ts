@@ -98,6 +98,22 @@ export async function permitAllUnlessRefused(
   );
 }
 
+/** Ends what was granted, with its evidence. */
+export async function dropGrants(
+  tx: Tx,
+  contactIds: readonly number[],
+  purposes: readonly PermissionPurpose[],
+  evidence: PermissionEvidence,
+): Promise<void> {
+  const where = { contactId: { in: [...contactIds] }, purpose: { in: [...purposes] }, state: 'granted' };
+  const granted = await tx.permission.findMany({ where, select: { contactId: true, purpose: true } });
+  await tx.permission.deleteMany({ where });
+  await addPermissionEvents(
+    tx,
+    granted.map((one) => ({ ...one, addressId: null, state: 'none', ...evidence })),
+  );
+}
+
 export async function permissionsOf(
   reader: Reader,
   contactIds: readonly number[],
@@ -145,10 +161,13 @@ export async function undoPermissions(
     if (last?.importId !== load.id || last.way !== load.way) continue;
     const before = own.findLast((one) => one.importId !== load.id || one.way !== load.way);
     const where = { contactId_purpose: { contactId, purpose } };
-    if (before === undefined || before.state === 'none') await tx.permission.delete({ where });
+    if (before === undefined || before.state === 'none')
+      await tx.permission.deleteMany({ where: { contactId, purpose } });
     else {
       const { state, source, basis, at } = before;
-      await tx.permission.update({ where, data: { state, source, basis, at } });
+      const data = { state, source, basis, at };
+      // A whole list may have ended it: then there is no row.
+      await tx.permission.upsert({ where, create: { contactId, purpose, ...data }, update: data });
     }
     const event = { contactId, addressId: null, purpose, state: before?.state ?? 'none', ...undone };
     await addPermissionEvents(tx, [{ ...event, way: 'undo', importId: load.id }]);

@@ -2,7 +2,8 @@
  * Documents as sheets: what stands in them one below the other, lines and tables. Each table becomes a sheet with the lines
  * before it (its titles, the heading of the letter), the last one also takes the lines that follow.
  */
-import { type CellBudget, SheetGathering } from '../gathering.ts';
+import type { CellBudget } from '../budget.ts';
+import { SheetGathering } from '../gathering.ts';
 import type { ReadPolicy } from '../policy.ts';
 import type { OldFont } from '../text/old-fonts.ts';
 

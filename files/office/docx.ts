@@ -1,5 +1,6 @@
 /** Word documents (ECMA-376, WordprocessingML): the tables of a letter's appendix and the lines around them. */
-import type { CellBudget, SheetGathering } from '../gathering.ts';
+import type { CellBudget } from '../budget.ts';
+import type { SheetGathering } from '../gathering.ts';
 import { noteOf, type ReadingNote } from '../notes.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
 import { type RefusedFile, refused } from '../refusals.ts';

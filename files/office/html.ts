@@ -1,6 +1,7 @@
 /** Web pages and their archives (MHTML), as portals and Excel itself save tables under the name of a workbook. */
 import { type DefaultTreeAdapterTypes, parse, defaultTreeAdapter as tree } from 'parse5';
-import { type CellBudget, SheetGathering } from '../gathering.ts';
+import type { CellBudget } from '../budget.ts';
+import { SheetGathering } from '../gathering.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
 import { type RefusedFile, refused } from '../refusals.ts';
 import { decodeText } from '../text/decode.ts';

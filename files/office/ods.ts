@@ -2,8 +2,10 @@
  * OpenDocument spreadsheets (ISO/IEC 26300): content.xml as a stream. Read by ourselves because the library that reads XLS
  * forgets which rows and sheets are hidden, and unpacks rows that are repeated a million times.
  */
+
+import type { CellBudget } from '../budget.ts';
 import { dayText, numberText } from '../cell.ts';
-import { type CellBudget, SheetGathering } from '../gathering.ts';
+import { SheetGathering } from '../gathering.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
 import { type RefusedFile, refused } from '../refusals.ts';
 import { attribute, readXml, type XmlAttributes, type XmlListener } from '../xml.ts';

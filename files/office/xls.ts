@@ -2,7 +2,8 @@
 
 import { read, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import { sayDay } from '../../calendar/words.ts';
-import { type CellBudget, SheetGathering } from '../gathering.ts';
+import type { CellBudget } from '../budget.ts';
+import { SheetGathering } from '../gathering.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
 import { type RefusedFile, refused } from '../refusals.ts';
 import { formatOf } from '../xlsx/styles.ts';

@@ -1,6 +1,7 @@
 /** PDF files with a text layer: tables by their ruled lines, or by where their text stands. Nothing is guessed from pictures. */
 import { getDocument, OPS, type PDFDocumentProxy, type PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
-import type { CellBudget, SheetGathering } from '../gathering.ts';
+import type { CellBudget } from '../budget.ts';
+import type { SheetGathering } from '../gathering.ts';
 import { noteOf, type ReadingNote } from '../notes.ts';
 import { type BlockRow, type DocumentBlock, sheetsOf } from '../office/blocks.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';

@@ -1,7 +1,8 @@
 /** Text as rows of cells: which sign stands between the cells, and how a cell in quotes goes. */
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import type { CellBudget, SheetGathering } from '../gathering.ts';
+import type { CellBudget } from '../budget.ts';
+import type { SheetGathering } from '../gathering.ts';
 import { LIMITS } from '../policy.ts';
 
 export type Separator = '\t' | ';' | ',' | '|' | 'gaps' | 'none';

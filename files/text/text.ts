@@ -1,5 +1,6 @@
 /** Text that holds one table: opened by its separator. */
-import { type CellBudget, SheetGathering } from '../gathering.ts';
+import type { CellBudget } from '../budget.ts';
+import { SheetGathering } from '../gathering.ts';
 import type { ReadPolicy } from '../policy.ts';
 import { type RefusedFile, refused } from '../refusals.ts';
 import { type RebuiltRows, rebuilt } from './lines.ts';

@@ -1,4 +1,5 @@
-import { type CellBudget, SheetGathering } from '../gathering.ts';
+import type { CellBudget } from '../budget.ts';
+import { SheetGathering } from '../gathering.ts';
 import { LIMITS, type ReadPolicy } from '../policy.ts';
 import { type RefusedFile, refused } from '../refusals.ts';
 import { attribute, readXml, type XmlListener } from '../xml.ts';

@@ -1,5 +1,6 @@
+import type { CellBudget } from '../budget.ts';
 import { dayText, numberText } from '../cell.ts';
-import type { CellBudget, CellMarks, SheetGathering } from '../gathering.ts';
+import type { CellMarks, SheetGathering } from '../gathering.ts';
 import type { CellKind } from '../grid.ts';
 import { columnIndex } from '../grid.ts';
 import { LIMITS } from '../policy.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ConsentFile } from '../../consent/loading/dossier-row.ts';
+import type { CheckedConsents } from '../../consent/loading/file.ts';
 import { readConsents } from '../../consent/loading/file.ts';
 import { readDossierCode } from '../../files/cells/codes.ts';
 import type { TextSheet } from '../../files/sheet.ts';
@@ -47,7 +47,7 @@ function readAll(...asked: Parameters<typeof readConsents>) {
   }
 }
 
-function read(...rows: string[][]): ConsentFile {
+function read(...rows: string[][]): CheckedConsents {
   const file = readAll(sheet(HEADER, ...rows), AS_OF);
   if ('kind' in file) throw new Error(JSON.stringify(file.problems));
   return file;

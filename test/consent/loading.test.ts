@@ -89,7 +89,7 @@ onBothDatabases('a list loaded by a clerk of one commune', (open) => {
       vanished: 0,
       coverage: 'additions',
       problems: [{ rule: 'coverage_unasked' }],
-      leaving: [{ code: row(3).code, areaCode: DONG_HA }, { code: row(4).code }],
+      leaving: [{ name: row(3).code, areaCode: DONG_HA }, { name: row(4).code }],
     });
     expect(await load(two, LATER)).toMatchObject({ vanished: 0, missing: 2 });
     // A bad row: the list is not whole, whatever the clerk says.

@@ -30,13 +30,15 @@ describe('the register of groups', () => {
     await admin.get('/groups/import');
     const checked = await admin.upload('/groups/import', { do: 'check' }, { name: 'nhom.csv', text: GROUPS });
     expect(checked.status).toBe(200);
-    expect(checked.text).toContain('3 nhóm: 3 mới, 0 cập nhật');
+    expect(checked.text).toContain('<dt>Mới</dt><dd>3</dd>');
+    expect(checked.text).toContain('nhóm đang mở không có trong tệp');
     expect((await admin.get('/groups')).text).not.toContain('Tổ thử A');
     const ticket = /name="ticket" value="([^"]+)"/.exec(checked.text)?.[1] ?? '';
-    const saved = await admin.post('/groups/import', { do: 'save', ticket });
-    expect(saved.headers.location).toContain('/groups');
+    const saved = await admin.post('/groups/import', { do: 'save', ticket, coverage: 'additions' });
+    expect(saved.headers.location).toMatch(/^\/imports\/\d+$/);
     const again = await admin.upload('/groups/import', { do: 'check' }, { name: 'nhom.csv', text: GROUPS });
-    expect(again.text).toContain('3 nhóm: 0 mới, 3 cập nhật');
+    expect(again.text).toContain('<dt>Mới</dt><dd>0</dd>');
+    expect(again.text).toContain('<dt>Không đổi</dt><dd>3</dd>');
   });
 
   test('shows names as words, never as page', async () => {

@@ -34,7 +34,7 @@ const imported = (result: ImportedPeople) => {
 };
 const problemsOf = (result: ImportedPeople) => {
   if (result.kind !== 'refused') throw new Error('was imported');
-  return result.problems;
+  return result.problems.filter(({ severity }) => severity === 'error');
 };
 const permissionsAt = async (db: Database, phone: string) => {
   const row = await findAddress(db.read, testKeys, 'sms', phone);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { columnLetter, foldHeader, matchHeaders } from '../../files/headers.ts';
+import { columnLetter } from '../../files/grid.ts';
+import { foldHeader, matchHeaders } from '../../files/headers.ts';
 
 const COLUMNS = {
   phone: { title: 'Số điện thoại', also: ['SĐT', 'Điện thoại', 'phone'] },

@@ -2,10 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beginning, readConsents } from '../../consent/loading/file.ts';
-import { readPeople } from '../../contacts/people-file.ts';
-import { readLists } from '../../files/lists.ts';
-import { unhurried } from '../../files/rows.ts';
+import { CONSENTS } from '../../consent/loading/columns.ts';
+import { beginning, consentRows } from '../../consent/loading/file.ts';
+import { noPeople, PEOPLE, peopleRows } from '../../contacts/loading/people-file.ts';
+import type { ListAnswers } from '../../files/list-answers.ts';
+import { readList } from '../../files/lists.ts';
+import type { Problem } from '../../files/problem.ts';
 import { BUNDLES } from '../../knowledge/bundle.ts';
 import { unitsOfProvince } from '../../uptake/reading/area-units.ts';
 import { readRequest } from '../../uptake/reading/request.ts';
@@ -67,34 +69,35 @@ function rules(found: readonly { rule: string; severity: string; todo: string }[
   return `! ${[...new Set(errors.map(({ rule }) => rule))].sort().join(' ')}`;
 }
 
-/** "13 dossiers, 13 rows, bad 0 ()": of all sheets with the columns. */
-export async function judgeConsents(file: string, asOf = '2026-11-30T00:00:00Z') {
-  const lists = await readLists(file, bytesOf(file));
-  if (lists.kind === 'unreadable') return `! ${lists.problem.rule}`;
+/** "13 dossiers, 13 rows, bad 0 ()": of all sheets with the columns. Read by an official of Quảng Trị. */
+export async function judgeConsents(file: string, answers?: ListAnswers, asOf = '2026-11-30T00:00:00Z') {
   const begun = beginning();
-  const left: string[] = [];
-  for (const list of lists.lists) {
-    const done = await unhurried(readConsents(list, new Date(asOf), begun));
-    if ('kind' in done) left.push(...done.problems.map(({ rule }) => rule));
-  }
-  const { file: read } = begun;
-  if (read.rows === 0) return `! ${[...new Set(left)].sort().join(' ')}`;
-  const bad = read.problems.filter(({ severity }) => severity === 'error');
-  const kinds = [...new Set(bad.map(({ rule }) => rule))].sort().join(' ');
-  return `${read.dossiers.length} dossiers, ${read.rows} rows${bad.length === 0 ? '' : `, bad ${bad.length}: ${kinds}`}`;
+  const list = { fileName: file, bytes: bytesOf(file), answers };
+  const done = await readList(list, CONSENTS, (sheet, headers) =>
+    consentRows(sheet, headers, new Date(asOf), begun, '44'),
+  );
+  if (done.kind === 'refused') return `! ${kinds(done.problems)}`;
+  const bad = done.problems.filter(({ severity }) => severity === 'error');
+  const { dossiers, rows } = begun.file;
+  return `${dossiers.length} dossiers, ${rows} rows${bad.length === 0 ? '' : `, bad ${bad.length}: ${kinds(bad)}`}`;
 }
 
-export async function judgePeople(file: string) {
-  const lists = await readLists(file, bytesOf(file));
-  if (lists.kind === 'unreadable') return `! ${lists.problem.rule}`;
-  let people = 0;
-  const bad: string[] = [];
-  for (const list of lists.lists) {
-    const done = await unhurried(readPeople(list, NOW));
-    if (done.kind === 'people') people += done.people.length;
-    else bad.push(...done.problems.map(({ rule }) => rule));
-  }
-  return bad.length === 0 ? `${people} people` : `! ${[...new Set(bad)].sort().join(' ')}`;
+/** The rules that were broken; with "?" those that a person is asked about on the page. */
+function kinds(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  return [...new Set(errors.map(({ rule, asks }) => (asks === undefined ? rule : `${rule}?`)))]
+    .sort()
+    .join(' ');
+}
+
+export async function judgePeople(file: string, answers?: ListAnswers) {
+  const so = noPeople();
+  const list = { fileName: file, bytes: bytesOf(file), answers };
+  const done = await readList(list, PEOPLE, (sheet, headers) =>
+    peopleRows(sheet, headers, so, { at: NOW, home: '44' }),
+  );
+  const bad = kinds(done.problems);
+  return bad === '' ? `${so.people.length} people` : `! ${bad}`;
 }
 
 export async function judgeCase({ file, list, given }: Case): Promise<string> {

@@ -1,6 +1,6 @@
 import { sayMoment } from '../../../calendar/words.ts';
 import { undoConsents } from '../../../consent/consent.ts';
-import { undoPeople } from '../../../contacts/contacts.ts';
+import { undoGroups, undoPeople } from '../../../contacts/contacts.ts';
 import {
   findLoad,
   LOAD_KINDS,
@@ -24,7 +24,7 @@ const KINDS: Record<
 > = {
   consents: { to: '/consents', undo: undoConsents },
   people: { to: '/people/import', undo: undoPeople },
-  groups: { to: '/groups', undo: null },
+  groups: { to: '/groups', undo: undoGroups },
   uptake: { to: '/uptake', undo: undoTables },
 };
 

@@ -1,5 +1,7 @@
 import type { StaffRoute } from '../../http.ts';
+import { loadGroups, showGroupsImport } from '../people/groups-import.ts';
 import { loadPeople, showPeopleImport } from '../people/people-import.ts';
+import { forgetListAnswers } from './list-questions.ts';
 import { showLoad, showLoads, undoLoaded } from './loads.ts';
 import { downloadSample } from './samples.ts';
 
@@ -7,8 +9,11 @@ import { downloadSample } from './samples.ts';
 export const LOAD_ROUTES: readonly StaffRoute[] = [
   ['GET', '/imports', 'view', showLoads],
   ['GET', '/imports/sample/:kind', 'view', downloadSample],
+  ['POST', '/imports/forget', 'view', forgetListAnswers],
   ['GET', '/imports/:id', 'view', showLoad],
   ['POST', '/imports/:id/undo', 'view', undoLoaded],
+  ['GET', '/groups/import', 'campaign.write', showGroupsImport],
+  ['POST', '/groups/import', 'campaign.write', loadGroups],
   ['GET', '/people/import', 'campaign.write', showPeopleImport],
   ['POST', '/people/import', 'campaign.write', loadPeople],
 ];

@@ -5,8 +5,6 @@ import {
   GROUPS_A_PAGE,
   type GroupFacts,
   groupOf,
-  type ImportedGroups,
-  importGroups,
   listGroups,
 } from '../../../contacts/contacts.ts';
 import { covers } from '../../../staff/access.ts';
@@ -14,7 +12,6 @@ import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName, readCode } from '../../places.ts';
-import { problemRows } from '../../problem-rows.ts';
 
 const MOST_MEMBERS = 200_000;
 
@@ -90,49 +87,6 @@ export async function saveGroup(page: StaffPage): Promise<PageAnswer> {
       'Nhóm này chưa có mã của Zalo hoặc Telegram nên máy không đăng được; hãy để cán bộ đăng tay.',
     );
   return { kind: 'goto', to: '/groups', done: 'saved' };
-}
-
-/** The form for a file of groups; checks first, saves when told to. */
-export async function showGroupsImport(_page: StaffPage): Promise<PageAnswer> {
-  return importPage({});
-}
-
-export async function loadGroups(page: StaffPage): Promise<PageAnswer> {
-  const { act, needs, user, form, files, now } = page;
-  const upload = form.file('file') ?? files.take(user.id, form.text('ticket'), now);
-  if (upload === null)
-    return importPage({
-      mistake: 'Chọn tệp danh sách nhóm (CSV, TSV hoặc XLSX). Tệp đã chọn trước đó chỉ giữ 10 phút.',
-    });
-  const save = form.text('do') === 'save';
-  const result = await importGroups(act, needs.deps, {
-    fileName: upload.name,
-    bytes: upload.bytes,
-    dryRun: !save,
-  });
-  if (save && result.kind === 'imported') return { kind: 'goto', to: '/groups', done: 'imported' };
-  return importPage({ result, ticket: files.hold(user.id, upload, now), fileName: upload.name });
-}
-
-type Checked = { mistake?: string; result?: ImportedGroups; ticket?: string; fileName?: string };
-
-function importPage({ mistake = '', result, ticket = '', fileName = '' }: Checked): PageAnswer {
-  const refused = result?.kind === 'refused';
-  const problems = result === undefined ? [] : result.kind === 'refused' ? result.problems : result.warnings;
-  return {
-    kind: 'page',
-    view: 'people/groups-import',
-    title: 'Nạp danh sách nhóm',
-    status: mistake !== '' || refused ? 422 : 200,
-    data: {
-      mistake,
-      ticket,
-      fileName,
-      refused,
-      counts: result?.kind === 'imported' ? result : null,
-      ...problemRows(problems),
-    },
-  };
 }
 
 function groupPage({ may, now }: StaffPage, group: GroupFacts, mistake: string | null): PageAnswer {

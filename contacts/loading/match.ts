@@ -1,5 +1,5 @@
-import type { ChannelName } from '../channels/contract.ts';
-import type { Problem } from '../files/problem.ts';
+import type { ChannelName } from '../../channels/contract.ts';
+import type { Problem } from '../../files/problem.ts';
 import type { PersonRow } from './people-file.ts';
 
 export type HashedRow = {

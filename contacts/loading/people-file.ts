@@ -1,12 +1,13 @@
-import type { ChannelName } from '../channels/contract.ts';
-import { unlikelyName } from '../files/cells/names.ts';
-import { readPhones } from '../files/cells/phones.ts';
-import { matchHeaders } from '../files/headers.ts';
-import type { Problem } from '../files/problem.ts';
-import { type CheckedRow, capped, dataRows } from '../files/rows.ts';
-import type { TextSheet } from '../files/sheet.ts';
-import { PLACE_COLUMNS, placeFinder, placeOfRow } from './place.ts';
-import { type ReadAddress, readPhone, readTelegramId, readZaloId } from './written-address.ts';
+import type { ChannelName } from '../../channels/contract.ts';
+import { unlikelyName } from '../../files/cells/names.ts';
+import { readPhones } from '../../files/cells/phones.ts';
+import type { ColumnSpec, Matched } from '../../files/headers.ts';
+import type { ListSpec } from '../../files/lists.ts';
+import type { Problem } from '../../files/problem.ts';
+import { type CheckedRow, capped, dataRows } from '../../files/rows.ts';
+import type { TextSheet } from '../../files/sheet.ts';
+import { PLACE_COLUMNS, placeFinder, placeOfRow } from '../place.ts';
+import { type ReadAddress, readPhone, readTelegramId, readZaloId } from '../written-address.ts';
 
 /** One row of a file of people, checked. */
 export type PersonRow = {
@@ -19,9 +20,6 @@ export type PersonRow = {
   tags: string[];
   source: string | null;
 };
-export type PeopleFile =
-  | { kind: 'people'; people: PersonRow[]; warnings: Problem[] }
-  | { kind: 'refused'; problems: Problem[] };
 
 const COLUMNS = {
   phone: {
@@ -31,22 +29,64 @@ const COLUMNS = {
       'SĐT',
       'Số ĐT',
       'ĐT',
+      'ĐTDĐ',
       'Di động',
       'Số di động',
       'Số điện thoại di động',
+      'Điện thoại di động',
+      'Điện thoại liên hệ',
+      'Số điện thoại liên hệ',
+      'SĐT liên hệ',
+      'Số ĐT liên hệ',
+      'SĐT chủ hộ',
+      'Số điện thoại chủ hộ',
       'phone',
       'phone number',
       'mobile',
     ],
+    weak: ['Số liên hệ', 'Liên hệ', 'Số Zalo', 'SĐT Zalo', 'Số điện thoại Zalo'],
+    telling: true,
   },
-  zalo: { title: 'Zalo', also: ['Zalo ID', 'Mã Zalo', 'Mã người dùng Zalo', 'zalo user id'] },
-  telegram: { title: 'Telegram', also: ['Telegram ID', 'Mã Telegram', 'telegram chat id'] },
-  name: { title: 'Họ tên', also: ['Họ và tên', 'Tên', 'Họ, tên', 'Họ và tên chủ hộ', 'full name', 'name'] },
+  zalo: {
+    title: 'Zalo',
+    also: ['Zalo ID', 'Mã Zalo', 'Mã người dùng Zalo', 'zalo user id'],
+    telling: true,
+  },
+  telegram: {
+    title: 'Telegram',
+    also: ['Telegram ID', 'Mã Telegram', 'telegram chat id'],
+    telling: true,
+  },
+  name: {
+    title: 'Họ tên',
+    also: [
+      'Họ và tên',
+      'Tên',
+      'Họ, tên',
+      'Họ và tên chủ hộ',
+      'Họ tên chủ hộ',
+      'Tên chủ hộ',
+      'Họ tên công dân',
+      'Họ và tên công dân',
+      'Họ và tên người dân',
+      'full name',
+      'name',
+    ],
+    weak: ['Chủ hộ', 'Đại diện hộ', 'Người liên hệ', 'Công dân', 'Hội viên', 'Họ và chữ đệm'],
+  },
   ...PLACE_COLUMNS,
   tags: { title: 'Đối tượng', also: ['Nhóm đối tượng', 'Nhãn', 'tags', 'tag'] },
   source: { title: 'Nguồn', also: ['Nguồn dữ liệu', 'source'] },
-} as const;
+} as const satisfies Record<string, ColumnSpec>;
 type Column = keyof typeof COLUMNS;
+
+export const PEOPLE: ListSpec<Column> = {
+  columns: COLUMNS,
+  oneOf: [
+    ['phone', 'zalo', 'telegram'],
+    ['area', 'commune'],
+  ],
+};
 
 const LONGEST_TAG = 60;
 const MOST_TAGS = 20;
@@ -57,23 +97,30 @@ export function tagText(written: string): string {
   return written.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
+/** What was read of a list so far: it may go on over several sheets. `bad`: rows with an error, left out. */
+export type PeopleSoFar = {
+  people: PersonRow[];
+  bad: { row: number; areaCode: string }[];
+  /** The row in which an address stood first. */
+  seen: Map<string, number>;
+};
+
+export function noPeople(): PeopleSoFar {
+  return { people: [], bad: [], seen: new Map() };
+}
+
 /**
- * Checks every row of a file of people. Refuses the file with every bad row; a repeated address is a warning and left out.
- * Yields now and then (`unhurried`).
+ * Checks every row of one sheet of people and adds the good ones to `so`; gives what is wrong with the others. A repeated
+ * address is a warning and left out. `home`: the loader's province, for communes whose name stands in several. Yields now
+ * and then (`unhurried`).
  */
-export function* readPeople(
+export function* peopleRows(
   sheet: TextSheet,
-  at: Date,
-  /** The row in which an address stood first, over all sheets of a file. */
-  seen: Map<string, number> = new Map(),
-): Generator<void, PeopleFile> {
-  const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [
-    ['phone', 'zalo', 'telegram'],
-    ['area', 'commune'],
-  ]);
-  if (headers.kind === 'refused') return headers;
-  const check = rowChecker(headers.at, at, seen);
-  const people: PersonRow[] = [];
+  headers: Matched<Column>,
+  so: PeopleSoFar,
+  { at, home = '' }: { at: Date; home?: string },
+): Generator<void, Problem[]> {
+  const check = rowChecker(headers.at, at, so.seen, home);
   const errors: Problem[] = [];
   const warnings: Problem[] = [];
   for (const row of dataRows(sheet.fileName, sheet.rows, headers)) {
@@ -83,14 +130,19 @@ export function* readPeople(
     }
     const person = check(row);
     for (const problem of row.problems) (problem.severity === 'error' ? errors : warnings).push(problem);
-    if (person !== null) people.push(person);
+    if (person !== null) so.people.push(person);
+    else if (row.bad()) so.bad.push({ row: row.row, areaCode: '' });
   }
-  if (errors.length > 0) return { kind: 'refused', problems: capped(errors, sheet.fileName) };
-  return { kind: 'people', people, warnings: capped(warnings, sheet.fileName) };
+  return [...capped(errors, sheet.fileName), ...capped(warnings, sheet.fileName)];
 }
 
-function rowChecker(at: Partial<Record<Column, number>>, day: Date, firstRow: Map<string, number>) {
-  const placeOf = placeFinder(day);
+function rowChecker(
+  at: Partial<Record<Column, number>>,
+  day: Date,
+  firstRow: Map<string, number>,
+  home: string,
+) {
+  const placeOf = placeFinder(day, home);
   return (written: CheckedRow<Column>): PersonRow | null => {
     const { row, cell, report } = written;
     const addresses = addressesOf(written, firstRow);

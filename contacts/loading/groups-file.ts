@@ -1,9 +1,10 @@
-import { foldHeader, matchHeaders } from '../files/headers.ts';
-import type { Problem } from '../files/problem.ts';
-import { capped, dataRows } from '../files/rows.ts';
-import type { TextSheet } from '../files/sheet.ts';
-import { PLACE_COLUMNS, placeFinder, placeOfRow } from './place.ts';
-import { readGroupId } from './written-address.ts';
+import { type ColumnSpec, foldHeader, type Matched } from '../../files/headers.ts';
+import type { ListSpec } from '../../files/lists.ts';
+import type { Problem } from '../../files/problem.ts';
+import { capped, dataRows } from '../../files/rows.ts';
+import type { TextSheet } from '../../files/sheet.ts';
+import { PLACE_COLUMNS, placeFinder, placeOfRow } from '../place.ts';
+import { readGroupId } from '../written-address.ts';
 
 export type GroupChannel = 'zalo' | 'telegram';
 export type GroupMode = 'api' | 'manual';
@@ -21,14 +22,26 @@ export type GroupFileRow = {
   mode: GroupMode | null;
   members: number | null;
 };
-export type GroupsFile =
-  | { kind: 'groups'; groups: GroupFileRow[]; warnings: Problem[] }
-  | { kind: 'refused'; problems: Problem[] };
+/** What was read of a list so far: it may go on over several sheets. `bad`: rows with an error, left out. */
+export type GroupsSoFar = { groups: GroupFileRow[]; bad: number; seen: Map<string, number> };
 
 const COLUMNS = {
-  name: { title: 'Tên nhóm', also: ['Nhóm', 'group name', 'group', 'name'], required: true },
-  channel: { title: 'Kênh', also: ['Ứng dụng', 'Nền tảng', 'channel'], required: true },
-  id: { title: 'Mã nhóm', also: ['ID nhóm', 'group id', 'id'] },
+  name: {
+    title: 'Tên nhóm',
+    also: ['Nhóm', 'Tên nhóm Zalo', 'Tên nhóm chat', 'group name', 'group', 'name'],
+    required: true,
+  },
+  channel: {
+    title: 'Kênh',
+    also: ['Ứng dụng', 'Nền tảng', 'Loại nhóm', 'channel'],
+    required: true,
+    telling: true,
+    choices: [
+      { says: 'Zalo', title: 'Zalo' },
+      { says: 'Telegram', title: 'Telegram' },
+    ],
+  },
+  id: { title: 'Mã nhóm', also: ['ID nhóm', 'group id', 'id'], telling: true },
   ...PLACE_COLUMNS,
   hamlet: {
     title: 'Thôn/ấp/khu phố',
@@ -43,9 +56,23 @@ const COLUMNS = {
       'hamlet',
     ],
   },
-  mode: { title: 'Cách gửi', also: ['Hình thức gửi', 'mode'] },
-  members: { title: 'Số thành viên', also: ['Thành viên', 'Số người', 'members'] },
-} as const;
+  mode: {
+    title: 'Cách gửi',
+    also: ['Hình thức gửi', 'mode'],
+    choices: [
+      { says: 'thủ công', title: 'Cán bộ tự đăng' },
+      { says: 'api', title: 'Hệ thống tự gửi' },
+    ],
+  },
+  members: {
+    title: 'Số thành viên',
+    also: ['Thành viên', 'Số người', 'members'],
+    weak: ['Số lượng thành viên', 'Số hộ'],
+  },
+} as const satisfies Record<string, ColumnSpec>;
+type Column = keyof typeof COLUMNS;
+
+export const GROUPS: ListSpec<Column> = { columns: COLUMNS, oneOf: [['area', 'commune']] };
 
 const LONGEST_NAME = 150;
 const MOST_MEMBERS = 200_000;
@@ -63,16 +90,20 @@ export function groupNameKey(group: { channel: string; areaCode: string; name: s
   return `${group.channel}:${group.areaCode}:${foldHeader(group.name)}`;
 }
 
-/** Checks every row of a file of groups; a repeated group is a warning and left out. */
-export function readGroups(sheet: TextSheet, at: Date): GroupsFile {
-  const headers = matchHeaders(sheet.fileName, sheet.rows, COLUMNS, [['area', 'commune']]);
-  if (headers.kind === 'refused') return headers;
-  const placeOf = placeFinder(at);
-  const groups: GroupFileRow[] = [];
+/** Checks every row of one sheet of groups and adds the good ones to `so`; a repeated group is a warning and left out. */
+export function* groupRows(
+  sheet: TextSheet,
+  headers: Matched<Column>,
+  so: GroupsSoFar,
+  { at, home = '' }: { at: Date; home?: string },
+): Generator<void, Problem[]> {
+  const placeOf = placeFinder(at, home);
   const problems: Problem[] = [];
-  const firstRow = new Map<string, number>();
   for (const written of dataRows(sheet.fileName, sheet.rows, headers)) {
-    if (written === null) continue;
+    if (written === null) {
+      yield;
+      continue;
+    }
     const { row, cell, report } = written;
     const name = cell('name');
     if (name === '' || name.length > LONGEST_NAME) report('name', WRONG.name);
@@ -92,24 +123,25 @@ export function readGroups(sheet: TextSheet, at: Date): GroupsFile {
     if (members === 'wrong') report('members', WRONG.members);
 
     problems.push(...written.problems);
+    if (written.bad()) so.bad += 1;
     if (written.bad() || place === null) continue;
     if (channel === undefined || mode === undefined || members === 'wrong') continue;
     const { areaCode, provinceCode } = place;
     const key = id === null ? groupNameKey({ channel, areaCode, name }) : `${channel}#${id}`;
-    const first = firstRow.get(key);
+    const first = so.seen.get(key);
     if (first !== undefined) {
       const twice = `Nhóm này đã có ở dòng ${first}; dòng này được bỏ qua.`;
       report('name', { ...WRONG.twice, message: twice }, 'warning');
       problems.push(...written.problems.slice(-1));
       continue;
     }
-    firstRow.set(key, row);
+    so.seen.set(key, row);
     const hamlet = cell('hamlet') === '' ? null : cell('hamlet');
-    groups.push({ row, name, channel, id, areaCode, provinceCode, hamlet, mode, members });
+    so.groups.push({ row, name, channel, id, areaCode, provinceCode, hamlet, mode, members });
   }
-  const errors = problems.filter((problem) => problem.severity === 'error');
-  if (errors.length > 0) return { kind: 'refused', problems: capped(errors, sheet.fileName) };
-  return { kind: 'groups', groups, warnings: capped(problems, sheet.fileName) };
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const warnings = problems.filter(({ severity }) => severity === 'warning');
+  return [...capped(errors, sheet.fileName), ...capped(warnings, sheet.fileName)];
 }
 
 /** `1.250` is a Vietnamese thousand; null when nothing is written. */
@@ -130,11 +162,13 @@ const WRONG = {
     rule: 'group_channel',
     message: 'Kênh phải là Zalo hoặc Telegram.',
     todo: 'Ghi “Zalo” hoặc “Telegram”.',
+    asks: true,
   },
   mode: {
     rule: 'group_mode',
     message: 'Cách gửi phải là “api” hoặc “thủ công”.',
     todo: 'Ghi “api” (hệ thống tự gửi) hoặc “thủ công” (cán bộ tự đăng).',
+    asks: true,
   },
   apiWithoutId: {
     rule: 'group_api_without_id',
