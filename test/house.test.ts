@@ -335,7 +335,6 @@ describe('purity', () => {
  * 300 lines is split into wings by noun.
  */
 const STILL_LONG: Record<string, { most: number; cut: string }> = {
-  'channels/sms/smpp-link.ts': { most: 370, cut: 'the line with its window beside the link that reconnects' },
 };
 
 describe('commons', () => {

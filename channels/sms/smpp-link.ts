@@ -2,7 +2,7 @@
 
 import net from 'node:net';
 import tls from 'node:tls';
-import smpp, { type Pdu, type Session } from 'smpp';
+import smpp, { type Pdu } from 'smpp';
 import { MINUTE_MS } from '../../calendar/durations.ts';
 import type { ChannelLog } from '../contract.ts';
 import {
@@ -14,6 +14,16 @@ import {
   type SmppFrame,
   throughFrames,
 } from './smpp-frames.ts';
+import {
+  answerOther,
+  boundLine,
+  placeFree,
+  type SmppLine,
+  type SubmitAnswer,
+  submitOver,
+  unbind,
+  watch,
+} from './smpp-line.ts';
 
 /**
  * One bound SMPP session that is kept alive: bind, enquire_link in silence, a new connection with doubling pauses
@@ -28,14 +38,6 @@ export type SmppLink = {
   stay(): void;
   close(): Promise<void>;
 };
-
-/** `down`: certainly not sent, again after `afterMs`. `silent`: it left, and no answer came. */
-export type SubmitAnswer =
-  | { kind: 'answered'; status: number; messageId: string }
-  | { kind: 'down'; afterMs: number }
-  | { kind: 'refused_bind'; status: number }
-  | { kind: 'busy' }
-  | { kind: 'silent' };
 
 export type BindResult =
   | { kind: 'bound' }
@@ -77,23 +79,9 @@ const ESME_RINVCMDLEN = 0x02;
 const MOST_IN_HAND = 500;
 /** A line that stands for so long after an answer has carried it. */
 const HEARD_MS = 3_000;
-/** A submit that is not answered holds its place in the window for so many times the patience for an answer. */
-const PLACES_HELD = 3;
-/** An answer to unbind is a courtesy; nobody waits longer for it. */
-const UNBIND_MS = 1_000;
-
-type Line = {
-  session: Session;
-  pending: Set<(result: SubmitAnswer) => void>;
-  waiting: (() => void)[];
-  quiet: boolean;
-  /** When it was bound (monotonic). */
-  since: number;
-};
-
 export function openLink(options: LinkOptions): SmppLink {
   const { log, timeoutMs } = options;
-  let line: Line | null = null;
+  let line: SmppLine | null = null;
   let binding: Promise<BindResult> | null = null;
   let closed = false;
   let failures = 0;
@@ -206,15 +194,15 @@ export function openLink(options: LinkOptions): SmppLink {
               return;
             }
             refusedBind = 0;
-            line = { session, pending: new Set(), waiting: [], quiet: true, since: clock() };
-            watch(line);
+            line = boundLine(session, clock());
+            watch(line, options);
             end({ kind: 'bound' });
           },
         );
       });
       session.on('pdu', (pdu: Pdu) => {
         if (line?.session === session) line.quiet = false;
-        answer(session, pdu);
+        answerOther(session, pdu);
       });
     });
   }
@@ -248,30 +236,7 @@ export function openLink(options: LinkOptions): SmppLink {
       });
   }
 
-  /** The other side's other requests. A listener that throws would stop the process, so nothing here may. */
-  function answer(session: Session, pdu: Pdu): void {
-    if (pdu.isResponse()) return;
-    // The package can build no answer to the others (outbind, alert_notification), and they want none.
-    if (!['enquire_link', 'unbind', 'unknown'].includes(pdu.command)) return;
-    session.send(pdu.response());
-    if (pdu.command === 'unbind') session.close();
-  }
-
-  /** Asks for a sign of life after a silence; none within the time of an answer means that the line is dead. */
-  function watch(open: Line): void {
-    const timer = setInterval(() => {
-      if (!open.quiet) {
-        open.quiet = true;
-        return;
-      }
-      const dead = setTimeout(() => open.session.destroy(), timeoutMs);
-      open.session.once('close', () => clearTimeout(dead));
-      open.session.enquire_link({}, () => clearTimeout(dead));
-    }, options.enquireMs);
-    open.session.once('close', () => clearInterval(timer));
-  }
-
-  function lost(open: Line): void {
+  function lost(open: SmppLine): void {
     line = null;
     // A line that stood for a while was a good one; a centre that binds and hangs up is asked ever more rarely.
     if (clock() - open.since >= options.enquireMs) failures = 0;
@@ -291,48 +256,10 @@ export function openLink(options: LinkOptions): SmppLink {
       if (bound.kind !== 'bound') return bound;
       const open = line;
       if (open === null) continue;
-      if (open.pending.size < options.window) return write(open, fields);
+      if (open.pending.size < options.window) return submitOver(open, fields, timeoutMs);
       const left = until - clock();
       if (left <= 0 || !(await placeFree(open, left))) return { kind: 'busy' };
     }
-  }
-
-  /** Waits for a place in the window, or for the loss of the line; false when the time is up. */
-  function placeFree(open: Line, ms: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const go = () => {
-        clearTimeout(timer);
-        resolve(true);
-      };
-      const timer = setTimeout(() => {
-        open.waiting = open.waiting.filter((other) => other !== go);
-        resolve(false);
-      }, ms);
-      open.waiting.push(go);
-    });
-  }
-
-  /** The caller hears after `timeoutMs` that nothing was heard; the place in the window stays taken for a while, as it does at the centre. */
-  function write(open: Line, fields: Record<string, unknown>): Promise<SubmitAnswer> {
-    return new Promise((resolve) => {
-      const free = (result: SubmitAnswer) => {
-        clearTimeout(silent);
-        clearTimeout(forgotten);
-        resolve(result);
-        if (open.pending.delete(free)) open.waiting.shift()?.();
-      };
-      const silent = setTimeout(() => resolve({ kind: 'silent' }), timeoutMs);
-      const forgotten = setTimeout(() => free({ kind: 'silent' }), timeoutMs * PLACES_HELD);
-      open.pending.add(free);
-      const left = open.session.submit_sm(fields, (answered) =>
-        free({
-          kind: 'answered',
-          status: answered.command_status,
-          messageId: typeof answered.message_id === 'string' ? answered.message_id : '',
-        }),
-      );
-      if (!left) free({ kind: 'down', afterMs: 0 });
-    });
   }
 
   return {
@@ -348,14 +275,7 @@ export function openLink(options: LinkOptions): SmppLink {
       await binding;
       const open = line;
       if (open === null) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(() => open.session.destroy(), UNBIND_MS);
-        open.session.once('close', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-        if (!open.session.unbind(() => open.session.close())) open.session.destroy();
-      });
+      await unbind(open);
     },
   };
 }

@@ -7,13 +7,8 @@ import type { Sms, SmsNeeds, SmsProvider, SmsSettings } from './provider.ts';
 import { type IdNotation, receiptIds } from './receipt-ids.ts';
 import { type ReadReceipt, readDelivery } from './smpp-delivery.ts';
 import { deliveryIds } from './smpp-identity.ts';
-import {
-  ESME_RX_T_APPN,
-  type LinkDelivery,
-  openLink,
-  type SmppLink,
-  type SubmitAnswer,
-} from './smpp-link.ts';
+import type { SubmitAnswer } from './smpp-line.ts';
+import { ESME_RX_T_APPN, type LinkDelivery, openLink, type SmppLink } from './smpp-link.ts';
 import { outcomeOfStatus, submitFields } from './smpp-pdu.ts';
 
 /**
