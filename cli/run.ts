@@ -18,6 +18,7 @@ import { systemCommands } from './system.ts';
 import { undoCommands } from './undo.ts';
 import { uptakeCommands } from './uptake.ts';
 import { userCommands } from './user.ts';
+import { usersCommands } from './users.ts';
 
 const USAGE = 2;
 
@@ -65,6 +66,7 @@ export async function runCommand(argv: string[], context: CliContext): Promise<n
     undoCommands,
     keysCommands,
     userCommands,
+    usersCommands,
     auditCommands,
   ]) {
     add(program, act, context);

@@ -92,6 +92,7 @@ import {
   showHeld,
 } from './pages/staff/confirm.ts';
 import { beginOutside, endOutside } from './pages/staff/outside.ts';
+import { USER_ROUTES } from './pages/staff/routes.ts';
 import {
   askPasskey,
   endSession,
@@ -101,8 +102,6 @@ import {
   usePasskeyAnswer,
   usePassword,
 } from './pages/staff/sign-in.ts';
-import { editUser, lockUser, makeSignInLink, makeUser, showUser, showUsers } from './pages/staff/users.ts';
-import { keepWays, showWays } from './pages/staff/ways.ts';
 import { downloadChart, showCharts } from './pages/uptake/charts.ts';
 import {
   addDifficulty,
@@ -244,14 +243,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/questions/labelled.txt', 'knowledge.write', downloadAttached],
   ['POST', '/questions/labelled/:id/remove', 'knowledge.write', detachQuestion],
   ['POST', '/questions/reviewed', 'knowledge.write', finishReview],
-  ['GET', '/users', 'users.write', showUsers],
-  ['POST', '/users', 'users.write', makeUser, 'weighs'],
-  ['GET', '/users/ways', 'users.write', showWays],
-  ['POST', '/users/ways', 'users.write', keepWays, 'weighs'],
-  ['GET', '/users/:id', 'users.write', showUser],
-  ['POST', '/users/:id', 'users.write', editUser, 'weighs'],
-  ['POST', '/users/:id/link', 'users.write', makeSignInLink, 'weighs'],
-  ['POST', '/users/:id/lock', 'users.write', lockUser, 'weighs'],
+  ...USER_ROUTES,
   ['GET', '/account', 'view', showAccount, 'enrols'],
   ['POST', '/account/passkeys', 'view', newPasskey, 'enrols'],
   ['POST', '/account/passkeys/answer', 'view', keepNewPasskey, 'enrols'],

@@ -77,6 +77,13 @@ export {
   staffNames,
   userOf,
 } from './users.ts';
+export {
+  type EnrolmentSlip,
+  enrolmentSlips,
+  importUsers,
+  type LoadedUsers,
+  MOST_SLIPS,
+} from './users-import.ts';
 
 /** The older way to write an entry, of verbs that do not take their actor yet: `record` with a bare user id. */
 export async function audit(tx: Tx, entry: { at: Date; userId: number | null } & AuditEntry): Promise<void> {

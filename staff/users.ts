@@ -1,14 +1,14 @@
 /** Accounts of officials: added, changed, moved, locked, enrolled. A wing of the front door. */
-import { provinceOf, unitAt } from '../areas/areas.ts';
+import { provinceOf } from '../areas/areas.ts';
 import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
-import type { Reader } from '../prisma/client.ts';
+import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { oneLine } from '../writing/cleaning.ts';
-import { type Actor, canMakeUser, isRole, ROLE_LEVEL, ROLE_NAMES, type Role } from './access.ts';
+import { type Actor, canMakeUser } from './access.ts';
 import { type Act, actorId, scopeOf, within } from './act.ts';
 import { record } from './audit.ts';
 import { administrators, makeLink, SLIP_DAYS } from './enrolment.ts';
 import { readUserName } from './names.ts';
+import { type AskedUser, type ReadUser, readUser } from './read-user.ts';
 import { type Refused, refuse } from './refused.ts';
 import {
   addUserRow,
@@ -23,61 +23,12 @@ import {
 } from './store.ts';
 import { endLinks, endSessions } from './store-sessions.ts';
 
-const LONGEST_DISPLAY_NAME = 100;
 const DAY_MINUTES = DAY_MS / MINUTE_MS;
 
-const LEVEL_HINT: Record<Role, string> = {
-  admin: 'quản trị dùng cho cả nước, để trống mã đơn vị',
-  province: 'cần mã tỉnh, thành phố (2 chữ số)',
-  propaganda: 'cần mã tỉnh, thành phố (2 chữ số) hoặc mã xã, phường (5 chữ số)',
-  commune: 'cần mã xã, phường, đặc khu (5 chữ số)',
-  viewer: 'cần mã tỉnh, mã xã hoặc để trống cho cả nước',
-};
-
-function areaLevel(areaCode: string, at: Date): 'country' | 'province' | 'commune' | null {
-  if (areaCode === '') return 'country';
-  const unit = unitAt(areaCode, at);
-  if (unit === null) return null;
-  return unit.parent === null ? 'province' : 'commune';
-}
-
-export type AskedUser = {
-  name: string;
-  displayName?: string;
-  role: string;
-  areaCode: string;
-  demo?: boolean;
-};
-export type ReadUser = { name: string; displayName: string; role: Role; areaCode: string };
-
-/**
- * Reads what was asked for an account. `role` and `areaCode` must fit: an admin has the whole country (''), a province its
- * province, a commune its commune.
- */
-export function readUser(asked: AskedUser, at: Date): ReadUser | Refused {
-  const read = readUserName(asked.name);
-  if (read.kind === 'refused') return refuse('name', read.staff);
-  const displayName = oneLine((asked.displayName ?? '').normalize('NFC')) || read.name;
-  if ([...displayName].length > LONGEST_DISPLAY_NAME || /\p{Cc}/u.test(displayName))
-    return refuse('display_name', 'Tên hiển thị dài quá 100 ký tự hoặc có ký tự lạ.');
-  const { role, areaCode } = asked;
-  if (!isRole(role))
-    return refuse('role', `Vai trò phải là một trong: ${Object.values(ROLE_NAMES).join(', ')}.`);
-  const level = areaLevel(areaCode, at);
-  if (level === null)
-    return refuse('area', `Không có đơn vị hành chính hiện nay mang mã “${areaCode.slice(0, 20)}”.`);
-  if (!ROLE_LEVEL[role].includes(level))
-    return refuse(
-      'role_area',
-      `Vai trò “${ROLE_NAMES[role]}” không dùng với địa bàn này; ${LEVEL_HINT[role]}.`,
-    );
-  return { name: read.name, displayName, role, areaCode };
-}
-
-const OUTSIDE = 'Anh/chị chỉ thêm hoặc đổi được người dùng trong địa bàn và quyền của mình.';
+export const OUTSIDE = 'Anh/chị chỉ thêm hoặc đổi được người dùng trong địa bàn và quyền của mình.';
 
 /** May this actor make or change such an account? The program may; an official never gives more than they have. */
-function mayMake(act: Act, made: Actor): boolean {
+export function mayMake(act: Act, made: Actor): boolean {
   return act.user === null || (act.user.disabledAt === null && canMakeUser(act.user, made));
 }
 
@@ -90,23 +41,30 @@ export async function addUser(
   const read = readUser(asked, act.now);
   if ('kind' in read) return read;
   if (!mayMake(act, read)) return refuse('scope', OUTSIDE);
-  return deps.db.write(async (tx) => {
-    const added = await addUserRow(tx, {
-      ...read,
-      createdAt: act.now,
-      demo: asked.demo ?? false,
-      madeById: actorId(act),
-    });
-    const row = await userByName(tx, read.name);
-    if (!added || row === null) return refuse('name_taken', `Đã có người dùng tên “${read.name}”.`);
-    await record(tx, act, {
-      action: 'user.add',
-      subject: `user:${row.id}`,
-      areas: [read.areaCode],
-      detail: { name: read.name, role: read.role, areaCode: read.areaCode },
-    });
-    return { kind: 'added', user: row };
+  return deps.db.write((tx) => addUserIn(tx, act, { ...read, demo: asked.demo ?? false }));
+}
+
+/** `addUser` of what was read and asked already, in the caller's transaction. */
+export async function addUserIn(
+  tx: Tx,
+  act: Act,
+  read: ReadUser & { demo?: boolean },
+): Promise<{ kind: 'added'; user: User } | Refused> {
+  const added = await addUserRow(tx, {
+    ...read,
+    createdAt: act.now,
+    demo: read.demo ?? false,
+    madeById: actorId(act),
   });
+  const row = await userByName(tx, read.name);
+  if (!added || row === null) return refuse('name_taken', `Đã có người dùng tên “${read.name}”.`);
+  await record(tx, act, {
+    action: 'user.add',
+    subject: `user:${row.id}`,
+    areas: [read.areaCode],
+    detail: { name: read.name, role: read.role, areaCode: read.areaCode },
+  });
+  return { kind: 'added', user: row };
 }
 
 /**
@@ -129,32 +87,42 @@ export async function addFirstAdmin(
   return link.kind === 'refused' ? link : { ...link, user: added.user };
 }
 
+type Asked = { displayName: string; role: string; areaCode: string };
+
 /** Changes role, area or shown name of an account. Whoever is moved is signed out: what they could reach has changed. */
 export async function changeUser(
   act: Act,
   deps: Deps,
   id: number,
-  asked: { displayName: string; role: string; areaCode: string },
+  asked: Asked,
 ): Promise<{ kind: 'changed'; user: User } | Refused> {
-  return deps.db.write(async (tx) => {
-    const before = await userById(tx, id);
-    if (before === null) return refuse('no_such_user', 'Không có người dùng này.');
-    const read = readUser({ ...asked, name: before.name }, act.now);
-    if ('kind' in read) return read;
-    if (!mayMake(act, before) || !mayMake(act, read)) return refuse('scope', OUTSIDE);
-    if (act.user?.id === id && (read.role !== before.role || read.areaCode !== before.areaCode))
-      return refuse('self', 'Vai trò và địa bàn của chính mình do người khác đổi.');
-    const moved = read.role !== before.role || read.areaCode !== before.areaCode;
-    await changeUserRow(tx, id, read);
-    if (moved) await endSessions(tx, id, null);
-    await record(tx, act, {
-      action: moved ? 'user.move' : 'user.change',
-      subject: `user:${id}`,
-      areas: [before.areaCode, read.areaCode],
-      detail: { fromRole: before.role, fromArea: before.areaCode, role: read.role, areaCode: read.areaCode },
-    });
-    return { kind: 'changed', user: { ...before, ...read } };
+  return deps.db.write((tx) => changeUserIn(tx, act, id, asked));
+}
+
+/** `changeUser` in the caller's transaction. */
+export async function changeUserIn(
+  tx: Tx,
+  act: Act,
+  id: number,
+  asked: Asked,
+): Promise<{ kind: 'changed'; user: User } | Refused> {
+  const before = await userById(tx, id);
+  if (before === null) return refuse('no_such_user', 'Không có người dùng này.');
+  const read = readUser({ ...asked, name: before.name }, act.now);
+  if ('kind' in read) return read;
+  if (!mayMake(act, before) || !mayMake(act, read)) return refuse('scope', OUTSIDE);
+  if (act.user?.id === id && (read.role !== before.role || read.areaCode !== before.areaCode))
+    return refuse('self', 'Vai trò và địa bàn của chính mình do người khác đổi.');
+  const moved = read.role !== before.role || read.areaCode !== before.areaCode;
+  await changeUserRow(tx, id, read);
+  if (moved) await endSessions(tx, id, null);
+  await record(tx, act, {
+    action: moved ? 'user.move' : 'user.change',
+    subject: `user:${id}`,
+    areas: [before.areaCode, read.areaCode],
+    detail: { fromRole: before.role, fromArea: before.areaCode, role: read.role, areaCode: read.areaCode },
   });
+  return { kind: 'changed', user: { ...before, ...read } };
 }
 
 /** Users of the actor's scope, also locked ones, by id; a page when `limit` says so (`after`: the last id of the page before). */

@@ -1,5 +1,5 @@
 /** Every column of the list that offices send, each with the wordings in use. */
-import { PLACE_COLUMNS } from '../../contacts/place.ts';
+import { PLACE_COLUMNS } from '../../areas/place-columns.ts';
 import type { ColumnSpec } from '../../files/headers.ts';
 import type { ListSpec } from '../../files/lists.ts';
 import { ROLE_COLUMNS } from './role-columns.ts';

@@ -1,7 +1,8 @@
 /** Reads the list of confirmations that an office sends: every row checked, every unreadable cell named. Pure. */
+
+import { placeFinder, placeOfRow } from '../../areas/place-columns.ts';
 import { DAY_MS, SECOND_MS } from '../../calendar/durations.ts';
 import { readMobile } from '../../channels/sms/numbers.ts';
-import { placeFinder, placeOfRow } from '../../contacts/place.ts';
 import { readDossierCode } from '../../files/cells/codes.ts';
 import { unlikelyName } from '../../files/cells/names.ts';
 import { readPhones } from '../../files/cells/phones.ts';

@@ -1,9 +1,9 @@
+import { PLACE_COLUMNS, placeFinder, placeOfRow } from '../../areas/place-columns.ts';
 import { type ColumnSpec, foldHeader, type Matched } from '../../files/headers.ts';
 import type { ListSpec } from '../../files/lists.ts';
 import type { Problem } from '../../files/problem.ts';
 import { capped, dataRows } from '../../files/rows.ts';
 import type { TextSheet } from '../../files/sheet.ts';
-import { PLACE_COLUMNS, placeFinder, placeOfRow } from '../place.ts';
 import { readGroupId } from '../written-address.ts';
 
 export type GroupChannel = 'zalo' | 'telegram';

@@ -1,3 +1,4 @@
+import { PLACE_COLUMNS, placeFinder, placeOfRow } from '../../areas/place-columns.ts';
 import type { ChannelName } from '../../channels/contract.ts';
 import { unlikelyName } from '../../files/cells/names.ts';
 import { readPhones } from '../../files/cells/phones.ts';
@@ -6,7 +7,6 @@ import type { ListSpec } from '../../files/lists.ts';
 import type { Problem } from '../../files/problem.ts';
 import { type CheckedRow, capped, dataRows } from '../../files/rows.ts';
 import type { TextSheet } from '../../files/sheet.ts';
-import { PLACE_COLUMNS, placeFinder, placeOfRow } from '../place.ts';
 import { type ReadAddress, readPhone, readTelegramId, readZaloId } from '../written-address.ts';
 
 /** One row of a file of people, checked. */

@@ -68,7 +68,7 @@ const WITHOUT: Record<string, Record<string, string>> = {
     'staff/store-identity.ts': 'setEnrolled realAdmins',
     'staff/store-sessions.ts': 'touchSession',
     'staff/store.ts':
-      'userByName userById areasInUse displayNames addUserRow changeUserRow setDisabled addAudit auditPage',
+      'userByName userById areasInUse usersNamed displayNames addUserRow changeUserRow setDisabled addAudit auditPage',
   },
 };
 

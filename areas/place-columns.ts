@@ -1,7 +1,7 @@
-import { describe, find, unitAt } from '../areas/areas.ts';
 import type { ColumnSpec } from '../files/headers.ts';
 import type { CellProblem } from '../files/problem.ts';
 import type { CheckedRow } from '../files/rows.ts';
+import { describe, find, unitAt } from './areas.ts';
 
 /** The columns by which files name a place, in the usual wordings of offices. */
 export const PLACE_COLUMNS = {
