@@ -48,8 +48,9 @@ const WITHOUT: Record<string, Record<string, string>> = {
       'consent/store/ladders.ts': 'laddersInForce ladderRows addLadder retireLadders',
       'consent/store/undoing.ts': 'removeMadeDossier restoreDossier isTied',
       'contacts/store/groups.ts': 'groupByKey addGroup changeGroup removeGroup',
-      'contacts/store/many.ts':
-        'addContacts nameContacts changeContacts contactsBefore removeMadeContact restoreContact',
+      'contacts/store/many.ts': 'addContacts nameContacts changeContacts',
+      'contacts/store/loads.ts':
+        'contactsBefore contactsListed removeMadeContact restoreContact dropLoadedAddresses groupsBefore removeMadeGroup restoreGroup',
       'contacts/store/people.ts':
         'addContact areasOfContacts removeContact removeUntouchedContact fillContact',
       'imports/store.ts': 'addLoad setLoad claimUndo answersOf keepAnswers dropAnswers',
