@@ -25,7 +25,8 @@ const HEADER = z.strictObject({
 export type TextFile = z.infer<typeof HEADER> & { body: string };
 
 /**
- * Reads a text file: a YAML header between two `---` lines, then the body.
+ * Reads a text file: a YAML header between two `---` lines, then the body. A line that ends with ` \` goes on in the next: long
+ * paragraphs are read and compared a line at a time, and go out as one.
  * @returns the text, or one sentence that says what is wrong with the file
  */
 export function parseTextFile(fileName: string, content: string): { text: TextFile } | { mistake: string } {
@@ -44,5 +45,5 @@ export function parseTextFile(fileName: string, content: string): { text: TextFi
     );
     return { mistake: `${fileName}: ${details.join('; ')}` };
   }
-  return { text: { ...checked.data, body: (match[2] ?? '').trim() } };
+  return { text: { ...checked.data, body: (match[2] ?? '').replace(/ \\\r?\n/g, ' ').trim() } };
 }

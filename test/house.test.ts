@@ -372,6 +372,12 @@ describe('size', () => {
   });
 });
 
+/** Names that say nothing by themselves: what was known, asked, told, or of which thing it is a step, must stand in the name. */
+const VAGUE_TYPES =
+  'About Alike Answers Approved As Ask Asked Bag Before Begun Board Book Bound Box Call Called Carried Change Changed Changes Checked Choice Claimed Column Composed Context Costly Counted Counting Counts Cuts Dated Decided Decision Delivered Detail Done Drawn Effect Ending Engine Entry Erased Example Failure Fault Fit Form Found Frame Given Granted Hands Happening Heard Held History Hit Imported Info Input Item Joined Judged Kept Kind Known Leaving Level Lift Line Listener Loaded Logged Look Lot Made Marked Marks Masked Match Meaning Memory Mentioned Merged Mode Named Next Note Nudged Options Origin Outlook Output Own Pair Part Parted Parts Past Pen Pending Piece Place Plan Planned Prepared Proposal Query Question Raw Reached Reading Ready Report Result Reviewed Rule Running Said Sample Saved Saving Scene Scored Self Sent Series Source Split Stacked Standing Started Status Steered Step Style Submitted Taken Task Tested Thing To Told Traced Unclear Undone Values Verified Waiting Want Wanted Way When Where Wish Worded Words Written'.split(
+    ' ',
+  );
+
 describe('names', () => {
   const types = ALL.flatMap(({ path, text }) =>
     [...text.matchAll(/^export (?:type|interface|class|enum) (\w+)/gm)].map((match) => ({

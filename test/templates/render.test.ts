@@ -61,3 +61,10 @@ test('a text file without a header says so', () => {
     mistake: expect.stringContaining('x.hbs: id:'),
   });
 });
+
+test('a line that ends with a backslash goes on in the next, as one paragraph', () => {
+  const header = '---\nid: x\ntitle: X\npurpose: reply\nchannels: [zalo]\n---\n';
+  expect(parseTextFile('x.hbs', `${header}Một \\\nhai \\\r\nba\nbốn\n`)).toMatchObject({
+    text: { body: 'Một hai ba\nbốn' },
+  });
+});
