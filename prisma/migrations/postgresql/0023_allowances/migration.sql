@@ -1,0 +1,27 @@
+-- CreateTable
+CREATE TABLE "Allowance" (
+    "channel" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "addressId" INTEGER NOT NULL DEFAULT 0,
+    "period" TEXT NOT NULL DEFAULT '',
+    "left" INTEGER NOT NULL,
+    "total" INTEGER,
+    "toldAt" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "Allowance_pkey" PRIMARY KEY ("channel","name","addressId")
+);
+
+-- CreateTable
+CREATE TABLE "WireHold" (
+    "channel" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "until" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "WireHold_pkey" PRIMARY KEY ("channel","name")
+);
+
+-- CreateIndex
+CREATE INDEX "Allowance_addressId_toldAt_idx" ON "Allowance"("addressId", "toldAt");
+
+-- CreateIndex
+CREATE INDEX "WireHold_until_idx" ON "WireHold"("until");
