@@ -2,6 +2,7 @@
 
 import type { AddressEvent, ChannelName } from '../channels/contract.ts';
 import {
+  addressHash,
   addressRow,
   closeAddress,
   findGroup,
@@ -13,7 +14,7 @@ import {
   groupOpened,
   noteInbound,
 } from '../contacts/contacts.ts';
-import { isOurs } from '../outbox/outbox.ts';
+import { forgetRecipient, isOurs } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
@@ -22,6 +23,7 @@ import { byProgram } from '../staff/act.ts';
 import { record } from '../staff/audit.ts';
 import { mask } from './mask.ts';
 import * as store from './store.ts';
+import { forgetTalker } from './subjects.ts';
 import { writeTurn } from './turn.ts';
 
 /** @returns how many answers were posted: none, nobody asked anything */
@@ -45,7 +47,15 @@ export async function noteAddress(deps: Deps, tx: Tx, event: AddressEvent): Prom
       break;
     case 'withdrawn':
       // Zalo wants it gone within 24 hours; nothing here needs longer than this moment.
-      await store.removeTalks(tx, [row.id]);
+      await forgetTalker(tx, deps.keys, { addressIds: [row.id], addresses: [address] });
+      await forgetRecipient(
+        tx,
+        {
+          ...{ contactId: null, addressIds: [row.id] },
+          hashes: [addressHash(deps.keys, event.channel, address)],
+        },
+        now,
+      );
       await forgetAddress(tx, row.id, now);
       await record(tx, byProgram('server', now), {
         action: 'address.withdrawn',

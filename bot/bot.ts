@@ -1,6 +1,6 @@
 /** The front door of the bot: events come in, talks are seen and answered, one question is asked without a talk. */
 
-import type { Reader, Tx } from '../prisma/client.ts';
+import type { Reader } from '../prisma/client.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
 import { type Act, scopeOf } from '../staff/act.ts';
 import type { BotContext } from './context.ts';
@@ -24,6 +24,7 @@ export {
 } from './inbox.ts';
 export { keepRaw, receive } from './receiving.ts';
 export { botSource } from './source.ts';
+export { forgetTalker, type SubjectTalk, talksWith } from './subjects.ts';
 export { type TalkTurn, webTurns } from './turns.ts';
 
 /** Events of citizens and providers by state, for the metrics. */
@@ -55,9 +56,4 @@ export async function unanswered(act: Act, { deps }: BotContext, limit: number):
 /** Deletes everything said before a moment; the talks with their choices stay. For the keeping period. @returns how many */
 export async function forgetTurns({ deps }: BotContext, before: Date): Promise<number> {
   return store.removeTurnsBefore(deps.db, before);
-}
-
-/** Deletes the talks of erased addresses, inside the erasing transaction. */
-export async function forgetPeople(tx: Tx, addressIds: number[]): Promise<void> {
-  await store.removeTalks(tx, addressIds);
 }

@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
-import { forgetPeople } from '../bot/bot.ts';
 import {
-  eraseAddress,
   exportContacts,
   GROUPS,
   importContacts,
@@ -10,7 +8,7 @@ import {
   PEOPLE,
   PURPOSES,
 } from '../contacts/contacts.ts';
-import { refusal } from '../staff/act.ts';
+import { eraseWritten } from '../people/people.ts';
 import { collect } from './arguments.ts';
 import { actorOf, type CliContext, readInput, withDatabase } from './context.ts';
 import { type ListOptions, listOptions, listRequest, printedMapping } from './list-options.ts';
@@ -99,12 +97,12 @@ export function contactsCommands(program: Command, act: CommandRun, context: Cli
           const lines: string[] = [];
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          const no = refusal(by.act, 'users.write', options.area ?? '');
-          if (options.personal === true && no !== null) return deniedResult(no, options.area ?? '');
-          for await (const line of exportContacts(by.act, deps, {
+          const found = await exportContacts(by.act, deps, {
             personal: options.personal === true,
             ...(options.area === undefined ? {} : { areaCode: options.area }),
-          })) {
+          });
+          if (found.kind === 'denied') return deniedResult(found, options.area ?? '');
+          for await (const line of found.lines) {
             if (options.json === true) lines.push(line);
             else context.out(line);
           }
@@ -117,22 +115,20 @@ export function contactsCommands(program: Command, act: CommandRun, context: Cli
     .command('erase')
     .description('xóa một người và mọi nội dung trò chuyện của họ theo địa chỉ')
     .argument('<address>', 'số điện thoại, hoặc zalo:MÃ, telegram:MÃ')
+    .option('--stop', 'không bao giờ nhắn lại: giữ dấu băm của các địa chỉ')
     .option('--as <user>', 'cán bộ xóa; bỏ trống: dòng lệnh máy chủ')
     .action(
-      act(async (options: { json?: boolean; as?: string }, [address = '']) =>
+      act(async (options: { json?: boolean; as?: string; stop?: boolean }, [address = '']) =>
         withDatabase(context, undefined, async ({ deps }): Promise<CommandResult> => {
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          const no = refusal(by.act, 'users.write', '');
-          if (no !== null) return deniedResult(no, '');
-          const erased = await eraseAddress(by.act, deps, address, (tx, { addressIds }) =>
-            forgetPeople(tx, addressIds),
-          );
+          const erased = await eraseWritten(by.act, deps, address, { stop: options.stop === true });
+          if (erased.kind === 'denied') return deniedResult(erased, '');
           if (erased.kind === 'not_found') return { kind: 'failed', message: 'không có ai với địa chỉ này.' };
           return {
             kind: 'done',
-            json: { addresses: erased.addressIds.length, contacts: erased.contactIds.length },
-            text: `Đã xóa ${erased.contactIds.length} người với ${erased.addressIds.length} địa chỉ.`,
+            json: { addresses: erased.addresses, contacts: erased.people },
+            text: `Đã xóa ${erased.people} người với ${erased.addresses} địa chỉ.`,
           };
         }),
       ),

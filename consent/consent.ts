@@ -32,6 +32,14 @@ export { consentSource, due, remind } from './reminders.ts';
 export type { MonthlyConfirmations, PendingCounts } from './rows.ts';
 export { isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
 export { type ConsentFilterName, NARROWED } from './store/narrowing.ts';
+export {
+  casesOfSubject,
+  forgetCaseSubject,
+  namedSubject,
+  renameCaseSubject,
+  type SubjectCase,
+  subjectsOfCode,
+} from './subjects.ts';
 
 // ---------------------------------------------------------------- what citizens say
 

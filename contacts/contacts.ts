@@ -14,7 +14,7 @@ export {
   revealAddress,
   sameNumberOn,
 } from './addresses.ts';
-export { eraseAddress, forgetAddress, forgetMadePerson } from './erasure.ts';
+export { eraseSubject, forgetAddress, forgetMadePerson } from './erasure.ts';
 export {
   changeGroupFacts,
   findGroup,
@@ -33,15 +33,44 @@ export { type ImportedPeople, importContacts } from './loading/people.ts';
 export { PEOPLE } from './loading/people-file.ts';
 export { undoPeople } from './loading/people-undo.ts';
 export { exportContacts, people, person, tagsOfNobody } from './people.ts';
-export { isPurpose, type PermissionPurpose, PURPOSES } from './permission.ts';
+export { isPurpose, PERMISSION_WAYS, type PermissionPurpose, PURPOSES } from './permission.ts';
 export {
   allowAgain,
   grant,
   grantAll,
   permissionHistory,
+  recordAtDesk,
   refuse,
   stopEverything,
   takeBackGrants,
 } from './permissions.ts';
-
+export {
+  REQUEST_KINDS,
+  REQUEST_STATES,
+  REQUEST_WAYS,
+  type RequestKind,
+} from './request-days.ts';
+export {
+  type DataRequest,
+  noteAnswer,
+  noteEnd,
+  noteExtension,
+  openRequest,
+  requestHistory,
+  requestList,
+  requestOfId,
+  rightsRule,
+} from './requests.ts';
 export type { GroupFacts } from './store/groups.ts';
+export type { PermissionEventRow as PermissionChange } from './store/permissions.ts';
+export {
+  correctSubject,
+  type DataSubject,
+  type SubjectAddress,
+  type SubjectCorrection,
+  type SubjectRecord,
+  subjectRecord,
+  subjectsByAddress,
+  subjectsByName,
+} from './subjects.ts';
+export { readAddress } from './written-address.ts';

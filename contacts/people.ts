@@ -1,14 +1,13 @@
 /** Verbs on people: found or made, and a list of them written out. */
-
-import { narrowed } from '../areas/scope.ts';
+import { narrowed, type Scope } from '../areas/scope.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { csvLine } from '../files/csv.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
-import { type Act, scopeOf } from '../staff/act.ts';
-import { record } from '../staff/staff.ts';
+import { type Act, type Denied, scopeOf } from '../staff/act.ts';
+import { denied, record } from '../staff/staff.ts';
 import { addressHash, addressRow, findAddresses, revealAddress } from './addresses.ts';
 import { MASKED_HEADER, maskedLines, PERSONAL_HEADER, personalLines } from './export-file.ts';
 import { refuseAll } from './permissions.ts';
@@ -137,24 +136,36 @@ export async function people(
 }
 
 /**
- * The people as CSV, page by page. Without `personal`: one line per address with area, channel and masked address. With
- * it: names and addresses, in the columns `importContacts` reads. `areaCode`: a province or a commune.
+ * The people of the actor's area as CSV, page by page. Without `personal`: one line per address with area, channel and masked
+ * address. With it: names and addresses, in the columns `importContacts` reads, for who may open a person's file there.
+ * @param ask.areaCode a province or a commune; absent: all of the actor's area
  */
-export async function* exportContacts(
+export async function exportContacts(
   act: Act,
   deps: Deps,
   ask: { personal?: boolean; areaCode?: string } = {},
-): AsyncGenerator<string> {
+): Promise<{ kind: 'lines'; lines: AsyncGenerator<string> } | Denied> {
   const personal = ask.personal === true;
-  const scope = narrowed(scopeOf(act), ask.areaCode ?? '');
+  const areaCode = ask.areaCode ?? act.user?.areaCode ?? '';
   // Written down before the first line leaves.
-  await deps.db.write((tx) =>
-    record(tx, act, {
-      action: personal ? 'contacts.export-personal' : 'contacts.export',
+  const no = await deps.db.write(async (tx) => {
+    const refused = await denied(tx, act, personal ? 'people.write' : 'view', {
       subject: 'contacts',
-      areas: [ask.areaCode ?? ''],
-    }),
-  );
+      areaCode,
+    });
+    if (refused === null)
+      await record(tx, act, {
+        action: personal ? 'contacts.export-personal' : 'contacts.export',
+        subject: 'contacts',
+        areas: [areaCode],
+      });
+    return refused;
+  });
+  if (no !== null) return no;
+  return { kind: 'lines', lines: contactLines(deps, narrowed(scopeOf(act), areaCode), personal) };
+}
+
+async function* contactLines(deps: Deps, scope: Scope, personal: boolean): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(personal ? PERSONAL_HEADER : MASKED_HEADER)}`;
   for (let after = 0; ; ) {
     const page = await contactsAfter(deps.db.read, scope, after);

@@ -141,6 +141,38 @@ export async function withdrawAll(
     await dropGrants(tx, contactIds.slice(from, from + BATCH), purposes, evidence);
 }
 
+/**
+ * What a person said at the desk, recorded by an official: a refusal of everything is a stop; a grant opens their addresses
+ * again, for the purposes named only.
+ */
+export async function recordAtDesk(
+  tx: Tx,
+  who: { contactId: number | null; addressIds: readonly number[] },
+  said: {
+    purpose: PermissionPurpose | 'all';
+    state: 'granted' | 'refused';
+    basis: string;
+    userId: number | null;
+    now: Date;
+  },
+): Promise<void> {
+  const { purpose, state, userId, now } = said;
+  const basis = said.basis === '' ? 'Người dân yêu cầu tại bộ phận một cửa' : said.basis;
+  const heard: RefusalOrigin = { way: 'desk', userId, basis };
+  if (state === 'refused' && purpose === 'all') {
+    const [first] = who.addressIds;
+    if (first !== undefined) await stopEverything(tx, first, now, heard);
+    else if (who.contactId !== null) await refuseAll(tx, who.contactId, now, heard);
+    return;
+  }
+  if (who.contactId === null) return;
+  if (state === 'granted') for (const id of who.addressIds) await clearStop(tx, id);
+  const purposes = purpose === 'all' ? PURPOSES : [purpose];
+  await setAll(tx, who.contactId, purposes, state, {
+    ...{ way: 'desk', userId, source: BY_THE_PERSON, basis, at: now },
+  });
+}
+
 /** Every change of a person's permissions, oldest first, each with where it came from. */
 export async function permissionHistory(
   reader: Reader,

@@ -78,6 +78,13 @@ function roundedId(name: string): ReadAddress {
   };
 }
 
+/** One address as staff type it: a mobile number, `zalo:…` or `telegram:…`. */
+export function readAddress(written: string): ReadAddress {
+  const [, channel, id = ''] = /^(zalo|telegram):\s*(.*)$/i.exec(written.trim()) ?? [];
+  if (channel === undefined) return readPhone(written.trim());
+  return channel.toLowerCase() === 'zalo' ? readZaloId(id.trim()) : readTelegramId(id.trim());
+}
+
 /** What staff may see without asking for personal data: the last three characters. */
 export function maskedAddress(address: string): string {
   return `***${address.length > 6 ? address.slice(-3) : ''}`;

@@ -23,6 +23,8 @@ import {
   loadById,
   loadsSince,
   setLoad,
+  setTrace,
+  tracesAfter,
   tracesBefore,
 } from './store.ts';
 import type { AreaTally, LoadTally } from './tally.ts';
@@ -200,6 +202,39 @@ export async function undoLoad(
     detail: { kind: load.kind, restored, touched },
   });
   return { kind: 'undone', load, restored, touched };
+}
+
+/**
+ * Takes a person out of what loads keep for their undoing: rows for which `names` says yes are dropped, so that taking a
+ * load back does not bring the person back.
+ */
+export async function forgetInTraces(
+  tx: Tx,
+  keys: Keys,
+  names: (row: Record<string, unknown>) => boolean,
+): Promise<void> {
+  for (let after = 0; ; ) {
+    const traces = await tracesAfter(tx, after, TRACES_AT_ONCE);
+    for (const { id, importId, body } of traces) {
+      const plain = body.startsWith('[');
+      const rows = JSON.parse(plain ? body : keys.open(body, placeOf.trace(importId))) as Record<
+        string,
+        unknown
+      >[];
+      const left = rows.filter((row) => !names(row));
+      if (left.length < rows.length) {
+        const written = JSON.stringify(left);
+        await setTrace(tx, id, plain ? written : keys.seal(written, placeOf.trace(importId)));
+      }
+      after = id;
+    }
+    if (traces.length < TRACES_AT_ONCE) return;
+  }
+}
+
+/** Removes what loads kept for their undoing once their day is over; openLoad does the same when a file comes. */
+export async function clearTraces(tx: Tx, now: Date): Promise<number> {
+  return forgetTraces(tx, new Date(now.getTime() - UNDO_MS));
 }
 
 /** The refusal for a load that the actor's area does not hold. */

@@ -76,8 +76,8 @@ export async function tracesBefore(
   });
 }
 
-export async function forgetTraces(tx: Tx, before: Date): Promise<void> {
-  await tx.fileTrace.deleteMany({ where: { import: { at: { lt: before } } } });
+export async function forgetTraces(tx: Tx, before: Date): Promise<number> {
+  return (await tx.fileTrace.deleteMany({ where: { import: { at: { lt: before } } } })).count;
 }
 
 export async function dropTraces(tx: Tx, importId: number): Promise<void> {
@@ -117,4 +117,22 @@ export async function dropAnswers(
 ): Promise<boolean> {
   const { count } = await tx.fileAnswers.deleteMany({ where: key });
   return count > 0;
+}
+
+/** Traces that are kept, by id, some at a time: they live a day. */
+export async function tracesAfter(
+  reader: Reader,
+  after: number,
+  limit: number,
+): Promise<{ id: number; importId: number; body: string }[]> {
+  return reader.fileTrace.findMany({
+    where: { id: { gt: after } },
+    select: { id: true, importId: true, body: true },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+}
+
+export async function setTrace(tx: Tx, id: number, body: string): Promise<void> {
+  await tx.fileTrace.update({ where: { id }, data: { body } });
 }

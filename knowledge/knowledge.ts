@@ -78,6 +78,7 @@ export {
 export type { CheckStep } from './guided.ts';
 export {
   foldedKey,
+  forgetLabelled,
   labelledFile,
   labelledMessages,
   labelMessage,

@@ -57,6 +57,11 @@ export async function unlabelMessage(act: Act, tx: Tx, id: number): Promise<bool
   return true;
 }
 
+/** Removes messages whose words a citizen wants forgotten, wherever they came from. */
+export async function forgetLabelled(tx: Tx, said: readonly string[]): Promise<void> {
+  await store.removeLabelled(tx, [...new Set(said.map(foldedKey))].filter(Boolean));
+}
+
 /** Notes that the messages up to this id were reviewed and are in `knowledge/messages`. @returns how many were waiting */
 export async function reviewLabelled(act: Act, tx: Tx, lastId: number): Promise<number | Denied> {
   const subject = `labelled:${lastId}`;

@@ -33,6 +33,11 @@ export async function removeUnreviewed(tx: Tx, id: number): Promise<boolean> {
   return count === 1;
 }
 
+export async function removeLabelled(tx: Tx, folded: readonly string[]): Promise<void> {
+  for (let from = 0; from < folded.length; from += 500)
+    await tx.labelledMessage.deleteMany({ where: { folded: { in: folded.slice(from, from + 500) } } });
+}
+
 /** Marks those up to an id as reviewed; @returns how many were new */
 export async function reviewUpTo(tx: Tx, lastId: number, at: Date): Promise<number> {
   const { count } = await tx.labelledMessage.updateMany({

@@ -66,6 +66,7 @@ export { budgetOf, labelOf, type SendingRules } from './rules.ts';
 export { sharedRateLimits } from './shared-rate-limits.ts';
 export type { LedgerFilter } from './store/ledger.ts';
 export type { StateCount } from './store/templates.ts';
+export { forgetRecipient, messagesTo, type SubjectMessage } from './subjects.ts';
 export { sweep } from './sweeping.ts';
 export {
   decideUnknown,

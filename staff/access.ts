@@ -11,6 +11,7 @@ export const ACTIONS = [
   'uptake.write',
   'difficulty.write',
   'inbox.answer',
+  'people.write',
   'links.write',
   'users.write',
   'rules.write',
@@ -30,7 +31,7 @@ export type Actor = { role: Role; areaCode: string };
 /**
  * What each role may do inside its area. `admin`: everything. `province`: everything that is not the whole country's
  * (sending rules and reviewed answers are one for all); facts of its own, which another person publishes. `propaganda`: campaigns and their links; approves others' only.
- * `commune`: its own confirmations, difficulties, inbox, links, and campaigns and facts, which somebody above approves. `viewer`: looks.
+ * `commune`: its own confirmations, difficulties, inbox, citizens' files, links, and campaigns and facts, which somebody above approves. `viewer`: looks.
  */
 const MAY: Record<Role, readonly StaffAction[]> = {
   admin: ACTIONS,
@@ -43,6 +44,7 @@ const MAY: Record<Role, readonly StaffAction[]> = {
     'uptake.write',
     'difficulty.write',
     'inbox.answer',
+    'people.write',
     'links.write',
     'users.write',
     'audit.read',
@@ -56,6 +58,7 @@ const MAY: Record<Role, readonly StaffAction[]> = {
     'consent.write',
     'difficulty.write',
     'inbox.answer',
+    'people.write',
     'links.write',
     'fact.write',
   ],

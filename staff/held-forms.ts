@@ -1,10 +1,11 @@
 /** What somebody typed when their session ended, or before a factor was asked for again: sealed, theirs alone, for half an hour. */
 
+import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
 import { HELD_FORM_MS } from './sessions.ts';
 import type { User } from './store.ts';
-import { addHeldForm, heldForm, removeHeldForm } from './store-identity.ts';
+import { addHeldForm, heldForm, heldForms, removeHeldForm } from './store-identity.ts';
 import { newToken } from './tokens.ts';
 
 /** The fields of a form by name, and where it was going. Files are not held. */
@@ -43,4 +44,14 @@ export async function heldFormOf(
 
 export async function dropHeldForm(deps: Deps, token: string): Promise<void> {
   await deps.db.write((tx) => removeHeldForm(tx, deps.keys.hash('sign-in', token)));
+}
+
+/** Drops the held forms in which somebody had typed what `names` recognises: a person who is being erased. */
+export async function forgetInHeldForms(
+  tx: Tx,
+  keys: Deps['keys'],
+  names: (text: string) => boolean,
+): Promise<void> {
+  for (const { tokenHash, sealed } of await heldForms(tx))
+    if (names(keys.open(sealed, placeOf.heldForm(tokenHash)))) await removeHeldForm(tx, tokenHash);
 }

@@ -19,7 +19,7 @@ export {
 } from './audit.ts';
 export type { AuditAction } from './audit-labels.ts';
 export { administrators, setWayPolicy, signInByLink, wayPolicy, waysOf } from './enrolment.ts';
-export { dropHeldForm, heldFormOf, holdForm } from './held-forms.ts';
+export { dropHeldForm, forgetInHeldForms, heldFormOf, holdForm } from './held-forms.ts';
 export {
   bindOutside,
   confirmFromOutside,

@@ -200,3 +200,8 @@ export async function heldForm(
 export async function removeHeldForm(tx: Tx, tokenHash: string): Promise<void> {
   await tx.heldForm.deleteMany({ where: { tokenHash } });
 }
+
+/** Every form that is held now: they live half an hour. */
+export async function heldForms(reader: Reader): Promise<{ tokenHash: string; sealed: string }[]> {
+  return reader.heldForm.findMany({ select: { tokenHash: true, sealed: true } });
+}

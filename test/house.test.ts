@@ -28,6 +28,8 @@ const FLOORS: Record<string, number> = {
   consent: 5,
   bot: 6,
   uptake: 6,
+  // A person's file across all rooms that hold something of somebody.
+  people: 6.5,
   console: 7,
   cli: 7,
   server: 8,
@@ -46,6 +48,7 @@ const DECIDING = [
   'knowledge',
   'links',
   'imports',
+  'people',
 ];
 
 /** Where a package may be imported; absent: anywhere. */

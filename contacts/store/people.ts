@@ -1,6 +1,6 @@
 /** People, and which addresses are theirs. */
 import { rowsIn, type Scope } from '../../areas/scope.ts';
-import type { Reader, Tx } from '../../prisma/client.ts';
+import type { Prisma, Reader, Tx } from '../../prisma/client.ts';
 import { BATCH } from './addresses.ts';
 import { removePermissionEvents } from './permissions.ts';
 
@@ -26,15 +26,6 @@ export async function linkAddress(tx: Tx, addressId: number, contactId: number):
     data: { contactId },
   });
   return count === 1;
-}
-
-/** The units these people live in, each once. */
-export async function areasOfContacts(reader: Reader, ids: readonly number[]): Promise<string[]> {
-  const rows = await reader.contact.findMany({
-    where: { id: { in: [...ids] } },
-    select: { areaCode: true, provinceCode: true },
-  });
-  return [...new Set(rows.map((row) => row.areaCode || row.provinceCode))];
 }
 
 export async function removeContact(tx: Tx, id: number): Promise<void> {
@@ -78,13 +69,16 @@ export type ContactWhole = {
   tags: { tag: string }[];
 };
 
-/** A page of the contacts of a scope with all that hangs on them, by id. */
+/** People of a scope; one whose commune is not known belongs to their province's desk. */
+export function livingIn(scope: Scope): Prisma.ContactWhereInput {
+  if (scope.kind === 'country') return {};
+  return { OR: [rowsIn(scope), { areaCode: '', provinceCode: { in: [...scope.codes] } }] };
+}
+
+/** A page of contacts with all that hangs on them, by id. */
 export async function contactsAfter(reader: Reader, scope: Scope, id: number): Promise<ContactWhole[]> {
   return reader.contact.findMany({
-    where: {
-      id: { gt: id },
-      ...rowsIn(scope),
-    },
+    where: { id: { gt: id }, ...livingIn(scope) },
     orderBy: { id: 'asc' },
     take: BATCH,
     select: {

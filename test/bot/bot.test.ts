@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type BotContext,
   botSource,
-  forgetPeople,
+  forgetTalker,
   forgetTurns,
   handleWaiting,
   inbox,
@@ -102,7 +102,7 @@ onBothDatabases('the bot', (open) => {
     await app.say('đã xác nhận');
     expect(await stillNeeded(app)).toEqual(['send', 'drop', 'drop']);
     const { addressId } = await app.database.read.talk.findFirstOrThrow();
-    await app.database.write((tx) => forgetPeople(tx, [addressId]));
+    await app.database.write((tx) => forgetTalker(tx, testKeys, { addressIds: [addressId], addresses: [] }));
     expect(await stillNeeded(app)).toEqual(['drop', 'drop', 'drop']);
     await app.close();
   });

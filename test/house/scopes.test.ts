@@ -16,6 +16,7 @@ const ROOMS = [
   'knowledge',
   'links',
   'outbox',
+  'people',
   'staff',
   'uptake',
 ];
@@ -51,8 +52,7 @@ const WITHOUT: Record<string, Record<string, string>> = {
       'contacts/store/many.ts': 'addContacts nameContacts changeContacts',
       'contacts/store/loads.ts':
         'contactsBefore contactsListed removeMadeContact restoreContact dropLoadedAddresses groupsBefore removeMadeGroup restoreGroup',
-      'contacts/store/people.ts':
-        'addContact areasOfContacts removeContact removeUntouchedContact fillContact',
+      'contacts/store/people.ts': 'addContact removeContact removeUntouchedContact fillContact',
       'imports/store.ts': 'addLoad setLoad claimUndo answersOf keepAnswers dropAnswers',
       'knowledge/store/fact-versions.ts':
         'addFactVersion ownersOfFact factsInForce replaceDrafts moveFactVersion retireFactVersions countFactVersions factsMark',
@@ -64,6 +64,13 @@ const WITHOUT: Record<string, Record<string, string>> = {
     },
   "one citizen and their own talk, by their address; officials come by verbs that ask for the talk's area": {
     'bot/store.ts': 'talkOf findTalk saveTalk talkById talkStates unansweredTalks removeTalks',
+  },
+  'one person whose file an official opens, or who is erased: people/finding.ts asks for their area before': {
+    'bot/store/subjects.ts': 'talksOf',
+    'consent/store/subjects.ts': 'dossiersFiledBy forgetInCases',
+    'contacts/store/requests.ts': 'addRequest changeRequest requestById requestsOf forgetRequestWords',
+    'contacts/store/subjects.ts': 'subjectContact changeSubject',
+    'outbox/store/subjects.ts': 'messagesOfSubject forgetInLedger',
   },
   "accounts and sessions: by the person's own name or id, or to find out whose desk something is on": {
     'staff/store-identity.ts': 'setEnrolled realAdmins',

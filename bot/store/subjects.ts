@@ -1,0 +1,68 @@
+/** Talks and waiting events of one person. */
+import type { Reader, Tx } from '../../prisma/client.ts';
+
+export type SubjectTalkRow = {
+  id: number;
+  channel: string;
+  areaCode: string | null;
+  state: string;
+  holder: string;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+const TALK = {
+  id: true,
+  channel: true,
+  areaCode: true,
+  state: true,
+  holder: true,
+  createdAt: true,
+  updatedAt: true,
+} as const;
+
+export async function talksOf(reader: Reader, addressIds: readonly number[]): Promise<SubjectTalkRow[]> {
+  return reader.talk.findMany({
+    where: { addressId: { in: [...addressIds] } },
+    select: TALK,
+    orderBy: { id: 'asc' },
+  });
+}
+
+export async function turnsOfTalk(
+  reader: Reader,
+  talkId: number,
+  limit: number,
+): Promise<{ talkId: number; at: Date; direction: string; by: string; textSealed: string }[]> {
+  const rows = await reader.turn.findMany({
+    where: { talkId },
+    select: { talkId: true, at: true, direction: true, by: true, textSealed: true },
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
+  return rows.reverse();
+}
+
+/** Events that still hold their words: waiting, given up, pieces, calls nobody understood. */
+export async function sealedInbound(
+  reader: Reader,
+  after: number,
+  limit: number,
+): Promise<{ id: number; channel: string; providerId: string; sealed: string }[]> {
+  return reader.inbound.findMany({
+    where: { id: { gt: after }, sealed: { not: '' } },
+    select: { id: true, channel: true, providerId: true, sealed: true },
+    orderBy: { id: 'asc' },
+    take: limit,
+  });
+}
+
+export async function removeInbound(tx: Tx, ids: readonly number[]): Promise<void> {
+  for (let from = 0; from < ids.length; from += 500)
+    await tx.inbound.deleteMany({ where: { id: { in: ids.slice(from, from + 500) } } });
+}
+
+/** Events whose provider's id spells an address; handled ones keep nothing else. */
+export async function removeInboundNamed(tx: Tx, address: string): Promise<void> {
+  await tx.inbound.deleteMany({ where: { providerId: { contains: address } } });
+}
