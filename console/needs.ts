@@ -10,6 +10,7 @@ import type {
 } from '../channels/contract.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
 import type { MessageSource } from '../outbox/outbox.ts';
+import type { ByOfficial } from '../staff/act.ts';
 import type { OidcIdentity, OidcRound } from '../staff/staff.ts';
 
 /** What officials may see of and do with our account at Zalo; `server/` implements it. Sentences are Vietnamese. */
@@ -24,8 +25,8 @@ export type ZaloDoor = {
     facts: AccountFacts | null;
     factsAt: Date | null;
   }>;
-  begin(userId: number): Promise<string>;
-  finish(userId: number, came: { code: string; state: string; oaId: string }): Promise<string | null>;
+  begin(act: ByOfficial): Promise<string>;
+  finish(act: ByOfficial, came: { code: string; state: string; oaId: string }): Promise<string | null>;
   refresh(): Promise<string | null>;
   groups(): Promise<ProviderAnswer<ProviderGroup[]>>;
 };

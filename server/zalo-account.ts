@@ -11,7 +11,8 @@ import { type GrantSettings, permissionLink, redeem } from '../channels/zalo/gra
 import { saveTemplates } from '../outbox/outbox.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
-import { audit } from '../staff/staff.ts';
+import type { ByOfficial } from '../staff/act.ts';
+import { record } from '../staff/staff.ts';
 import { type TokenHealth, tokenHealth } from './tokens.ts';
 
 /** The permission link is good this long; Zalo's own code lives as long (docs/channels/zalo.md). */
@@ -28,9 +29,9 @@ export type ZaloAccount = {
   redirectUri: string;
   standing(): Promise<ZaloStanding>;
   /** The address the administrator of the OA opens to grant; its state works once, for this user, for ten minutes. */
-  begin(userId: number): Promise<string>;
+  begin(act: ByOfficial): Promise<string>;
   /** The browser came back from Zalo. @returns null when the account is connected, else the sentence that says why not */
-  finish(userId: number, came: { code: string; state: string; oaId: string }): Promise<string | null>;
+  finish(act: ByOfficial, came: { code: string; state: string; oaId: string }): Promise<string | null>;
   /** Asks Zalo for the account and its templates and keeps both. @returns null, or the sentence that says why not */
   refresh(): Promise<string | null>;
   /** `refresh` when what is known is older than a day and the account is connected; and whatever keeps tokens alive. Never throws. */
@@ -89,7 +90,8 @@ export function openZaloAccount(
       const facts = row?.facts ? (JSON.parse(row.facts) as AccountFacts) : null;
       return { ...health, facts, factsAt: row?.factsAt ?? null };
     },
-    async begin(userId) {
+    async begin(act) {
+      const userId = act.user.id;
       const state = randomBytes(32).toString('base64url');
       const verifier = settings.codeVerifier ?? randomBytes(32).toString('base64url');
       const now = deps.now();
@@ -106,12 +108,13 @@ export function openZaloAccount(
             expiresAt: new Date(now.getTime() + GRANT_MS),
           },
         });
-        await audit(tx, { at: now, userId, action: 'zalo.grant-begin', subject: account });
+        await record(tx, act, { action: 'zalo.grant-begin', subject: account });
       });
       return permissionLink(settings, { redirectUri, state, verifier });
     },
-    async finish(userId, { code, state, oaId: cameFor }) {
-      const now = deps.now();
+    async finish(act, { code, state, oaId: cameFor }) {
+      const userId = act.user.id;
+      const { now } = act;
       const verifier = await deps.db.write(async (tx) => {
         const open = { account, userId, usedAt: null, expiresAt: { gt: now } };
         // Zalo's own link may come back without the state (docs/channels/zalo.md); then only the verifier binds the code to us.
@@ -127,7 +130,7 @@ export function openZaloAccount(
       });
       const fail = async (reason: string, staff: string): Promise<string> => {
         await deps.db.write((tx) =>
-          audit(tx, { at: now, userId, action: 'zalo.grant-failed', subject: account, detail: { reason } }),
+          record(tx, act, { action: 'zalo.grant-failed', subject: account, detail: { reason } }),
         );
         return staff;
       };
@@ -145,7 +148,7 @@ export function openZaloAccount(
         );
       const granted = await redeem(settings, { tokens, now: deps.now }, { code, verifier });
       if (!granted.ok) return fail(granted.reason, granted.staff);
-      await deps.db.write((tx) => audit(tx, { at: now, userId, action: 'zalo.grant', subject: account }));
+      await deps.db.write((tx) => record(tx, act, { action: 'zalo.grant', subject: account }));
       const trouble = await refresh();
       if (trouble !== null) log.warn({ reason: 'zalo_account' }, 'zalo.refresh');
       return null;

@@ -2,7 +2,7 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import { type Act, actorId, byUser } from './act.ts';
+import { type Act, actorId, byProgram, byUser } from './act.ts';
 import { record } from './audit.ts';
 import { type Refused, refuse } from './refused.ts';
 import { type OpenedSession, openSession } from './sessions.ts';
@@ -59,11 +59,18 @@ export async function signInByLink(deps: Deps, token: string, device = ''): Prom
   return deps.db.write(async (tx) => {
     const link = await useLink(tx, deps.keys.hash('sign-in', token), now);
     const user = link === null ? null : await userById(tx, link.userId);
-    if (link === null || user === null || user.disabledAt !== null)
+    if (link === null || user === null || user.disabledAt !== null) {
+      // A guessed or used link is an entry too; whose it was is known only when it was somebody's.
+      await record(tx, byProgram('server', now), {
+        action: 'user.sign-in-failed',
+        subject: user === null ? 'user:unknown' : `user:${user.id}`,
+        detail: { way: 'link', device },
+      });
       return refuse(
         'link_not_valid',
         'Liên kết đăng nhập không đúng, đã dùng hoặc đã hết hạn. Đề nghị quản trị viên cấp liên kết mới.',
       );
+    }
     if (user.demo) return openSession(tx, deps, user, { way: 'link', device });
     await setEnrolled(tx, user.id, now, link.madeById);
     return openSession(tx, deps, user, { way: 'enrol', device });

@@ -1,9 +1,6 @@
 /** The front door: accounts, how officials sign in, sessions, and the audit. Its verbs stand in wings by noun. */
-import type { Tx } from '../prisma/client.ts';
-import { byProgram, byUser } from './act.ts';
-import { type AuditEntry, record } from './audit.ts';
-import { userById } from './store.ts';
 
+export { type AccountEvent, accountNews } from './account-news.ts';
 export {
   type AuditDetail,
   type AuditEntry,
@@ -84,10 +81,3 @@ export {
   type LoadedUsers,
   MOST_SLIPS,
 } from './users-import.ts';
-
-/** The older way to write an entry, of verbs that do not take their actor yet: `record` with a bare user id. */
-export async function audit(tx: Tx, entry: { at: Date; userId: number | null } & AuditEntry): Promise<void> {
-  const { at, userId, ...what } = entry;
-  const user = userId === null ? null : await userById(tx, userId);
-  await record(tx, user === null ? byProgram('server', at) : byUser(user, at), what);
-}

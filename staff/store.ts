@@ -139,6 +139,20 @@ export async function auditHead(reader: Reader): Promise<AuditHeadRow | null> {
   });
 }
 
+/** Entries of some kinds about one subject, newest first. */
+export async function auditOfSubject(
+  reader: Reader,
+  subject: string,
+  actions: readonly string[],
+  { since, limit }: { since: Date; limit: number },
+): Promise<AuditRow[]> {
+  return reader.auditEntry.findMany({
+    where: { subject, action: { in: [...actions] }, at: { gt: since } },
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
+}
+
 /** Entries in the order they were written, a page at a time. */
 export async function auditAfter(reader: Reader, after: number, limit: number): Promise<AuditRow[]> {
   return reader.auditEntry.findMany({ where: { id: { gt: after } }, orderBy: { id: 'asc' }, take: limit });

@@ -21,7 +21,7 @@ export async function beginZaloGrant(page: StaffPage): Promise<PageAnswer> {
   const { zalo } = page.needs;
   if (zalo === null) return notSetUp();
   if (!mayConnect(page)) return forbidden();
-  return zaloPage(page, null, await zalo.begin(page.user.id));
+  return zaloPage(page, null, await zalo.begin(page.act));
 }
 
 /** Where Zalo sends the browser back to. */
@@ -30,7 +30,7 @@ export async function endZaloGrant(page: StaffPage): Promise<PageAnswer> {
   if (zalo === null) return notSetUp();
   if (!mayConnect(page)) return forbidden();
   const cut = (name: string) => page.query(name).slice(0, 2000);
-  const trouble = await zalo.finish(page.user.id, {
+  const trouble = await zalo.finish(page.act, {
     code: cut('code'),
     state: cut('state'),
     oaId: cut('oa_id'),

@@ -16,6 +16,7 @@ import { sumOf } from '../consents/consents.ts';
 import { factTasks } from '../facts/facts.ts';
 import { openQuestions } from '../knowledge/questions.ts';
 import { countUnknowns } from '../sending/unknowns.ts';
+import { accountTasks } from './home-account.ts';
 import { channelTasks, type HomeTask, zaloTasks } from './home-channels.ts';
 import { difficultyTasks, reportTasks } from './home-reports.ts';
 
@@ -36,6 +37,7 @@ export async function showHome(page: StaffPage): Promise<PageAnswer> {
     difficultyTasks(page),
     uptakeTasks(page),
     factTasks(page),
+    accountTasks(page),
   ]);
   const tasks = [...found.flat(), ...knowledgeTasks(page), ...channelTasks(page), ...(await zaloTasks(page))];
   const weight = { urgent: 0, soon: 1, plain: 2 };

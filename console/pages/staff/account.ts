@@ -1,7 +1,9 @@
 /** One's own account: ways to sign in, sessions and devices. Open to who has only begun to set up how they sign in. */
+import { DAY_MS } from '../../../calendar/durations.ts';
 import { qrPicture } from '../../../links/links.ts';
 import { ROLE_NAMES } from '../../../staff/access.ts';
 import {
+  accountNews,
   askForNewPasskey,
   beginPassword,
   begunCodes,
@@ -22,6 +24,8 @@ import type { PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
+
+const NEWS_DAYS = 30;
 
 export async function showAccount(page: StaffPage): Promise<PageAnswer> {
   return accountPage(page, null);
@@ -52,6 +56,7 @@ async function accountPage(page: StaffPage, mistake: string | null): Promise<Pag
       outsideName: outside?.name ?? '',
       bound: own.outside > 0,
       sessions: await ownSessions(deps, user, session.token),
+      news: await accountNews(page.act, deps, new Date(now.getTime() - NEWS_DAYS * DAY_MS)),
     },
   };
 }
