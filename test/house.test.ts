@@ -76,7 +76,7 @@ const PLACES: Record<string, RegExp> = {
   '@prisma/client': /^prisma\//,
   saxes: /^files\//,
   'csv-parse': /^(files|test)\//,
-  'write-excel-file': /^uptake\//,
+  'write-excel-file': /^files\/printed-workbook\.ts$/,
   docx: /^uptake\/office\/(docx|layout|appendix|extract)\.ts$/,
   // Charts are figures of uptake; one file draws them all, as pictures without style or script.
   echarts: /^uptake\/report\/charts\.ts$/,

@@ -91,4 +91,51 @@ describe.skipIf(NO_BROWSER)('the columns of a file', () => {
     await shoot(page, 'lay-lai');
     expect(rig.complaints.filter((one) => !one.includes('status of 422'))).toEqual([]);
   });
+
+  test('bad cells of a list are mended where they stand, unknown words answered once, and remembered', async () => {
+    const list = [
+      'Họ tên chủ hộ,Liên lạc qua,Nơi ấy',
+      'Nguyễn Thị Mẫu,0900000311,Cam Lo xa',
+      'Trần Văn Mẫu,090000031,Cam Lo xa',
+      'Lê Thị Mẫu,0900000313,Phường Đông Hà',
+    ];
+    const open = async (name: string) => {
+      await phone.goto('/people/import');
+      await phone.locator('input[type=file]').setInputFiles({
+        name,
+        mimeType: 'text/csv',
+        buffer: Buffer.from(list.join('\n')),
+      });
+      await phone.getByLabel('Ai cung cấp danh sách').fill('UBND xã Cam Lộ');
+      await phone.getByLabel('Căn cứ được nhắn tin').fill('Phiếu đồng ý tháng 11/2026');
+      await phone.getByLabel('Tuyên truyền, hướng dẫn').check();
+      await phone.getByRole('button', { name: 'Kiểm tra' }).click();
+    };
+    await open('thon-1.csv');
+    await phone.getByText('Còn cột chưa rõ').waitFor();
+    await shoot(phone, 'danh-ba-cot-dien-thoai');
+    expect(await tooWide(phone)).toBe(0);
+    await phone.getByLabel('Cột B là gì').selectOption('phone');
+    await phone.getByLabel('Cột C là gì').selectOption('commune');
+    await phone.getByRole('button', { name: 'Kiểm tra lại' }).click();
+    await phone.getByText('Sửa ngay các ô này').waitFor();
+    await shoot(phone, 'danh-ba-sua-dien-thoai');
+    expect(await tooWide(phone)).toBe(0);
+    await phone.getByLabel(/Dòng 3, cột B/).fill('0900000312');
+    await phone.getByLabel(/^Cam Lo xa/).selectOption({ label: 'Xã Cam Lộ' });
+    await phone.getByRole('button', { name: 'Kiểm tra lại' }).click();
+    await phone.getByText('sẽ làm gì (chưa lưu)').waitFor();
+    expect(await phone.locator('main').textContent()).toContain('đã sửa 1 ô trên trang này');
+    await shoot(phone, 'danh-ba-ke-hoach-dien-thoai');
+    await phone.getByRole('button', { name: 'Lưu', exact: true }).click();
+    await phone.waitForURL(/\/imports\/\d+/);
+
+    await open('thon-2.csv');
+    await phone.getByText('Đã dùng các lựa chọn của lần nạp “thon-1.csv”').waitFor();
+    // Only the cell is still bad: columns and words are known.
+    expect(await phone.locator('.mend li').count()).toBe(1);
+    expect(await phone.getByText('Từ chưa rõ nghĩa').count()).toBe(0);
+    await page.goto('/people/import');
+    await shoot(page, 'danh-ba-trong');
+  });
 });

@@ -114,7 +114,7 @@ onBothDatabases('old districts and new communes', (open) => {
   it('stand in the notes of the workbook too', async () => {
     const { of, close } = await loaded();
     const book = await readSheets(await reportXlsx(await of('2025-07-01', '2025-09-30')));
-    const notes = book.kind === 'grids' ? book.grids[1]?.rows.flat().join('\n') : '';
+    const notes = book.kind === 'grids' ? book.grids[2]?.rows.flat().join('\n') : '';
     expect(notes).toMatch(
       /Huyện Cam Lộ, từ 01\/04\/2025 đến 30\/06\/2025: 30,0 % \(30 trên 100\); Xã Cam Lộ, Xã Hiếu Giang/,
     );

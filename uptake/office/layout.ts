@@ -13,7 +13,7 @@ import {
   VerticalAlign,
   WidthType,
 } from 'docx';
-import { writable } from '../report/writable.ts';
+import { writable } from '../../files/writable.ts';
 
 /** Lengths of a page: a millimetre in twentieths of a point. */
 const MM = 56.7;

@@ -1,18 +1,15 @@
-import writeWorkbook, { type SheetData } from 'write-excel-file/node';
 import { sayDayInLetter } from '../../calendar/words.ts';
+import { type PrintedCell, type PrintedSheet, printedWorkbook } from '../../files/printed-workbook.ts';
 import { FLOW_LABELS, type FlowShares } from '../report/flow.ts';
-import { harmless } from '../report/formula.ts';
 import type { OfficeBody } from './office-report.ts';
 import { entries } from './wording.ts';
-
-type Cell = string | number | null;
 
 /** A kept report as a workbook: rates, dossiers on their way, difficulties, the words of the document with notes. Numbers are numbers; no formula. */
 export async function officeXlsx(
   body: OfficeBody,
   version: { number: number; correction: string | null },
 ): Promise<Buffer> {
-  const rates: Cell[][] = [
+  const rates: PrintedCell[][] = [
     [
       'Nhóm thủ tục',
       'Hạng',
@@ -39,7 +36,7 @@ export async function officeXlsx(
     ),
   ];
   const kinds = Object.keys(FLOW_LABELS) as (keyof FlowShares)[];
-  const flows: Cell[][] = [
+  const flows: PrintedCell[][] = [
     [
       'Nhóm thủ tục',
       'Đơn vị',
@@ -58,9 +55,8 @@ export async function officeXlsx(
         row.source ?? '',
       ]),
     ),
-    ...(body.lapses === null ? [] : lapseRows(body.lapses)),
   ];
-  const hindered: Cell[][] = [
+  const hindered: PrintedCell[][] = [
     ['Ngày', 'Đơn vị', 'Loại', 'Nội dung', 'Trạng thái', 'Cách xử lý'],
     ...body.difficulties.lines.map((line) => [
       line.day,
@@ -74,7 +70,7 @@ export async function officeXlsx(
   const correction =
     version.correction === null ? [] : [`Bản đính chính số ${version.number}: ${version.correction}`];
   const { wording } = body;
-  const notes: Cell[][] = [
+  const notes: PrintedCell[][] = [
     wording.parent,
     wording.issuer,
     wording.number,
@@ -95,20 +91,36 @@ export async function officeXlsx(
     [wording.authority, wording.position].filter(Boolean).join(' '),
     wording.signer,
   ].flatMap((line) => (line === '' ? [] : [[line]]));
-  return writeWorkbook([
-    page('Tỷ lệ liên thông', rates, [24, 7, 30, 14, 14, 10, 14, 60, 24]),
-    page('Đồng bộ, trả lại, quá hạn', flows, [24, 30, ...kinds.flatMap(() => [14, 14, 10]), 24]),
-    page('Khó khăn, vướng mắc', hindered, [12, 30, 36, 60, 14, 60]),
-    page('Văn bản, ghi chú và nguồn', notes, [140]),
-  ]).toBuffer();
+  const { subject } = wording;
+  const table = (name: string, rows: PrintedCell[][], widths: number[]) => page(name, subject, rows, widths);
+  return printedWorkbook([
+    table('Tỷ lệ liên thông', rates, [24, 7, 30, 14, 14, 10, 14, 60, 24]),
+    table('Đồng bộ, trả lại, quá hạn', flows, [24, 30, ...kinds.flatMap(() => [14, 14, 10]), 24]),
+    ...(body.lapses === null
+      ? []
+      : [
+          page(
+            'Xác nhận VNeID quá hạn',
+            `Xác nhận VNeID quá hạn, ${body.lapses.monthText}`,
+            lapseRows(body.lapses),
+            [36, 14, 14, 12],
+          ),
+        ]),
+    table('Khó khăn, vướng mắc', hindered, [12, 30, 36, 60, 14, 60]),
+    {
+      name: 'Văn bản, ghi chú và nguồn',
+      title: [],
+      columns: [{ heading: '', width: 110 }],
+      rows: notes,
+      standing: true,
+    },
+  ]);
 }
 
-function lapseRows({ monthText, rows, total }: NonNullable<OfficeBody['lapses']>): Cell[][] {
+function lapseRows({ rows, total }: NonNullable<OfficeBody['lapses']>): PrintedCell[][] {
   return [
-    [null],
-    [`Xác nhận VNeID quá hạn, ${monthText}`, 'Đơn vị', 'Quá hạn', 'Đã yêu cầu', 'Tỷ lệ (%)'],
+    ['Đơn vị', 'Quá hạn', 'Đã yêu cầu', 'Tỷ lệ (%)'],
     ...[...rows, { unit: 'Cộng các đơn vị', share: total }].map(({ unit, share }) => [
-      '',
       unit,
       share.part,
       share.whole,
@@ -117,15 +129,13 @@ function lapseRows({ monthText, rows, total }: NonNullable<OfficeBody['lapses']>
   ];
 }
 
-function page(sheet: string, rows: Cell[][], widths: number[]) {
-  const data: SheetData = rows.map((row, index) =>
-    row.map((value) => {
-      if (value === null || value === '') return null;
-      if (typeof value === 'number') return { value, type: Number };
-      const bold = index === 0 ? { fontWeight: 'bold' as const } : {};
-      return { value: harmless(value), type: String, wrap: true, ...bold };
-    }),
-  );
-  const columns = widths.map((width) => ({ width }));
-  return { data, sheet, columns, stickyRowsCount: 1, orientation: 'landscape' as const };
+/** The first of `rows` holds the headings. */
+function page(name: string, title: string, rows: PrintedCell[][], widths: number[]): PrintedSheet {
+  const [head = [], ...body] = rows;
+  return {
+    name,
+    title: [title],
+    columns: widths.map((width, at) => ({ heading: String(head[at] ?? ''), width })),
+    rows: body,
+  };
 }

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { EXPORT_HEADERS, type ExportCell, exportRows } from './export-rows.ts';
+import { harmless } from './formula.ts';
 import type { ReportModel } from './report-model.ts';
 
 /** Excel takes a CSV file without this mark for Windows-1252 and garbles Vietnamese. */
@@ -16,5 +17,6 @@ export function reportCsv(report: ReportModel): string {
 }
 
 function vietnamese(cell: ExportCell): ExportCell {
+  if (typeof cell === 'string') return harmless(cell);
   return typeof cell === 'number' && !Number.isInteger(cell) ? String(cell).replace('.', ',') : cell;
 }

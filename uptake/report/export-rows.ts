@@ -1,8 +1,8 @@
+import { writable } from '../../files/writable.ts';
 import type { Figure } from './figure.ts';
-import { harmless } from './formula.ts';
 import type { BundleReport, RateChange, ReportModel } from './report-model.ts';
 
-/** A cell of an export: a number stays a number, text is made harmless. Null is an empty cell. */
+/** A cell of an export: a number stays a number. Null is an empty cell. Each writer keeps text from calculating in its own way. */
 export type ExportCell = string | number | null;
 
 export const EXPORT_HEADERS = [
@@ -41,13 +41,13 @@ export function exportRows(report: ReportModel): ExportCell[][] {
     ...bundle.rows.map((row) => [
       bundle.label,
       row.rank,
-      harmless(row.unit),
+      writable(row.unit),
       row.areaCode ?? '',
       row.province,
       ...figures(row),
       ...against(report, row.change),
       row.printedText ?? '',
-      harmless([...row.cautions, row.change.caution].filter(Boolean).join(' ')),
+      writable([...row.cautions, row.change.caution].filter(Boolean).join(' ')),
       ...ends(report, row.tables),
     ]),
     totalRow(report, bundle),
@@ -72,7 +72,7 @@ export function exportNotes(report: ReportModel): string[] {
   return [
     ...[report.explanation, ...measured, ...printed, ...new Set(notes), ...report.notes],
     ...[...sources, ...against, ...joinedNotes(report)],
-  ].map(harmless);
+  ].map(writable);
 }
 
 /** How old districts and new communes were joined, and which were not, as lines under a table. */
@@ -105,7 +105,7 @@ function totalRow(report: ReportModel, bundle: BundleReport): ExportCell[] {
     ...figures(bundle.total),
     ...against(report, bundle.total.change),
     '',
-    harmless([printed, bundle.total.change.caution].filter(Boolean).join(' ')),
+    writable([printed, bundle.total.change.caution].filter(Boolean).join(' ')),
     ...ends(report, own),
   ];
 }
@@ -129,5 +129,5 @@ function ends(report: ReportModel, tables: readonly number[]): ExportCell[] {
       .sort()
       .at(-1) ?? report.to;
   const moments = [...new Set(sources.map((source) => source.extractedText))];
-  return [from, to, harmless(sources.map((source) => source.text).join(' ')), moments.join('; ')];
+  return [from, to, writable(sources.map((source) => source.text).join(' ')), moments.join('; ')];
 }

@@ -1,45 +1,53 @@
-import writeWorkbook, { type SheetData } from 'write-excel-file/node';
+import { printedWorkbook } from '../../files/printed-workbook.ts';
 import { EXPORT_HEADERS, type ExportCell, exportNotes, exportRows } from './export-rows.ts';
 import type { ReportModel } from './report-model.ts';
 
+/** What an office reads on paper, of the columns of EXPORT_HEADERS; the others stand on the page of data. */
+const ON_PAPER: readonly [(typeof EXPORT_HEADERS)[number], number][] = [
+  ['Nhóm thủ tục', 20],
+  ['Hạng', 7],
+  ['Đơn vị', 30],
+  ['Tổng số hồ sơ', 12],
+  ['Qua liên thông', 12],
+  ['Tỷ lệ (%)', 10],
+  ['Kỳ trước: tỷ lệ (%)', 10],
+  ['Thay đổi so với kỳ trước (điểm)', 14],
+  ['Lưu ý', 60],
+];
 const WIDTHS = [22, 7, 30, 11, 20, 14, 14, 10, 10, 12, 12, 14, 12, 12, 10, 12, 12, 14, 50, 12, 12, 60, 18];
-const NOTES_WIDTH = 140;
-/** A table of an office has lines, on paper too. */
-const LINES = { borderColor: '#808080', borderStyle: 'thin' } as const;
+const NOTES_WIDTH = 110;
 
 /**
- * The report as an XLSX workbook: a page with the table (numbers are numbers, so that it can be sorted and summed) and a
- * page with notes and sources. No cell is ever a formula.
+ * The report as an XLSX workbook: a page for paper, a page with all its data (numbers are numbers, so that it can be sorted
+ * and summed), and a page with notes and sources.
  */
 export async function reportXlsx(report: ReportModel): Promise<Buffer> {
-  const header = EXPORT_HEADERS.map((value) => ({
-    value,
-    type: String,
-    fontWeight: 'bold' as const,
-    wrap: true,
-    ...LINES,
-  }));
-  const title = [
-    { value: `${report.title}, ${report.periodText}`, type: String, fontWeight: 'bold' as const },
-  ];
-  const table: SheetData = [header, ...exportRows(report).map((row) => row.map(cell))];
-  const notes: SheetData = [
-    title,
-    ...exportNotes(report).map((value) => [{ value, type: String, wrap: true }]),
-  ];
-  return writeWorkbook([
+  const rows = exportRows(report);
+  const title = [report.title, report.periodText];
+  const paper = ON_PAPER.map(([heading]) => EXPORT_HEADERS.indexOf(heading));
+  const sums = rows.flatMap((row, index) => (row[1] === null && row[3] === '' ? [index] : []));
+  const of = (row: readonly ExportCell[], at: number) => row[at] ?? null;
+  return printedWorkbook([
     {
-      data: table,
-      sheet: 'Tỷ lệ liên thông',
-      columns: WIDTHS.map((width) => ({ width })),
-      stickyRowsCount: 1,
-      orientation: 'landscape',
+      name: 'Tỷ lệ liên thông',
+      title,
+      columns: ON_PAPER.map(([heading, width]) => ({ heading, width })),
+      rows: rows.map((row) => paper.map((at) => of(row, at))),
+      sums,
     },
-    { data: notes, sheet: 'Ghi chú và nguồn', columns: [{ width: NOTES_WIDTH }] },
-  ]).toBuffer();
-}
-
-function cell(value: ExportCell): SheetData[number][number] {
-  if (value === null || value === '') return { ...LINES };
-  return typeof value === 'number' ? { value, type: Number, ...LINES } : { value, type: String, ...LINES };
+    {
+      name: 'Số liệu đầy đủ',
+      title: [],
+      columns: EXPORT_HEADERS.map((heading, at) => ({ heading, width: WIDTHS[at] ?? 14 })),
+      rows,
+      sums,
+    },
+    {
+      name: 'Ghi chú và nguồn',
+      title: [`${report.title}, ${report.periodText}`],
+      columns: [{ heading: '', width: NOTES_WIDTH }],
+      rows: exportNotes(report).map((line) => [line]),
+      standing: true,
+    },
+  ]);
 }

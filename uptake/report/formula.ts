@@ -1,4 +1,4 @@
-import { writable } from './writable.ts';
+import { writable } from '../../files/writable.ts';
 
 /**
  * Characters with which a cell becomes a formula when a spreadsheet opens an exported file: = + - @, their full-width

@@ -1,4 +1,4 @@
-import { writable } from './writable.ts';
+import { writable } from '../../files/writable.ts';
 
 /** A piece of a page that is safe to stand in one. */
 export type Markup = { readonly html: string };

@@ -68,7 +68,9 @@ export function asksOf(
     ...new Set(problems.flatMap(({ asks }) => (asks?.kind === 'column' ? [...asks.columns] : []))),
   ];
   const given = [...new Set([...missing, ...Object.keys(answers.given)])].flatMap((name): Question[] => {
-    const title = columns[name]?.title;
+    // A commune for the whole list is chosen once, by its code.
+    if (name === 'commune' && columns.area !== undefined) return [];
+    const title = name === 'area' ? 'Cả danh sách là của' : columns[name]?.title;
     const choices = choicesOf(page, name, columns[name], answers.given[name] ?? '');
     if (title === undefined || choices === null) return [];
     const hint = 'Tệp không có cột này; chọn nếu mọi dòng đều như nhau';

@@ -61,7 +61,7 @@ export function listData(
       : files.hold(user.id, { ...asked.file, answers: asked.answers, repairs: asked.repairs, shown }, now);
   const plan = checked?.plan ?? null;
   const mended = new Set(cells.map(({ field }) => field));
-  const table = problems.filter((one) => !mended.has(fieldOf(one)));
+  const table = problems.filter((one) => !mended.has(fieldOf(one)) && one.asks?.kind !== 'word');
   return {
     list: {
       url: kind.url,
@@ -75,7 +75,7 @@ export function listData(
       refused: checked?.refused ?? false,
       errors: errors.length,
       // An error of the whole file leaves no good rows.
-      mayLeaveOut: checked?.refused === true && errors.length > 0 && errors.every(({ row }) => row !== null),
+      mayLeaveOut: checked?.refused === true && errors.length > 0 && errors.every(isOfRow),
       maySave: plan !== null,
       plan:
         plan === null
@@ -103,6 +103,11 @@ export function listData(
       found: problemRows(table),
     },
   };
+}
+
+/** Is this wrong with one row, which may be left out, and not with the headings or the file? */
+function isOfRow({ row, rule }: Problem): boolean {
+  return row !== null && !rule.startsWith('column_');
 }
 
 const HIDDEN = new Set(['sheet-hidden', 'rows-filtered', 'rows-hidden', 'columns-hidden']);
@@ -140,7 +145,9 @@ function cellsOf(problems: readonly Problem[]): Cell[] {
   const found = new Map<string, Cell>();
   for (const problem of problems) {
     const field = fieldOf(problem);
-    if (problem.severity !== 'error' || field === '' || found.has(field)) continue;
+    // A word that is asked once needs no mending in each of its cells.
+    if (problem.severity !== 'error' || field === '' || problem.asks !== undefined || found.has(field))
+      continue;
     const { sheet, row, column, value, message, todo } = problem;
     const place = `${sheet === undefined ? '' : `Trang ${sheet}, `}${sheet === undefined ? 'D' : 'd'}òng ${row}`;
     found.set(field, { field, place, heading: column ?? '', value: value ?? '', message, todo });
