@@ -70,10 +70,17 @@ function dataOf(sheet: PrintedSheet): SheetData {
     },
   ]);
   if (title.length > 0) data.push([]);
+  // Bold letters are wider than the width counts.
+  const lines = Math.max(
+    1,
+    ...columns.map(({ heading, width }) => Math.ceil((heading.length * 1.25) / width)),
+  );
+  const height = 16 * lines + 4;
   if (isTable)
     data.push(
       columns.map(({ heading }) => ({
         ...text(heading),
+        height,
         ...{
           fontWeight: 'bold' as const,
           wrap: true,
