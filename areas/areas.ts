@@ -4,6 +4,7 @@
  */
 
 import type { Reader, Tx } from '../prisma/client.ts';
+import { oneLine } from '../writing/cleaning.ts';
 import { type NamedArea, placesIn } from './address.ts';
 import { gazetteer } from './dataset.ts';
 import { describeFinding } from './describe.ts';
@@ -119,8 +120,7 @@ export async function saveAreaProfile(
 ): Promise<'saved' | 'no_such_commune' | 'not_an_official_address'> {
   const unit = unitAt(told.areaCode, options.now);
   if (unit === null || unit.parent === null) return 'no_such_commune';
-  const text = (value: string, most: number) =>
-    value.normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, most) || null;
+  const text = (value: string, most: number) => oneLine(value).slice(0, most) || null;
   const guideUrl = text(told.guideUrl, 300);
   if (guideUrl !== null && !isOfficialAddress(guideUrl)) return 'not_an_official_address';
   const row = {

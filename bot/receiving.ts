@@ -10,6 +10,7 @@ import { findAddress } from '../contacts/contacts.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
+import { storableText } from '../writing/cleaning.ts';
 import { eventId, readEvent, writeEvent } from './event-row.ts';
 import { command } from './stop-words.ts';
 import * as store from './store/inbound.ts';
@@ -168,7 +169,7 @@ async function joined(deps: Deps, parts: readonly PartRow[], now: Date): Promise
     channel,
     from,
     // Halves of a pair that never met cannot be written down.
-    text: (text + (gap ? GAP : '')).replace(/\0|\p{Cs}/gu, '').trim(),
+    text: storableText(text + (gap ? GAP : '')).trim(),
     providerId: `whole-${first.part.providerId}`,
     at: new Date(Math.max(...parts.map(({ part }) => part.at.getTime()))),
   };

@@ -4,6 +4,7 @@
  * Only whole messages count: every word must be the command, what it is about, who asks, or politeness. "dừng" inside a
  * question ("dừng lại ở bước 3 thì sao") goes to understanding.
  */
+import { plainForm } from '../writing/cleaning.ts';
 import { foldWords } from '../writing/letters.ts';
 
 /** `stop`, `again`: everything. `reminders_off`, `reminders_on`: only what concerns the person's own dossier. */
@@ -118,7 +119,7 @@ const MOST_WORDS = 16;
 /** The command that the whole message is, or null. */
 export function command(text: string): OptOutCommand | null {
   if (text.length > 2 * MOST_LETTERS) return null;
-  const written = joined(cleaned(text));
+  const written = joined(plainForm(text));
   if (written.length > MOST_LETTERS) return null;
   if (OTHER_WORD.test(written)) return null;
   const words = foldWords(written, '/')
@@ -141,11 +142,6 @@ const MESSAGES =
 /** Does a sentence speak of messages or calls at all? What a longer sentence asks to stop might else be anything. */
 export function speaksOfMessages(text: string): boolean {
   return MESSAGES.test(foldWords(text, '/'));
-}
-
-/** One form of every letter: composed, full width made plain, without signs that nobody sees. */
-function cleaned(text: string): string {
-  return text.normalize('NFKC').replace(/\p{Cf}/gu, '');
 }
 
 /** Letters set apart ("d ừ n g", "S.T.O.P") become a word again; single letters that are words ("ạ") at its end stay apart. */

@@ -1,7 +1,5 @@
+import { storableText } from '../writing/cleaning.ts';
 import type { Event } from './contract.ts';
-
-/** NUL, which PostgreSQL keeps in no text, and halves of a pair, which no encoding can write. */
-const UNSTORABLE = /\0|\p{Cs}/gu;
 
 /**
  * The event as any database can keep it: nobody types such signs, and one of them must not cost the rest of a batch. A piece of a long
@@ -13,7 +11,7 @@ export function storable(event: Event): Event {
 }
 
 function cleaned(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(UNSTORABLE, '');
+  if (typeof value === 'string') return storableText(value);
   if (Array.isArray(value)) return value.map(cleaned);
   if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Uint8Array)
     return value;

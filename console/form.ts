@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { storableText } from '../writing/cleaning.ts';
 
 /** A file that staff sent with a form. */
 export type Upload = { name: string; bytes: Uint8Array };
@@ -29,12 +30,12 @@ export const UPLOAD_LIMITS = {
   parts: 410,
 };
 
-/** Control characters but tab and line feed, and halves of a pair: PostgreSQL and every file of ours refuse them. */
-const INVISIBLE = /[^\P{Cc}\t\n]|\p{Cs}/gu;
+/** Control characters but tab and line feed: PostgreSQL and every file of ours refuse them. */
+const INVISIBLE = /[^\P{Cc}\t\n]/gu;
 
 /** What strangers wrote, as the program keeps it: NFC, lines ended by one sign, nothing invisible. */
 export function readable(value: string): string {
-  return value.normalize('NFC').replace(/\r\n?/g, '\n').replace(INVISIBLE, '').trim();
+  return storableText(value.normalize('NFC')).replace(/\r\n?/g, '\n').replace(INVISIBLE, '').trim();
 }
 
 /** Reads the body of a POST: an ordinary form, or one with a file. Throws (413) when a limit is passed. */

@@ -1,8 +1,6 @@
-/** Signs nobody sees: zero width, directions of writing (phones and Teams copy them along), byte order marks, control signs. */
 import { sayDay } from '../calendar/words.ts';
+import { oneLine } from '../writing/cleaning.ts';
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control signs are what is taken out.
-const UNSEEN = /[\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u0000-\u0008\u000E-\u001F\u007F-\u009F]/g;
 const PLAIN = /^[!#-&(-<>-~]+(?: [!-~]+)*$/;
 
 /**
@@ -12,10 +10,10 @@ const PLAIN = /^[!#-&(-<>-~]+(?: [!-~]+)*$/;
  */
 export function cleanText(raw: string): string {
   if (PLAIN.test(raw)) return raw;
-  const flat = raw.normalize('NFC').replace(/\s+/g, ' ').replace(UNSEEN, '').trim();
+  const flat = oneLine(raw, 'keep');
   const quoted = /^="(.*)"$/.exec(flat)?.[1];
   if (quoted !== undefined) return quoted.trim();
-  return /^'[=+\-@\d]/.test(flat) ? flat.slice(1) : flat;
+  return /^'[=+\-@−\d]/.test(flat) ? flat.slice(1) : flat;
 }
 
 /**

@@ -3,8 +3,12 @@ import { stringify } from 'csv-stringify/sync';
 /** A number stays a number; text is guarded. */
 export type CsvCell = string | number | boolean | Date | null | undefined;
 
-/** First letters that make a spreadsheet calculate (also their full-width forms, which some programs fold). */
-const CALCULATES = /^[\s\u200B-\u200D\u2060\uFEFF]*[=+\-@＝＋－＠]|^[\t\r\n]/;
+/**
+ * First letters that make a spreadsheet calculate (also their full-width forms and the long minus, which some programs fold), and
+ * a tab, return or line feed that hides one of them. An office's unit name is not ours to trust.
+ * @see OWASP, CSV Injection
+ */
+const CALCULATES = /^[\s\u200B-\u200D\u2060\uFEFF]*[=+\-@＝＋－＠−]|^[\t\r\n]/;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /**

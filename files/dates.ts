@@ -3,20 +3,21 @@
  * round, and a year of two digits is refused: a wrong deadline is worse than a question.
  */
 
-import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
-import { ofWallMs } from '../calendar/moment.ts';
+import { type Day, dayFrom } from '../calendar/day.ts';
+import { MINUTE_MS } from '../calendar/durations.ts';
+import { startOf } from '../calendar/moment.ts';
+import { oneLine, withoutTextMark } from '../writing/cleaning.ts';
+import { dayOfSerial } from './xlsx/serial.ts';
 
-export type CalendarDay = { y: number; m: number; d: number };
 export type ReadDate =
   | {
       kind: 'date';
-      day: CalendarDay /** Seconds since midnight, when a time was written. */;
+      day: Day;
+      /** Seconds since midnight, when a time was written. */
       seconds: number | null;
     }
   | { kind: 'refused'; why: string };
 
-/** Day 0 of Excel's calendar for days after its false 29/2/1900. */
-const SERIAL_ZERO = Date.UTC(1899, 11, 30);
 /** 1/1/1950 and 31/12/2119: a number outside is no date of ours (a year, a phone, an amount). */
 const SERIAL = { first: 18_264, last: 80_354 };
 const YEAR = { first: 1900, last: 2119 };
@@ -35,12 +36,7 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * `readMoment`.
  */
 export function readDate(written: string): ReadDate {
-  const text = written
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/\p{Cf}/gu, '')
-    .replace(/\s+/g, ' ')
-    .replace(/^['’]+/, '')
+  const text = withoutTextMark(oneLine(written.toLowerCase()))
     .replace(/^(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật),? /, '')
     .trim();
   if (text === '') return { kind: 'refused', why: 'Chưa có ngày.' };
@@ -50,7 +46,7 @@ export function readDate(written: string): ReadDate {
   const { rest, seconds } = takeTime(text);
   if (seconds === 'wrong') return { kind: 'refused', why: 'Giờ không đúng, ví dụ đúng: 14:30.' };
   const day = takeDay(rest);
-  return typeof day === 'string' ? { kind: 'refused', why: day } : { kind: 'date', day, seconds };
+  return typeof day === 'string' ? { kind: 'refused', why: day } : { kind: 'date', ...day, seconds };
 }
 
 /**
@@ -63,8 +59,11 @@ export function readMoment(
   const zoned = /^(\S+[t ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?) ?(z|[+-]\d{2}:?\d{2})$/i.exec(written.trim());
   const read = readDate((zoned?.[1] ?? written).replace(/(:\d{2})\.\d+$/, '$1'));
   if (read.kind === 'refused') return read;
-  const wall = Date.UTC(read.day.y, read.day.m - 1, read.day.d) + (read.seconds ?? 0) * 1000;
-  const at = zoned?.[2] === undefined ? ofWallMs(wall) : new Date(wall - zoneOffset(zoned[2]));
+  const afterMidnight = (read.seconds ?? 0) * 1000;
+  const at =
+    zoned?.[2] === undefined
+      ? new Date(startOf(read.day).getTime() + afterMidnight)
+      : new Date(Date.parse(`${read.day}T00:00:00Z`) + afterMidnight - zoneOffset(zoned[2]));
   return { kind: 'moment', at, hasTime: read.seconds !== null };
 }
 
@@ -72,13 +71,11 @@ function fromSerial(serial: number): ReadDate {
   if (serial < SERIAL.first || serial > SERIAL.last)
     return { kind: 'refused', why: `Không phải ngày; ${EXAMPLE}.` };
   const whole = Math.floor(serial);
-  const at = new Date(SERIAL_ZERO + whole * DAY_MS);
   const seconds = Math.min(Math.round((serial - whole) * 86_400), 86_399);
-  return {
-    kind: 'date',
-    day: { y: at.getUTCFullYear(), m: at.getUTCMonth() + 1, d: at.getUTCDate() },
-    seconds: serial === whole ? null : seconds,
-  };
+  const day = dayOfSerial(whole, false);
+  return day === null
+    ? { kind: 'refused', why: `Không phải ngày; ${EXAMPLE}.` }
+    : { kind: 'date', day, seconds: serial === whole ? null : seconds };
 }
 
 function takeTime(text: string): { rest: string; seconds: number | null | 'wrong' } {
@@ -107,7 +104,8 @@ function ofDay(hour: number, half: string | undefined): number | null {
   return late ? hour + 12 : hour;
 }
 
-function takeDay(written: string): CalendarDay | string {
+/** The day, or the sentence that says why it is none. */
+function takeDay(written: string): { day: Day } | string {
   const text = written
     .replace(/^ngày /, '')
     .replace(/ ?tháng ?| ?năm ?/g, '/')
@@ -130,12 +128,11 @@ function takeDay(written: string): CalendarDay | string {
   return `Không phải ngày; ${EXAMPLE}.`;
 }
 
-function checkedDay(y: number, m: number, d: number): CalendarDay | string {
+function checkedDay(y: number, m: number, d: number): { day: Day } | string {
   if (y < YEAR.first || y > YEAR.last) return `Năm không hợp lý; ${EXAMPLE}.`;
   if (m > 12 && d <= 12) return `Tháng lớn hơn 12, có thể đã viết tháng trước ngày; ${EXAMPLE}.`;
-  const day = new Date(Date.UTC(y, m - 1, d));
-  const exists = m >= 1 && d >= 1 && day.getUTCMonth() === m - 1 && day.getUTCDate() === d;
-  return exists ? { y, m, d } : `Ngày không có trong lịch; ${EXAMPLE}.`;
+  const day = dayFrom(y, m, d);
+  return day !== null ? { day } : `Ngày không có trong lịch; ${EXAMPLE}.`;
 }
 
 function zoneOffset(zone: string): number {

@@ -1,7 +1,9 @@
 /** Messages of citizens that officials attach to a topic, for review and the next training. A wing of the front door. */
+
 import type { Reader, Tx } from '../prisma/client.ts';
 import { type Act, actorId, type Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
+import { oneLine } from '../writing/cleaning.ts';
 import { TOPICS } from './entry.ts';
 import * as store from './store.ts';
 import { fingerprint } from './understanding/text.ts';
@@ -27,10 +29,7 @@ export async function labelMessage(
 ): Promise<'labelled' | 'same_words' | 'no_such_topic' | 'no_words' | Denied> {
   const topic = TOPICS.find((one) => one === message.topic);
   if (topic === undefined) return 'no_such_topic';
-  const text = message.text
-    .normalize('NFC')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
+  const text = oneLine(message.text);
   const folded = foldedKey(text);
   if (folded === '') return 'no_words';
   const no = await denied(tx, act, 'knowledge.write', { subject: `topic:${topic}`, areaCode: '' });

@@ -2,6 +2,7 @@
  * Codes of short links. They are printed, read over the telephone and typed on small keyboards: capital letters only,
  * without vowels (no word can form) and without letters that look like another letter or a digit (I L O Q, U V).
  */
+import { plainForm } from '../writing/cleaning.ts';
 import { stripMarks } from '../writing/letters.ts';
 
 const ALPHABET = 'BCDFGHJKMNPRSTWXZ';
@@ -37,8 +38,8 @@ const MOST_WRITTEN = 60;
 
 /** Capitals, without signs nobody sees (`\p{Cf}`), without marks; of a longer text its beginning. */
 function lettersOf(written: string): string {
-  return stripMarks(written.slice(0, MOST_WRITTEN).normalize('NFKC'))
-    .replace(/[\p{Cf}\p{Cc}\p{M}]/gu, '')
+  return stripMarks(plainForm(written.slice(0, MOST_WRITTEN)))
+    .replace(/[\p{Cc}\p{M}]/gu, '')
     .toUpperCase();
 }
 

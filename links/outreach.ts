@@ -3,6 +3,7 @@
 import { isDay } from '../calendar/day.ts';
 import { DAY_MS } from '../calendar/durations.ts';
 import { dayOf, startOf } from '../calendar/moment.ts';
+import { oneLine } from '../writing/cleaning.ts';
 
 /** `days`: how long a scan of its code is held to come of it. */
 export type OutreachKind = { key: string; name: string; unit: string; reached: string; days: number };
@@ -57,7 +58,7 @@ export function readOutreach(
   const wrong = (field: keyof OutreachForm, sentence: string) => void mistakes.push({ field, sentence });
   if (!known.kinds.some((kind) => kind.key === form.kind)) wrong('kind', 'Chọn hình thức trong danh sách.');
   if (!known.areaAllowed) wrong('areaCode', 'Ghi mã 5 chữ số của xã, phường thuộc địa bàn của anh/chị.');
-  const place = form.place.replace(/\s+/g, ' ').trim();
+  const place = oneLine(form.place);
   if (place === '' || place.length > LONGEST_PLACE)
     wrong('place', `Ghi nơi thực hiện, tối đa ${LONGEST_PLACE} chữ.`);
   if (form.note.length > LONGEST_NOTE) wrong('note', `Ghi chú tối đa ${LONGEST_NOTE} chữ.`);

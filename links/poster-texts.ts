@@ -1,3 +1,4 @@
+import { oneLine } from '../writing/cleaning.ts';
 import type { DatedText } from './guide.ts';
 import { holding } from './guide.ts';
 import type { Picture } from './pictures.ts';
@@ -86,7 +87,7 @@ function deskLines(profile: PosterArea['profile']): string[] {
     ['Giờ làm việc: ', profile?.hours],
     ['Điện thoại: ', profile?.phone],
   ].flatMap(([name = '', value]) => {
-    const told = (value ?? '').replace(/\s+/g, ' ').trim();
+    const told = oneLine(value ?? '');
     return told === '' ? [] : [`${name}${shortened(told)}`];
   });
   return lines.length > 0 ? lines : ['Hỏi trực tiếp tại trụ sở UBND xã, phường nơi cư trú.'];

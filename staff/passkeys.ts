@@ -9,6 +9,7 @@ import {
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
+import { oneLine, storableText } from '../writing/cleaning.ts';
 import { byProgram, byUser } from './act.ts';
 import { record } from './audit.ts';
 import { addedWay, mayRemoveWay, wayPolicy } from './enrolment.ts';
@@ -117,7 +118,7 @@ export async function keepPasskey(
       counter: credential.counter,
       transports: JSON.stringify(credential.transports ?? []),
       label:
-        [...came.label.replace(/\p{C}/gu, '').trim()].slice(0, LONGEST_LABEL).join('') || 'Khóa truy cập',
+        [...storableText(oneLine(came.label)).trim()].slice(0, LONGEST_LABEL).join('') || 'Khóa truy cập',
       createdAt: now,
     });
     await addedWay(tx, deps, user, sessionToken, 'passkey');

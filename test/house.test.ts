@@ -359,6 +359,11 @@ describe('commons', () => {
     expect(distances.map(({ path }) => path)).toEqual(['writing/near.ts']);
   });
 
+  test('text is cleaned of hidden signs, dashes and halves of pairs in writing/ alone', () => {
+    const cleaning = /replace\(\s*\/[^/\n]*(?:\\p\{C[fs]\}|\\u00AD|\\u200B|‐‑‒)/i;
+    expect(having(outside('writing'), cleaning)).toEqual([]);
+  });
+
   test('a closed list has its words once, in the room that owns it, and no word falls back to the key', () => {
     const again = /(?:CHANNEL|PURPOSE|AUDIT|STATE)S?_(?:WORDS|LABELS)[^=\n]*: Record<string, string>/;
     expect(having(ALL, again)).toEqual([]);

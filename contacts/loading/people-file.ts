@@ -7,6 +7,7 @@ import type { ListSpec } from '../../files/lists.ts';
 import type { Problem } from '../../files/problem.ts';
 import { type CheckedRow, capped, dataRows } from '../../files/rows.ts';
 import type { TextSheet } from '../../files/sheet.ts';
+import { oneLine } from '../../writing/cleaning.ts';
 import { type ReadAddress, readPhone, readTelegramId, readZaloId } from '../written-address.ts';
 
 /** One row of a file of people, checked. */
@@ -94,7 +95,7 @@ const LONGEST_SOURCE = 200;
 
 /** A tag as it is kept and compared: composed, lower case, single spaces. */
 export function tagText(written: string): string {
-  return written.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+  return oneLine(written.toLowerCase());
 }
 
 /** What was read of a list so far: it may go on over several sheets. `bad`: rows with an error, left out. */

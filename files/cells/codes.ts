@@ -1,4 +1,5 @@
 /** Codes of dossiers in a cell. Pure. */
+import { plainDashes, plainForm, withoutTextMark } from '../../writing/cleaning.ts';
 
 /**
  * The forms in use: `G22.99.08-261103-0012` and `G01.899…` (national portal), `H21.15-261103-0012` (province),
@@ -11,11 +12,8 @@ const LONGEST = 40;
 
 /** A code as people copy it: blanks, small letters, a text mark, long dashes and a `.0` of a spreadsheet are forgiven. Null: none. */
 export function readDossierCode(written: string): string | null {
-  const code = written
-    .normalize('NFKC')
-    .replace(/\p{Cf}|\s/gu, '')
-    .replace(/[‐‑‒–—―−_]/g, '-')
-    .replace(/^['’`]+/, '')
+  const code = withoutTextMark(plainDashes(plainForm(written).replace(/\s/gu, '')))
+    .replace(/_/g, '-')
     .replace(/\.0+$/, '')
     .toUpperCase();
   return code.length <= LONGEST && CODE.test(code) && dayOfDossierCode(code) !== null ? code : null;

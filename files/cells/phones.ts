@@ -1,4 +1,5 @@
 /** The telephone numbers of one cell, as clerks write them. What kind of number each is says `channels/sms/numbers.ts`. Pure. */
+import { plainDashes, plainForm, withoutTextMark } from '../../writing/cleaning.ts';
 import type { CellProblem } from '../problem.ts';
 
 export type PhonesCell =
@@ -21,12 +22,7 @@ const WORDS =
  * reason, never completed.
  */
 export function readPhones(written: string): PhonesCell {
-  const text = written
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .replace(/[‐‑‒–—―−]/g, '-')
-    .replace(/^['’`"]+/, '')
-    .trim();
+  const text = withoutTextMark(plainDashes(plainForm(written))).trim();
   if (text === '' || NONE.test(text)) return { kind: 'none' };
   if (text.length > LONGEST) return refuse('phone-unreadable');
   if (/\d[.,]?\d*e\+?\d{1,2}$/i.test(text)) return refuse('phone-rounded');

@@ -6,6 +6,7 @@
  * confuse.
  */
 
+import { withoutHidden } from '../../writing/cleaning.ts';
 import { stripMarks } from '../../writing/letters.ts';
 import { splitTone } from '../../writing/tones.ts';
 import { remembered } from './remembered.ts';
@@ -38,12 +39,7 @@ const STOPS = new Set('.?!…\n;');
 export function clean(text: string): string {
   const bounded =
     text.length <= MAX_LENGTH ? text : `${text.slice(0, KEPT_HEAD)}. ${text.slice(text.length - KEPT_TAIL)}`;
-  const letters = bounded
-    .normalize('NFC')
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/[\u200B-\u200F\u2060\uFEFF\u00AD]/gu, '')
-    .replace(/(?![\n\t])\p{Cc}/gu, ' ');
+  const letters = withoutHidden(bounded.normalize('NFC').toLowerCase()).replace(/\r/g, ' ');
   const linked =
     letters.includes('.') || letters.includes('://') ? letters.replace(LINK, ' linkweb ') : letters;
   return /[\u2700-\u27BF\u{1F300}-\u{1FAFF}]/u.test(linked)

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { oneLine, withoutHidden } from '../../writing/cleaning.ts';
+import {
+  oneLine,
+  plainDashes,
+  plainForm,
+  storableText,
+  withoutHidden,
+  withoutTextMark,
+} from '../../writing/cleaning.ts';
 import { fold, foldKey, foldWords, hasMarks, stripMarks } from '../../writing/letters.ts';
 import { compareNames } from '../../writing/names.ts';
 import { distance, slipsAllowed } from '../../writing/near.ts';
@@ -129,4 +136,15 @@ describe('cleaning and order', () => {
       'Êa',
     ]);
   });
+});
+
+test('cleaning: one sign at a time, and twice is once', () => {
+  expect(oneLine('\u202aHà\u200b  Nội\u0007\n')).toBe('Hà Nội');
+  expect(oneLine('t\u00ad\u200b', 'keep')).toBe('t\u00ad');
+  expect(plainForm('ＳＴＯＰ\u2069')).toBe('STOP');
+  expect(plainDashes('1‐2–3−4')).toBe('1-2-3-4');
+  expect(withoutTextMark(`'’0912`)).toBe('0912');
+  expect(storableText('a\0b\ud800c👍')).toBe('abc👍');
+  for (const clean of [oneLine, withoutHidden, plainForm, plainDashes, withoutTextMark, storableText])
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => clean(clean(text)) === clean(text)));
 });

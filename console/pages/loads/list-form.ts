@@ -1,7 +1,9 @@
 /** What the form of a list says: the file, answers about its columns and words, mended cells. */
+
 import { answersOver, type ListAnswers, NO_ANSWERS } from '../../../files/list-answers.ts';
 import { type Repair, sameCell } from '../../../files/repairs.ts';
 import type { FileCoverage } from '../../../imports/imports.ts';
+import { oneLine } from '../../../writing/cleaning.ts';
 import type { HeldFile } from '../../held-files.ts';
 import type { StaffPage } from '../../http.ts';
 
@@ -78,7 +80,7 @@ function repairsOfForm(fields: Fields, held: HeldFile): Repair[] {
   let repairs = [...(held.repairs ?? [])];
   for (const [name, raw] of fields) {
     const [kind, sheet = '', row = '', letter = ''] = name.split(':').map(decoded);
-    const text = raw.normalize('NFC').replace(/\s+/g, ' ').trim().slice(0, 500);
+    const text = oneLine(raw).slice(0, 500);
     if (kind !== 'fix' || held.shown?.[name] === text) continue;
     const repair: Repair = { sheet, row: Number(row), letter, text };
     repairs = [...repairs.filter((one) => !sameCell(one, repair)), repair];
