@@ -1,5 +1,5 @@
 /** Control characters (but tab and line ends) and the two that mean nothing: no XML file may hold them. */
-import { storableText } from '../../writing/cleaning.ts';
+import { storableText } from '../writing/cleaning.ts';
 
 const FORBIDDEN = /[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu;
 
