@@ -8,6 +8,7 @@ import { type FormFields, NO_FORM, readable, readForm } from './form.ts';
 import { menuFor, roleName } from './frame.ts';
 import type { HeldFiles } from './held-files.ts';
 import type { ConsoleNeeds } from './needs.ts';
+import { placeSuggestions } from './places.ts';
 import { carry, endedSessionOf, isOwnForm, type Session, sessionOf, siteOf } from './session.ts';
 import type { Streams } from './streams.ts';
 import type { ViewData, Views } from './views.ts';
@@ -238,6 +239,8 @@ function frameData(console: ConsoleServer, request: FastifyRequest, session: Ses
       icons: href('icons.svg'),
       mark: href('mark.svg'),
     },
+    /** What fields for a place suggest. */
+    places: session === null ? [] : placeSuggestions(session.user, console.needs.deps.now()),
     done: doneSentence(typeof done === 'string' ? done : undefined),
     /** Seconds after which a browser without script loads the page again; null: never. */
     refresh: null,

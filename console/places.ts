@@ -51,6 +51,21 @@ export function readCode(written: string): string {
   return /(?<!\d)(\d{5}|\d{2})(?!\d)/.exec(written)?.[1] ?? '';
 }
 
+/** What a field for a place suggests while somebody types: the communes of their area, or the provinces for the whole country. */
+export function placeSuggestions(actor: Actor, now: Date): string[] {
+  const units = communesWithin(actor, now) ?? provinces(now);
+  return units.map((unit) => placeName(unit.code, now));
+}
+
+/** `readPlace` for a page: the code, and '' where nothing or nothing clear was typed; then `staff` says what to type instead. */
+export function placeTyped(
+  { user, now }: { user: Actor; now: Date },
+  written: string,
+): { code: string; staff: string | null } {
+  const read = readPlace(written, user, now);
+  return read.kind === 'place' ? { code: read.code, staff: null } : { code: '', staff: read.staff };
+}
+
 /**
  * What a person typed as a place, by name or by code: the unit's code, or a sentence that says what to type instead. A name
  * that several places bear is read inside the person's own province first; '' is the whole country.

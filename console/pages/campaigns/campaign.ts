@@ -47,7 +47,7 @@ export async function showCampaign(page: StaffPage): Promise<PageAnswer> {
 export async function downloadLedger(page: StaffPage): Promise<PageAnswer> {
   const row = await ownCampaign(page);
   if (row === null) return noCampaign();
-  const { filter } = ledgerAsked(page.query);
+  const { filter } = ledgerAsked(page);
   const body = Readable.from(marked(ledgerCsv(page.act, page.needs.deps, row.id, filter)));
   const part = Object.values(filter).some((one) => one !== undefined) ? '-loc' : '';
   return { kind: 'file', name: `chien-dich-${row.id}${part}.csv`, type: 'text/csv; charset=utf-8', body };

@@ -3,14 +3,14 @@ import { channelLabel } from '../../../channels/labels.ts';
 import { type LedgerFilter, ledger, ledgerFacets, ruleWords } from '../../../outbox/outbox.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { placeName, shortName } from '../../places.ts';
+import { placeName, placeTyped, shortName } from '../../places.ts';
 import { MESSAGE_STATES, messageWord } from '../../tags.ts';
 
 const PAGE = 50;
 const CHANNELS = ['zalo', 'telegram', 'sms'];
 
 /** What the page's filters ask for, as the address has it; a filter that makes no sense is left out. The file takes the same. */
-export function ledgerAsked(query: (name: string) => string): {
+export function ledgerAsked({ user, now, query }: Pick<StaffPage, 'user' | 'now' | 'query'>): {
   filter: Pick<LedgerFilter, 'states' | 'channel' | 'why' | 'wave' | 'areaCodes' | 'id'>;
   written: string;
 } {
@@ -18,7 +18,7 @@ export function ledgerAsked(query: (name: string) => string): {
   const channel = CHANNELS.find((one) => one === query('channel'));
   const why = /^[\w.-]{1,80}$/.test(query('why')) ? query('why') : undefined;
   const wave = /^[1-9]\d?$/.test(query('wave')) ? Number(query('wave')) - 1 : undefined;
-  const area = /^\d{2,5}$/.exec(query('area'))?.[0];
+  const area = placeTyped({ user, now }, query('area')).code || undefined;
   const written = query('id').replace(/^(tin|số|#)\s*/i, '');
   return {
     filter: {
@@ -36,13 +36,13 @@ export function ledgerAsked(query: (name: string) => string): {
 
 /** A page of a campaign's messages after the filters of the address; never a name or an address of anybody. */
 export async function ledgerData(
-  { act, needs, now }: Pick<StaffPage, 'act' | 'needs' | 'now'>,
+  { act, needs, now, user }: Pick<StaffPage, 'act' | 'needs' | 'now' | 'user'>,
   row: CampaignRow,
   query: (name: string) => string,
 ) {
   const { read } = needs.deps.db;
   const facets = await ledgerFacets(read, row.id, now);
-  const { filter, written } = ledgerAsked(query);
+  const { filter, written } = ledgerAsked({ user, now, query });
   const { channel, why, wave } = filter;
   const state = filter.states?.[0];
   const area = filter.areaCodes?.[0];
@@ -77,7 +77,7 @@ export async function ledgerData(
             title: `Đợt ${one + 1}`,
             chosen: one === wave,
           })),
-    area: area ?? '',
+    area: area === undefined ? '' : placeName(area, now),
     areaTitle: area === undefined ? null : placeName(area, now),
     id: written,
     filtered: kept.length > 0,

@@ -15,7 +15,7 @@ import { BUNDLE_WORDS } from '../../../knowledge/bundle.ts';
 import { covers } from '../../../staff/access.ts';
 import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { communesWithin, shortName } from '../../places.ts';
+import { communesWithin, placeTyped, shortName } from '../../places.ts';
 import { nextWord, pressWord, stateLook } from './labels.ts';
 
 const PAGE = 100;
@@ -93,8 +93,8 @@ export async function showConsents(page: StaffPage): Promise<PageAnswer> {
 
 /** The area a page is asked for, or the person's own; null: it is none, or not theirs. */
 export function areaAsked({ user, now, query }: Pick<StaffPage, 'user' | 'now' | 'query'>): string | null {
-  const asked = query('area');
-  if (asked === '') return user.areaCode;
+  if (query('area') === '') return user.areaCode;
+  const asked = placeTyped({ user, now }, query('area')).code;
   return unitAt(asked, now) !== null && covers(user, asked) ? asked : null;
 }
 

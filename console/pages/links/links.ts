@@ -13,7 +13,7 @@ import {
 import { may, scopeOf } from '../../../staff/act.ts';
 import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { placeName, readCode } from '../../places.ts';
+import { placeName, placeTyped } from '../../places.ts';
 import { linkAsked, noLink } from './link-asked.ts';
 import { designChoices, sizeChoices } from './posters.ts';
 
@@ -26,23 +26,28 @@ type Filled = { areaCode: string; placement: string; placementKind: string };
 /** Links of the person's area with what they led to. */
 export async function showLinks(page: StaffPage): Promise<PageAnswer> {
   const areaCode = page.user.areaCode.length === 5 ? page.user.areaCode : '';
-  return linksPage(page, null, { areaCode, placement: '', placementKind: '' });
+  return linksPage(page, null, {
+    areaCode: areaCode && placeName(areaCode, page.now),
+    placement: '',
+    placementKind: '',
+  });
 }
 
 export async function makeLink(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form, now } = page;
   const kind = form.text('placementKind');
+  const place = placeTyped(page, form.text('areaCode'));
   const filled = {
-    areaCode: readCode(form.text('areaCode')),
+    areaCode: form.text('areaCode').slice(0, 120),
     placement: form.text('placement').slice(0, LONGEST_PLACEMENT),
     placementKind: PLACEMENTS.some((one) => one.key === kind) ? kind : '',
   };
   if (filled.placement === '' && filled.placementKind === '')
     return linksPage(page, 'Chọn loại nơi đặt hoặc ghi nơi đặt mã, ví dụ “Áp phích trạm y tế”.', filled);
-  if (filled.areaCode === '' || unitAt(filled.areaCode, now) === null)
-    return linksPage(page, 'Không có xã, phường nào mang mã này. Tra mã ở trang Bộ phận Một cửa.', filled);
+  if (place.code === '' || unitAt(place.code, now) === null)
+    return linksPage(page, place.staff ?? 'Gõ tên xã, phường nơi đặt mã.', filled);
   const made = await createLink(act, needs.deps, {
-    areaCode: filled.areaCode,
+    areaCode: place.code,
     placement: filled.placement || placementOf(filled.placementKind, PLACEMENTS).name,
     ...(filled.placementKind === '' ? {} : { placementKind: filled.placementKind }),
   });
@@ -110,7 +115,7 @@ async function linkPage(
 async function linksPage(page: StaffPage, mistake: string | null, filled: Filled): Promise<PageAnswer> {
   const { needs, now } = page;
   const { read } = needs.deps.db;
-  const asked = readCode(page.query('area'));
+  const asked = placeTyped(page, page.query('area')).code;
   const found = await listLinks(read, narrowed(scopeOf(page.act), asked), { limit: MOST_SHOWN + 1 });
   const links = found.slice(0, MOST_SHOWN);
   const visits = await visitsOf(
@@ -125,7 +130,7 @@ async function linksPage(page: StaffPage, mistake: string | null, filled: Filled
     data: {
       mistake,
       filled,
-      asked,
+      asked: asked === '' ? '' : placeName(asked, now),
       more: found.length > MOST_SHOWN,
       most: MOST_SHOWN,
       mayWrite: may(page.act, 'links.write'),

@@ -20,7 +20,7 @@ import { sayCount } from '../../../writing/numbers.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { placeName, readCode } from '../../places.ts';
+import { placeName, placeTyped } from '../../places.ts';
 
 const MOST_SHOWN = 300;
 const FIELDS = ['kind', 'areaCode', 'place', 'day', 'quantity', 'reached', 'linkCode', 'note'] as const;
@@ -142,10 +142,11 @@ const EMPTY: OutreachForm = {
   note: '',
 };
 
-function formOf({ form }: StaffPage): OutreachForm {
+function formOf(page: StaffPage): OutreachForm {
+  const { form } = page;
   const filled = { ...EMPTY };
   for (const field of FIELDS) filled[field] = form.text(field).slice(0, 400);
-  return { ...filled, areaCode: readCode(filled.areaCode) };
+  return { ...filled, areaCode: placeTyped(page, filled.areaCode).code || filled.areaCode };
 }
 
 function filledOf(row: OutreachRow): OutreachForm {

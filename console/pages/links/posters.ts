@@ -15,7 +15,7 @@ import {
 } from '../../../links/links.ts';
 import { forbidden, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { provinceChoices, readCode, type SelectOption } from '../../places.ts';
+import { placeTyped, provinceChoices, type SelectOption } from '../../places.ts';
 import { linkAsked, noLink } from './link-asked.ts';
 
 /** A province of 200 communes with every kind of place; a larger batch is made by `lienthong posters`. */
@@ -72,10 +72,12 @@ export async function makePosters(page: StaffPage): Promise<PageAnswer> {
   const size = SIZES.find((one) => one === form.text('size'));
   const design = DESIGNS.find((one) => one === form.text('design'));
   const kinds = PLACEMENTS.filter((one) => one.printed && form.all('kind').includes(one.key));
-  const unit = unitAt(readCode(form.text('areaCode')) || form.text('province'), now);
+  const place = placeTyped(page, form.text('areaCode'));
+  if (place.staff !== null) return postersPage(page, place.staff);
+  const unit = unitAt(place.code || form.text('province'), now);
   if (size === undefined || kinds.length === 0)
     return postersPage(page, 'Chọn khổ giấy và ít nhất một nơi đặt.');
-  if (unit === null) return postersPage(page, 'Chọn tỉnh, hoặc ghi mã 5 chữ số của xã, phường.');
+  if (unit === null) return postersPage(page, 'Chọn tỉnh, hoặc gõ tên một xã, phường.');
   const units = unit.parent === null ? communesOf(unit.code, now) : [unit];
   const pages = units.length * kinds.length;
   if (pages > MOST_PAGES)

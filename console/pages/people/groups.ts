@@ -11,7 +11,7 @@ import { covers } from '../../../staff/access.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { placeName, readCode } from '../../places.ts';
+import { placeName, placeTyped } from '../../places.ts';
 
 const MOST_MEMBERS = 200_000;
 
@@ -19,7 +19,7 @@ const MOST_MEMBERS = 200_000;
 export async function showGroups(page: StaffPage): Promise<PageAnswer> {
   const { needs, user, now } = page;
   const wanted = page.query('area');
-  const area = readCode(wanted) || user.areaCode;
+  const area = placeTyped(page, wanted).code || user.areaCode;
   const own = covers(user, area) ? area : user.areaCode;
   const after = rowNumber(page.query('after'));
   const groups = await listGroups(page.act, needs.deps.db.read, {
@@ -61,12 +61,13 @@ export async function saveGroup(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, form, now } = page;
   const group = await ownGroup(page);
   if (group === null) return notFound('Không có nhóm này trong địa bàn của anh/chị.');
-  const areaCode = readCode(form.text('area'));
+  const place = placeTyped(page, form.text('area'));
+  const areaCode = place.code;
   const unit = unitAt(areaCode, now);
   const members = form.text('members');
   const count = members === '' ? null : Number(members.replace(/[.\s]/g, ''));
   const refused = (mistake: string) => groupPage(page, group, mistake);
-  if (unit === null || unit.parent === null) return refused('Ghi mã của một xã, phường, đặc khu (5 chữ số).');
+  if (unit === null || unit.parent === null) return refused(place.staff ?? 'Gõ tên một xã, phường, đặc khu.');
   if (form.text('name') === '') return refused('Ghi tên nhóm.');
   if (count !== null && !(Number.isInteger(count) && count >= 0 && count <= MOST_MEMBERS))
     return refused('Số thành viên phải là số từ 0 đến 200.000, hoặc để trống.');

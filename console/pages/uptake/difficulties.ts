@@ -21,7 +21,7 @@ import {
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
-import { communesWithin, readCode, shortName } from '../../places.ts';
+import { placeName, placeTyped, shortName } from '../../places.ts';
 
 /** How many are listed; each that may be changed brings a form with it. The file has them all. */
 const MOST_ROWS = 200;
@@ -34,7 +34,9 @@ export async function showDifficulties(page: StaffPage): Promise<PageAnswer> {
 /** Logs one difficulty. Clerks of a commune log their own commune's. */
 export async function addDifficulty(page: StaffPage): Promise<PageAnswer> {
   const { act, needs, user, form } = page;
-  const areaCode = readCode(form.text('area')) || user.areaCode;
+  const place = placeTyped(page, form.text('area'));
+  if (place.staff !== null) return logPage(page, { where: 'Địa bàn', message: place.staff });
+  const areaCode = place.code || user.areaCode;
   const logged = await logDifficulty(act, needs.deps, {
     areaCode,
     kind: form.text('kind'),
@@ -135,12 +137,11 @@ async function logPage(
       most: MOST_WORDS,
       today: inputMoment(now).slice(0, 10),
       filled: {
-        area: form.text('area') || user.areaCode,
+        area: form.text('area') || (user.areaCode === '' ? '' : placeName(user.areaCode, now)),
         day: form.text('day') || inputMoment(now).slice(0, 10),
         words: form.text('words'),
       },
       kinds: choices(DIFFICULTY_KIND_WORDS, form.text('kind')),
-      areas: (communesWithin(user, now) ?? []).map((unit) => ({ value: unit.code, title: unit.fullName })),
       open: unsolved.length,
       mine: unsolved.filter((row) => row.ownerId === user.id).length,
       filter: {
