@@ -72,6 +72,9 @@ export function ask(
     onPage: true,
     holder: question.holder ?? 'bot',
     ...read,
+    phone: null,
+    code: null,
+    canRemindBySms: false,
     canRemind: false,
     whereToMeet: whereToMeet(talk.areaCode, null, now),
   });

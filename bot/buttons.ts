@@ -18,6 +18,7 @@ export type ButtonPayload =
 
 const ACTIONS = [
   'human',
+  'call_me',
   'bot',
   'stop',
   'again',

@@ -118,3 +118,13 @@ function isUnsure(reading: TalkFacts['understanding']): reading is NonNullable<T
     (reading.kind === 'unknown' || (reading.kind === 'clarify' && reading.confidence < SURE))
   );
 }
+
+/** Has this message brought a guided check to its outcome? Looking at the outcome again does not. */
+export function finishes(facts: TalkFacts, decision: BotDecision): boolean {
+  const before = facts.talk.check;
+  const wasOver = before !== null && facts.isOver(before.table, before.answers);
+  return (
+    !wasOver &&
+    decision.replies.some((reply) => reply.kind === 'check' && facts.isOver(reply.table, reply.answers))
+  );
+}

@@ -31,8 +31,9 @@ export type ComposeContext = {
   } | null;
   /** The guide link code of a commune named in a reply. */
   guideCodes: ReadonlyMap<string, string>;
-  /** Can this conversation be written to later, unasked? */
+  /** Can this conversation be written to later, unasked? Or its citizen by SMS, at a number left here? */
   canRemind: boolean;
+  canRemindBySms?: boolean;
   lastDay: LastDay;
   isClosed: (day: string) => boolean;
   checklists: Checklists;

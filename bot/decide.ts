@@ -1,21 +1,30 @@
 /** The order of things for one message: stopping, danger, a hold, buttons, what was asked for, then what was understood. Pure. */
 
 import { slotNamed } from '../knowledge/knowledge.ts';
-import { readCode } from '../links/links.ts';
 import { slotAnswered } from './answered-slot.ts';
 import { areaChosen, areaNamed, asksOfPlace, guide } from './area-asked.ts';
 import { bareDay } from './bare-day.ts';
 import { type ButtonAction, decode } from './buttons.ts';
 import { taken, withDay } from './case-talk.ts';
-import { back, check, checked, checklist, resume, steered, typed } from './checks.ts';
+import { back, check, checked, checklist, finishes, resume, steered, typed } from './checks.ts';
 import { dayMeant } from './day-meant.ts';
 import type { AnswerKind, BotDecision, BotEffect, BotReply } from './decision.ts';
 import { extractAsked, extractShown } from './extract-asked.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
 import { handoff, noted } from './handoff.ts';
 import { cardTapped, inLanguage } from './languages.ts';
+import {
+  callMe,
+  callWhileHeld,
+  numberLeft,
+  offeringCall,
+  readsLittle,
+  wantsCall,
+  wishedReminder,
+} from './leave-number.ts';
+import { PAPER_HIDDEN } from './mask.ts';
 import { isConfirmed, isHelp, isNotMe } from './phrases.ts';
-import { remind } from './reminders.ts';
+import { codeTyped } from './poster-code.ts';
 import { safe } from './safe.ts';
 import { command, speaksOfMessages } from './stop-words.ts';
 import { confirmed, stopped, switched } from './switches.ts';
@@ -51,21 +60,6 @@ export function decide(facts: TalkFacts): BotDecision {
   return { ...decision, replies, effects };
 }
 
-/** Zalo's button carries nothing along: there the guide page asks to send the code of the poster, "BCDF GHJK". */
-function codeTyped(said: string): string | null {
-  return /^\s*[a-z]{4}[ -]?[a-z]{4}\s*$/i.test(said) ? readCode(said) : null;
-}
-
-/** Has this message brought a guided check to its outcome? Looking at the outcome again does not. */
-function finishes(facts: TalkFacts, decision: BotDecision): boolean {
-  const before = facts.talk.check;
-  const wasOver = before !== null && facts.isOver(before.table, before.answers);
-  return (
-    !wasOver &&
-    decision.replies.some((reply) => reply.kind === 'check' && facts.isOver(reply.table, reply.answers))
-  );
-}
-
 function switchesOff(effect: BotEffect): boolean {
   return effect.kind === 'stop' || effect.kind === 'reminders';
 }
@@ -88,6 +82,8 @@ function route(facts: TalkFacts): BotDecision {
   if (said === 'again' || action === 'again')
     return done(facts, 'reminder.subscribe', 'answer', [text('bot-again')], [{ kind: 'again' }]);
   if (facts.holder === 'person') {
+    const call = callWhileHeld(facts, action === 'call_me');
+    if (call !== null) return call;
     return action === 'bot'
       ? done(facts, null, 'smalltalk', [text('bot-held')], [{ kind: 'release' }])
       : noted(facts, facts.heard === null ? facts.talk : taken(facts.talk, facts.heard).talk);
@@ -112,7 +108,9 @@ function route(facts: TalkFacts): BotDecision {
   }
   if (payload?.kind === 'extract') return extractShown(facts, payload.id);
   if (payload?.kind === 'card') return cardTapped(facts, payload.language, payload.id);
-  if (facts.text.trim() === '') return wordless(facts);
+  const left = numberLeft(facts);
+  if (left !== null) return left;
+  if (facts.text.trim() === '' || facts.text === PAPER_HIDDEN) return wordless(facts);
   const language = facts.languageIn(facts.text);
   if (language !== null) return inLanguage(facts, language);
   if (facts.talk.expect?.kind === 'area') {
@@ -121,7 +119,9 @@ function route(facts: TalkFacts): BotDecision {
   }
   const awaited = facts.talk.expect?.kind === 'day' ? statedDay(facts) : null;
   if (awaited !== null) return awaited;
-  return typed(facts) ?? understood(facts);
+  if (wantsCall(facts.text)) return callMe(facts);
+  const decision = typed(facts) ?? understood(facts);
+  return readsLittle(facts.text) ? offeringCall(facts, decision) : decision;
 }
 
 /** Topics that lead somewhere instead of being answered. */
@@ -133,6 +133,8 @@ function act(facts: TalkFacts, action: ButtonAction): BotDecision {
     case 'human':
     case 'help':
       return handoff(facts, 'support.human', 1);
+    case 'call_me':
+      return callMe(facts);
     case 'guide':
       return guide(facts, 1);
     case 'restart':
@@ -159,11 +161,11 @@ function act(facts: TalkFacts, action: ButtonAction): BotDecision {
     case 'checklist':
       return checklist(facts);
     case 'remind_birth':
-      return remind(facts, 'birth');
+      return wishedReminder(facts, 'birth');
     case 'remind_death':
-      return remind(facts, 'death');
+      return wishedReminder(facts, 'death');
     case 'remind_vneid':
-      return remind(facts, 'vneid');
+      return wishedReminder(facts, 'vneid');
     case 'good':
       return done(
         facts,

@@ -58,6 +58,9 @@ export type BotEffect =
   /** `urgent`: somebody in danger; staff are alarmed. */
   | { kind: 'handoff'; urgent?: SafetyKind }
   | { kind: 'release' }
+  /** A code to a number left on the web page, for reminders by SMS; and the code typed back. */
+  | { kind: 'send_code'; phone: string; what: ReminderKind }
+  | { kind: 'prove_phone'; code: string; plan: ReminderPlanned }
   /** `reminded`: the talk itself had promised to remind of it. */
   | { kind: 'confirmed'; reminded: boolean }
   | { kind: 'not_me' }

@@ -10,6 +10,7 @@ import { renderText } from '../templates/render.ts';
 import type { BotEffect, BotReply, ReminderPlanned } from './decision.ts';
 import { text } from './facts.ts';
 import { live } from './reminders.ts';
+import { provePhone, sendCode } from './sms-reminders.ts';
 import type { TalkState } from './talk.ts';
 
 /** Where the effects happen. `address`: as the provider writes it. */
@@ -23,6 +24,9 @@ export type EffectContext = {
   addressId: number;
   stopped: boolean;
   demo: boolean;
+  /** The talk of an SMS number, for a reminder that was wished for elsewhere. */
+  smsTalk: (addressId: number) => Promise<{ id: number; state: TalkState }>;
+  saveSmsTalk: (id: number, state: TalkState) => Promise<void>;
   /** Marks the last answered question; the rows of turns belong to the front door. */
   markFeedback: (value: 'good' | 'bad') => Promise<boolean>;
 };
@@ -94,6 +98,12 @@ export async function carryOut(
       case 'handoff':
         await askedForHelp(tx, addressId, now);
         break;
+      case 'send_code':
+        Object.assign(remember, await sendCode(tx, effect, scene, replies));
+        break;
+      case 'prove_phone':
+        Object.assign(remember, await provePhone(tx, effect, scene, replies, bySms(tx, effect.plan, scene)));
+        break;
       case 'release':
         break;
     }
@@ -133,14 +143,15 @@ async function subscribe(
   tx: Tx,
   effect: ReminderPlanned,
   scene: EffectContext,
+  basis = BASIS,
 ): Promise<TalkState['reminders'][number]> {
   const { keys, now, channel, addressId, talk } = scene;
   const areaCode = talk.areaCode ?? '';
-  const contactId = await behind(tx, scene, BASIS);
+  const contactId = await behind(tx, scene, basis);
   const granted = await grant(tx, contactId, 'reminder', {
     way: 'chat',
     source: 'citizen',
-    basis: BASIS,
+    basis,
     at: now,
   });
   // Refused before, and asked for now by the same person from the same place: the newer word counts, for this purpose only.
@@ -184,3 +195,17 @@ async function subscribe(
 }
 
 const BASIS = 'người dân tự đăng ký trong trò chuyện';
+
+/** Subscribes a proven number: the reminder belongs to that number's own talk, so that a word from there stops it. */
+function bySms(tx: Tx, plan: ReminderPlanned, scene: EffectContext) {
+  return async (addressId: number, address: string): Promise<TalkState['reminders'][number]> => {
+    const { id, state } = await scene.smsTalk(addressId);
+    const talk = { ...state, areaCode: state.areaCode ?? scene.talk.areaCode };
+    const own = { ...scene, channel: 'sms' as const, address, addressId, talkId: id, talk, stopped: false };
+    const reminder = await subscribe(tx, { ...plan, messages: plan.messages }, own, WEB_BASIS);
+    await scene.saveSmsTalk(id, { ...talk, reminders: [...live(talk, scene.now), reminder] });
+    return reminder;
+  };
+}
+
+const WEB_BASIS = 'người dân để lại số trên trang hỏi đáp, đã nhập đúng mã gửi tới số đó';

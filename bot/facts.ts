@@ -78,6 +78,11 @@ export type TalkFacts = {
   lastDay: (what: Bundle, day: string) => string | null;
   /** A day off, on which reminders may be kept back. */
   isClosed: (day: string) => boolean;
+  /** A number, or a six-digit code, that we asked for: read from the raw words, kept nowhere in them. */
+  phone: string | null;
+  code: string | null;
+  /** A page whose citizen can leave a number to be reminded by SMS. */
+  canRemindBySms: boolean;
   /** Can this conversation be written to later, unasked? Not a web page, not a group. */
   canRemind: boolean;
   /** One sentence on where and when the commune can be met. */

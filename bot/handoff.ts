@@ -25,6 +25,20 @@ export function handoff(facts: TalkFacts, topic: string, confidence: number): Bo
   );
 }
 
+/** A voice note: nothing here can hear it, and who speaks instead of typing needs a person. */
+export function voiceNote(facts: TalkFacts): BotDecision {
+  const handed = handoff(facts, 'support.human', 1);
+  return {
+    ...handed,
+    replies: [
+      text('bot-voice', { when: facts.whenAnswered }, [
+        button('Nhờ cán bộ gọi điện', 'call_me'),
+        ASK_ASSISTANT,
+      ]),
+    ],
+  };
+}
+
 /** An official holds the talk: the first words since are acknowledged, later ones now and then, so that nobody talks to a wall. */
 const ACKNOWLEDGED_EVERY = 5;
 export function noted(facts: TalkFacts, talk: TalkState): BotDecision {

@@ -24,6 +24,8 @@ export type InboxItem = Omit<store.HeldTalk, 'state'> & {
   lastText: string;
   urgent: SafetyKind | null;
   caseLine: string;
+  /** They wish to be telephoned. */
+  callBack: boolean;
 };
 
 /**
@@ -42,6 +44,7 @@ export async function inbox(act: Act, { deps }: BotContext): Promise<InboxItem[]
         ...row,
         urgent: known.urgent,
         caseLine: caseLine(known),
+        callBack: known.callBack,
         lastText:
           last === undefined
             ? ''

@@ -15,8 +15,12 @@ export function mask(text: string): MaskedText {
     found.add(kind);
     return label;
   };
-  const masked = text
-    .normalize('NFC')
+  const plain = text.normalize('NFC');
+  if (isPaper(plain)) return { text: PAPER_HIDDEN, found: ['personal_id'] };
+  const masked = plain
+    // The lines for machines at the foot of a card, and runs of digits longer than any number of ours.
+    .replace(MACHINE_LINE, () => note('personal_id', '[dãy số]'))
+    .replace(/\d{15,}/g, () => note('personal_id', '[dãy số]'))
     .replace(/[A-Z]\d{2}(?:\.\d{2,3}){1,3}-\d{6}-\d{4,6}/gi, () => note('dossier', '[mã hồ sơ]'))
     // Begins where no such letter stands before it, and no longer than a mailbox may be: otherwise every letter of a long word
     // would be tried as the beginning of an address (security 10).
@@ -28,6 +32,28 @@ export function mask(text: string): MaskedText {
       isMoney(run) ? run : maskRun(run, note),
     );
   return { text: masked, found: [...found] };
+}
+
+/** What stands in place of a whole paper that was copied out. */
+export const PAPER_HIDDEN = '[nội dung giấy tờ đã ẩn]';
+const MACHINE_LINE = /(?<![\p{L}\d<])(?=[A-Z0-9<]*<)(?=[A-Z0-9<]*[A-Z0-9])[A-Z0-9<]{14,}/gu;
+/** Labels printed on identity cards, passports and certificates. */
+const PAPER_LABELS = [
+  /căn\s*cước|can\s*cuoc|chứng minh nhân dân|identity\s*card|hộ chiếu/iu,
+  /họ(?:,?\s*chữ đệm)?\s*(?:và|,)?\s*(?:chữ đệm\s*)?(?:và\s*)?tên(?:\s*khai sinh)?\s*[:/]|ho va ten\s*[:/]|full\s*name/iu,
+  /ngày(?:,?\s*tháng,?\s*năm)?\s*sinh\s*[:/]|ngay sinh\s*[:/]|date of birth/iu,
+  /giới tính\s*[:/]|gioi tinh\s*[:/]|\bsex\b\s*[:/]/iu,
+  /quê quán\s*[:/]|que quan\s*[:/]|place of origin/iu,
+  /nơi (?:thường trú|cư trú)\s*[:/]|noi thuong tru\s*[:/]|place of residence/iu,
+  /có giá trị đến|co gia tri den|date of expiry/iu,
+  /quốc tịch\s*[:/]|quoc tich\s*[:/]|nationality/iu,
+];
+const LEAST_LABELS = 3;
+
+/** Somebody's paper copied out: several of its labels and a number of 9 digits or more, or its lines for machines. */
+function isPaper(text: string): boolean {
+  const labels = PAPER_LABELS.filter((label) => label.test(text)).length;
+  return labels >= LEAST_LABELS && (/(?:\d[ .]?){9,}/.test(text) || text.includes('<<'));
 }
 
 /** A word for a secret, at most a few words, then a run of 4–8 digits or a token with digits: "mã OTP của em là 123456". */

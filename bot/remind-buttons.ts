@@ -14,8 +14,8 @@ const REMINDERS: Partial<Record<string, readonly ReminderKind[]>> = {
 
 /** Buttons that set a reminder, where one can be set from here and is worth it. */
 export function remindersFor(topic: string, context: ComposeContext): Button[] {
-  const { canRemind, talk, now } = context;
-  if (!canRemind) return [];
+  const { canRemind, canRemindBySms = false, talk, now } = context;
+  if (!canRemind && !canRemindBySms) return [];
   return (REMINDERS[topic] ?? [])
     .filter((what) => offered(talk, what, now, context))
     .map((what) => ({

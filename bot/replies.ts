@@ -34,6 +34,7 @@ export async function composeFor(
     profile: talk.areaCode === null ? null : await areaProfile(tx, talk.areaCode),
     guideCodes,
     canRemind,
+    canRemindBySms: channel === 'webchat',
     sign: signing(bot),
     ...composing(bot.knowledge),
   };

@@ -38,6 +38,8 @@ export type TalkState = {
   congratulated: boolean;
   /** Why staff were alarmed. */
   urgent: SafetyKind | null;
+  /** The citizen wishes to be telephoned. */
+  callBack: boolean;
   /** Messages taken in for the official since the hand-over. */
   notes: number;
   /** What the bot has just asked for: the next message is read as its answer first. */
@@ -45,6 +47,17 @@ export type TalkState = {
     | { kind: 'area'; goal: 'guide' | 'save' }
     | { kind: 'day' }
     | { kind: 'slot'; slot: SlotName; facts: string[] }
+    /** A number for a call; for reminders by SMS; and the code that was sent to it (`askedAt` in ISO). */
+    | { kind: 'call_phone' }
+    | { kind: 'remind_phone'; what: ReminderKind }
+    | {
+        kind: 'remind_code';
+        what: ReminderKind;
+        addressId: number;
+        askedAt: string;
+        tries: number;
+        codes: number;
+      }
     | null;
   /**
    * The guided talk: a decision table and the answers so far, in order. `paused`: something else was asked in between, so
@@ -86,6 +99,16 @@ const SHAPE = z.object({
       z.object({ kind: z.literal('area'), goal: z.enum(['guide', 'save']) }),
       z.object({ kind: z.literal('day') }),
       z.object({ kind: z.literal('slot'), slot: SLOT, facts: z.array(ID).max(8) }),
+      z.object({ kind: z.literal('call_phone') }),
+      z.object({ kind: z.literal('remind_phone'), what: z.enum(REMINDER_KINDS) }),
+      z.object({
+        kind: z.literal('remind_code'),
+        what: z.enum(REMINDER_KINDS),
+        addressId: z.int().positive(),
+        askedAt: z.iso.datetime(),
+        tries: z.int().min(0),
+        codes: z.int().min(0),
+      }),
     ])
     .nullable()
     .catch(null),
@@ -124,6 +147,7 @@ const SHAPE = z.object({
   condoled: z.boolean().catch(false),
   congratulated: z.boolean().catch(false),
   urgent: z.enum(SAFETY_KINDS).nullable().catch(null),
+  callBack: z.boolean().catch(false),
   notes: z.int().min(0).catch(0),
 });
 
@@ -145,6 +169,7 @@ export const NEW_TALK: TalkState = {
   condoled: false,
   congratulated: false,
   urgent: null,
+  callBack: false,
   notes: 0,
 };
 

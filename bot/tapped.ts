@@ -2,6 +2,8 @@
 import { caseNow } from '../knowledge/knowledge.ts';
 import type { BotDecision } from './decision.ts';
 import { done, HUMAN, type TalkFacts, text } from './facts.ts';
+import { voiceNote } from './handoff.ts';
+import { PAPER_HIDDEN } from './mask.ts';
 import { afterTopic, paused } from './talk.ts';
 
 /**
@@ -47,6 +49,8 @@ export function unknown(facts: TalkFacts): BotDecision {
 
 /** A picture, a voice note, a place on a map, a sticker: each has its word. */
 export function wordless(facts: TalkFacts): BotDecision {
+  // A paper copied out: the warning alone, and nothing of it is read.
+  if (facts.text === PAPER_HIDDEN) return done(facts, 'privacy', 'answer', []);
   switch (facts.attachment) {
     case null:
       return unknown(facts);
@@ -58,7 +62,7 @@ export function wordless(facts: TalkFacts): BotDecision {
         expect: { kind: 'area', goal: 'save' },
       });
     case 'audio':
-      return done(facts, null, 'unknown', [text('bot-voice', {}, [HUMAN])]);
+      return voiceNote(facts);
     default:
       return done(facts, null, 'unknown', [text('bot-attachment', {}, [HUMAN])]);
   }

@@ -114,6 +114,12 @@ export function revealAddress(keys: Keys, row: { channel: string; hash: string; 
   return keys.open(row.sealed, placeOf.address(row));
 }
 
+/** The address of a row, in its channel's own form; null when there is none, or its person was erased. */
+export async function addressOf(reader: Reader, keys: Keys, addressId: number): Promise<string | null> {
+  const row = await addressById(reader, addressId);
+  return row === null || row.sealed === '' ? null : revealAddress(keys, row);
+}
+
 /** The person wrote from here at `at` (provider's time): opens Zalo's window, and an address that was gone is back. */
 export async function noteInbound(tx: Tx, addressId: number, at: Date): Promise<void> {
   await heardFrom(tx, addressId, at);

@@ -3,6 +3,7 @@
 export {
   type AddressFacts,
   addressHash,
+  addressOf,
   addressRow,
   closeAddress,
   facts,
@@ -73,4 +74,4 @@ export {
   subjectsByAddress,
   subjectsByName,
 } from './subjects.ts';
-export { readAddress } from './written-address.ts';
+export { readAddress, readPhone } from './written-address.ts';

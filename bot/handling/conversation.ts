@@ -14,6 +14,7 @@ import type { BotContext } from '../context.ts';
 import { decide, type TalkFacts } from '../decide.ts';
 import type { BotEffect, BotReply } from '../decision.ts';
 import { carryOut } from '../effects.ts';
+import { codeIn, numberIn } from '../leave-number.ts';
 import { localValues } from '../local.ts';
 import { mask } from '../mask.ts';
 import { whereToMeet } from '../meeting-place.ts';
@@ -45,8 +46,11 @@ export async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId
   const context = (await store.lastQuestions(tx, talk.id, CONTEXT_MESSAGES))
     .map((row) => readTurn(deps.keys.open(row.textSealed, placeOf.turn(row))).text)
     .reverse();
-  const masked = mask((event.text ?? '').slice(0, MOST_LETTERS_IN));
   const state = readTalk(talk.state);
+  const raw = (event.text ?? '').slice(0, MOST_LETTERS_IN);
+  const left = leftIn(raw, state);
+  // A code that we asked for is no secret of theirs, and is kept as little as one.
+  const masked = mask(left.code === null ? raw : raw.replace(/\d/g, ''));
   const areaCode = state.areaCode ?? (group?.areaCode || null);
   const profile = areaCode === null ? null : await areaProfile(tx, areaCode);
   const canRemind = group === null && REMINDING.includes(event.channel);
@@ -71,6 +75,8 @@ export async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId
       { ...state, areaCode },
       localValues(profile, areaCode, now),
     ),
+    ...left,
+    canRemindBySms: event.channel === 'webchat' && group === null,
     canRemind,
     whereToMeet: whereToMeet(areaCode, profile, now),
   };
@@ -89,6 +95,11 @@ export async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId
     addressId: address.id,
     stopped: address.stoppedAt !== null,
     demo: address.demo,
+    smsTalk: async (addressId) => {
+      const own = await store.talkOf(tx, addressId, 'sms', now);
+      return { id: own.id, state: readTalk(own.state) };
+    },
+    saveSmsTalk: (id, kept) => store.saveTalk(tx, id, { state: JSON.stringify(kept), updatedAt: now }),
     markFeedback: (value) => store.markFeedback(tx, talk.id, value),
   });
   const final: TalkState = { ...decision.talk, ...extra.remember };
@@ -127,7 +138,7 @@ export async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId
       by: 'citizen',
       textSealed: deps.keys.seal(
         writeTurn({
-          text: event.button ?? masked.text,
+          text: event.button ?? (left.callNumber ? keptNumber(raw) : masked.text),
           ...(event.button === undefined ? {} : { tapped: true }),
         }),
         placeOf.turn({ talkId: talk.id, at: event.at, direction: 'in' }),
@@ -155,6 +166,24 @@ export async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId
     ...heldBy(decision.effects, talk.heldBy, now),
   });
   return composed.length;
+}
+
+/** A number or a code that we asked for, read before masking. `callNumber`: it stays readable for the official who calls. */
+function leftIn(
+  raw: string,
+  { expect }: TalkState,
+): { phone: string | null; code: string | null; callNumber: boolean } {
+  const asksPhone =
+    expect?.kind === 'call_phone' || expect?.kind === 'remind_phone' || expect?.kind === 'remind_code';
+  const code = expect?.kind === 'remind_code' ? codeIn(raw) : null;
+  const phone = asksPhone && code === null ? numberIn(raw) : null;
+  return { phone, code, callNumber: expect?.kind === 'call_phone' && phone !== null };
+}
+
+/** The number for a call, spelled apart from everything else that is masked as ever. */
+function keptNumber(raw: string): string {
+  const number = numberIn(raw) ?? '';
+  return `${mask(raw.replace(number, ' ')).text.trim()} (số để gọi: ${number})`.trim();
 }
 
 function isWelcome(reply: BotReply): boolean {

@@ -41,6 +41,7 @@ export async function showInbox(page: StaffPage): Promise<PageAnswer> {
         lastText: talk.lastText,
         urgent: talk.urgent === null ? null : DANGER[talk.urgent],
         caseLine: talk.caseLine,
+        callBack: talk.callBack,
       })),
     },
   };
