@@ -26,6 +26,15 @@ const newLink = (areaCode = '19333', placement = 'Áp phích trạm y tế') =>
   madeLink(started.app.deps, { areaCode, placement });
 const visitsTo = async (code: string) => (await visitsOf(started.app.deps.db.read, [code])).get(code);
 
+test('a place is typed by name, and an unclear name is answered with what to type', async () => {
+  const page = await lan.get('/links');
+  expect(page.text).toContain('<option value="Phường Đông Hà, ');
+  const made = await lan.post('/links', { areaCode: 'phuong dong ha', placement: 'Cổng chợ' });
+  expect(made.status).toBe(303);
+  const unclear = await lan.post('/links', { areaCode: 'xã Không Có Thật', placement: 'Cổng chợ' });
+  expect([unclear.status, unclear.text]).toEqual([422, expect.stringContaining('xã Không Có Thật')]);
+});
+
 describe('the poster page', () => {
   test('says how large a code is on each sheet, and how large it has to be in each place', async () => {
     const page = await lan.get('/links/posters');
