@@ -12,13 +12,14 @@ import { type DistrictFinding, oldDistrictIn } from './districts.ts';
 import { type FindOptions, type FindResult, findIn } from './find.ts';
 import { exactKey, plainKey } from './names.ts';
 import { provinceCode } from './place.ts';
-import { type ProfileRow, profileOf, profilesOf, putProfile } from './store.ts';
+import { type ProfileRow, profileOf, profilesOf, putProfile, restoreProfile } from './store.ts';
 import { type FormerUnit, formerKindOf, type Unit, versionAt } from './units.ts';
 
 export type { NamedArea } from './address.ts';
 
 export type { DistrictFinding } from './districts.ts';
 export type { FindResult } from './find.ts';
+export type { ProfileRow } from './store.ts';
 export type { FormerUnit, Unit } from './units.ts';
 
 /** The unit with this code at a date, or null: no such code, or before 1/7/2025. Kinds change at Vietnamese midnight. */
@@ -132,6 +133,16 @@ export async function saveAreaProfile(
   };
   await putProfile(tx, row, options.by, options.now, options.demo ?? false);
   return 'saved';
+}
+
+/** Puts back what was known of a desk at an earlier moment; false: somebody entered something since. */
+export async function restoreAreaProfile(
+  tx: Tx,
+  areaCode: string,
+  before: ProfileRow | null,
+  since: Date,
+): Promise<boolean> {
+  return restoreProfile(tx, areaCode, before, since);
 }
 
 function isOfficialAddress(address: string): boolean {

@@ -41,3 +41,18 @@ export async function putProfile(
     update: { ...told, updatedAt: now, updatedBy: by, demo },
   });
 }
+
+/** Puts a profile back as it was, if nobody entered anything after `since`. */
+export async function restoreProfile(
+  tx: Tx,
+  areaCode: string,
+  before: ProfileRow | null,
+  since: Date,
+): Promise<boolean> {
+  const where = { areaCode, updatedAt: since };
+  const { count } =
+    before === null
+      ? await tx.areaProfile.deleteMany({ where })
+      : await tx.areaProfile.updateMany({ where, data: before });
+  return count === 1;
+}

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { undoConsents } from '../consent/consent.ts';
 import { undoGroups, undoPeople } from '../contacts/contacts.ts';
 import { findLoad, LOAD_KINDS, type LoadKind, recentLoads, type UndoResult } from '../imports/imports.ts';
+import { undoDesks } from '../links/links.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Act as Actor } from '../staff/act.ts';
 import { undoTables } from '../uptake/uptake.ts';
@@ -15,6 +16,7 @@ const UNDO: Partial<Record<LoadKind, (act: Actor, deps: Deps, id: number) => Pro
   people: undoPeople,
   groups: undoGroups,
   uptake: undoTables,
+  desks: undoDesks,
 };
 
 type Options = { json?: boolean; as?: string; at?: Date };

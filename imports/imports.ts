@@ -43,6 +43,7 @@ export const LOAD_KINDS = {
   people: 'Danh bạ người dân',
   groups: 'Nhóm thôn, tổ',
   uptake: 'Bảng số liệu',
+  desks: 'Bộ phận Một cửa',
 } as const;
 export type LoadKind = keyof typeof LOAD_KINDS;
 

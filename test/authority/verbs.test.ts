@@ -90,6 +90,8 @@ const RULES: Record<string, Rule> = {
   'knowledge/labelMessage': 'knowledge.write',
   'knowledge/unlabelMessage': 'knowledge.write',
   'knowledge/reviewLabelled': 'knowledge.write',
+  'links/importDesks': 'links.write',
+  'links/undoDesks': 'links.write',
   'links/createLink': 'links.write',
   'links/printedLinks': 'links.write',
   'links/ownLink': 'scope',

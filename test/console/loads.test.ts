@@ -20,6 +20,7 @@ test.each([
   ['consents', '/consents/import', { asOf: '2026-12-01T09:30', coverage: 'additions' }],
   ['people', '/people/import', { source: 'UBND xã', basis: 'Phiếu đồng ý', purpose: 'outreach' }],
   ['groups', '/groups/import', { coverage: 'additions' }],
+  ['desks', '/areas/import', {}],
   ['uptake', '/uptake/import', { from: '', to: '', province: '44', acceptTotal: 'số mẫu' }],
 ] as const)('the sample of %s is downloaded and loaded as it is', async (kind, url, fields) => {
   const sample = SAMPLE_FILES[kind]();

@@ -42,7 +42,7 @@ const WITHOUT: Record<string, Record<string, string>> = {
     },
   'rows that are written or found by their key inside a verb that asks for the area the row has and the one it is given':
     {
-      'areas/store.ts': 'profileOf profilesOf putProfile',
+      'areas/store.ts': 'profileOf profilesOf putProfile restoreProfile',
       'campaigns/store/campaigns.ts': 'addCampaign areaOfCampaign campaignsByIds move',
       'consent/store/dossiers.ts':
         'areasOfCodes addDossiers changeDossier refreshDossiers pendingCodes newestAsOf peopleOfCases',

@@ -9,6 +9,7 @@ import {
   recentLoads,
   type UndoResult,
 } from '../../../imports/imports.ts';
+import { undoDesks } from '../../../links/links.ts';
 import type { Deps } from '../../../prisma/deps.ts';
 import type { Act } from '../../../staff/act.ts';
 import { undoTables } from '../../../uptake/uptake.ts';
@@ -26,6 +27,7 @@ const KINDS: Record<
   people: { to: '/people/import', undo: undoPeople },
   groups: { to: '/groups', undo: undoGroups },
   uptake: { to: '/uptake', undo: undoTables },
+  desks: { to: '/areas', undo: undoDesks },
 };
 
 /** Files loaded within a week in the person's area. */

@@ -1,4 +1,5 @@
 import type { StaffRoute } from '../../http.ts';
+import { loadDesks, showDesksImport } from '../areas/desks-import.ts';
 import { loadGroups, showGroupsImport } from '../people/groups-import.ts';
 import { loadPeople, showPeopleImport } from '../people/people-import.ts';
 import { forgetListAnswers } from './list-questions.ts';
@@ -14,6 +15,8 @@ export const LOAD_ROUTES: readonly StaffRoute[] = [
   ['POST', '/imports/:id/undo', 'view', undoLoaded],
   ['GET', '/groups/import', 'campaign.write', showGroupsImport],
   ['POST', '/groups/import', 'campaign.write', loadGroups],
+  ['GET', '/areas/import', 'links.write', showDesksImport],
+  ['POST', '/areas/import', 'links.write', loadDesks],
   ['GET', '/people/import', 'campaign.write', showPeopleImport],
   ['POST', '/people/import', 'campaign.write', loadPeople],
 ];

@@ -71,6 +71,21 @@ const SAMPLES: Record<LoadKind, Sample> = {
       ['Khu phố Mẫu', 'Zalo', 'Phường Đông Hà', 'Quảng Trị', 'Khu phố Mẫu', 'thủ công', '120'],
     ],
   },
+  desks: {
+    name: 'mau-bo-phan-mot-cua.csv',
+    rows: [
+      ['Xã/phường', 'Tỉnh', 'Địa chỉ', 'Giờ làm việc', 'Số điện thoại', 'Trang hướng dẫn'],
+      [
+        'Xã Cam Lộ',
+        'Quảng Trị',
+        'Số 1 đường Mẫu, xã Cam Lộ',
+        'Thứ 2 đến thứ 6, 7:30–11:30 và 13:30–17:00',
+        '0233 000 0001',
+        'https://camlo.quangtri.gov.vn',
+      ],
+      ['Phường Đông Hà', 'Quảng Trị', 'Số 2 đường Mẫu, phường Đông Hà', '', '0233 000 0002', ''],
+    ],
+  },
   uptake: {
     name: 'mau-bang-so-lieu.csv',
     rows: [
@@ -107,5 +122,6 @@ export const SAMPLE_FILES: Readonly<Record<LoadKind, () => { name: string; text:
   consents: () => ({ name: SAMPLES.consents.name, text: sampleText(SAMPLES.consents.rows) }),
   people: () => ({ name: SAMPLES.people.name, text: sampleText(SAMPLES.people.rows) }),
   groups: () => ({ name: SAMPLES.groups.name, text: sampleText(SAMPLES.groups.rows) }),
+  desks: () => ({ name: SAMPLES.desks.name, text: sampleText(SAMPLES.desks.rows) }),
   uptake: () => ({ name: SAMPLES.uptake.name, text: sampleText(SAMPLES.uptake.rows) }),
 };
