@@ -102,7 +102,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const queue =
     options.queue?.(config, log) ??
     memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
-  const knowledge = options.knowledge ?? loadKnowledge();
+  const knowledge = options.knowledge ?? loadKnowledge(config.knowledgeDir ?? undefined);
   await refreshKnowledge(deps, knowledge);
   const bot: BotContext = { deps, knowledge, publicUrl: config.publicUrl };
   const save = openIntake((events) => receive(bot, events, deps.now()));

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { GATEWAYS } from '../channels/sms/gateways.ts';
 import type { SettingMistake, SettingName } from './settings.ts';
@@ -107,4 +108,14 @@ export function isTrusted(text: string): boolean {
 export function trusted(text: string | null): string[] | number {
   if (text === null) return ['loopback'];
   return /^[1-9]$/.test(text) ? Number(text) : ['loopback', ...text.split(',').map((part) => part.trim())];
+}
+
+/** A folder that can be read. */
+export function isFolder(path: string): boolean {
+  try {
+    readdirSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }

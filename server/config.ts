@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { GATEWAYS } from '../channels/sms/gateways.ts';
 import { isVerifier } from '../channels/zalo/grant.ts';
-import { decodeKey, isJsonObject, isTrusted, isUrl, keyList, together, trusted } from './config-checks.ts';
+import {
+  decodeKey,
+  isFolder,
+  isJsonObject,
+  isTrusted,
+  isUrl,
+  keyList,
+  together,
+  trusted,
+} from './config-checks.ts';
 import { SETTINGS, type SettingMistake, type SettingName, SMS_PROVIDERS } from './settings.ts';
 
 /** The settings, shaped: an absent feature is `null`. Secrets stand apart so that printing `Config` cannot leak one. */
@@ -9,6 +18,8 @@ export type Config = {
   port: number;
   host: string;
   publicUrl: string;
+  /** The province's own answers and cards in other languages; null: none. */
+  knowledgeDir: string | null;
   /** Proxies that are believed about who calls: addresses and ranges, or how many stand before us. */
   trustProxy: string[] | number;
   databaseUrl: string;
@@ -88,6 +99,10 @@ const SHAPE = z.object({
   METRICS_TOKEN: optional.refine(
     (text) => text === null || /^[\w.~+/=-]{16,200}$/.test(text),
     'phải từ 16 ký tự, không dấu, không dấu cách',
+  ),
+  KNOWLEDGE_DIR: optional.refine(
+    (text) => text === null || isFolder(text),
+    'không phải là thư mục đọc được; tạo thư mục, hoặc bỏ trống',
   ),
   DATABASE_URL: optional
     .transform((text) => text ?? 'file:./data/lienthong.db')
@@ -196,6 +211,7 @@ export function readConfig(
       port: s.PORT,
       host: s.HOST,
       publicUrl,
+      knowledgeDir: s.KNOWLEDGE_DIR,
       trustProxy: trusted(s.TRUST_PROXY),
       databaseUrl: s.DATABASE_URL,
       redisUrl: s.REDIS_URL,

@@ -77,7 +77,10 @@ export function createContext({ env, out, err, input, clock }: ProcessSurroundin
       return 'config' in read ? read.config.publicUrl : 'http://localhost:3000';
     },
     knowledge: () => {
-      knowledge ??= loadKnowledge();
+      if (knowledge === null) {
+        const read = readConfig(env);
+        knowledge = loadKnowledge(('config' in read && read.config.knowledgeDir) || undefined);
+      }
       return knowledge;
     },
     open: async (at) => {

@@ -11,6 +11,7 @@ export const SETTINGS = {
   TRUST_PROXY:
     'máy chủ ủy nhiệm (proxy) được tin: địa chỉ hoặc dải cách nhau dấu phẩy, hay số lớp; mặc định chỉ máy này',
   METRICS_TOKEN: 'mã để đọc /metrics từ máy khác; bỏ trống: chỉ đọc được trên máy này',
+  KNOWLEDGE_DIR: 'thư mục của tỉnh: câu trả lời riêng, và cards/ với thẻ ngôn ngữ khác; bỏ trống: không có',
   DATABASE_URL: 'file:./data/lienthong.db hoặc postgresql://…',
   REDIS_URL: 'bỏ trống: hàng đợi trong tiến trình; redis://…: BullMQ',
   ROLE: 'all, web hoặc worker',

@@ -1,4 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'vitest';
 import { ask } from '../../bot/ask.ts';
 import { loadKnowledge } from '../../knowledge/knowledge.ts';
@@ -58,4 +61,29 @@ test('danger in English is danger, and the numbers are said in English', () => {
     assert.equal(answer.safety, kind, text);
     assert.match(answer.text, /^Danger to life: 115/, text);
   }
+});
+
+test('a province adds a language as a file; a file with a mistake is named and left out', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lienthong-cards-'));
+  mkdirSync(join(folder, 'cards'));
+  const card = { id: 'birth', title: '出生登记', text: '六十天内到乡政府登记，免费。', words: ['出生'] };
+  const file = {
+    language: 'zh',
+    name: '中文',
+    greeting: '您好。请选择一个主题。',
+    more: '其他',
+    person: '找工作人员',
+    reviewed: '2026-12-01',
+    cards: [card],
+  };
+  writeFileSync(join(folder, 'cards', 'zh.yaml'), JSON.stringify(file));
+  writeFileSync(join(folder, 'cards', 'km.yaml'), JSON.stringify({ ...file, language: 'khmer' }));
+  const own = { ...bot, knowledge: loadKnowledge(folder) };
+  rmSync(folder, { recursive: true });
+  const answer = (button: string) => ask(own, { text: '', button, now: NOW });
+  assert.match(answer('l:zh:list').text, /请选择/);
+  assert.match(answer('l:zh:birth').text, /六十天/);
+  assert.match(answer('l:km:list').text, /Khmer.*chưa có thông tin/su);
+  assert.ok(own.knowledge.faults.some((fault) => fault.file === 'cards/km.yaml'));
+  assert.ok(own.knowledge.cards.has('en'));
 });
