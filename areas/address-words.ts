@@ -15,7 +15,7 @@ export type AddressPiece = {
   known: boolean;
 };
 
-const WORD = /[\p{L}\p{M}\p{N}]+(?:['’‘ʼ`´][\p{L}\p{M}]+)*/gu;
+const WORD = /[\p{L}\p{M}\p{N}]+(?:['’‘`´][\p{L}\p{M}]+)*/gu;
 
 export const LONGEST_NAME = 5;
 
@@ -92,7 +92,8 @@ export function wordsOf(text: string): Word[] {
 
 /** Do the words from `start` to `end` stand in one piece, without a comma or a full stop after a whole word? */
 export function unbroken(words: readonly Word[], start: number, end: number): boolean {
-  for (let i = start + 1; i < end; i++) if (!/^\s*[-–—.]?\s*$/u.test(words[i]?.before ?? ',')) return false;
+  for (let i = start + 1; i < end; i++)
+    if (!/^\s*(?:[-–—.]\s*)?$/u.test(words[i]?.before ?? ',')) return false;
   return true;
 }
 

@@ -51,7 +51,7 @@ function unitPiece(sheet: AddressReading, at: number, joined = false): AddressPi
   const { word, next } = found;
   const { words } = sheet;
   const first = words[next];
-  if (!first || !/^\s*[.:]?\s*$/u.test(first.before)) return null;
+  if (!first || !/^\s*(?:[.:]\s*)?$/u.test(first.before)) return null;
   if (word.words === 'xã' && SOCIETY.has(first.plain) && !isCapital(sheet, next)) return null;
   const levels: PlaceLevel[] = word.level === 'city' ? ['province', 'district'] : [word.level as PlaceLevel];
   const unit = word.words === 'f' ? 'phường' : word.words;

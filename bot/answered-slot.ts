@@ -20,7 +20,7 @@ export function answerToSlot(scene: TalkScene): BotDecision | null {
 /** "2", or the words of a choice as its button shows them. */
 function choiceIn(typed: string, slot: SlotName): string | null {
   const choices = QUESTIONS[slot]?.choices ?? [];
-  const number = /^\s*(\d)\s*[.)]?\s*$/.exec(typed)?.[1];
+  const number = /^\s*(\d)\s*(?:[.)]\s*)?$/.exec(typed)?.[1];
   if (number !== undefined) return choices[Number(number) - 1]?.[0] ?? null;
   const folded = typed.trim().toLowerCase().normalize('NFC');
   return choices.find(([, title]) => title.toLowerCase() === folded)?.[0] ?? null;

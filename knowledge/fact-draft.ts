@@ -80,8 +80,8 @@ export function withValueNames(text: string): string {
 
 /** The same read back; a name that is none stays and is found when the fact is read. */
 export function fromValueNames(text: string): string {
-  return text.replace(/«\s*([^«»]+?)\s*»/gu, (whole, name: string) => {
-    const found = Object.entries(VALUE_NAMES).find(([, own]) => own === name);
+  return text.replace(/«([^«»]+)»/gu, (whole, name: string) => {
+    const found = Object.entries(VALUE_NAMES).find(([, own]) => own === name.trim());
     return found === undefined ? whole : `{{${found[0]}}}`;
   });
 }

@@ -63,7 +63,7 @@ export function strayNumbers(
     .sort((a, b) => b.length - a.length);
   let rest = text.replace(PLACEHOLDER, ' ').replace(/^\d+\. /gm, ' ');
   for (const word of known) rest = rest.replace(new RegExp(`(?<!\\d)${escaped(word)}(?!\\d)`, 'gu'), ' ');
-  return [...(rest.match(/\S*\d\S*/gu) ?? []), ...(SPELLED_NUMBER.exec(rest) ?? [])];
+  return [...(rest.match(/[^\s\d]*\d\S*/gu) ?? []), ...(SPELLED_NUMBER.exec(rest) ?? [])];
 }
 
 function escaped(word: string): string {

@@ -91,7 +91,7 @@ export function filled(text: string, values: LocalValues): string | null {
   }
   return out
     .normalize('NFC')
-    .replace(/\s*\n\s*(?=\S)/g, '\n')
+    .replace(/[^\S\n]*\n\s*(?=\S)/g, '\n')
     .trim();
 }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { beChild } from './children.ts';
 import { consentImportBench, consentPlanBench } from './consent.ts';
 import { dispatchBench } from './dispatch.ts';
+import { doublingBench } from './doubling.ts';
 import { materialiseBench } from './materialise.ts';
 import { repliesBench } from './replies.ts';
 import { type Part, print } from './report.ts';
@@ -20,6 +21,7 @@ const PARTS: Record<string, { title: string; run: Part }> = {
   scale: { title: 'scale: what a message costs among many', run: scaleBench },
   replies: { title: 'replies: how long they wait during a campaign', run: repliesBench },
   dispatch: { title: 'dispatch: SMS over HTTP to a local gateway', run: dispatchBench },
+  doubling: { title: 'doubling: what strangers write, at twice the length', run: doublingBench },
   consent: { title: 'consent: what is due for each dossier', run: consentPlanBench },
   'consent-import': {
     title: "consent-import: an office's list of a whole province",
