@@ -13,8 +13,9 @@ import { verifyAudit } from '../staff/staff.ts';
 import { sayDecimal } from '../writing/numbers.ts';
 import { channelSettings, openApp } from './app.ts';
 import { anchorFile, readAnchors } from './audit-anchor.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { createLog, errorMark } from './log.ts';
+import { openFiles } from './modes.ts';
 
 /** Less than this and a busy day can fill the disk. */
 const LEAST_FREE_BYTES = 500 * 1024 * 1024;
@@ -35,6 +36,8 @@ export async function examine(
   lines.push(clock(now()));
   lines.push(holidays(now()));
   lines.push(await disk(config.databaseUrl));
+  lines.push(...openToOthers(config.databaseUrl));
+  lines.push(...proxy(config));
   if (config.redisUrl !== null) lines.push(await redis(config.redisUrl));
   try {
     const opened = await openApp({ env, now, log: createLog(undefined, 'silent') });
@@ -138,6 +141,45 @@ export function holidays(at: Date): DoctorLine {
   const rest =
     open.length === 0 ? '' : `; chưa có thông báo chính thức, đang tính theo luật: ${open.join(', ')}`;
   return { name: 'Lịch nghỉ lễ', ok: true, detail: `có đến ${sayDay(PUBLIC_HOLIDAYS.to)}${rest}` };
+}
+
+/** What others on this machine can read of the data. */
+function openToOthers(databaseUrl: string): DoctorLine[] {
+  const files = openFiles(databaseUrl);
+  if (files.length === 0) return [];
+  return [
+    {
+      name: 'Quyền tệp',
+      ok: false,
+      detail: `người khác trên máy đọc được: ${files.join(', ')}. Chạy bằng đúng người dùng, rồi: chmod go= các tệp đó`,
+    },
+  ];
+}
+
+/** Behind https stands a proxy; one that is not believed makes the whole country one visitor. */
+export function proxy({
+  publicUrl,
+  host,
+  trustProxy,
+}: Pick<Config, 'publicUrl' | 'host' | 'trustProxy'>): DoctorLine[] {
+  if (!publicUrl.startsWith('https://')) return [];
+  const name = 'Máy chủ ủy nhiệm';
+  const near = Array.isArray(trustProxy) && trustProxy.every((one) => one === 'loopback');
+  const outside = !['127.0.0.1', 'localhost', '::1'].includes(host);
+  if (near && outside)
+    return [
+      {
+        name,
+        ok: false,
+        detail: `PUBLIC_URL là https và chương trình nghe ở ${host}, nhưng TRUST_PROXY chưa đặt: proxy ở máy khác hoặc trong container thì mọi người dân bị tính là một người. Đặt TRUST_PROXY là địa chỉ của proxy, hoặc HOST=127.0.0.1 nếu proxy ở ngay máy này.`,
+      },
+    ];
+  const whom = near
+    ? 'chỉ máy này'
+    : typeof trustProxy === 'number'
+      ? `${trustProxy} lớp`
+      : trustProxy.join(', ');
+  return [{ name, ok: true, detail: `tin: ${whom}` }];
 }
 
 async function disk(databaseUrl: string): Promise<DoctorLine> {

@@ -64,6 +64,7 @@ export {
   addFirstAdmin,
   addUser,
   changeUser,
+  colleagues,
   deskOfUnknown,
   disableUser,
   enableUser,

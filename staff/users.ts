@@ -1,5 +1,6 @@
 /** Accounts of officials: added, changed, moved, locked, enrolled. A wing of the front door. */
 import { provinceOf } from '../areas/areas.ts';
+import { COUNTRY, scopeOfAreas } from '../areas/scope.ts';
 import { DAY_MS, MINUTE_MS } from '../calendar/durations.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -132,6 +133,12 @@ export async function listUsers(
   ask: { after?: number; limit?: number } = {},
 ): Promise<User[]> {
   return usersIn(reader, scopeOf(act), ask);
+}
+
+/** Officials of the actor's province (of the country for who has it): whom work can be handed to. */
+export async function colleagues(act: Act, reader: Reader): Promise<User[]> {
+  const area = act.user?.areaCode ?? '';
+  return usersIn(reader, area === '' ? COUNTRY : scopeOfAreas([provinceOf(area)]));
 }
 
 /** One user of the actor's scope; null: there is none there. */

@@ -42,7 +42,7 @@ test('every file kept is read as the list says', async () => {
   );
 });
 
-test('a small file that unpacks to a hundred megabytes of texts is refused', async () => {
+test('security 7: a small file that unpacks to a hundred megabytes of texts is refused', async () => {
   expect(await open(BOMB)).toEqual({ kind: 'refused', refusal: 'too-large-inside' });
 });
 

@@ -79,7 +79,7 @@ const READ: Record<string, string> = {
   'web-push': 'MPL-2.0: used unchanged as a library; the duty to publish changes is per file of that package',
 };
 
-describe('packages', () => {
+describe('packages (security 14)', () => {
   test('every entry of the lock is pinned by a hash', () => {
     const bare = Object.entries(packages)
       .filter(([path, entry]) => path !== '' && entry.link !== true && entry.integrity === undefined)

@@ -81,6 +81,23 @@ onBothDatabases('links', (open) => {
     await close();
   });
 
+  test('security 15: two hundred and fifty made-up browsers of one address are thirty visits an hour, not more', async () => {
+    const { database, close } = await open();
+    const clock = { now: NOW };
+    const deps = depsAt(database, clock);
+    const code = await madeLink(deps, { areaCode: '19333', placement: 'poster' });
+    const counted = async (from: string) => {
+      let visits = 0;
+      for (let n = 0; n < 40; n += 1)
+        if (await countVisit(deps, code, 'visit', { from, userAgent: `${PHONE} ${n}` })) visits += 1;
+      return visits;
+    };
+    expect([await counted('203.113.9.1'), await counted('203.113.9.2')]).toEqual([30, 30]);
+    clock.now = new Date('2026-11-21T04:00:00Z');
+    expect(await counted('203.113.9.1')).toBe(30);
+    await close();
+  });
+
   test('a person counts once an hour, previews and robots never', async () => {
     const { database, close } = await open();
     const clock = { now: NOW };

@@ -1,5 +1,5 @@
 /**
- * A person is planted in every room with marks that stand nowhere else, then erased; afterwards every column of every table is
+ * security 5: a person is planted in every room with marks that stand nowhere else, then erased; afterwards every column of every table is
  * read, sealed ones opened, and none of the marks may be left: nor the keyed hashes by which they were found.
  */
 import { expect, test } from 'vitest';

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { callbackKey } from '../../channels/sms/callback.ts';
 import { callerOf, openCrowd } from '../../console/crowd.ts';
 import { readConfig } from '../../server/config.ts';
+import { proxy } from '../../server/doctor.ts';
 import { fill } from '../../templates/handlebars.ts';
 import { type TestApp, testApp } from '../app.ts';
 
@@ -101,6 +102,22 @@ describe('who calls (security 9, 13)', () => {
     expect((await ask('2402:800:1:2::1')).statusCode).toBe(200);
     expect(answers[0]?.headers['x-ratelimit-remaining']).toBeUndefined();
   }, 30_000);
+
+  test('doctor asks for the proxy’s address where one must stand elsewhere (security 13)', () => {
+    const ask = (host: string, trust?: string, publicUrl = 'https://lt.quangtri.gov.vn') => {
+      const read = readConfig({
+        PUBLIC_URL: publicUrl,
+        HOST: host,
+        ...(trust === undefined ? {} : { TRUST_PROXY: trust }),
+      });
+      if (!('config' in read)) throw new Error('the settings are wrong');
+      return proxy(read.config).map(({ ok }) => ok);
+    };
+    expect(ask('0.0.0.0')).toEqual([false]);
+    expect(ask('0.0.0.0', '172.18.0.1')).toEqual([true]);
+    expect(ask('127.0.0.1')).toEqual([true]);
+    expect(ask('0.0.0.0', undefined, 'http://localhost:3000')).toEqual([]);
+  });
 
   test('a proxy is believed when the setting names it, and no other', async () => {
     const tries = async (env: Record<string, string>, from: string) => {

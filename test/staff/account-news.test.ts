@@ -2,11 +2,49 @@ import { expect, test } from 'vitest';
 import { COUNTRY } from '../../areas/scope.ts';
 import { byUser } from '../../staff/act.ts';
 import { openSession } from '../../staff/sessions.ts';
-import { accountNews, addUser, auditEntries, findUser, signInByLink, signInLink } from '../../staff/staff.ts';
+import {
+  accountNews,
+  addUser,
+  auditEntries,
+  findUser,
+  session,
+  signInByLink,
+  signInLink,
+} from '../../staff/staff.ts';
 import { admin, server } from '../acts.ts';
 import { freshSqlite, testKeys } from '../database.ts';
 
 const NOW = new Date('2026-12-01T02:00:00Z');
+
+test('security 12: a session nobody uses ends by itself, an administrator’s sooner, and none outlives its day', async () => {
+  const { database: db, close } = await freshSqlite();
+  let now = NOW;
+  const deps = { db, keys: testKeys, now: () => now };
+  const at = (minutes: number) => {
+    now = new Date(NOW.getTime() + minutes * 60_000);
+  };
+  await addUser(server(NOW), deps, { name: 'chu', role: 'admin', areaCode: '' });
+  await addUser(server(NOW), deps, { name: 'lan', role: 'commune', areaCode: '19333' });
+  const opened = async (name: string) => {
+    const user = await findUser(db.read, name);
+    if (user === null) throw new Error('nobody');
+    const made = await db.write((tx) => openSession(tx, deps, user, { way: 'passkey', device: '' }));
+    return made.sessionToken;
+  };
+  const [chu, lan] = [await opened('chu'), await opened('lan')];
+  const open = async (token: string) => (await session(deps, token)) !== null;
+  at(14);
+  expect([await open(chu), await open(lan)]).toEqual([true, true]);
+  at(14 + 16);
+  expect([await open(chu), await open(lan)]).toEqual([false, true]);
+  for (let minutes = 55; minutes < 12 * 60; minutes += 25) {
+    at(minutes);
+    expect(await open(lan)).toBe(true);
+  }
+  at(12 * 60 + 1);
+  expect(await open(lan)).toBe(false);
+  await close();
+});
 
 test('security 3, 11, 12: the person sees a link made by another, a new device and a guessed link', async () => {
   const { database: db, close } = await freshSqlite();

@@ -6,7 +6,7 @@ import {
   canSettleDifficulty,
   covers,
 } from '../../../staff/access.ts';
-import { listUsers, staffNames, type User } from '../../../staff/staff.ts';
+import { colleagues, staffNames, type User } from '../../../staff/staff.ts';
 import {
   DIFFICULTY_KIND_WORDS,
   DIFFICULTY_KINDS,
@@ -117,7 +117,7 @@ async function logPage(
   editing: number | null = null,
 ): Promise<PageAnswer> {
   const { needs, user, now, form } = page;
-  const users = await listUsers(page.act, needs.deps.db.read);
+  const users = await colleagues(page.act, needs.deps.db.read);
   const asked = filterOf(page);
   const rows = await ownRows(page, asked.filter, MOST_ROWS + 1);
   const unsolved = await ownRows(page, { states: DIFFICULTY_STATES.filter((one) => one !== 'solved') });
