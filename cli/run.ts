@@ -6,6 +6,7 @@ import { campaignCommands } from './campaign.ts';
 import { consentCommands } from './consent.ts';
 import { contactsCommands } from './contacts.ts';
 import type { CliContext } from './context.ts';
+import { factsCommands } from './facts.ts';
 import { keysCommands } from './keys.ts';
 import { linkCommands } from './link.ts';
 import { outreachCommands } from './outreach.ts';
@@ -63,6 +64,7 @@ export async function runCommand(argv: string[], context: CliContext): Promise<n
     outreachCommands,
     rulesCommands,
     searchCommands,
+    factsCommands,
     undoCommands,
     keysCommands,
     userCommands,
