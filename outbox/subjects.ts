@@ -5,6 +5,7 @@ import { placeOf } from '../prisma/sealed-columns.ts';
 import type { SealedPayload, State } from './message.ts';
 import { ruleWords } from './rule-messages.ts';
 import {
+  forgetAllowances,
   forgetInLedger,
   forgetReports,
   messagesOfSubject,
@@ -41,5 +42,6 @@ export async function forgetRecipient(
   now: Date,
 ): Promise<number> {
   await forgetReports(tx, who.hashes);
+  await forgetAllowances(tx, who.addressIds);
   return forgetInLedger(tx, who, ruleWords('erased'), now);
 }

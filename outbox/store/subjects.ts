@@ -80,6 +80,11 @@ export async function forgetInLedger(tx: Tx, who: Subject, staffText: string, no
   return forgotten;
 }
 
+/** What providers said is left of free answers to one person. */
+export async function forgetAllowances(tx: Tx, addressIds: readonly number[]): Promise<void> {
+  await tx.allowance.deleteMany({ where: { addressId: { in: addressIds.filter((id) => id > 0) } } });
+}
+
 /** Reports of providers about these recipients that belong to no message of ours. */
 export async function forgetReports(tx: Tx, hashes: readonly string[]): Promise<void> {
   for (let from = 0; from < hashes.length; from += AT_ONCE)
