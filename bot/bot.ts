@@ -23,6 +23,7 @@ export {
   staffReply,
 } from './inbox.ts';
 export { keepRaw, receive } from './receiving.ts';
+export { retireInbound, retireTalks, retireTurns } from './retention.ts';
 export { botSource } from './source.ts';
 export { forgetTalker, type SubjectTalk, talksWith } from './subjects.ts';
 export { type TalkTurn, webTurns } from './turns.ts';
@@ -51,9 +52,4 @@ export async function unanswered(act: Act, { deps }: BotContext, limit: number):
     return [{ text: written, at, topic, mark } as const];
   });
   return grouped(messages, limit);
-}
-
-/** Deletes everything said before a moment; the talks with their choices stay. For the keeping period. @returns how many */
-export async function forgetTurns({ deps }: BotContext, before: Date): Promise<number> {
-  return store.removeTurnsBefore(deps.db, before);
 }

@@ -7,6 +7,7 @@ import { bareDay } from './bare-day.ts';
 import { type ButtonAction, decode } from './buttons.ts';
 import { taken, withDay } from './case-talk.ts';
 import { back, check, checked, checklist, finishes, resume, steered, typed } from './checks.ts';
+import { dataWish } from './data-wishes.ts';
 import { dayMeant } from './day-meant.ts';
 import type { AnswerKind, BotDecision, BotEffect, BotReply } from './decision.ts';
 import { extractAsked, extractShown } from './extract-asked.ts';
@@ -27,7 +28,7 @@ import { isConfirmed, isHelp, isNotMe } from './phrases.ts';
 import { codeTyped } from './poster-code.ts';
 import { safe } from './safe.ts';
 import { command, speaksOfMessages } from './stop-words.ts';
-import { confirmed, stopped, switched } from './switches.ts';
+import { asksOfData, confirmed, stopped, switched } from './switches.ts';
 import { afterTopic, NEW_TALK, paused, type TalkState } from './talk.ts';
 import { factTapped, topicTapped, unknown, wordless } from './tapped.ts';
 import { byFacts } from './understood.ts';
@@ -73,6 +74,8 @@ function route(facts: TalkFacts): BotDecision {
   // Before any wish of the bot, and before an official's hold: danger waits for nobody.
   const danger = facts.button === null ? (facts.heard?.safety ?? null) : null;
   if (danger !== null) return safe(facts, danger.kind);
+  const wish = facts.button === null ? dataWish(facts.text) : null;
+  if (wish !== null) return asksOfData(facts, wish);
   // Who has stopped everything means that when saying "tiếp tục"; otherwise an open check may be meant.
   const meansAgain = said === 'again' && facts.stopped;
   if (facts.holder === 'bot' && facts.button === null && !meansAgain) {

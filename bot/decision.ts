@@ -1,3 +1,4 @@
+import type { RequestKind } from '../contacts/contacts.ts';
 import type { Aspect, FactChoice, SafetyKind, SlotName } from '../knowledge/knowledge.ts';
 import type { ReminderKind, TalkState } from './talk.ts';
 
@@ -64,6 +65,8 @@ export type BotEffect =
   /** `reminded`: the talk itself had promised to remind of it. */
   | { kind: 'confirmed'; reminded: boolean }
   | { kind: 'not_me' }
+  /** A request about the person's own data, in their words; `done`: another effect does it at once. */
+  | { kind: 'data_request'; what: RequestKind; words: string; done: boolean }
   | { kind: 'from_link'; code: string }
   /** A guided check has come to its outcome. */
   | { kind: 'check_finished' }

@@ -1,7 +1,18 @@
 import { provinceOf } from '../areas/areas.ts';
+import { dayOf } from '../calendar/moment.ts';
+import { sayDay } from '../calendar/words.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { askedForHelp, notMe, said } from '../consent/consent.ts';
-import { allowAgain, grant, person, refuse, stopEverything } from '../contacts/contacts.ts';
+import {
+  facts as addressFacts,
+  allowAgain,
+  grant,
+  openRequest,
+  person,
+  REQUEST_KINDS,
+  refuse,
+  stopEverything,
+} from '../contacts/contacts.ts';
 import { countVisitIn, findLink } from '../links/links.ts';
 import { cancelFor, post } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
@@ -77,6 +88,9 @@ export async function carryOut(
         replies.push(text(known > 0 ? 'bot-not-me' : 'bot-no-dossier'));
         break;
       }
+      case 'data_request':
+        replies.push(...(await requestData(tx, effect, scene)));
+        break;
       case 'from_link': {
         const link = await findLink(tx, effect.code);
         if (link === null) break;
@@ -109,6 +123,25 @@ export async function carryOut(
     }
   }
   return { replies, remember };
+}
+
+/** Enters what the person asks about their own data, with its days; what was done at once needs no more words. */
+async function requestData(
+  tx: Tx,
+  { what, words, done }: Extract<BotEffect, { kind: 'data_request' }>,
+  { keys, now, talk, addressId, demo }: EffectContext,
+): Promise<BotReply[]> {
+  const contactId = (await addressFacts(tx, [addressId])).get(addressId)?.contactId ?? null;
+  const who = { contactId, addressId, areaCode: talk.areaCode ?? '', openedBy: null, demo };
+  const asked = { kind: what, way: 'chat' as const, words, ...who, ...(done ? { done } : {}) };
+  const { replyBy, dueAt } = await openRequest(tx, keys, asked, now);
+  if (done) return [];
+  const values = {
+    what: REQUEST_KINDS[what].toLowerCase(),
+    replyBy: sayDay(dayOf(replyBy)),
+    dueBy: sayDay(dayOf(dueAt)),
+  };
+  return [text('bot-data-request', values)];
 }
 
 async function countFor(

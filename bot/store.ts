@@ -1,5 +1,5 @@
 import { rowsIn, type Scope } from '../areas/scope.ts';
-import type { Database, Reader, Tx } from '../prisma/client.ts';
+import type { Reader, Tx } from '../prisma/client.ts';
 
 export type TalkRow = {
   id: number;
@@ -233,12 +233,4 @@ export async function staffWroteSince(reader: Reader, talkId: number, since: Dat
 /** Deletes the talk of an address with everything said. */
 export async function removeTalks(tx: Tx, addressIds: number[]): Promise<void> {
   await tx.talk.deleteMany({ where: { addressId: { in: addressIds } } });
-}
-
-/** Raw chat older than the keeping period goes; counts of topics stay in no table of their own yet. */
-export async function removeTurnsBefore(db: Database, before: Date): Promise<number> {
-  return db.write(async (tx) => {
-    await tx.inbound.deleteMany({ where: { state: 'kept', receivedAt: { lt: before } } });
-    return (await tx.turn.deleteMany({ where: { at: { lt: before } } })).count;
-  });
 }

@@ -1,4 +1,5 @@
 /** Stopping, reminders about one's own dossier on or off, and a confirmation that is said to be done. Pure. */
+import type { RequestKind } from '../contacts/contacts.ts';
 import type { BotDecision } from './decision.ts';
 import { done, type TalkFacts, text } from './facts.ts';
 
@@ -28,4 +29,16 @@ export function confirmed(facts: TalkFacts): BotDecision {
     ...facts.talk,
     reminders,
   });
+}
+
+/**
+ * A request about the person's own data goes into the office's register with its days. Consent that is taken back is a stop at
+ * once; nothing has to wait for an official.
+ */
+export function asksOfData(facts: TalkFacts, what: RequestKind): BotDecision {
+  const words = facts.text.trim();
+  if (what !== 'withdraw')
+    return done(facts, 'privacy', 'handoff', [], [{ kind: 'data_request', what, words, done: false }]);
+  const decision = stopped(facts, 1);
+  return { ...decision, effects: [...decision.effects, { kind: 'data_request', what, words, done: true }] };
 }

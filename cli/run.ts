@@ -10,6 +10,7 @@ import { factsCommands } from './facts.ts';
 import { keysCommands } from './keys.ts';
 import { linkCommands } from './link.ts';
 import { outreachCommands } from './outreach.ts';
+import { peopleCommands } from './people.ts';
 import { posterCommands } from './poster.ts';
 import { reportCommands } from './report.ts';
 import { type CommandRun, finish } from './result.ts';
@@ -55,6 +56,7 @@ export async function runCommand(argv: string[], context: CliContext): Promise<n
     askCommands,
     areasCommands,
     contactsCommands,
+    peopleCommands,
     campaignCommands,
     consentCommands,
     uptakeCommands,

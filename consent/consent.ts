@@ -29,6 +29,7 @@ export { CONSENTS } from './loading/columns.ts';
 export { type ConsentImport, type ConsentImportRequest, importConsents } from './loading/loading.ts';
 export { undoConsents } from './loading/undo.ts';
 export { consentSource, due, remind } from './reminders.ts';
+export { retireNames } from './retention.ts';
 export type { MonthlyConfirmations, PendingCounts } from './rows.ts';
 export { isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
 export { type ConsentFilterName, NARROWED } from './store/narrowing.ts';

@@ -21,6 +21,8 @@ export type PageAnswer =
 /** Sentences shown once after a form was done; the address carries only the key, so nobody can put words into our page. */
 export const DONE = {
   saved: 'Đã lưu.',
+  erased: 'Đã xóa người đó khỏi hệ thống.',
+  request_opened: 'Đã ghi yêu cầu, có hạn trả lời ở trang Yêu cầu của người dân.',
   kept: 'Đã lưu phần đang soạn. Anh/chị mở lại lúc nào cũng được.',
   thrown_away: 'Đã bỏ bản đang soạn.',
   split: 'Đã lùi giờ kết thúc theo dự báo. Xem lại rồi trình duyệt.',

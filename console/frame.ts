@@ -11,6 +11,7 @@ const MENU: readonly Entry[] = [
   { href: '/', title: 'Hôm nay', icon: 'home', action: 'view' },
   { href: '/consents', title: 'Xác nhận VNeID', icon: 'check', action: 'view' },
   { href: '/inbox', title: 'Hộp thư người dân', icon: 'chat', action: 'inbox.answer' },
+  { href: '/people', title: 'Người dân', icon: 'people', action: 'people.write' },
   { href: '/campaigns', title: 'Chiến dịch', icon: 'send', action: 'view' },
   { href: '/outbox/unknown', title: 'Tin chưa rõ', icon: 'question', action: 'campaign.write' },
   { href: '/rules', title: 'Quy tắc gửi', icon: 'rule', action: 'view' },

@@ -68,6 +68,7 @@ import { downloadPoster, makePosters, showPosters } from './pages/links/posters.
 import { LOAD_ROUTES } from './pages/loads/routes.ts';
 import { showGroupPosts, tickGroupPost } from './pages/people/group-posts.ts';
 import { saveGroup, showGroup, showGroups } from './pages/people/groups.ts';
+import { PEOPLE_ROUTES } from './pages/people/routes.ts';
 import { decideRuleOffer, saveRule, showRule, showRules } from './pages/sending/rules.ts';
 import { decideMany, decideOne, showUnknowns } from './pages/sending/unknowns.ts';
 import {
@@ -143,6 +144,7 @@ export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['POST', '/consents/:code/remind', 'consent.write', remindByHand],
   ['POST', '/consents/:code/paper', 'consent.write', takePaper],
   ...LOAD_ROUTES,
+  ...PEOPLE_ROUTES,
   ['GET', '/inbox', 'inbox.answer', showInbox],
   ['GET', '/inbox/:id', 'inbox.answer', showTalk],
   ['POST', '/inbox/:id', 'inbox.answer', answerTalk],

@@ -62,6 +62,7 @@ export {
   requestOfId,
   rightsRule,
 } from './requests.ts';
+export { retireRequestWords, unusedPeople } from './retention.ts';
 export type { GroupFacts } from './store/groups.ts';
 export type { PermissionEventRow as PermissionChange } from './store/permissions.ts';
 export {

@@ -51,6 +51,7 @@ export { ledgerFacets, progress } from './progress.ts';
 export { approvedTexts, bindTemplate, saveTemplates, templatesOf } from './provider-templates.ts';
 export { isOurs, knowsReceipt, receipt } from './recording.ts';
 export { type ReminderTimes, reminderTimes } from './reminder-times.ts';
+export { retirePayloads, retireRecipients } from './retention.ts';
 export { dispatch } from './round.ts';
 export { ruleWords } from './rule-messages.ts';
 export {

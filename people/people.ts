@@ -9,3 +9,12 @@ export { exportPerson, openFile } from './file.ts';
 export { findPeople, type PeopleFound } from './finding.ts';
 export type { PersonFile } from './person-file.ts';
 export { type PersonReference, readReference, writeReference } from './reference.ts';
+export {
+  countRequests,
+  listRequests,
+  openAtDesk,
+  type RequestStep,
+  stepRequest,
+} from './requests.ts';
+export { dueRetention, retentionShown } from './retention.ts';
+export type { RetentionRule } from './retention-table.ts';

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import { forgetTurns, handleWaiting, releaseStale } from '../bot/bot.ts';
-import { DAY_MS, HOUR_MS } from '../calendar/durations.ts';
+import { handleWaiting, releaseStale } from '../bot/bot.ts';
+import { MINUTE_MS } from '../calendar/durations.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
 import { refreshKnowledge } from '../knowledge/knowledge.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
+import { dueRetention } from '../people/people.ts';
 import { dueNotices, dueReports } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
 import { anchorFile, writeAnchor } from './audit-anchor.ts';
@@ -22,12 +20,8 @@ const SCHEDULE_EVERY_MS = 15_000;
 const ROUND = 64;
 /** The audit's end is written outside once a day, by whichever hour of it comes first. */
 const ANCHOR_EVERY_MS = 3_600_000;
-/** How often old conversations are looked for. */
-const FORGET_EVERY_MS = 6 * HOUR_MS;
-
-const { rawChatDays } = z
-  .object({ rawChatDays: z.number().int().min(1) })
-  .parse(parse(readFileSync(new URL('./keeping.yaml', import.meta.url), 'utf8')));
+/** How often it is asked whether tonight's clearing out is done. */
+const CLEAR_EVERY_MS = 10 * MINUTE_MS;
 
 export type RunningProcess = {
   /** Takes no new work and resolves when nothing is in flight. */
@@ -70,9 +64,7 @@ export async function runWorkers(app: App): Promise<RunningProcess> {
   };
   const waking = guard('wake', () => Promise.all([queue.wake('inbound'), queue.wake('dispatch')]));
   const scheduling = guard('schedule', () => schedule(app));
-  const forgetting = guard('forget', () =>
-    forgetTurns(app.bot, new Date(app.deps.now().getTime() - rawChatDays * DAY_MS)),
-  );
+  const clearing = guard('retention', () => dueRetention(app.deps, app.deps.now()));
   const anchoring = guard('anchor', async () => {
     const anchor = await writeAnchor(app.deps, anchorFile(app.config.databaseUrl), app.deps.now());
     // Into the journal as well, which another machine may keep.
@@ -82,9 +74,9 @@ export async function runWorkers(app: App): Promise<RunningProcess> {
     setInterval(anchoring.run, ANCHOR_EVERY_MS),
     setInterval(waking.run, WAKE_EVERY_MS),
     setInterval(scheduling.run, SCHEDULE_EVERY_MS),
-    setInterval(forgetting.run, FORGET_EVERY_MS),
+    setInterval(clearing.run, CLEAR_EVERY_MS),
   ];
-  forgetting.run();
+  clearing.run();
   anchoring.run();
   waking.run();
   scheduling.run();
@@ -103,7 +95,7 @@ export async function runWorkers(app: App): Promise<RunningProcess> {
     async stop() {
       stopping = true;
       for (const timer of timers) clearInterval(timer);
-      await Promise.all([waking.settled(), scheduling.settled(), forgetting.settled(), anchoring.settled()]);
+      await Promise.all([waking.settled(), scheduling.settled(), clearing.settled(), anchoring.settled()]);
     },
   };
 }

@@ -2,6 +2,7 @@ import { handleWaiting, releaseStale } from '../bot/bot.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
+import { dueRetention } from '../people/people.ts';
 import { dueNotices, dueReports } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
 import { errorMark } from './log.ts';
@@ -29,6 +30,7 @@ export async function tick(app: App, at: Date): Promise<Record<string, number>> 
   const after = await dueCampaigns(app.deps, at);
   const notices = await dueNotices(app.deps, at);
   const reports = await dueReports(app.deps, at);
+  const cleared = await dueRetention(app.deps, at);
   return {
     inbound: inbound.handled,
     replies: inbound.replies,
@@ -39,6 +41,7 @@ export async function tick(app: App, at: Date): Promise<Record<string, number>> 
     remindersHeld: consents.held,
     noticesGiven: notices,
     reportsMade: reports,
+    retentionCleared: cleared,
     ...sent,
   };
 }

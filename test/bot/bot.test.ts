@@ -3,12 +3,12 @@ import {
   type BotContext,
   botSource,
   forgetTalker,
-  forgetTurns,
   handleWaiting,
   inbox,
   receive,
   releaseStale,
   releaseTalk,
+  retireTurns,
   staffReply,
   unanswered,
 } from '../../bot/bot.ts';
@@ -160,8 +160,9 @@ onBothDatabases('the bot', (open) => {
     const app = await bot();
     await app.say('con em sinh ngày 3/11');
     const talk = await app.database.read.talk.findFirstOrThrow();
-    expect(await forgetTurns(app.one, new Date('2026-11-20T01:00:00Z'))).toBe(0);
-    expect(await forgetTurns(app.one, new Date('2026-11-21T00:00:00Z'))).toBe(2);
+    const retire = (before: string) => app.database.write((tx) => retireTurns(tx, new Date(before)));
+    expect(await retire('2026-11-20T01:00:00Z')).toEqual({ removed: 0, held: 0 });
+    expect(await retire('2026-11-21T00:00:00Z')).toEqual({ removed: 2, held: 0 });
     expect(await app.one.deps.db.read.turn.count({ where: { talkId: talk.id } })).toBe(0);
     expect((await app.database.read.talk.findFirstOrThrow()).state).toMatch(/2026-11-03/);
     await app.close();

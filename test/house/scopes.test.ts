@@ -25,6 +25,9 @@ const ROOMS = [
 const WITHOUT: Record<string, Record<string, string>> = {
   'the program itself: the sending round and what it counts, over everybody; officials come to it by a campaign or a message whose area was asked':
     {
+      'bot/store/retention.ts': 'idleTalks removeTalksById',
+      'contacts/store/retention.ts': 'unusedContacts clearRequestWords',
+      'outbox/store/retention.ts': 'clearPayloads unlinkRecipients',
       'campaigns/store/budget.ts': 'lockSpent recountSpent paidFor putAside releaseUnpaid dearest',
       'campaigns/store/forecast.ts': 'recentSends waitingLots waitingForRecent othersWaiting messagesSince',
       'campaigns/store/people.ts': 'peoplePage homeOf',

@@ -19,6 +19,7 @@ import { countUnknowns } from '../sending/unknowns.ts';
 import { accountTasks } from './home-account.ts';
 import { channelTasks, type HomeTask, zaloTasks } from './home-channels.ts';
 import { difficultyTasks, reportTasks } from './home-reports.ts';
+import { requestTasks } from './home-requests.ts';
 
 const LONG_WAIT_DAYS = 3;
 /** Tables come monthly or quarterly; after this time without one somebody should ask. */
@@ -30,6 +31,7 @@ export async function showHome(page: StaffPage): Promise<PageAnswer> {
   const found = await Promise.all([
     consentTasks(page),
     talkTasks(page),
+    requestTasks(page),
     questionTasks(page),
     campaignTasks(page),
     unknownTasks(page),
