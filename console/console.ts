@@ -82,7 +82,7 @@ function addAssets(web: FastifyInstance, console: ConsoleServer): void {
 }
 
 const SENTENCES: Record<number, string> = {
-  413: 'Tệp hoặc nội dung gửi lên quá lớn. Tệp được nhận đến 20 MB.',
+  413: 'Tệp hoặc nội dung gửi lên quá lớn. Tệp được nhận đến 40 MB.',
   429: 'Anh/chị thao tác nhanh quá. Xin đợi một phút rồi thử lại.',
 };
 

@@ -20,7 +20,7 @@ export type FormFields = {
 };
 
 /** Largest file staff may load. */
-export const MOST_FILE_BYTES = 20 * 1024 * 1024;
+export const MOST_FILE_BYTES = 40 * 1024 * 1024;
 export const UPLOAD_LIMITS = {
   fileSize: MOST_FILE_BYTES,
   files: 1,

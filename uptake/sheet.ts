@@ -1,6 +1,7 @@
 import { valueRows } from '../files/dense.ts';
 import { type NoteKind, noteProblem } from '../files/notes.ts';
 import { readTables } from '../files/read.ts';
+import { mended, type Repair } from '../files/repairs.ts';
 import type { CellValue } from './number.ts';
 import type { TableFinding, TableProblemRule } from './tables/problem.ts';
 
@@ -17,9 +18,10 @@ const OF_ANY_TABLE: ReadonlySet<NoteKind> = new Set(['cells-merged', 'colours', 
 
 /**
  * Opens the file an office sent, by its content and whatever its name. Never throws.
+ * @param repairs cells that a person mended on the page
  * @returns one grid per page that holds anything, or the problem that stops the reading
  */
-export async function readSheets(bytes: Uint8Array): Promise<Sheets> {
+export async function readSheets(bytes: Uint8Array, repairs: readonly Repair[] = []): Promise<Sheets> {
   const read = await readTables(bytes, '');
   if (read.kind === 'refused') {
     const { file: _, ...problem } = read.problem;
@@ -27,7 +29,7 @@ export async function readSheets(bytes: Uint8Array): Promise<Sheets> {
   }
   return {
     kind: 'grids',
-    grids: read.sheets.map((sheet) => ({ page: sheet.name, rows: valueRows(sheet) })),
+    grids: mended(read.sheets, repairs).map((sheet) => ({ page: sheet.name, rows: valueRows(sheet) })),
     notes: read.notes
       .filter(({ kind }) => !OF_ANY_TABLE.has(kind))
       .map((note) => {

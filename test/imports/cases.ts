@@ -47,8 +47,8 @@ export const CASES: readonly Case[] = [
   ),
   uptake('20-qd766.xlsx', 'asked', '! column-missing'),
   uptake('22-chi-co-ty-le.xlsx', 'help', '! column-missing'),
-  uptake('23-xoay-ngang.xlsx', 'help', '! table-turned'),
-  uptake('24-hai-bang-ngang.xlsx', 'help', '! tables-beside'),
+  uptake('23-xoay-ngang.xlsx', 'read', THREE),
+  uptake('24-hai-bang-ngang.xlsx', 'read', BIRTHS),
   uptake('25-ten-viet-tat.xlsx', 'read', BIRTHS),
   uptake('25c-cong-an.xlsx', 'read', BIRTHS),
   uptake('27-the-bhyt.xlsx', 'asked', '! column-missing'),
@@ -90,7 +90,7 @@ export const CASES: readonly Case[] = [
       to: '2026-11-30',
     },
   ),
-  uptake('uptake-tron-trong-do.csv', 'help', '! linked-above-total', {
+  uptake('uptake-tron-trong-do.csv', 'asked', '! linked-above-total', {
     province: '44',
     from: '2026-11-01',
     to: '2026-11-30',

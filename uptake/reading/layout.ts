@@ -2,11 +2,13 @@
 
 import { createHash } from 'node:crypto';
 import { columnLetter } from '../../files/grid.ts';
+import type { Repair } from '../../files/repairs.ts';
 import type { Bundle } from '../../knowledge/bundle.ts';
 import { type PageGrid, readSheets } from '../sheet.ts';
 import { type ColumnAnswers, columnKey, type TableColumn } from './head-columns.ts';
 import { allHeaders } from './header.ts';
 import { type ColumnMeaning, MEANINGS } from './meanings.ts';
+import { laidStraight } from './strange.ts';
 import { text } from './surroundings.ts';
 
 /** What a column serves for, where it counts nothing, in the words of the page. */
@@ -46,9 +48,13 @@ const SAMPLES = 3;
 const MOST_TABLES = 8;
 
 /** Reads how a file is laid out; null: it cannot be opened, or holds no table. */
-export async function layoutOf(bytes: Uint8Array, answers?: ColumnAnswers): Promise<FileLayout | null> {
-  const opened = await readSheets(bytes);
-  return opened.kind === 'refused' ? null : layoutOfGrids(opened.grids, answers);
+export async function layoutOf(
+  bytes: Uint8Array,
+  answers?: ColumnAnswers,
+  repairs: readonly Repair[] = [],
+): Promise<FileLayout | null> {
+  const opened = await readSheets(bytes, repairs);
+  return opened.kind === 'refused' ? null : layoutOfGrids(laidStraight(opened.grids).grids, answers);
 }
 
 /** The same of pages that are open. Pure. */

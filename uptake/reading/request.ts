@@ -1,6 +1,7 @@
 import { isDay } from '../../calendar/day.ts';
 import { dayOf } from '../../calendar/moment.ts';
 import { sayPeriod } from '../../calendar/words.ts';
+import type { Repair } from '../../files/repairs.ts';
 import type { Bundle } from '../../knowledge/bundle.ts';
 import { isInside, overlap, type Period } from '../period.ts';
 import { type PageGrid, readSheets } from '../sheet.ts';
@@ -10,7 +11,7 @@ import { type PageParts, partsOf, type SumsPage } from './parts.ts';
 import { periodOfTitle, yearIn } from './period-words.ts';
 import type { TablePreamble } from './preamble.ts';
 import { provinceCodeOf } from './province.ts';
-import { countryTable, turnedTable } from './strange.ts';
+import { countryTable, laidStraight } from './strange.ts';
 import { preambleOf } from './table.ts';
 import { noTable } from './table-findings.ts';
 import type { UnitLevel } from './units.ts';
@@ -40,6 +41,8 @@ export type ImportRequest = {
   /** What a person answered for names that were unknown or ambiguous: printed name -> code or old district's full name. */
   answers?: Record<string, string>;
   demo?: boolean;
+  /** Cells that a person mended on the page. */
+  repairs?: readonly Repair[];
   /** What a person said columns count: by the words over a column. */
   columns?: ColumnAnswers;
 };
@@ -73,20 +76,18 @@ const MOST_NAMED = 6;
 
 /** Opens the file and settles what the request left open: pages, periods and province. All that is missing is said at once. */
 export async function readRequest(request: ImportRequest, now: Date): Promise<ReadRequest> {
-  const opened = await readSheets(request.bytes);
+  const opened = await readSheets(request.bytes, request.repairs);
   if (opened.kind === 'refused') return { kind: 'refused', findings: [opened.problem] };
-  const pages = pagesOf(opened.grids, request);
+  const { grids, notes } = laidStraight(opened.grids);
+  const pages = pagesOf(grids, request);
   if ('rule' in pages) return { kind: 'refused', findings: [pages] };
-  if (pages.length === 0) {
-    const turned = turnedTable(opened.grids);
-    const findings = [turned ?? noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')];
-    return { kind: 'refused', findings };
-  }
-  const country = countryTable(opened.grids);
+  if (pages.length === 0)
+    return { kind: 'refused', findings: [noTable('Không tìm thấy bảng số liệu liên thông trong tệp.')] };
+  const country = countryTable(grids);
   if (country !== null) return { kind: 'refused', findings: [country] };
   const settled = periodsOf(request, pages, now);
   const province = provinceCodeOf(request, pages.map(({ preamble }) => preamble.text).join('\n'));
-  const findings = [...opened.notes, ...settled.findings, ...province.findings];
+  const findings = [...opened.notes, ...notes, ...settled.findings, ...province.findings];
   if (settled.periods.length === 0 || province.code === null || findings.some(isError))
     return { kind: 'refused', findings };
   const first = <T>(said: (preamble: TablePreamble) => T | null) =>

@@ -76,7 +76,7 @@ function answersOfForm(fields: Fields, shown: Readonly<Record<string, string>>):
 }
 
 /** Fields `fix:SHEET:ROW:LETTER`; one that is as it was shown mends nothing. */
-function repairsOfForm(fields: Fields, held: HeldFile): Repair[] {
+export function repairsOfForm(fields: Fields, held: HeldFile): Repair[] {
   let repairs = [...(held.repairs ?? [])];
   for (const [name, raw] of fields) {
     const [kind, sheet = '', row = '', letter = ''] = name.split(':').map(decoded);

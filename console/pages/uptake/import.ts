@@ -16,9 +16,12 @@ import {
 } from '../../../uptake/uptake.ts';
 import type { PageAnswer } from '../../answer.ts';
 import type { Upload } from '../../form.ts';
+import type { HeldFile } from '../../held-files.ts';
 import type { StaffPage } from '../../http.ts';
 import { provinceChoices } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
+import { repairsOfForm } from '../loads/list-form.ts';
+import { type CellToMend, cellsToMend } from './cells.ts';
 import { isEmpty, mappingOfForm, tableChoices, unitQuestions } from './mapping.ts';
 
 type Filled = {
@@ -54,10 +57,13 @@ export async function loadUptake(page: StaffPage): Promise<PageAnswer> {
     acceptTotal: form.text('acceptTotal').slice(0, 500),
     pasted: form.text('pasted').slice(0, MOST_PASTED),
   };
-  const upload = uploadOf(page, filled.pasted) ?? files.take(user.id, form.text('ticket'), now);
+  const sent = uploadOf(page, filled.pasted);
+  const held = files.take(user.id, form.text('ticket'), now);
+  const upload: HeldFile | null = sent !== null && !isSame(sent, held) ? sent : (held ?? sent);
   if (upload === null)
     return formPage(page, filled, { mistake: 'Chọn tệp bảng số liệu, hoặc dán bảng vào ô.' });
-  const plain = await layoutOf(upload.bytes);
+  const repairs = repairsOfForm(form.fields(), upload);
+  const plain = await layoutOf(upload.bytes, undefined, repairs);
   const kept = plain === null ? null : await rememberedOf(page, plain);
   const own = mappingOfForm(form, plain);
   const mapping = overlaid(kept?.mapping ?? NO_MAPPING, own);
@@ -66,6 +72,7 @@ export async function loadUptake(page: StaffPage): Promise<PageAnswer> {
     : columnAnswers(mapping, kept === null ? 'anh/chị đã chọn' : 'theo lựa chọn đã nhớ hoặc vừa chọn');
   const request = {
     ...requestOf(upload, filled),
+    repairs,
     loadedBy: user.id,
     ...(columns === undefined ? {} : { columns, answers: mapping.units }),
   };
@@ -82,9 +89,21 @@ export async function loadUptake(page: StaffPage): Promise<PageAnswer> {
     const to = fresh.length > 1 ? `/imports/${result.importId}` : `/uptake/tables/${result.tableId}`;
     return { kind: 'goto', to, done: 'imported' };
   }
-  const layout = columns === undefined ? plain : await layoutOf(upload.bytes, columns);
-  const ticket = files.hold(user.id, upload, now);
-  return formPage(page, filled, { result, ticket, fileName: upload.name, layout, mapping, kept });
+  const layout = columns === undefined ? plain : await layoutOf(upload.bytes, columns, repairs);
+  const cells = result.kind === 'refused' ? cellsToMend(result.problems) : [];
+  const shown = Object.fromEntries(cells.map(({ field, value }) => [field, value]));
+  const ticket = files.hold(user.id, { ...upload, repairs, shown }, now);
+  const mended = repairs.length;
+  return formPage(page, filled, {
+    result,
+    ticket,
+    fileName: upload.name,
+    layout,
+    mapping,
+    kept,
+    cells,
+    mended,
+  });
 }
 
 /** Takes back what this office answered for files of one shape. */
@@ -92,6 +111,11 @@ export async function forgetUptakeAnswers({ needs, act, form }: StaffPage): Prom
   const shape = form.text('shape').slice(0, 60);
   await needs.deps.db.write((tx) => forgetAnswers(tx, act, { kind: 'uptake', shape }));
   return { kind: 'goto', to: '/uptake/import', done: 'forgotten' };
+}
+
+/** The pasted text comes again with every press; it is the held one, with what was mended in it. */
+function isSame(sent: Upload, held: HeldFile | null): boolean {
+  return held !== null && Buffer.compare(sent.bytes, held.bytes) === 0;
 }
 
 /** A chosen file, else what was pasted into the box. */
@@ -137,11 +161,13 @@ type Checked = {
   layout?: FileLayout | null;
   mapping?: ColumnMapping;
   kept?: Kept | null;
+  cells?: readonly CellToMend[];
+  mended?: number;
 };
 
 function formPage(page: StaffPage, filled: Filled, checked: Checked): PageAnswer {
   const { result, mistake = null, ticket = '', fileName = '' } = checked;
-  const { layout = null, mapping = NO_MAPPING, kept = null } = checked;
+  const { layout = null, mapping = NO_MAPPING, kept = null, cells = [], mended = 0 } = checked;
   const problems = result !== undefined && 'problems' in result ? result.problems : [];
   const tables = result?.tables ?? [];
   const isSeveral = tables.length > 1;
@@ -170,6 +196,8 @@ function formPage(page: StaffPage, filled: Filled, checked: Checked): PageAnswer
       provinces: provinceChoices(page.user, page.now, filled.province),
       total: problemCounts(problems),
       choices,
+      cells,
+      mended,
       asked: choices.reduce((sum, table) => sum + table.asked, 0),
       shape: layout?.shape ?? '',
       kept: kept === null ? null : { fileName: kept.fileName, at: sayMoment(kept.at) },
