@@ -11,12 +11,21 @@ import type { BotDecision, BotReply, ReplyLead } from './decision.ts';
 import { HUMAN, text } from './facts.ts';
 import { ANSWER_WORDS, asks, chosen, finished, given, type TalkScene, usedOf, withLead } from './scene.ts';
 
+/** Belief from which what is asked beside an event is answered first. */
+const CLEAR = 0.6;
+
 /** Somebody told of a death or a birth: a word for it, then what to do next. */
 export function guidance(scene: TalkScene): BotDecision {
   const { heard, talk } = scene;
   const happened = heard.events.find((event) => !event.supposed)?.kind ?? 'birth';
   const lead: ReplyLead | null =
     scene.lead ?? (happened === 'birth' && !talk.congratulated && !talk.condoled ? 'congratulation' : null);
+  // "Ba mất mà không thấy sổ bảo hiểm thì làm sao" tells and asks: a clear answer comes before what to do first.
+  if (heard.asked.length > 0) {
+    const own = chosen(scene);
+    if (own.kind === 'fact' && own.best.share >= CLEAR)
+      return given({ ...scene, lead }, own, scene.facts.understanding?.topic ?? null);
+  }
   const asking = { ...heard, asked: [{ aspect: 'next' as const, weight: 2 }, ...heard.asked] };
   const choice = chosen(scene, { heard: asking });
   const topic = happened === 'birth' || happened === 'expecting' ? 'birth.overview' : 'death.overview';

@@ -85,6 +85,8 @@ function isWish({ facts, heard }: TalkScene): boolean {
   if (heard.events.some((event) => !event.supposed) && topic !== 'reminder.subscribe') return false;
   if (WISHES.has(topic) && kind !== 'clarify') {
     if (topic === 'reminder.stop') return facts.speaksOfMessages && confidence >= SURE;
+    // "Xã tôi sáp nhập rồi thì khai sinh ở đâu" asks where to register.
+    if (topic === 'area.which_commune' && heard.speaks.size > 0 && heard.asked.length > 0) return false;
     // "Cảm ơn, thế còn …": thanks before a question are only manners.
     if ((topic === 'chat.greeting' || topic === 'chat.thanks') && heard.asked.length > 0) return false;
     return confidence >= SURE;
@@ -101,7 +103,12 @@ function question(scene: TalkScene): BotDecision | null {
   const topic = understanding?.topic ?? null;
   if (choice.kind === 'fact') return given(scene, choice, topic);
   if (choice.kind === 'ask') return asks(scene, choice);
-  if (choice.kind === 'two') return two(scene, choice, topic);
+  // Two guesses are worth less than the classifier's word that the matter is another office's.
+  const elsewhere =
+    understanding !== null && understanding.kind === 'redirect' && understanding.confidence >= SURE;
+  if (choice.kind === 'two' && !elsewhere) return two(scene, choice, topic);
+  // Nobody who tells of a death or a birth is told that this is another office's matter.
+  if (choice.kind === 'none' && heard.events.some((event) => !event.supposed)) return guidance(scene);
   const outside =
     understanding !== null &&
     (understanding.kind === 'redirect' || understanding.kind === 'unknown') &&
@@ -156,6 +163,9 @@ function question(scene: TalkScene): BotDecision | null {
   );
 }
 
+/** What nothing but its topic speaks for is not given. */
+const LEAST_BELIEVED = 0.2;
+
 /** The topic is beyond doubt: of its facts that fit the case, the one that holds the thing asked. */
 function ofPlainTopic({ facts, heard, talk }: TalkScene, choice: FactChoice): FactCandidate | null {
   const { understanding } = facts;
@@ -163,7 +173,8 @@ function ofPlainTopic({ facts, heard, talk }: TalkScene, choice: FactChoice): Fa
     return null;
   return (
     choice.candidates.find(
-      ({ fact, fit, features }) =>
+      ({ fact, fit, features, share }) =>
+        share >= LEAST_BELIEVED &&
         fit.kind === 'fits' &&
         fact.topics.some((one) => one === understanding.topic) &&
         features.missing < 3.4 &&

@@ -147,14 +147,17 @@ function beside(word: FoundPhrase['words'][number] | undefined): boolean {
   return word !== undefined && (BESIDE_CHILD.has(word.plain) || /^\d+$/.test(word.plain));
 }
 
-const ADULT_BEFORE = new Set('vo me chi mo bo chong cha ba ma'.split(' '));
-const POSSESSOR = new Set('toi em tui minh chau ta no'.split(' '));
-/** "Vợ tôi mất ngay sau khi sinh con": the mother died, not the child. */
+const ADULT_BEFORE = new Set('vo me ma chi mo bo chong cha ba tia'.split(' '));
+const POSSESSOR = new Set('toi em tui minh chau ta no be con nha'.split(' '));
+/** "Vợ tôi mất ngay sau khi sinh con", "mẹ bé bỏ đi", "bố bé mất": the parent, not the child. */
 function ofParent({ words, at }: FoundPhrase): boolean {
-  if (words[at]?.plain !== 'mat' && words[at]?.plain !== 'chet') return false;
+  const first = words[at]?.plain ?? '';
   let before = at - 1;
-  while (before > 0 && POSSESSOR.has(words[before]?.plain ?? '')) before--;
-  return ADULT_BEFORE.has(words[before]?.plain ?? '');
+  if (first === 'mat' || first === 'chet')
+    while (before > 0 && POSSESSOR.has(words[before]?.plain ?? '')) before--;
+  else if (!YOUNG.has(first) && first !== 'em') return false;
+  const word = words[before];
+  return word !== undefined && ADULT_BEFORE.has(word.plain) && isKinWord(word);
 }
 
 /** The life events of a message; the death of a child stands for that of anybody. */

@@ -27,7 +27,7 @@ type Decided =
 
 /** Belief from which one fact is given alone, two are given together, titles are offered. Chosen on questions left out of the index. */
 export const LIMITS = {
-  alone: 0.6,
+  alone: 0.66,
   two: 0.5,
   second: 0.08,
   offer: 0.04,

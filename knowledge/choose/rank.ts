@@ -72,7 +72,7 @@ export const WEIGHTS: Readonly<Record<RankFeature, number>> = {
   open: -1.82,
   plain: 0.34,
   needed: 0.86,
-  unneeded: -0.93,
+  unneeded: -1.5,
   same: 0.8,
   across: -3.0,
   holds: -0.29,
