@@ -37,6 +37,9 @@ for (const room of ROOMS) {
   copy(room);
 }
 cpSync('package.json', 'dist/package.json');
+// Worked out once here instead of at every start.
+const prepare = spawnSync(process.execPath, ['dist/knowledge/prepared/dataset.js'], { stdio: 'inherit' });
+if (prepare.status !== 0) process.exit(prepare.status ?? 1);
 const command = 'dist/server/lienthong.js';
 if (existsSync(command)) chmodSync(command, 0o755);
 

@@ -13,11 +13,12 @@ import { strangeRules } from './case/read.ts';
 import type { Case } from './case/slots.ts';
 import { choose, type FactChoice } from './choose/choose.ts';
 import { conceptsOf, synonymsOf } from './choose/concepts.ts';
-import { type FactIndex, factIndex } from './choose/fact-index.ts';
+import { type FactIndex, factIndex, preparedFacts } from './choose/fact-index.ts';
 import {
   filled,
   givenSources,
   type LocalValues,
+  sayable,
   sourceOf,
   valuesOfCase,
   wordingOf,
@@ -28,6 +29,7 @@ import { type FactRanking, ranked } from './choose/rank.ts';
 import type { KnowledgeMistake } from './entry.ts';
 import type { Fact } from './fact.ts';
 import { readFacts, readWords } from './files.ts';
+import { digestOf, type PreparedFiles, prepared } from './prepared/files.ts';
 import type { Language } from './understanding/normalise.ts';
 import { phrasesOf } from './words/phrases.ts';
 
@@ -64,6 +66,8 @@ export type Citizen = {
   ) => readonly string[];
   readonly facts: readonly Fact[];
   readonly faults: readonly KnowledgeMistake[];
+  /** What the build may leave for the next start (`prepare.ts`). */
+  prepared: () => Pick<PreparedFiles, 'vocabulary' | 'facts'>;
   /** Takes other facts (edited by staff) into use. */
   reload: (facts: readonly Fact[]) => void;
 };
@@ -75,6 +79,8 @@ type ShippedReading = {
   readonly readersFor: (facts: readonly Fact[]) => PhraseReaders;
   readonly readers: PhraseReaders;
   readonly index: FactIndex;
+  /** Digest of the facts and word lists that the index was made from. */
+  readonly vocabulary: string;
 };
 
 /** The files do not change while the program runs: every engine of one language shares what was read of them. */
@@ -106,12 +112,15 @@ function shippedReading(language: Language): ShippedReading {
     field: name,
     message: 'không có ô hoặc giá trị này',
   }));
+  const vocabulary = digestOf(JSON.stringify([facts, words]));
+  const left = prepared();
   const reading = {
     facts,
     faults: [...faults, ...strange],
     readersFor,
     readers,
-    index: factIndex(readers, facts),
+    index: factIndex(readers, facts, left?.vocabulary === vocabulary ? left.facts : undefined),
+    vocabulary,
   };
   shippedReadings.set(language, reading);
   return reading;
@@ -119,14 +128,14 @@ function shippedReading(language: Language): ShippedReading {
 
 /** Loads readers and facts from this room's files. */
 export function loadCitizen(language: Language, amounts: Amounts): Citizen {
-  const { faults, readersFor, ...shipped } = shippedReading(language);
+  const { faults, readersFor, vocabulary, ...shipped } = shippedReading(language);
   let { facts, readers, index } = shipped;
   const find = (id: string): Fact | null => facts[index.byId.get(id) ?? -1] ?? null;
 
   const queryOf = ({ now, local, ...query }: CitizenQuestion): FactQuery => {
     const today = dayOf(now);
     const values = valuesOfCase(amounts, query.known, today, local);
-    return { ...query, today, sayable: (fact) => wordingOf(fact, values) !== null };
+    return { ...query, today, sayable: (fact) => sayable(fact, values) };
   };
 
   return {
@@ -167,6 +176,7 @@ export function loadCitizen(language: Language, amounts: Amounts): Citizen {
       return facts;
     },
     faults,
+    prepared: () => ({ vocabulary, facts: preparedFacts(shipped.readers, shipped.facts) }),
     reload: (all) => {
       facts = [...all];
       readers = readersFor(facts);

@@ -7,7 +7,7 @@ import { saidIn } from '../case/read.ts';
 import type { Aspect, Fact } from '../fact.ts';
 import { topicIndex } from '../understanding/topics.ts';
 import { type Message, messageOf } from '../words/message.ts';
-import { type AskIndex, bagOf, indexOf } from './asks.ts';
+import { type AskIndex, bagOf, type FeatureBag, indexOf } from './asks.ts';
 import { conceptOf, phrasesIn } from './concepts.ts';
 import type { PhraseReaders } from './hear.ts';
 import { type AnswerThing, thingsOf } from './holds.ts';
@@ -40,11 +40,18 @@ export type FactIndex = {
 
 const OUTSIDE = ['out_of_scope', 'other_procedure'] as const;
 
-/** Builds the index of the facts. */
-export function factIndex(readers: PhraseReaders, facts: readonly Fact[]): FactIndex {
+/** What the readers find in the texts of one fact; can be kept as JSON. */
+export type PreparedFact = {
+  readonly covers: readonly string[];
+  readonly askedAs: readonly Aspect[];
+  /** A bag for each way of asking. */
+  readonly bags: readonly (readonly (readonly [name: string, weight: number])[])[];
+};
+
+/** Reads the texts of all facts: the slow half of the index. */
+export function preparedFacts(readers: PhraseReaders, facts: readonly Fact[]): PreparedFact[] {
   const plain = { ...readers.language, spelling: null };
-  const known: IndexedFact[] = [];
-  const bags = facts.map((fact) => {
+  return facts.map((fact) => {
     const bundle = bundleOfFact(fact);
     const speaks = new Set(bundle === null ? [] : [bundle]);
     const covers = new Set<string>();
@@ -57,41 +64,58 @@ export function factIndex(readers: PhraseReaders, facts: readonly Fact[]): FactI
     };
     for (const text of [...fact.say, fact.more ?? '', fact.title ?? '']) look(messageOf(plain, text));
     const askedAs = new Set<Aspect>();
-    const asked = fact.asks.map((text) => {
+    const bags = fact.asks.map((text) => {
       const message = messageOf(plain, text);
       const { concepts, said } = look(message);
       const slots = said.flatMap((one) => (one.off ? [] : [`${one.slot}=${one.value}`]));
       const aspects = aspectsIn(readers.aspects, message).map((one) => one.aspect);
       if (aspects[0] !== undefined) askedAs.add(aspects[0]);
-      return bagOf(message.corrected, {
+      const bag = bagOf(message.corrected, {
         concepts: concepts.filter((name) => !readers.concepts.quiet.has(name)),
         slots,
         aspects,
       });
+      return [...bag];
     });
+    return { covers: [...covers], askedAs: [...askedAs], bags };
+  });
+}
+
+/** Builds the index of the facts. `prepared`: what was read of just these facts before. */
+export function factIndex(
+  readers: PhraseReaders,
+  facts: readonly Fact[],
+  prepared: readonly PreparedFact[] = preparedFacts(readers, facts),
+): FactIndex {
+  const known: IndexedFact[] = [];
+  const bags = facts.map((fact, at) => {
+    const texts = prepared[at] ?? { covers: [], askedAs: [], bags: [] };
+    const covers = new Set(texts.covers);
     const keys = new Set([...fact.words, ...fact.needs].map((phrase) => conceptOf(readers.concepts, phrase)));
     for (const key of keys) covers.add(key);
-    const needs = fact.needs.map((phrase) => conceptOf(readers.concepts, phrase));
     known.push({
       fact,
       keys,
       covers,
-      needs,
-      askedAs,
+      needs: fact.needs.map((phrase) => conceptOf(readers.concepts, phrase)),
+      askedAs: new Set(texts.askedAs),
       things: thingsOf(fact),
       topics: fact.topics.map(topicIndex),
-      bundle,
+      bundle: bundleOfFact(fact),
     });
-    return asked;
+    return texts.bags.map((bag): FeatureBag => new Map(bag));
   });
   const spread = new Map<string, number>();
   for (const { covers } of known) for (const name of covers) spread.set(name, (spread.get(name) ?? 0) + 1);
+  const weightFor = (count: number): number => Math.min(4, Math.log((facts.length + 1) / (count + 0.5)));
+  const weights = new Map([...spread].map(([name, count]) => [name, weightFor(count)]));
+  const unseen = weightFor(0);
   return {
     known,
     asks: indexOf(bags),
     outside: OUTSIDE.map(topicIndex),
     byId: new Map(facts.map((fact, index) => [fact.id, index])),
-    weightOf: (name) => Math.min(4, Math.log((facts.length + 1) / ((spread.get(name) ?? 0) + 0.5))),
+    weightOf: (name) => weights.get(name) ?? unseen,
   };
 }
 

@@ -81,6 +81,23 @@ export function wordingOf(fact: Fact, values: LocalValues): string | null {
   return null;
 }
 
+/** The values that each wording of a fact asks for; looked up for every fact and message, so kept beside it. */
+const ASKED_VALUES = new WeakMap<Fact, readonly (readonly string[])[]>();
+
+/** Whether a fact can be said: some wording has all its values. The quick form of `wordingOf`. */
+export function sayable(fact: Fact, values: LocalValues): boolean {
+  let wordings = ASKED_VALUES.get(fact);
+  if (wordings === undefined) {
+    wordings = fact.say.map(valuesIn);
+    ASKED_VALUES.set(fact, wordings);
+  }
+  const known = values as Record<string, string | undefined>;
+  return wordings.some((names) => names.every((name) => isValue(known[name])));
+}
+
+const isValue = (value: string | undefined): boolean =>
+  value !== undefined && value.trim() !== '' && !/[{}]/u.test(value);
+
 /** A text with its values, or null when one is missing or would smuggle a placeholder in. */
 export function filled(text: string, values: LocalValues): string | null {
   let out = text;

@@ -1,6 +1,5 @@
 /**
- * How well each fact answers a question: its features, weighed by numbers that were fitted on questions left out of the index
- * (`npm run fit:facts`, docs/answers.md), and from the scores the share of belief that each one has. "None of them" has a score of its own,
+ * How well each fact answers a question: its features, weighed by fitted numbers (`weights.ts`), and from the scores the share of belief that each one has. "None of them" has a score of its own,
  * so that a question of something else gets no fact. Pure; every number is shown by `ask --explain`.
  */
 import { within } from '../../calendar/day.ts';
@@ -12,31 +11,7 @@ import { nearness } from './asks.ts';
 import type { FactIndex, IndexedFact } from './fact-index.ts';
 import { holding } from './holds.ts';
 import { askedOf, bundleAsked, type FactQuery, type RememberedQuestion, tokensOf } from './query.ts';
-
-/** What speaks for and against a fact. */
-export const FEATURES = [
-  'near',
-  'others',
-  'topic',
-  'aspect',
-  'askedAs',
-  'alike',
-  'astray',
-  'saidNow',
-  'saidBefore',
-  'words',
-  'missing',
-  'open',
-  'plain',
-  'needed',
-  'unneeded',
-  'same',
-  'across',
-  'holds',
-  'lacks',
-] as const;
-export type RankFeature = (typeof FEATURES)[number];
-export type RankFeatures = Readonly<Record<RankFeature, number>>;
+import { FEATURES, NONE, type RankFeatures, WEIGHTS } from './weights.ts';
 
 export type FactCandidate = {
   readonly fact: Fact;
@@ -56,35 +31,13 @@ export type FactRanking = {
   readonly tokens: ReadonlyMap<string, number>;
 };
 
-/** Fitted: see above. Logits; a difference of 1 makes one fact 2.7 times as likely as another. */
-export const WEIGHTS: Readonly<Record<RankFeature, number>> = {
-  near: 6.4,
-  others: 1.14,
-  topic: 3.02,
-  aspect: 1.65,
-  askedAs: 0.75,
-  alike: 0.07,
-  astray: -1.01,
-  saidNow: 1.31,
-  saidBefore: 0.55,
-  words: 0.22,
-  missing: -0.35,
-  open: -1.82,
-  plain: 0.34,
-  needed: 0.86,
-  unneeded: -1.5,
-  same: 0.8,
-  across: -3.0,
-  holds: -0.29,
-  lacks: -0.82,
-};
-/** The score of "none of them": by itself, and by how likely the classifier finds that the question lies outside. */
-export const NONE = { alone: 2.89, outside: 2.53 };
-
 const DEATHS: ReadonlySet<string> = new Set(['death', 'child_death', 'stillbirth']);
 
 /** Nearness from which a fact is considered though none of the phrases it needs was said. */
 const LEAST_UNNAMED = 0.25;
+
+/** Nearness, or probability of its topic, from which a fact is considered at all. */
+const LEAST = { near: 0.08, topic: 0.05 } as const;
 
 const MOST = { words: 6, missing: 8 } as const;
 
@@ -109,6 +62,16 @@ export function ranked(index: FactIndex, query: FactQuery): FactRanking {
   const { heard, known, about } = query;
   const asked = askedOf(heard, about);
   const tokens = tokensOf(heard, about);
+  const weighty = [...tokens].map(([name, share]): Weighty => {
+    const slot = name.includes('=') ? (name.split('=')[0] ?? '') : '';
+    return {
+      name,
+      share,
+      slot,
+      weight: index.weightOf(name) * share,
+      slack: heard.loose.has(name) ? LOOSE : 1,
+    };
+  });
   const near = nearness(index.asks, heard.bag);
   const saidNow = new Set(heard.said.filter((one) => !one.off).map((one) => one.slot));
   const bundle = bundleAsked(heard, known);
@@ -121,20 +84,25 @@ export function ranked(index: FactIndex, query: FactQuery): FactRanking {
   index.known.forEach((one, number) => {
     const { fact } = one;
     if (query.only !== undefined && !query.only.has(fact.id)) return;
-    if (!within(query.today, fact.valid)) return;
+    const nearest = near.best[number] ?? 0;
+    const topic = likeliest(one.topics, query.probabilities);
+    // Far from what was said, and not of its topic: no need to look at its conditions.
+    if (
+      query.only === undefined &&
+      nearest < LEAST.near &&
+      topic < LEAST.topic &&
+      about?.facts.includes(fact.id) !== true
+    )
+      return;
     const fit = fitOf(fact, known, query.place);
     if (fit.kind === 'against') return;
     // Words for parents whose baby died are for them alone: nobody else hears them on a guess.
     if (fit.kind === 'open' && fit.open.includes('child') && !speaksOfDeath) return;
-    const nearest = near.best[number] ?? 0;
-    const topic = Math.max(0, ...one.topics.map((at) => query.probabilities[at] ?? 0));
-    if (nearest < 0.08 && topic < 0.05 && fit.met.length === 0 && about?.facts.includes(fact.id) !== true)
-      return;
     const needed =
       one.needs.length === 0 ? null : one.needs.some((name) => tokens.has(name) || heard.named.has(name));
     // An exception that nothing in the message names is out of the question, unless people ask for it nearly so.
     if (needed === false && nearest < LEAST_UNNAMED) return;
-    if (!query.sayable(fact)) return;
+    if (!within(query.today, fact.valid) || !query.sayable(fact)) return;
     if (
       grieves &&
       fact.when.child === undefined &&
@@ -148,11 +116,17 @@ export function ranked(index: FactIndex, query: FactQuery): FactRanking {
       topic,
       needed,
     };
-    found.push(weighed(index, one, { ...scene, tokens, loose: heard.loose, asked, saidNow, bundle, about }));
+    found.push(weighed(index, one, { ...scene, tokens: weighty, asked, saidNow, bundle, about }));
   });
   found.sort((a, b) => b.score - a.score);
   const outside = outsideIn(index, query.probabilities);
   return { asked, tokens, ...shared(found, NONE.alone + NONE.outside * outside) };
+}
+
+function likeliest(topics: readonly number[], probabilities: Float64Array): number {
+  let most = 0;
+  for (const at of topics) most = Math.max(most, probabilities[at] ?? 0);
+  return most;
 }
 
 function outsideIn(index: FactIndex, probabilities: Float64Array): number {
@@ -173,14 +147,22 @@ function shared(
   };
 }
 
+/** A carrying word or slot of the question; `slot`: its slot, when it is one. */
+type Weighty = {
+  readonly name: string;
+  readonly share: number;
+  readonly slot: string;
+  readonly weight: number;
+  readonly slack: number;
+};
+
 type Scene = {
   fit: FactCandidate['fit'];
   near: number;
   others: number;
   topic: number;
   needed: boolean | null;
-  tokens: ReadonlyMap<string, number>;
-  loose: ReadonlySet<string>;
+  tokens: readonly Weighty[];
   asked: readonly WeightedAspect[];
   saidNow: ReadonlySet<SlotName>;
   bundle: 'birth' | 'death' | null;
@@ -191,17 +173,14 @@ type Scene = {
 const LOOSE = 0.2;
 
 function weighed(index: FactIndex, one: IndexedFact, scene: Scene): Omit<FactCandidate, 'share'> {
-  const { fit, tokens, loose, saidNow, bundle, about, asked } = scene;
+  const { fit, tokens, saidNow, bundle, about, asked } = scene;
   const met = fit.met.filter((slot) => slot !== 'bundle');
   let words = 0;
   let missing = 0;
   const uncovered: string[] = [];
-  const used = new Set<string>(fit.met);
-  for (const [name, share] of tokens) {
-    const weight = index.weightOf(name) * share;
+  for (const { name, share, slot, weight, slack } of tokens) {
     if (one.keys.has(name)) words += weight;
-    if (one.covers.has(name) || (name.includes('=') && used.has(name.split('=')[0] ?? ''))) continue;
-    const slack = loose.has(name) ? LOOSE : 1;
+    if (one.covers.has(name) || (slot !== '' && fit.met.includes(slot as SlotName))) continue;
     missing += weight * slack;
     if (share === 1 && slack === 1) uncovered.push(name);
   }
@@ -224,7 +203,11 @@ function weighed(index: FactIndex, one: IndexedFact, scene: Scene): Omit<FactCan
     holds: held === 1 ? 1 : 0,
     lacks: held === -1 ? 1 : 0,
   };
-  const score = FEATURES.reduce((sum, name) => sum + WEIGHTS[name] * features[name], 0);
+  let score = 0;
+  for (const name of FEATURES) {
+    const value = features[name];
+    if (value !== 0) score += WEIGHTS[name] * value;
+  }
   return { fact: one.fact, fit, score, features, uncovered };
 }
 
@@ -244,11 +227,15 @@ function aspectFeatures({ fact, askedAs }: IndexedFact, asked: readonly Weighted
   const most = asked[0]?.weight ?? 0;
   const none: AspectFeatures = { aspect: 0, askedAs: 0, alike: 0, astray: 0 };
   if (most === 0) return none;
-  const best = (holds: (aspect: Aspect) => boolean): number =>
-    Math.max(0, ...asked.map(({ aspect, weight }) => (holds(aspect) ? weight / most : 0)));
-  const own = best((aspect) => fact.aspects.includes(aspect));
-  const by = best((aspect) => askedAs.has(aspect));
-  const alike = best((aspect) => ALIKE[aspect]?.some((one) => fact.aspects.includes(one)) === true);
+  let own = 0;
+  let by = 0;
+  let alike = 0;
+  for (const { aspect, weight } of asked) {
+    const share = weight / most;
+    if (fact.aspects.includes(aspect)) own = Math.max(own, share);
+    if (askedAs.has(aspect)) by = Math.max(by, share);
+    if (share > alike && ALIKE[aspect]?.some((one) => fact.aspects.includes(one)) === true) alike = share;
+  }
   return {
     aspect: own,
     askedAs: own > 0 ? 0 : by,

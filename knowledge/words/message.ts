@@ -1,7 +1,7 @@
 /** A message as the readers of this room see it: its words as typed (short forms opened) and as corrected. */
 import { type Language, normalise } from '../understanding/normalise.ts';
 import { remembered } from '../understanding/remembered.ts';
-import { clean, cut, type Sentence, wordOf } from '../understanding/text.ts';
+import { clean, cut, wordOf } from '../understanding/text.ts';
 import { type HeardWord, hitsIn, type PhraseHit, type Phrases } from './phrases.ts';
 
 /** A sentence whose words may be loose. */
@@ -26,12 +26,14 @@ const MARKED = 0.25;
 
 /** Cuts and cleans a message once for all readers. */
 export function messageOf(language: Language, text: string): Message {
-  const raw = cut(clean(text)).map(({ raws, asks }) => ({ words: raws.map(word), asks }));
   const plain = normalise({ ...language, spelling: null }, text);
   const all = plain.flatMap(({ words }) => words);
   const letters = all.filter((word) => !/^[\d/]+$/.test(word.plain)).length;
   const marked = all.filter((word) => word.shape !== '').length >= MARKED * letters;
   const typed = marked ? plain : plain.map(loosened);
+  const written = cut(clean(text)).map(({ raws, asks }) => ({ words: raws.map(word), asks }));
+  // Where nothing was opened, the readers need not look twice.
+  const raw = same(plain, written) ? typed : marked ? written : written.map(loosened);
   if (language.spelling === null) return { text, marked, raw, typed, corrected: typed };
   const mended = normalise(language, text);
   if (same(plain, mended)) return { text, marked, raw, typed, corrected: typed };
@@ -46,13 +48,15 @@ export function messageOf(language: Language, text: string): Message {
 const loose = (word: HeardWord): HeardWord => (word.shape === '' ? { ...word, loose: true } : word);
 const loosened = (line: MessageSentence): MessageSentence => ({ ...line, words: line.words.map(loose) });
 
-function same(a: readonly Sentence[], b: readonly Sentence[]): boolean {
+function same(a: readonly MessageSentence[], b: readonly MessageSentence[]): boolean {
   return (
     a.length === b.length &&
     a.every(
       (one, i) =>
         one.words.length === b[i]?.words.length &&
-        one.words.every((word, k) => word.plain === b[i]?.words[k]?.plain),
+        one.words.every(
+          (word, k) => word.plain === b[i]?.words[k]?.plain && word.shape === b[i]?.words[k]?.shape,
+        ),
     )
   );
 }
@@ -69,7 +73,7 @@ export function foundIn(phrases: Phrases, message: Message): FoundPhrase[] {
   };
   if (message.corrected !== message.typed) also(message.corrected);
   // A phrase may hold a word that opening replaced ("trễ hẹn" became "muộn hẹn").
-  also(message.marked ? message.raw : message.raw.map(loosened));
+  if (message.raw !== message.typed) also(message.raw);
   return found;
 }
 

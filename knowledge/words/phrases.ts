@@ -17,7 +17,13 @@ const word = remembered(wordOf);
 type Step =
   | { readonly kind: 'word'; readonly word: Word }
   | { readonly kind: 'kin' | 'number' | 'country' | 'gap' };
-type Phrase = { readonly name: number; readonly steps: readonly Step[]; readonly markedOnly: boolean };
+type Phrase = {
+  readonly name: number;
+  readonly steps: readonly Step[];
+  readonly markedOnly: boolean;
+  /** The second word where it is one: most phrases fall there, before any step is followed. */
+  readonly second: string | null;
+};
 
 export type Phrases = {
   readonly names: readonly string[];
@@ -112,7 +118,9 @@ function add(byFirst: Map<string, Phrase[]>, name: number, written: string): voi
   if (first === undefined || name < 0) return;
   const key = first.kind === 'word' ? first.word.plain : `<${first.kind}>`;
   const list = byFirst.get(key) ?? [];
-  list.push({ name, steps, markedOnly: written.trim().startsWith('!') });
+  const next = steps[1];
+  const second = first.kind === 'word' && next?.kind === 'word' ? next.word.plain : null;
+  list.push({ name, steps, markedOnly: written.trim().startsWith('!'), second });
   byFirst.set(key, list);
 }
 
@@ -155,8 +163,9 @@ function collect(
 ): void {
   if (list === undefined) return;
   const bare = words[at]?.shape === '';
+  const next = words[at + 1]?.plain;
   for (const phrase of list) {
-    if (phrase.markedOnly && bare) continue;
+    if ((phrase.second !== null && phrase.second !== next) || (phrase.markedOnly && bare)) continue;
     const end = follow(phrase.steps, 0, words, at);
     if (end === 0) continue;
     const name = names[phrase.name] ?? '';

@@ -3,13 +3,13 @@
  *
  * Questions are the ways of asking of the facts themselves, each asked while it (and every sixth other) is left out of the index, the
  * labelled questions of citizens that are open, and messages of other matters, whose right answer is none. A linear softmax over the
- * candidates of each question is fitted (Adam, held near the weights that stand in `rank.ts`); the new weights and what each limit of
- * belief would have given are printed for `rank.ts` and `choose.ts`. Nothing is written.
+ * candidates of each question is fitted (Adam, held near the weights that stand in `weights.ts`); the new weights and what each limit of
+ * belief would have given are printed for `weights.ts` and `choose.ts`. Nothing is written.
  */
 import { readFileSync } from 'node:fs';
 import { applied } from '../../knowledge/case/merge.ts';
 import { NO_CASE } from '../../knowledge/case/slots.ts';
-import { FEATURES, NONE, WEIGHTS } from '../../knowledge/choose/rank.ts';
+import { FEATURES, NONE, WEIGHTS } from '../../knowledge/choose/weights.ts';
 import { type Citizen, loadCitizen } from '../../knowledge/citizen.ts';
 import { readAmounts } from '../../knowledge/files.ts';
 import { topicIndex } from '../../knowledge/understanding/topics.ts';
