@@ -66,7 +66,7 @@ export type Citizen = {
   ) => readonly string[];
   readonly facts: readonly Fact[];
   readonly faults: readonly KnowledgeMistake[];
-  /** What the build may leave for the next start (`prepare.ts`). */
+  /** What the build may leave for the next start (`prepared/dataset.ts`). */
   prepared: () => Pick<PreparedFiles, 'vocabulary' | 'facts'>;
   /** Takes other facts (edited by staff) into use. */
   reload: (facts: readonly Fact[]) => void;
