@@ -29,6 +29,15 @@ export function extractOf(knowledge: Knowledge, fact: Fact | null, now: Date): L
   return null;
 }
 
+/** "Điều 85 Luật Bảo hiểm xã hội 41/2024/QH15; …", two at most; '' when a fact names none. */
+export function lawNamed(fact: Fact | null): string {
+  return (fact?.restsOn ?? [])
+    .filter((source) => !source.ours)
+    .slice(0, 2)
+    .map(({ document, article }) => (article === undefined ? document : `${article} ${document}`))
+    .join('; ');
+}
+
 /** "Xem nguyên văn", where the words of the law help: a right, a duty, a deadline, a demand. */
 export function extractButton(fact: Fact | null, { knowledge, now }: ComposeContext): Button[] {
   if (fact === null || !fact.aspects.some((aspect) => DISPUTED.has(aspect))) return [];

@@ -48,6 +48,8 @@ export type TalkFacts = {
   factTopic: (id: string) => string | null;
   /** The passage of law behind a fact that may be shown; null when none is held. */
   extractOf: (factId: string) => string | null;
+  /** What a fact rests on, in words; '' when nothing is named. */
+  sourceOf: (factId: string) => string;
   /** What is understood of the case, for the slots named. */
   sayBack: (known: Case, of: ReadonlySet<SlotName | 'bornOn' | 'diedOn'>) => string;
   /** The carrying words of a question in plain words, for "về … tôi chưa có"; null when it has none. */

@@ -9,7 +9,7 @@ import {
   understoodLine,
 } from '../knowledge/knowledge.ts';
 import { dayIn } from '../knowledge/understanding/mentions.ts';
-import { extractOf } from './compose-extracts.ts';
+import { extractOf, lawNamed } from './compose-extracts.ts';
 import type { TalkFacts } from './facts.ts';
 import { ownData } from './files.ts';
 import type { TalkState } from './talk.ts';
@@ -24,6 +24,7 @@ type Read = Pick<
   | 'topicFacts'
   | 'factTopic'
   | 'extractOf'
+  | 'sourceOf'
   | 'sayBack'
   | 'thingAsked'
   | 'local'
@@ -68,6 +69,7 @@ export function reading(
     choose: citizen.choose,
     topicFacts: (topic, known) => citizen.factsFor(topic, known, talk.areaCode, now, local),
     factTopic: (id) => citizen.fact(id)?.topics[0] ?? null,
+    sourceOf: (id) => lawNamed(citizen.fact(id)),
     extractOf: (id) => extractOf(knowledge, citizen.fact(id), now)?.id ?? null,
     sayBack: understoodLine,
     thingAsked: ({ concepts, quiet, loose }) => {

@@ -66,6 +66,9 @@ test('the law behind an answer is offered, and said word for word when asked for
   ]);
   for (const typed of ['luật nào quy định vậy', 'cho xem nguyên văn', 'can cu vao dau'])
     expect(say(typed, first.talk).text).toContain('Trong thời hạn 60 ngày');
+  // Not held: the document and the article are named, and where to look it up.
+  const sum = say('ông có lương hưu mới mất, mai táng được bao nhiêu tiền');
+  expect(say('luật nào quy định vậy', sum.talk).text).toMatch(/^Căn cứ: Điều 85 Luật Bảo hiểm xã hội/);
   // A name is no request.
   expect(say('con tôi tên Nguyễn Văn An', first.talk).text).not.toContain('Trong thời hạn 60 ngày');
 });
