@@ -1,5 +1,5 @@
 /**
- * No pattern that a stranger's text reaches backtracks: none of it takes a time that grows with the square of a text or worse, told from
+ * security 10: no pattern that a stranger's text reaches backtracks: none of it takes a time that grows with the square of a text or worse, told from
  * the patterns themselves, without a clock. (A search that begins anew at each letter is bounded by the length at which texts are cut;
  * `npm run bench -- doubling` measures whole readers.)
  */
