@@ -4,27 +4,6 @@ import { chmodSync, cpSync, existsSync, readdirSync, rmSync, statSync } from 'no
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 
-const ROOMS = [
-  'areas',
-  'bot',
-  'calendar',
-  'campaigns',
-  'channels',
-  'cli',
-  'console',
-  'consent',
-  'contacts',
-  'knowledge',
-  'links',
-  'outbox',
-  'prisma',
-  'server',
-  'staff',
-  'stand-ins',
-  'templates',
-  'test',
-  'uptake',
-];
 const CODE = new Set(['.ts', '.mjs', '.prisma']);
 
 rmSync('dist', { recursive: true, force: true });
@@ -32,10 +11,8 @@ const require = createRequire(import.meta.url);
 const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 const run = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (run.status !== 0) process.exit(run.status ?? 1);
-for (const room of ROOMS) {
-  if (!existsSync(room)) continue;
-  copy(room);
-}
+// Every room that was compiled: a list by hand forgets the next one, and its data with it.
+for (const room of readdirSync('dist')) if (statSync(join('dist', room)).isDirectory()) copy(room);
 cpSync('package.json', 'dist/package.json');
 // Worked out once here instead of at every start.
 const prepare = spawnSync(process.execPath, ['dist/knowledge/prepared/dataset.js'], { stdio: 'inherit' });

@@ -45,9 +45,6 @@ const TABLES: Record<string, readonly [forgets: string, why?: string] | null> = 
   SendingRule: null,
   RuleDelivery: null,
   Pace: null,
-  Allowance: ['forgetRecipient'],
-  // A hash of a chat that is told to wait, of no use after seconds or minutes.
-  WireHold: null,
   ChannelDay: null,
   Campaign: null,
   CampaignVersion: null,
