@@ -13,6 +13,8 @@ const run = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { st
 if (run.status !== 0) process.exit(run.status ?? 1);
 // Every room that was compiled: a list by hand forgets the next one, and its data with it.
 for (const room of readdirSync('dist')) if (statSync(join('dist', room)).isDirectory()) copy(room);
+// What measures runs from `dist/` too (`npm run build:bench`), and reads its questions beside it.
+copy('test');
 cpSync('package.json', 'dist/package.json');
 // Worked out once here instead of at every start.
 const prepare = spawnSync(process.execPath, ['dist/knowledge/prepared/dataset.js'], { stdio: 'inherit' });
