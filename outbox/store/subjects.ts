@@ -64,7 +64,6 @@ export async function forgetInLedger(tx: Tx, who: Subject, staffText: string, no
     where: { ...mine(who), state: 'queued' },
     data: { state: 'dropped', rule: 'erased', staffText, closedAt: now },
   });
-  await tx.allowance.deleteMany({ where: { addressId: { in: [...who.addressIds] } } });
   let forgotten = 0;
   for (;;) {
     const rows = await tx.message.findMany({ where: mine(who), select: { id: true }, take: AT_ONCE });
