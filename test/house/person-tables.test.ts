@@ -33,6 +33,10 @@ const TABLES: Record<string, readonly [forgets: string, why?: string] | null> = 
   PersonRequest: ['eraseSubject'],
   ContactTag: ['eraseSubject'],
   RetentionRun: null,
+  // Free answers left to one person.
+  Allowance: ['forgetRecipient'],
+  // A hash, of no use after minutes.
+  WireHold: null,
   Group: null,
   Inbound: ['forgetTalker'],
   Talk: ['forgetTalker'],
