@@ -65,6 +65,8 @@ export const PLACE_COLUMNS = {
       'Nơi ở',
       'Chỗ ở hiện nay',
       'Địa chỉ liên hệ',
+      'Địa chỉ gia đình',
+      'Địa chỉ nhà',
       'Địa chỉ người nộp',
     ],
   },

@@ -40,6 +40,8 @@ export function rowKinds(repeats: ReadonlySet<string>, foldHeading: (text: strin
     const isShort = filled.length <= 2;
     if (isShort && filled.some((cell) => BELOW.test(fold(cell)))) isBelow = true;
     if (isBelow && isShort && !filled.some((cell) => /\d{5}/.test(cell))) return 'below';
+    // "II | Thôn 2" may stand under the columns of names and telephones.
+    if (isShort && isNumberedPart(filled)) return 'section';
     if (tells) {
       isBelow = false;
       return 'row';
@@ -61,7 +63,10 @@ function isNumbering(filled: readonly string[]): boolean {
 
 function isPart(filled: readonly string[], lower: string): boolean {
   if (PART.test(lower)) return true;
-  const [first = '', second = ''] = filled;
-  if (filled.length === 1) return /^[IVXLC]{1,6}\s*[.)-]\s*\S/u.test(first);
+  const [first = ''] = filled;
+  return filled.length === 1 && /^[IVXLC]{1,6}\s*[.)-]\s*\S/u.test(first);
+}
+
+function isNumberedPart([first = '', second = '']: readonly string[]): boolean {
   return NUMERAL.test(first) && PART.test(second.normalize('NFC').toLowerCase());
 }

@@ -86,8 +86,6 @@ const COLUMNS = {
       'Họ và tên người nộp hồ sơ',
       'Tên người nộp hồ sơ',
       'Họ và tên người yêu cầu',
-      'Chủ hồ sơ',
-      'Tên chủ hồ sơ',
       'Công dân nộp',
       'Người đăng ký',
       'Người nộp hồ sơ',
@@ -98,6 +96,7 @@ const COLUMNS = {
       'Họ tên người yêu cầu',
       'applicant',
     ],
+    weak: ['Chủ hồ sơ', 'Tên chủ hồ sơ', 'Họ tên chủ hồ sơ'],
   },
   applicantPhone: {
     title: 'SĐT người nộp',

@@ -56,7 +56,8 @@ function widthsOf(sample: string, sign: string): Map<number, number> {
   const bare = sample.includes('"')
     ? sample.replace(/(^|[\t;,|\n])"(?:[^"]|"")*"(?=[\t;,|\r\n]|$)/g, '$1')
     : sample;
-  return counted(bare, (line) => (sign === '|' ? barCells(line).length : line.split(sign).length));
+  const bars = barReader(bare);
+  return counted(bare, (line) => (sign === '|' ? bars(line).length : line.split(sign).length));
 }
 
 function gapWidths(sample: string): Map<number, number> {
@@ -73,11 +74,21 @@ function counted(sample: string, width: (line: string) => number): Map<number, n
   return widths;
 }
 
-/** A line of a table with bars, as it is pasted from a chat or a web page; the rule under the header is no row of data. */
-function barCells(line: string): string[] {
-  const cells = line.trim().replace(/^\|/, '').replace(/\|$/, '').split('|');
-  return cells.map((cell) => (/^\s*[:+=-]{2,}:?\s*$/.test(cell) ? '' : cell));
+/**
+ * Lines of a table with bars, as it is pasted from a chat or a web page; the rule under the header is no row of data. Bars
+ * stand around a table only where every line of it begins with one: elsewhere the first cell of that line is blank.
+ */
+function barReader(text: string): (line: string) => string[] {
+  const lines = text.split(/\r\n|\r|\n/, LINES_LOOKED_AT).filter((line) => line.includes('|'));
+  const isFramed = lines.every((line) => line.trimStart().startsWith('|'));
+  return (line) => {
+    const trimmed = line.trim();
+    const bare = isFramed ? trimmed.replace(/^\|/, '').replace(/\|$/, '') : trimmed;
+    return bare.split('|').map((cell) => (/^\s*[:+=-]{2,}:?\s*$/.test(cell) ? '' : cell));
+  };
 }
+
+const LINES_LOOKED_AT = 2_000;
 
 function gapCells(line: string): string[] {
   return line.trim().split(/(?:\s{2,}|\t)+/);
@@ -98,7 +109,7 @@ export async function partText(
   { quotes = true } = {},
 ): Promise<SplitResult> {
   if (separator === 'gaps') return byLine(text, sheet, budget, gapReader(text));
-  if (separator === '|') return byLine(text, sheet, budget, barCells);
+  if (separator === '|') return byLine(text, sheet, budget, barReader(text));
   if (separator === 'none') return byLine(text, sheet, budget, (line) => [line]);
   if (!quotes || !text.includes('"')) return byLine(text, sheet, budget, (line) => line.split(separator));
   return quoted(text, separator, sheet, budget);

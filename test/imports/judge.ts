@@ -4,17 +4,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONSENTS } from '../../consent/loading/columns.ts';
 import { beginning, consentRows } from '../../consent/loading/file.ts';
+import { GROUPS, type GroupsSoFar, groupRows } from '../../contacts/loading/groups-file.ts';
 import { noPeople, PEOPLE, peopleRows } from '../../contacts/loading/people-file.ts';
 import type { ListAnswers } from '../../files/list-answers.ts';
 import { readList } from '../../files/lists.ts';
 import type { Problem } from '../../files/problem.ts';
 import { BUNDLES } from '../../knowledge/bundle.ts';
+import { DESKS, type DesksSoFar, deskRows } from '../../links/desks-file.ts';
 import { unitsOfProvince } from '../../uptake/reading/area-units.ts';
 import { readRequest } from '../../uptake/reading/request.ts';
 import { readTable } from '../../uptake/reading/table.ts';
 import { checkTable, sumOf } from '../../uptake/tables/checks.ts';
 
 import type { Case } from './cases.ts';
+import { fileOf, type Layout } from './layouts.ts';
 
 const FOLDER = join('test', 'imports', 'cases', '/');
 const NOW = new Date('2026-12-01T00:00:00Z');
@@ -70,9 +73,14 @@ function rules(found: readonly { rule: string; severity: string; todo: string }[
 }
 
 /** "13 dossiers, 13 rows, bad 0 ()": of all sheets with the columns. Read by an official of Quảng Trị. */
-export async function judgeConsents(file: string, answers?: ListAnswers, asOf = '2026-11-30T00:00:00Z') {
+export async function judgeConsents(
+  file: string,
+  answers?: ListAnswers,
+  bytes: Uint8Array = bytesOf(file),
+  asOf = '2026-11-30T00:00:00Z',
+) {
   const begun = beginning();
-  const list = { fileName: file, bytes: bytesOf(file), answers };
+  const list = { fileName: file, bytes, answers };
   const done = await readList(list, CONSENTS, (sheet, headers) =>
     consentRows(sheet, headers, new Date(asOf), begun, '44'),
   );
@@ -90,9 +98,9 @@ function kinds(problems: readonly Problem[]): string {
     .join(' ');
 }
 
-export async function judgePeople(file: string, answers?: ListAnswers) {
+export async function judgePeople(file: string, answers?: ListAnswers, bytes: Uint8Array = bytesOf(file)) {
   const so = noPeople();
-  const list = { fileName: file, bytes: bytesOf(file), answers };
+  const list = { fileName: file, bytes, answers };
   const done = await readList(list, PEOPLE, (sheet, headers) =>
     peopleRows(sheet, headers, so, { at: NOW, home: '44' }),
   );
@@ -103,4 +111,36 @@ export async function judgePeople(file: string, answers?: ListAnswers) {
 export async function judgeCase({ file, list, given }: Case): Promise<string> {
   if (list === 'uptake') return judgeUptake(file, given);
   return list === 'consents' ? judgeConsents(file) : judgePeople(file);
+}
+
+export async function judgeGroups(file: string, bytes: Uint8Array): Promise<string> {
+  const so: GroupsSoFar = { groups: [], bad: 0, seen: new Map() };
+  const done = await readList({ fileName: file, bytes }, GROUPS, (sheet, headers) =>
+    groupRows(sheet, headers, so, { at: NOW, home: '44' }),
+  );
+  const bad = kinds(done.problems);
+  return bad === '' ? `${so.groups.length} groups` : `! ${bad}`;
+}
+
+export async function judgeDesks(file: string, bytes: Uint8Array): Promise<string> {
+  const so: DesksSoFar = { desks: [], bad: 0, seen: new Map() };
+  const done = await readList({ fileName: file, bytes }, DESKS, (sheet, headers) =>
+    deskRows(sheet, headers, so, { at: NOW, home: '44' }),
+  );
+  const bad = kinds(done.problems);
+  return bad === '' ? `${so.desks.length} desks` : `! ${bad}`;
+}
+
+export async function judgeLayout(layout: Layout, turn: number): Promise<string> {
+  const { bytes } = await fileOf(layout, turn);
+  switch (layout.list) {
+    case 'people':
+      return judgePeople(layout.name, undefined, bytes);
+    case 'consents':
+      return judgeConsents(layout.name, undefined, bytes);
+    case 'groups':
+      return judgeGroups(layout.name, bytes);
+    case 'desks':
+      return judgeDesks(layout.name, bytes);
+  }
 }
