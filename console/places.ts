@@ -27,12 +27,6 @@ export function communesWithin(actor: Actor, now: Date): Unit[] | null {
   return own.parent === null ? communesOf(own.code, now) : [own];
 }
 
-/** Codes a person may see: the area itself and its communes; null: everything. */
-export function codesWithin(actor: Actor, now: Date): string[] | null {
-  const communes = communesWithin(actor, now);
-  return communes === null ? null : [actor.areaCode, ...communes.map((unit) => unit.code)];
-}
-
 /** Provinces this person may choose from. */
 export function provinceChoices(actor: Actor, now: Date, chosen: string): SelectOption[] {
   const all = provinces(now);

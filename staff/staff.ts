@@ -1,9 +1,8 @@
 /** The front door: accounts, how officials sign in, sessions, and the audit. Its verbs stand in wings by noun. */
 
-export { type AccountEvent, accountNews } from './account-news.ts';
+export { accountNews } from './account-news.ts';
 export {
   type AuditDetail,
-  type AuditEntry,
   auditEnd,
   auditEntries,
   auditedSince,
@@ -76,7 +75,6 @@ export {
   userOf,
 } from './users.ts';
 export {
-  type EnrolmentSlip,
   enrolmentSlips,
   importUsers,
   type LoadedUsers,

@@ -27,6 +27,8 @@ const KINDS = {
   'campaign.': 'Chiến dịch',
   'message.': 'Quyết định về tin',
   'talk.': 'Trò chuyện với người dân',
+  'database.': 'Sao lưu, khôi phục',
+  'keys.': 'Khóa mã hóa',
   'contacts.': 'Danh bạ',
   'groups.': 'Nhóm',
   'link.': 'Liên kết, áp phích',
