@@ -110,8 +110,20 @@ const READS_LITTLE =
 
 /** "Gọi điện cho tôi": to a person at once, with the mark that a call is wished for. */
 export function wantsCall(typed: string): boolean {
-  return WANTS_CALL.test(foldWords(typed));
+  const plain = foldWords(typed);
+  if (!WANTS_CALL.test(plain)) return false;
+  const words = plain.split(' ').length;
+  // "Công an gọi điện cho tôi bảo …" tells of a call; it does not ask for one.
+  return (
+    words <= MOST_WISH && (ASKS_NICELY.test(plain) || (words <= SHORT_WISH && !TELLS_OF_A_CALL.test(plain)))
+  );
 }
+const MOST_WISH = 14;
+const SHORT_WISH = 6;
+const ASKS_NICELY =
+  /\b(?:nho|xin|hay|vui long|lam on|phien|muon|mong)\b|\b(?:nhe|nha|nghe|voi|di|giup|dum|duoc khong|dc khong|a)$/;
+const TELLS_OF_A_CALL =
+  /\b(?:ho|cong an|can bo|nguoi ta|ai do|co nguoi|nguoi la|so la|benh vien|xa|phuong|bhxh|vua|da|bi|hom qua|toan) (?:\S+ ){0,2}goi\b/;
 
 /** Who says that reading or typing is hard. */
 export function readsLittle(typed: string): boolean {

@@ -5,6 +5,7 @@ import { draftFact, factVersions, type KnowledgeMistake } from '../../../knowled
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 import { placeName } from '../../places.ts';
+import { visibleTo } from './facts.ts';
 import { bodyFrom, formOf, shortened } from './form.ts';
 
 const MOST_TYPED = 5;
@@ -53,7 +54,7 @@ async function begun(page: StaffPage): Promise<Begun | null> {
       areaCode: own.areaCode,
       replaces: own.replaces,
     };
-  const fact = [...facts.inUse, ...facts.shipped].find((one) => one.id === asked);
+  const fact = [...facts.inUse, ...facts.shipped].filter(visibleTo(page)).find((one) => one.id === asked);
   if (fact === undefined) return null;
   // Somebody of an area writes their own beside the countrywide one.
   return {
