@@ -67,7 +67,6 @@ export type { GroupFacts } from './store/groups.ts';
 export type { PermissionEventRow as PermissionChange } from './store/permissions.ts';
 export {
   correctSubject,
-  type DataSubject,
   type SubjectAddress,
   type SubjectCorrection,
   type SubjectRecord,

@@ -1,12 +1,8 @@
 /** The front door: one person's file across all rooms: found, opened, exported, corrected, erased. */
-export {
-  correctPerson,
-  type PersonChange,
-  recordPermission,
-} from './correcting.ts';
+export { correctPerson, recordPermission } from './correcting.ts';
 export { erasePerson, eraseWritten } from './erasing.ts';
 export { exportPerson, openFile } from './file.ts';
-export { findPeople, type PeopleFound } from './finding.ts';
+export { findPeople } from './finding.ts';
 export type { PersonFile } from './person-file.ts';
 export { type PersonReference, readReference, writeReference } from './reference.ts';
 export {
