@@ -47,13 +47,16 @@ export type ImportedPeople =
   | { kind: 'refused'; problems: Problem[]; questions?: ListQuestions }
   | Denied;
 
+/** People per transaction: SQLite holds the process while it writes, and a citizen who asks meanwhile waits no longer than one. */
+const PEOPLE_A_TIME = 250;
+
 /** Who leaves with a whole list: people of the same source in the communes of the file, who may be written to. */
 export const PEOPLE_NOUNS: Nouns = { one: 'người', known: 'người của cùng nguồn' };
 
 /**
  * Loads a file of people: new ones are made, known ones updated, the purposes granted except to those who refused; who is
  * no longer in a whole list loses what that list was the basis for. A bad row keeps the whole file out unless `acceptGood`.
- * Saves in batches of `BATCH` people under one line of the ledger: a crash leaves a part, and loading the file again
+ * Saves in batches of `PEOPLE_A_TIME` people under one line of the ledger: a crash leaves a part, and loading the file again
  * completes it. Pauses often: SQLite answers without ever leaving the process, and without pauses a citizen's message would
  * wait for the whole file.
  */
@@ -90,8 +93,8 @@ export async function importContacts(act: Act, deps: Deps, ask: PeopleImport): P
   const loadId = dryRun ? null : await deps.db.write((tx) => openLoad(tx, act, { kind: 'people', ...ask }));
   const done = { created: 0, updated: 0, refused: 0, leftOut: 0 };
   const present = new Set<number>();
-  for (let from = 0; from < people.length; from += BATCH) {
-    const batch = people.slice(from, from + BATCH);
+  for (let from = 0; from < people.length; from += PEOPLE_A_TIME) {
+    const batch = people.slice(from, from + PEOPLE_A_TIME);
     const saved: PlannedPeople =
       loadId === null
         ? await planPeople(reader, deps.keys, batch, ask)

@@ -302,6 +302,42 @@ onBothDatabases('a file of people loaded by a clerk', (open) => {
     await close();
   });
 
+  test('lets nobody leave unless it is the whole list; then permissions end with evidence, and come back with the load', async () => {
+    const { database: db, close } = await open();
+    const clerk = official('commune', '19333', NOW);
+    const later = { ...clerk, now: new Date(NOW.getTime() + 60_000) };
+    const rows = ['0912345671,An', '0912345672,Bình', '0912345673,Chi'].map((one) => `${one},19333`);
+    const list = (some: string[]) => ask(`SĐT,Họ tên,Mã đơn vị\n${some.join('\n')}\n`);
+    imported(await importContacts(clerk, deps(db), list(rows)));
+    const asked = imported(
+      await importContacts(later, deps(db), { ...list(rows.slice(0, 2)), dryRun: true }),
+    );
+    expect(asked).toMatchObject({
+      missing: 1,
+      leaving: [{ name: 'Chi', areaCode: '19333' }],
+      counts: { leaving: 0, unchanged: 2 },
+    });
+    // A bad row: never the whole list.
+    const bad = {
+      ...list([...rows.slice(0, 1), '091,Sai,19333']),
+      coverage: 'whole' as const,
+      acceptGood: true,
+    };
+    expect(imported(await importContacts(later, deps(db), bad))).toMatchObject({
+      notWhole: 'rows_left_out',
+      counts: { leaving: 0, refused: 1 },
+    });
+    const whole = imported(
+      await importContacts(later, deps(db), { ...list(rows.slice(0, 2)), coverage: 'whole' }),
+    );
+    expect(whole.counts).toMatchObject({ leaving: 1, fresh: 0 });
+    const of = async (phone: string) => (await permissionsAt(db, phone))?.outreach;
+    expect([await of('+84912345671'), await of('+84912345673')]).toEqual(['granted', 'none']);
+    expect(await undoPeople(later, deps(db), whole.importId ?? 0)).toMatchObject({ kind: 'undone' });
+    expect(await of('+84912345673')).toBe('granted');
+    await close();
+  });
+
   test('is taken back: who was made is gone, who was changed is as before', async () => {
     const { database: db, close } = await open();
     const clerk = official('commune', '19333', NOW);
