@@ -14,7 +14,7 @@ export {
   targetOf,
 } from './codes.ts';
 
-export { type ImportedDesks, importDesks, undoDesks } from './desks.ts';
+export { importDesks, undoDesks } from './desks.ts';
 export { DESKS } from './desks-file.ts';
 
 export { GUIDE_STYLE, GUIDE_TEXTS, GUIDE_VIEW, OUTREACH_KINDS, PLACEMENTS } from './files.ts';

@@ -50,3 +50,35 @@ test('a clerk loads people of her own commune, sees what was done, and takes it 
   const other = await signedIn(started, 'tinh-dong-nai');
   expect((await other.get(at)).status).toBe(404);
 });
+
+test('groups and desks are taken back as well, but for what somebody corrected since', async () => {
+  const load = async (url: string, name: string, text: string, more = {}) => {
+    const saved = await clerk.upload(url, { ...more, do: 'save' }, { name, text });
+    return String(saved.headers.location);
+  };
+  const groups = await load(
+    '/groups/import',
+    'nhom.csv',
+    'Tên nhóm,Kênh,Mã đơn vị\nTổ Lấy Lại,Zalo,19333\n',
+    {
+      coverage: 'additions',
+    },
+  );
+  expect((await clerk.get('/groups')).text).toContain('Tổ Lấy Lại');
+  expect((await clerk.post(`${groups}/undo`)).text).toContain('Đã lấy lại');
+  expect((await clerk.get('/groups')).text).not.toContain('Tổ Lấy Lại');
+
+  const desk = 'Xã,Địa chỉ,Điện thoại\nPhường Đông Hà,Số 9 đường Thử,0233 000 0009\n';
+  const desks = await load('/areas/import', 'mot-cua.csv', desk);
+  expect(desks).toMatch(/^\/imports\/\d+$/);
+  expect((await clerk.get('/areas/19333')).text).toContain('Số 9 đường Thử');
+  expect((await clerk.post(`${desks}/undo`)).text).toContain('Đã lấy lại');
+  expect((await clerk.get('/areas/19333')).text).not.toContain('Số 9 đường Thử');
+  // Another commune's desk is not hers to load.
+  const foreign = await clerk.upload(
+    '/areas/import',
+    { do: 'save' },
+    { name: 'x.csv', text: 'Xã,Địa chỉ\nXã Cam Lộ,Số 1\n' },
+  );
+  expect([foreign.status, foreign.text.includes('không thuộc địa bàn của anh/chị')]).toEqual([422, true]);
+});
