@@ -59,6 +59,7 @@ test('a copy for one recipient opens for nobody else, on a machine that has noth
 
   // Another machine: nothing but the copy, its key and the identity.
   const other = cli();
+  rmSync(join(other.folder, 'lienthong.db'));
   for (const end of ['', '.key']) copyFileSync(`${copy}${end}`, join(other.folder, `ngay.age${end}`));
   const brought = join(other.folder, 'ngay.age');
   expect((await other.run('restore', brought)).err).toContain('--identity');

