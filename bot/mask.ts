@@ -40,7 +40,7 @@ const MACHINE_LINE = /(?<![\p{L}\d<])(?=[A-Z0-9<]*<)(?=[A-Z0-9<]*[A-Z0-9])[A-Z0-
 /** Labels printed on identity cards, passports and certificates. */
 const PAPER_LABELS = [
   /căn\s*cước|can\s*cuoc|chứng minh nhân dân|identity\s*card|hộ chiếu/iu,
-  /họ(?:,?\s*chữ đệm)?\s*(?:và|,)?\s*(?:chữ đệm\s*)?(?:và\s*)?tên(?:\s*khai sinh)?\s*[:/]|ho va ten\s*[:/]|full\s*name/iu,
+  /họ[ ,]{0,2}(?:chữ đệm[ ,]{0,2})?(?:và )?tên(?: khai sinh)? ?[:/]|ho va ten ?[:/]|full ?name/iu,
   /ngày(?:,?\s*tháng,?\s*năm)?\s*sinh\s*[:/]|ngay sinh\s*[:/]|date of birth/iu,
   /giới tính\s*[:/]|gioi tinh\s*[:/]|\bsex\b\s*[:/]/iu,
   /quê quán\s*[:/]|que quan\s*[:/]|place of origin/iu,
