@@ -44,13 +44,13 @@ export type FormerUnit = {
   verified: boolean;
 };
 
-const KIND_WORDS: Record<UnitKind, string> = {
+const KIND_WORDS = {
   province: 'Tỉnh',
   municipality: 'Thành phố',
   ward: 'Phường',
   commune: 'Xã',
   special_zone: 'Đặc khu',
-};
+} as const satisfies Record<UnitKind, string>;
 
 const FORMER_KINDS: [string, FormerKind][] = [
   ['Thị trấn ', 'township'],

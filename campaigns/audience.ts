@@ -32,7 +32,7 @@ export const LEFT_OUT = [
 export type LeftOut = (typeof LEFT_OUT)[number];
 
 /** What officials read beside the number of people left out. */
-export const LEFT_OUT_WORDS: Record<LeftOut, string> = {
+export const LEFT_OUT_WORDS = {
   stopped: 'đã yêu cầu dừng nhận tin',
   refused: 'đã từ chối loại tin này',
   no_permission: 'chưa đồng ý nhận loại tin này',
@@ -43,7 +43,7 @@ export const LEFT_OUT_WORDS: Record<LeftOut, string> = {
   no_area: 'chưa rõ thuộc đơn vị hành chính nào',
   group_closed: 'nhóm đã đóng hoặc trợ lý không còn trong nhóm',
   group_no_id: 'nhóm gửi tự động nhưng chưa có mã nhóm',
-};
+} as const satisfies Record<LeftOut, string>;
 
 export type AudienceChoice =
   | { kind: 'in'; channel: ChannelName; addressId: number }

@@ -24,7 +24,7 @@ export function isState(text: string): text is ConsentState {
 }
 
 /** As citizens and staff read it. */
-export const STATE_WORDS: Record<ConsentState, string> = {
+export const STATE_WORDS = {
   not_required: 'Không yêu cầu',
   requested: 'Chờ xác nhận',
   confirmed: 'Đã xác nhận',
@@ -33,11 +33,11 @@ export const STATE_WORDS: Record<ConsentState, string> = {
   lapsed: 'Quá hạn',
   paper_signed: 'Ký giấy',
   unknown: 'Chưa rõ',
-};
+} as const satisfies Record<ConsentState, string>;
 
-export const ROLE_WORDS: Record<ConsentRole, string> = {
+export const ROLE_WORDS = {
   household_head: 'chủ hộ',
   dwelling_owner: 'chủ sở hữu chỗ ở',
   other_parent: 'cha hoặc mẹ',
   guardian: 'người giám hộ',
-};
+} as const satisfies Record<ConsentRole, string>;

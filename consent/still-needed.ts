@@ -1,6 +1,8 @@
 /** Is a reminder still needed at the moment of sending, and with which words? Decides on loaded facts alone. */
+
 import { unitAt } from '../areas/areas.ts';
 import type { ClaimedMessage, PreparedMessage } from '../outbox/message.ts';
+import type { RuleName } from '../outbox/rule-messages.ts';
 import { type Rendered, renderBody, renderText, type TextChannel } from '../templates/render.ts';
 import { deadlineOf, isStale, type Ladder, type LadderWords, stepOf } from './ladder.ts';
 import { REPLIES, valuesOf } from './reminder-values.ts';
@@ -30,7 +32,7 @@ export function prepareReminder(
   ladder: Ladder,
   now: Date,
 ): PreparedMessage {
-  const drop = (rule: string, staff: string): PreparedMessage => ({ do: 'drop', rule, staff });
+  const drop = (rule: RuleName, staff: string): PreparedMessage => ({ do: 'drop', rule, staff });
   if (consent === undefined) return drop(NO_LONGER_NEEDED, 'Hồ sơ không còn trong hệ thống.');
   const { dossier } = consent;
   if (dossier.vanishedAt !== null)

@@ -3,6 +3,7 @@ import { DAY_MS } from '../calendar/durations.ts';
 import { clockOn, endOf, localMoment, startOf } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import type { Purpose } from './message.ts';
+import type { RuleName } from './rule-messages.ts';
 import { nextBoundary, rulesFor, type SendingRule, type SendingRules, spanOf } from './rules.ts';
 
 /** What the gate must know of one message at the moment of sending. */
@@ -53,10 +54,10 @@ export type SendHistory = {
 
 export type GateVerdict =
   | { do: 'send' }
-  | { do: 'wait'; until: Date; rule: string }
-  | { do: 'drop'; rule: string }
+  | { do: 'wait'; until: Date; rule: RuleName }
+  | { do: 'drop'; rule: RuleName }
   /** Its latest useful time is past, or comes before the rules would let it go (`rule` says which). */
-  | { do: 'expire'; rule: string };
+  | { do: 'expire'; rule: RuleName };
 
 /** How far back a cap may look. */
 export const HISTORY_MS = 31 * DAY_MS;
@@ -94,7 +95,7 @@ export function closedUntil(
   rules: SendingRules,
   aim: { channel: ChannelName; purpose: Purpose },
   now: Date,
-): { until: Date; rule: string } | null {
+): { until: Date; rule: RuleName } | null {
   if (aim.purpose === 'reply') return null;
   const opening = firstFree(rules, now, (at) => shut(rules, aim, at));
   if (opening === null) return { until: new Date(now.getTime() + HORIZON_MS), rule: 'never_allowed' };
@@ -102,7 +103,7 @@ export function closedUntil(
 }
 
 /** Reasons that waiting does not mend. */
-function bar(facts: GateFacts, rules: SendingRules, at: Date): string | null {
+function bar(facts: GateFacts, rules: SendingRules, at: Date): RuleName | null {
   const { to, purpose, channel } = facts;
   if (to.kind === 'nobody') return 'no_address';
   if (to.kind === 'group') return to.state === 'open' ? null : 'gone';
@@ -130,7 +131,7 @@ export function isWindowClosed(
   );
 }
 
-type Block = { until: Date; rule: string };
+type Block = { until: Date; rule: RuleName };
 
 function firstOpening(facts: GateFacts, rules: SendingRules, history: SendHistory, from: Date) {
   return firstFree(
@@ -146,9 +147,9 @@ function firstFree(
   rules: SendingRules,
   from: Date,
   blockAt: (at: Date) => Block | null,
-): { at: Date; rule: string | null } | null {
+): { at: Date; rule: RuleName | null } | null {
   let at = from;
-  let rule: string | null = null;
+  let rule: RuleName | null = null;
   while (at.getTime() - from.getTime() <= HORIZON_MS) {
     const block = blockAt(at);
     if (block === null) return { at, rule };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChannelName, Outgoing } from '../channels/contract.ts';
+import type { RuleName } from './rule-messages.ts';
 
 /** Lanes in the order they are served: a reply never waits behind a reminder, a reminder never behind a campaign. */
 export const LANES = ['reply', 'reminder', 'bulk'] as const;
@@ -92,8 +93,8 @@ export type ClaimedMessage = {
 /** What a source says of a message at the moment of sending. `hold`: asked again at `until`. */
 export type PreparedMessage =
   | { do: 'send'; outgoing: Outgoing }
-  | { do: 'hold'; until: Date; rule: string; staff: string }
-  | { do: 'drop'; rule: string; staff: string };
+  | { do: 'hold'; until: Date; rule: RuleName; staff: string }
+  | { do: 'drop'; rule: RuleName; staff: string };
 
 /** The room a message came from: it says the words, and whether they are still needed. */
 export type MessageSource = {

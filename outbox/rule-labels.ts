@@ -9,7 +9,7 @@ import { sayNumber } from '../writing/numbers.ts';
 import { PURPOSE_WORDS } from './labels.ts';
 import { type RuleKind, rulesFor, type SendingRule, type SendingRules, spanOf } from './rules.ts';
 
-export const KIND_WORDS: Record<RuleKind, string> = {
+export const KIND_WORDS = {
   window: 'Khung giờ gửi',
   quiet: 'Ngày không gửi',
   cap: 'Số tin nhiều nhất cho một người hoặc một nhóm',
@@ -18,7 +18,7 @@ export const KIND_WORDS: Record<RuleKind, string> = {
   quota: 'Số tin một ngày của kênh',
   label: 'Nhãn đầu tin',
   budget: 'Kinh phí của một chiến dịch',
-};
+} as const satisfies Record<RuleKind, string>;
 
 const PER_WORDS: Record<SendingRule<'cap'>['value']['per'], string> = {
   person: 'cho một người, tính mọi kênh và mọi chiến dịch',

@@ -1,5 +1,5 @@
 /** What officials read when a rule kept a message back, dropped it or let it run out. */
-const WORDS: Record<string, string> = {
+export const RULE_MESSAGES = {
   hours: 'Ngoài khung giờ được nhắn tin.',
   quiet_day: 'Ngày nghỉ, không nhắn tin.',
   cap_person: 'Người này đã nhận đủ số tin cho phép trong kỳ.',
@@ -25,6 +25,7 @@ const WORDS: Record<string, string> = {
   replaced_by_nudge: 'Cán bộ đã nhắc tay thay cho tin này.',
   stale_data: 'Số liệu đã cũ, chờ danh sách mới.',
   no_text: 'Tin trả lời không còn nội dung.',
+  text_missing: 'Văn bản nhắc thiếu giá trị, không soạn được tin.',
   demo_data: 'Dữ liệu mẫu: không gửi ra ngoài.',
   not_posted: 'Cán bộ báo không đăng được vào nhóm.',
   cancelled: 'Chiến dịch đã bị hủy.',
@@ -41,8 +42,14 @@ const WORDS: Record<string, string> = {
   posted_by_hand: 'Cán bộ đã đăng tay vào nhóm.',
   crashed_while_sending: 'Máy dừng giữa lúc gửi; chưa rõ tin đã đi hay chưa.',
   adapter_threw: 'Lỗi khi gửi; chưa rõ tin đã đi hay chưa.',
-};
+} as const;
 
+/** Why a message waits, is dropped or ran out, as rows and ledgers keep it: a reason without its sentence does not compile. */
+export type RuleName = keyof typeof RULE_MESSAGES;
+
+/** The sentence for a rule of a row, which an older version may have written. */
 export function ruleWords(rule: string): string {
-  return WORDS[rule] ?? `Lý do chưa có lời giải thích (mã ${rule}); báo người quản trị.`;
+  return Object.hasOwn(RULE_MESSAGES, rule)
+    ? RULE_MESSAGES[rule as RuleName]
+    : `Lý do chưa có lời giải thích (mã ${rule}); báo người quản trị.`;
 }

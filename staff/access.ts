@@ -69,13 +69,13 @@ const MAY: Record<Role, readonly StaffAction[]> = {
 const COUNTRYWIDE: readonly StaffAction[] = ['rules.write', 'knowledge.write'];
 
 /** Roles in Vietnamese, for pages and lists. */
-export const ROLE_NAMES: Record<Role, string> = {
+export const ROLE_NAMES = {
   admin: 'Quản trị',
   province: 'Cấp tỉnh',
   propaganda: 'Tuyên truyền',
   commune: 'Cấp xã',
   viewer: 'Chỉ xem',
-};
+} as const satisfies Record<Role, string>;
 
 export function isRole(text: string): text is Role {
   return (ROLES as readonly string[]).includes(text);

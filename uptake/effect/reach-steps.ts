@@ -4,11 +4,11 @@ import type { StateCount } from '../../outbox/outbox.ts';
 
 /** measured: by this program; declared: somebody said so; tables: as the authorities report. */
 export type FigureOrigin = 'measured' | 'declared' | 'tables';
-export const ORIGIN_WORDS: Record<FigureOrigin, string> = {
+export const ORIGIN_WORDS = {
   measured: 'Đo được',
   declared: 'Tự khai',
   tables: 'Theo bảng số liệu',
-};
+} as const satisfies Record<FigureOrigin, string>;
 
 export type ReachStep = {
   key: string;

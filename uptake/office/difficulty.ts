@@ -9,23 +9,23 @@ export const DIFFICULTY_KINDS = [
 ] as const;
 export type DifficultyKind = (typeof DIFFICULTY_KINDS)[number];
 
-export const DIFFICULTY_KIND_WORDS: Record<DifficultyKind, string> = {
+export const DIFFICULTY_KIND_WORDS = {
   papers: 'Yêu cầu giấy tờ ngoài thành phần hồ sơ',
   not_synced: 'Hồ sơ, kết quả không được đồng bộ',
   no_confirmation: 'Chưa xác nhận trên VNeID',
   unsigned_notice: 'Giấy chứng sinh, giấy báo tử chưa ký số',
   system: 'Lỗi hệ thống',
   other: 'Khác',
-};
+} as const satisfies Record<DifficultyKind, string>;
 
 export const DIFFICULTY_STATES = ['open', 'doing', 'solved'] as const;
 export type DifficultyState = (typeof DIFFICULTY_STATES)[number];
 
-export const DIFFICULTY_STATE_WORDS: Record<DifficultyState, string> = {
+export const DIFFICULTY_STATE_WORDS = {
   open: 'Chưa xử lý',
   doing: 'Đang xử lý',
   solved: 'Đã xử lý',
-};
+} as const satisfies Record<DifficultyState, string>;
 
 export type OfficeDifficulty = {
   id: number;

@@ -2,12 +2,12 @@
 export const REPORT_KINDS = ['daily', 'weekly', 'monthly', 'letter'] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
-export const REPORT_KIND_WORDS: Record<ReportKind, string> = {
+export const REPORT_KIND_WORDS = {
   daily: 'Báo cáo ngày',
   weekly: 'Báo cáo tuần',
   monthly: 'Báo cáo tháng',
   letter: 'Công văn biểu dương, đôn đốc',
-};
+} as const satisfies Record<ReportKind, string>;
 
 /** The words around the figures, as a province writes them. Lists are one entry per line. */
 export type ReportWording = {

@@ -27,7 +27,7 @@ export function* flowsFit(table: UptakeTable): Generator<TableFinding> {
     }
 }
 
-const NAMES: Record<Flow, string> = {
+const NAMES = {
   received: 'tiếp nhận',
   reached: 'dân cư nhận được',
   gap: 'chênh lệch',
@@ -35,7 +35,7 @@ const NAMES: Record<Flow, string> = {
   explained: 'trả lại có lý do',
   unexplained: 'trả lại không có lý do',
   overdue: 'quá hạn',
-};
+} as const satisfies Record<Flow, string>;
 
 function above(
   label: string,

@@ -22,14 +22,14 @@ const PAGE = 100;
 /** Nobody pages through more by hand; a filter gets there sooner. */
 const MOST_PAGES = 100;
 
-const ONLY_WORDS: Record<ConsentFilterName, string> = {
+const ONLY_WORDS = {
   overdue: 'Quá hạn',
   soon: 'Còn 3 ngày trở xuống',
   call: 'Cần gọi điện',
   unreachable: 'Không liên lạc được qua tin nhắn',
   stale: 'Số liệu đã cũ',
   contradicted: 'Lời báo và tệp khác nhau',
-};
+} as const satisfies Record<ConsentFilterName, string>;
 
 /** The board of the person's area: figures, the communes, and the confirmations with the most pressing first. */
 export async function showConsents(page: StaffPage): Promise<PageAnswer> {

@@ -7,7 +7,7 @@ import type { AnswerEntry } from '../../../knowledge/knowledge.ts';
 type Variant = AnswerEntry['variants'][number];
 type Source = AnswerEntry['sources'][number];
 
-const VALUE_WORDS: Record<Variant['needs'][number], string> = {
+const VALUE_WORDS = {
   amount: 'số tiền',
   formula: 'cách tính',
   period: 'thời gian áp dụng',
@@ -19,7 +19,7 @@ const VALUE_WORDS: Record<Variant['needs'][number], string> = {
   deskHours: 'giờ làm việc',
   deskPhone: 'điện thoại Bộ phận Một cửa',
   ownerName: 'tên cơ quan',
-};
+} as const satisfies Record<Variant['needs'][number], string>;
 
 const GROUP_WORDS: Record<NonNullable<Variant['when']['benefitGroup']>[number], string> = {
   social_insurance: 'bảo hiểm xã hội',

@@ -24,17 +24,17 @@ const MOST_PAGES = 2_000;
 const MOST_AT_ONCE = 2;
 /** Links made in one transaction: a batch must not hold up the outbox. */
 
-const SIZE_NAMES: Record<PosterSize, string> = {
+const SIZE_NAMES = {
   A4: 'A4 (áp phích nhỏ)',
   A5: 'A5 (tờ dán)',
   A6: 'A6 (tờ rơi)',
   rollup: 'Roll-up 800 × 2000 mm',
-};
-const DESIGN_NAMES: Record<DesignId, string> = {
+} as const satisfies Record<PosterSize, string>;
+const DESIGN_NAMES = {
   ...BUNDLE_TITLES,
   both: 'Cả hai nhóm thủ tục',
   vneid: 'Xác nhận trên VNeID',
-};
+} as const satisfies Record<DesignId, string>;
 
 let drawing = 0;
 
