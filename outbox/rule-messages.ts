@@ -25,7 +25,7 @@ export const RULE_MESSAGES = {
   replaced_by_nudge: 'Cán bộ đã nhắc tay thay cho tin này.',
   stale_data: 'Số liệu đã cũ, chờ danh sách mới.',
   no_text: 'Tin trả lời không còn nội dung.',
-  text_missing: 'Văn bản nhắc thiếu giá trị, không soạn được tin.',
+  text_missing: 'Không có mẫu tin cho bước nhắc này trên kênh này; cần báo người quản trị.',
   demo_data: 'Dữ liệu mẫu: không gửi ra ngoài.',
   not_posted: 'Cán bộ báo không đăng được vào nhóm.',
   cancelled: 'Chiến dịch đã bị hủy.',
