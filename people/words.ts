@@ -41,6 +41,7 @@ export function permissionState(state: string): string {
 /** Who said it, for a line of the history. */
 export function sourceWords(source: string): string {
   if (source === 'citizen') return 'chính người dân';
+  if (source.startsWith('consent/')) return `tệp “${source.slice('consent/'.length)}”`;
   return source === 'lienthong' ? 'hệ thống' : source;
 }
 
