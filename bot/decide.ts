@@ -31,7 +31,7 @@ import { command, speaksOfMessages } from './stop-words.ts';
 import { asksOfData, confirmed, stopped, switched } from './switches.ts';
 import { afterTopic, NEW_TALK, paused, type TalkState } from './talk.ts';
 import { factTapped, topicTapped, unknown, wordless } from './tapped.ts';
-import { byFacts } from './understood.ts';
+import { byFacts, isAngerAlone } from './understood.ts';
 import { wantsReminder } from './wishes.ts';
 
 export type { TalkFacts } from './facts.ts';
@@ -201,6 +201,7 @@ function understood(facts: TalkFacts): BotDecision {
   const decision = byFacts({ ...facts, speaksOfMessages: speaksOfMessages(facts.text) });
   if (decision !== null) return decision;
   // Anger without a question that we can answer is heard by a person.
+  if (facts.heard !== null && isAngerAlone(facts.heard)) return handoff(facts, 'complaint', 1);
   if (facts.heard?.acts.has('grumble') === true && reading.kind !== 'answer')
     return handoff(facts, 'complaint', 1);
   return byTopic(

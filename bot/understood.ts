@@ -76,6 +76,9 @@ function isEventAlone(heard: HeardMessage): boolean {
   );
 }
 
+export const isAngerAlone = (heard: HeardMessage): boolean =>
+  heard.acts.has('grumble') && heard.asked.length === 0 && heard.events.length === 0 && !isQuestion(heard);
+
 const isQuestion = (heard: HeardMessage): boolean => heard.message.typed.some((line) => line.asks);
 
 function isWish({ facts, heard }: TalkScene): boolean {
@@ -99,6 +102,8 @@ function isWish({ facts, heard }: TalkScene): boolean {
 function question(scene: TalkScene): BotDecision | null {
   const { facts, heard } = scene;
   const { understanding } = facts;
+  // An insult asks nothing, whatever its words may also mean ("lũ" is a flood too).
+  if (isAngerAlone(heard)) return null;
   const choice = chosen(scene);
   const topic = understanding?.topic ?? null;
   if (choice.kind === 'fact') return given(scene, choice, topic);
@@ -141,7 +146,6 @@ function question(scene: TalkScene): BotDecision | null {
   if (understanding?.kind === 'clarify' && understanding.clarify !== undefined && heard.asked.length === 0)
     return null;
   if (heard.asked.length === 0 && heard.concepts.length === 0 && heard.said.length === 0) return null;
-  if (heard.acts.has('grumble') && heard.asked.length === 0) return null;
   const aspect = heard.asked[0]?.aspect ?? null;
   const about = facts.thingAsked(heard);
   return finished(

@@ -7,7 +7,6 @@
  * is not reached. Absolute times depend on the machine: compare rows. It reports; `npm run eval:answers` judges.
  */
 
-import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { variants } from '../../knowledge/understanding/training/messages.ts';
 import { seeded, shuffle } from '../../knowledge/understanding/training/random.ts';
@@ -36,11 +35,10 @@ const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);
   return at < 0 ? undefined : process.argv[at + 1];
 };
-const path = option('--file') ?? '../shared/knowledge/questions-dev.jsonl';
+const path = option('--file');
 
 const sets: { name: string; asked: readonly Asked[] }[] = [{ name: 'our held-out', asked: ownMessages() }];
-if (existsSync(path)) sets.unshift({ name: 'sample file', asked: messagesOfFile(path) });
-else say(`No file ${path}: measuring on our own held-out messages only.`);
+if (path !== undefined) sets.unshift({ name: 'sample file', asked: messagesOfFile(path) });
 
 const all = taught();
 const fitting = option('--per-topic') === undefined ? await fittingTraining(all) : all;

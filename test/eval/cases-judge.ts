@@ -8,6 +8,8 @@ export type Question = {
   kind: string;
   right: string[];
   partly: string[];
+  /** Facts that would mislead who asks this, on whatever side of two they stand. */
+  mustNot?: string[];
   outside?: boolean;
 };
 
@@ -15,7 +17,7 @@ export const VERDICTS = ['right', 'of two', 'partly', 'asks', 'refused', 'wrong'
 export type Verdict = (typeof VERDICTS)[number];
 
 /**
- * The fact that was given decides. Of two given side by side ("either may be meant") one has to answer. A question back counts as asking only when one of its answers opens what is right; nothing given
+ * The fact that was given decides. Of two given side by side ("either may be meant") one has to answer and neither may mislead. A question back counts as asking only when one of its answers opens what is right; nothing given
  * is a miss, unless the question lies outside. Any other fact is wrong: it would be read as the answer.
  */
 export function judged(
@@ -23,7 +25,7 @@ export function judged(
   choice: FactChoice,
   safety: string | null,
 ): { verdict: Verdict; got: string } {
-  const { right, partly, outside = false } = question;
+  const { right, partly, mustNot = [], outside = false } = question;
   if (safety !== null) return { verdict: 'wrong', got: `safety: ${safety}` };
   switch (choice.kind) {
     case 'fact': {
@@ -33,6 +35,7 @@ export function judged(
     case 'two': {
       const two = choice.options.map((one) => one.fact.id);
       const got = `two: ${two.join(', ')}`;
+      if (two.some((id) => mustNot.includes(id))) return { got: `${got} (must not)`, verdict: 'wrong' };
       return { got, verdict: two.some((id) => right.includes(id)) ? 'of two' : 'missed' };
     }
     case 'ask':
