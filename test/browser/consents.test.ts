@@ -16,7 +16,7 @@ function officeList(): string {
   const header =
     'Mã hồ sơ,Mã hồ sơ tỉnh,Thủ tục,Vai trò,Ngày gửi yêu cầu,Hạn xác nhận,Trạng thái,Mã đơn vị,Người cần xác nhận,SĐT người cần xác nhận';
   const row = (n: number, cells: string[]) =>
-    `G22.99.08-261101-${7000 + n},H50.15-261101-${7000 + n},${cells.join(',')}`;
+    `G22.99.08-260901-${7000 + n},H50.15-260901-${7000 + n},${cells.join(',')}`;
   const rows = [
     row(1, [
       'khai sinh',
@@ -110,7 +110,7 @@ describe.skipIf(NO_BROWSER)('confirmations in a browser', () => {
   }, 30_000);
 
   test('a clerk marks the signed paper form, and the history says who', async () => {
-    await clerk.goto('/consents/G22.99.08-261101-7004');
+    await clerk.goto('/consents/G22.99.08-260901-7004');
     await clerk.getByRole('button', { name: 'Đã ký giấy CT01' }).click();
     await clerk.getByText('Cán bộ ghi nhận đã ký giấy CT01').waitFor();
     expect(await clerk.locator('.history').textContent()).toContain('Chị Lan');
@@ -145,7 +145,7 @@ describe.skipIf(NO_BROWSER)('confirmations in a browser', () => {
       for (const [name, url] of [
         ['bang', '/consents'],
         ['bang-tat-ca', '/consents?state=all'],
-        ['ho-so', '/consents/G22.99.08-261101-7001'],
+        ['ho-so', '/consents/G22.99.08-260901-7001'],
         ['goi-dien', '/consents/calls'],
         ['qua-han', '/consents/lapses'],
         ['ky-giay', '/consents/paper'],
