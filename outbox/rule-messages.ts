@@ -15,6 +15,11 @@ export const RULE_MESSAGES = {
   no_permission: 'Chưa có sự đồng ý nhận loại tin này.',
   zalo_window: 'Người dân không tương tác trên Zalo trong thời hạn Zalo cho phép.',
   zalo_template: 'Ngoài thời hạn tương tác Zalo và mẫu tin ZBS không điền được với nội dung này.',
+  zalo_paid:
+    'Đã hết tin Zalo miễn phí cho người này và hết gói tin tư vấn của tháng; quy tắc gửi không cho gửi tin tính phí.',
+  zalo_template_day: 'Đã hết hạn mức gửi mẫu tin trong ngày của Zalo; hệ thống sẽ gửi vào hôm sau.',
+  zalo_promotion_day: 'Đã hết hạn mức tin truyền thông trong ngày của Zalo; hệ thống sẽ gửi vào hôm sau.',
+  zalo_promotion_month: 'Đã hết hạn mức tin truyền thông trong tháng của Zalo; hệ thống chờ sang tháng sau.',
   gone: 'Địa chỉ đã ngừng nhận tin (bị chặn, bỏ theo dõi hoặc không còn).',
   erased: 'Địa chỉ đã được xóa theo yêu cầu.',
   no_address: 'Không có địa chỉ để gửi.',
