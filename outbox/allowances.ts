@@ -26,8 +26,6 @@ export type KnownAllowances = {
   free: ReadonlyMap<number, FreeFacts>;
 };
 
-export const NO_ALLOWANCES: KnownAllowances = { account: [], free: new Map() };
-
 /** The midnight job of a provider is given these minutes. */
 const AFTER_MIDNIGHT = 5;
 
