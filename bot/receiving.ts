@@ -19,6 +19,8 @@ import * as store from './store/inbound.ts';
 const REPEATS_MS = DAY_MS;
 /** So long a long text waits for its missing pieces. */
 export const PARTS_WAIT_MS = 10 * MINUTE_MS;
+/** Two taps within this time are one. */
+const DOUBLE_TAP_MS = 3_000;
 /** Pieces looked at in one round; more wait for the next. */
 const MOST_PARTS = 2_000;
 /** Stands where a piece of a long text never came. */
@@ -35,8 +37,10 @@ export async function receive(
   receivedAt: Date,
 ): Promise<number> {
   if (events.length === 0) return 0;
-  const rows = events.map((event) => rowOf(deps, event, receivedAt));
+  const all = events.map((event) => rowOf(deps, event, receivedAt));
   return deps.db.write(async (tx) => {
+    const rows: Saved[] = [];
+    for (const one of all) if (await isFirstTap(deps, tx, one.event, receivedAt)) rows.push(one);
     const added = await store.addInbound(
       tx,
       rows.map(({ row }) => row),
@@ -44,6 +48,16 @@ export async function receive(
     if (added === rows.length) return added;
     return added + (await addMistaken(deps, tx, rows, receivedAt));
   });
+}
+
+/**
+ * Is this anything but the second press of a nervous thumb? Providers give each press an id of its own. The first one holds the button in
+ * a row of the same transaction, so that of two processes one takes it.
+ */
+async function isFirstTap({ keys }: Deps, tx: Tx, event: Event, now: Date): Promise<boolean> {
+  if (event.kind !== 'message' || event.tapOf === undefined) return true;
+  const name = `tap:${keys.hash('address', `${event.channel}:${event.tapOf}`)}`;
+  return store.holdTap(tx, event.channel, name, { now, until: new Date(now.getTime() + DOUBLE_TAP_MS) });
 }
 
 /** Keeps a call whose event nobody here understands, sealed, for a person to read; it goes with the old talks. */

@@ -3,6 +3,8 @@
  * `server/` carries them to the right room. This is the only file of `channels/` that rooms above may import types from.
  */
 
+import type { AllowanceTold, RetryFacts } from './limits.ts';
+
 /** The wires a person can be reached on. `sms` addresses are E.164 mobile numbers (`+84…`), the others provider ids. */
 export const CHANNEL_NAMES = ['telegram', 'zalo', 'sms', 'webchat'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
@@ -28,6 +30,8 @@ export type Incoming = {
   attachment?: 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'other';
   /** The provider's id of this event; (channel, providerId) is seen at most once. Never made of the words alone. */
   providerId: string;
+  /** Who pressed which button of which message: two within a moment are one, although the provider numbers each press. */
+  tapOf?: string;
   /** The provider may give this id to another message some day: a stop is then never taken for a repeat. */
   idMayRepeat?: boolean;
   at: Date;
@@ -131,7 +135,7 @@ export type Outgoing = {
  */
 export type Outcome =
   | { kind: 'accepted'; providerId: string; facts?: SendFacts }
-  | { kind: 'retry'; reason: string; staff: string; afterMs?: number; whole?: boolean; held?: true }
+  | ({ kind: 'retry' } & RetryFacts)
   /** `windowClosed`: only because the person has been silent for too long; a template or another channel may still go. */
   | { kind: 'refused'; reason: string; staff: string; windowClosed?: true }
   | { kind: 'gone'; reason: string; staff: string }
@@ -145,8 +149,8 @@ export type SendFacts = {
   quotaRemaining?: number;
   /** Which allowance the message came out of, in the provider's word (Zalo: `reply`, `sub_quota`…); `billed`: none. */
   quotaKind?: string;
-  /** The account's allowance of the day and what is left of it. */
-  dayQuota?: { total: number | null; remaining: number };
+  /** What the answer says is left of the account's allowances. */
+  allowances?: readonly AllowanceTold[];
   /** The group has a new id (Telegram supergroup): use this address from now on. */
   movedTo?: string;
 };
@@ -273,6 +277,8 @@ export type Channel = {
   account?(): Promise<ProviderAnswer<AccountFacts>>;
   /** Templates that the provider approved (or not yet), for messages outside its interaction window. */
   templates?(): Promise<ProviderAnswer<ProviderTemplate[]>>;
+  /** What is left of the account's allowances, asked now. Nothing is sent. */
+  allowances?(): Promise<ProviderAnswer<AllowanceTold[]>>;
   /** Groups that the account may post into. */
   groups?(): Promise<ProviderAnswer<ProviderGroup[]>>;
   /** Keeps what lives only when used (rotating tokens) alive; cheap, called every few seconds. Never throws. */

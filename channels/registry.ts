@@ -1,4 +1,5 @@
 import type { Channel, ChannelLog, ChannelName, Receipt, TokenStore } from './contract.ts';
+import type { WireHolds } from './limits.ts';
 import { type SandboxSend, sandboxChannel } from './sandbox/sandbox.ts';
 import type { SmsSettings } from './sms/provider.ts';
 import { smsChannel } from './sms/sms.ts';
@@ -32,6 +33,8 @@ export type ChannelSettings = {
 
 export type ChannelNeeds = {
   zaloTokens: TokenStore;
+  /** What the processes of one wire tell each other; absent: this process is alone. */
+  holdsOf?: (channel: ChannelName) => WireHolds;
   log: ChannelLog;
   now: () => Date;
   /** Hears the receipts that the sandbox makes up for Zalo and SMS; absent: it makes up none. */
@@ -63,8 +66,11 @@ export function buildChannels(settings: ChannelSettings, needs: ChannelNeeds): R
     };
   }
   const { telegram, zalo, sms } = settings;
+  const holds = needs.holdsOf?.('telegram');
   return {
-    telegram: telegram ? telegramChannel({ ...telegram, log, now }) : sandbox('telegram'),
+    telegram: telegram
+      ? telegramChannel({ ...telegram, ...(holds === undefined ? {} : { holds }), log, now })
+      : sandbox('telegram'),
     zalo: zalo ? zaloChannel({ ...zalo, log, now }, needs.zaloTokens) : sandbox('zalo'),
     sms: sms.provider === 'sandbox' ? sandbox('sms') : smsChannel(sms, { log, now }),
     webchat: webchatChannel(),

@@ -31,14 +31,18 @@ export type ApprovedTemplateIndex = {
    * @param to `phone`: the person is known to the provider by number only
    */
   asTemplate(channel: ChannelName, outgoing: Outgoing, to: 'user' | 'phone'): Outgoing | null;
+  /** Does a template count for the allowances of promotion? */
+  isPromotion(templateId: string): boolean;
 };
 
 /** Only Zalo has templates. A rejected, disabled or unbound one is none. */
 export function approvedOf(templates: readonly ApprovedTemplate[]): ApprovedTemplateIndex {
   const live = templates.filter((one) => one.status === 'ENABLE' && one.textId !== '');
   const texts = new Set(live.map((one) => one.textId));
+  const promotions = new Set(live.filter((one) => one.tag === 'PROMOTION').map((one) => one.templateId));
   return {
     has: (channel, textId) => channel === 'zalo' && textId !== null && texts.has(textId),
+    isPromotion: (templateId) => promotions.has(templateId),
     asTemplate(channel, outgoing, to) {
       const { said } = outgoing;
       if (channel !== 'zalo' || said === undefined) return null;

@@ -1,4 +1,5 @@
 import type { AddressFacts } from '../contacts/contacts.ts';
+import type { KnownAllowances } from './allowances.ts';
 import type { ApprovedTemplateIndex } from './approved-template.ts';
 import type { GroupTarget, PastMessage } from './message.ts';
 
@@ -15,4 +16,6 @@ export type BatchFacts = {
   outside?: ReadonlySet<string>;
   /** Texts that a provider approved as templates (`outbox/approved-template.ts`). */
   approved?: ApprovedTemplateIndex;
+  /** What providers said is left; absent: nothing in the batch is counted. */
+  allowances?: KnownAllowances;
 };

@@ -1,8 +1,9 @@
+import { type AnswersLeft, freeLeft, leftOf, nextPeriod } from './allowances.ts';
 import type { BatchFacts } from './batch-facts.ts';
 import { type GateFacts, gate, type PastSend } from './gate.ts';
 import type { ClaimedRow, ClosedRow, PastMessage, PutBack } from './message.ts';
 import { ruleWords } from './rule-messages.ts';
-import type { SendingRules } from './rules.ts';
+import { rulesFor, type SendingRules } from './rules.ts';
 
 export type BatchVerdicts = { send: ClaimedRow[]; waits: PutBack[]; ends: ClosedRow[] };
 
@@ -44,7 +45,7 @@ export function judge(
     const inBatch = here.get(person) ?? [];
     const yields = elsewhere.some((one) => one.id < row.id);
     const verdict = gate(
-      gateFacts(row, known),
+      gateFacts(row, known, rules, now),
       rulesOf(row),
       {
         sends: past.filter((one) => one.state !== 'sending').map((one) => pastSend(one, row)),
@@ -100,13 +101,36 @@ function isDemo(row: ClaimedRow, known: BatchFacts): boolean {
   return to?.demo === true;
 }
 
-function gateFacts(row: ClaimedRow, known: BatchFacts): GateFacts {
+/** One message as the gate sees it. */
+export function gateFacts(row: ClaimedRow, known: BatchFacts, rules: SendingRules, now: Date): GateFacts {
   const { purpose, channel, campaignId, expiresAt } = row;
   const basis = row.source === DOSSIER_SOURCE ? 'dossier' : 'permission';
-  return { purpose, channel, campaignId, basis, expiresAt, to: recipient(row, known) };
+  return { purpose, channel, campaignId, basis, expiresAt, to: recipient(row, known, rules, now) };
 }
 
-function recipient(row: ClaimedRow, known: BatchFacts): GateFacts['to'] {
+/** Absent where no rule counts: the gate then holds nothing back for its price. */
+function answersLeft(
+  row: ClaimedRow,
+  opened: Date | null,
+  { allowances }: BatchFacts,
+  rules: SendingRules,
+  now: Date,
+): AnswersLeft | undefined {
+  if (allowances === undefined || opened === null || row.addressId === null) return undefined;
+  const counting = rulesFor(rules, 'interaction', row, now).filter(
+    (rule) => rule.value.freeHours !== undefined,
+  );
+  if (counting.length === 0) return undefined;
+  const most = counting.flatMap(({ value }) => value.freeAnswers ?? []);
+  const own = { opened, own: row.id, most: most.length === 0 ? undefined : Math.min(...most) };
+  return {
+    free: freeLeft(allowances.free.get(row.addressId), own),
+    package: leftOf(allowances.account, row.channel, 'package_month', now),
+    refilled: nextPeriod('package_month', now),
+  };
+}
+
+function recipient(row: ClaimedRow, known: BatchFacts, rules: SendingRules, now: Date): GateFacts['to'] {
   if (row.groupId !== null) {
     const group = known.groups.get(row.groupId);
     if (group === undefined || group.sealed === null) return { kind: 'nobody' };
@@ -117,6 +141,7 @@ function recipient(row: ClaimedRow, known: BatchFacts): GateFacts['to'] {
   const { state, lastInboundAt, permissions } = address;
   const stopped = address.stoppedAt !== null;
   const templated = known.approved?.has(row.channel, row.textId) === true;
+  const left = row.purpose === 'reply' ? undefined : answersLeft(row, lastInboundAt, known, rules, now);
   return {
     kind: 'person',
     state,
@@ -124,6 +149,7 @@ function recipient(row: ClaimedRow, known: BatchFacts): GateFacts['to'] {
     erased: address.sealed === '',
     lastInboundAt,
     templated,
+    ...(left === undefined ? {} : { left }),
     permissions,
   };
 }

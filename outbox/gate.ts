@@ -2,9 +2,11 @@ import { plusDays, weekdayOf } from '../calendar/day.ts';
 import { DAY_MS } from '../calendar/durations.ts';
 import { clockOn, endOf, localMoment, startOf } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
+import type { AnswersLeft } from './allowances.ts';
 import type { Purpose } from './message.ts';
 import type { RuleName } from './rule-messages.ts';
 import { nextBoundary, rulesFor, type SendingRule, type SendingRules, spanOf } from './rules.ts';
+import { sendingKind } from './sending-kind.ts';
 
 /** What the gate must know of one message at the moment of sending. */
 export type GateFacts = {
@@ -24,6 +26,8 @@ export type GateFacts = {
         lastInboundAt: Date | null;
         /** The provider approved a template for this text: it may go outside the interaction window. */
         templated?: boolean;
+        /** What is left by the provider's count; absent: nobody counts. */
+        left?: AnswersLeft;
         permissions: Record<'reminder' | 'outreach', 'granted' | 'refused' | 'none'>;
       }
     | { kind: 'group'; state: 'open' | 'closed' }
@@ -84,6 +88,9 @@ export function gate(facts: GateFacts, rules: SendingRules, history: SendHistory
   const rule = opening.rule ?? 'in_flight';
   if (facts.expiresAt !== null && until >= facts.expiresAt) return { do: 'expire', rule };
   const barredThen = bar(facts, rules, until);
+  // Kept back only for its price, and the person's window closes meanwhile: the price is the reason that staff can change.
+  if (barredThen === `${facts.channel}_window` && rule === `${facts.channel}_paid`)
+    return { do: 'drop', rule };
   return barredThen === null ? { do: 'wait', until, rule } : { do: 'drop', rule: barredThen };
 }
 
@@ -133,12 +140,22 @@ export function isWindowClosed(
 
 type Block = { until: Date; rule: RuleName };
 
+/** Nothing is free any more and nothing may cost: until the package is filled again. */
+function tooDear(facts: GateFacts, rules: SendingRules, at: Date): Block | null {
+  if (facts.to.kind !== 'person' || facts.to.left === undefined) return null;
+  if (sendingKind(facts, rules, at) !== null) return null;
+  return { until: facts.to.left.refilled, rule: `${facts.channel}_paid` };
+}
+
 function firstOpening(facts: GateFacts, rules: SendingRules, history: SendHistory, from: Date) {
   return firstFree(
     rules,
     from,
     (at) =>
-      shut(rules, facts, at) ?? capped(facts, rules, history, at) ?? full(facts, rules, history, at, from),
+      shut(rules, facts, at) ??
+      capped(facts, rules, history, at) ??
+      full(facts, rules, history, at, from) ??
+      tooDear(facts, rules, at),
   );
 }
 

@@ -29,6 +29,7 @@ export {
 export type { StatusCounts } from './counts.ts';
 export type { DispatchContext } from './dispatch-context.ts';
 export { drain } from './draining.ts';
+export { allowancesAreOld, keepAllowances } from './drawing.ts';
 export type {
   ClaimedMessage,
   MessageSource,
@@ -77,6 +78,7 @@ export {
   undecided,
   unknowns,
 } from './undecided.ts';
+export { sweepHolds, wireHolds } from './wire-holds.ts';
 
 // ---------------------------------------------------------------- posting
 

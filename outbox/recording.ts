@@ -7,6 +7,7 @@ import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { RoundResults } from './result-writer.ts';
 import { afterReceipt, movesTo } from './state.ts';
+import * as allowanceStore from './store/allowances.ts';
 import * as claimStore from './store/claims.ts';
 import * as pastStore from './store/past.ts';
 import * as receiptStore from './store/receipts.ts';
@@ -27,6 +28,9 @@ export async function writeDown(deps: Deps, written: RoundResults, by: { worker:
     for (const { row, address, to } of written.moved)
       if (isGroupChannel(row.channel))
         await groupMoved(tx, keys, { channel: row.channel, from: address, to }, now);
+    for (const { channel, addressId, told } of written.told)
+      if (typeof told !== 'number') await allowanceStore.learn(tx, channel, told, now);
+      else if (addressId !== null) await allowanceStore.learnFree(tx, channel, addressId, told, now);
     const { day } = localMoment(now);
     for (const channel of CHANNEL_NAMES) {
       const ends = written.tried.filter((one) => one.channel === channel).map((one) => one.end);

@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { ChannelName, Outcome } from '../channels/contract.ts';
+import type { AllowanceName, AllowanceTold } from '../channels/limits.ts';
 import { type DispatchCounts, NO_COUNTS } from './counts.ts';
 import { type DispatchContext, noteResult, restKey, type WorkerState } from './dispatch-context.ts';
 import type { AcceptedRow, ClaimedRow, ClosedRow, Lane, PutBack } from './message.ts';
@@ -14,6 +15,8 @@ export type RoundResults = {
   ends: ClosedRow[];
   gone: { row: ClaimedRow; address: string; reason: string }[];
   moved: { row: ClaimedRow; address: string; to: string }[];
+  /** What answers said of allowances: the account's, or (`addressId`) one person's free answers. */
+  told: { channel: ChannelName; addressId: number | null; told: AllowanceTold | number }[];
   /** How each try ended on its wire. */
   tried: { channel: ChannelName; end: 'sent' | 'failed' | 'doubtful' | 'later' }[];
 };
@@ -115,7 +118,7 @@ export function recorder(engine: DispatchContext, memory: WorkerState, now: Date
       counts.released += 1;
       add(row.id, (written) => written.backs.push(row));
     },
-    outcome({ row, target }: ReadyMessage, outcome: Outcome): void {
+    outcome({ row, target, draws = [] }: ReadyMessage, outcome: Outcome): void {
       const { id, channel, lane, campaignId } = row;
       const { address } = target;
       const change = afterOutcome(outcome, row, engine.channels[channel].keyed, now, random());
@@ -131,6 +134,10 @@ export function recorder(engine: DispatchContext, memory: WorkerState, now: Date
           written.ends.push({ id, rule: null, ...change });
         }
         written.tried.push({ channel, end: ENDS[outcome.kind] });
+        for (const told of toldBy(outcome, draws)) written.told.push({ channel, addressId: null, told });
+        if (row.addressId !== null && outcome.kind === 'accepted' && outcome.facts?.quotaKind === FREE_KIND)
+          if (outcome.facts.quotaRemaining !== undefined)
+            written.told.push({ channel, addressId: row.addressId, told: outcome.facts.quotaRemaining });
         if (outcome.kind === 'gone') written.gone.push({ row, address, reason: outcome.reason });
         if (outcome.kind === 'accepted' && outcome.facts?.movedTo !== undefined)
           written.moved.push({ row, address, to: outcome.facts.movedTo });
@@ -167,8 +174,22 @@ export function recorder(engine: DispatchContext, memory: WorkerState, now: Date
   };
 }
 
+/** The provider's word for an answer that came out of a person's free ones. */
+const FREE_KIND = 'reply';
+
+/** What an outcome says of the account's allowances. A message meant for the package that came out of none: the package is empty. */
+function toldBy(outcome: Outcome, draws: readonly AllowanceName[]): readonly AllowanceTold[] {
+  if (outcome.kind === 'retry' && outcome.usedUp !== undefined)
+    return [{ name: outcome.usedUp, left: 0, total: null }];
+  if (outcome.kind !== 'accepted') return [];
+  const { allowances = [], quotaKind } = outcome.facts ?? {};
+  return quotaKind === 'billed' && draws.includes('package_month')
+    ? [...allowances, { name: 'package_month', left: 0, total: null }]
+    : allowances;
+}
+
 function nothing(): RoundResults {
-  return { accepted: [], retries: [], backs: [], ends: [], gone: [], moved: [], tried: [] };
+  return { accepted: [], retries: [], backs: [], ends: [], gone: [], moved: [], told: [], tried: [] };
 }
 
 function isEmpty(written: RoundResults): boolean {
@@ -183,6 +204,7 @@ function joined(a: RoundResults, b: RoundResults): RoundResults {
     ends: [...a.ends, ...b.ends],
     gone: [...a.gone, ...b.gone],
     moved: [...a.moved, ...b.moved],
+    told: [...a.told, ...b.told],
     tried: [...a.tried, ...b.tried],
   };
 }

@@ -12,6 +12,7 @@ import {
   restingUntil,
   type WorkerState,
 } from './dispatch-context.ts';
+import { draw, type RoundAllowances } from './drawing.ts';
 import { judge } from './gate-batch.ts';
 import { type ClaimedRow, sendKey } from './message.ts';
 import { prepareAll } from './prepare.ts';
@@ -48,9 +49,11 @@ export async function begin(engine: DispatchContext, options: DispatchOptions): 
     write: (written) => writeDown(engine.deps, written, { worker: claimed.worker, now }),
     after: later,
   });
+  let drawn: RoundAllowances | null = null;
   const close = async (): Promise<DispatchCounts> => {
     record.leaveNone(rows);
     await record.close();
+    await drawn?.settle();
     return { ...record.counts, claimed: rows.length };
   };
   try {
@@ -65,20 +68,26 @@ export async function begin(engine: DispatchContext, options: DispatchOptions): 
     record.settle(worded);
     const { ready, ends } = withTemplates(worded.ready, { ...facts, rules: claimed.rules }, now);
     record.settle({ waits: [], ends });
+    drawn = await draw(engine.deps.db, ready, { ...facts, rules: claimed.rules }, now);
+    record.settle(drawn);
+    const going = drawn.ready;
 
     const finish = async (): Promise<DispatchCounts> => {
       try {
-        const leaving = ready.map((one) => one.row);
+        const leaving = going.map((one) => one.row);
         const paces = engine.paces ?? memory.paces;
         const slot = await reserveSlots(memory, paces, claimed.rules, leaving, now);
-        await sendAll(ready, {
+        await sendAll(going, {
           clock: memory.clock,
           concurrency: memory.concurrency,
           poolOf: (row) => poolOf(memory, row.channel, row.lane),
           backUntil: (row) => backUntil(memory, claimed, row, now),
           slot,
           send: (one) => handOver(engine, memory, one),
-          done: (one, outcome) => record.outcome(one, outcome),
+          done: (one, outcome) => {
+            drawn?.heard(one.row.id, outcome);
+            record.outcome(one, outcome);
+          },
           back: (row, until) => record.back({ id: row.id, nextAt: until }),
         });
       } finally {

@@ -49,8 +49,10 @@ export function formOf(rule: SendingRule): Record<string, string> {
       return { most: String(most), span: String(hours ?? minutes ?? seconds ?? ''), unit, per };
     }
     case 'interaction': {
-      const { days, freeHours, dong } = rule.value;
-      return { days: String(days), freeHours: String(freeHours ?? ''), dong: String(dong ?? '') };
+      const { days, freeHours, freeAnswers, dong, paid } = rule.value;
+      const said = Object.entries({ days, freeHours, freeAnswers, dong });
+      const unpaid = paid === false ? 'yes' : '';
+      return { ...Object.fromEntries(said.map(([name, value]) => [name, String(value ?? '')])), unpaid };
     }
     case 'pace':
       return { perSecond: String(rule.value.perSecond) };
@@ -198,8 +200,11 @@ function readValue(kind: RuleKind, form: RuleForm, mistakes: RuleMistakes): unkn
     case 'interaction': {
       const free =
         form('freeHours') === '' ? {} : { freeHours: whole('freeHours', 1, 8_784, 'Số giờ miễn phí') };
+      const most = form('freeAnswers') === '' ? null : whole('freeAnswers', 1, 1_000, 'Số tin miễn phí');
+      const counted = most === null ? {} : { freeAnswers: most };
       const dong = form('dong') === '' ? {} : { dong: whole('dong', 0, 1_000_000, 'Giá một tin') };
-      return { days: whole('days', 1, 366, 'Số ngày'), ...free, ...dong };
+      const paid = form('unpaid') === '' ? {} : { paid: false };
+      return { days: whole('days', 1, 366, 'Số ngày'), ...free, ...counted, ...dong, ...paid };
     }
     case 'pace':
       return { perSecond: whole('perSecond', 1, 10_000, 'Số tin mỗi giây') };

@@ -46,11 +46,13 @@ export function sayValue(rule: SendingRule): string {
     case 'cap':
       return `nhiều nhất ${sayNumber(rule.value.most)} tin trong ${saySpan(spanOf(rule.value))} ${PER_WORDS[rule.value.per]}`;
     case 'interaction': {
-      const { days, freeHours, dong } = rule.value;
+      const { days, freeHours, freeAnswers, dong, paid } = rule.value;
+      const counted = freeAnswers === undefined ? '' : ` (${sayNumber(freeAnswers)} tin đầu)`;
+      const after = paid === false ? ', không gửi tin tính phí' : '';
       const price =
         freeHours === undefined
-          ? ''
-          : `; miễn phí trong ${freeHours} giờ đầu${dong === undefined ? '' : `, sau đó ${sayNumber(dong)} đồng mỗi tin`}`;
+          ? after
+          : `; miễn phí trong ${freeHours} giờ đầu${counted}${dong === undefined ? '' : `, sau đó ${sayNumber(dong)} đồng mỗi tin`}${after}`;
       return `chỉ gửi cho người đã nhắn hoặc tương tác trong ${days} ngày${price}`;
     }
     case 'pace':

@@ -1,7 +1,8 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import { WEEKDAYS } from '../calendar/day.ts';
+import { WEEKDAYS, within } from '../calendar/day.ts';
 import { endOf, startOf } from '../calendar/moment.ts';
+import type { Holidays } from '../calendar/working-days.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import type { Purpose } from './message.ts';
 
@@ -36,13 +37,16 @@ export const RULE_VALUES = {
       'cần đúng một khoảng thời gian (hours, minutes hoặc seconds)',
     ),
   /**
-   * The person must have written to us on this channel within so many days. Within `freeHours` a message costs nothing,
-   * later `dong`.
+   * The person must have written to us on this channel within so many days. Within `freeHours` a message costs nothing (the first
+   * `freeAnswers` of them, where the provider counts), later it comes out of the account's package, then it costs `dong`; `paid` false:
+   * nothing that costs is sent.
    */
   interaction: z.strictObject({
     days: z.int().positive().max(366),
     freeHours: z.int().positive().optional(),
+    freeAnswers: z.int().positive().max(1_000).optional(),
     dong: z.int().min(0).optional(),
+    paid: z.boolean().optional(),
   }),
   /** Our own top speed towards a provider. */
   pace: z.strictObject({ perSecond: z.number().positive().max(10_000) }),
@@ -137,8 +141,8 @@ const FILE = z.strictObject({
       value: z.unknown(),
       from: DAY,
       to: DAY.optional(),
-      verified: z.boolean(),
-      source: z.string().min(1),
+      verified: z.boolean().optional(),
+      source: z.string().min(1).optional(),
     }),
   ),
 });
@@ -148,29 +152,57 @@ export type DeliveredRule = { key: string; row: RuleRow };
 /** All of them. `version` only grows; `issued` is the local day on which it was last changed. */
 export type DeliveredRules = { version: number; issued: string; rules: readonly DeliveredRule[] };
 
+/** A quiet rule that names a day of the calendar of holidays: its days and what is known of them have one home. */
+const OF_HOLIDAY = z.strictObject({ holiday: DAY });
+
+/** What an entry rests on: its own words, or the calendar's where it names a holiday. */
+function groundsOf(
+  entry: z.infer<typeof FILE>['rules'][number],
+  holidays: Holidays,
+): { value: unknown; verified: boolean; source: string } {
+  const named = OF_HOLIDAY.safeParse(entry.value);
+  if (!named.success) {
+    if (entry.verified === undefined || entry.source === undefined)
+      throw new Error(`rules.yaml, ${entry.key}: verified and source must be said`);
+    return { value: entry.value, verified: entry.verified, source: entry.source };
+  }
+  const off = holidays.off.find((one) => within(named.data.holiday, one));
+  if (off === undefined)
+    throw new Error(
+      `rules.yaml, ${entry.key}: ${named.data.holiday} is no holiday in calendar/holidays.yaml`,
+    );
+  const { from, to, name, verified, source } = off;
+  return {
+    value: { from, to, name },
+    verified,
+    source: verified ? source : `${source}; chưa đối chiếu văn bản`,
+  };
+}
+
 /**
  * Reads rules.yaml: one rule per purpose named (its key then says which). `from` and `to` are local days, `to` included. Throws on a
  * mistake (our own file).
  */
-export function deliveryOfYaml(text: string): DeliveredRules {
+export function deliveryOfYaml(text: string, holidays: Holidays): DeliveredRules {
   const { version, issued, rules } = FILE.parse(parseYaml(text));
-  const found = rules.flatMap((entry) =>
-    (entry.purposes ?? [null]).map((purpose) => {
+  const found = rules.flatMap((entry) => {
+    const grounds = groundsOf(entry, holidays);
+    return (entry.purposes ?? [null]).map((purpose) => {
       const row: RuleRow = {
         kind: entry.kind,
         channel: entry.channel ?? null,
         purpose,
-        value: JSON.stringify(entry.value),
-        source: entry.source,
-        verified: entry.verified,
+        value: JSON.stringify(grounds.value),
+        source: grounds.source,
+        verified: grounds.verified,
         validFrom: startOf(entry.from),
         validTo: entry.to === undefined ? null : endOf(entry.to),
       };
       const read = ruleOfRow(row);
       if ('mistake' in read) throw new Error(`rules.yaml, ${entry.key}: ${read.mistake}`);
       return { key: purpose === null ? entry.key : `${entry.key}/${purpose}`, row };
-    }),
-  );
+    });
+  });
   if (new Set(found.map(({ key }) => key)).size < found.length)
     throw new Error('rules.yaml: a key stands twice');
   return { version, issued, rules: found };

@@ -1,10 +1,17 @@
 import type { Outcome, Outgoing, SendTarget } from '../channels/contract.ts';
+import type { AllowanceName } from '../channels/limits.ts';
 import type { Clock } from './dispatch-context.ts';
 import { carry, type LanePool } from './lane-pool.ts';
 import type { ClaimedRow } from './message.ts';
 
 /** One message with its words and its address, ready to be handed over. */
-export type ReadyMessage = { row: ClaimedRow; target: SendTarget; outgoing: Outgoing };
+export type ReadyMessage = {
+  row: ClaimedRow;
+  target: SendTarget;
+  outgoing: Outgoing;
+  /** Allowances of the account that it comes out of. */
+  draws?: readonly AllowanceName[];
+};
 
 /** What handing over needs; every call is about one message. */
 export type SendContext = {

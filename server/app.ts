@@ -7,7 +7,7 @@ import { storable } from '../channels/storable.ts';
 import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import type { OutsideDoor } from '../console/needs.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
-import { type DispatchContext, deliverRules, sharedRateLimits } from '../outbox/outbox.ts';
+import { type DispatchContext, deliverRules, sharedRateLimits, wireHolds } from '../outbox/outbox.ts';
 import type { Database } from '../prisma/client.ts';
 import { openDatabase } from '../prisma/client.ts';
 import { fitOf, keysOf } from '../prisma/keys.ts';
@@ -116,6 +116,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   settings.sms.callbackSecret = deps.keys.hash('sms-callback', '');
   const channels = buildChannels(settings, {
     zaloTokens,
+    holdsOf: (channel) => wireHolds(deps, channel),
     log,
     now,
     record: (send) => {

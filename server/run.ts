@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../calendar/durations.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
 import { refreshKnowledge } from '../knowledge/knowledge.ts';
-import { drain, sweep } from '../outbox/outbox.ts';
+import { drain, sweep, sweepHolds } from '../outbox/outbox.ts';
 import { dueRetention } from '../people/people.ts';
 import { dueNotices, dueReports } from '../uptake/uptake.ts';
 import type { App } from './app.ts';
@@ -122,4 +122,5 @@ async function sweepNow(app: App): Promise<void> {
     dead: isDead,
     worker: app.worker,
   });
+  await sweepHolds(app.deps);
 }

@@ -8,7 +8,7 @@ import type {
   TokenStore,
 } from '../channels/contract.ts';
 import { type GrantSettings, permissionLink, redeem } from '../channels/zalo/grant.ts';
-import { saveTemplates } from '../outbox/outbox.ts';
+import { allowancesAreOld, keepAllowances, saveTemplates } from '../outbox/outbox.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
 import type { ByOfficial } from '../staff/act.ts';
@@ -19,6 +19,8 @@ import { type TokenHealth, tokenHealth } from './tokens.ts';
 const GRANT_MS = 10 * MINUTE_MS;
 /** What Zalo says of the account is asked again after this, or when an official presses the button. */
 const FACTS_MS = DAY_MS;
+/** One process does not ask for the allowances more often than this, whatever it was answered. */
+const ALLOWANCES_MS = 10 * MINUTE_MS;
 
 export type ZaloStanding = TokenHealth & { facts: AccountFacts | null; factsAt: Date | null };
 
@@ -55,6 +57,7 @@ export function openZaloAccount(
   const { account, settings, oaId, tokens, channel, log } = given;
   const redirectUri = `${given.publicUrl}/channels/zalo/callback`;
   let refreshing: Promise<string | null> | null = null;
+  let allowancesAskedAt = Number.NEGATIVE_INFINITY;
 
   async function refreshNow(): Promise<string | null> {
     const facts = await channel.account?.();
@@ -72,6 +75,14 @@ export function openZaloAccount(
     if (!templates.ok) return templates.staff;
     await saveTemplates(deps, account, templates.value);
     return null;
+  }
+
+  /** An account that may not send templates answers with an error: it is asked again with the next look that is due. */
+  async function askAllowances(): Promise<void> {
+    if (deps.now().getTime() - allowancesAskedAt < ALLOWANCES_MS) return;
+    allowancesAskedAt = deps.now().getTime();
+    const told = await channel.allowances?.();
+    if (told?.ok === true) await keepAllowances(deps, channel.name, told.value);
   }
 
   const refresh = (): Promise<string | null> => {
@@ -159,6 +170,7 @@ export function openZaloAccount(
         await channel.tend?.();
         const row = await deps.db.read.channelToken.findUnique({ where: { account } });
         if (row === null || row.sealed === '' || row.refusedAt !== null) return;
+        if (await allowancesAreOld(deps, channel.name)) await askAllowances();
         if (row.factsAt !== null && deps.now().getTime() - row.factsAt.getTime() < FACTS_MS) return;
         // Also when Zalo refuses: asked again tomorrow, not every few seconds.
         await deps.db.write((tx) =>

@@ -31,6 +31,20 @@ export async function addInbound(tx: Tx, rows: NewInbound[]): Promise<number> {
     ON CONFLICT ("channel", "providerId") DO NOTHING`;
 }
 
+/** Holds a button; false: somebody holds it. A hold that ends later than ours would is one from before the clock was set back. */
+export async function holdTap(
+  tx: Tx,
+  channel: string,
+  name: string,
+  { now, until }: { now: Date; until: Date },
+): Promise<boolean> {
+  const held = await tx.$executeRaw`
+    INSERT INTO "WireHold" ("channel", "name", "until") VALUES (${channel}, ${name}, ${until})
+    ON CONFLICT ("channel", "name") DO UPDATE SET "until" = excluded."until"
+    WHERE "WireHold"."until" <= ${now} OR "WireHold"."until" > excluded."until"`;
+  return held === 1;
+}
+
 /** The event that came under this id. */
 export async function inboundByProviderId(
   reader: Reader,

@@ -13,12 +13,12 @@ import type {
   WebhookRequest,
 } from '../contract.ts';
 import { parseJson, textOf } from '../json.ts';
+import type { WireHolds } from '../limits.ts';
 import { header, sameSecret } from '../proof.ts';
-import { doubleTaps } from './double-taps.ts';
 import { shapeMessage, type TelegramMessage } from './messages.ts';
 import { outcomeOf } from './outcomes.ts';
 import { POLL_SECONDS, pollUpdates } from './polling.ts';
-import { telegramPace } from './rate-limit.ts';
+import { processHolds, telegramPace } from './rate-limit.ts';
 import { ALLOWED_UPDATES, type BotIdentity, type ReadUpdate, readUpdate } from './updates.ts';
 
 export type TelegramSettings = {
@@ -31,6 +31,8 @@ export type TelegramSettings = {
   poll: boolean;
   log: ChannelLog;
   now: () => Date;
+  /** What its processes tell each other of who waits; absent: this one is alone. */
+  holds?: WireHolds;
   /** The bot's user name, when known: needed to see mentions in groups before Telegram has told it. */
   username?: string | null;
   timeoutMs?: number;
@@ -84,14 +86,12 @@ export function telegramChannel(settings: TelegramSettings): Channel {
   const self: BotIdentity = { id: token.split(':')[0] ?? '', username: settings.username ?? null };
   const taps = new Map<string, string>();
   const typing = new Map<string, NodeJS.Timeout>();
-  const pace = telegramPace(now);
-  const isSecondTap = doubleTaps();
+  const pace = telegramPace(settings.holds ?? processHolds(now));
   let polling: Promise<void> = Promise.resolve();
 
   function read(update: unknown, at: Date): ReadUpdate | null {
-    const whole = readUpdate(update, self, at);
-    if (whole?.username) self.username = whole.username;
-    const reading = whole?.tapOf !== undefined && isSecondTap(whole.tapOf, at) ? secondTap(whole) : whole;
+    const reading = readUpdate(update, self, at);
+    if (reading?.username) self.username = reading.username;
     const event = reading?.events[0];
     if (reading?.tap && event) {
       taps.set(event.providerId, reading.tap);
@@ -99,12 +99,6 @@ export function telegramChannel(settings: TelegramSettings): Channel {
       if (oldest !== undefined) taps.delete(oldest);
     }
     return reading;
-  }
-
-  /** Nothing but its spinner to stop. */
-  function secondTap({ tap, name }: ReadUpdate): ReadUpdate {
-    if (tap !== undefined) void calls.run(() => small.answerCallbackQuery(tap)).catch(() => undefined);
-    return { events: [], name: `${name}_again` };
   }
 
   function acknowledge(event: Incoming): void {
@@ -116,8 +110,9 @@ export function telegramChannel(settings: TelegramSettings): Channel {
     if (typing.has(chat) || typing.size >= TAPS_KEPT) return;
     const timer = setTimeout(() => {
       typing.delete(chat);
-      if (pace.before(chat, false) === null)
-        void calls.run(() => api.sendChatAction(chat, 'typing')).catch(() => undefined);
+      void calls
+        .run(async () => (await pace.waits(chat)) || api.sendChatAction(chat, 'typing'))
+        .catch(() => undefined);
     }, typingAfterMs);
     timer.unref();
     typing.set(chat, timer);
@@ -163,12 +158,12 @@ export function telegramChannel(settings: TelegramSettings): Channel {
     provider: 'telegram',
     async send(target, outgoing) {
       const { address, group = false } = target;
-      const wait = pace.before(address, group);
+      // A database that cannot be asked holds nobody back: Telegram says so itself.
+      const wait = await pace.before(address, group).catch(() => null);
       if (wait !== null) return wait;
       const outcome = await calls.run(() => send(target, outgoing).catch(outcomeOf));
-      if (outcome.kind === 'accepted') pace.sent(address, group);
       if (outcome.kind === 'retry' && outcome.reason === 'telegram_rate_limited')
-        return pace.refused(address, outcome.afterMs ?? 0);
+        return pace.refused(address, outcome.afterMs ?? 0).catch(() => outcome);
       if (outcome.kind === 'ourFault' || outcome.kind === 'unknown') {
         log.warn({ reason: outcome.reason }, 'telegram.send');
       }

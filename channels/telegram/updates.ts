@@ -11,8 +11,6 @@ export type ReadUpdate = {
   name: string;
   tap?: string;
   username?: string;
-  /** Who tapped which button of which message: two of them in a moment are one. */
-  tapOf?: string;
 };
 
 /** Telegram's update kinds (Bot API 9.2): a name outside this list is counted as `other`. */
@@ -211,11 +209,11 @@ function readTap(query: Json, providerId: string, at: Date): ReadUpdate {
     from: inGroup || chatId === null ? person : chatId,
     button: payload,
     ...(inGroup ? { group: chatId, ...placeIn(message, chat) } : {}),
+    ...(messageId === null ? {} : { tapOf: `${person} ${chatId} ${messageId} ${payload}` }),
     providerId,
     at,
   };
-  const tapOf = messageId === null ? {} : { tapOf: `${person} ${chatId} ${messageId} ${payload}` };
-  return { events: [incoming], name: 'callback_query', ...known, ...tapOf };
+  return { events: [incoming], name: 'callback_query', ...known };
 }
 
 /** Block and unblock in a private chat; joined, left, muted in a group. Telegram sends it for us only, so no id is compared. */

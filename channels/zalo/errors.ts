@@ -2,6 +2,7 @@ import { firstOf, monthOf, plusMonths } from '../../calendar/day.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../calendar/durations.ts';
 import { dayOf, momentOf } from '../../calendar/moment.ts';
 import type { Outcome } from '../contract.ts';
+import type { AllowanceName } from '../limits.ts';
 
 /**
  * What Zalo's error numbers mean. Errors come with HTTP 200, and the same number means different things on the two hosts, so every row
@@ -139,6 +140,15 @@ const TABLES: Record<ZaloSurface, ReadonlyMap<number, { kind: Kind; staff: strin
   zns: table(ZNS),
 };
 
+/** Refusals that mean an allowance of the account is used up: whoever needs it next need not ask. */
+const USED_UP: Record<ZaloSurface, ReadonlyMap<number, AllowanceName>> = {
+  oa: new Map(),
+  zns: new Map([
+    [-144, 'template_day'],
+    [-1441, 'promotion_month'],
+  ]),
+};
+
 /** The kind of a code, or null for a number that no table knows. */
 export function kindOf(surface: ZaloSurface, code: number): Kind | null {
   return TABLES[surface].get(code)?.kind ?? null;
@@ -150,6 +160,8 @@ export function outcomeOf(surface: ZaloSurface, code: number, now: Date): Outcom
   const reason = surface === 'oa' ? `zalo_${code}` : `zns_${code}`;
   if (!row) return { kind: 'ourFault', reason, staff: `Zalo từ chối với mã lỗi lạ ${code}.` };
   const { kind, staff } = row;
+  const allowance = USED_UP[surface].get(code);
+  const usedUp = allowance === undefined ? {} : { usedUp: allowance };
   switch (kind) {
     case 'slow':
       return { kind: 'retry', reason, staff, afterMs: MINUTE_MS, whole: true };
@@ -158,16 +170,11 @@ export function outcomeOf(surface: ZaloSurface, code: number, now: Date): Outcom
     case 'night':
       return { kind: 'retry', reason, staff, afterMs: untilVietnamTime(now, 6, 5) };
     case 'nextDay':
-      // The day's quota is the account's on ZNS, and one citizen's on the OA host.
-      return {
-        kind: 'retry',
-        reason,
-        staff,
-        afterMs: untilVietnamTime(now, 0, 5),
-        ...(surface === 'zns' ? { whole: true } : {}),
-      };
+      // One citizen's on the OA host, one template's (-147), or the account's: then the ledger keeps it for everybody. It never rests the
+      // lane, because free words to people who wrote do not come out of it.
+      return { kind: 'retry', reason, staff, afterMs: untilVietnamTime(now, 0, 5), ...usedUp };
     case 'nextMonth':
-      return { kind: 'retry', reason, staff, afterMs: untilNextMonth(now) };
+      return { kind: 'retry', reason, staff, afterMs: untilNextMonth(now), ...usedUp };
     case 'later':
     case 'upload':
       return { kind: 'retry', reason, staff };

@@ -3,6 +3,7 @@ import { child, id, number, string } from '../json.ts';
 import { asLines, letters, wholeText } from '../outgoing.ts';
 import type { CallResult } from './client.ts';
 import type { ZaloSurface } from './errors.ts';
+import { allowancesOf } from './quota.ts';
 
 /** Limits of consultation (CS) messages: official pages of October 2024 and their compilation of August 2026. */
 export const ZALO_LIMITS = { text: 2000, buttons: 5, title: 100, payload: 1000 };
@@ -167,11 +168,13 @@ function factsOf(data: unknown): SendFacts {
   if (quota === null) return id(data, 'user_id') === null ? {} : { quotaKind: 'billed' };
   const remaining = number(quota, 'remain');
   const kind = string(quota, 'quota_type');
-  const left = number(quota, 'remainingQuota');
+  const allowances = allowancesOf(quota);
+  if (kind === 'sub_quota' && remaining !== null)
+    allowances.push({ name: 'package_month', left: Math.max(0, remaining), total: number(quota, 'total') });
   return {
     ...(remaining === null ? {} : { quotaRemaining: remaining }),
     ...(kind === null ? {} : { quotaKind: kind }),
-    ...(left === null ? {} : { dayQuota: { total: number(quota, 'dailyQuota'), remaining: left } }),
+    ...(allowances.length === 0 ? {} : { allowances }),
   };
 }
 

@@ -1,34 +1,26 @@
-import type { Outcome, SendFacts } from '../contract.ts';
-import { untilVietnamTime, type ZaloSurface } from './errors.ts';
+import type { ProviderAnswer } from '../contract.ts';
+import { number } from '../json.ts';
+import type { AllowanceName, AllowanceTold } from '../limits.ts';
+import type { ZaloClient } from './client.ts';
+import { refusal } from './users.ts';
 
-/**
- * What Zalo's yes says is left, kept until it is over, so that the next message is not sent to be refused. Templates by number carry the
- * day's allowance (`dailyQuota`, `remainingQuota`); at nothing left they wait for the next day. In memory of one process: after a
- * start Zalo's own refusal (-144) says the same.
- */
-export type ZaloQuota = {
-  before(surface: ZaloSurface): Outcome | null;
-  learn(surface: ZaloSurface, facts: SendFacts | undefined): void;
-};
+/** Fields of Zalo to allowances: `/message/quota` has them all, the answer to a template by number the first (official pages of 2024; the monthly ones in the compilation of 2026-08-20). */
+const FIELDS: readonly { name: AllowanceName; left: string; total: string }[] = [
+  { name: 'template_day', left: 'remainingQuota', total: 'dailyQuota' },
+  { name: 'promotion_day', left: 'remainingQuotaPromotion', total: 'dailyQuotaPromotion' },
+  { name: 'promotion_month', left: 'remainingMonthlyPromotionQuota', total: 'monthlyPromotionQuota' },
+];
 
-export function zaloQuota(now: () => Date): ZaloQuota {
-  let usedUpUntil = 0;
-  return {
-    before(surface) {
-      const left = usedUpUntil - now().getTime();
-      if (surface !== 'zns' || left <= 0) return null;
-      return {
-        kind: 'retry',
-        reason: 'zns_day_quota',
-        staff: 'Đã hết hạn mức gửi mẫu tin trong ngày của Zalo; hệ thống sẽ gửi vào hôm sau.',
-        afterMs: left,
-        held: true,
-      };
-    },
-    learn(surface, facts) {
-      const day = facts?.dayQuota;
-      if (surface !== 'zns' || day === undefined) return;
-      usedUpUntil = day.remaining > 0 ? 0 : now().getTime() + untilVietnamTime(now(), 0, 5);
-    },
-  };
+/** The allowances that an object of Zalo names; numbers may be strings. One that is not named is not known, not nothing. */
+export function allowancesOf(quota: unknown): AllowanceTold[] {
+  return FIELDS.flatMap(({ name, left, total }) => {
+    const remaining = number(quota, left);
+    return remaining === null ? [] : [{ name, left: Math.max(0, remaining), total: number(quota, total) }];
+  });
+}
+
+/** Asks Zalo what is left of the templates by number, today and this month. Sends nothing. */
+export async function templateQuota(client: ZaloClient): Promise<ProviderAnswer<AllowanceTold[]>> {
+  const result = await client.call({ method: 'GET', surface: 'zns', path: '/message/quota' });
+  return result.kind === 'ok' ? { ok: true, value: allowancesOf(result.data) } : refusal(result);
 }

@@ -6,7 +6,7 @@ import { kindOf } from './errors.ts';
 import { groupsOfOa } from './groups.ts';
 import { zaloHttp } from './http.ts';
 import { fileMessage, sendOutcome, shapeMessage } from './messages.ts';
-import { zaloQuota } from './quota.ts';
+import { templateQuota } from './quota.ts';
 import { allTemplates } from './templates.ts';
 import { zaloUploads } from './upload.ts';
 import { accountOf, whoIsOa } from './users.ts';
@@ -42,7 +42,6 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
   const auth = zaloAuth(settings, { http, tokens, log, now });
   const client = zaloClient(settings, { http, auth, now });
   const uploads = zaloUploads(client, now);
-  const quota = zaloQuota(now);
   const calls = inFlight();
 
   async function send(target: SendTarget, outgoing: Outgoing, key: string): Promise<Outcome> {
@@ -74,13 +73,9 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
     const shaped = shapeMessage(target, outgoing, attachmentId, key);
     if (!shaped.ok) return { outcome: shaped.outcome, code: null };
     const { surface, path, body } = shaped.message;
-    const usedUp = quota.before(surface);
-    if (usedUp !== null) return { outcome: usedUp, code: null };
     const result = await client.call({ method: 'POST', surface, path, data: () => body });
     const code = result.kind === 'error' && surface === 'oa' ? result.code : null;
-    const outcome = sendOutcome(result);
-    if (outcome.kind === 'accepted') quota.learn(surface, outcome.facts);
-    return { outcome, code };
+    return { outcome: sendOutcome(result), code };
   }
 
   /** The text has arrived and stands without the file: what happens to the file does not change its outcome. */
@@ -127,6 +122,7 @@ export function zaloChannel(settings: ZaloSettings, tokens: TokenStore): Channel
     check: () => calls.run(() => whoIsOa(client, settings.oaId)),
     account: () => calls.run(() => accountOf(client, settings.oaId)),
     templates: () => calls.run(() => allTemplates(client)),
+    allowances: () => calls.run(() => templateQuota(client)),
     groups: () => calls.run(() => groupsOfOa(client)),
     async tend() {
       // Refused a moment ago: asking again with the same dead token would only repeat it.

@@ -1,11 +1,12 @@
 /** What a round must know of the people, groups and days of its batch. */
 
-import { DAY_MS } from '../../calendar/durations.ts';
+import { DAY_MS, HOUR_MS } from '../../calendar/durations.ts';
 import { localMoment } from '../../calendar/moment.ts';
 import type { ChannelName } from '../../channels/contract.ts';
 import { facts as addressFacts } from '../../contacts/contacts.ts';
 import type { Database } from '../../prisma/client.ts';
 import { placeOf } from '../../prisma/sealed-columns.ts';
+import type { KnownAllowances } from '../allowances.ts';
 import { type ApprovedTemplateIndex, approvedOf } from '../approved-template.ts';
 import type { BatchFacts } from '../batch-facts.ts';
 import type { DispatchContext } from '../dispatch-context.ts';
@@ -13,6 +14,7 @@ import { HISTORY_MS } from '../gate.ts';
 import type { ClaimedRow } from '../message.ts';
 import type { PrepareWith } from '../prepare.ts';
 import type { SendingRules } from '../rules.ts';
+import * as allowanceStore from '../store/allowances.ts';
 import * as pastStore from '../store/past.ts';
 import * as templateStore from '../store/templates.ts';
 
@@ -27,8 +29,10 @@ export async function loadFacts(
   const approved = rows.some((row) => row.channel === 'zalo')
     ? approvedOf(await templateStore.templateRows(db.read))
     : approvedOf([]);
+  const allowances = await allowancesFor(engine.deps.db, rows, rules, now);
   return {
     ...sent,
+    ...(allowances === null ? {} : { allowances }),
     approved,
     outside: new Set(channels.filter((name) => engine.channels[name].provider !== 'sandbox')),
     sealedOf: (row) => {
@@ -74,4 +78,24 @@ async function pastOf(
     : null;
   const groupOf = new Map(groups.map((group) => [group.id, group]));
   return { addresses, groups: groupOf, past, days, ...(leaving === null ? {} : { leaving }) };
+}
+
+/** What the provider counts, when the batch has messages of ours that could cost something; null: it has none. */
+async function allowancesFor(
+  { kind, read: reader }: Database,
+  rows: readonly ClaimedRow[],
+  rules: SendingRules,
+  now: Date,
+): Promise<KnownAllowances | null> {
+  const bound = rows.filter((row) => row.channel === 'zalo' && row.purpose !== 'reply');
+  const windows = rules.rules.flatMap((rule) =>
+    rule.kind === 'interaction' ? (rule.value.freeHours ?? []) : [],
+  );
+  if (bound.length === 0 || windows.length === 0) return null;
+  const since = new Date(now.getTime() - Math.max(...windows) * HOUR_MS);
+  const ids = [...new Set(bound.flatMap((row) => row.addressId ?? []))];
+  return {
+    account: await allowanceStore.accountRows(reader, 'zalo'),
+    free: await allowanceStore.freeFacts(reader, kind, 'zalo', ids, since),
+  };
 }

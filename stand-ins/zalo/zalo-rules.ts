@@ -14,6 +14,8 @@ export type ZaloPerson = {
   blocked: boolean;
   /** Follow, message, tap: what opens the window. */
   lastInteraction: Date | null;
+  /** Free answers since then. */
+  answered?: number;
   /** E.164, when there is a Zalo account behind a number. */
   phone: string | null;
 };
@@ -51,6 +53,10 @@ export type ZaloWorld = {
   /** Consultation messages left outside the free 48 hours; templates by number left today. */
   packageLeft: number;
   dayLeft: number;
+  /** Promotion templates left this month. */
+  promotionLeft: number;
+  /** Free answers after each word of a citizen; null: as since 2026, none is counted and `remain` stays 8. */
+  freeAnswers: number | null;
 };
 
 export type ZaloVerdict =
@@ -89,8 +95,14 @@ export function judgeConsultation(
   if ('error' in content) return content;
   const said: ZaloSaid = { ...content, id: messageId, to: person.id, by: 'oa', key: null, at: now };
   const data = { message_id: messageId, user_id: person.id };
-  if (silent < FREE_MS)
-    return { ok: true, said, data: { ...data, quota: { quota_type: 'reply', remain: '8', total: '8' } } };
+  const answered = person.answered ?? 0;
+  const most = world.freeAnswers;
+  if (silent < FREE_MS && (most === null || answered < most)) {
+    person.answered = answered + 1;
+    const remain = most === null ? 8 : most - person.answered;
+    const quota = { quota_type: 'reply', remain: String(remain), total: String(most ?? 8) };
+    return { ok: true, said, data: { ...data, quota } };
+  }
   if (world.packageLeft <= 0) return { ok: true, said, data };
   world.packageLeft -= 1;
   const quota = { quota_type: 'sub_quota', remain: world.packageLeft, total: 500, owner_type: 'OA' };
@@ -202,6 +214,10 @@ export function judgeTemplateByPhone(
   if (person === undefined) return no(-118, 'Zalo account not existed');
   if (person.blocked) return no(-141, 'user refused ZNS from this OA');
   if (world.dayLeft <= 0) return no(-144, 'OA daily limit reached');
+  if (template.tag === 'PROMOTION') {
+    if (world.promotionLeft <= 0) return no(-1441, 'monthly promotion quota reached');
+    world.promotionLeft -= 1;
+  }
   world.dayLeft -= 1;
   const said = saidOf(template, data, read.e164, messageId, key, now);
   const quota = { dailyQuota: '500', remainingQuota: String(world.dayLeft) };

@@ -46,6 +46,8 @@ export async function startZaloSandbox(
     said: [],
     packageLeft: 500,
     dayLeft: 500,
+    promotionLeft: 2_000,
+    freeAnswers: null,
   };
   let account: ZaloState['account'] = { verified: true, package: 'Tăng trưởng', billing: '1' };
   let webhook: string | null = null;
@@ -155,6 +157,7 @@ export async function startZaloSandbox(
         follows: true,
         blocked: false,
         lastInteraction: now(),
+        answered: 0,
       });
       if (phone !== undefined) person.phone = phone;
       await happen({ event_name: 'follow', ...oa, follower: { id: userId }, source: 'oa_profile' });
@@ -164,7 +167,7 @@ export async function startZaloSandbox(
       await happen({ event_name: 'unfollow', ...oa, follower: { id: userId }, source: 'oa_profile' });
     },
     async say(userId, text) {
-      personOf(userId).lastInteraction = now();
+      Object.assign(personOf(userId), { lastInteraction: now(), answered: 0 });
       const id = newId();
       world.said.push({
         id,

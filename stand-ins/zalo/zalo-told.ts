@@ -80,7 +80,12 @@ export function told(
       });
     }
     case 'GET /message/quota':
-      return ok({ dailyQuota: 500, remainingQuota: world.dayLeft });
+      return ok({
+        dailyQuota: 500,
+        remainingQuota: world.dayLeft,
+        monthlyPromotionQuota: 2_000,
+        remainingMonthlyPromotionQuota: world.promotionLeft,
+      });
     case 'GET /message/status': {
       const known = world.said.some(({ id }) => id === asked.query.get('message_id'));
       return ok({ status: known ? 1 : -1 });

@@ -240,16 +240,13 @@ onBothDatabases('a forecast', (open) => {
     expect(months.words).toContain('3 lần không gửi được: lần 1 (Chủ nhật 31/01/2027');
     expect(months.words).toContain('3 lần gửi được tốn khoảng 24.900 đồng');
     expect(months.words).toContain('Mỗi lần ấy 5 tin sẽ hết hạn');
-    // Over Tết Đinh Mùi (4–11/2/2027), whose days off the rules know.
+    // Over Tết Đinh Mùi (4–10/2/2027), whose days off the rules know.
     const tet = await told(
       '2027-01-28T09:00:00+07:00',
       '2027-01-28T18:00:00+07:00',
       '{ every: week, until: 2027-02-18 }',
     );
-    expect(tet.series?.closed.map(({ run, whole }) => [run + 1, whole])).toEqual([
-      [2, true],
-      [3, true],
-    ]);
+    expect(tet.series?.closed.map(({ run, whole }) => [run + 1, whole])).toEqual([[2, true]]);
     expect(tet.words).toContain('Tết Nguyên đán');
     // Tết Mậu Thân, 26/1/2028: nobody has entered its days off yet.
     const later_ = await told(

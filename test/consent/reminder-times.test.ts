@@ -62,7 +62,7 @@ describe('an administrator who changes the sending rules is not overruled by the
   test('quiet days: no reminder is planned for Tết', () => {
     const eve = at('2027-02-05T09:00');
     const next = nextStep({ ...facts, asOf: eve, requestedAt: eve }, ladderUnder(hours('08:00-20:00')), eve);
-    expect(next).toMatchObject({ do: 'send', at: at('2027-02-12T08:00') });
+    expect(next).toMatchObject({ do: 'send', at: at('2027-02-11T08:00') });
   });
 
   test('a ladder saved with hours and a gap of its own is still read, without them', () => {

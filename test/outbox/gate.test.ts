@@ -66,13 +66,13 @@ describe('hours', () => {
     const tet = at('2027-02-06T10:00');
     expect(gate(facts(), RULES, NOTHING, tet)).toEqual({
       do: 'wait',
-      until: at('2027-02-12T08:00'),
+      until: at('2027-02-11T08:00'),
       rule: 'quiet_day',
     });
     expect(gate(facts({ purpose: 'reminder' }), RULES, NOTHING, tet)).toMatchObject({ do: 'wait' });
     expect(gate(facts({ purpose: 'reply' }), RULES, NOTHING, tet)).toEqual({ do: 'send' });
     const holiday = at('2027-04-30T10:00');
-    expect(gate(facts(), RULES, NOTHING, holiday)).toMatchObject({ until: at('2027-05-03T08:00') });
+    expect(gate(facts(), RULES, NOTHING, holiday)).toMatchObject({ until: at('2027-05-04T08:00') });
     expect(gate(facts({ purpose: 'reminder' }), RULES, NOTHING, holiday)).toEqual({ do: 'send' });
   });
 
@@ -307,7 +307,7 @@ function violations(f: GateFacts, history: SendHistory, now: Date): string[] {
   if (minute < 480 || minute >= 1200) wrong.push('hours');
   if (f.purpose === 'outreach' && (weekday === 'sun' || (weekday === 'sat' && minute >= 720)))
     wrong.push('weekend');
-  if ((day >= '2026-02-14' && day <= '2026-02-22') || (day >= '2027-02-04' && day <= '2027-02-11'))
+  if ((day >= '2026-02-14' && day <= '2026-02-22') || (day >= '2027-02-04' && day <= '2027-02-10'))
     wrong.push('tet');
   if (f.to.kind === 'person') {
     if (f.to.stopped) wrong.push('stopped');

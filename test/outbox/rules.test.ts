@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { PUBLIC_HOLIDAYS } from '../../calendar/files.ts';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
 import { deliverRulesIn, sendingRules } from '../../outbox/outbox.ts';
 import { deliveryOfYaml, labelOf, paceOf, ruleOfRow, rulesOfRows } from '../../outbox/rules.ts';
@@ -58,7 +59,7 @@ describe('a rule', () => {
       '{ key: sms-pace, kind: pace, channel: sms, value: { perSecond: 1 }, from: 2026-11-01, to: 2026-11-30, verified: true, source: thử }';
     const file = (rules: string[]) =>
       `version: 3\nissued: 2026-11-20\nrules:\n${rules.map((rule) => `  - ${rule}`).join('\n')}`;
-    expect(deliveryOfYaml(file([entry]))).toMatchObject({
+    expect(deliveryOfYaml(file([entry]), PUBLIC_HOLIDAYS)).toMatchObject({
       version: 3,
       issued: '2026-11-20',
       rules: [
@@ -72,7 +73,16 @@ describe('a rule', () => {
         },
       ],
     });
-    expect(() => deliveryOfYaml(file([entry, entry]))).toThrow(/twice/);
+    expect(() => deliveryOfYaml(file([entry, entry]), PUBLIC_HOLIDAYS)).toThrow(/twice/);
+    // Days off have one home: a rule names a day of the calendar's entry, and what is known of it comes along.
+    const quiet = (day: string) => `{ key: tet, kind: quiet, value: { holiday: ${day} }, from: 2026-01-01 }`;
+    const tet = PUBLIC_HOLIDAYS.off.find(({ from }) => from === '2027-02-04');
+    expect(deliveryOfYaml(file([quiet('2027-02-06')]), PUBLIC_HOLIDAYS).rules[0]?.row).toMatchObject({
+      value: JSON.stringify({ from: tet?.from, to: tet?.to, name: tet?.name }),
+      source: expect.stringContaining(tet?.source ?? '-'),
+      verified: tet?.verified,
+    });
+    expect(() => deliveryOfYaml(file([quiet('2027-02-12')]), PUBLIC_HOLIDAYS)).toThrow(/no holiday/);
   });
 });
 

@@ -229,7 +229,10 @@ describe("Zalo's rules, kept by its stand-in", () => {
   it('a template by number carries our key, and its receipt brings it back', async () => {
     const { channel, world } = await zalo();
     const outcome = await channel.send({ address: PHONE }, template, 'k12-first');
-    expect(outcome).toMatchObject({ kind: 'accepted', facts: { dayQuota: { total: 500, remaining: 499 } } });
+    expect(outcome).toMatchObject({
+      kind: 'accepted',
+      facts: { allowances: [{ name: 'template_day', left: 499, total: 500 }] },
+    });
     expect(world.said).toMatchObject([{ to: PHONE, key: 'k12-first' }]);
     expect(await channel.send({ address: PHONE }, { text: 'a' }, 'k')).toMatchObject({
       kind: 'refused',

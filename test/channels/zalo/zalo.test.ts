@@ -190,7 +190,11 @@ describe('a message to Zalo', () => {
     ],
     [
       { quota_type: 'sub_quota', remain: 1990, total: 2000 },
-      { quotaRemaining: 1990, quotaKind: 'sub_quota' },
+      {
+        quotaRemaining: 1990,
+        quotaKind: 'sub_quota',
+        allowances: [{ name: 'package_month', left: 1990, total: 2000 }],
+      },
     ],
     [
       { quota_type: 'purchase_quota', owner_type: 'OA', owner_id: '4462152339089565647' },
@@ -258,7 +262,7 @@ describe('what Zalo answers', () => {
     expect(kindOf('zns', -100)).toBe('later');
     expect(kindOf('oa', -118)).toBeNull();
     expect(outcomeOf('zns', -118, NOW).kind).toBe('gone');
-    expect(outcomeOf('zns', -144, NOW)).toMatchObject({ kind: 'retry', whole: true, reason: 'zns_-144' });
+    expect(outcomeOf('zns', -144, NOW)).toMatchObject({ kind: 'retry', reason: 'zns_-144' });
     expect(outcomeOf('zns', -131, NOW).kind).toBe('ourFault');
   });
 
