@@ -16,6 +16,7 @@ const MESSAGE = z.object({
   group: optionalText,
   groupTitle: optionalText,
   thread: optionalText,
+  caller: optionalText,
   attachment: z.enum(['image', 'file', 'audio', 'video', 'location', 'sticker', 'other']).optional(),
   providerId: z.string(),
   at: AT,

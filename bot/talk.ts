@@ -42,6 +42,8 @@ export type TalkState = {
   callBack: boolean;
   /** Messages taken in for the official since the hand-over. */
   notes: number;
+  /** When it was given to an official within the last hour, ISO. */
+  handoffs: string[];
   /** What the bot has just asked for: the next message is read as its answer first. */
   expect:
     | { kind: 'area'; goal: 'guide' | 'save' }
@@ -74,6 +76,9 @@ export type TalkState = {
 export type Reminder = { what: ReminderKind; on: string; until: string; key: string };
 export const REMINDER_KINDS = [...BUNDLES, 'vneid'] as const;
 export type ReminderKind = (typeof REMINDER_KINDS)[number];
+
+/** Hand-overs remembered at once: more than any limit of an hour lets through. */
+export const MOST_HANDOFFS = 100;
 
 const ID = z.string().max(64);
 const SLOT = z.string().transform((name, context) => {
@@ -149,6 +154,7 @@ const SHAPE = z.object({
   urgent: z.enum(SAFETY_KINDS).nullable().catch(null),
   callBack: z.boolean().catch(false),
   notes: z.int().min(0).catch(0),
+  handoffs: z.array(z.iso.datetime()).max(MOST_HANDOFFS).catch([]),
 });
 
 export const NEW_TALK: TalkState = {
@@ -171,6 +177,7 @@ export const NEW_TALK: TalkState = {
   urgent: null,
   callBack: false,
   notes: 0,
+  handoffs: [],
 };
 
 /** Something else was talked about: a guided check waits, and typed words no longer answer its question. */

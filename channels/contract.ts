@@ -26,6 +26,8 @@ export type Incoming = {
   groupTitle?: string;
   /** The topic of the group it was written in (Telegram forums); absent in "General". */
   thread?: string;
+  /** The network address it came from as a keyed hash, where we see one (our own page): for limits, never kept with the words. */
+  caller?: string;
   /** The citizen sent a picture, a file, a voice note…: we never fetch it, the bot says so. */
   attachment?: 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'other';
   /** The provider's id of this event; (channel, providerId) is seen at most once. Never made of the words alone. */

@@ -5,6 +5,7 @@ import { buildChannels, type ChannelSettings } from '../channels/registry.ts';
 import type { SandboxSend } from '../channels/sandbox/sandbox.ts';
 import { storable } from '../channels/storable.ts';
 import { consentSource, peopleWithCases } from '../consent/consent.ts';
+import { openCrowd } from '../console/crowd.ts';
 import type { OutsideDoor } from '../console/needs.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
 import { type DispatchContext, deliverRules, sharedRateLimits, wireHolds } from '../outbox/outbox.ts';
@@ -104,7 +105,7 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
     memoryQueue((topic, error) => log.error({ queue: topic, error: errorMark(error) }, 'work_failed'));
   const knowledge = options.knowledge ?? loadKnowledge(config.knowledgeDir ?? undefined);
   await refreshKnowledge(deps, knowledge);
-  const bot: BotContext = { deps, knowledge, publicUrl: config.publicUrl };
+  const bot: BotContext = { deps, knowledge, publicUrl: config.publicUrl, callers: openCrowd() };
   const save = openIntake((events) => receive(bot, events, deps.now()));
   const takeIn = async (events: Event[]): Promise<void> => {
     if ((await save(events.map(storable))) > 0) await queue.wake('inbound');

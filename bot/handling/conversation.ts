@@ -1,6 +1,7 @@
 /** One message of a citizen: what is known of the talk, the decision, and everything it changes, in the caller's transaction. */
 
 import { areaProfile } from '../../areas/areas.ts';
+import { HOUR_MS } from '../../calendar/durations.ts';
 import type { ChannelName, Incoming } from '../../channels/contract.ts';
 import { addressRow, noteInbound } from '../../contacts/contacts.ts';
 import { type NewMessage, post } from '../../outbox/outbox.ts';
@@ -12,8 +13,10 @@ import { MOST_LETTERS_IN } from '../ask.ts';
 import { bySms } from '../by-sms.ts';
 import type { BotContext } from '../context.ts';
 import { decide, type TalkFacts } from '../decide.ts';
-import type { BotEffect, BotReply } from '../decision.ts';
+import type { BotDecision, BotEffect, BotReply } from '../decision.ts';
 import { carryOut } from '../effects.ts';
+import { ownData } from '../files.ts';
+import { handoffLimitAt, limitHandoff } from '../handoff-limit.ts';
 import { codeIn, numberIn } from '../leave-number.ts';
 import { localValues } from '../local.ts';
 import { mask } from '../mask.ts';
@@ -81,10 +84,11 @@ export async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId
     whereToMeet: whereToMeet(areaCode, profile, now),
   };
   const decided = decide(facts);
-  const decision =
+  const wanted =
     event.channel === 'sms'
       ? bySms(decided, (id) => textFor(id, 'sms') !== null, talk.holder === 'person')
       : decided;
+  const decision = limited(bot, event, facts, wanted);
   const extra = await carryOut(tx, decision.effects, {
     keys: deps.keys,
     now,
@@ -166,6 +170,26 @@ export async function talkTo(bot: BotContext, tx: Tx, event: Incoming, inboundId
     ...heldBy(decision.effects, talk.heldBy, now),
   });
   return composed.length;
+}
+
+/** The hand-overs of one talk and of one network address within an hour. */
+function limited(
+  { callers }: BotContext,
+  event: Incoming,
+  facts: TalkFacts,
+  wanted: BotDecision,
+): BotDecision {
+  const { now, talk: before, whereToMeet } = facts;
+  const limit = handoffLimitAt(ownData().handoffs, now);
+  const network = (count: 'full' | 'take') =>
+    event.caller !== undefined && limit !== null
+      ? callers?.[count](`handoff ${event.caller}`, limit.network, HOUR_MS, now)
+      : undefined;
+  const held = facts.holder === 'person';
+  const crowded = network('full') === true;
+  const decision = limitHandoff(wanted, limit, { now, before, held, crowded, whereToMeet });
+  if (!held && decision.effects.some((effect) => effect.kind === 'handoff')) network('take');
+  return decision;
 }
 
 /** A number or a code that we asked for, read before masking. `callNumber`: it stays readable for the official who calls. */

@@ -117,6 +117,53 @@ onBothDatabases('the bot', (open) => {
     await app.close();
   });
 
+  test('a talk is handed over twice an hour; past it the hotline is named, the words are kept, danger is never refused', async () => {
+    const app = await bot();
+    const last = async (): Promise<string> => {
+      const [row] = await app.database.read.message.findMany({ orderBy: { id: 'desc' }, take: 1 });
+      return row === undefined ? '' : testKeys.open(row.payload ?? '', placeOf.message(row.key));
+    };
+    for (const _ of [1, 2]) {
+      await app.say('cho tôi gặp cán bộ');
+      expect(await inbox(ROOT, app.one)).toHaveLength(1);
+      await app.say('d:bot');
+    }
+    await app.say('cho tôi gặp cán bộ');
+    expect(await last()).toContain('18001096');
+    expect(await inbox(ROOT, app.one)).toHaveLength(0);
+    expect(await app.database.read.turn.count({ where: { direction: 'in', kind: 'handoff' } })).toBe(3);
+    await app.say('tôi không muốn sống nữa');
+    expect(await inbox(ROOT, app.one)).toHaveLength(1);
+    // Their own measure is full, nobody else's.
+    await app.say('cho tôi gặp cán bộ', '78');
+    expect(await inbox(ROOT, app.one)).toHaveLength(2);
+    // An hour later they may again; a network address that has had its share may not, whatever session it brings.
+    await app.say('d:bot');
+    app.at('2026-11-20T03:00:01Z');
+    await app.say('cho tôi gặp cán bộ');
+    expect(await inbox(ROOT, app.one)).toHaveLength(2);
+    const taken: string[] = [];
+    const callers = {
+      take: (key: string) => taken.push(key) > 0,
+      // Each of these stands for twenty.
+      full: (_key: string, most: number) => taken.length * 20 >= most,
+    };
+    const web = { ...app.one, callers };
+    const from = async (count: number) => {
+      const events = Array.from({ length: count }, (_, index): Event => {
+        const id = `w${taken.length}-${index}`;
+        const who = { channel: 'webchat' as const, from: id, caller: 'one', providerId: id };
+        return { kind: 'message', ...who, text: 'cho tôi gặp cán bộ', at: web.deps.now() };
+      });
+      await receive(web, events, web.deps.now());
+      await handleWaiting(web);
+    };
+    await from(4);
+    expect(taken).toHaveLength(3);
+    expect(await last()).toContain('18001096');
+    await app.close();
+  });
+
   test('each talk that waits too long goes back, the others stay', async () => {
     const app = await bot();
     await app.say('cho tôi gặp cán bộ', '1');

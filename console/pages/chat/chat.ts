@@ -109,6 +109,7 @@ export async function takeMessage(console: ConsoleServer, request: FastifyReques
     kind: 'message',
     channel: 'webchat',
     from: session,
+    caller: needs.deps.keys.hash('visitor', `chat ${caller}`),
     ...(button === '' ? { text } : { button }),
     ...(/^[\w-]{1,64}$/.test(start) ? { start } : {}),
     providerId: randomUUID(),
