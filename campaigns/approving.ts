@@ -1,6 +1,5 @@
 /** A campaign is submitted with its words and audience frozen, and approved by another person. A wing of the front door. */
 
-import { COUNTRY } from '../areas/scope.ts';
 import { channelLabel } from '../channels/labels.ts';
 import { countPosted, sendingRules, unpost } from '../outbox/outbox.ts';
 import { type ByOfficial, barred, type Denied, scopeOf } from '../staff/act.ts';
@@ -107,6 +106,7 @@ export async function approve(
   const digest = digestOf(row.plan, JSON.stringify(textsOf(plan)), made.audience);
   const why = changesSince(row.digest, digest);
   const answer = await db.write(async (tx): Promise<ApprovalResult | NotPossible> => {
+    await campaignStore.hold(tx, id, ['submitted']);
     const latest = await campaignStore.campaignById(tx, scopeOf(act), id);
     if (latest === null) return NO_CAMPAIGN;
     if (latest.state !== 'submitted' || latest.digest !== row.digest) return wrongState(latest);
@@ -140,12 +140,13 @@ function mayApprove(row: campaignStore.CampaignRow, now: Date): NotPossible | nu
     : null;
 }
 
-/** Takes back rows of an approval that did not come to its end. */
+/**
+ * Takes back rows of an approval that did not come to its end. The campaign is held while they go: another's approval that ends
+ * between the look and the deletion would lose every message.
+ */
 async function takeOut({ db }: CampaignDeps, { id }: campaignStore.CampaignRow): Promise<void> {
-  const open = ['draft', 'submitted'];
   for (let taken = TAKEN_OUT; taken === TAKEN_OUT; )
-    taken = await db.write(async (tx) => {
-      const row = await campaignStore.campaignById(tx, COUNTRY, id);
-      return row !== null && open.includes(row.state) ? unpost(tx, id, TAKEN_OUT) : 0;
-    });
+    taken = await db.write(async (tx) =>
+      (await campaignStore.hold(tx, id, ['draft', 'submitted'])) ? unpost(tx, id, TAKEN_OUT) : 0,
+    );
 }

@@ -96,6 +96,18 @@ export async function campaignsWhere(
   })) as CampaignRow[];
 }
 
+/**
+ * Takes a campaign in hand until the transaction ends: on PostgreSQL its row is locked, so that nobody approves it or takes its
+ * messages back meanwhile (SQLite has one writer anyway). False: it is in none of the states.
+ */
+export async function hold(tx: Tx, id: number, states: readonly CampaignState[]): Promise<boolean> {
+  const { count } = await tx.campaign.updateMany({
+    where: { id, state: { in: [...states] } },
+    data: { runs: { increment: 0 } },
+  });
+  return count === 1;
+}
+
 /** Moves a campaign on if it is still in one of the states; false: somebody was faster. On PostgreSQL the row stays locked. */
 export async function move(
   tx: Tx,

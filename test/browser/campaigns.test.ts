@@ -152,7 +152,7 @@ describe.skipIf(NO_BROWSER)('campaigns in a browser', () => {
 
   test('the ledger is filtered and loaded as a file', async () => {
     await second.goto(campaign);
-    await second.getByLabel('Mã địa bàn').fill('19351');
+    await second.getByLabel('Địa bàn').fill('19351');
     await second.getByRole('button', { name: 'Lọc' }).click();
     await second.getByText('Chỉ Phường').waitFor();
     expect(await second.locator('#ledger ~ table tbody tr, .card:has(#ledger) tbody tr').count()).toBe(

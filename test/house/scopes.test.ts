@@ -34,6 +34,7 @@ const WITHOUT: Record<string, Record<string, string>> = {
       'campaigns/store/runs.ts': 'postRun',
       'consent/store/messages.ts': 'messagesOf remindersTo',
       'outbox/store/adding.ts': 'addMessages addAlike takeOut countOf anyOpen',
+      'outbox/store/allowances.ts': 'freeFacts',
       'outbox/store/claims.ts': 'dueNow claim putBack end accept inHand takeBack',
       'outbox/store/counts.ts': 'countRows stateRows countSpan facetSpan stateRowsOf',
       'outbox/store/ledger.ts': 'pageEnd',
@@ -46,7 +47,7 @@ const WITHOUT: Record<string, Record<string, string>> = {
   'rows that are written or found by their key inside a verb that asks for the area the row has and the one it is given':
     {
       'areas/store.ts': 'profileOf profilesOf putProfile restoreProfile',
-      'campaigns/store/campaigns.ts': 'addCampaign areaOfCampaign campaignsByIds move',
+      'campaigns/store/campaigns.ts': 'addCampaign areaOfCampaign campaignsByIds hold move',
       'consent/store/dossiers.ts':
         'areasOfCodes addDossiers changeDossier refreshDossiers pendingCodes newestAsOf peopleOfCases',
       'consent/store/ladders.ts': 'laddersInForce ladderRows addLadder retireLadders',

@@ -8,7 +8,10 @@ import { openApp } from '../../dist/server/app.js';
 import { createLog } from '../../dist/server/log.js';
 import { runWorkers, schedule } from '../../dist/server/run.js';
 
-const NO_ANSWERS = { mark: '', faults: [], reload() {}, alarms: () => [] };
+const NO_ANSWERS = {
+  ...{ mark: '', faults: [], reload() {}, alarms: () => [] },
+  facts: { mark: '', faults: [], shipped: [], inUse: [], take() {} },
+};
 
 /** The programs opened in this process: usually one; several share a death. */
 let open = [];
