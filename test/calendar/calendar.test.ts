@@ -152,3 +152,10 @@ describe('words', () => {
     ]);
   });
 });
+
+test('both ends of a period lie in it, and an open one has no end', () => {
+  const period = { from: '2026-12-01', to: '2026-12-31' };
+  const days = ['2026-11-30', '2026-12-01', '2026-12-31', '2027-01-01'];
+  expect(days.map((day) => within(day, period))).toEqual([false, true, true, false]);
+  expect(within('2030-01-01', { ...period, to: null })).toBe(true);
+});

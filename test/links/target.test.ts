@@ -26,6 +26,7 @@ describe('where a printed code may lead (security 6)', () => {
     'https://a:b@dichvucong.gov.vn',
     'https://a@dichvucong.gov.vn',
     'https://dichvucong.gov.vn:8443/',
+    'https://dichvucong.gov.vn:443/',
     'https://a.gov.vn\\@evil.example',
     'https://a.gov.vn\\.evil.example/',
     'https:\\\\evil.example\\a.gov.vn',

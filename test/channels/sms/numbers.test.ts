@@ -5,6 +5,14 @@ import { domestic, isMobileAddress, readMobile } from '../../../channels/sms/num
 import { priceOf } from '../../../channels/sms/prices.ts';
 
 describe('a phone number', () => {
+  it('is an address with nine digits after +84, no more and no fewer', () => {
+    expect(['+84912345678', '+8491234567', '+849123456789'].map(isMobileAddress)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
   it.each([
     '0912345678',
     '84912345678',
