@@ -2,8 +2,9 @@
 
 import { CHANNEL_NAMES } from '../channels/contract.ts';
 import type { SafetyKind } from '../knowledge/knowledge.ts';
-import { post } from '../outbox/outbox.ts';
+import { post, type SealedPayload } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
+import type { Keys } from '../prisma/seal.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
 import { type Act, type ByOfficial, type Denied, scopeOf, within } from '../staff/act.ts';
 import { denied, deskOfUnknown, record } from '../staff/staff.ts';
@@ -101,33 +102,47 @@ export async function staffReply(
     const held = await heldFor(tx, act, talkId);
     if (held.kind !== 'talk') return held;
     const { talk } = held;
-    const turnId = await store.addTurn(tx, {
-      talkId,
-      at: now,
-      direction: 'out',
-      by: 'staff',
-      textSealed: deps.keys.seal(writeTurn({ text }), placeOf.turn({ talkId, at: now, direction: 'out' })),
-    });
-    const channel = CHANNEL_NAMES.find((name) => name === talk.channel);
-    if (channel === undefined) return { kind: 'not_held' };
-    await post(tx, deps.keys, [
-      {
-        key: `s${turnId}`,
-        lane: 'reply',
-        purpose: 'reply',
-        source: 'bot',
-        sourceId: talk.id,
-        channel,
-        addressId: talk.addressId,
-        areaCode: talk.areaCode ?? '',
-        payload: { text },
-        nextAt: now,
-      },
-    ]);
+    const sent = await sayIn(tx, deps.keys, talk, { by: 'staff', turn: { text }, payload: { text }, now });
+    if (!sent) return { kind: 'not_held' };
     await store.saveTalk(tx, talkId, { updatedAt: now, heldBy: act.user.id });
     await record(tx, act, { action: 'talk.reply', subject: `talk:${talkId}`, areas: [held.desk] });
     return { kind: 'sent' };
   });
+}
+
+/** One message into a held talk: its turn, and its row in the reply lane. @returns false: its channel is none of ours */
+async function sayIn(
+  tx: Tx,
+  keys: Keys,
+  talk: store.TalkRow,
+  said: {
+    by: 'staff' | 'bot';
+    turn: Parameters<typeof writeTurn>[0];
+    payload: SealedPayload;
+    now: Date;
+  },
+): Promise<boolean> {
+  const channel = CHANNEL_NAMES.find((name) => name === talk.channel);
+  if (channel === undefined) return false;
+  const at = said.now;
+  const place = placeOf.turn({ talkId: talk.id, at, direction: 'out' });
+  const textSealed = keys.seal(writeTurn(said.turn), place);
+  const turnId = await store.addTurn(tx, { talkId: talk.id, at, direction: 'out', by: said.by, textSealed });
+  await post(tx, keys, [
+    {
+      key: `s${turnId}`,
+      lane: 'reply',
+      purpose: 'reply',
+      source: 'bot',
+      sourceId: talk.id,
+      channel,
+      addressId: talk.addressId,
+      areaCode: talk.areaCode ?? '',
+      payload: said.payload,
+      nextAt: at,
+    },
+  ]);
+  return true;
 }
 
 /** Gives a talk back to the assistant, with a word to the citizen. */
@@ -189,27 +204,7 @@ async function giveBack(
   };
   const [message] = await composeFor(bot, tx, channel, decision, now);
   if (message === undefined) return false;
-  const turnId = await store.addTurn(tx, {
-    talkId,
-    at: now,
-    direction: 'out',
-    by: 'bot',
-    textSealed: deps.keys.seal(writeTurn(message), placeOf.turn({ talkId, at: now, direction: 'out' })),
-  });
-  await post(tx, deps.keys, [
-    {
-      key: `s${turnId}`,
-      lane: 'reply',
-      purpose: 'reply',
-      source: 'bot',
-      sourceId: talk.id,
-      channel,
-      addressId: talk.addressId,
-      areaCode: talk.areaCode ?? '',
-      payload: toPayload(message),
-      nextAt: now,
-    },
-  ]);
+  await sayIn(tx, deps.keys, talk, { by: 'bot', turn: message, payload: toPayload(message), now });
   await store.saveTalk(tx, talkId, { updatedAt: now, holder: 'bot', heldBy: null, heldSince: null });
   return true;
 }

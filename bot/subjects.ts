@@ -21,22 +21,22 @@ export type SubjectTalk = {
   turns: { at: Date; by: 'citizen' | 'bot' | 'staff'; text: string }[];
 };
 
-const MOST_TURNS = 2_000;
 const AT_ONCE = 500;
 /** A shorter mark would fit in what others wrote. */
 const LEAST_LETTERS = 6;
 
-/** Everything said with a person from these addresses that is still kept, in order. */
+/** What was said with a person from these addresses and is still kept, in order; of each talk the newest `most` turns. */
 export async function talksWith(
   reader: Reader,
   keys: Keys,
   addressIds: readonly number[],
+  most: number,
 ): Promise<SubjectTalk[]> {
   const talks = await store.talksOf(reader, addressIds);
   return Promise.all(
     talks.map(async ({ id, channel, areaCode, state, holder, createdAt, updatedAt }) => {
       const { bornOn, diedOn, reminders } = readTalk(state);
-      const turns = await store.turnsOfTalk(reader, id, MOST_TURNS);
+      const turns = (await store.turnsOfTalk(reader, id, most)).reverse();
       return {
         ...{ id, channel, areaCode, held: holder === 'person', since: createdAt, lastAt: updatedAt },
         remembers: {
@@ -67,11 +67,17 @@ export async function forgetTalker(
   keys: Keys,
   who: { addressIds: readonly number[]; addresses: readonly string[] },
 ): Promise<void> {
-  const said: string[] = [];
   for (const { id } of await store.talksOf(tx, who.addressIds))
-    for (const turn of await store.turnsOfTalk(tx, id, MOST_TURNS))
-      if (turn.direction === 'in') said.push(readTurn(keys.open(turn.textSealed, placeOf.turn(turn))).text);
-  await forgetLabelled(tx, said);
+    for (let before: number | null = null; ; ) {
+      const turns: store.SubjectTurnRow[] = await store.turnsOfTalk(tx, id, AT_ONCE, before);
+      const said = turns.filter((turn) => turn.direction === 'in');
+      await forgetLabelled(
+        tx,
+        said.map((turn) => readTurn(keys.open(turn.textSealed, placeOf.turn(turn))).text),
+      );
+      before = turns.at(-1)?.id ?? null;
+      if (turns.length < AT_ONCE) break;
+    }
   await removeTalks(tx, [...who.addressIds]);
   const marks = who.addresses.filter((one) => one.length >= LEAST_LETTERS).flatMap(spellings);
   for (const mark of marks) await store.removeInboundNamed(tx, mark);

@@ -41,8 +41,8 @@ export type SubjectCase = {
 
 const OPEN_STATES: readonly string[] = ['requested', 'said', 'unknown'];
 
-export async function casesOfSubject(reader: Reader, who: CaseSubject): Promise<SubjectCase[]> {
-  const own = (await consentsOfSubject(reader, who)).map(
+export async function casesOfSubject(reader: Reader, who: CaseSubject, most: number): Promise<SubjectCase[]> {
+  const own = (await consentsOfSubject(reader, who, most)).map(
     ({ dossier, role, state, requestedAt, deadlineAt, asOf }): SubjectCase => ({
       ...caseOf(dossier),
       as: {
@@ -53,7 +53,7 @@ export async function casesOfSubject(reader: Reader, who: CaseSubject): Promise<
     }),
   );
   if (!('contactId' in who)) return own;
-  const filed = (await dossiersFiledBy(reader, who.contactId)).map(
+  const filed = (await dossiersFiledBy(reader, who.contactId, most)).map(
     ({ consents, ...dossier }): SubjectCase => ({
       ...caseOf(dossier),
       as: 'applicant',

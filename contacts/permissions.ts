@@ -177,8 +177,9 @@ export async function recordAtDesk(
 export async function permissionHistory(
   reader: Reader,
   who: { contactId: number | null; addressIds: readonly number[] },
+  most: number,
 ): Promise<PermissionEventRow[]> {
-  return permissionEvents(reader, who);
+  return permissionEvents(reader, who, most);
 }
 
 /** What a load had granted a person is taken back with the load; what they said themselves stays. */

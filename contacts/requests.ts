@@ -16,6 +16,9 @@ import {
 } from './store/requests.ts';
 import type { DataSubject } from './subjects.ts';
 
+/** Requests of one person among which an open one of the same kind is looked for. */
+const OPEN_LOOKED_AT = 200;
+
 /** A request with its words opened. */
 export type DataRequest = Omit<RequestRow, 'wordsSealed' | 'noteSealed'> & { words: string; note: string };
 
@@ -50,7 +53,7 @@ export async function openRequest(
     contactId: asked.contactId,
     addressIds: asked.addressId === null ? [] : [asked.addressId],
   };
-  const same = (await requestsOf(tx, who)).find(
+  const same = (await requestsOf(tx, who, OPEN_LOOKED_AT)).find(
     (one) => one.kind === asked.kind && OPEN_REQUESTS.includes(one.state),
   );
   if (same !== undefined) {
@@ -90,8 +93,13 @@ export async function requestOfId(reader: Reader, keys: Keys, id: number): Promi
   return row === null ? null : opened(keys, row);
 }
 
-export async function requestHistory(reader: Reader, keys: Keys, who: DataSubject): Promise<DataRequest[]> {
-  return (await requestsOf(reader, who)).map((row) => opened(keys, row));
+export async function requestHistory(
+  reader: Reader,
+  keys: Keys,
+  who: DataSubject,
+  most: number,
+): Promise<DataRequest[]> {
+  return (await requestsOf(reader, who, most)).map((row) => opened(keys, row));
 }
 
 function opened(keys: Keys, { wordsSealed, noteSealed, ...row }: RequestRow): DataRequest {

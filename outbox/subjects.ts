@@ -18,15 +18,14 @@ export type SubjectMessage = Omit<SubjectMessageRow, 'payload' | 'state' | 'key'
   text: string | null;
 };
 
-const MOST = 2_000;
-
 /** What was sent to a person or waits for them, the newest first. */
 export async function messagesTo(
   reader: Reader,
   keys: Keys,
   who: { contactId: number | null; addressIds: readonly number[] },
+  most: number,
 ): Promise<SubjectMessage[]> {
-  const rows = await messagesOfSubject(reader, who, MOST);
+  const rows = await messagesOfSubject(reader, who, most);
   return rows.map(({ payload, state, key, ...row }) => ({
     ...row,
     state: state as State,

@@ -1,6 +1,6 @@
 /** A person's file as one page that needs nothing else: for themselves, in plain words. Pure. */
 import { sayMoment } from '../calendar/words.ts';
-import type { PersonFile } from './person-file.ts';
+import { isCut, MOST_OF_A_KIND, type PersonFile } from './person-file.ts';
 import { sectionsOf } from './words.ts';
 
 const ESCAPES: Record<string, string> = {
@@ -31,11 +31,14 @@ export function personHtml(file: PersonFile, at: Date): string {
     const body = list.length === 0 ? `<p>${escaped(empty)}</p>` : `<dl>${list.join('\n')}</dl>`;
     return `<section><h2>${escaped(title)}</h2>\n${body}</section>`;
   });
+  const extent = isCut(file)
+    ? `Mục nào dài thì chỉ ghi ${MOST_OF_A_KIND} dòng mới nhất; anh/chị cần phần còn lại thì báo Bộ phận Một cửa.`
+    : 'Đây là toàn bộ những gì hệ thống đang lưu về anh/chị.';
   return `<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Dữ liệu về một người trong hệ thống Liên Thông</title><style>${STYLE}</style></head>
 <body><h1>Dữ liệu về anh/chị trong hệ thống Liên Thông</h1>
-<p>Lập ${escaped(sayMoment(at))}. Đây là toàn bộ những gì hệ thống đang lưu về anh/chị. Số giấy tờ, mật khẩu, mã OTP không được
+<p>Lập ${escaped(sayMoment(at))}. ${extent} Số giấy tờ, mật khẩu, mã OTP không được
 lưu; số trong lời nhắn đã được che. Anh/chị có quyền yêu cầu sửa, xóa hoặc rút lại sự đồng ý tại Bộ phận Một cửa.</p>
 ${sections.join('\n')}
 </body></html>

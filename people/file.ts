@@ -9,7 +9,7 @@ import type { Act, Denied } from '../staff/act.ts';
 import { record } from '../staff/staff.ts';
 import { personHtml } from './export-html.ts';
 import { type KnownPerson, openedFor } from './finding.ts';
-import type { PersonFile } from './person-file.ts';
+import { MOST_OF_A_KIND, type PersonFile } from './person-file.ts';
 import type { PersonReference } from './reference.ts';
 
 export async function fileOf(
@@ -23,11 +23,11 @@ export async function fileOf(
   const reached = contactId !== null || addressIds.length > 0;
   return {
     person,
-    cases: known === null ? [] : await casesOfSubject(reader, known),
-    messages: reached ? await messagesTo(reader, keys, who) : [],
-    talks: await talksWith(reader, keys, addressIds),
-    history: reached ? await permissionHistory(reader, who) : [],
-    requests: reached ? await requestHistory(reader, keys, who) : [],
+    cases: known === null ? [] : await casesOfSubject(reader, known, MOST_OF_A_KIND),
+    messages: reached ? await messagesTo(reader, keys, who, MOST_OF_A_KIND) : [],
+    talks: await talksWith(reader, keys, addressIds, MOST_OF_A_KIND),
+    history: reached ? await permissionHistory(reader, who, MOST_OF_A_KIND) : [],
+    requests: reached ? await requestHistory(reader, keys, who, MOST_OF_A_KIND) : [],
   };
 }
 

@@ -54,7 +54,7 @@ export async function personOf(
   if (found === null) return null;
   let { areaCode } = found;
   if (areaCode === '' && 'addressId' in reference)
-    areaCode = (await talksWith(reader, deps.keys, found.addressIds))[0]?.areaCode ?? '';
+    areaCode = (await talksWith(reader, deps.keys, found.addressIds, 1))[0]?.areaCode ?? '';
   return { ...found, ...nowhere, areaCode, desk: areaCode || (await deskOfUnknown(reader)) };
 }
 

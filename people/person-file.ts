@@ -5,6 +5,9 @@ import type { DataRequest, PermissionChange } from '../contacts/contacts.ts';
 import type { SubjectMessage } from '../outbox/outbox.ts';
 import type { KnownPerson } from './finding.ts';
 
+/** Of each kind at most so many lines, the newest, are read of one person. */
+export const MOST_OF_A_KIND = 2_000;
+
 export type PersonFile = {
   person: KnownPerson;
   cases: SubjectCase[];
@@ -14,3 +17,9 @@ export type PersonFile = {
   history: PermissionChange[];
   requests: DataRequest[];
 };
+
+/** Whether something is kept of the person that did not fit in. */
+export function isCut({ cases, messages, talks, history, requests }: PersonFile): boolean {
+  const kinds = [cases, messages, history, requests, ...talks.map((talk) => talk.turns)];
+  return kinds.some((lines) => lines.length >= MOST_OF_A_KIND);
+}

@@ -16,6 +16,7 @@ import { record } from '../staff/staff.ts';
 import { forgetEverywhere } from './erasing.ts';
 import { RETENTION } from './files.ts';
 import { personOf } from './finding.ts';
+import { MOST_OF_A_KIND } from './person-file.ts';
 import {
   RETENTION_RULES,
   type RetentionCounts,
@@ -143,9 +144,9 @@ async function isTied(
   who: { contactId: number; addressIds: readonly number[] },
   before: Date,
 ): Promise<boolean> {
-  if ((await casesOfSubject(tx, who)).some((one) => one.open)) return true;
-  if ((await requestHistory(tx, keys, who)).some((one) => one.closedAt === null)) return true;
-  const messages = await messagesTo(tx, keys, who);
+  if ((await casesOfSubject(tx, who, MOST_OF_A_KIND)).some((one) => one.open)) return true;
+  if ((await requestHistory(tx, keys, who, MOST_OF_A_KIND)).some((one) => one.closedAt === null)) return true;
+  const messages = await messagesTo(tx, keys, who, MOST_OF_A_KIND);
   return messages.some(
     (one) => ['queued', 'sending', 'unknown'].includes(one.state) || (one.sentAt ?? one.createdAt) >= before,
   );

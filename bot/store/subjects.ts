@@ -29,18 +29,28 @@ export async function talksOf(reader: Reader, addressIds: readonly number[]): Pr
   });
 }
 
+export type SubjectTurnRow = {
+  id: number;
+  talkId: number;
+  at: Date;
+  direction: string;
+  by: string;
+  textSealed: string;
+};
+
+/** Turns of a talk from the newest back. @param before the last id of the page before; null begins */
 export async function turnsOfTalk(
   reader: Reader,
   talkId: number,
   limit: number,
-): Promise<{ talkId: number; at: Date; direction: string; by: string; textSealed: string }[]> {
-  const rows = await reader.turn.findMany({
-    where: { talkId },
-    select: { talkId: true, at: true, direction: true, by: true, textSealed: true },
+  before: number | null = null,
+): Promise<SubjectTurnRow[]> {
+  return reader.turn.findMany({
+    where: { talkId, ...(before === null ? {} : { id: { lt: before } }) },
+    select: { id: true, talkId: true, at: true, direction: true, by: true, textSealed: true },
     orderBy: { id: 'desc' },
     take: limit,
   });
-  return rows.reverse();
 }
 
 /** Events that still hold their words: waiting, given up, pieces, calls nobody understood. */

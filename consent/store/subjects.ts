@@ -15,25 +15,24 @@ const CASE = {
   createdAt: true,
 } as const;
 const PART = { id: true, role: true, state: true, requestedAt: true, deadlineAt: true, asOf: true } as const;
-const MOST = 500;
 
 /** Confirmations that are this person's. */
-export async function consentsOfSubject(reader: Reader, who: CaseSubject) {
+export async function consentsOfSubject(reader: Reader, who: CaseSubject, most: number) {
   return reader.consent.findMany({
     where: 'contactId' in who ? { contactId: who.contactId } : { id: who.consentId },
     select: { ...PART, dossier: { select: CASE } },
     orderBy: { id: 'desc' },
-    take: MOST,
+    take: most,
   });
 }
 
 /** Dossiers this person filed. */
-export async function dossiersFiledBy(reader: Reader, contactId: number) {
+export async function dossiersFiledBy(reader: Reader, contactId: number, most: number) {
   return reader.dossier.findMany({
     where: { applicantId: contactId },
     select: { ...CASE, consents: { select: { state: true } } },
     orderBy: { id: 'desc' },
-    take: MOST,
+    take: most,
   });
 }
 

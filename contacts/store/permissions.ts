@@ -128,6 +128,7 @@ export async function permissionsOf(
 export async function permissionEvents(
   reader: Reader,
   who: { contactId: number | null; addressIds: readonly number[] },
+  most: number,
 ): Promise<PermissionEventRow[]> {
   const rows = await reader.permissionEvent.findMany({
     where: {
@@ -137,7 +138,7 @@ export async function permissionEvents(
       ],
     },
     orderBy: { id: 'desc' },
-    take: 1_000,
+    take: most,
   });
   return rows.reverse() as PermissionEventRow[];
 }
@@ -152,7 +153,7 @@ export async function undoPermissions(
   load: { id: number; way: PermissionEvidence['way'] },
   undone: Pick<PermissionEvidence, 'source' | 'basis' | 'at' | 'userId'>,
 ): Promise<void> {
-  const events = (await permissionEvents(tx, { contactId, addressIds: [] })).filter(
+  const events = (await permissionEvents(tx, { contactId, addressIds: [] }, 1_000)).filter(
     (one) => one.contactId === contactId,
   );
   for (const purpose of new Set(events.map((one) => one.purpose))) {

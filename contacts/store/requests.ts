@@ -81,6 +81,7 @@ function placed({ scope, nowhere }: { scope: Scope; nowhere: boolean }): Prisma.
 export async function requestsOf(
   reader: Reader,
   who: { contactId: number | null; addressIds: readonly number[] },
+  most: number,
 ): Promise<RequestRow[]> {
   const rows = await reader.personRequest.findMany({
     where: {
@@ -90,7 +91,7 @@ export async function requestsOf(
       ],
     },
     orderBy: { id: 'desc' },
-    take: 200,
+    take: most,
   });
   return rows as RequestRow[];
 }

@@ -55,7 +55,7 @@ onBothDatabases('evidence of consent', (open) => {
     const shown = async (number: string) => {
       const row = await findAddress(db.read, testKeys, 'sms', number);
       const who = { contactId: row?.contactId ?? null, addressIds: [row?.id ?? 0] };
-      return (await permissionHistory(db.read, who)).map(
+      return (await permissionHistory(db.read, who, 100)).map(
         (one) => `${one.way} ${one.purpose} ${one.state} ${one.source} ${one.userId ?? '-'}`,
       );
     };
@@ -93,7 +93,7 @@ onBothDatabases('evidence of consent', (open) => {
       await stopEverything(tx, alone.id, AT);
       await allowAgain(tx, alone.id, AT);
     });
-    const told = await permissionHistory(db.read, { contactId: null, addressIds: [alone.id] });
+    const told = await permissionHistory(db.read, { contactId: null, addressIds: [alone.id] }, 100);
     expect(told.map((one) => `${one.purpose} ${one.state}`)).toEqual(['all refused', 'all granted']);
     const evidence = { way: 'desk' as const, source: 'UBND', basis: 'Đơn', at: AT, userId: 7 };
     await db.write((tx) => grant(tx, first?.contactId ?? 0, 'reminder', evidence));

@@ -121,7 +121,7 @@ test('from a talk: entered once with its days, answered there, extended once, cl
   const address = await deps.db.read.address.findFirstOrThrow({ where: { channel: 'telegram' } });
   expect(address.stoppedAt).toEqual(AT);
   const who = { contactId: address.contactId, addressIds: [address.id] };
-  expect((await requestHistory(deps.db.read, deps.keys, who))[0]).toMatchObject({
+  expect((await requestHistory(deps.db.read, deps.keys, who, 100))[0]).toMatchObject({
     kind: 'withdraw',
     state: 'done',
   });
