@@ -16,7 +16,6 @@ import { type Measured, measure, percent, together } from './measure.ts';
 import { type Asked, messagesOfFile, ownMessages, seenInTraining } from './messages.ts';
 import { withSlips } from './noise.ts';
 
-const SAMPLE = '../shared/knowledge/questions-dev.jsonl';
 const LIMITS = { right: 90, wrong: 4, outside: 92, stripped: 2, slips: 5, p99: 3, load: 500, memory: 60 };
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
@@ -26,7 +25,7 @@ const hold = (ok: boolean, what: string): void => {
 };
 
 const argument = process.argv.indexOf('--file');
-const path = argument > 0 ? process.argv[argument + 1] : SAMPLE;
+const path = argument > 0 ? process.argv[argument + 1] : undefined;
 
 const before = memory();
 const start = performance.now();
@@ -34,8 +33,9 @@ const model = loadModel();
 const loadTime = performance.now() - start;
 const size = memory() - before;
 
-if (path !== undefined && existsSync(path)) report(path, messagesOfFile(path));
-else say(`No file ${path ?? ''}: measuring on our own held-out messages only.`);
+if (path === undefined) say('No --file: measuring on our own held-out messages only.');
+else if (existsSync(path)) report(path, messagesOfFile(path));
+else hold(false, `the file ${path} is there`);
 report('our own held-out messages', ownMessages());
 
 say(`load ${loadTime.toFixed(0)} ms, memory ${size.toFixed(1)} MB`);
