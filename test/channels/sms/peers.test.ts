@@ -16,9 +16,14 @@ afterEach(async () => {
 });
 
 describe.runIf(PEERS.smsc !== null)('the message centre of libnet-smpp-perl', () => {
-  it.each(['', '?window=1'])(
+  // The reference of a text in parts counts from the second of the clock: here 0x0a and 0x38, which is a digit, and before
+  // a digit Perl writes the header's third octet in full.
+  it.each([
+    ['', '2026-12-01T00:00:07Z'],
+    ['?window=1', '2026-12-01T00:00:53Z'],
+  ])(
     'binds us%s, takes texts of one and several parts as we mean them, and lets us go',
-    async (query) => {
+    async (query, started) => {
       const smsc = await startPerlSmsc();
       const settings: SmsSettings = {
         provider: 'smpp',
@@ -27,7 +32,11 @@ describe.runIf(PEERS.smsc !== null)('the message centre of libnet-smpp-perl', ()
         password: 'secret',
         sender: 'UBNDXA',
       };
-      const channel = smsChannel(settings, { log: memoryLog(), timeoutMs: 5_000 });
+      const channel = smsChannel(settings, {
+        log: memoryLog(),
+        now: () => new Date(started),
+        timeoutMs: 5_000,
+      });
       closing.push(smsc.close, () => channel.close());
       expect(await channel.check?.()).toMatchObject({ ok: true });
       for (const [key, text, segments] of [
@@ -48,7 +57,7 @@ describe.runIf(PEERS.smsc !== null)('the message centre of libnet-smpp-perl', ()
       // What Net::SMPP read out of our packets.
       const texts = [...told.matchAll(/"short_message" => "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text);
       expect(texts[0]).toBe(String.raw`Ho so \e<da xong\e> 10\ee`);
-      expect(texts.slice(2).map((text) => /^\\5\\0\\3/.test(text ?? ''))).toEqual([true, true, true]);
+      expect(texts.slice(2).map((text) => /^\\5\\0\\(00)?3/.test(text ?? ''))).toEqual([true, true, true]);
       expect(told.match(/"data_coding" => 8/g)).toHaveLength(1);
       expect(told.match(/"esm_class" => 64/g)).toHaveLength(3);
       expect(told).toContain('"source_addr_ton" => 5');
