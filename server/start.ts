@@ -24,12 +24,15 @@ export type StartedProgram = {
   stop: () => Promise<void>;
 };
 
+/** Opens the street door, tells where, and gives what closes it. Another than the usual one is for who works on pages (dev.ts). */
+type OpenDoor = (app: App, tell: (url: string) => void) => Promise<() => Promise<void>>;
+
 /**
  * Starts the program in order: settings, database, demo data when it is empty, workers, then the street door.
  * `stop` goes the other way: no new requests, no new work, what is in flight ends, then the database closes.
  */
 export async function start(
-  options: OpenOptions & { role?: Config['role'] | null; terminal?: boolean },
+  options: OpenOptions & { role?: Config['role'] | null; terminal?: boolean; door?: OpenDoor },
 ): Promise<{ started: StartedProgram } | { mistakes: SettingMistake[] }> {
   const opened = await openApp({ ...options, queue: options.queue ?? queueFor });
   if ('mistakes' in opened) return opened;
@@ -39,10 +42,11 @@ export async function start(
   let running: RunningProcess | null = null;
   if (role !== 'web') running = await runWorkers(app);
   let url = app.config.publicUrl;
+  const openDoor = options.door ?? listen;
   const closeWeb =
     role === 'worker'
       ? async () => {}
-      : await listen(app, (bound) => {
+      : await openDoor(app, (bound) => {
           url = bound;
         });
   if (role !== 'worker') void announce(app);
