@@ -11,15 +11,8 @@ import { denied, record } from '../staff/staff.ts';
 import { addressHash, addressRow, findAddresses, revealAddress } from './addresses.ts';
 import { MASKED_HEADER, maskedLines, PERSONAL_HEADER, personalLines } from './export-file.ts';
 import { refuseAll } from './permissions.ts';
-import { addressById, BATCH } from './store/addresses.ts';
-import {
-  addAddresses,
-  addContacts,
-  addressesByHashes,
-  linkAddresses,
-  nameContacts,
-  tagsBorne,
-} from './store/many.ts';
+import { addressById } from './store/addresses.ts';
+import { addAddresses, addContacts, nameContacts, tagsBorne } from './store/many.ts';
 import { addContact, contactsAfter, fillContact, linkAddress, removeContact } from './store/people.ts';
 
 export type NewPerson = {
@@ -81,43 +74,23 @@ export async function person(
 
 /**
  * `person` for many of one channel, each address once: gives the contact of each. Those we never met are added together,
- * which a file of a whole province needs; the others one by one.
+ * which a file of a whole province needs; the others one by one. `met` false: the caller has looked in this transaction, and
+ * no row has the address.
  */
 export async function people(
   tx: Tx,
   keys: Keys,
-  who: readonly Omit<NewPerson, 'demo'>[],
+  who: readonly (Omit<NewPerson, 'demo'> & { met?: boolean })[],
 ): Promise<Map<string, number>> {
   const contacts = new Map<string, number>();
   const [first] = who;
   if (first === undefined) return contacts;
-  const known = await findAddresses(
-    tx,
-    keys,
-    first.channel,
-    who.map((one) => one.address),
-  );
+  const asked = who.filter(({ met }) => met !== false).map((one) => one.address);
+  const known = await findAddresses(tx, keys, first.channel, asked);
   const fresh = who.filter((one) => !known.has(one.address));
   for (const one of who)
     if (known.has(one.address)) contacts.set(one.address, (await person(tx, keys, one)).contactId);
-  const sealed = fresh.map(({ channel, address }) => {
-    const hash = addressHash(keys, channel, address);
-    return { channel, hash, sealed: keys.seal(address, placeOf.address({ channel, hash })) };
-  });
-  await addAddresses(tx, sealed, first.now);
-  const rows = await addressesByHashes(tx, sealed);
-  const ids = await addContacts(
-    tx,
-    fresh.map((one) => ({
-      areaCode: one.areaCode,
-      provinceCode: one.provinceCode,
-      source: one.source,
-      basis: one.basis,
-      createdAt: one.now,
-      updatedAt: one.now,
-      demo: false,
-    })),
-  );
+  const ids = await addContacts(tx, fresh, first.now);
   await nameContacts(
     tx,
     fresh.map(({ name }, index) => {
@@ -125,13 +98,21 @@ export async function people(
       return { id, nameSealed: sealedName(keys, id, name ?? null) };
     }),
   );
-  const links = sealed.map(({ hash }, index) => ({
-    addressId: rows.get(hash)?.id ?? 0,
-    contactId: ids[index] ?? 0,
-  }));
-  for (let from = 0; from < links.length; from += BATCH)
-    await linkAddresses(tx, links.slice(from, from + BATCH));
-  for (const [index, one] of fresh.entries()) contacts.set(one.address, ids[index] ?? 0);
+  const addresses = fresh.map(({ channel, address }, index) => {
+    const hash = addressHash(keys, channel, address);
+    const sealed = keys.seal(address, placeOf.address({ channel, hash }));
+    return { channel, hash, sealed, contactId: ids[index] ?? 0 };
+  });
+  const added = await addAddresses(tx, addresses, first.now);
+  for (const [index, one] of fresh.entries()) {
+    const { hash = '', contactId = 0 } = addresses[index] ?? {};
+    if (added.has(hash)) contacts.set(one.address, contactId);
+    else {
+      // Another transaction was faster: its row is the one.
+      await removeContact(tx, contactId);
+      contacts.set(one.address, (await person(tx, keys, one)).contactId);
+    }
+  }
   return contacts;
 }
 

@@ -1,5 +1,6 @@
 /** Which column of a list is which: by the wordings offices use, and by what a person answered about the file. */
 import { foldKey } from '../writing/letters.ts';
+import type { TextRows } from './dense.ts';
 import { columnLetter } from './grid.ts';
 import { LEAVE_OUT, type ListAnswers, NO_ANSWERS } from './list-answers.ts';
 import type { Problem } from './problem.ts';
@@ -74,7 +75,7 @@ type Wordings<Name> = Map<string, { name: Name; weight: number }>;
  */
 export function matchHeaders<Name extends string>(
   fileName: string,
-  rows: readonly (readonly string[])[],
+  rows: TextRows,
   columns: Record<Name, ColumnSpec>,
   oneOf: readonly (readonly NoInfer<Name>[])[] = [],
   answers: ListAnswers = NO_ANSWERS,
@@ -82,9 +83,9 @@ export function matchHeaders<Name extends string>(
   const names = Object.keys(columns) as Name[];
   const wordings = wordingsOf(names, columns, answers);
   const top = headerRow(rows, wordings);
-  const joined = twoLines(rows[top] ?? [], rows[top + 1] ?? [], wordings);
+  const joined = twoLines(rows.at(top) ?? [], rows.at(top + 1) ?? [], wordings);
   const row = joined === null ? top : top + 1;
-  const header = joined ?? rows[top] ?? [];
+  const header = joined ?? rows.at(top) ?? [];
   const { headings, at, twice } = assigned(header, wordings, answers);
   const problem = (rule: string, message: string, todo: string, where: Partial<Problem> = {}): Problem => ({
     ...{ file: fileName, row: row + 1, column: null, value: null, rule, message, todo },
@@ -115,15 +116,14 @@ export function matchHeaders<Name extends string>(
   for (const set of oneOf) {
     if (set.some(isThere)) continue;
     // A list by commune: each part stands under the name of its commune.
-    if (set.includes('commune' as Name) && rows.slice(row + 1).some((cells) => communeOf(cells) !== null))
-      continue;
+    if (set.includes('commune' as Name) && namesCommune(rows, row)) continue;
     problems.push(missing(set.map((name) => `“${columns[name].title}”`).join(' hoặc '), set));
   }
   if (problems.length > 0) return { kind: 'refused', problems, row, headings };
   return {
     ...{ kind: 'headers', row, at, headings, answers },
     repeats: new Set(
-      [top, row].flatMap((index) => (rows[index] ?? []).map(foldHeader)).filter((key) => key !== ''),
+      [top, row].flatMap((index) => (rows.at(index) ?? []).map(foldHeader)).filter((key) => key !== ''),
     ),
     telling: names.filter((name) => columns[name].telling === true),
     warnings: headings.flatMap(({ why, text, letter, column }) =>
@@ -214,9 +214,10 @@ function assigned<Name extends string>(
 }
 
 /** The row that knows most columns, the upper one of two; when none knows any, the first of those with most words. */
-function headerRow<Name>(rows: readonly (readonly string[])[], wordings: Wordings<Name>): number {
-  let best = { row: rows.findIndex((row) => row.some((cell) => cell !== '')), known: 0, words: 1 };
-  for (const [row, cells] of rows.slice(0, HEADER_ROWS).entries()) {
+function headerRow<Name>(rows: TextRows, wordings: Wordings<Name>): number {
+  let best = { row: firstFilled(rows), known: 0, words: 1 };
+  for (let row = 0; row < Math.min(rows.length, HEADER_ROWS); row += 1) {
+    const cells = rows.at(row) ?? [];
     const known = new Set(
       cells.map((cell) => wordings.get(foldHeader(cell))?.name).filter((name) => name !== undefined),
     ).size;
@@ -224,7 +225,26 @@ function headerRow<Name>(rows: readonly (readonly string[])[], wordings: Wording
     if (known > best.known || (known === 0 && best.known === 0 && words > best.words))
       best = { row, known, words };
   }
-  return Math.max(best.row, 0);
+  return best.row;
+}
+
+function firstFilled(rows: TextRows): number {
+  let at = 0;
+  for (const row of rows) {
+    if (row.some((cell) => cell !== '')) return at;
+    at += 1;
+  }
+  return 0;
+}
+
+/** Does a row below the headings name a commune in a row of its own? */
+function namesCommune(rows: TextRows, header: number): boolean {
+  let at = 0;
+  for (const cells of rows) {
+    if (at > header && communeOf(cells) !== null) return true;
+    at += 1;
+  }
+  return false;
 }
 
 /**

@@ -1,13 +1,14 @@
 /** Lists that stand on the sheets of a file: every sheet with rows of a table, and what was seen and left out. */
 import { createHash } from 'node:crypto';
-import { textRows } from './dense.ts';
+import { type TextRows, textRowsOf } from './dense.ts';
 import { type ColumnSpec, type Heading, type Matched, matchHeaders } from './headers.ts';
 import { type ListAnswers, NO_ANSWERS } from './list-answers.ts';
+import { stageAt, type TellProgress } from './load-progress.ts';
 import { LEAVES_OUT, noteProblem } from './notes.ts';
 import type { Problem } from './problem.ts';
 import { readTables } from './read.ts';
 import { mended, type Repair } from './repairs.ts';
-import { unhurried } from './rows.ts';
+import { ROWS_BETWEEN_PAUSES, unhurried } from './rows.ts';
 import type { TextSheet, UnreadableFile } from './sheet.ts';
 
 /** A file of a list as somebody sends it, with what they said about it. */
@@ -18,6 +19,8 @@ export type ListFile = {
   repairs?: readonly Repair[] | undefined;
   /** Hidden sheets, rows and columns are read like the others. */
   includeHidden?: boolean | undefined;
+  /** Hears how far the load is. */
+  onProgress?: TellProgress | undefined;
 };
 
 /** The columns of a kind of list. `oneOf`: of each set at least one column must be there. */
@@ -45,14 +48,17 @@ const LONGEST_SAMPLE = 40;
 
 /** Reads every sheet that holds a table; cells filled from a merged one above carry its text. */
 export async function readLists(file: ListFile): Promise<Lists | UnreadableFile> {
-  const { fileName, bytes, includeHidden = false, repairs = [] } = file;
-  const read = await readTables(bytes, fileName, { includeHidden });
+  const { fileName, bytes, includeHidden = false, repairs = [], onProgress } = file;
+  const read = await readTables(bytes, fileName, {
+    includeHidden,
+    onProgress: ({ rows, share }) => onProgress?.({ stage: 'reading', rows, of: null, share }),
+  });
   if (read.kind === 'refused') return { kind: 'unreadable', problem: read.problem };
   const all = mended(read.sheets, repairs).map((sheet) => ({
     kind: 'sheet' as const,
     fileName,
     name: sheet.name,
-    rows: textRows(sheet, 'down'),
+    rows: textRowsOf(sheet),
   }));
   const tables = all.filter(({ rows }) => isTable(rows));
   return {
@@ -63,8 +69,14 @@ export async function readLists(file: ListFile): Promise<Lists | UnreadableFile>
   };
 }
 
-function isTable(rows: readonly (readonly string[])[]): boolean {
-  return rows.filter((row) => row.filter((cell) => cell !== '').length >= 2).length >= 2;
+/** Two rows of two cells are a table. */
+function isTable(rows: TextRows): boolean {
+  let found = 0;
+  for (const row of rows) {
+    if (row.filter((cell) => cell !== '').length >= 2) found += 1;
+    if (found === 2) return true;
+  }
+  return false;
 }
 
 export type ReadList =
@@ -86,7 +98,7 @@ export async function readList<Name extends string>(
   if (found.kind === 'unreadable') return { kind: 'refused', problems: [found.problem], layout: null };
   const { lists, notes, leftOut } = found;
   const { fileName } = file;
-  const match = (rows: string[][], answers: ListAnswers) =>
+  const match = (rows: TextRows, answers: ListAnswers) =>
     matchHeaders(fileName, rows, spec.columns, spec.oneOf, answers);
   const shape = shapeOf(lists.map(({ rows }) => match(rows, NO_ANSWERS).headings));
   const answers = await answersFor(shape);
@@ -94,6 +106,8 @@ export async function readList<Name extends string>(
   const problems: Problem[] = [];
   const unmatched: Problem[] = [];
   const without: Problem[] = [];
+  const all = lists.reduce((sum, { rows }) => sum + rows.length, 0);
+  let before = 0;
   for (const list of lists) {
     const headers = match(list.rows, answers);
     layout.sheets.push({ name: list.name, headings: sampled(headers.headings, list.rows, headers.row) });
@@ -102,7 +116,10 @@ export async function readList<Name extends string>(
       without.push(sheetLeftOut(fileName, list.name));
       continue;
     }
-    const said = await unhurried(each(list, headers));
+    const said = await unhurried(each(list, headers), (times) =>
+      file.onProgress?.(stageAt('checking', before + times * ROWS_BETWEEN_PAUSES, all)),
+    );
+    before += list.rows.length;
     problems.push(...onSheet([...headers.warnings, ...said], list.name, lists.length));
   }
   if (without.length === lists.length) return { kind: 'refused', problems: unmatched, layout };
@@ -118,11 +135,11 @@ function shapeOf(sheets: readonly (readonly Heading[])[]): string {
     .slice(0, 40);
 }
 
-function sampled(headings: readonly Heading[], rows: readonly string[][], row: number): HeadingChoice[] {
+function sampled(headings: readonly Heading[], rows: TextRows, row: number): HeadingChoice[] {
   return headings.slice(0, MOST_HEADINGS).map((heading) => {
     const samples: string[] = [];
     for (let at = row + 1; at < rows.length && samples.length < SAMPLES; at += 1) {
-      const text = rows[at]?.[heading.index] ?? '';
+      const text = rows.at(at)?.[heading.index] ?? '';
       if (text !== '' && !samples.includes(text.slice(0, LONGEST_SAMPLE)))
         samples.push(text.slice(0, LONGEST_SAMPLE));
       if (at > row + 50) break;

@@ -1,5 +1,6 @@
 /** What every reader of loaded rows does alike: cells by column, problems with their place, pauses. Pure but for `unhurried`. */
 import { setImmediate as pause } from 'node:timers/promises';
+import type { TextRows } from './dense.ts';
 import { columnLetter } from './grid.ts';
 import { foldHeader, type Matched } from './headers.ts';
 import { wordKey } from './list-answers.ts';
@@ -22,36 +23,42 @@ export type CheckedRow<Name> = {
   bad: () => boolean;
 };
 
-const ROWS_BETWEEN_PAUSES = 500;
+export const ROWS_BETWEEN_PAUSES = 250;
 /** More do not help the person who mends the file. */
 const MOST_PROBLEMS = 1000;
 const MOST_NAMED = 20;
+export const MORE_PROBLEMS = 'more_problems';
 
 /**
  * The filled rows of the list below the headers. Repeated headings, sections, sums and signatures are passed over and named
- * in `headers.warnings`. Yields null every 500 rows, for the reader to yield in turn, so that whoever runs it can let
+ * in `headers.warnings`. Yields null every 250 rows, for the reader to yield in turn, so that whoever runs it can let
  * others in: a long file takes seconds.
  */
 export function* dataRows<Name extends string>(
   file: string,
-  rows: readonly (readonly string[])[],
+  rows: TextRows,
   headers: Matched<Name>,
 ): Generator<CheckedRow<Name> | null> {
   const { at, answers, telling } = headers;
   const kindOf = rowKinds(headers.repeats, foldHeader);
   const skipped = new Map<RowKind, number[]>();
   let section = '';
-  for (const [index, cells] of rows.entries()) {
+  let index = -1;
+  for (const cells of rows) {
+    index += 1;
     if (index % ROWS_BETWEEN_PAUSES === 0) yield null;
     if (index <= headers.row || cells.every((cell) => cell === '')) continue;
     const tells = telling.length === 0 || telling.some((name) => (cells[at[name] ?? -1] ?? '') !== '');
     const kind = kindOf(cells, tells);
     if (kind !== 'row') {
       if (kind === 'section') section = communeOf(cells) ?? section;
-      skipped.set(kind, [...(skipped.get(kind) ?? []), index + 1]);
+      const before = skipped.get(kind);
+      if (before === undefined) skipped.set(kind, [index + 1]);
+      else before.push(index + 1);
       continue;
     }
     const problems: Problem[] = [];
+    const row = index + 1;
     const written = (name: Name) => cells[at[name] ?? -1] ?? '';
     const cell = (name: Name) => {
       if (at[name] === undefined) return answers.given[name] ?? '';
@@ -64,7 +71,7 @@ export function* dataRows<Name extends string>(
       const { rule, message, todo } = found;
       const value = column === undefined ? null : written(name);
       problems.push({
-        ...{ file, row: index + 1, column: headers.label(name), value, rule, message, todo, severity },
+        ...{ file, row, column: headers.label(name), value, rule, message, todo, severity },
         ...(column === undefined ? {} : { letter: columnLetter(column) }),
         ...(found.asks === true && value !== null && value !== ''
           ? { asks: { kind: 'word' as const, column: name, word: value } }
@@ -72,7 +79,7 @@ export function* dataRows<Name extends string>(
       });
     };
     const bad = () => problems.some((problem) => problem.severity === 'error');
-    yield { row: index + 1, cell, section, report, problems, bad };
+    yield { row, cell, section, report, problems, bad };
   }
   for (const [kind, numbers] of skipped)
     if (kind !== 'row') headers.warnings.push(passedOver(file, kind, numbers));
@@ -96,30 +103,56 @@ function passedOver(file: string, kind: Exclude<RowKind, 'row'>, rows: readonly 
   };
 }
 
-/** Runs a reader that pauses by yielding; between its pauses the process answers others. */
-export async function unhurried<Result>(reading: Generator<unknown, Result>): Promise<Result> {
+/** Runs a reader that pauses by yielding; between its pauses the process answers others. `paused` hears of each. */
+export async function unhurried<Result>(
+  reading: Generator<unknown, Result>,
+  paused: (times: number) => void = () => undefined,
+): Promise<Result> {
   let read = reading.next();
-  while (read.done !== true) {
+  for (let times = 1; read.done !== true; times += 1) {
+    paused(times);
     await pause();
     read = reading.next();
   }
   return read.value;
 }
 
+/** What is wrong with the rows of one sheet: the first of the errors and of the warnings, and how many more there are. */
+export function problemsOfRows(file: string): { add(found: readonly Problem[]): void; all(): Problem[] } {
+  const kept = { error: [] as Problem[], warning: [] as Problem[] };
+  const more = { error: 0, warning: 0 };
+  return {
+    add(found) {
+      for (const problem of found) {
+        if (kept[problem.severity].length < MOST_PROBLEMS) kept[problem.severity].push(problem);
+        else more[problem.severity] += 1;
+      }
+    },
+    all: () =>
+      (['error', 'warning'] as const).flatMap((severity) => [
+        ...kept[severity],
+        ...(more[severity] === 0 ? [] : [moreProblems(file, more[severity], severity)]),
+      ]),
+  };
+}
+
+function moreProblems(file: string, count: number, severity: Problem['severity']): Problem {
+  return {
+    ...{ file, row: null, column: null, value: null, rule: MORE_PROBLEMS, severity },
+    message: `Còn ${count} vấn đề khác chưa liệt kê.`,
+    todo: 'Sửa các dòng đã nêu trước, thường các dòng còn lại cùng một lỗi.',
+  };
+}
+
 /** The first problems, and one that counts the rest. */
 export function capped(problems: Problem[], file: string): Problem[] {
-  if (problems.length <= MOST_PROBLEMS) return problems;
-  return [
-    ...problems.slice(0, MOST_PROBLEMS),
-    {
-      file,
-      row: null,
-      column: null,
-      value: null,
-      rule: 'more_problems',
-      message: `Còn ${problems.length - MOST_PROBLEMS} vấn đề khác chưa liệt kê.`,
-      todo: 'Sửa các dòng đã nêu trước, thường các dòng còn lại cùng một lỗi.',
-      severity: problems[0]?.severity ?? 'error',
-    },
-  ];
+  const left = problems.length - MOST_PROBLEMS;
+  if (left <= 0) return problems;
+  const severity = problems[0]?.severity ?? 'error';
+  return [...problems.slice(0, MOST_PROBLEMS), moreProblems(file, left, severity)];
+}
+
+/** Is something wrong with the file itself, so that it has no good rows to save? */
+export function wrongAsAWhole(errors: readonly Problem[]): boolean {
+  return errors.some(({ row, rule }) => row === null && rule !== MORE_PROBLEMS);
 }

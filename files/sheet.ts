@@ -1,9 +1,9 @@
-import { textRows } from './dense.ts';
+import { type TextRows, textRows } from './dense.ts';
 import type { Problem } from './problem.ts';
 import { readTables } from './read.ts';
 
-/** A table somebody loaded: clean text cells. `rows[n]` is row n + 1 of the spreadsheet; rows may be shorter than the widest. */
-export type TextSheet = { kind: 'sheet'; fileName: string; rows: string[][] };
+/** A table somebody loaded: clean text cells. Row n is row n + 1 of the spreadsheet; rows may be shorter than the widest. */
+export type TextSheet = { kind: 'sheet'; fileName: string; rows: TextRows };
 export type UnreadableFile = { kind: 'unreadable'; problem: Problem };
 
 /** The first sheet of a file that holds a table, as plain rows (a leading cover sheet is passed over). */

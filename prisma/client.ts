@@ -31,6 +31,20 @@ const LOCK_PATIENCE_MS = 30_000;
 const LOCK_RETRY_MS = 25;
 const CONFLICT_TRIES = 5;
 
+const kinds = new WeakMap<object, DatabaseKind>();
+
+/** Which database a transaction of `write`, or `read` itself, speaks to: the few statements that differ ask for it. */
+export function kindOf(reader: Reader): DatabaseKind {
+  const kind = kinds.get(reader);
+  if (kind === undefined) throw new Error('not a transaction of this program');
+  return kind;
+}
+
+function known<Asked extends Reader>(reader: Asked, kind: DatabaseKind): Asked {
+  kinds.set(reader, kind);
+  return reader;
+}
+
 /** Opens the database an address names. The schema must be migrated (prisma/migrate.ts). */
 export async function openDatabase(url: string): Promise<Database> {
   return databaseKind(url) === 'postgresql' ? openPostgresql(url) : openSqlite(url);
@@ -41,10 +55,11 @@ async function openPostgresql(url: string): Promise<Database> {
   const client = new PostgresqlClient({ adapter: await adapterFactory(url) }) as unknown as PrismaClient;
   return {
     kind: 'postgresql',
-    read: client,
+    read: known(client, 'postgresql'),
     write: (work, alone) =>
       onceMoreAfterConflict(() =>
         client.$transaction(async (tx) => {
+          known(tx, 'postgresql');
           if (alone !== undefined) await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${alone}))`;
           return work(tx);
         }, TRANSACTION),
@@ -80,7 +95,7 @@ async function openSqlite(url: string): Promise<Database> {
   };
   return {
     kind: 'sqlite',
-    read: client,
+    read: known(client, 'sqlite'),
     write,
     close: async () => {
       await tail;
@@ -92,7 +107,7 @@ async function openSqlite(url: string): Promise<Database> {
 /** Takes SQLite's write lock at once: the adapter's BEGIN is deferred, and a read before the first write could go stale. */
 async function lockThen<T>(tx: Tx, work: (tx: Tx) => Promise<T>): Promise<T> {
   await tx.$executeRaw`DELETE FROM "Setting" WHERE 1 = 0`;
-  return work(tx);
+  return work(known(tx, 'sqlite'));
 }
 
 async function withLockPatience<T>(attempt: () => Promise<T>): Promise<T> {

@@ -64,9 +64,10 @@ async function makePeople(
   const made = await people(
     tx,
     keys,
-    wanted.map(({ ref, phone, name, areaCode, provinceCode }) => ({
+    wanted.map(({ ref, phone, met, name, areaCode, provinceCode }) => ({
       channel: 'sms' as const,
       address: phone,
+      met,
       ...(name === null ? {} : { name }),
       areaCode,
       provinceCode,

@@ -1,6 +1,7 @@
 /** Dossiers as a list of an office tells of them, put together from its rows. Pure. */
 
 import { foldHeader } from '../../files/headers.ts';
+import { PackedList } from '../../files/packed-list.ts';
 import type { ReportProblem } from '../../files/rows.ts';
 import type { Bundle } from '../../knowledge/bundle.ts';
 import type { ConsentRole, ConsentState } from '../states.ts';
@@ -35,7 +36,7 @@ export type DossierRow = {
 
 /** What was read of a list. A row with an error is in no dossier. */
 export type ConsentFile = {
-  dossiers: DossierRow[];
+  dossiers: PackedList<DossierRow>;
   /** Confirmations read, good and bad. */
   rows: number;
   /** Rows with an error, which are in no dossier. */
@@ -45,6 +46,17 @@ export type ConsentFile = {
   /** A bad row whose dossier or place could not be read: then nothing can be said to have vanished. */
   incomplete: boolean;
 };
+
+export function noDossiers(): PackedList<DossierRow> {
+  return new PackedList((plain) => ({
+    ...plain,
+    consents: plain.consents.map((consent) => ({
+      ...consent,
+      requestedAt: new Date(consent.requestedAt),
+      deadlineAt: consent.deadlineAt === null ? null : new Date(consent.deadlineAt),
+    })),
+  }));
+}
 
 /** Puts a row to the dossier it belongs to. Two rows that contradict each other are both shown; the second is left out. */
 export function join(

@@ -9,12 +9,12 @@ import { readPhones } from '../../files/cells/phones.ts';
 import { readMoment } from '../../files/dates.ts';
 import { type Matched, matchHeaders } from '../../files/headers.ts';
 import type { Problem } from '../../files/problem.ts';
-import { type CheckedRow, dataRows, type ReportProblem } from '../../files/rows.ts';
+import { type CheckedRow, dataRows, problemsOfRows, type ReportProblem } from '../../files/rows.ts';
 import type { TextSheet } from '../../files/sheet.ts';
 import type { ConsentState } from '../states.ts';
 import { bundleOf, roleOf, stateOf } from '../written-states.ts';
 import { CONSENTS, type ConsentColumn } from './columns.ts';
-import { type ConsentFile, type DossierRow, join, type NamedPerson } from './dossier-row.ts';
+import { type ConsentFile, type DossierRow, join, type NamedPerson, noDossiers } from './dossier-row.ts';
 import {
   AFTER_AS_OF,
   BAD_BUNDLE,
@@ -37,12 +37,12 @@ const END_OF_DAY_MS = DAY_MS - SECOND_MS;
 
 type Told = ReportProblem<ConsentColumn>;
 
-/** What was read so far: a list may go on over several sheets. */
-export type PartialConsentFile = { file: ConsentFile; byCode: Map<string, DossierRow> };
+/** What was read so far: a list may go on over several sheets. `byCode`: where in the list a dossier stands. */
+export type PartialConsentFile = { file: ConsentFile; byCode: Map<string, number> };
 
 export function beginning(): PartialConsentFile {
   return {
-    file: { dossiers: [], rows: 0, bad: 0, badCodes: new Set(), incomplete: false },
+    file: { dossiers: noDossiers(), rows: 0, bad: 0, badCodes: new Set(), incomplete: false },
     byCode: new Map(),
   };
 }
@@ -63,7 +63,7 @@ export function* consentRows(
 ): Generator<void, Problem[]> {
   const read = rowReader(headers.at, asOf, home);
   const { file, byCode } = begun;
-  const problems: Problem[] = [];
+  const problems = problemsOfRows(sheet.fileName);
   const filled = unmerged();
   const views = rolesOf(headers.at);
   for (const written of dataRows(sheet.fileName, sheet.rows, headers)) {
@@ -74,24 +74,25 @@ export function* consentRows(
     for (const row of views(filled(written))) {
       file.rows += 1;
       const { dossier, code } = read(row);
-      const known = dossier === null ? undefined : byCode.get(dossier.nationalCode);
+      const place = dossier === null ? undefined : byCode.get(dossier.nationalCode);
+      const known = place === undefined ? undefined : file.dossiers.at(place);
       const joined = dossier === null ? null : join(known, dossier, row.report);
       if (dossier === null || joined === 'bad') {
         file.bad += 1;
         if (code === null) file.incomplete = true;
         else file.badCodes.add(code);
       } else if (joined === 'new') {
-        byCode.set(dossier.nationalCode, dossier);
+        byCode.set(dossier.nationalCode, file.dossiers.length);
         file.dossiers.push(dossier);
-      }
+      } else if (place !== undefined && known !== undefined) file.dossiers.keep(place, known);
     }
-    problems.push(...written.problems);
+    problems.add(written.problems);
   }
-  return problems;
+  return problems.all();
 }
 
 /** One sheet with what is wrong with it, in the order of its rows. */
-export type CheckedConsents = ConsentFile & { problems: Problem[] };
+export type CheckedConsents = Omit<ConsentFile, 'dossiers'> & { dossiers: DossierRow[]; problems: Problem[] };
 
 /** One sheet alone. */
 export function* readConsents(
@@ -102,7 +103,7 @@ export function* readConsents(
   const headers = matchHeaders(sheet.fileName, sheet.rows, CONSENTS.columns, CONSENTS.oneOf);
   if (headers.kind === 'refused') return headers;
   const problems = yield* consentRows(sheet, headers, asOf, begun);
-  return { ...begun.file, problems };
+  return { ...begun.file, dossiers: [...begun.file.dossiers], problems };
 }
 
 function rowReader(at: Partial<Record<ConsentColumn, number>>, asOf: Date, home: string) {

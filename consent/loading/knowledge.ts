@@ -32,6 +32,7 @@ export async function knowledgeOf(
     contacts: new Map(
       [...addresses].flatMap(([phone, row]) => (row.contactId === null ? [] : [[phone, row.contactId]])),
     ),
+    met: new Set(addresses.keys()),
     byHand: await signedByHand(reader, onPaper),
     newest,
   };

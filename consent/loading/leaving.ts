@@ -13,8 +13,6 @@ import { consentsOf } from '../store/consents.ts';
 import { changeDossier, type ListPart, pendingCodes } from '../store/dossiers.ts';
 import { addEvents } from '../store/events.ts';
 import { eventOf, type SaveContext } from './apply.ts';
-import type { DossierRow } from './dossier-row.ts';
-import { partsOf } from './plan.ts';
 import type { UndoTrace } from './undo.ts';
 
 export const CONSENT_NOUNS: Nouns = { one: 'hồ sơ', known: 'hồ sơ đang chờ' };
@@ -91,7 +89,7 @@ type Going = {
 
 export async function leavingOf(
   reader: Reader,
-  dossiers: readonly DossierRow[],
+  parts: readonly ListPart[],
   file: {
     present: ReadonlySet<string>;
     asOf: Date;
@@ -103,7 +101,7 @@ export async function leavingOf(
   const { present, asOf, rowsLeftOut, sheetsLeftOut, ask } = file;
   const missing: LeavingDossier[] = [];
   let known = 0;
-  for (const part of partsOf(dossiers)) {
+  for (const part of parts) {
     const found = await leavingFrom(reader, part, present, asOf);
     known += found.known;
     missing.push(...found.leaving);

@@ -1,7 +1,11 @@
 /** Loads a list of confirmations: read, planned, said, and then done exactly as it was said. A wing of the front door. */
 import { createHash } from 'node:crypto';
+import { setImmediate as pause } from 'node:timers/promises';
 import { provinceOf } from '../../areas/areas.ts';
+import { stageAt } from '../../files/load-progress.ts';
+import type { PackedList } from '../../files/packed-list.ts';
 import type { Problem } from '../../files/problem.ts';
+import { wrongAsAWhole } from '../../files/rows.ts';
 import { closeLoad, counting, openLoad } from '../../imports/imports.ts';
 import { keepListAnswers, type ListLoad, type ListQuestions, readLoad } from '../../imports/lists.ts';
 import { type CoverageAsk, type LoadPlan, MOST_NAMED } from '../../imports/plan.ts';
@@ -11,17 +15,17 @@ import { type Act, actorId, type Denied, refusal } from '../../staff/act.ts';
 import { record, refusedRows } from '../../staff/audit.ts';
 import { fromTheFuture } from '../contradiction.ts';
 import { laddersFor } from '../ladders.ts';
-import { newestAsOf } from '../store/dossiers.ts';
+import { type ListPart, newestAsOf } from '../store/dossiers.ts';
 import { addImport, finishImport } from '../store/loads.ts';
 import { lockRoom } from '../store/rows.ts';
 import { applyChunk, type SaveContext } from './apply.ts';
 import { CONSENTS } from './columns.ts';
-import type { DossierRow } from './dossier-row.ts';
+import type { ConsentFile, DossierRow } from './dossier-row.ts';
 import { beginning, consentRows } from './file.ts';
 import { knowledgeOf, personKeyOf } from './knowledge.ts';
 import { applyLeaving, leavingOf } from './leaving.ts';
 import { ownRows } from './own-rows.ts';
-import { type ChunkPlan, type PlanContext, partKey, partsOf, planChunk } from './plan.ts';
+import { type ChunkPlan, type PlanContext, partKey, planChunk } from './plan.ts';
 
 /** Dossiers per transaction of a long list: other writers get their turn between. A shorter one is saved in one. */
 const DOSSIERS_A_TIME = 250;
@@ -88,19 +92,16 @@ export async function importConsents(
   if (own.foreign.length > 0) await deps.db.write((tx) => refusedRows(tx, act, 'consent.write', foreign));
   const problems = [...fromTheFuture(fileName, asOf, act.now), ...read.problems, ...own.problems];
   const errors = problems.filter((problem) => problem.severity === 'error');
-  if (errors.some((problem) => problem.row === null) || (errors.length > 0 && ask.acceptGood !== true))
+  if (wrongAsAWhole(errors) || (errors.length > 0 && ask.acceptGood !== true))
     return { kind: 'refused', problems, questions };
 
-  const present = new Set(file.badCodes);
-  for (const dossier of file.dossiers)
-    for (const code of [dossier.nationalCode, dossier.provincialCode]) if (code !== null) present.add(code);
+  const { present, parts, provinces } = await namedIn(file, begunFile.byCode.keys(), own.dossiers);
   const rowsLeftOut = file.incomplete || read.problems.some(({ severity }) => severity === 'error');
   const { sheetsLeftOut } = read;
   const reader = deps.db.read;
-  const going = await leavingOf(reader, own.dossiers, { present, asOf, rowsLeftOut, sheetsLeftOut, ask });
+  const going = await leavingOf(reader, parts, { present, asOf, rowsLeftOut, sheetsLeftOut, ask });
   const newest = new Map<string, Date | null>();
-  for (const part of partsOf(own.dossiers)) newest.set(partKey(part), await newestAsOf(reader, part));
-  const provinces = new Set(own.dossiers.map((dossier) => dossier.provinceCode));
+  for (const part of parts) newest.set(partKey(part), await newestAsOf(reader, part));
   const context: PlanContext = {
     asOf,
     personKey: (named) => personKeyOf(deps, named),
@@ -131,11 +132,19 @@ export async function importConsents(
       );
     }
   };
-  const chunks = (size: number) => inLots(own.dossiers, size);
+  const { length } = own.dossiers;
+  const tell = (stage: 'comparing' | 'saving', done: number) =>
+    ask.onProgress?.(stageAt(stage, done, length));
   let loadId: number | null = null;
-  if (ask.dryRun === true) for (const rows of chunks(DOSSIERS_A_TIME)) count(await plan(reader, rows));
+  let done = 0;
+  if (ask.dryRun === true)
+    for (const rows of own.dossiers.lots(DOSSIERS_A_TIME)) {
+      count(await plan(reader, rows));
+      done += rows.length;
+      tell('comparing', done);
+      await pause();
+    }
   else {
-    const { length } = own.dossiers;
     const begin = (tx: Tx) => begun(tx, act, deps, { ask, rows: file.rows });
     const step = async (tx: Tx, saving: Omit<SaveContext, 'tx'>, rows: readonly DossierRow[]) => {
       await lockRoom(tx, act.now);
@@ -161,16 +170,17 @@ export async function importConsents(
       loadId = await deps.db.write(async (tx) => {
         anew();
         const saving = await begin(tx);
-        for (const rows of chunks(DOSSIERS_A_TIME)) await step(tx, saving, rows);
+        for (const rows of own.dossiers.lots(DOSSIERS_A_TIME)) await step(tx, saving, rows);
         await finish(tx, saving);
         return saving.loadId;
       });
     else {
       const saving = await deps.db.write(begin);
-      // Taken off the list as they are saved: a province's file is not held whole to the end.
-      while (own.dossiers.length > 0) {
-        const rows = own.dossiers.splice(0, DOSSIERS_A_TIME);
+      for (const rows of own.dossiers.lots(DOSSIERS_A_TIME)) {
         await deps.db.write((tx) => step(tx, saving, rows));
+        done += rows.length;
+        tell('saving', done);
+        await pause();
       }
       await deps.db.write((tx) => finish(tx, saving));
       loadId = saving.loadId;
@@ -196,8 +206,25 @@ export async function importConsents(
   };
 }
 
-function* inLots<Row>(rows: readonly Row[], size: number): Generator<readonly Row[]> {
-  for (let from = 0; from < rows.length; from += size) yield rows.slice(from, from + size);
+/** The codes that the file holds, and the lists (commune and bundle) of which the rows to load tell. */
+async function namedIn(
+  file: ConsentFile,
+  codes: Iterable<string>,
+  own: PackedList<DossierRow>,
+): Promise<{ present: Set<string>; parts: ListPart[]; provinces: Set<string> }> {
+  const present = new Set(file.badCodes);
+  for (const code of codes) present.add(code);
+  const parts = new Map<string, ListPart>();
+  const provinces = new Set<string>();
+  for (const rows of own.lots(DOSSIERS_A_TIME)) {
+    for (const { provincialCode, provinceCode, areaCode, bundle } of rows) {
+      if (provincialCode !== null) present.add(provincialCode);
+      provinces.add(provinceCode);
+      parts.set(partKey({ areaCode, bundle }), { areaCode, bundle });
+    }
+    await pause();
+  }
+  return { present, parts: [...parts.values()], provinces };
 }
 
 /** Opens the lines of the list and of the load. */

@@ -17,6 +17,8 @@ export type IncomingConsent = ConsentRow & { personKey: string; contactId: numbe
 export type WantedContact = {
   ref: number;
   phone: string;
+  /** Is there a row of this number, though it is nobody's? */
+  met: boolean;
   name: string | null;
   areaCode: string;
   provinceCode: string;
@@ -70,6 +72,8 @@ export type KnownDossiers = {
   dossiers: readonly WholeDossier[];
   /** Contacts by telephone. */
   contacts: ReadonlyMap<string, number>;
+  /** Telephones of which there is a row, also one that is nobody's. */
+  met: ReadonlySet<string>;
   /** Confirmations that a clerk marked as signed on paper. */
   byHand: ReadonlySet<number>;
   /** When the newest file was taken that told of a commune and bundle. */
@@ -80,14 +84,6 @@ export type PlanContext = { asOf: Date; personKey: (named: NamedPerson) => strin
 
 export function partKey({ areaCode, bundle }: ListPart): string {
   return `${areaCode}/${bundle}`;
-}
-
-/** The communes and bundles of which a list tells. */
-export function partsOf(dossiers: readonly DossierRow[]): ListPart[] {
-  const found = new Map(
-    dossiers.map(({ areaCode, bundle }) => [partKey({ areaCode, bundle }), { areaCode, bundle }]),
-  );
-  return [...found.values()];
 }
 
 /** The plan for some dossiers of a file. Nothing is read and nothing is written. */
@@ -237,7 +233,10 @@ function peopleOf(
       const { areaCode, provinceCode } = row;
       const before = wanted.get(phone);
       if (!known.contacts.has(phone) && (before === undefined || name !== null))
-        wanted.set(phone, { ref: before?.ref ?? -wanted.size - 1, phone, name, areaCode, provinceCode });
+        wanted.set(phone, {
+          ...{ ref: before?.ref ?? -wanted.size - 1, phone, met: known.met.has(phone) },
+          ...{ name, areaCode, provinceCode },
+        });
       const ref = refOf(named);
       if (ref !== null) evidence.set(ref, row.nationalCode);
     }

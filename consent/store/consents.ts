@@ -1,4 +1,5 @@
-import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
+import type { Reader, Tx } from '../../prisma/client.ts';
+import { manyRows } from '../../prisma/many-rows.ts';
 import type { ConsentRecord, WholeConsent } from '../rows.ts';
 import { CONSENT, DOSSIER, inBatches, inLots } from './rows.ts';
 
@@ -16,19 +17,22 @@ export type NewConsent = Omit<ConsentRecord, 'id' | 'wrongContactId' | 'contradi
   updatedAt: Date;
 };
 
+const NEW_CONSENT = [
+  ...(['integer', 'text', 'text', 'integer', 'text', 'text', 'text'] as const),
+  ...(['moment', 'moment', 'moment', 'moment', 'moment', 'moment'] as const),
+];
+
 export async function addConsents(tx: Tx, rows: readonly NewConsent[]): Promise<void> {
   await inLots(rows, async (lot) => {
-    const values = lot.map(
-      (
-        row,
-      ) => Prisma.sql`(${row.dossierId}, ${row.role}, ${row.personKey}, ${row.contactId}, ${row.nameSealed},
-        ${row.phoneSealed}, ${row.state}, ${row.asOf}, ${row.requestedAt}, ${row.deadlineAt}, ${row.lookAt},
-        ${row.createdAt}, ${row.updatedAt})`,
-    );
+    const values = lot.map((row) => [
+      ...[row.dossierId, row.role, row.personKey, row.contactId, row.nameSealed, row.phoneSealed, row.state],
+      ...[row.asOf, row.requestedAt, row.deadlineAt, row.lookAt, row.createdAt, row.updatedAt],
+    ]);
     await tx.$executeRaw`
       INSERT INTO "Consent" ("dossierId", "role", "personKey", "contactId", "nameSealed", "phoneSealed", "state",
         "asOf", "requestedAt", "deadlineAt", "lookAt", "createdAt", "updatedAt")
-      VALUES ${Prisma.join(values)}`;
+      SELECT v.c1, v.c2, v.c3, v.c4, v.c5, v.c6, v.c7, v.c8, v.c9, v.c10, v.c11, v.c12, v.c13
+      FROM ${manyRows(tx, NEW_CONSENT, values)} AS v`;
     return [];
   });
 }

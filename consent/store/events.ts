@@ -1,17 +1,20 @@
 /** What happened to a confirmation, in order; nothing here is ever changed. */
-import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
+import type { Reader, Tx } from '../../prisma/client.ts';
+import { manyRows } from '../../prisma/many-rows.ts';
 import type { ConsentEventKind, EventRecord, NewEvent } from '../rows.ts';
 import { inLots } from './rows.ts';
 
+const NEW_EVENT = ['integer', 'integer', 'moment', 'text', 'text', 'integer', 'integer'] as const;
+
 export async function addEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   await inLots(events, async (lot) => {
-    const values = lot.map(
-      (event) => Prisma.sql`(${event.dossierId}, ${event.consentId}, ${event.at}, ${event.kind},
-        ${JSON.stringify(event.detail)}, ${event.userId}, ${event.importId})`,
-    );
+    const values = lot.map((event) => [
+      ...[event.dossierId, event.consentId, event.at, event.kind, JSON.stringify(event.detail)],
+      ...[event.userId, event.importId],
+    ]);
     await tx.$executeRaw`
       INSERT INTO "ConsentEvent" ("dossierId", "consentId", "at", "kind", "detail", "userId", "importId")
-      VALUES ${Prisma.join(values)}`;
+      SELECT v.c1, v.c2, v.c3, v.c4, v.c5, v.c6, v.c7 FROM ${manyRows(tx, NEW_EVENT, values)} AS v`;
     return [];
   });
 }

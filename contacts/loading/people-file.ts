@@ -4,8 +4,9 @@ import { unlikelyName } from '../../files/cells/names.ts';
 import { readPhones } from '../../files/cells/phones.ts';
 import type { ColumnSpec, Matched } from '../../files/headers.ts';
 import type { ListSpec } from '../../files/lists.ts';
+import { PackedList } from '../../files/packed-list.ts';
 import type { Problem } from '../../files/problem.ts';
-import { type CheckedRow, capped, dataRows } from '../../files/rows.ts';
+import { type CheckedRow, dataRows, problemsOfRows } from '../../files/rows.ts';
 import type { TextSheet } from '../../files/sheet.ts';
 import { oneLine } from '../../writing/cleaning.ts';
 import { type ReadAddress, readPhone, readTelegramId, readZaloId } from '../written-address.ts';
@@ -100,14 +101,14 @@ export function tagText(written: string): string {
 
 /** What was read of a list so far: it may go on over several sheets. `bad`: rows with an error, left out. */
 export type PeopleSoFar = {
-  people: PersonRow[];
-  bad: { row: number; areaCode: string }[];
+  people: PackedList<PersonRow>;
+  bad: number;
   /** The row in which an address stood first. */
   seen: Map<string, number>;
 };
 
 export function noPeople(): PeopleSoFar {
-  return { people: [], bad: [], seen: new Map() };
+  return { people: new PackedList(), bad: 0, seen: new Map() };
 }
 
 /**
@@ -122,19 +123,18 @@ export function* peopleRows(
   { at, home = '' }: { at: Date; home?: string },
 ): Generator<void, Problem[]> {
   const check = rowChecker(headers.at, at, so.seen, home);
-  const errors: Problem[] = [];
-  const warnings: Problem[] = [];
+  const problems = problemsOfRows(sheet.fileName);
   for (const row of dataRows(sheet.fileName, sheet.rows, headers)) {
     if (row === null) {
       yield;
       continue;
     }
     const person = check(row);
-    for (const problem of row.problems) (problem.severity === 'error' ? errors : warnings).push(problem);
+    problems.add(row.problems);
     if (person !== null) so.people.push(person);
-    else if (row.bad()) so.bad.push({ row: row.row, areaCode: '' });
+    else if (row.bad()) so.bad += 1;
   }
-  return [...capped(errors, sheet.fileName), ...capped(warnings, sheet.fileName)];
+  return problems.all();
 }
 
 function rowChecker(

@@ -105,18 +105,6 @@ export async function savePeople(
   await takeImportTurn(tx, now);
   const { known, match } = await matched(tx, keys, batch, list.fileName);
   const { created, updated } = match;
-  const fresh = [...created, ...updated].flatMap((one) => one.keyed).filter((one) => !known.has(one.hash));
-  await addAddresses(
-    tx,
-    fresh.map(({ channel, hash, address }) => ({
-      channel,
-      hash,
-      sealed: keys.seal(address, placeOf.address({ channel, hash })),
-    })),
-    now,
-  );
-  for (const [hash, row] of await addressesByHashes(tx, fresh)) known.set(hash, row);
-
   const ids = await addContacts(
     tx,
     created.map(({ row }) => ({
@@ -124,10 +112,8 @@ export async function savePeople(
       provinceCode: row.provinceCode,
       source: row.source ?? list.source,
       basis: list.basis,
-      createdAt: now,
-      updatedAt: now,
-      demo: false,
     })),
+    now,
   );
   await nameContacts(
     tx,
@@ -136,6 +122,22 @@ export async function savePeople(
       return { id, nameSealed: sealedName(keys, id, row.name) };
     }),
   );
+  // Of somebody new the address is theirs at once; of somebody known it is linked below, so that it can be unlinked.
+  const theirs = created.map(({ keyed }, index) => ({ keyed, contactId: ids[index] ?? 0 }));
+  const owned = [...theirs, ...updated.map(({ keyed }) => ({ keyed, contactId: null }))].flatMap(
+    ({ keyed, contactId }) => keyed.map((one) => ({ ...one, contactId })),
+  );
+  const fresh = owned.filter(({ hash }) => !known.has(hash));
+  const added = await addAddresses(
+    tx,
+    fresh.map(({ channel, hash, address, contactId }) => ({
+      ...{ channel, hash, contactId },
+      sealed: keys.seal(address, placeOf.address({ channel, hash })),
+    })),
+    now,
+  );
+  const later = fresh.filter(({ hash, contactId }) => contactId === null || !added.has(hash));
+  for (const [hash, row] of await addressesByHashes(tx, later)) known.set(hash, row);
   const before = await contactsBefore(
     tx,
     updated.map(({ contactId }) => contactId),

@@ -1,10 +1,14 @@
 /** A list of people is read, planned, said, and then saved as it was said. */
 import { setImmediate as pause } from 'node:timers/promises';
 import { provinceOf } from '../../areas/areas.ts';
+import { stageAt } from '../../files/load-progress.ts';
+import { PackedList } from '../../files/packed-list.ts';
 import type { Problem } from '../../files/problem.ts';
+import { wrongAsAWhole } from '../../files/rows.ts';
 import { closeLoad, counting, openLoad } from '../../imports/imports.ts';
 import { keepListAnswers, type ListLoad, type ListQuestions, readLoad } from '../../imports/lists.ts';
 import { type CoverageAsk, coverageOf, type LoadPlan, MOST_NAMED, type Nouns } from '../../imports/plan.ts';
+import type { Reader } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { placeOf } from '../../prisma/sealed-columns.ts';
 import { type Act, actorId, type Denied, may, refusal } from '../../staff/act.ts';
@@ -13,7 +17,7 @@ import { addressHash } from '../addresses.ts';
 import { missingEvidence } from '../people-evidence.ts';
 import type { PermissionPurpose } from '../permission.ts';
 import { BATCH } from '../store/addresses.ts';
-import { contactsListed } from '../store/loads.ts';
+import { contactsListed, namesOfContacts } from '../store/loads.ts';
 import { areasOfAddresses } from '../store/many.ts';
 import { noPeople, PEOPLE, type PersonRow, peopleRows } from './people-file.ts';
 import { type PlannedPeople, planPeople, saveLeaving, savePeople } from './people-saving.ts';
@@ -75,26 +79,32 @@ export async function importContacts(act: Act, deps: Deps, ask: PeopleImport): P
   if (read.kind === 'refused') return read;
   const { questions, sheetsLeftOut } = read;
   const warnings = [...read.problems];
-  const foreign = await foreignPeople(act, deps, so.people);
-  if (foreign.length > 0) {
-    const on = { subject: 'contacts', areas: foreign.flatMap((one) => one.areas), rows: foreign.length };
+  const own = await ownPeople(act, deps, so.people);
+  const theirs = own.foreign.length;
+  if (theirs > 0) {
+    const on = { subject: 'contacts', areas: own.foreign.flatMap((one) => one.areas), rows: theirs };
     await deps.db.write((tx) => refusedRows(tx, act, 'campaign.write', on));
-    warnings.push(...foreign.map(({ row }) => elsewhere(ask.fileName, row.row)));
+    warnings.push(...own.foreign.map(({ row }) => elsewhere(ask.fileName, row)));
   }
   const errors = warnings.filter(({ severity }) => severity === 'error');
-  if (errors.some(({ row }) => row === null) || (errors.length > 0 && ask.acceptGood !== true))
+  if (wrongAsAWhole(errors) || (errors.length > 0 && ask.acceptGood !== true))
     return { kind: 'refused', problems: warnings, questions };
 
   const dryRun = ask.dryRun === true;
-  const theirs = new Set(foreign.map(({ row }) => row));
-  const people = theirs.size === 0 ? so.people : so.people.filter((row) => !theirs.has(row));
+  const { people } = own;
   const tally = counting();
-  tally.add('', 'refused', so.bad.length + theirs.size);
+  tally.add('', 'refused', so.bad + theirs);
   const loadId = dryRun ? null : await deps.db.write((tx) => openLoad(tx, act, { kind: 'people', ...ask }));
   const done = { created: 0, updated: 0, refused: 0, leftOut: 0 };
   const present = new Set<number>();
-  for (let from = 0; from < people.length; from += PEOPLE_A_TIME) {
-    const batch = people.slice(from, from + PEOPLE_A_TIME);
+  const areaCodes = new Set<string>();
+  const sources = new Set<string>();
+  let seen = 0;
+  for (const batch of people.lots(PEOPLE_A_TIME)) {
+    for (const { areaCode, source } of batch) {
+      areaCodes.add(areaCode);
+      sources.add(source ?? ask.source);
+    }
     const saved: PlannedPeople =
       loadId === null
         ? await planPeople(reader, deps.keys, batch, ask)
@@ -111,17 +121,15 @@ export async function importContacts(act: Act, deps: Deps, ask: PeopleImport): P
     for (const id of saved.made) present.add(id);
     for (const { areaCode } of saved.leftOut) tally.add(areaCode, 'refused');
     warnings.push(...saved.warnings);
+    seen += batch.length;
+    ask.onProgress?.(stageAt(dryRun ? 'comparing' : 'saving', seen, people.length));
     await pause();
   }
-  const listed = await contactsListed(reader, {
-    areaCodes: [...new Set(people.map(({ areaCode }) => areaCode))],
-    sources: [...new Set(people.map(({ source }) => source ?? ask.source))],
-    purposes: ask.purposes,
-  });
-  const missing = listed.filter(({ id }) => !present.has(id));
-  const rowsLeftOut = so.bad.length + theirs.size > 0;
+  const from = { areaCodes: [...areaCodes], sources: [...sources], purposes: ask.purposes };
+  const { known, missing } = await missingPeople(reader, from, present);
+  const rowsLeftOut = so.bad + theirs > 0;
   const covered = coverageOf(ask.fileName, ask, PEOPLE_NOUNS, {
-    ...{ rowsLeftOut, sheetsLeftOut, known: listed.length, missing: missing.length },
+    ...{ rowsLeftOut, sheetsLeftOut, known, missing: missing.length },
   });
   if (covered.coverage === 'whole') {
     for (const { areaCode } of missing) tally.add(areaCode, 'leaving');
@@ -145,10 +153,15 @@ export async function importContacts(act: Act, deps: Deps, ask: PeopleImport): P
         detail: { created: done.created, updated: done.updated, leaving: tally.sum().leaving },
       });
     });
-  const leaving = missing.slice(0, MOST_NAMED).map(({ id, nameSealed, areaCode }) => ({
-    name: nameSealed === null ? 'Chưa ghi tên' : deps.keys.open(nameSealed, placeOf.contactName(id)),
-    areaCode,
-  }));
+  const named = await namesOfContacts(
+    reader,
+    missing.slice(0, MOST_NAMED).map(({ id }) => id),
+  );
+  const leaving = missing.slice(0, MOST_NAMED).map(({ id, areaCode }) => {
+    const nameSealed = named.get(id) ?? null;
+    const name = nameSealed === null ? 'Chưa ghi tên' : deps.keys.open(nameSealed, placeOf.contactName(id));
+    return { name, areaCode };
+  });
   return {
     ...{ kind: 'imported', dryRun, importId: loadId, rows: people.length },
     ...done,
@@ -158,14 +171,13 @@ export async function importContacts(act: Act, deps: Deps, ask: PeopleImport): P
   };
 }
 
-type Foreign = { row: PersonRow; areas: string[] };
+type Own = { people: PackedList<PersonRow>; foreign: { row: number; areas: string[] }[] };
 
-/** Rows of areas the actor may not speak for, and rows of people who are known in such an area. */
-async function foreignPeople(act: Act, deps: Deps, people: readonly PersonRow[]): Promise<Foreign[]> {
-  if (may(act, 'campaign.write', '')) return [];
-  const foreign: Foreign[] = [];
-  for (let from = 0; from < people.length; from += BATCH) {
-    const batch = people.slice(from, from + BATCH);
+/** The rows the actor may load, and those of areas they may not speak for or of people who are known in such an area. */
+async function ownPeople(act: Act, deps: Deps, people: PackedList<PersonRow>): Promise<Own> {
+  if (may(act, 'campaign.write', '')) return { people, foreign: [] };
+  const own: Own = { people: new PackedList(), foreign: [] };
+  for (const batch of people.lots(BATCH)) {
     const hashed = batch.map((row) =>
       row.addresses.map((one) => addressHash(deps.keys, one.channel, one.address)),
     );
@@ -173,10 +185,25 @@ async function foreignPeople(act: Act, deps: Deps, people: readonly PersonRow[])
     batch.forEach((row, at) => {
       const held = (hashed[at] ?? []).flatMap((hash) => areas.get(hash) ?? []).filter((code) => code !== '');
       const theirs = [row.areaCode, ...held].filter((code) => !may(act, 'campaign.write', code));
-      if (theirs.length > 0) foreign.push({ row, areas: theirs });
+      if (theirs.length > 0) own.foreign.push({ row: row.row, areas: theirs });
+      else own.people.push(row);
     });
   }
-  return foreign;
+  return own;
+}
+
+/** Of the people who leave with a whole list, those that the file does not hold; and how many there are in all. */
+async function missingPeople(
+  reader: Reader,
+  from: Parameters<typeof contactsListed>[1],
+  present: ReadonlySet<number>,
+): Promise<{ known: number; missing: { id: number; areaCode: string }[] }> {
+  const found = { known: 0, missing: [] as { id: number; areaCode: string }[] };
+  for await (const page of contactsListed(reader, from)) {
+    found.known += page.length;
+    for (const one of page) if (!present.has(one.id)) found.missing.push(one);
+  }
+  return found;
 }
 
 /** One sentence for both kinds: it does not tell who is known elsewhere. */

@@ -34,31 +34,45 @@ export async function contactsBefore(reader: Reader, ids: readonly number[]): Pr
   }));
 }
 
-/** People of these communes and sources who may be written to for one of the purposes. */
-export async function contactsListed(
+/** People of these communes and sources who may be written to for one of the purposes, a page at a time. */
+export async function* contactsListed(
   reader: Reader,
   {
     areaCodes,
     sources,
     purposes,
   }: { areaCodes: readonly string[]; sources: readonly string[]; purposes: readonly PermissionPurpose[] },
-): Promise<{ id: number; areaCode: string; nameSealed: string | null }[]> {
-  if (purposes.length === 0) return [];
-  const found: { id: number; areaCode: string; nameSealed: string | null }[] = [];
+): AsyncGenerator<{ id: number; areaCode: string }[]> {
+  if (purposes.length === 0) return;
   for (const source of sources)
     for (let from = 0; from < areaCodes.length; from += BATCH)
-      found.push(
-        ...(await reader.contact.findMany({
+      for (let after = 0; ; ) {
+        const page = await reader.contact.findMany({
           where: {
-            source,
+            ...{ source, id: { gt: after } },
             areaCode: { in: areaCodes.slice(from, from + BATCH) },
             permissions: { some: { purpose: { in: [...purposes] }, state: 'granted' } },
           },
-          select: { id: true, areaCode: true, nameSealed: true },
+          select: { id: true, areaCode: true },
           orderBy: { id: 'asc' },
-        })),
-      );
-  return found;
+          take: BATCH,
+        });
+        if (page.length > 0) yield page;
+        after = page.at(-1)?.id ?? 0;
+        if (page.length < BATCH) break;
+      }
+}
+
+/** The sealed names of some contacts, by id. */
+export async function namesOfContacts(
+  reader: Reader,
+  ids: readonly number[],
+): Promise<Map<number, string | null>> {
+  const rows = await reader.contact.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, nameSealed: true },
+  });
+  return new Map(rows.map(({ id, nameSealed }) => [id, nameSealed]));
 }
 
 /** Removes a contact that a load made, if nobody touched or wrote to them since. */

@@ -1,6 +1,7 @@
 /** People of a loaded list, many a statement. */
 import type { ChannelName } from '../../channels/contract.ts';
-import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
+import type { Reader, Tx } from '../../prisma/client.ts';
+import { manyRows } from '../../prisma/many-rows.ts';
 import { ADDRESS, type AddressRow, BATCH } from './addresses.ts';
 import type { NewContact } from './people.ts';
 
@@ -34,41 +35,48 @@ export async function addressesByHashes(
   return found;
 }
 
+/** Adds the addresses that are new; `contactId` null: they are nobody's yet. Gives the ids of those it added, by hash. */
 export async function addAddresses(
   tx: Tx,
-  rows: readonly (KeyedAddress & { sealed: string })[],
+  rows: readonly (KeyedAddress & { sealed: string; contactId: number | null })[],
   at: Date,
-): Promise<void> {
+): Promise<Map<string, number>> {
+  const added = new Map<string, number>();
   for (let from = 0; from < rows.length; from += BATCH) {
     const values = rows
       .slice(from, from + BATCH)
-      .map((row) => Prisma.sql`(${row.channel}, ${row.hash}, ${row.sealed}, 'open', ${at}, false)`);
-    if (values.length > 0)
-      await tx.$executeRaw`
-        INSERT INTO "Address" ("channel", "hash", "sealed", "state", "createdAt", "demo")
-        VALUES ${Prisma.join(values)} ON CONFLICT ("channel", "hash") DO NOTHING`;
+      .map(({ channel, hash, sealed, contactId }) => [channel, hash, sealed, contactId]);
+    // WHERE tells SQLite that ON CONFLICT is no join of the SELECT.
+    const made = await tx.$queryRaw<{ id: number; hash: string }[]>`
+      INSERT INTO "Address" ("channel", "hash", "sealed", "contactId", "state", "createdAt", "demo")
+      SELECT v.c1, v.c2, v.c3, v.c4, 'open', ${at}, false
+      FROM ${manyRows(tx, ['text', 'text', 'text', 'integer'], values)} AS v WHERE true
+      ON CONFLICT ("channel", "hash") DO NOTHING RETURNING "id", "hash"`;
+    for (const { id, hash } of made) added.set(hash, Number(id));
   }
+  return added;
 }
 
 /** Adds the contacts, without names (a name is bound to the id), and gives their ids in the order of `rows`. */
 export async function addContacts(
   tx: Tx,
-  rows: readonly Omit<NewContact, 'nameSealed'>[],
+  rows: readonly Pick<NewContact, 'areaCode' | 'provinceCode' | 'source' | 'basis'>[],
+  at: Date,
 ): Promise<number[]> {
   if (rows.length === 0) return [];
-  // Raw: createManyAndReturn took 150 microseconds a row, four fifths of a whole import.
-  const values = rows.map(
-    (row, index) =>
-      Prisma.sql`(${row.areaCode}, ${row.provinceCode}, ${String(index)}, ${row.source}, ${row.basis},
-        ${row.createdAt}, ${row.updatedAt}, ${row.demo})`,
-  );
   // The place in the list stands where the name will be, until the rows come back.
+  const values = rows.map((row, index) => [
+    ...[row.areaCode, row.provinceCode, String(index)],
+    ...[row.source, row.basis],
+  ]);
   const made = await tx.$queryRaw<{ id: number; nameSealed: string }[]>`
     INSERT INTO "Contact"
       ("areaCode", "provinceCode", "nameSealed", "source", "basis", "createdAt", "updatedAt", "demo")
-    VALUES ${Prisma.join(values)} RETURNING "id", "nameSealed"`;
+    SELECT v.c1, v.c2, v.c3, v.c4, v.c5, ${at}, ${at}, false
+    FROM ${manyRows(tx, ['text', 'text', 'text', 'text', 'text'], values)} AS v
+    RETURNING "id", "nameSealed"`;
   const ids = new Array<number>(rows.length);
-  for (const { id, nameSealed } of made) ids[Number(nameSealed)] = id;
+  for (const { id, nameSealed } of made) ids[Number(nameSealed)] = Number(id);
   return ids;
 }
 
@@ -78,12 +86,10 @@ export async function nameContacts(
   named: readonly { id: number; nameSealed: string | null }[],
 ): Promise<void> {
   for (let from = 0; from < named.length; from += BATCH) {
-    const values = named
-      .slice(from, from + BATCH)
-      .map(({ id, nameSealed }) => Prisma.sql`(CAST(${id} AS INTEGER), CAST(${nameSealed} AS TEXT))`);
+    const values = named.slice(from, from + BATCH).map(({ id, nameSealed }) => [id, nameSealed]);
     await tx.$executeRaw`
-      UPDATE "Contact" SET "nameSealed" = v.column2
-      FROM (VALUES ${Prisma.join(values)}) AS v WHERE "Contact"."id" = v.column1`;
+      UPDATE "Contact" SET "nameSealed" = v.c2
+      FROM ${manyRows(tx, ['integer', 'text'], values)} AS v WHERE "Contact"."id" = v.c1`;
   }
 }
 
@@ -93,13 +99,11 @@ export async function linkAddresses(
   links: readonly { addressId: number; contactId: number }[],
 ): Promise<void> {
   if (links.length === 0) return;
-  const values = links.map(
-    (link) => Prisma.sql`(CAST(${link.addressId} AS INTEGER), CAST(${link.contactId} AS INTEGER))`,
-  );
+  const values = links.map((link) => [link.addressId, link.contactId]);
   await tx.$executeRaw`
-    UPDATE "Address" SET "contactId" = v.column2, "demo" = false
-    FROM (VALUES ${Prisma.join(values)}) AS v
-    WHERE "Address"."id" = v.column1 AND "Address"."contactId" IS NULL`;
+    UPDATE "Address" SET "contactId" = v.c2, "demo" = false
+    FROM ${manyRows(tx, ['integer', 'integer'], values)} AS v
+    WHERE "Address"."id" = v.c1 AND "Address"."contactId" IS NULL`;
 }
 
 export type ContactChange = {
@@ -119,16 +123,16 @@ export async function changeContacts(
   at: Date,
 ): Promise<void> {
   if (changes.length === 0) return;
-  const values = changes.map(
-    (one) =>
-      Prisma.sql`(CAST(${one.id} AS INTEGER), CAST(${one.areaCode} AS TEXT), CAST(${one.provinceCode} AS TEXT),
-        CAST(${one.nameSealed} AS TEXT), CAST(${one.source} AS TEXT))`,
-  );
+  const values = changes.map((one) => [
+    ...[one.id, one.areaCode, one.provinceCode],
+    ...[one.nameSealed, one.source],
+  ]);
   await tx.$executeRaw`
-    UPDATE "Contact" SET "areaCode" = v.column2, "provinceCode" = v.column3,
-      "nameSealed" = COALESCE(v.column4, "Contact"."nameSealed"), "source" = v.column5,
+    UPDATE "Contact" SET "areaCode" = v.c2, "provinceCode" = v.c3,
+      "nameSealed" = COALESCE(v.c4, "Contact"."nameSealed"), "source" = v.c5,
       "basis" = ${basis}, "updatedAt" = ${at}, "demo" = false
-    FROM (VALUES ${Prisma.join(values)}) AS v WHERE "Contact"."id" = v.column1`;
+    FROM ${manyRows(tx, ['integer', 'text', 'text', 'text', 'text'], values)} AS v
+    WHERE "Contact"."id" = v.c1`;
   await tx.address.updateMany({
     where: { contactId: { in: changes.map((one) => one.id) }, demo: true },
     data: { demo: false },
@@ -150,13 +154,12 @@ export async function replaceTags(
 ): Promise<void> {
   if (tagged.length === 0) return;
   await tx.contactTag.deleteMany({ where: { contactId: { in: tagged.map((one) => one.contactId) } } });
-  const values = tagged.flatMap(({ contactId, tags }) =>
-    tags.map((tag) => Prisma.sql`(${contactId}, ${tag})`),
-  );
+  const values = tagged.flatMap(({ contactId, tags }) => tags.map((tag) => [contactId, tag]));
   for (let from = 0; from < values.length; from += BATCH)
     await tx.$executeRaw`
-      INSERT INTO "ContactTag" ("contactId", "tag") VALUES ${Prisma.join(values.slice(from, from + BATCH))}
-      ON CONFLICT DO NOTHING`;
+      INSERT INTO "ContactTag" ("contactId", "tag")
+      SELECT v.c1, v.c2 FROM ${manyRows(tx, ['integer', 'text'], values.slice(from, from + BATCH))} AS v
+      WHERE true ON CONFLICT DO NOTHING`;
 }
 
 /** In which areas the people behind addresses are known, by hash, whoever asks: to refuse a row about another area's. */

@@ -1,5 +1,6 @@
 /** What people allowed and refused: the standing of today, and the evidence of every change (written here alone, together). */
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
+import { manyRows } from '../../prisma/many-rows.ts';
 import type { PermissionEvidence, PermissionPurpose } from '../permission.ts';
 import { BATCH } from './addresses.ts';
 
@@ -27,16 +28,25 @@ type NewEvent = Omit<PermissionEventRow, 'id' | 'importId' | 'userId'> &
 /** Adds evidence; nothing of it is ever changed (a trigger refuses it). */
 export async function addPermissionEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   for (let from = 0; from < events.length; from += BATCH) {
-    const values = events.slice(from, from + BATCH).map(
-      (one) => Prisma.sql`(${one.contactId}, ${one.addressId}, ${one.purpose}, ${one.state}, ${one.way},
-          ${one.source}, ${one.basis}, ${one.at}, ${one.importId ?? null}, ${one.userId ?? null})`,
-    );
+    const values = events
+      .slice(from, from + BATCH)
+      .map((one) => [
+        ...[one.contactId, one.addressId, one.purpose, one.state, one.way, one.source, one.basis, one.at],
+        ...[one.importId ?? null, one.userId ?? null],
+      ]);
     await tx.$executeRaw`
       INSERT INTO "PermissionEvent" ("contactId", "addressId", "purpose", "state", "way", "source", "basis", "at",
         "importId", "userId")
-      VALUES ${Prisma.join(values)}`;
+      SELECT v.c1, v.c2, v.c3, v.c4, v.c5, v.c6, v.c7, v.c8, v.c9, v.c10
+      FROM ${manyRows(tx, EVENT, values)} AS v`;
   }
 }
+
+const EVENT = [
+  ...(['integer', 'integer', 'text', 'text', 'text', 'text', 'text', 'moment'] as const),
+  ...(['integer', 'integer'] as const),
+];
+const PERMISSION = ['integer', 'text', 'text', 'text', 'moment'] as const;
 
 const eventOf = (row: PermissionRow): NewEvent => ({ ...row, addressId: null });
 
@@ -74,17 +84,14 @@ export async function permitAllUnlessRefused(
   again: 'basis' | 'source',
 ): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map(
-    (row) =>
-      Prisma.sql`(${row.contactId}, ${row.purpose}, 'granted', ${row.source}, ${row.basis}, ${row.at})`,
-  );
+  const values = rows.map((row) => [row.contactId, row.purpose, row.source, row.basis, row.at]);
   const other =
     again === 'basis'
       ? Prisma.sql`"Permission"."basis" <> excluded."basis"`
       : Prisma.sql`("Permission"."basis" <> excluded."basis" OR "Permission"."source" <> excluded."source")`;
   const written = await tx.$queryRaw<{ contactId: number | bigint; purpose: string }[]>`
     INSERT INTO "Permission" ("contactId", "purpose", "state", "source", "basis", "at")
-    VALUES ${Prisma.join(values)}
+    SELECT v.c1, v.c2, 'granted', v.c3, v.c4, v.c5 FROM ${manyRows(tx, PERMISSION, values)} AS v WHERE true
     ON CONFLICT ("contactId", "purpose") DO UPDATE
     SET "state" = 'granted', "source" = excluded."source", "basis" = excluded."basis", "at" = excluded."at"
     WHERE "Permission"."state" <> 'refused' AND ${other}

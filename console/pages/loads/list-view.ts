@@ -4,6 +4,7 @@
  */
 import { sayMoment } from '../../../calendar/words.ts';
 import type { Problem } from '../../../files/problem.ts';
+import { MORE_PROBLEMS } from '../../../files/rows.ts';
 import { LOAD_KINDS } from '../../../imports/imports.ts';
 import type { ListQuestions } from '../../../imports/lists.ts';
 import { type LoadPlan, whyNotWhole } from '../../../imports/plan.ts';
@@ -107,7 +108,7 @@ export function listData(
 
 /** Is this wrong with one row, which may be left out, and not with the headings or the file? */
 function isOfRow({ row, rule }: Problem): boolean {
-  return row !== null && !rule.startsWith('column_');
+  return rule === MORE_PROBLEMS || (row !== null && !rule.startsWith('column_'));
 }
 
 const HIDDEN = new Set(['sheet-hidden', 'rows-filtered', 'rows-hidden', 'columns-hidden']);
