@@ -44,7 +44,7 @@ export function consentCommands(program: Command, act: CommandRun, context: CliC
           if ('refusal' in input) return input.refusal;
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          const request = await listRequest(options, CONSENTS);
+          const request = await listRequest(options, CONSENTS, context);
           if ('refusal' in request) return request.refusal;
           const done = await importConsents(by.act, deps, { ...request, ...input, asOf: options.asOf });
           if (options.printMapping === true && done.kind !== 'denied') return printedMapping(CONSENTS, done);

@@ -51,7 +51,7 @@ export function contactsCommands(program: Command, act: CommandRun, context: Cli
             const { fileName, bytes } = input;
             const by = await actorOf(deps, options.as);
             if ('refusal' in by) return by.refusal;
-            const request = await listRequest(options, PEOPLE);
+            const request = await listRequest(options, PEOPLE, context);
             if ('refusal' in request) return request.refusal;
             const done = await importContacts(by.act, deps, {
               ...request,
@@ -149,7 +149,7 @@ export function contactsCommands(program: Command, act: CommandRun, context: Cli
           if ('refusal' in input) return input.refusal;
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          const request = await listRequest(options, GROUPS);
+          const request = await listRequest(options, GROUPS, context);
           if ('refusal' in request) return request.refusal;
           const done = await importGroups(by.act, deps, { ...request, ...input });
           if (done.kind === 'denied') return deniedResult(done, input.fileName);

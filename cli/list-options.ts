@@ -2,12 +2,14 @@
 import type { Command } from 'commander';
 import { type ListAnswers, parseAnswers, printAnswers } from '../files/list-answers.ts';
 import type { ListSpec } from '../files/lists.ts';
+import type { TellProgress } from '../files/load-progress.ts';
 import type { Problem } from '../files/problem.ts';
 import type { ListQuestions } from '../imports/lists.ts';
 import type { CoverageAsk } from '../imports/plan.ts';
 import { whole as wholeNumber } from './arguments.ts';
 import { readInput } from './context.ts';
-import type { CommandResult } from './result.ts';
+import { progressLines } from './load-progress.ts';
+import type { CommandResult, Terminal } from './result.ts';
 
 export type ListOptions = {
   mapping?: string;
@@ -37,12 +39,14 @@ type ListRequest = CoverageAsk & {
   includeHidden: boolean;
   acceptGood: boolean;
   dryRun: boolean;
+  onProgress: TellProgress;
 };
 
 /** The options as the verbs take them. */
 export async function listRequest(
   options: ListOptions,
   spec: ListSpec<string>,
+  { err }: Terminal,
 ): Promise<ListRequest | { refusal: CommandResult }> {
   if (options.whole === true && options.additions === true)
     return { refusal: { kind: 'failed', message: 'chỉ chọn một trong --whole và --additions.' } };
@@ -52,6 +56,7 @@ export async function listRequest(
     includeHidden: options.includeHidden === true,
     acceptGood: options.acceptGood === true,
     dryRun: options.dryRun === true || options.printMapping === true,
+    onProgress: progressLines(err),
   };
   if (options.mapping === undefined) return request;
   const file = await readInput(options.mapping);

@@ -11,6 +11,7 @@ import { addStaffRoute, type ConsoleServer, sendAnswer } from './http.ts';
 import type { ConsoleNeeds } from './needs.ts';
 import { addPublicRoute } from './public.ts';
 import { PUBLIC_ROUTES, STAFF_ROUTES } from './routes.ts';
+import { runLoads } from './running-loads.ts';
 import { isHttps, sessionOf } from './session.ts';
 import { openStreams } from './streams.ts';
 import { loadViews } from './views.ts';
@@ -38,6 +39,7 @@ export async function registerConsole(web: FastifyInstance, needs: ConsoleNeeds)
     views: loadViews(),
     assets: loadAssets(),
     files: holdFiles(),
+    loads: runLoads((error) => needs.log.error({ error: needs.errorMark(error) }, 'load_failed')),
     streams,
   };
   await web.register(async (scope) => {

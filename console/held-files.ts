@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { ListAnswers } from '../files/list-answers.ts';
 import type { Repair } from '../files/repairs.ts';
+import type { NotWhole } from '../imports/imports.ts';
 import type { Upload } from './form.ts';
 
 /** A file with what was said and mended about it so far. `shown`: what each offered cell held, by its field. */
@@ -9,7 +10,11 @@ export type HeldFile = Upload & {
   answers?: ListAnswers;
   repairs?: readonly Repair[];
   shown?: Readonly<Record<string, string>>;
+  checked?: CheckedAs;
 };
+
+/** What a check found, by which a second press need not check the same again. `asked`: with which answers and fields. */
+export type CheckedAs = { asked: string; missing: number; notWhole: NotWhole | null };
 
 /**
  * Files that were checked and wait for "save": a browser cannot send the same file twice by itself. In the memory of this

@@ -9,6 +9,7 @@ import { menuFor, roleName } from './frame.ts';
 import type { HeldFiles } from './held-files.ts';
 import type { ConsoleNeeds } from './needs.ts';
 import { placeSuggestions } from './places.ts';
+import type { RunningLoads } from './running-loads.ts';
 import { carry, endedSessionOf, isOwnForm, type Session, sessionOf, siteOf } from './session.ts';
 import type { Streams } from './streams.ts';
 import type { ViewData, Views } from './views.ts';
@@ -26,6 +27,7 @@ export type ConsoleServer = {
   views: Views;
   assets: ReadonlyMap<string, Asset>;
   files: HeldFiles;
+  loads: RunningLoads;
   streams: Streams;
 };
 
@@ -33,6 +35,7 @@ export type ConsoleServer = {
 export type StaffPage = {
   needs: ConsoleNeeds;
   files: HeldFiles;
+  loads: RunningLoads;
   streams: Streams;
   /** Fills a view without its frame, for what is sent later. */
   fill(view: string, data: ViewData): string;
@@ -98,6 +101,7 @@ export function addStaffRoute(web: FastifyInstance, console: ConsoleServer, rout
       const answer = await run({
         needs,
         files: console.files,
+        loads: console.loads,
         streams: console.streams,
         fill: (view, data) =>
           console.views.render(view, { ...frameData(console, request, session), ...data }),

@@ -1,4 +1,5 @@
 /** Verbs on people: found or made, and a list of them written out. */
+import { setImmediate as breathe } from 'node:timers/promises';
 import { narrowed, type Scope } from '../areas/scope.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { csvLine } from '../files/csv.ts';
@@ -98,6 +99,8 @@ export async function people(
       return { id, nameSealed: sealedName(keys, id, name ?? null) };
     }),
   );
+  // SQLite answers without leaving the process: between the steps others have their turn.
+  await breathe();
   const addresses = fresh.map(({ channel, address }, index) => {
     const hash = addressHash(keys, channel, address);
     const sealed = keys.seal(address, placeOf.address({ channel, hash }));

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { grantAll, people } from '../../contacts/contacts.ts';
 import { trace } from '../../imports/imports.ts';
 import { cancelFor } from '../../outbox/outbox.ts';
@@ -34,14 +35,16 @@ type Carried = SaveContext & {
   idOf: (ref: number | null) => number | null;
 };
 
-/** Does what a plan says. */
+/** Does what a plan says. SQLite answers without leaving the process: between its steps others have their turn. */
 export async function applyChunk(saving: SaveContext, plan: ChunkPlan): Promise<void> {
   const { tx, keys, asOf, now, importId, loadId } = saving;
   const traced: UndoTrace[] = [];
   const idOf = await makePeople(saving, plan, traced);
+  await breathe();
   const carried: Carried = { ...saving, events: [], traced, sameConsents: [], sameDossiers: [], idOf };
   const isNew = (one: DossierPlan) => one.kind === 'new';
   await addNew(carried, plan.dossiers.filter(isNew));
+  await breathe();
   for (const one of plan.dossiers) if (one.kind === 'known') await changeKnown(carried, one);
   const { sameConsents, sameDossiers } = carried;
   const ids = sameConsents.map(({ id }) => id);
@@ -50,6 +53,7 @@ export async function applyChunk(saving: SaveContext, plan: ChunkPlan): Promise<
   await refreshConsents(tx, ids, { asOf, lookAt: now, updatedAt: now });
   await refreshDossiers(tx, sameDossiers, { lastImportId: importId, updatedAt: now });
   await addEvents(tx, carried.events);
+  await breathe();
   await trace(tx, keys, loadId, traced);
 }
 
@@ -76,6 +80,7 @@ async function makePeople(
       now,
     })),
   );
+  await breathe();
   const byRef = new Map(wanted.map(({ ref, phone }) => [ref, made.get(phone) ?? null]));
   const idOf: Carried['idOf'] = (ref) => (ref !== null && ref < 0 ? (byRef.get(ref) ?? null) : ref);
   for (const id of byRef.values()) if (id !== null) traced.push({ row: 'person', id });
@@ -107,6 +112,7 @@ async function addNew(carried: Carried, plans: readonly DossierPlan[]): Promise<
       updatedAt: now,
     })),
   );
+  await breathe();
   const id = (code: string) => ids.get(code) ?? 0;
   await addConsents(
     tx,

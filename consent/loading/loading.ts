@@ -150,6 +150,7 @@ export async function importConsents(
       await lockRoom(tx, act.now);
       const chunk = await plan(tx, rows);
       count(chunk);
+      await pause();
       await applyChunk({ ...saving, tx }, chunk);
     };
     const finish = async (tx: Tx, saving: Omit<SaveContext, 'tx'>) => {

@@ -1,4 +1,5 @@
 /** What a batch of people will change, and the change itself. */
+import { setImmediate as breathe } from 'node:timers/promises';
 import { trace } from '../../imports/imports.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { Keys } from '../../prisma/seal.ts';
@@ -93,7 +94,10 @@ function unchanged(match: ImportMatch, { known, before, keys, list }: Compared):
   return new Set(same.map(({ contactId }) => contactId));
 }
 
-/** Saves a batch, with what it was before for the day in which it can be taken back. */
+/**
+ * Saves a batch, with what it was before for the day in which it can be taken back. SQLite answers without leaving the
+ * process: between the steps others have their turn.
+ */
 export async function savePeople(
   tx: Tx,
   keys: Keys,
@@ -105,6 +109,7 @@ export async function savePeople(
   await takeImportTurn(tx, now);
   const { known, match } = await matched(tx, keys, batch, list.fileName);
   const { created, updated } = match;
+  await breathe();
   const ids = await addContacts(
     tx,
     created.map(({ row }) => ({
@@ -122,6 +127,7 @@ export async function savePeople(
       return { id, nameSealed: sealedName(keys, id, row.name) };
     }),
   );
+  await breathe();
   // Of somebody new the address is theirs at once; of somebody known it is linked below, so that it can be unlinked.
   const theirs = created.map(({ keyed }, index) => ({ keyed, contactId: ids[index] ?? 0 }));
   const owned = [...theirs, ...updated.map(({ keyed }) => ({ keyed, contactId: null }))].flatMap(
@@ -138,6 +144,7 @@ export async function savePeople(
   );
   const later = fresh.filter(({ hash, contactId }) => contactId === null || !added.has(hash));
   for (const [hash, row] of await addressesByHashes(tx, later)) known.set(hash, row);
+  await breathe();
   const before = await contactsBefore(
     tx,
     updated.map(({ contactId }) => contactId),
@@ -178,6 +185,7 @@ export async function savePeople(
     tx,
     people.flatMap(({ row, contactId }) => (row.tags.length === 0 ? [] : [{ contactId, tags: row.tags }])),
   );
+  await breathe();
   for (const purpose of new Set(list.purposes))
     await permitAllUnlessRefused(
       tx,

@@ -9,6 +9,7 @@ import { beChild } from './children.ts';
 import { consentImportBench, consentPlanBench } from './consent.ts';
 import { dispatchBench } from './dispatch.ts';
 import { doublingBench } from './doubling.ts';
+import { importsBench } from './imports.ts';
 import { materialiseBench } from './materialise.ts';
 import { repliesBench } from './replies.ts';
 import { type Part, print } from './report.ts';
@@ -27,6 +28,7 @@ const PARTS: Record<string, { title: string; run: Part }> = {
     title: "consent-import: an office's list of a whole province",
     run: consentImportBench,
   },
+  imports: { title: 'imports: long lists, by the page and by the command', run: importsBench },
 };
 
 const [first, second] = process.argv.slice(2);

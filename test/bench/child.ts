@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 
 /** They run as the program does (server/lienthong.ts); the others as Node comes. */
-const OURS = new Set(['ours', 'worker', 'approve', 'scale', 'replies']);
+const OURS = new Set(['ours', 'worker', 'approve', 'scale', 'replies', 'load-server']);
 
 /** A child at work. `end` kills it. */
 export type Child<T> = { result: Promise<T>; process: ChildProcess; end(): Promise<void> };

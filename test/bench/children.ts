@@ -1,5 +1,6 @@
 import { dispatchChildren } from './contenders.ts';
 import { gatewayChild } from './gateway.ts';
+import { importChildren } from './imports.ts';
 import { materialiseChildren } from './materialise.ts';
 import { repliesChildren } from './replies.ts';
 import { scaleChildren } from './scale.ts';
@@ -10,6 +11,7 @@ const CHILDREN: Record<string, (job: never) => Promise<unknown>> = {
   ...materialiseChildren,
   ...scaleChildren,
   ...repliesChildren,
+  ...importChildren,
   gateway: gatewayChild,
 };
 

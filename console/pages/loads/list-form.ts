@@ -57,6 +57,22 @@ export function askOf({ file, answers, repairs, includeHidden, acceptGood, cover
   };
 }
 
+/** What a check holds for: the answers, the mended cells and what else was chosen; not yet what leaves. */
+export function checkedAs(asked: ListAsked, fields: readonly string[]): string {
+  const { answers, repairs, includeHidden, acceptGood } = asked;
+  return JSON.stringify([answers, repairs, includeHidden, acceptGood, fields]);
+}
+
+/** May the file be saved by what its check found, without checking once more? The verb asks everything again. */
+export function savesAsChecked(asked: ListAsked, fields: readonly string[]): boolean {
+  const { checked } = asked.file;
+  if (!asked.save || checked === undefined || checked.asked !== checkedAs(asked, fields)) return false;
+  if (checked.missing === 0) return true;
+  if (asked.coverage !== 'whole') return asked.coverage === 'additions';
+  const { notWhole, missing } = checked;
+  return notWhole === null || (notWhole === 'far_fewer' && asked.agreed === missing);
+}
+
 type Fields = readonly [name: string, value: string][];
 
 /** Fields `as:HEADING`, `says:COLUMN:WORD`, `given:COLUMN`. */

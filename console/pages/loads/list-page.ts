@@ -1,8 +1,9 @@
 /** Runs the page of one kind of list: checks, asks, saves. */
+import type { TellProgress } from '../../../files/load-progress.ts';
 import type { ListQuestions } from '../../../imports/lists.ts';
 import type { PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
-import { askOf, type ListAsked, listAsked } from './list-form.ts';
+import { askOf, type ListAsked, listAsked, savesAsChecked } from './list-form.ts';
 import type { ListKind } from './list-questions.ts';
 import { type ListChecked, listData, standsAgainst } from './list-view.ts';
 
@@ -31,6 +32,8 @@ export type ListDone =
   | { kind: 'denied'; staff: string }
   | (ListChecked & { kind: 'told'; notes?: string[]; importId: number | null });
 
+type ListAskWith = ReturnType<typeof askOf> & { dryRun: boolean; onProgress: TellProgress };
+
 /** A file that the verb refused. */
 export function listRefused({
   problems,
@@ -52,10 +55,7 @@ export async function loadList(
   page: StaffPage,
   kind: ListKind,
   look: ListLook,
-  {
-    mistake,
-    load,
-  }: { mistake: string; load: (ask: ReturnType<typeof askOf> & { dryRun: boolean }) => Promise<ListDone> },
+  { mistake, load }: { mistake: string; load: (ask: ListAskWith) => Promise<ListDone> },
 ): Promise<PageAnswer> {
   const asked = listAsked(page);
   if (asked === null)
@@ -67,17 +67,33 @@ export async function loadList(
     const empty: ListChecked = { refused: false, plan: null, problems: [], questions: undefined };
     return answer(page, kind, look, { asked, checked: empty, mistake, notes: [] });
   }
-  const checked = await load({ ...askOf(asked), dryRun: true });
-  if (checked.kind === 'denied')
-    return answer(page, kind, look, { asked: null, checked: null, mistake: checked.staff, notes: [] });
-  const against = standsAgainst(checked, asked, kind);
-  if (asked.save && against === null) {
-    const saved = await load({ ...askOf(asked), dryRun: false });
-    if (saved.kind === 'told' && saved.importId !== null)
-      return { kind: 'goto', to: `/imports/${saved.importId}` };
-  }
-  const said = asked.save ? (against ?? '') : '';
-  return answer(page, kind, look, { asked, checked, mistake: said, notes: checked.notes ?? [] });
+  const { user, loads } = page;
+  return loads.run({ userId: user.id, fileName: asked.file.name }, async (onProgress) => {
+    const ask = { ...askOf(asked), onProgress };
+    const fields = fieldsOf(look);
+    const told = (done: ListDone) =>
+      done.kind === 'told' && done.importId !== null ? `/imports/${done.importId}` : null;
+    if (savesAsChecked(asked, fields)) {
+      const to = told(await load({ ...ask, dryRun: false }));
+      if (to !== null) return { kind: 'goto', to };
+    }
+    const checked = await load({ ...ask, dryRun: true });
+    if (checked.kind === 'denied')
+      return answer(page, kind, look, { asked: null, checked: null, mistake: checked.staff, notes: [] });
+    const against = standsAgainst(checked, asked, kind);
+    if (asked.save && against === null) {
+      const to = told(await load({ ...ask, dryRun: false }));
+      if (to !== null) return { kind: 'goto', to };
+    }
+    const said = asked.save ? (against ?? '') : '';
+    return answer(page, kind, look, { asked, checked, mistake: said, notes: checked.notes ?? [] });
+  });
+}
+
+/** What was chosen in the fields of the kind itself. */
+function fieldsOf({ extras, ticks }: ListLook): string[] {
+  const ticked = (ticks?.items ?? []).filter(({ chosen }) => chosen).map(({ value }) => value);
+  return [...extras.map(({ value }) => value), ...ticked];
 }
 
 type Shown = { asked: ListAsked | null; checked: ListChecked | null; mistake: string; notes: string[] };
@@ -94,6 +110,6 @@ function answer(
     view: 'loads/list-page',
     title,
     status: mistake !== '' || checked?.refused === true ? 422 : 200,
-    data: { ...rest, mistake, notes, ...listData(page, kind, asked, checked) },
+    data: { ...rest, mistake, notes, ...listData(page, kind, asked, checked, fieldsOf(look)) },
   };
 }

@@ -8,11 +8,12 @@ import { MORE_PROBLEMS } from '../../../files/rows.ts';
 import { LOAD_KINDS } from '../../../imports/imports.ts';
 import type { ListQuestions } from '../../../imports/lists.ts';
 import { type LoadPlan, whyNotWhole } from '../../../imports/plan.ts';
+import type { HeldFile } from '../../held-files.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
 import { problemRows } from '../../problem-rows.ts';
 import { tallyRows } from './labels.ts';
-import type { ListAsked } from './list-form.ts';
+import { checkedAs, type ListAsked } from './list-form.ts';
 import { asksOf, type ListKind } from './list-questions.ts';
 
 const MOST_CELLS = 60;
@@ -47,6 +48,7 @@ export function listData(
   kind: ListKind,
   asked: ListAsked | null,
   checked: ListChecked | null,
+  fields: readonly string[] = [],
 ) {
   const { files, user, now } = page;
   const problems = checked?.problems ?? [];
@@ -56,11 +58,11 @@ export function listData(
   const asks = asksOf(page, kind, problems, questions);
   const chosen = asks.headings.map(({ field, options }) => [field, options.find((one) => one.chosen)?.value]);
   const shown = Object.fromEntries([...chosen, ...cells.map(({ field, value }) => [field, value])]);
+  const plan = checked?.plan ?? null;
   const ticket =
     asked === null || checked === null
       ? ''
-      : files.hold(user.id, { ...asked.file, answers: asked.answers, repairs: asked.repairs, shown }, now);
-  const plan = checked?.plan ?? null;
+      : files.hold(user.id, heldAs(asked, { plan, shown, as: checkedAs(asked, fields) }), now);
   const mended = new Set(cells.map(({ field }) => field));
   const table = problems.filter((one) => !mended.has(fieldOf(one)) && one.asks?.kind !== 'word');
   return {
@@ -104,6 +106,16 @@ export function listData(
       found: problemRows(table),
     },
   };
+}
+
+function heldAs(
+  { file, answers, repairs }: ListAsked,
+  { plan, shown, as }: { plan: LoadPlan | null; shown: HeldFile['shown'] & object; as: string },
+): HeldFile {
+  const { name, bytes } = file;
+  const held = { name, bytes, answers, repairs, shown };
+  if (plan === null) return held;
+  return { ...held, checked: { asked: as, missing: plan.missing, notWhole: plan.notWhole } };
 }
 
 /** Is this wrong with one row, which may be left out, and not with the headings or the file? */
