@@ -4,6 +4,7 @@ import { localMoment } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
 import { HISTORY_MS } from '../outbox/gate.ts';
 import { budgetOf, type SendingRules, sendingRules } from '../outbox/outbox.ts';
+import { batches } from '../prisma/batches.ts';
 import type { Reader } from '../prisma/client.ts';
 import { type Act, type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
 import { type AudienceReader, PAGE, sortedPages, sorting, wordWith } from './audience-pages.ts';
@@ -209,8 +210,7 @@ async function gatherWaiting(
   // Of whom was sent something lately, the cap decides: they are taken out of the crowd and put where it lets them go.
   const since = new Date(now.getTime() - HISTORY_MS);
   const recent = await forecastStore.waitingForRecent(reader, row.id, since, MOST_RECENT);
-  for (let page = 0; page < recent.length; page += PAGE) {
-    const people = recent.slice(page, page + PAGE);
+  for (const people of batches(recent, PAGE)) {
     const ids = people.map((one) => one.contactId);
     const sends = byContact(await forecastStore.recentSends(reader, ids, since));
     for (const one of people) {

@@ -1,5 +1,6 @@
 /** Before a campaign may go: remarks, giving it back, its versions and their authors. A wing of the front door. */
 
+import { batches } from '../prisma/batches.ts';
 import type { Reader } from '../prisma/client.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
 import { type ByOfficial, type Denied, scopeOf } from '../staff/act.ts';
@@ -123,11 +124,8 @@ export async function authorsOf(
 ): Promise<Map<number, number[]>> {
   const found = new Map(rows.map((row) => [row.id, new Set([row.authorId])]));
   const ids = rows.map((row) => row.id);
-  for (let from = 0; from < ids.length; from += campaignStore.IDS)
-    for (const { campaignId, authorId } of await reviewStore.authorsOf(
-      reader,
-      ids.slice(from, from + campaignStore.IDS),
-    ))
+  for (const part of batches(ids))
+    for (const { campaignId, authorId } of await reviewStore.authorsOf(reader, part))
       found.get(campaignId)?.add(authorId);
   return new Map([...found].map(([id, authors]) => [id, [...authors]]));
 }

@@ -1,5 +1,7 @@
 /** Verbs on addresses: found, heard from, closed; what may be sent to them. */
+
 import type { ChannelName } from '../channels/contract.ts';
+import { batches } from '../prisma/batches.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
@@ -11,7 +13,6 @@ import {
   addressById,
   addressesByIds,
   addressesOfPeople,
-  BATCH,
   heardFrom,
   markGone,
   setSealed,
@@ -136,8 +137,8 @@ export async function facts(
   addressIds: readonly number[],
 ): Promise<Map<number, AddressFacts>> {
   const answer = new Map<number, AddressFacts>();
-  for (let from = 0; from < addressIds.length; from += BATCH) {
-    const rows = await addressesByIds(reader, addressIds.slice(from, from + BATCH));
+  for (const part of batches(addressIds)) {
+    const rows = await addressesByIds(reader, part);
     for (const { id, ...known } of await withPermissions(reader, rows)) answer.set(id, known);
   }
   return answer;
@@ -153,8 +154,8 @@ export async function factsOfPeople(
 ): Promise<Map<number, PersonAddress[]>> {
   const all = [...new Set(contactIds)];
   const answer = new Map<number, PersonAddress[]>();
-  for (let from = 0; from < all.length; from += BATCH) {
-    const rows = await addressesOfPeople(reader, all.slice(from, from + BATCH));
+  for (const part of batches(all)) {
+    const rows = await addressesOfPeople(reader, part);
     for (const row of await withPermissions(reader, rows)) {
       const theirs = answer.get(row.contactId ?? 0);
       if (theirs === undefined) answer.set(row.contactId ?? 0, [row]);

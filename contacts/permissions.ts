@@ -1,7 +1,8 @@
 /** Verbs on what a person allowed or refused: each writes its evidence in the same transaction. */
+import { batches } from '../prisma/batches.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import { BY_THE_PERSON, type PermissionEvidence, type PermissionPurpose, PURPOSES } from './permission.ts';
-import { addressById, addressIdsOf, BATCH, clearStop, markStopped } from './store/addresses.ts';
+import { addressById, addressIdsOf, clearStop, markStopped } from './store/addresses.ts';
 import {
   addPermissionEvents,
   dropGrants,
@@ -113,8 +114,7 @@ export async function grantAll(
   evidence: ReadonlyMap<number, PermissionEvidence>,
 ): Promise<void> {
   const rows = [...evidence].map(([contactId, why]) => ({ contactId, purpose, ...why }));
-  for (let from = 0; from < rows.length; from += BATCH)
-    await permitAllUnlessRefused(tx, rows.slice(from, from + BATCH), 'basis');
+  for (const part of batches(rows)) await permitAllUnlessRefused(tx, part, 'basis');
 }
 
 /**
@@ -137,8 +137,7 @@ export async function withdrawAll(
   purposes: readonly PermissionPurpose[],
   evidence: PermissionEvidence,
 ): Promise<void> {
-  for (let from = 0; from < contactIds.length; from += BATCH)
-    await dropGrants(tx, contactIds.slice(from, from + BATCH), purposes, evidence);
+  for (const part of batches(contactIds)) await dropGrants(tx, part, purposes, evidence);
 }
 
 /**

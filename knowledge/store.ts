@@ -1,3 +1,4 @@
+import { batches } from '../prisma/batches.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 
 export type LabelledRow = {
@@ -34,8 +35,8 @@ export async function removeUnreviewed(tx: Tx, id: number): Promise<boolean> {
 }
 
 export async function removeLabelled(tx: Tx, folded: readonly string[]): Promise<void> {
-  for (let from = 0; from < folded.length; from += 500)
-    await tx.labelledMessage.deleteMany({ where: { folded: { in: folded.slice(from, from + 500) } } });
+  for (const part of batches(folded))
+    await tx.labelledMessage.deleteMany({ where: { folded: { in: part } } });
 }
 
 /** Marks those up to an id as reviewed; @returns how many were new */

@@ -1,6 +1,8 @@
 /** The codes of links: made, found, pointed elsewhere, retired. */
+
 import { createHash, randomBytes } from 'node:crypto';
 import { COUNTRY, holds, type Scope, scopeOfAreas } from '../areas/scope.ts';
+import { batches } from '../prisma/batches.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, actorId, type Denied, scopeOf } from '../staff/act.ts';
@@ -118,9 +120,9 @@ export async function printedLinks(
   const no = await deps.db.write((tx) => denied(tx, act, 'links.write', { subject, areaCode }));
   if (no !== null) return no;
   const links: LinkRow[] = [];
-  for (let from = 0; from < places.length; from += PRINTED_AT_ONCE)
+  for (const some of batches(places, PRINTED_AT_ONCE))
     await deps.db.write(async (tx) => {
-      for (const place of places.slice(from, from + PRINTED_AT_ONCE)) {
+      for (const place of some) {
         if (!holds(asked, place.areaCode)) throw new Error('a poster outside the area that was asked for');
         const by = actorId(act) ?? undefined;
         links.push(await printedLinkFor(tx, place.areaCode, place.placementKind, act.now, by));

@@ -1,4 +1,5 @@
 import { rowsIn, type Scope } from '../areas/scope.ts';
+import { inBatches } from '../prisma/batches.ts';
 import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type { FunnelPart } from './funnel.ts';
 import type { HourlyVisits, OutreachWork } from './outreach.ts';
@@ -73,11 +74,13 @@ export async function visitTotals(
   reader: Reader,
   codes: readonly string[],
 ): Promise<{ linkCode: string; kind: string; count: number }[]> {
-  const rows = await reader.visit.groupBy({
-    by: ['linkCode', 'kind'],
-    where: { linkCode: { in: [...codes] } },
-    _sum: { count: true },
-  });
+  const rows = await inBatches(codes, (batch) =>
+    reader.visit.groupBy({
+      by: ['linkCode', 'kind'],
+      where: { linkCode: { in: batch } },
+      _sum: { count: true },
+    }),
+  );
   return rows.map((row) => ({ linkCode: row.linkCode, kind: row.kind, count: row._sum.count ?? 0 }));
 }
 
@@ -185,17 +188,10 @@ export async function visitHours(
   from: Date,
   until: Date,
 ): Promise<HourlyVisits[]> {
-  const hours: HourlyVisits[] = [];
-  for (let at = 0; at < codes.length; at += 500)
-    hours.push(
-      ...(await reader.visit.findMany({
-        where: {
-          kind: 'visit',
-          linkCode: { in: codes.slice(at, at + 500) },
-          hour: { gte: from, lt: until },
-        },
-        select: { linkCode: true, hour: true, count: true },
-      })),
-    );
-  return hours;
+  return inBatches(codes, (batch) =>
+    reader.visit.findMany({
+      where: { kind: 'visit', linkCode: { in: batch }, hour: { gte: from, lt: until } },
+      select: { linkCode: true, hour: true, count: true },
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import { batches } from '../prisma/batches.ts';
 import type { Database, Reader } from '../prisma/client.ts';
 
 /** Kept once demo data was taken away: a database without users is then a real one that waits for its first administrator. */
@@ -61,8 +62,8 @@ export async function removeDemoRows(db: Database, now: Date): Promise<Record<st
       },
     };
     const messageIds = (await tx.message.findMany({ ...messages, select: { id: true } })).map(({ id }) => id);
-    for (let from = 0; from < messageIds.length; from += 500) {
-      await tx.receipt.deleteMany({ where: { messageId: { in: messageIds.slice(from, from + 500) } } });
+    for (const part of batches(messageIds)) {
+      await tx.receipt.deleteMany({ where: { messageId: { in: part } } });
     }
     removed.messages = (await tx.message.deleteMany(messages)).count;
     removed.campaigns = (await tx.campaign.deleteMany(where)).count;
@@ -72,8 +73,8 @@ export async function removeDemoRows(db: Database, now: Date): Promise<Record<st
     ).count;
     removed.addresses = (await tx.address.deleteMany(where)).count;
     removed.contacts = (await tx.contact.deleteMany(where)).count;
-    for (let from = 0; from < people.length; from += 500)
-      await tx.permissionEvent.deleteMany({ where: { contactId: { in: people.slice(from, from + 500) } } });
+    for (const part of batches(people))
+      await tx.permissionEvent.deleteMany({ where: { contactId: { in: part } } });
     await tx.personRequest.deleteMany(where);
     removed.groups = (await tx.group.deleteMany(where)).count;
     removed.uptakeTables = (await tx.uptakeTable.deleteMany(where)).count;

@@ -1,9 +1,7 @@
 import { rowsIn, type Scope } from '../areas/scope.ts';
+import { batches, inBatches } from '../prisma/batches.ts';
 import { Prisma, type Reader, type Tx } from '../prisma/client.ts';
 import type { Role } from './access.ts';
-
-/** Names a query. */
-const NAMES = 500;
 
 export type User = {
   id: number;
@@ -52,10 +50,10 @@ export async function usersIn(
 /** Those of some names, whatever their area: for a sheet that names them. */
 export async function usersNamed(reader: Reader, names: readonly string[]): Promise<User[]> {
   const found: User[] = [];
-  for (let from = 0; from < names.length; from += NAMES)
+  for (const part of batches(names))
     found.push(
       ...((await reader.user.findMany({
-        where: { name: { in: names.slice(from, from + NAMES) } },
+        where: { name: { in: part } },
       })) as User[]),
     );
   return found;
@@ -195,8 +193,9 @@ export async function auditPage(reader: Reader, filter: AuditFilter): Promise<Au
     ${from === undefined ? Prisma.empty : Prisma.sql`AND "at" >= ${from}`}
     ${to === undefined ? Prisma.empty : Prisma.sql`AND "at" < ${to}`}
     ORDER BY "id" DESC LIMIT ${limit}`;
-  return reader.auditEntry.findMany({
-    where: { id: { in: ids.map((row) => Number(row.id)) } },
-    orderBy: { id: 'desc' },
-  });
+  // Newest first in every batch, and so in all of them.
+  return inBatches(
+    ids.map((row) => Number(row.id)),
+    (batch) => reader.auditEntry.findMany({ where: { id: { in: batch } }, orderBy: { id: 'desc' } }),
+  );
 }

@@ -456,4 +456,16 @@ describe('settings', () => {
     );
     expect(wrong.map((source) => source.path)).toEqual([]);
   });
+
+  test('one place cuts long lists for the database', () => {
+    const cuts = /for \(let (\w+) = 0; \1 < [\w.]+\.length; \1 \+= [\w.]+\)[\s\S]{0,400}?\.slice\(\1, \1 \+/;
+    const wrong = ALL.filter(
+      ({ path, text }) =>
+        path !== 'prisma/batches.ts' && /\/store\b|prisma\/client/.test(text + path) && cuts.test(text),
+    );
+    expect(
+      wrong.map((source) => source.path),
+      'use batches or inBatches of prisma/batches.ts',
+    ).toEqual([]);
+  });
 });

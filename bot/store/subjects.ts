@@ -1,4 +1,5 @@
 /** Talks and waiting events of one person. */
+import { batches } from '../../prisma/batches.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 
 export type SubjectTalkRow = {
@@ -68,8 +69,7 @@ export async function sealedInbound(
 }
 
 export async function removeInbound(tx: Tx, ids: readonly number[]): Promise<void> {
-  for (let from = 0; from < ids.length; from += 500)
-    await tx.inbound.deleteMany({ where: { id: { in: ids.slice(from, from + 500) } } });
+  for (const part of batches(ids)) await tx.inbound.deleteMany({ where: { id: { in: part } } });
 }
 
 /** Events whose provider's id spells an address; handled ones keep nothing else. */

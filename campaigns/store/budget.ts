@@ -1,7 +1,7 @@
 /** What a campaign has spent and may still spend. */
+import { batches } from '../../prisma/batches.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { BudgetRequest } from '../money.ts';
-import { IDS } from './campaigns.ts';
 
 /** What a campaign has spent or put aside; the row stays locked until the transaction ends, so that two workers do not spend one dong twice. */
 export async function lockSpent(tx: Tx, id: number): Promise<number> {
@@ -33,9 +33,9 @@ export async function recountSpent(tx: Tx, id: number): Promise<number> {
 /** Of these messages, the ones money was put aside for before (they are tried again). */
 export async function paidFor(reader: Reader, ids: readonly number[]): Promise<Set<number>> {
   const found = new Set<number>();
-  for (let from = 0; from < ids.length; from += IDS)
+  for (const part of batches(ids))
     for (const row of await reader.message.findMany({
-      where: { id: { in: ids.slice(from, from + IDS) }, priceDong: { not: null } },
+      where: { id: { in: part }, priceDong: { not: null } },
       select: { id: true },
     }))
       found.add(row.id);
@@ -47,9 +47,9 @@ export async function putAside(tx: Tx, campaignId: number, wishes: readonly Budg
   const alike = new Map<number, number[]>();
   for (const { id, dong } of wishes) alike.set(dong, [...(alike.get(dong) ?? []), id]);
   for (const [dong, ids] of alike)
-    for (let from = 0; from < ids.length; from += IDS)
+    for (const part of batches(ids))
       await tx.message.updateMany({
-        where: { id: { in: ids.slice(from, from + IDS) } },
+        where: { id: { in: part } },
         data: { priceDong: dong },
       });
   const sum = wishes.reduce((total, wish) => total + wish.dong, 0);
@@ -73,8 +73,8 @@ export async function releaseUnpaid(
     select: { id: true },
   });
   let released = 0;
-  for (let from = 0; from < rows.length; from += IDS) {
-    const id = { in: rows.slice(from, from + IDS).map((row) => row.id) };
+  for (const part of batches(rows)) {
+    const id = { in: part.map((row) => row.id) };
     released += (await tx.message.updateMany({ where: { ...unpaid, id }, data: free })).count;
   }
   return released;

@@ -1,5 +1,6 @@
 /** Campaigns as rows. */
 import { rowsIn, type Scope } from '../../areas/scope.ts';
+import { batches } from '../../prisma/batches.ts';
 import type { Prisma, Reader, Tx } from '../../prisma/client.ts';
 
 export const CAMPAIGN_STATES = [
@@ -43,9 +44,6 @@ export type CampaignRow = {
   demo: boolean;
 };
 
-/** Ids per query: SQLite takes 32,766 bound values, the adapter 999. */
-export const IDS = 900;
-
 type PlanColumns = Pick<
   CampaignRow,
   'name' | 'purpose' | 'plan' | 'areaCode' | 'startAt' | 'endAt' | 'authorId'
@@ -70,10 +68,10 @@ export async function areaOfCampaign(reader: Reader, id: number): Promise<string
 
 export async function campaignsByIds(reader: Reader, ids: readonly number[]): Promise<CampaignRow[]> {
   const rows: CampaignRow[] = [];
-  for (let from = 0; from < ids.length; from += IDS)
+  for (const part of batches(ids))
     rows.push(
       ...((await reader.campaign.findMany({
-        where: { id: { in: ids.slice(from, from + IDS) } },
+        where: { id: { in: part } },
       })) as CampaignRow[]),
     );
   return rows;

@@ -1,8 +1,9 @@
 /** What a forecast must know of messages that wait or went out lately. */
+
 import type { ChannelName } from '../../channels/contract.ts';
 import type { Purpose } from '../../outbox/message.ts';
+import { batches } from '../../prisma/batches.ts';
 import type { Reader } from '../../prisma/client.ts';
-import { IDS } from './campaigns.ts';
 
 /** What somebody was sent: enough for the caps of the sending rules. */
 export type RecentSend = {
@@ -67,10 +68,10 @@ export async function waitingForRecent(
         WHERE "Past"."contactId" = "Waiting"."contactId" AND "Past"."sentAt" > ${since} AND "Past"."purpose" <> 'reply')
     ORDER BY "Waiting"."id" LIMIT ${limit}`;
   const rows = [];
-  for (let from = 0; from < ids.length; from += IDS)
+  for (const part of batches(ids))
     rows.push(
       ...(await reader.message.findMany({
-        where: { id: { in: ids.slice(from, from + IDS).map((row) => Number(row.id)) } },
+        where: { id: { in: part.map((row) => Number(row.id)) } },
         select: { contactId: true, addressId: true, channel: true, areaCode: true, nextAt: true },
       })),
     );

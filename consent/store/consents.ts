@@ -1,7 +1,8 @@
+import { inBatches } from '../../prisma/batches.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import { manyRows } from '../../prisma/many-rows.ts';
 import type { ConsentRecord, WholeConsent } from '../rows.ts';
-import { CONSENT, DOSSIER, inBatches, inLots } from './rows.ts';
+import { CONSENT, DOSSIER, inLots } from './rows.ts';
 
 /** The confirmations of dossiers, by id. */
 export async function consentsOf(reader: Reader, dossierIds: readonly number[]): Promise<ConsentRecord[]> {

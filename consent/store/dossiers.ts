@@ -2,11 +2,12 @@
 
 import { COUNTRY, rowsIn, type Scope } from '../../areas/scope.ts';
 import type { Bundle } from '../../knowledge/bundle.ts';
+import { inBatches } from '../../prisma/batches.ts';
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import { manyRows } from '../../prisma/many-rows.ts';
 import type { DossierRecord, WholeDossier } from '../rows.ts';
 import type { ConsentState } from '../states.ts';
-import { CONSENT, DOSSIER, inBatches, inLots, OPEN } from './rows.ts';
+import { CONSENT, DOSSIER, inLots, OPEN } from './rows.ts';
 
 /** Dossiers of a scope known under any of these codes, national or provincial. */
 export async function dossiersByCodes(

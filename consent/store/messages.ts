@@ -1,7 +1,7 @@
 /** Reminders that were sent, read from the ledger of messages. */
+import { inBatches } from '../../prisma/batches.ts';
 import type { Reader } from '../../prisma/client.ts';
 import type { MessageRecord } from '../rows.ts';
-import { inBatches } from './rows.ts';
 
 const MESSAGE = {
   id: true,

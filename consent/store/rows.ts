@@ -1,21 +1,7 @@
 /** What the statements on cases share: pages of values, columns, and the lock of one loading at a time. */
+import { batches } from '../../prisma/batches.ts';
 import type { Tx } from '../../prisma/client.ts';
 import type { ConsentState } from '../states.ts';
-
-/** Ids per query: far below both databases' limits on bound values. */
-const BATCH = 900;
-
-/** Answers for many ids, asked in batches. */
-export async function inBatches<Id, Row>(
-  ids: Iterable<Id>,
-  ask: (batch: Id[]) => Promise<Row[]>,
-): Promise<Row[]> {
-  const all = [...new Set(ids)];
-  const rows: Row[] = [];
-  for (let from = 0; from < all.length; from += BATCH)
-    rows.push(...(await ask(all.slice(from, from + BATCH))));
-  return rows;
-}
 
 /** Rows per INSERT: a statement of thousands of bound values costs both databases more than several of hundreds. */
 const LOT = 250;
@@ -26,8 +12,7 @@ export async function inLots<Row, Made>(
   write: (lot: readonly Row[]) => Promise<Made[]>,
 ): Promise<Made[]> {
   const made: Made[] = [];
-  for (let from = 0; from < rows.length; from += LOT)
-    made.push(...(await write(rows.slice(from, from + LOT))));
+  for (const lot of batches(rows, LOT)) made.push(...(await write(lot)));
   return made;
 }
 

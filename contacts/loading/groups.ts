@@ -1,4 +1,5 @@
 /** A list of groups is read, planned, said, and then saved as it was said. */
+
 import { provinceOf } from '../../areas/areas.ts';
 import { scopeOfAreas } from '../../areas/scope.ts';
 import type { Problem } from '../../files/problem.ts';
@@ -14,6 +15,7 @@ import {
 } from '../../imports/imports.ts';
 import { keepListAnswers, type ListLoad, type ListQuestions, readLoad } from '../../imports/lists.ts';
 import { type CoverageAsk, coverageOf, type LoadPlan, MOST_NAMED, type Nouns } from '../../imports/plan.ts';
+import { batches } from '../../prisma/batches.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import type { Keys } from '../../prisma/seal.ts';
@@ -21,7 +23,6 @@ import { placeOf } from '../../prisma/sealed-columns.ts';
 import { type Act, type Denied, may, refusal } from '../../staff/act.ts';
 import { record, refusedRows } from '../../staff/audit.ts';
 import { groupHash } from '../groups.ts';
-import { BATCH } from '../store/addresses.ts';
 import { addGroup, changeGroup, type GroupFacts, groupByKey, groupsWhere } from '../store/groups.ts';
 import { type GroupBefore, groupsBefore, removeMadeGroup, restoreGroup } from '../store/loads.ts';
 import { GROUPS, type GroupFileRow, type GroupsSoFar, groupNameKey, groupRows } from './groups-file.ts';
@@ -106,8 +107,8 @@ async function loadGroups(
   tally.add('', 'refused', leftOut);
   const loadId = tx === null ? null : await openLoad(tx, act, { kind: 'groups', ...ask });
   const present = new Set<number>();
-  for (let from = 0; from < groups.length; from += BATCH) {
-    const known = await knownGroups(reader, deps.keys, groups.slice(from, from + BATCH));
+  for (const part of batches(groups)) {
+    const known = await knownGroups(reader, deps.keys, part);
     const changing = known.filter((one) => changeOf(one) !== null).flatMap((one) => one.known?.id ?? []);
     if (tx !== null && loadId !== null) await traceGroups(tx, loadId, deps.keys, changing);
     for (const one of known) {
@@ -209,12 +210,8 @@ async function foreignGroups(
   groups: readonly GroupFileRow[],
 ): Promise<{ group: GroupFileRow; taken: string | null }[]> {
   const foreign: { group: GroupFileRow; taken: string | null }[] = [];
-  for (let from = 0; from < groups.length; from += BATCH)
-    for (const { row, known } of await knownGroups(
-      deps.db.read,
-      deps.keys,
-      groups.slice(from, from + BATCH),
-    )) {
+  for (const part of batches(groups))
+    for (const { row, known } of await knownGroups(deps.db.read, deps.keys, part)) {
       const held = known === null || known.areaCode === '' ? null : known.areaCode;
       if (!may(act, 'campaign.write', row.areaCode)) foreign.push({ group: row, taken: null });
       else if (held !== null && !may(act, 'campaign.write', held)) foreign.push({ group: row, taken: held });

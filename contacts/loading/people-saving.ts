@@ -1,6 +1,7 @@
 /** What a batch of people will change, and the change itself. */
 import { setImmediate as breathe } from 'node:timers/promises';
 import { trace } from '../../imports/imports.ts';
+import { batches } from '../../prisma/batches.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { Keys } from '../../prisma/seal.ts';
 import { placeOf } from '../../prisma/sealed-columns.ts';
@@ -8,7 +9,6 @@ import { addressHash } from '../addresses.ts';
 import { sealedName } from '../people.ts';
 import type { PermissionPurpose } from '../permission.ts';
 import { refuseAll, withdrawAll } from '../permissions.ts';
-import { BATCH } from '../store/addresses.ts';
 import { type ContactBefore, contactsBefore } from '../store/loads.ts';
 import {
   addAddresses,
@@ -177,8 +177,7 @@ export async function savePeople(
   const linked = free.filter(({ contactId }) => knownIds.has(contactId)).map(({ addressId }) => addressId);
   if (linked.length > 0) traced.push({ row: 'linked', ids: linked });
   await trace(tx, keys, loadId, traced);
-  for (let from = 0; from < free.length; from += BATCH)
-    await linkAddresses(tx, free.slice(from, from + BATCH));
+  for (const part of batches(free)) await linkAddresses(tx, part);
   for (const { contactId, stoppedAt } of free)
     if (stoppedAt !== null) await refuseAll(tx, contactId, stoppedAt);
   await replaceTags(

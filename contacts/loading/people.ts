@@ -1,4 +1,5 @@
 /** A list of people is read, planned, said, and then saved as it was said. */
+
 import { setImmediate as pause } from 'node:timers/promises';
 import { provinceOf } from '../../areas/areas.ts';
 import { stageAt } from '../../files/load-progress.ts';
@@ -8,6 +9,7 @@ import { wrongAsAWhole } from '../../files/rows.ts';
 import { closeLoad, counting, openLoad } from '../../imports/imports.ts';
 import { keepListAnswers, type ListLoad, type ListQuestions, readLoad } from '../../imports/lists.ts';
 import { type CoverageAsk, coverageOf, type LoadPlan, MOST_NAMED, type Nouns } from '../../imports/plan.ts';
+import { batches } from '../../prisma/batches.ts';
 import type { Reader } from '../../prisma/client.ts';
 import type { Deps } from '../../prisma/deps.ts';
 import { placeOf } from '../../prisma/sealed-columns.ts';
@@ -134,8 +136,8 @@ export async function importContacts(act: Act, deps: Deps, ask: PeopleImport): P
   if (covered.coverage === 'whole') {
     for (const { areaCode } of missing) tally.add(areaCode, 'leaving');
     if (loadId !== null)
-      for (let from = 0; from < missing.length; from += BATCH) {
-        const batch = missing.slice(from, from + BATCH).map(({ id }) => id);
+      for (const part of batches(missing)) {
+        const batch = part.map(({ id }) => id);
         await deps.db.write((tx) =>
           saveLeaving(tx, deps.keys, batch, ask, { now, loadId, userId: actorId(act) }),
         );

@@ -1,4 +1,5 @@
 /** What a loaded list finds, takes away, and puts back when it is taken back. */
+import { batches } from '../../prisma/batches.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { PermissionPurpose } from '../permission.ts';
 import { BATCH } from './addresses.ts';
@@ -45,12 +46,12 @@ export async function* contactsListed(
 ): AsyncGenerator<{ id: number; areaCode: string }[]> {
   if (purposes.length === 0) return;
   for (const source of sources)
-    for (let from = 0; from < areaCodes.length; from += BATCH)
+    for (const part of batches(areaCodes))
       for (let after = 0; ; ) {
         const page = await reader.contact.findMany({
           where: {
             ...{ source, id: { gt: after } },
-            areaCode: { in: areaCodes.slice(from, from + BATCH) },
+            areaCode: { in: part },
             permissions: { some: { purpose: { in: [...purposes] }, state: 'granted' } },
           },
           select: { id: true, areaCode: true },
@@ -104,9 +105,9 @@ export async function restoreContact(
 }
 
 export async function unlinkAddresses(tx: Tx, ids: readonly number[]): Promise<boolean> {
-  for (let from = 0; from < ids.length; from += BATCH)
+  for (const part of batches(ids))
     await tx.address.updateMany({
-      where: { id: { in: ids.slice(from, from + BATCH) }, stoppedAt: null },
+      where: { id: { in: part }, stoppedAt: null },
       data: { contactId: null },
     });
   return true;

@@ -1,8 +1,10 @@
 /** People of a loaded list, many a statement. */
+
 import type { ChannelName } from '../../channels/contract.ts';
+import { batches } from '../../prisma/batches.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import { manyRows } from '../../prisma/many-rows.ts';
-import { ADDRESS, type AddressRow, BATCH } from './addresses.ts';
+import { ADDRESS, type AddressRow } from './addresses.ts';
 import type { NewContact } from './people.ts';
 
 /** One import at a time over all processes, so that two of the same file do not both make the same people. */
@@ -24,9 +26,9 @@ export async function addressesByHashes(
   const found = new Map<string, AddressRow>();
   for (const channel of new Set(keyed.map((one) => one.channel))) {
     const hashes = keyed.filter((one) => one.channel === channel).map((one) => one.hash);
-    for (let from = 0; from < hashes.length; from += BATCH) {
+    for (const part of batches(hashes)) {
       const rows = await reader.address.findMany({
-        where: { channel, hash: { in: hashes.slice(from, from + BATCH) } },
+        where: { channel, hash: { in: part } },
         select: ADDRESS,
       });
       for (const row of rows) found.set(row.hash, row as AddressRow);
@@ -42,10 +44,8 @@ export async function addAddresses(
   at: Date,
 ): Promise<Map<string, number>> {
   const added = new Map<string, number>();
-  for (let from = 0; from < rows.length; from += BATCH) {
-    const values = rows
-      .slice(from, from + BATCH)
-      .map(({ channel, hash, sealed, contactId }) => [channel, hash, sealed, contactId]);
+  for (const part of batches(rows)) {
+    const values = part.map(({ channel, hash, sealed, contactId }) => [channel, hash, sealed, contactId]);
     // WHERE tells SQLite that ON CONFLICT is no join of the SELECT.
     const made = await tx.$queryRaw<{ id: number; hash: string }[]>`
       INSERT INTO "Address" ("channel", "hash", "sealed", "contactId", "state", "createdAt", "demo")
@@ -85,8 +85,8 @@ export async function nameContacts(
   tx: Tx,
   named: readonly { id: number; nameSealed: string | null }[],
 ): Promise<void> {
-  for (let from = 0; from < named.length; from += BATCH) {
-    const values = named.slice(from, from + BATCH).map(({ id, nameSealed }) => [id, nameSealed]);
+  for (const part of batches(named)) {
+    const values = part.map(({ id, nameSealed }) => [id, nameSealed]);
     await tx.$executeRaw`
       UPDATE "Contact" SET "nameSealed" = v.c2
       FROM ${manyRows(tx, ['integer', 'text'], values)} AS v WHERE "Contact"."id" = v.c1`;
@@ -155,10 +155,10 @@ export async function replaceTags(
   if (tagged.length === 0) return;
   await tx.contactTag.deleteMany({ where: { contactId: { in: tagged.map((one) => one.contactId) } } });
   const values = tagged.flatMap(({ contactId, tags }) => tags.map((tag) => [contactId, tag]));
-  for (let from = 0; from < values.length; from += BATCH)
+  for (const part of batches(values))
     await tx.$executeRaw`
       INSERT INTO "ContactTag" ("contactId", "tag")
-      SELECT v.c1, v.c2 FROM ${manyRows(tx, ['integer', 'text'], values.slice(from, from + BATCH))} AS v
+      SELECT v.c1, v.c2 FROM ${manyRows(tx, ['integer', 'text'], part)} AS v
       WHERE true ON CONFLICT DO NOTHING`;
 }
 
@@ -168,9 +168,9 @@ export async function areasOfAddresses(
   hashes: readonly string[],
 ): Promise<Map<string, string[]>> {
   const found = new Map<string, string[]>();
-  for (let from = 0; from < hashes.length; from += BATCH) {
+  for (const part of batches(hashes)) {
     const rows = await reader.address.findMany({
-      where: { hash: { in: hashes.slice(from, from + BATCH) }, contactId: { not: null } },
+      where: { hash: { in: part }, contactId: { not: null } },
       select: { hash: true, contact: { select: { areaCode: true } } },
     });
     for (const { hash, contact } of rows)

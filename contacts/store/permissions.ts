@@ -1,8 +1,8 @@
 /** What people allowed and refused: the standing of today, and the evidence of every change (written here alone, together). */
+import { batches } from '../../prisma/batches.ts';
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import { manyRows } from '../../prisma/many-rows.ts';
 import type { PermissionEvidence, PermissionPurpose } from '../permission.ts';
-import { BATCH } from './addresses.ts';
 
 export type PermissionRow = PermissionEvidence & {
   contactId: number;
@@ -27,13 +27,11 @@ type NewEvent = Omit<PermissionEventRow, 'id' | 'importId' | 'userId'> &
 
 /** Adds evidence; nothing of it is ever changed (a trigger refuses it). */
 export async function addPermissionEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-  for (let from = 0; from < events.length; from += BATCH) {
-    const values = events
-      .slice(from, from + BATCH)
-      .map((one) => [
-        ...[one.contactId, one.addressId, one.purpose, one.state, one.way, one.source, one.basis, one.at],
-        ...[one.importId ?? null, one.userId ?? null],
-      ]);
+  for (const part of batches(events)) {
+    const values = part.map((one) => [
+      ...[one.contactId, one.addressId, one.purpose, one.state, one.way, one.source, one.basis, one.at],
+      ...[one.importId ?? null, one.userId ?? null],
+    ]);
     await tx.$executeRaw`
       INSERT INTO "PermissionEvent" ("contactId", "addressId", "purpose", "state", "way", "source", "basis", "at",
         "importId", "userId")

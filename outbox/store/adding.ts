@@ -1,7 +1,9 @@
 /** Messages come into the ledger, and what was never sent leaves it. */
+
+import { batches } from '../../prisma/batches.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import type { MessageRow, PostRow, PostTemplate } from '../message.ts';
-import { batches, cell, listed } from './rows.ts';
+import { cell, listed } from './rows.ts';
 
 /** Adds queued messages; a key that exists is left as it is. @returns how many are new */
 export async function addMessages(tx: Tx, rows: readonly MessageRow[]): Promise<number> {

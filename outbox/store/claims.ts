@@ -1,9 +1,10 @@
 /** A worker takes due messages, and gives each back, ends it or hands it over: always as the owner of its claim. */
 import type { ChannelName } from '../../channels/contract.ts';
+import { batches } from '../../prisma/batches.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import type { AcceptedRow, ClaimedRow, ClaimFilter, ClosedRow, Lane, PutBack, State } from '../message.ts';
 import { IN_DOUBT } from './queued.ts';
-import { batches, CLAIMED, cell, listed, moment, numberOrNull, type RawRow } from './rows.ts';
+import { CLAIMED, cell, listed, moment, numberOrNull, type RawRow } from './rows.ts';
 
 /** What there is to claim, lane by lane and channel by channel: a cheap look before a writer's turn is taken. */
 export async function dueNow(

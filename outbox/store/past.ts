@@ -1,8 +1,9 @@
 /** What the gate must know of what was sent before. */
 import type { ChannelName } from '../../channels/contract.ts';
+import { batches } from '../../prisma/batches.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import type { GroupTarget, PastMessage } from '../message.ts';
-import { batches, cell, idsIn, listed, moment, numberOrNull, type RawRow } from './rows.ts';
+import { cell, idsIn, listed, moment, numberOrNull, type RawRow } from './rows.ts';
 
 /** What these people and groups were sent since a moment, may have been sent, or are being sent now; replies left out. */
 export async function pastSends(

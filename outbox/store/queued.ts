@@ -1,8 +1,8 @@
 /** Many waiting messages at once: put off, ended, or given to another lane. */
 import type { ChannelName } from '../../channels/contract.ts';
+import { batches } from '../../prisma/batches.ts';
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import type { Lane, Purpose } from '../message.ts';
-import { batches } from './rows.ts';
 
 type Kept = {
   lane: Lane;

@@ -1,13 +1,6 @@
 /** What every statement on messages shares: pages of values, and raw rows read the same way from both databases. */
 import { type DatabaseKind, Prisma } from '../../prisma/client.ts';
 
-/** Rows per statement: far below both databases' limits on bound values (SQLite 32,766). */
-const BATCH = 400;
-
-export function* batches<T>(all: readonly T[]): Generator<T[]> {
-  for (let from = 0; from < all.length; from += BATCH) yield all.slice(from, from + BATCH);
-}
-
 /**
  * A list as a table of the one column "value", each element an array read with `cell`: one bound value however long the list
  * is, and the same statement text every time. A value for each would cost as much as the update itself.

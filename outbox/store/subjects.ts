@@ -1,4 +1,5 @@
 /** Messages of one person: what was sent to them, and the ledger's lines without them. */
+import { batches } from '../../prisma/batches.ts';
 import type { Prisma, Reader, Tx } from '../../prisma/client.ts';
 import { IN_DOUBT } from './queued.ts';
 
@@ -87,6 +88,5 @@ export async function forgetAllowances(tx: Tx, addressIds: readonly number[]): P
 
 /** Reports of providers about these recipients that belong to no message of ours. */
 export async function forgetReports(tx: Tx, hashes: readonly string[]): Promise<void> {
-  for (let from = 0; from < hashes.length; from += AT_ONCE)
-    await tx.receipt.deleteMany({ where: { recipient: { in: hashes.slice(from, from + AT_ONCE) } } });
+  for (const part of batches(hashes)) await tx.receipt.deleteMany({ where: { recipient: { in: part } } });
 }

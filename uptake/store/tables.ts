@@ -1,6 +1,8 @@
 /** Loaded tables: kept as versions, never changed. */
+
 import { rowsOfProvinces, type Scope } from '../../areas/scope.ts';
 import { BUNDLES, type Bundle } from '../../knowledge/bundle.ts';
+import { batches } from '../../prisma/batches.ts';
 import type { Reader, Tx } from '../../prisma/client.ts';
 import type { Period } from '../period.ts';
 import type { UnitLevel } from '../reading/units.ts';
@@ -25,13 +27,13 @@ export async function insertTable(tx: Tx, table: NewTable): Promise<number> {
     data: { ...head, periodFrom: period.from, periodTo: period.to, printed: JSON.stringify(printed) },
     select: { id: true },
   });
-  for (let at = 0; at < rows.length; at += BATCH) {
+  for (const part of batches(rows, BATCH)) {
     await tx.uptakeRow.createMany({
-      data: rows.slice(at, at + BATCH).map((row) => ({ ...row, tableId: made.id })),
+      data: part.map((row) => ({ ...row, tableId: made.id })),
     });
   }
-  for (let at = 0; at < problems.length; at += BATCH) {
-    const data = problems.slice(at, at + BATCH).map((problem) => ({
+  for (const part of batches(problems, BATCH)) {
+    const data = part.map((problem) => ({
       ...problem,
       tableId: made.id,
       printed: problem.printed === null ? null : String(problem.printed),
