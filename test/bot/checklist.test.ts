@@ -162,7 +162,7 @@ describe('a personal list', () => {
     const list = newborn().tap('Danh sách cần làm');
     expect(list.text).toMatch(/Hạn đăng ký khai sinh: ngày 02\/01\/2027\./);
     expect(list.text).toMatch(/☐ Giấy chứng sinh/);
-    expect(list.text).toMatch(/☐ Nhắc chủ hộ/);
+    expect(list.text).toMatch(/☐ Bé dưới 6 tuổi về ở với cha mẹ thì luật không còn đòi chủ hộ đồng ý/);
     expect(newborn().say('cho em xem danh sách việc cần làm').text).toBe(list.text);
   });
 

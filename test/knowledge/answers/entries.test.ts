@@ -220,7 +220,7 @@ describe('the review of an entry', () => {
   test('names the bundle software’s address in a text without an end', () => {
     const url = 'Xem https://lienthong.dichvucong.gov.vn/#/tra-cuu-ho-so';
     expect(withText(url).join()).toContain('2026-12-31');
-    expect(withText(url, { valid: { from: '2026-01-01', to: '2026-12-31' } })).toEqual([]);
+    expect(withText(url, { valid: { from: '2026-01-01', to: '2026-12-31' }, numbers: {} })).toEqual([]);
   });
 
   test('names a value that is used but not declared, and one declared but not used', () => {
