@@ -23,11 +23,15 @@ let turn: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 let lastId = 0;
 
-/** Reads a file in the thread, in turn. `stuckMs`: without progress for this long it is given up. */
+/** `stuckMs`: without progress for this long a file is given up. `heapMb`: the memory of a thread that is started for it. */
+type ReaderCaps = { stuckMs: number; heapMb: number };
+const CAPS: ReaderCaps = { stuckMs: LIMITS.stuckMs, heapMb: HEAP_MB };
+
+/** Reads a file in the thread, in turn. */
 export async function readApart(
   source: Uint8Array | string,
   policy: ReadPolicy,
-  stuckMs: number = LIMITS.stuckMs,
+  caps: Partial<ReaderCaps> = {},
 ): Promise<FileReading> {
   if (waiting >= MOST_WAITING) return refused('reader-busy');
   waiting += 1;
@@ -38,7 +42,7 @@ export async function readApart(
   });
   await before;
   try {
-    return await ask(source, policy, stuckMs);
+    return await ask(source, policy, { ...CAPS, ...caps });
   } finally {
     waiting -= 1;
     done();
@@ -52,12 +56,16 @@ function canStart(): boolean {
   );
 }
 
-async function ask(source: Uint8Array | string, policy: ReadPolicy, stuckMs: number): Promise<FileReading> {
+async function ask(
+  source: Uint8Array | string,
+  policy: ReadPolicy,
+  { stuckMs, heapMb }: ReaderCaps,
+): Promise<FileReading> {
   if (!canStart()) return readHere(source, policy);
   if (source.length > LIMITS.bytes) return refused(source.length === 0 ? 'file-empty' : 'file-too-big');
   if (idle !== null) clearTimeout(idle);
   idle = null;
-  const worker = thread ?? start();
+  const worker = thread ?? start(heapMb);
   thread = worker;
   lastId += 1;
   const id = lastId;
@@ -125,10 +133,10 @@ async function ask(source: Uint8Array | string, policy: ReadPolicy, stuckMs: num
   });
 }
 
-function start(): Worker {
+function start(heapMb: number): Worker {
   const name = import.meta.url.endsWith('.js') ? './thread.js' : './thread.ts';
   const worker = new Worker(new URL(name, import.meta.url), {
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: YOUNG_MB },
     env: {},
     // Flags of the process are not the thread's (`--input-type` would keep it from starting), but for TypeScript.
     execArgv: process.execArgv.filter((flag) => /-(strip|transform)-types$/.test(flag)),

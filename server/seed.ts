@@ -9,6 +9,7 @@ import { approve, create, submit } from '../campaigns/campaigns.ts';
 import type { CommandResult } from '../cli/result.ts';
 import { importConsents } from '../consent/consent.ts';
 import { grant, importGroups, person } from '../contacts/contacts.ts';
+import { csvText } from '../files/csv.ts';
 import { createLink } from '../links/links.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { byProgram, byUser } from '../staff/act.ts';
@@ -227,7 +228,7 @@ function confirmations(now: Date): Uint8Array {
     'Trạng thái',
     'Mã đơn vị',
   ];
-  return new TextEncoder().encode([header, ...rows].map((row) => row.join(',')).join('\r\n'));
+  return new TextEncoder().encode(csvText([header, ...rows]));
 }
 
 /** A campaign that ran two weeks ago: written by one, approved by another, sent to the sandboxes by a clock of then. */

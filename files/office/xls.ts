@@ -1,6 +1,6 @@
 /** Workbooks of Excel 97–2003 (BIFF8) and before, and "XML Spreadsheet 2003", through the kept-up republication of SheetJS. */
 
-import { read, type WorkBook, type WorkSheet } from '@e965/xlsx';
+import { CFB, read, type WorkBook, type WorkSheet } from '@e965/xlsx';
 import { sayDay } from '../../calendar/words.ts';
 import type { CellBudget } from '../budget.ts';
 import { SheetGathering } from '../gathering.ts';
@@ -50,6 +50,7 @@ export function readXls(
       cellText: false,
       sheetRows: LIMITS.rows + 1000,
     } as const;
+    if (typeof bytes !== 'string' && !hasWholeRecords(bytes)) return refused('workbook-broken');
     book =
       typeof bytes === 'string'
         ? read(bytes, { ...options, type: 'string' })
@@ -73,6 +74,34 @@ export function readXls(
     if (budget.over) break;
   }
   return sheets;
+}
+
+/** Data of one record at most: MS-XLS 2.1.4. */
+const LONGEST_RECORD = 8_224;
+const END_OF_PART = 0x0a;
+
+/**
+ * Do the records of the workbook stream follow one another to its end? The library believes any length it reads: a changed byte
+ * in one took half a minute and two gigabytes.
+ */
+function hasWholeRecords(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (file[0] !== 0xd0) return true;
+  const inside = CFB.read(file, { type: 'buffer' });
+  const stream = (CFB.find(inside, 'Workbook') ?? CFB.find(inside, 'Book'))?.content;
+  if (stream === undefined) return false;
+  const records = Buffer.from(stream as Uint8Array);
+  let before = -1;
+  for (let at = 0; at + 4 <= records.length; ) {
+    const kind = records.readUInt16LE(at);
+    const length = records.readUInt16LE(at + 2);
+    // The stream may be filled up behind its last part.
+    if (kind === 0 && before === END_OF_PART) return true;
+    if (length > LONGEST_RECORD || at + 4 + length > records.length) return false;
+    before = kind;
+    at += 4 + length;
+  }
+  return true;
 }
 
 function putSheet(into: SheetGathering, sheet: WorkSheet, since1904: boolean): void {

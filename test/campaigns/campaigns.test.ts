@@ -424,8 +424,8 @@ onBothDatabases('a campaign', (open) => {
     const lines: string[] = [];
     for await (const line of ledgerCsv(ROOT, deps, id)) lines.push(line.trim());
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/^message_id,area,area_name,channel,/);
-    expect(lines[1]).toContain(`${DONG_HA},Phường Đông Hà,sms,0,sent`);
+    expect(lines[0]).toMatch(/^message_id;area;area_name;channel;/);
+    expect(lines[1]).toContain(`${DONG_HA};Phường Đông Hà;sms;0;sent`);
     expect(lines.join()).not.toMatch(/\+?8490100/);
     await close();
   });

@@ -263,13 +263,13 @@ test('an export without personal data shows no name and no address; with it, the
     return all;
   };
   expect(await text({})).toBe(
-    '\uFEFFMã đơn vị,Kênh,Địa chỉ (đã che),Tình trạng,Nhắc xác nhận,Tuyên truyền,Đối tượng\r\n' +
-      '19333,sms,***678,đang mở,chưa có,đồng ý,chủ hộ; phụ nữ\r\n' +
-      '19702,sms,***321,đã dừng,từ chối,từ chối,\r\n',
+    '\uFEFFMã đơn vị;Kênh;Địa chỉ (đã che);Tình trạng;Nhắc xác nhận;Tuyên truyền;Đối tượng\r\n' +
+      '19333;sms;***678;đang mở;chưa có;đồng ý;"chủ hộ; phụ nữ"\r\n' +
+      '19702;sms;***321;đã dừng;từ chối;từ chối;\r\n',
   );
   expect((await text({ areaCode: '19333' })).split('\r\n')).toHaveLength(3);
   const whole = await text({ personal: true });
-  expect(whole).toContain('0912345678,,,Nguyễn Văn An,19333,chủ hộ; phụ nữ,UBND phường Đông Hà\r\n');
+  expect(whole).toContain('0912 345 678;;;Nguyễn Văn An;19333;"chủ hộ; phụ nữ";UBND phường Đông Hà\r\n');
   expect(imported(await importContacts(server(NOW), deps(db), ask(whole)))).toMatchObject({
     created: 0,
     updated: 2,

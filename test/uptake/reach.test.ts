@@ -128,7 +128,7 @@ describe('the pages', () => {
       expect(sheet.text.split('\n').length).toBeGreaterThan(1);
     }
     const sync = await officer.get(`/uptake/charts/sync-birth.csv${query}`);
-    expect(sync.text).toContain('Xã Triệu Phong,90,70,20');
+    expect(sync.text).toContain('Xã Triệu Phong;90;70;20');
     const page = await officer.get(`/uptake/charts${query}`);
     expect(page.text).toContain('từ Tư pháp đến dữ liệu dân cư');
     expect(page.text).toContain('/uptake/charts/gap-birth.svg?province&#x3D;44');

@@ -109,19 +109,14 @@ export async function downloadSample({ param }: StaffPage): Promise<PageAnswer> 
   const kind = param('kind');
   if (!Object.hasOwn(SAMPLES, kind)) return notFound();
   const { name, rows } = SAMPLES[kind as LoadKind];
-  return { kind: 'file', name, type: 'text/csv; charset=utf-8', body: sampleText(rows) };
-}
-
-/** Semicolons, as spreadsheets in Vietnamese expect them, and the byte order mark. */
-function sampleText(rows: readonly string[][]): string {
-  return csvText(rows, { delimiter: ';' });
+  return { kind: 'file', name, type: 'text/csv; charset=utf-8', body: csvText(rows) };
 }
 
 /** The samples, for tests that load them. */
 export const SAMPLE_FILES: Readonly<Record<LoadKind, () => { name: string; text: string }>> = {
-  consents: () => ({ name: SAMPLES.consents.name, text: sampleText(SAMPLES.consents.rows) }),
-  people: () => ({ name: SAMPLES.people.name, text: sampleText(SAMPLES.people.rows) }),
-  groups: () => ({ name: SAMPLES.groups.name, text: sampleText(SAMPLES.groups.rows) }),
-  desks: () => ({ name: SAMPLES.desks.name, text: sampleText(SAMPLES.desks.rows) }),
-  uptake: () => ({ name: SAMPLES.uptake.name, text: sampleText(SAMPLES.uptake.rows) }),
+  consents: () => ({ name: SAMPLES.consents.name, text: csvText(SAMPLES.consents.rows) }),
+  people: () => ({ name: SAMPLES.people.name, text: csvText(SAMPLES.people.rows) }),
+  groups: () => ({ name: SAMPLES.groups.name, text: csvText(SAMPLES.groups.rows) }),
+  desks: () => ({ name: SAMPLES.desks.name, text: csvText(SAMPLES.desks.rows) }),
+  uptake: () => ({ name: SAMPLES.uptake.name, text: csvText(SAMPLES.uptake.rows) }),
 };
