@@ -15,6 +15,7 @@ import {
 } from '../consent/consent.ts';
 import { BUNDLE_WORDS } from '../knowledge/bundle.ts';
 import { moment } from './arguments.ts';
+import { consentLawCommands } from './consent-law.ts';
 import { actorOf, type CliContext, readInput, serverAct, withDatabase } from './context.ts';
 import { type ListOptions, listOptions, listRequest, printedMapping } from './list-options.ts';
 import { type CommandResult, type CommandRun, deniedResult, problemLines, table } from './result.ts';
@@ -75,6 +76,8 @@ export function consentCommands(program: Command, act: CommandRun, context: CliC
         }),
       ),
     );
+
+  consentLawCommands(consent, act, context);
 
   consent
     .command('list')

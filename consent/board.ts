@@ -22,6 +22,7 @@ import {
   type ReminderPlan,
   sentLine,
 } from './lines.ts';
+import { dueCuts } from './need.ts';
 import { dossierOf, load, wholeConsents } from './reminders.ts';
 import type { MonthlyConfirmations, PendingCounts, WholeConsent } from './rows.ts';
 import {
@@ -117,6 +118,7 @@ function cutsOf(ladder: Ladder, now: Date): DeadlineCuts {
     now,
     staleBefore: new Date(now.getTime() - ladder.maxAgeDays * DAY_MS),
     deadlineHours: ladder.deadline.hours,
+    lawDue: (by) => dueCuts(ladder.law, by),
   };
 }
 
@@ -210,13 +212,14 @@ export async function plan(act: Act, deps: Deps, code: string): Promise<Reminder
   if (dossier === null) return null;
   const consents = wholeConsents(dossier);
   const loaded = await load(read, deps.keys, consents, at);
-  const { nationalCode, provincialCode, bundle, areaCode, vanishedAt } = dossier;
+  const { nationalCode, provincialCode, bundle, areaCode, vanishedAt, livesWith } = dossier;
   return {
     code: nationalCode,
     provincialCode,
     bundle,
     areaCode,
     vanishedAt,
+    livesWith,
     consents: consents.map((consent) => {
       const known = consentFactsOf(consent, loaded, CHANNELS, at);
       const messages = loaded.messages.get(consent.id) ?? [];

@@ -22,16 +22,32 @@ import { messagesOf } from './store/messages.ts';
 import { lockRoom } from './store/rows.ts';
 
 export { board, callList, history, lapses, list, plan } from './board.ts';
+export { type HandResult, markNotNeeded, setLivesWith } from './by-hand.ts';
+export { choiceVersions, lawFor, saveChoice } from './choices.ts';
 export { formOf, type LadderForm, MOST_STEPS, previewOf, readLadderForm } from './ladder-form.ts';
 export { dropLadders, type LadderVersion, laddersFor, ladderVersions, saveLadder } from './ladders.ts';
 export { type ConsentLine, type DossierHappening, daysLeft } from './lines.ts';
 export { CONSENTS } from './loading/columns.ts';
 export { type ConsentImport, type ConsentImportRequest, importConsents } from './loading/loading.ts';
 export { undoConsents } from './loading/undo.ts';
+export { DOUBTS, type Need } from './need.ts';
 export { consentSource, due, remind } from './reminders.ts';
 export { retireNames } from './retention.ts';
 export type { MonthlyConfirmations, PendingCounts } from './rows.ts';
-export { isState, ROLE_WORDS, STATE_WORDS, STATES } from './states.ts';
+export {
+  CHOICE_WORDS,
+  CHOICES,
+  isChoice,
+  isLivesWith,
+  isNotNeededReason,
+  isState,
+  LIVES_WITH,
+  LIVES_WITH_WORDS,
+  NOT_NEEDED_WORDS,
+  ROLE_WORDS,
+  STATE_WORDS,
+  STATES,
+} from './states.ts';
 export { type ConsentFilterName, NARROWED } from './store/narrowing.ts';
 export {
   casesOfSubject,

@@ -48,7 +48,7 @@ export function tellsTheSame(old: ConsentRecord, from: Told & Pick<ConsentRow, '
  * confirmation is asked for anew. `none`: nothing is contradicted.
  */
 export function wordAgainst(
-  old: Pick<ConsentRecord, 'state' | 'asOf'>,
+  old: Pick<ConsentRecord, 'state' | 'asOf' | 'easedBy'>,
   from: Pick<Told, 'state' | 'requestedAt'>,
   asOf: Date,
   byHand: boolean,
@@ -58,6 +58,8 @@ export function wordAgainst(
   const askedAnew = from.requestedAt > old.asOf;
   if (old.state === 'said') return !askedAnew && wordHolds(old.asOf, asOf, ladder) ? 'holds' : 'broken';
   if (old.state === 'paper_signed' && byHand) return askedAnew ? 'broken' : 'holds';
+  // A clerk's mark that it is not needed holds like a paper: until the confirmation is asked for anew.
+  if (old.easedBy === 'hand') return askedAnew ? 'broken' : 'holds';
   return 'none';
 }
 

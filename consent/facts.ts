@@ -2,7 +2,8 @@
 import { type PersonAddress, revealAddress } from '../contacts/contacts.ts';
 import type { ApprovedTexts } from '../outbox/outbox.ts';
 import type { Keys } from '../prisma/seal.ts';
-import { type Ladder, type LadderFacts, nextStep, type SentReminder } from './ladder.ts';
+import { easedLadder, type Ladder, type LadderFacts, nextStep, type SentReminder } from './ladder.ts';
+import { dayOfDossier, type Need, needOf } from './need.ts';
 import {
   type ChannelChoice,
   chooseRecipient,
@@ -26,7 +27,16 @@ export type LoadedRows = {
   approved: ApprovedTexts;
 };
 
-export type ConsentFacts = { facts: LadderFacts; recipient: ReminderRecipient; ladder: Ladder };
+export type ConsentFacts = { facts: LadderFacts; recipient: ReminderRecipient; ladder: Ladder; need: Need };
+
+/** What the law says of a confirmation, and the ladder of its province in words that fit. */
+export function needed(consent: WholeConsent, ladder: Ladder, now: Date): { need: Need; ladder: Ladder } {
+  const { role, requestedAt, dossier } = consent;
+  const { bundle, livesWith, nationalCode } = dossier;
+  const filedOn = dayOfDossier(nationalCode, requestedAt);
+  const need = needOf({ bundle, role, livesWith, filedOn, requestedAt }, ladder.law, now);
+  return { need, ladder: need.eased ? easedLadder(ladder) : ladder };
+}
 
 /**
  * What is known of one confirmation at a moment. Whom a template of Zalo reaches depends on the text that goes next: the
@@ -72,12 +82,14 @@ function knownWith(
     templated,
   );
   const reminders = recipient.kind === 'to' ? (loaded.reminders.get(recipient.contactId) ?? []) : [];
+  const { need, ladder } = needed(consent, loaded.ladderOf(consent.dossier.provinceCode), now);
   const facts: LadderFacts = {
     state: consent.state,
     asOf: consent.asOf,
     requestedAt: consent.requestedAt,
-    deadlineAt: consent.deadlineAt,
+    deadlineAt: consent.deadlineAt ?? need.deadlineAt,
     vanished: consent.dossier.vanishedAt !== null,
+    needless: !need.remind,
     recipient: recipient.kind === 'to' ? recipient.who : wrong ? 'wrong_person' : recipient.why,
     history: (loaded.messages.get(consent.id) ?? []).map(sentOf),
     lastToPerson: latest(
@@ -85,7 +97,7 @@ function knownWith(
     ),
     openToPerson: reminders.some((row) => isOpen(row) && row.sourceId !== consent.id),
   };
-  return { facts, recipient, ladder: loaded.ladderOf(consent.dossier.provinceCode) };
+  return { facts, recipient, ladder, need };
 }
 
 /** One row of the ledger as the ladder sees it. */

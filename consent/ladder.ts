@@ -4,6 +4,7 @@
  */
 import { DAY_MS, HOUR_MS } from '../calendar/durations.ts';
 import type { ReminderTimes } from '../outbox/outbox.ts';
+import type { LawInForce } from './need.ts';
 import type { ConsentState } from './states.ts';
 
 /** Messages older than this before the request belong to an earlier request of the same confirmation. */
@@ -29,9 +30,9 @@ export type LadderBody = {
 
 /**
  * A ladder in force: when a reminder may leave and how far apart one person's must lie is asked of the sending rules, and
- * of nothing else.
+ * of nothing else; whether a confirmation is needed at all, of the law.
  */
-export type Ladder = LadderBody & ReminderTimes;
+export type Ladder = LadderBody & ReminderTimes & { law: LawInForce };
 
 /** One message about this confirmation. open: waits in the outbox or is on its way; failed: reached nobody. */
 export type SentReminder = { step: string; at: Date; state: 'open' | 'sent' | 'failed' };
@@ -41,9 +42,12 @@ export type LadderFacts = {
   /** When the state was known to be so. */
   asOf: Date;
   requestedAt: Date;
+  /** Its own, else that of the law. */
   deadlineAt: Date | null;
   /** The dossier is in no newer file of its commune. */
   vanished: boolean;
+  /** The law does not ask this confirmation, and the province chose not to remind of it. */
+  needless: boolean;
   /** `wrong_person`: who we wrote to said it is not them, and nobody else is known. */
   recipient: 'person' | 'applicant' | 'unreachable' | 'stopped' | 'wrong_person';
   /** Messages about this confirmation, oldest first. */
@@ -68,7 +72,7 @@ export type CallReason =
   | 'no_answer'
   | 'deadline_passed'
   | 'no_time_left';
-export type NothingReason = Exclude<ConsentState, 'requested' | 'unknown'> | 'vanished';
+export type NothingReason = Exclude<ConsentState, 'requested' | 'unknown'> | 'vanished' | 'not_needed_by_law';
 
 export type NextStep =
   /** `at` may lie in the future. `skipped`: older steps that this one stands for. */
@@ -131,6 +135,7 @@ export function sinceRequest(history: readonly SentReminder[], requestedAt: Date
 export function nextStep(facts: LadderFacts, ladder: Ladder, now: Date): NextStep {
   if (facts.state !== 'requested' && facts.state !== 'unknown') return { do: 'nothing', why: facts.state };
   if (facts.vanished) return { do: 'nothing', why: 'vanished' };
+  if (facts.needless) return { do: 'nothing', why: 'not_needed_by_law' };
   if (facts.state === 'unknown') return { do: 'wait', until: null, why: 'unknown_state' };
   if (isStale(facts.asOf, ladder, now)) return { do: 'wait', until: null, why: 'stale_data' };
   if (facts.requestedAt > now) return { do: 'wait', until: facts.requestedAt, why: 'not_requested_yet' };
@@ -226,4 +231,18 @@ export function wordHolds(saidAt: Date, asOf: Date, ladder: Pick<Ladder, 'saidRe
 export function stepOf(ladder: Ladder, step: string): (Worded & { id: string }) | null {
   if (isNudge(step)) return { ...ladder.nudge, id: step };
   return [...ladder.steps, ladder.last].find((one) => one.id === step) ?? null;
+}
+
+/** The words of a confirmation of which it is not sure that the law asks it. */
+export const EASED_TEXT = 'consent-eased';
+
+/** The same steps at the same times with words that claim no more than is sure; a province's own words may claim more. */
+export function easedLadder(ladder: Ladder): Ladder {
+  const eased = { text: EASED_TEXT, words: null };
+  return {
+    ...ladder,
+    steps: ladder.steps.map((step) => ({ ...step, ...eased })),
+    last: { ...ladder.last, ...eased },
+    nudge: { ...ladder.nudge, ...eased },
+  };
 }

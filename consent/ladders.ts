@@ -4,6 +4,7 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, actorId, type Denied } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
+import { lawFor } from './choices.ts';
 import { LADDER } from './files.ts';
 import type { Ladder, LadderBody } from './ladder.ts';
 import { readBody } from './ladder-body.ts';
@@ -15,7 +16,7 @@ export type LadderOf = (provinceCode: string) => Ladder;
 
 export type LadderVersion = Omit<LadderRow, 'body'> & { ladder: LadderBody | null };
 
-/** The ladders that hold for these provinces at a moment: the newest of their own that has begun, else the shipped one; times by the sending rules. */
+/** The ladders that hold for these provinces at a moment: the newest of their own that has begun, else the shipped one; times by the sending rules, needs by the law and the province's choice. */
 export async function laddersFor(reader: Reader, provinces: Iterable<string>, now: Date): Promise<LadderOf> {
   const own = new Map<string, LadderBody>();
   const times = reminderTimes(await sendingRules(reader), now);
@@ -23,7 +24,12 @@ export async function laddersFor(reader: Reader, provinces: Iterable<string>, no
     const ladder = own.has(row.provinceCode) ? null : readBody(row.body);
     if (ladder !== null) own.set(row.provinceCode, ladder);
   }
-  return (provinceCode) => ({ ...(own.get(provinceCode) ?? LADDER), ...times });
+  const lawOf = await lawFor(reader, [...new Set(provinces)], now);
+  return (provinceCode) => ({
+    ...(own.get(provinceCode) ?? LADDER),
+    ...times,
+    law: lawOf(provinceCode),
+  });
 }
 
 /** Every version a province saved, the newest first. `ladder` null: of a shape that is not read any more. */

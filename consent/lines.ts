@@ -11,8 +11,9 @@ import {
   type SentReminder,
   stepOf,
 } from './ladder.ts';
+import type { Need } from './need.ts';
 import type { EventRecord, MessageRecord, WholeConsent } from './rows.ts';
-import type { ConsentRole, ConsentState } from './states.ts';
+import type { ConsentRole, ConsentState, LivesWith } from './states.ts';
 
 export type ConsentLine = {
   id: number;
@@ -24,7 +25,7 @@ export type ConsentLine = {
   state: ConsentState;
   asOf: Date;
   requestedAt: Date;
-  /** Its own, else by the general time limit of the province, else null. */
+  /** Its own, else that of the law, else by the general time limit of the province, else null. */
   deadlineAt: Date | null;
   vanishedAt: Date | null;
   /** Somebody we wrote to said it is not them. */
@@ -33,6 +34,9 @@ export type ConsentLine = {
   contradictedAt: Date | null;
   recipient: { who: 'person' | 'applicant'; channel: string } | null;
   next: NextStep;
+  /** What the law of its day says. */
+  need: Need;
+  easedBy: WholeConsent['easedBy'];
 };
 
 /** A message of the ledger; `title`: of its step, where the ladder still has it. */
@@ -44,6 +48,7 @@ export type ReminderPlan = {
   bundle: Bundle;
   areaCode: string;
   vanishedAt: Date | null;
+  livesWith: LivesWith | null;
   consents: (ConsentLine & {
     /** All steps with the moment each falls due, before gaps and hours. */
     schedule: ScheduledStep[];
@@ -77,7 +82,7 @@ export type DossierHappening =
 
 export function lineOf(
   consent: WholeConsent,
-  { facts, recipient, ladder }: ConsentFacts,
+  { facts, recipient, ladder, need }: ConsentFacts,
   at: Date,
 ): ConsentLine {
   const { id, role, state, asOf, requestedAt, contradictedAt, dossier } = consent;
@@ -91,12 +96,14 @@ export function lineOf(
     state,
     asOf,
     requestedAt,
-    deadlineAt: deadlineOf(consent, ladder),
+    deadlineAt: deadlineOf(facts, ladder),
     vanishedAt: dossier.vanishedAt,
     wrongPerson: consent.wrongContactId !== null || dossier.wrongApplicantId !== null,
     contradictedAt,
     recipient: recipient.kind === 'to' ? { who: recipient.who, channel: recipient.channel } : null,
     next: nextStep(facts, ladder, at),
+    need,
+    easedBy: consent.easedBy,
   };
 }
 

@@ -5,6 +5,7 @@ import { deadlineOf, isNudge, isStale, type Ladder, type LadderFacts } from './l
 /** Why not, as staff read it. */
 export const NUDGE_REFUSALS = {
   no_such_dossier: 'Không có hồ sơ mang mã này.',
+  not_needed: 'Theo quy định không cần xác nhận này, và tỉnh đã chọn không nhắc.',
   not_pending: 'Hồ sơ này không còn xác nhận nào đang chờ.',
   stale_data: 'Số liệu đã cũ; hãy nạp tệp mới trước khi nhắc, để không nhắc người đã xác nhận.',
   unreachable: 'Không liên lạc được qua tin nhắn; hãy gọi điện.',
@@ -18,6 +19,7 @@ export type NudgeRefusal = keyof typeof NUDGE_REFUSALS;
 /** Null: the clerk may. */
 export function whyNotNudge(facts: LadderFacts, ladder: Ladder, at: Date): NudgeRefusal | null {
   if (facts.state !== 'requested' || facts.vanished) return 'not_pending';
+  if (facts.needless) return 'not_needed';
   if (isStale(facts.asOf, ladder, at)) return 'stale_data';
   if (facts.recipient !== 'person' && facts.recipient !== 'applicant') return facts.recipient;
   if (facts.history.some((sent) => sent.state === 'open' && isNudge(sent.step))) return 'already_waiting';

@@ -12,10 +12,11 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { Keys } from '../prisma/seal.ts';
 import type { StaffAction } from '../staff/access.ts';
-import { type Act, actorId, type Denied, scopeOf } from '../staff/act.ts';
+import { type Act, actorId, byProgram, type Denied, scopeOf } from '../staff/act.ts';
 import { denied, record } from '../staff/staff.ts';
+import { type TurnByLaw, turnByLaw } from './by-law.ts';
 import { consentFactsOf, groupBy, type LoadedRows, reachableBy } from './facts.ts';
-import { CHANNELS } from './files.ts';
+import { CHANNELS, LAW_AS_OF } from './files.ts';
 import { nextStep } from './ladder.ts';
 import { laddersFor } from './ladders.ts';
 import { LOOK_AGAIN_MS, lookAgain, messageOf } from './message.ts';
@@ -23,12 +24,12 @@ import { NUDGE_REFUSALS, type NudgeRefusal, nudgeMoment, nudgeStep, whyNotNudge 
 import type { ReminderRecipient } from './recipient.ts';
 import type { ConsentRecord, NewEvent, WholeConsent, WholeDossier } from './rows.ts';
 import type { ConsentRole } from './states.ts';
-import { prepareReminder } from './still-needed.ts';
-import { consentsByIds, dueConsents, setLookAt } from './store/consents.ts';
+import { NO_LONGER_NEEDED, prepareReminder } from './still-needed.ts';
+import { changeConsent, consentsByIds, dueConsents, lookAtAllPending, setLookAt } from './store/consents.ts';
 import { areaOfDossier, dossiersByCodes } from './store/dossiers.ts';
 import { addEvents } from './store/events.ts';
 import { messagesOf, remindersTo } from './store/messages.ts';
-import { lockRoom } from './store/rows.ts';
+import { lockRoom, swapMark } from './store/rows.ts';
 
 const CONSENTS_A_TIME = 300;
 
@@ -43,6 +44,8 @@ export async function due(deps: Deps, now: Date): Promise<DueCounts> {
   for (;;) {
     const round = await deps.db.write(async (tx) => {
       await lockRoom(tx, now);
+      // Once for each edition of the rules of law: files and reminders from before are looked at again by them.
+      if (await swapMark(tx, 'consent_law', LAW_AS_OF, now)) await lookAtAllPending(tx, now);
       return dueRound(tx, deps.keys, now);
     });
     total.looked += round.looked;
@@ -61,16 +64,24 @@ async function dueRound(tx: Tx, keys: Keys, now: Date): Promise<DueCounts> {
   const taken = new Set<number>();
   const later = new Map<string, { ids: number[]; lookAt: Date | null; callWhy: string | null }>();
   for (const consent of consents) {
-    const { facts, recipient, ladder } = consentFactsOf(consent, loaded, CHANNELS, now);
+    const known = consentFactsOf(consent, loaded, CHANNELS, now);
+    const byLaw = turnByLaw(consent, known, now);
+    if (byLaw !== null) {
+      await settle(tx, consent, byLaw, now);
+      continue;
+    }
+    const { facts, recipient, ladder } = known;
     const busy = recipient.kind === 'to' && taken.has(recipient.contactId);
     const next = nextStep(busy ? { ...facts, openToPerson: true } : facts, ladder, now);
     if (next.do === 'send' && next.at <= now && recipient.kind === 'to') {
       const to = await withAddress(tx, keys, recipient, consent, now);
-      messages.push(messageOf(consent, to, facts.history, next, ladder, now));
+      messages.push(
+        messageOf({ ...consent, deadlineAt: facts.deadlineAt }, to, facts.history, next, ladder, now),
+      );
       taken.add(recipient.contactId);
     } else if (next.do === 'call_list') counts.callList += 1;
     else if (next.do === 'wait' && next.why === 'stale_data') counts.held += 1;
-    const lookAt = lookAgain(next, now);
+    const lookAt = sooner(lookAgain(next, now), ladder.law.nextChoiceAt);
     const callWhy = next.do === 'call_list' ? next.why : null;
     const key = `${lookAt?.getTime() ?? ''}/${callWhy ?? ''}`;
     const same = later.get(key);
@@ -80,6 +91,25 @@ async function dueRound(tx: Tx, keys: Keys, now: Date): Promise<DueCounts> {
   counts.posted = await post(tx, keys, messages, now);
   for (const { ids, lookAt, callWhy } of later.values()) await setLookAt(tx, ids, { lookAt, callWhy });
   return counts;
+}
+
+/** Does what the law made of one confirmation, with its audit entry. */
+async function settle(tx: Tx, consent: WholeConsent, { turn, change, event }: TurnByLaw, now: Date) {
+  await changeConsent(tx, consent.id, change);
+  if (turn === 'eased') await cancelFor(tx, { consentId: consent.id }, NO_LONGER_NEEDED, now);
+  await addEvents(tx, [event]);
+  await record(tx, byProgram('schedule', now), {
+    action: turn === 'eased' ? 'consent.by-law' : 'consent.needed-again',
+    subject: `dossier:${consent.dossier.id}`,
+    areas: [consent.dossier.areaCode],
+    detail: { consentId: consent.id, ...event.detail },
+  });
+}
+
+/** When the ladder looks again: also when another choice of the province begins. */
+function sooner(lookAt: Date | null, choiceAt: Date | null): Date | null {
+  if (lookAt === null || choiceAt === null) return lookAt ?? choiceAt;
+  return choiceAt < lookAt ? choiceAt : lookAt;
 }
 
 type To = Extract<ReminderRecipient, { kind: 'to' }>;
@@ -213,7 +243,7 @@ export async function remind(act: Act, deps: Deps, code: string): Promise<NudgeR
         at: nudgeMoment(facts, ladder, at),
       };
       const to = await withAddress(tx, deps.keys, recipient, consent, at);
-      const message = messageOf(consent, to, [], step, ladder, at);
+      const message = messageOf({ ...consent, deadlineAt: facts.deadlineAt }, to, [], step, ladder, at);
       messages.push({ ...message, role: consent.role, who: recipient.who });
       events.push({
         dossierId: dossier.id,

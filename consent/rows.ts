@@ -1,6 +1,6 @@
 /** Rows as this room reads them, and the closed list of events. */
 import type { Bundle } from '../knowledge/bundle.ts';
-import type { ConsentRole, ConsentState } from './states.ts';
+import type { ConsentRole, ConsentState, LivesWith } from './states.ts';
 
 export type ConsentRecord = {
   id: number;
@@ -20,6 +20,8 @@ export type ConsentRecord = {
   deadlineAt: Date | null;
   /** When a file was taken that contradicts what a citizen or a clerk told. */
   contradictedAt: Date | null;
+  /** Who made it `not_required` though a file did not: the rule with the province's choice, or a clerk. */
+  easedBy: 'law' | 'hand' | null;
 };
 
 export type DossierRecord = {
@@ -32,6 +34,8 @@ export type DossierRecord = {
   applicantId: number | null;
   wrongApplicantId: number | null;
   vanishedAt: Date | null;
+  /** With whom the child is registered; null: nobody said. */
+  livesWith: LivesWith | null;
   demo: boolean;
 };
 
@@ -53,7 +57,10 @@ export type MessageRecord = {
   closedAt: Date | null;
 };
 
-/** What happened besides messages. listed: first stood in a file; moved: to another commune; paper: a clerk has the form. */
+/**
+ * What happened besides messages. listed: first stood in a file; moved: to another commune; paper: a clerk has the form;
+ * by_law, needed_again: the rule and the province's choice; case: with whom the child is registered.
+ */
 export const EVENT_KINDS = [
   'listed',
   'state',
@@ -67,6 +74,11 @@ export const EVENT_KINDS = [
   'nudge',
   'paper',
   'paper_undone',
+  'not_needed',
+  'not_needed_undone',
+  'by_law',
+  'needed_again',
+  'case',
 ] as const;
 export type ConsentEventKind = (typeof EVENT_KINDS)[number];
 

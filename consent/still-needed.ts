@@ -4,7 +4,8 @@ import { unitAt } from '../areas/areas.ts';
 import type { ClaimedMessage, PreparedMessage } from '../outbox/message.ts';
 import type { RuleName } from '../outbox/rule-messages.ts';
 import { type Rendered, renderBody, renderText, type TextChannel } from '../templates/render.ts';
-import { deadlineOf, isStale, type Ladder, type LadderWords, stepOf } from './ladder.ts';
+import { needed } from './facts.ts';
+import { deadlineOf, EASED_TEXT, isStale, type Ladder, type LadderWords, stepOf } from './ladder.ts';
 import { REPLIES, valuesOf } from './reminder-values.ts';
 import type { WholeConsent } from './rows.ts';
 import type { ConsentState } from './states.ts';
@@ -29,7 +30,7 @@ const STATE_SENTENCES: Record<Exclude<ConsentState, 'requested'>, string> = {
 export function prepareReminder(
   row: ClaimedMessage,
   consent: WholeConsent | undefined,
-  ladder: Ladder,
+  ofProvince: Ladder,
   now: Date,
 ): PreparedMessage {
   const drop = (rule: RuleName, staff: string): PreparedMessage => ({ do: 'drop', rule, staff });
@@ -38,6 +39,8 @@ export function prepareReminder(
   if (dossier.vanishedAt !== null)
     return drop(NO_LONGER_NEEDED, 'Hồ sơ không còn trong danh sách chờ xác nhận mới nhất.');
   if (consent.state !== 'requested') return drop(NO_LONGER_NEEDED, STATE_SENTENCES[consent.state]);
+  const { need, ladder } = needed(consent, ofProvince, now);
+  if (!need.remind) return drop(NO_LONGER_NEEDED, STATE_SENTENCES.not_required);
   const toPerson = row.contactId !== null && row.contactId === consent.contactId;
   if (!toPerson && (row.contactId === null || row.contactId !== dossier.applicantId))
     return drop(NOT_THIS_PERSON, 'Người nhận này không còn gắn với hồ sơ.');
@@ -53,17 +56,24 @@ export function prepareReminder(
     bundle: dossier.bundle,
     role: consent.role,
     place: unitAt(dossier.areaCode, now)?.fullName ?? 'UBND cấp xã',
-    deadlineAt: deadlineOf(consent, ladder),
+    deadlineAt: deadlineOf({ ...consent, deadlineAt: consent.deadlineAt ?? need.deadlineAt }, ladder),
     toApplicant: !toPerson,
   });
   // The words are those of the ladder in force now: a province may have mended them since the message was posted.
   const words = stepOf(ladder, row.step ?? '')?.words ?? null;
-  const rendered = renderWords(words, row.textId ?? '', row.channel, values);
+  // Posted when it was required, and the case is another now (or the reverse): the words follow.
+  const textId = textNow(row, need.eased, stepOf(ladder, row.step ?? '')?.text);
+  const rendered = renderWords(words, textId, row.channel, values);
   if (rendered.kind !== 'text')
     return drop('text_missing', 'Không có mẫu tin cho bước nhắc này trên kênh này; cần báo người quản trị.');
   const buttons = row.channel === 'sms' ? {} : { buttons: [...REPLIES] };
-  const said = { textId: row.textId ?? '', values };
+  const said = { textId, values };
   return { do: 'send', outgoing: { text: rendered.text, ...buttons, said } };
+}
+
+function textNow(row: ClaimedMessage, eased: boolean, ofStep: string | undefined): string {
+  if (eased) return EASED_TEXT;
+  return row.textId === EASED_TEXT ? (ofStep ?? '') : (row.textId ?? '');
 }
 
 /** The words of one step on one channel: the province's own, else the reviewed text of that name. */

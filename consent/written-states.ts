@@ -1,6 +1,6 @@
 import { foldHeader } from '../files/headers.ts';
 import type { Bundle } from '../knowledge/bundle.ts';
-import type { ConsentRole, ConsentState } from './states.ts';
+import type { ConsentRole, ConsentState, LivesWith } from './states.ts';
 
 /** How offices write states and roles, without diacritics, spaces and punctuation. */
 const STATE_OF = dictionary<ConsentState>({
@@ -68,6 +68,11 @@ const STATE_OF = dictionary<ConsentState>({
     'Không phải xác nhận',
     'Không yêu cầu xác nhận',
     'Miễn',
+    'Miễn xác nhận',
+    'Không thuộc trường hợp xác nhận',
+    'Không thuộc trường hợp phải xác nhận',
+    'Không cần theo quy định mới',
+    'Không cần theo Luật 118',
     'not required',
   ],
   // "Chưa gửi" is what the residence form shows before the request has left: nobody can confirm yet, the clerk must look.
@@ -111,6 +116,70 @@ const ROLE_OF = dictionary<ConsentRole>({
   ],
   guardian: ['Giám hộ', 'Người giám hộ', 'guardian'],
 });
+
+const LIVES_WITH_OF = dictionary<LivesWith>({
+  parents: [
+    'Cha, mẹ hoặc người giám hộ',
+    'Cha, mẹ, người giám hộ',
+    'Cha mẹ',
+    'Cha và mẹ',
+    'Cha hoặc mẹ',
+    'Bố mẹ',
+    'Bố và mẹ',
+    'Ba mẹ',
+    'Ba má',
+    'Cha',
+    'Mẹ',
+    'Bố',
+    'Ba',
+    'Má',
+    'Mẹ đẻ',
+    'Cha đẻ',
+    'Bố đẻ',
+    'Cha mẹ đẻ',
+    'Bố mẹ đẻ',
+    'Giám hộ',
+    'Người giám hộ',
+    'parents',
+    'parent',
+    'guardian',
+  ],
+  others: [
+    'Người khác',
+    'Người khác (ông bà, họ hàng…)',
+    'Ông bà',
+    'Ông bà nội',
+    'Ông bà ngoại',
+    'Ông nội',
+    'Bà nội',
+    'Ông ngoại',
+    'Bà ngoại',
+    'Ông',
+    'Bà',
+    'Cô',
+    'Dì',
+    'Chú',
+    'Bác',
+    'Cậu',
+    'Họ hàng',
+    'Người thân khác',
+    'Không ở với cha mẹ',
+    'Không cùng cha mẹ',
+    'others',
+    'other',
+  ],
+});
+const NOT_SAID = new Set(['', 'chuaro', 'khongro', 'chuabiet', 'unknown'].map(foldHeader));
+
+/**
+ * With whom the child is registered; null: the cell leaves it open; `unreadable`: it says something that is not known. "Cha mẹ,
+ * ông bà" is unreadable: whose home it is decides, and only the clerk knows.
+ */
+export function livesWithOf(written: string): LivesWith | null | 'unreadable' {
+  const folded = foldHeader(written.normalize('NFC').replace(/^\s*(?:với|cùng|ở với|về ở với)\s+/iu, ''));
+  if (NOT_SAID.has(folded)) return null;
+  return LIVES_WITH_OF.get(folded) ?? 'unreadable';
+}
 
 export function stateOf(written: string): ConsentState | null {
   return STATE_OF.get(foldHeader(written)) ?? STATE_OF.get(bareState(written)) ?? null;

@@ -34,13 +34,7 @@ import {
   showZalo,
 } from './pages/channels/zalo-account.ts';
 import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat/chat.ts';
-import { showCalls } from './pages/consents/calls.ts';
-import { showConsents } from './pages/consents/consents.ts';
-import { remindByHand, showConsent, takePaper } from './pages/consents/dossier.ts';
-import { loadConsents, showConsentsImport } from './pages/consents/import.ts';
-import { dropLadder, keepLadder, showLadder } from './pages/consents/ladder.ts';
-import { showLapses } from './pages/consents/lapses.ts';
-import { showPaper } from './pages/consents/paper.ts';
+import { CONSENT_ROUTES } from './pages/consents/routes.ts';
 import { FACT_ROUTES } from './pages/facts/routes.ts';
 import { showHome } from './pages/home/home.ts';
 import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox/inbox.ts';
@@ -131,18 +125,7 @@ import type { PublicRoute } from './public.ts';
 /** Pages of signed-in staff: method, address, what the person must be allowed to do, and the action. */
 export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/', 'view', showHome],
-  ['GET', '/consents', 'view', showConsents],
-  ['GET', '/consents/import', 'consent.write', showConsentsImport],
-  ['POST', '/consents/import', 'consent.write', loadConsents],
-  ['GET', '/consents/calls', 'consent.write', showCalls],
-  ['GET', '/consents/lapses', 'view', showLapses],
-  ['GET', '/consents/paper', 'view', showPaper],
-  ['GET', '/consents/ladder', 'view', showLadder],
-  ['POST', '/consents/ladder', 'ladder.write', keepLadder],
-  ['POST', '/consents/ladder/drop', 'ladder.write', dropLadder],
-  ['GET', '/consents/:code', 'view', showConsent],
-  ['POST', '/consents/:code/remind', 'consent.write', remindByHand],
-  ['POST', '/consents/:code/paper', 'consent.write', takePaper],
+  ...CONSENT_ROUTES,
   ...LOAD_ROUTES,
   ...PEOPLE_ROUTES,
   ['GET', '/inbox', 'inbox.answer', showInbox],

@@ -7,7 +7,7 @@ import type { Keys } from '../../prisma/seal.ts';
 import { placeOf } from '../../prisma/sealed-columns.ts';
 import type { ConsentRecord, DossierRecord, NewEvent } from '../rows.ts';
 import { NO_LONGER_NEEDED } from '../still-needed.ts';
-import { addConsents, changeConsent, refreshConsents } from '../store/consents.ts';
+import { addConsents, changeConsent, refreshConsents, setLookAt } from '../store/consents.ts';
 import { addDossiers, changeDossier, refreshDossiers } from '../store/dossiers.ts';
 import { addEvents } from '../store/events.ts';
 import type { NamedPerson } from './dossier-row.ts';
@@ -104,6 +104,7 @@ async function addNew(carried: Carried, plans: readonly DossierPlan[]): Promise<
       bundle: row.bundle,
       areaCode: row.areaCode,
       provinceCode: row.provinceCode,
+      livesWith: row.livesWith,
       applicantId: idOf(applicantId),
       vanishedAt,
       demo,
@@ -223,6 +224,7 @@ async function changeOne(carried: Carried, dossierId: number, step: ConsentStep)
     deadlineAt: from.deadlineAt,
     asOf,
     contradictedAt: word === 'broken' ? asOf : null,
+    easedBy: null,
     ...(nameSealed === null ? {} : { nameSealed }),
     ...(phoneSealed === null ? {} : { phoneSealed }),
     ...(from.personKey === '' ? {} : { personKey: from.personKey }),
@@ -254,6 +256,16 @@ async function changeOwn(
       kind: 'moved',
       detail: { from: own.movedFrom, to: row.areaCode },
     });
+  if (own.livesWith !== dossier.livesWith) {
+    const detail = { from: dossier.livesWith ?? '', to: own.livesWith ?? '' };
+    events.push({ ...eventOf(carried, dossier.id), kind: 'case', detail });
+    // Also what was settled by law, and is in no list any more.
+    await setLookAt(
+      tx,
+      dossier.consents.map(({ id }) => id),
+      { lookAt: now },
+    );
+  }
   carried.traced.push({ row: 'dossier', id: dossier.id, before: dossierBefore(dossier) });
   const applicantId = carried.idOf(own.applicantId);
   await changeDossier(tx, dossier.id, {
@@ -263,6 +275,7 @@ async function changeOwn(
     areaCode: row.areaCode,
     provinceCode: row.provinceCode,
     applicantId,
+    livesWith: own.livesWith,
     ...(applicantId === dossier.applicantId ? {} : { wrongApplicantId: null }),
     vanishedAt: null,
     lastImportId: importId,
@@ -277,9 +290,10 @@ export function before({ id: _id, dossierId: _dossier, ...fields }: ConsentRecor
 function dossierBefore(dossier: DossierRecord) {
   const { nationalCode, provincialCode, bundle, areaCode, provinceCode, applicantId, wrongApplicantId } =
     dossier;
-  const { vanishedAt } = dossier;
+  const { vanishedAt, livesWith } = dossier;
   return {
     ...{ nationalCode, provincialCode, bundle, areaCode, provinceCode, applicantId, wrongApplicantId },
     vanishedAt,
+    livesWith,
   };
 }

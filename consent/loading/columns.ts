@@ -210,6 +210,27 @@ const COLUMNS = {
     required: true,
     telling: true,
   },
+  livesWith: {
+    title: 'Trẻ đăng ký cư trú cùng',
+    also: [
+      'Trẻ đăng ký ở với',
+      'Trẻ đăng ký về ở với',
+      'Trẻ đăng ký thường trú cùng',
+      'Trẻ về ở với',
+      'Trẻ ở với',
+      'Trẻ ở cùng',
+      'Cháu về ở với',
+      'Đăng ký cư trú cùng',
+      'Đăng ký thường trú về ở với',
+      'Về ở với',
+      'Ở cùng với',
+      'lives with',
+    ],
+    choices: [
+      { says: 'Cha, mẹ', title: 'Cha, mẹ hoặc người giám hộ' },
+      { says: 'Người khác', title: 'Người khác (ông bà, họ hàng…)' },
+    ],
+  },
   deadline: {
     title: 'Hạn xác nhận',
     also: [

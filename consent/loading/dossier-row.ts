@@ -4,7 +4,7 @@ import { foldHeader } from '../../files/headers.ts';
 import { PackedList } from '../../files/packed-list.ts';
 import type { ReportProblem } from '../../files/rows.ts';
 import type { Bundle } from '../../knowledge/bundle.ts';
-import type { ConsentRole, ConsentState } from '../states.ts';
+import type { ConsentRole, ConsentState, LivesWith } from '../states.ts';
 import type { ConsentColumn } from './columns.ts';
 import { contradicts, differs, repeated } from './findings.ts';
 
@@ -30,6 +30,8 @@ export type DossierRow = {
   bundle: Bundle;
   areaCode: string;
   provinceCode: string;
+  /** With whom the child is registered; null: the file does not say. */
+  livesWith: LivesWith | null;
   applicant: NamedPerson;
   consents: ConsentRow[];
 };
@@ -74,6 +76,8 @@ export function join(
     known.provincialCode !== more.provincialCode
   )
     return refuse('local');
+  if (known.livesWith !== null && more.livesWith !== null && known.livesWith !== more.livesWith)
+    return refuse('livesWith');
   const [consent] = more.consents;
   if (consent === undefined) return 'bad';
   const twin = known.consents.find(
@@ -88,6 +92,7 @@ export function join(
     return 'bad';
   }
   known.provincialCode ??= more.provincialCode;
+  known.livesWith ??= more.livesWith;
   known.applicant = {
     name: known.applicant.name ?? more.applicant.name,
     phone: known.applicant.phone ?? more.applicant.phone,

@@ -12,13 +12,14 @@ import type { Problem } from '../../files/problem.ts';
 import { type CheckedRow, dataRows, problemsOfRows, type ReportProblem } from '../../files/rows.ts';
 import type { TextSheet } from '../../files/sheet.ts';
 import type { ConsentState } from '../states.ts';
-import { bundleOf, roleOf, stateOf } from '../written-states.ts';
+import { bundleOf, livesWithOf, roleOf, stateOf } from '../written-states.ts';
 import { CONSENTS, type ConsentColumn } from './columns.ts';
 import { type ConsentFile, type DossierRow, join, type NamedPerson, noDossiers } from './dossier-row.ts';
 import {
   AFTER_AS_OF,
   BAD_BUNDLE,
   BAD_CODE,
+  BAD_LIVES_WITH,
   BAD_ROLE,
   BAD_STATE,
   BEFORE_REQUEST,
@@ -116,6 +117,8 @@ function rowReader(at: Partial<Record<ConsentColumn, number>>, asOf: Date, home:
     if (cell('local') !== '' && local === null) report('local', BAD_CODE);
     const bundle = bundleOf(cell('bundle'));
     if (bundle === null) report('bundle', BAD_BUNDLE);
+    const livesWith = bundle === 'birth' ? livesWithOf(cell('livesWith')) : null;
+    if (livesWith === 'unreadable') report('livesWith', BAD_LIVES_WITH, 'warning');
     const role = roleOf(cell('role'));
     if (role === null) report('role', BAD_ROLE);
     const state = stateOf(cell('state'));
@@ -134,6 +137,7 @@ function rowReader(at: Partial<Record<ConsentColumn, number>>, asOf: Date, home:
       bundle,
       areaCode: place.areaCode,
       provinceCode: place.provinceCode,
+      livesWith: livesWith === 'unreadable' ? null : livesWith,
       applicant,
       consents: [{ row, role, person, state, requestedAt, deadlineAt }],
     };

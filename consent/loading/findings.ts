@@ -63,6 +63,12 @@ export const BAD_STATE = {
   todo: 'Ghi “chờ xác nhận”, “đã xác nhận”, “từ chối”, “quá hạn”, “ký giấy”, “không yêu cầu” hoặc “chưa rõ”.',
   asks: true as const,
 };
+export const BAD_LIVES_WITH = {
+  rule: 'lives_with_unknown',
+  message: 'Không rõ trẻ đăng ký cư trú cùng ai, nên hồ sơ vẫn được nhắc như chưa biết.',
+  todo: 'Ghi “cha mẹ”, “người giám hộ” hoặc “người khác”; chưa rõ thì để trống.',
+  asks: true as const,
+};
 export const AFTER_AS_OF = {
   rule: 'date_after_as_of',
   message: 'Ngày gửi yêu cầu sau thời điểm của tệp (--as-of).',

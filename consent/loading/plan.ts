@@ -7,6 +7,7 @@ import { otherCode, permittedBefore, tellsTheSame, wordAgainst } from '../contra
 import type { LadderOf } from '../ladders.ts';
 import { type ConsentMerge, mergeConsents } from '../merge.ts';
 import type { ConsentRecord, WholeDossier } from '../rows.ts';
+import type { LivesWith } from '../states.ts';
 import type { ListPart } from '../store/dossiers.ts';
 import type { ConsentRow, DossierRow, NamedPerson } from './dossier-row.ts';
 
@@ -37,6 +38,7 @@ export type ConsentStep =
 export type DossierStep = {
   provincialCode: string | null;
   applicantId: number | null;
+  livesWith: LivesWith | null;
   back: boolean;
   movedFrom: string | null;
 } | null;
@@ -167,8 +169,10 @@ function stepsOf(
     const old = before.get(id);
     if (old === undefined) continue;
     const word = wordAgainst(old, from, asOf, byHand.has(id), ladder);
+    // What the law alone left aside is, to a file, still what it was before.
+    const told = old.easedBy === 'law' ? { ...old, state: 'requested' as const } : old;
     if (word === 'holds') steps.push({ do: 'hold', old, word });
-    else if (word === 'none' && tellsTheSame(old, from)) steps.push({ do: 'same', old });
+    else if (word === 'none' && tellsTheSame(told, from)) steps.push({ do: 'same', old });
     else steps.push({ do: 'change', old, from, word });
   }
   for (const id of merged.missing) {
@@ -186,17 +190,21 @@ function dossierStep(
   if (dossier.vanishedAt !== null && dossier.vanishedAt > asOf) return 'untouched';
   const applicantId = told === null || told === dossier.wrongApplicantId ? dossier.applicantId : told;
   const provincialCode = row.provincialCode ?? otherCode(dossier, row.nationalCode);
+  // A file that does not say with whom the child is registered takes nothing away.
+  const livesWith = row.bundle === 'birth' ? (row.livesWith ?? dossier.livesWith) : null;
   const same =
     dossier.nationalCode === row.nationalCode &&
     dossier.provincialCode === provincialCode &&
     dossier.bundle === row.bundle &&
     dossier.areaCode === row.areaCode &&
     dossier.applicantId === applicantId &&
+    dossier.livesWith === livesWith &&
     dossier.vanishedAt === null;
   if (same) return null;
   return {
     provincialCode,
     applicantId,
+    livesWith,
     back: dossier.vanishedAt !== null,
     movedFrom: dossier.areaCode === row.areaCode ? null : dossier.areaCode,
   };

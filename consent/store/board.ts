@@ -3,7 +3,7 @@ import { Prisma, type Reader } from '../../prisma/client.ts';
 import type { MonthlyConfirmations, PendingCounts, WholeConsent } from '../rows.ts';
 import { WHOLE } from './consents.ts';
 import { dossiersIn } from './dossiers.ts';
-import { type DeadlineCuts, earlier, type ListFilter, whereOf } from './narrowing.ts';
+import { type DeadlineCuts, dueBy, earlier, type ListFilter, whereOf } from './narrowing.ts';
 
 export async function consentsWhere(
   reader: Reader,
@@ -32,27 +32,25 @@ export async function countWhere(reader: Reader, scope: Scope, filter: ListFilte
 export async function pendingByCommune(
   reader: Reader,
   scope: Scope,
-  { now, staleBefore, deadlineHours }: DeadlineCuts,
+  cuts: DeadlineCuts,
 ): Promise<PendingCounts[]> {
   const here = dossiersIn(scope);
   const when = (test: Prisma.Sql) => Prisma.sql`SUM(CASE WHEN ${test} THEN 1 ELSE 0 END)`;
   const pending = Prisma.sql`c."state" = 'requested' AND d."vanishedAt" IS NULL`;
-  const due = (by: Date) =>
-    deadlineHours === null
-      ? Prisma.sql`c."deadlineAt" <= ${by}`
-      : Prisma.sql`(c."deadlineAt" <= ${by} OR (c."deadlineAt" IS NULL AND c."requestedAt" <= ${earlier(by, deadlineHours)}))`;
+  const { now, staleBefore } = cuts;
+  const due = (by: Date) => dueBy(by, cuts);
   const rows = await reader.$queryRaw<Record<keyof PendingCounts, number | bigint | string>[]>`
     SELECT d."areaCode" AS "areaCode",
       ${when(pending)} AS "waiting",
       ${when(Prisma.sql`${pending} AND ${due(now)}`)} AS "overdue",
-      ${when(Prisma.sql`${pending} AND ${due(earlier(now, -24))} AND NOT COALESCE(${due(now)}, false)`)} AS "withinDay",
-      ${when(Prisma.sql`${pending} AND ${due(earlier(now, -72))} AND NOT COALESCE(${due(now)}, false)`)} AS "withinThreeDays",
+      ${when(Prisma.sql`${pending} AND ${due(earlier(now, -24))} AND NOT ${due(now)}`)} AS "withinDay",
+      ${when(Prisma.sql`${pending} AND ${due(earlier(now, -72))} AND NOT ${due(now)}`)} AS "withinThreeDays",
       ${when(Prisma.sql`${pending} AND c."requestedAt" < ${earlier(now, 7 * 24)}`)} AS "longWaiting",
       ${when(Prisma.sql`${pending} AND c."asOf" < ${staleBefore}`)} AS "stale",
       ${when(Prisma.sql`${pending} AND c."callWhy" IS NOT NULL`)} AS "calls",
       ${when(Prisma.sql`${pending} AND c."callWhy" = 'unreachable'`)} AS "unreachable",
       ${when(Prisma.sql`c."state" = 'said' AND d."vanishedAt" IS NULL`)} AS "said",
-      ${when(Prisma.sql`c."contradictedAt" IS NOT NULL AND d."vanishedAt" IS NULL AND c."state" IN ('said', 'paper_signed', 'requested')`)} AS "contradicted",
+      ${when(Prisma.sql`c."contradictedAt" IS NOT NULL AND d."vanishedAt" IS NULL AND c."state" IN ('said', 'paper_signed', 'not_required', 'requested')`)} AS "contradicted",
       ${when(Prisma.sql`d."vanishedAt" IS NOT NULL AND c."state" IN ('requested', 'said', 'unknown')`)} AS "vanished"
     FROM "Consent" c JOIN "Dossier" d ON d."id" = c."dossierId"
     WHERE ${here}
@@ -93,14 +91,11 @@ export async function askedBetween(
   reader: Reader,
   scope: Scope,
   span: { month: string; from: Date; to: Date },
-  { now, deadlineHours }: Pick<DeadlineCuts, 'now' | 'deadlineHours'>,
+  cuts: Pick<DeadlineCuts, 'now' | 'deadlineHours' | 'lawDue'>,
 ): Promise<MonthlyConfirmations[]> {
   const here = dossiersIn(scope);
-  const past =
-    deadlineHours === null
-      ? Prisma.sql`c."deadlineAt" <= ${now}`
-      : Prisma.sql`(c."deadlineAt" <= ${now} OR (c."deadlineAt" IS NULL AND c."requestedAt" <= ${earlier(now, deadlineHours)}))`;
-  const over = Prisma.sql`(c."state" = 'lapsed' OR (c."state" = 'requested' AND d."vanishedAt" IS NULL AND COALESCE(${past}, false)))`;
+  const past = dueBy(cuts.now, cuts);
+  const over = Prisma.sql`(c."state" = 'lapsed' OR (c."state" = 'requested' AND d."vanishedAt" IS NULL AND ${past}))`;
   const rows = await reader.$queryRaw<
     Record<'areaCode' | 'asked' | 'lapsed' | 'open', number | bigint | string>[]
   >`

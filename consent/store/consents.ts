@@ -1,5 +1,5 @@
 import { inBatches } from '../../prisma/batches.ts';
-import type { Reader, Tx } from '../../prisma/client.ts';
+import type { Prisma, Reader, Tx } from '../../prisma/client.ts';
 import { manyRows } from '../../prisma/many-rows.ts';
 import type { ConsentRecord, WholeConsent } from '../rows.ts';
 import { CONSENT, DOSSIER, inLots } from './rows.ts';
@@ -12,7 +12,7 @@ export async function consentsOf(reader: Reader, dossierIds: readonly number[]):
   return rows as ConsentRecord[];
 }
 
-export type NewConsent = Omit<ConsentRecord, 'id' | 'wrongContactId' | 'contradictedAt'> & {
+export type NewConsent = Omit<ConsentRecord, 'id' | 'wrongContactId' | 'contradictedAt' | 'easedBy'> & {
   lookAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -74,13 +74,25 @@ export async function setLookAt(
   });
 }
 
+/** What the ladder may have to act on: pending, or left alone by law alone. */
+const UNDER_THE_LADDER: Prisma.ConsentWhereInput = {
+  OR: [{ state: { in: ['requested', 'unknown'] } }, { state: 'not_required', easedBy: 'law' }],
+};
+
+/** The ladder looks at everything it may have to act on. */
+export async function lookAtAllPending(tx: Tx, now: Date): Promise<void> {
+  await tx.consent.updateMany({
+    where: { ...UNDER_THE_LADDER, dossier: { vanishedAt: null } },
+    data: { lookAt: now },
+  });
+}
+
 /** The ladder of a province changes at a moment: it looks at what is pending there then, at the latest. */
 export async function lookAgainBy(tx: Tx, provinceCode: string, at: Date): Promise<void> {
   await tx.consent.updateMany({
     where: {
-      state: 'requested',
       dossier: { provinceCode, vanishedAt: null },
-      OR: [{ lookAt: null }, { lookAt: { gt: at } }],
+      AND: [UNDER_THE_LADDER, { OR: [{ lookAt: null }, { lookAt: { gt: at } }] }],
     },
     data: { lookAt: at },
   });
@@ -102,7 +114,7 @@ export const WHOLE = { ...CONSENT, dossier: { select: DOSSIER } } as const;
 /** Confirmations the ladder must look at now, those that waited longest first. */
 export async function dueConsents(reader: Reader, now: Date, limit: number): Promise<WholeConsent[]> {
   const rows = await reader.consent.findMany({
-    where: { state: { in: ['requested', 'unknown'] }, lookAt: { lte: now } },
+    where: { ...UNDER_THE_LADDER, lookAt: { lte: now } },
     select: WHOLE,
     orderBy: [{ lookAt: 'asc' }, { id: 'asc' }],
     take: limit,

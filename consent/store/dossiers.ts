@@ -52,7 +52,7 @@ export async function areasOfCodes(reader: Reader, codes: readonly string[]): Pr
 
 const NEW_DOSSIER = [
   ...(['text', 'text', 'text', 'text', 'text'] as const),
-  ...(['integer', 'moment', 'integer', 'integer', 'moment', 'moment'] as const),
+  ...(['integer', 'moment', 'text', 'integer', 'integer', 'moment', 'moment'] as const),
 ];
 
 /** Adds dossiers and gives their ids by national code. */
@@ -67,12 +67,13 @@ export async function addDossiers(
   const made = await inLots(rows, (lot) => {
     const values = lot.map((row) => [
       ...[row.nationalCode, row.provincialCode, row.bundle, row.areaCode, row.provinceCode],
-      ...[row.applicantId, row.vanishedAt, row.demo ? 1 : 0, row.lastImportId, row.createdAt, row.updatedAt],
+      ...[row.applicantId, row.vanishedAt, row.livesWith, row.demo ? 1 : 0, row.lastImportId],
+      ...[row.createdAt, row.updatedAt],
     ]);
     return tx.$queryRaw<{ id: number; nationalCode: string }[]>`
       INSERT INTO "Dossier" ("nationalCode", "provincialCode", "bundle", "areaCode", "provinceCode", "applicantId",
-        "vanishedAt", "demo", "lastImportId", "createdAt", "updatedAt")
-      SELECT v.c1, v.c2, v.c3, v.c4, v.c5, v.c6, v.c7, v.c8 = 1, v.c9, v.c10, v.c11
+        "vanishedAt", "livesWith", "demo", "lastImportId", "createdAt", "updatedAt")
+      SELECT v.c1, v.c2, v.c3, v.c4, v.c5, v.c6, v.c7, v.c8, v.c9 = 1, v.c10, v.c11, v.c12
       FROM ${manyRows(tx, NEW_DOSSIER, values)} AS v RETURNING "id", "nationalCode"`;
   });
   return new Map(made.map((row) => [row.nationalCode, Number(row.id)]));

@@ -2,7 +2,8 @@
 
 import { rowsIn, type Scope } from '../../areas/scope.ts';
 import { HOUR_MS } from '../../calendar/durations.ts';
-import type { Prisma } from '../../prisma/client.ts';
+import { Prisma } from '../../prisma/client.ts';
+import type { DueCut } from '../need.ts';
 import type { ConsentState } from '../states.ts';
 
 export function whereOf(scope: Scope, { state, vanished, only }: ListFilter) {
@@ -28,6 +29,8 @@ export type DeadlineCuts = {
   staleBefore: Date;
   /** Hours of the general deadline; null: none. */
   deadlineHours: number | null;
+  /** Which requests are due by law at a moment; they do not follow the general deadline. */
+  lawDue: (by: Date) => readonly DueCut[];
 };
 
 export type ListFilter = {
@@ -44,14 +47,25 @@ export type ListFilter = {
 
 export function narrowed(
   what: ConsentFilterName,
-  { now, staleBefore, deadlineHours }: DeadlineCuts,
+  { now, staleBefore, deadlineHours, lawDue }: DeadlineCuts,
 ): Prisma.ConsentWhereInput {
   const due = (by: Date): Prisma.ConsentWhereInput => ({
     OR: [
       { deadlineAt: { lte: by } },
       ...(deadlineHours === null
         ? []
-        : [{ deadlineAt: null, requestedAt: { lte: earlier(by, deadlineHours) } }]),
+        : [
+            {
+              deadlineAt: null,
+              requestedAt: { lte: earlier(by, deadlineHours) },
+              dossier: { bundle: { notIn: lawDue(by).map(({ bundle }) => bundle) } },
+            },
+          ]),
+      ...lawDue(by).map(({ bundle, from, before }) => ({
+        deadlineAt: null,
+        requestedAt: { gte: from, lt: before },
+        dossier: { bundle },
+      })),
     ],
   });
   switch (what) {
@@ -72,4 +86,24 @@ export function narrowed(
 
 export function earlier(at: Date, hours: number): Date {
   return new Date(at.getTime() - hours * HOUR_MS);
+}
+
+/** Is the confirmation `c` of the dossier `d` due by a moment: by its own deadline, else the law's, else the general one? As a statement's condition. */
+export function dueBy(
+  by: Date,
+  { deadlineHours, lawDue }: Pick<DeadlineCuts, 'deadlineHours' | 'lawDue'>,
+): Prisma.Sql {
+  const cuts = lawDue(by);
+  const lawful = cuts.map(
+    ({ bundle, from, before }) =>
+      Prisma.sql`(c."deadlineAt" IS NULL AND d."bundle" = ${bundle} AND c."requestedAt" >= ${from} AND c."requestedAt" < ${before})`,
+  );
+  const free = cuts.map(({ bundle }) => Prisma.sql`d."bundle" <> ${bundle}`);
+  const general =
+    deadlineHours === null
+      ? []
+      : [
+          Prisma.sql`(${Prisma.join([...free, Prisma.sql`c."deadlineAt" IS NULL`], ' AND ')} AND c."requestedAt" <= ${earlier(by, deadlineHours)})`,
+        ];
+  return Prisma.sql`(${Prisma.join([Prisma.sql`COALESCE(c."deadlineAt" <= ${by}, false)`, ...lawful, ...general], ' OR ')})`;
 }

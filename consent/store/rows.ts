@@ -32,6 +32,7 @@ export const CONSENT = {
   requestedAt: true,
   deadlineAt: true,
   contradictedAt: true,
+  easedBy: true,
 } as const;
 
 export const DOSSIER = {
@@ -44,8 +45,19 @@ export const DOSSIER = {
   applicantId: true,
   wrongApplicantId: true,
   vanishedAt: true,
+  livesWith: true,
   demo: true,
 } as const;
+
+/** Puts a mark of the room; true when it was another one (or none) before. */
+export async function swapMark(tx: Tx, name: string, value: string, now: Date): Promise<boolean> {
+  const found = await tx.setting.findUnique({ where: { name } });
+  if (found?.value === value) return false;
+  await tx.$executeRaw`
+    INSERT INTO "Setting" ("name", "value", "updatedAt") VALUES (${name}, ${value}, ${now})
+    ON CONFLICT ("name") DO UPDATE SET "value" = excluded."value", "updatedAt" = excluded."updatedAt"`;
+  return true;
+}
 
 /**
  * One writer of this room at a time, over all processes, until the transaction ends: two of them would post two reminders

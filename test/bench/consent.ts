@@ -175,6 +175,7 @@ function inMemory(count: number): { consents: WholeConsent[]; loaded: LoadedRows
       requestedAt: new Date(AS_OF.getTime() - (index % 100) * HOUR_MS),
       deadlineAt: index % 5 === 0 ? new Date(TEN_O_CLOCK.getTime() + 200 * HOUR_MS) : null,
       contradictedAt: null,
+      easedBy: null,
       dossier: {
         id,
         nationalCode: codeOf(index),
@@ -185,6 +186,7 @@ function inMemory(count: number): { consents: WholeConsent[]; loaded: LoadedRows
         applicantId: null,
         wrongApplicantId: null,
         vanishedAt: null,
+        livesWith: 'others' as const,
         demo: false,
       },
     };

@@ -64,6 +64,7 @@ describe('a file of confirmations', () => {
         bundle: 'birth',
         areaCode: '19333',
         provinceCode: '44',
+        livesWith: null,
         applicant: { name: 'Trần Thị B', phone: '+84912345678', callOnly: null },
         consents: [
           {

@@ -22,6 +22,7 @@ const facts = (more: Partial<LadderFacts> = {}): LadderFacts => ({
   requestedAt: ASKED,
   deadlineAt: null,
   vanished: false,
+  needless: false,
   recipient: 'person',
   history: [],
   lastToPerson: null,
@@ -280,6 +281,7 @@ test('whatever the facts, a step to send lies in the future or now, in the hours
     requestedAt: moment,
     deadlineAt: fc.option(moment, { freq: 1 }),
     vanished: fc.constantFrom(false, false, false, true),
+    needless: fc.constantFrom(false, false, true),
     recipient: fc.constantFrom('person', 'person', 'applicant', 'unreachable', 'stopped') as fc.Arbitrary<
       LadderFacts['recipient']
     >,
@@ -305,6 +307,7 @@ test('whatever the facts, a step to send lies in the future or now, in the hours
       sends += 1;
       expect(one.state).toBe('requested');
       expect(one.vanished).toBe(false);
+      expect(one.needless).toBe(false);
       expect(['person', 'applicant']).toContain(one.recipient);
       expect(decided.at >= now).toBe(true);
       expect(LADDER.opensFrom(decided.at)).toEqual(decided.at);

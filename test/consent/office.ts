@@ -31,10 +31,12 @@ export type Row = {
   applicantPhone?: string;
   deadline?: string;
   area?: string;
+  /** Not said: somebody else than the parents, so that the confirmation is required. */
+  livesWith?: string;
 };
 
 const HEADER =
-  'Mã hồ sơ;Mã hồ sơ tỉnh;Thủ tục;SĐT người nộp;Người cần xác nhận;SĐT người cần xác nhận;Vai trò;Ngày gửi yêu cầu;Hạn xác nhận;Trạng thái;Mã đơn vị';
+  'Mã hồ sơ;Mã hồ sơ tỉnh;Thủ tục;SĐT người nộp;Người cần xác nhận;SĐT người cần xác nhận;Vai trò;Ngày gửi yêu cầu;Hạn xác nhận;Trạng thái;Mã đơn vị;Trẻ đăng ký cư trú cùng';
 
 export function csv(rows: readonly Row[]): Uint8Array {
   const lines = rows.map((row) =>
@@ -50,6 +52,7 @@ export function csv(rows: readonly Row[]): Uint8Array {
       row.deadline ?? '',
       row.state,
       row.area ?? '19333',
+      row.livesWith ?? 'người khác',
     ].join(';'),
   );
   return Buffer.from([HEADER, ...lines].join('\n'), 'utf8');

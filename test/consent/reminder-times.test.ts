@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LADDER as BODY } from '../../consent/files.ts';
+import { LADDER as BODY, LAW } from '../../consent/files.ts';
 import { type LadderFacts, nextStep } from '../../consent/ladder.ts';
 import { readBody } from '../../consent/ladder-body.ts';
 import { nudgeMoment } from '../../consent/nudge.ts';
@@ -12,7 +12,7 @@ const NOW = at('2026-11-03T07:30');
 
 /** The ladder under the delivered rules, one kind of them changed as an administrator does on the page. */
 function ladderUnder(change: (row: RuleRow) => RuleRow) {
-  return { ...BODY, ...reminderTimes(rulesOfRows(DELIVERED_RULES.map(change)), NOW) };
+  return { ...BODY, ...reminderTimes(rulesOfRows(DELIVERED_RULES.map(change)), NOW), law: LAW };
 }
 const hours = (window: string) => (row: RuleRow) =>
   row.kind === 'window' && row.purpose === 'reminder'
@@ -30,6 +30,7 @@ const facts: LadderFacts = {
   requestedAt: NOW,
   deadlineAt: null,
   vanished: false,
+  needless: false,
   recipient: 'person',
   history: [],
   lastToPerson: null,

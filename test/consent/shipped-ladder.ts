@@ -1,4 +1,4 @@
-import { LADDER as BODY } from '../../consent/files.ts';
+import { LADDER as BODY, LAW } from '../../consent/files.ts';
 import type { Ladder } from '../../consent/ladder.ts';
 import { DELIVERED_RULES } from '../../outbox/files.ts';
 import { reminderTimes } from '../../outbox/reminder-times.ts';
@@ -8,4 +8,5 @@ import { rulesOfRows } from '../../outbox/rules.ts';
 export const LADDER: Ladder = {
   ...BODY,
   ...reminderTimes(rulesOfRows(DELIVERED_RULES), new Date('2026-11-03T02:00:00Z')),
+  law: LAW,
 };

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { segmentsOf } from '../../channels/sms/text.ts';
 import { CHANNELS, LADDER } from '../../consent/files.ts';
+import { EASED_TEXT } from '../../consent/ladder.ts';
 import { valuesOf } from '../../consent/reminder-values.ts';
 import { ROLES } from '../../consent/states.ts';
 import { renderText, texts, valueNames } from '../../templates/render.ts';
 
-const TEXTS = [...LADDER.steps, LADDER.last, LADDER.nudge].map((step) => step.text);
+const TEXTS = [...[...LADDER.steps, LADDER.last, LADDER.nudge].map((step) => step.text), EASED_TEXT];
 const told = {
   code: 'G22.99.08-261103-001234',
   bundle: 'birth' as const,
@@ -32,6 +33,18 @@ describe('every step of the ladder', () => {
           }
         });
 });
+
+test.each(['telegram', 'sms'] as const)(
+  'words for what the law may not ask claim nothing more: %s',
+  (channel) => {
+    const values = valuesOf({ ...told, role: 'household_head', deadlineAt: null, toApplicant: false });
+    const rendered = renderText(EASED_TEXT, channel, values);
+    const said = rendered.kind === 'text' ? rendered.text : '';
+    expect(said).toMatch(/luật không còn đòi|luat khong con doi/);
+    expect(said).toMatch(/Nếu VNeID vẫn hiện|neu VNeID hien/);
+    expect(said).not.toMatch(/phải xác nhận|bắt buộc|chưa được chuyển|không được chuyển|phai|bat buoc/i);
+  },
+);
 
 test('the deadline is left out when nobody gave one', () => {
   const values = valuesOf({ ...told, role: 'household_head', deadlineAt: null, toApplicant: false });

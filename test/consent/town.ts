@@ -354,6 +354,7 @@ function makeCases(
       applicantId: applicant,
       wrongApplicantId: null,
       vanishedAt: null,
+      livesWith: 'others' as const,
       demo: false,
     };
     return {
@@ -371,6 +372,7 @@ function makeCases(
         requestedAt: new Date(requested),
         deadlineAt: random() < 0.2 ? new Date(requested + DAY + random() * 14 * DAY) : null,
         contradictedAt: null,
+        easedBy: null,
         dossier,
       },
       commune,

@@ -64,6 +64,7 @@ const PAGES = [
   '/consents/paper',
   '/consents/lapses',
   '/consents/ladder',
+  '/consents/law',
   '/consents?state=all&step=overdue',
 ];
 

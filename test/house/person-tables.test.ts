@@ -59,6 +59,7 @@ const TABLES: Record<string, readonly [forgets: string, why?: string] | null> = 
   Consent: ['forgetCaseSubject'],
   ConsentEvent: null,
   ConsentLadder: null,
+  ConsentChoice: null,
   ConsentImport: null,
   FileImport: null,
   FileTrace: ['forgetInTraces'],

@@ -50,6 +50,7 @@ const WITHOUT: Record<string, Record<string, string>> = {
       'campaigns/store/campaigns.ts': 'addCampaign areaOfCampaign campaignsByIds hold move',
       'consent/store/dossiers.ts':
         'areasOfCodes addDossiers changeDossier refreshDossiers pendingCodes newestAsOf peopleOfCases',
+      'consent/store/choices.ts': 'choicesOf choiceRows addChoice',
       'consent/store/ladders.ts': 'laddersInForce ladderRows addLadder retireLadders',
       'consent/store/undoing.ts': 'removeMadeDossier restoreDossier isTied',
       'contacts/store/groups.ts': 'groupByKey addGroup changeGroup removeGroup',

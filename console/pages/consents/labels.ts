@@ -5,7 +5,11 @@ import {
   type ConsentLine,
   type DossierHappening,
   daysLeft,
+  isLivesWith,
+  isNotNeededReason,
   isState,
+  LIVES_WITH_WORDS,
+  NOT_NEEDED_WORDS,
   STATE_WORDS,
 } from '../../../consent/consent.ts';
 import { sayCount } from '../../../writing/numbers.ts';
@@ -29,6 +33,11 @@ const CALLS: Record<CallWhy, string> = {
   no_answer: 'đã nhắc đủ mà chưa xác nhận',
   deadline_passed: 'đã quá hạn',
   no_time_left: 'không còn kịp nhắn tin',
+};
+
+const NOTHINGS: Record<string, string> = {
+  vanished: 'Không còn trong tệp mới nhất',
+  not_needed_by_law: 'Luật không đòi, tỉnh chọn không nhắc',
 };
 
 type CallWhy = Extract<ConsentLine['next'], { do: 'call_list' }>['why'];
@@ -61,7 +70,7 @@ export function nextWord(line: Pick<ConsentLine, 'next' | 'recipient'>, now: Dat
     case 'nothing':
       return {
         kind: 'nothing',
-        sentence: next.why === 'vanished' ? 'Không còn trong tệp mới nhất' : 'Không cần nhắc',
+        sentence: NOTHINGS[next.why] ?? 'Không cần nhắc',
         look: 'plain',
       };
   }
@@ -116,6 +125,15 @@ export function stepWord(sent: { step: string; title: string | null }): string {
 const stateWord = (written: string | number | undefined) =>
   typeof written === 'string' && isState(written) ? STATE_WORDS[written] : '';
 
+/** With whom the child is registered, as the dossier's page says it. */
+export function caseWord(written: string | number | null | undefined): string {
+  return typeof written === 'string' && isLivesWith(written) ? LIVES_WITH_WORDS[written] : 'Chưa rõ';
+}
+
+function reasonWord(written: string | number | undefined): string {
+  return typeof written === 'string' && isNotNeededReason(written) ? NOT_NEEDED_WORDS[written] : '';
+}
+
 /** One thing that happened, as a clerk reads it: what, and what is told of it. */
 export function happeningWord(one: DossierHappening): { what: string; more: string } {
   if (one.what === 'message')
@@ -156,6 +174,25 @@ export function happeningWord(one: DossierHappening): { what: string; more: stri
       return { what: 'Cán bộ nhắc bằng tay', more: channelLabel(String(one.detail.channel ?? '')) };
     case 'paper':
       return { what: 'Cán bộ ghi nhận đã ký giấy CT01', more: '' };
+    case 'not_needed':
+      return { what: 'Cán bộ ghi nhận không cần xác nhận', more: reasonWord(one.detail.reason) };
+    case 'not_needed_undone':
+      return { what: 'Cán bộ bỏ ghi nhận không cần xác nhận', more: 'Nhắc lại từ đây.' };
+    case 'by_law':
+      return {
+        what: 'Thôi nhắc theo quy định',
+        more: 'Luật không đòi xác nhận này và tỉnh đã chọn không nhắc.',
+      };
+    case 'needed_again':
+      return {
+        what: 'Nhắc lại',
+        more: 'Theo quy định hoặc lựa chọn hiện nay, việc nhắc xác nhận này tiếp tục.',
+      };
+    case 'case':
+      return {
+        what: 'Trẻ đăng ký cư trú cùng',
+        more: [caseWord(one.detail.to), file].filter((part) => part !== '').join('. '),
+      };
     case 'paper_undone':
       return { what: 'Cán bộ bỏ ghi nhận ký giấy', more: '' };
   }

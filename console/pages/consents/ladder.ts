@@ -84,7 +84,7 @@ export async function dropLadder(page: StaffPage): Promise<PageAnswer> {
 }
 
 /** The province a page is about: the person's own, or the one an administrator chose. '' none chosen; null not theirs. */
-function provinceAsked({ user, now, query, form }: StaffPage): string | null {
+export function provinceAsked({ user, now, query, form }: StaffPage): string | null {
   const own = user.areaCode === '' ? '' : provinceOf(user.areaCode);
   const asked = query('area') || form.text('area');
   if (asked === '') return own;
