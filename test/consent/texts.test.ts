@@ -42,7 +42,9 @@ test.each(['telegram', 'sms'] as const)(
     const said = rendered.kind === 'text' ? rendered.text : '';
     expect(said).toMatch(/luật không còn đòi|luat khong con doi/);
     expect(said).toMatch(/Nếu VNeID vẫn hiện|neu VNeID hien/);
-    expect(said).not.toMatch(/phải xác nhận|bắt buộc|chưa được chuyển|không được chuyển|phai|bat buoc/i);
+    expect(said).not.toMatch(
+      /phải xác nhận|bắt buộc|chưa được chuyển|không được chuyển|phai xac nhan|bat buoc/i,
+    );
   },
 );
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => started.close());
 
 const HEADER =
-  'Mã hồ sơ,Thủ tục,Vai trò,Ngày gửi yêu cầu,Hạn xác nhận,Trạng thái,Mã đơn vị,Người cần xác nhận,SĐT người cần xác nhận';
+  'Mã hồ sơ,Thủ tục,Vai trò,Ngày gửi yêu cầu,Hạn xác nhận,Trạng thái,Mã đơn vị,Người cần xác nhận,SĐT người cần xác nhận,Trẻ về ở với';
 const PHONE = '0913 000 111';
 let codes = 0;
 /** The office's list so far: each file holds all of it, or what is left out would have vanished. */
@@ -46,6 +46,8 @@ async function loaded(more: Told = {}): Promise<string> {
     '19333',
     more.name ?? 'Trần Văn Thử',
     more.phone ?? '',
+    // With others the confirmation is required, and the words are the ladder's.
+    'ông bà',
   ];
   if (more.bundle === undefined) rows.set(code, cells.join(','));
   const text = [HEADER, ...(more.bundle === undefined ? rows.values() : [cells.join(',')])].join('\n');
