@@ -1,8 +1,7 @@
 import { hasMarks } from '../writing/letters.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import type { PlaceLevel } from './levels.ts';
 import { exactKey, plainKey } from './names.ts';
-
-export type PlaceLevel = 'commune' | 'district' | 'province';
 
 type Word = { text: string; plain: string; from: number; to: number; before: string };
 

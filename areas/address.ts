@@ -12,7 +12,6 @@ import {
   numbered,
   OLD_NAME,
   ORDER,
-  type PlaceLevel,
   SOCIETY,
   skipBetween,
   unbroken,
@@ -23,6 +22,7 @@ import {
 } from './address-words.ts';
 import { type FindOptions, type FindResult, findIn } from './find.ts';
 import type { Gazetteer } from './gazetteer.ts';
+import type { PlaceLevel } from './levels.ts';
 import { plainKey } from './names.ts';
 
 /** A place as a message names it. */

@@ -16,9 +16,9 @@ import { type ProfileRow, profileOf, profilesOf, putProfile, restoreProfile } fr
 import { type FormerUnit, formerKindOf, type Unit, versionAt } from './units.ts';
 
 export type { NamedArea } from './address.ts';
-
 export type { DistrictFinding } from './districts.ts';
 export type { FindResult } from './find.ts';
+export type { OfficeLevel, UnitLevel } from './levels.ts';
 export type { ProfileRow } from './store.ts';
 export type { FormerUnit, Unit } from './units.ts';
 

@@ -1,5 +1,7 @@
 /** The tables of units, old and new, built once from rows. Pure: rows and lists come in as values (see dataset.ts). */
+
 import { lead, oldBook, sumUp } from './formers.ts';
+import type { UnitLevel } from './levels.ts';
 import { exactKey, plainKey } from './names.ts';
 import {
   type FormerUnit,
@@ -29,7 +31,7 @@ export type DatedChanges = {
   firstDay: string;
   changes: { code: string; date: string; kind: UnitKind; name: string; source: string }[];
   formers: {
-    level: 'commune' | 'district';
+    level: UnitLevel;
     fullName: string;
     district: string | null;
     province: string;

@@ -6,6 +6,7 @@
 
 import { stripMarks } from '../writing/letters.ts';
 import { splitTone } from '../writing/tones.ts';
+import type { PlaceLevel } from './levels.ts';
 
 const LONGEST_NAME = 200;
 
@@ -25,7 +26,7 @@ const ROMAN = new Map(
   ].map(([roman, number]) => [String(roman), String(number)] as const),
 );
 
-type Level = 'province' | 'city' | 'district' | 'commune';
+type Level = PlaceLevel | 'city';
 type PrefixKind =
   | 'province'
   | 'city'

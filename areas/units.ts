@@ -1,5 +1,7 @@
 /** What an administrative unit is, today and before 1/7/2025, and which words it is printed with. Pure: types and small functions. */
+
 import { startOf } from '../calendar/moment.ts';
+import type { PlaceLevel } from './levels.ts';
 
 export type UnitKind = 'province' | 'municipality' | 'ward' | 'commune' | 'special_zone';
 
@@ -30,7 +32,7 @@ export type FormerKind =
 
 /** A unit of the three-level time (until 30/6/2025), or an older spelling of one. */
 export type FormerUnit = {
-  level: 'commune' | 'district' | 'province';
+  level: PlaceLevel;
   kind: FormerKind;
   name: string;
   fullName: string;

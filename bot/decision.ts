@@ -1,5 +1,5 @@
 import type { RequestKind } from '../contacts/contacts.ts';
-import type { Aspect, FactChoice, SafetyKind, SlotName } from '../knowledge/knowledge.ts';
+import type { AnswerTopicKind, Aspect, FactChoice, SafetyKind, SlotName } from '../knowledge/knowledge.ts';
 import type { ReminderKind, TalkState } from './talk.ts';
 
 export type ReplyButton = { title: string; payload: string };
@@ -108,4 +108,4 @@ export type UnderstoodMessage = {
   choice?: FactChoice | null;
 };
 
-export type AnswerKind = 'answer' | 'clarify' | 'handoff' | 'redirect' | 'smalltalk' | 'unknown';
+export type AnswerKind = AnswerTopicKind;

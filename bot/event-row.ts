@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { CHANNEL_NAMES, type Event } from '../channels/contract.ts';
+import { ATTACHMENT_KINDS, CHANNEL_NAMES, type Event } from '../channels/contract.ts';
 
 const CHANNEL = z.enum(CHANNEL_NAMES);
 const AT = z.iso.datetime().transform((text) => new Date(text));
@@ -17,7 +17,7 @@ const MESSAGE = z.object({
   groupTitle: optionalText,
   thread: optionalText,
   caller: optionalText,
-  attachment: z.enum(['image', 'file', 'audio', 'video', 'location', 'sticker', 'other']).optional(),
+  attachment: z.enum(ATTACHMENT_KINDS).optional(),
   providerId: z.string(),
   at: AT,
 });

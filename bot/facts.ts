@@ -1,4 +1,5 @@
 import type { NamedArea } from '../areas/areas.ts';
+import type { AttachmentKind } from '../channels/contract.ts';
 import type { Bundle } from '../knowledge/bundle.ts';
 import type {
   Case,
@@ -13,8 +14,6 @@ import { type ButtonAction, encode } from './buttons.ts';
 import type { SaidDay } from './day-meant.ts';
 import type { AnswerKind, BotDecision, BotEffect, BotReply, ReplyButton } from './decision.ts';
 import type { TalkState } from './talk.ts';
-
-export type AttachmentKind = 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'other';
 
 /** Everything the decision may depend on, loaded before: the same facts always give the same decision. */
 export type TalkFacts = {

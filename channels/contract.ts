@@ -2,12 +2,15 @@
  * What every wire has in common. An adapter returns these values and knows nothing of bot, outbox or database;
  * `server/` carries them to the right room. This is the only file of `channels/` that rooms above may import types from.
  */
-
 import type { AllowanceTold, RetryFacts } from './limits.ts';
 
 /** The wires a person can be reached on. `sms` addresses are E.164 mobile numbers (`+84…`), the others provider ids. */
 export const CHANNEL_NAMES = ['telegram', 'zalo', 'sms', 'webchat'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
+
+/** What a citizen may send beside words; nothing of it is fetched. */
+export const ATTACHMENT_KINDS = ['image', 'file', 'audio', 'video', 'location', 'sticker', 'other'] as const;
+export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
 /** One message or event from a citizen (or a group). Ids are strings: Zalo ids exceed 2^53. `at` is the provider's own time. */
 export type Incoming = {
@@ -29,7 +32,7 @@ export type Incoming = {
   /** The network address it came from as a keyed hash, where we see one (our own page): for limits, never kept with the words. */
   caller?: string;
   /** The citizen sent a picture, a file, a voice note…: we never fetch it, the bot says so. */
-  attachment?: 'image' | 'file' | 'audio' | 'video' | 'location' | 'sticker' | 'other';
+  attachment?: AttachmentKind;
   /** The provider's id of this event; (channel, providerId) is seen at most once. Never made of the words alone. */
   providerId: string;
   /** Who pressed which button of which message: two within a moment are one, although the provider numbers each press. */

@@ -11,7 +11,7 @@ import {
   openAtDesk,
   openFile,
   type PersonReference,
-  type RequestStep,
+  REQUEST_STEPS,
   readReference,
   recordPermission,
   stepRequest,
@@ -27,7 +27,6 @@ type Deps = Parameters<typeof findPeople>[1];
 
 const NOBODY: CommandResult = { kind: 'failed', message: 'không có ai như vậy trong địa bàn.' };
 const KINDS = Object.keys(REQUEST_KINDS) as (keyof typeof REQUEST_KINDS)[];
-const STEPS = ['answer', 'extend', 'done', 'refuse'] as const satisfies readonly RequestStep[];
 
 /** `people find/show/export/correct/erase/permission/request`, `requests list/step`: a citizen's file and what they ask of it. */
 export function peopleCommands(program: Command, run: CommandRun, context: CliContext): void {
@@ -236,15 +235,16 @@ export function peopleCommands(program: Command, run: CommandRun, context: CliCo
     );
   add(requests, 'step', 'trả lời, gia hạn, kết thúc một yêu cầu')
     .argument('<id>')
-    .argument('<step>', STEPS.join(', '))
+    .argument('<step>', REQUEST_STEPS.join(', '))
     .option('--note <text>', 'lời trả lời hoặc lý do', '')
     .action(
       run(async (options: Options & { note: string }, [id = '', step = '']) =>
         withDatabase(context, options.at, async ({ deps }): Promise<CommandResult> => {
           const by = await actorOf(deps, options.as);
           if ('refusal' in by) return by.refusal;
-          const wanted = STEPS.find((name) => name === step);
-          if (wanted === undefined) return { kind: 'failed', message: `bước chỉ nhận: ${STEPS.join(', ')}.` };
+          const wanted = REQUEST_STEPS.find((name) => name === step);
+          if (wanted === undefined)
+            return { kind: 'failed', message: `bước chỉ nhận: ${REQUEST_STEPS.join(', ')}.` };
           const done = await stepRequest(by.act, deps, whole(id), wanted, options.note);
           if (done.kind === 'denied') return deniedResult(done, id);
           if (done.kind === 'not_found') return { kind: 'failed', message: 'không có yêu cầu mang số này.' };

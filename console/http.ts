@@ -14,10 +14,19 @@ import { carry, endedSessionOf, isOwnForm, type Session, sessionOf, siteOf } fro
 import type { Streams } from './streams.ts';
 import type { ViewData, Views } from './views.ts';
 
+/**
+ * Who may call a route. Every route names one, or the program does not start:
+ * - `public`: anybody (pages for citizens, health);
+ * - `provider`: a provider's webhook, proven by its own signature or secret inside the handler;
+ * - `local`: only from the machine itself (metrics);
+ * - `staff`: a signed-in official; which of them may do what is `staff/access.ts`, asked in the handler.
+ */
+export type RouteAccess = 'public' | 'provider' | 'local' | 'staff';
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may call the route; the server refuses to start with a route that does not say. */
-    access?: 'public' | 'provider' | 'local' | 'staff';
+    access?: RouteAccess;
   }
 }
 

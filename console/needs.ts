@@ -13,13 +13,16 @@ import type { MessageSource } from '../outbox/outbox.ts';
 import type { ByOfficial } from '../staff/act.ts';
 import type { OidcIdentity, OidcRound } from '../staff/staff.ts';
 
+/** `soon`: works, dies within a week. `broken`: nothing leaves before a person acts. `none`: never connected. */
+export type AccountState = 'good' | 'soon' | 'broken' | 'none';
+
 /** What officials may see of and do with our account at Zalo; `server/` implements it. Sentences are Vietnamese. */
 export type ZaloDoor = {
   account: string;
   redirectUri: string;
   standing(): Promise<{
     connected: boolean;
-    state: 'good' | 'soon' | 'broken' | 'none';
+    state: AccountState;
     trouble: string | null;
     refreshExpiresAt: Date | null;
     facts: AccountFacts | null;

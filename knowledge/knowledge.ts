@@ -87,6 +87,7 @@ export {
 } from './labels.ts';
 export { SAFETY_KINDS, type SafetyKind } from './safety/safety.ts';
 export type { AnswerVersionRow, LabelledRow } from './store.ts';
+export type { AnswerTopicKind } from './understanding/topics.ts';
 export { knowledgeVersions, refreshKnowledge, retireKnowledge, saveKnowledge } from './versions.ts';
 
 /** An understanding whose benefit group is one of the schemes that the answers know. */

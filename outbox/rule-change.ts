@@ -8,6 +8,7 @@ import { CHANNEL_LABELS } from '../channels/labels.ts';
 import { PURPOSE_WORDS } from './labels.ts';
 import { openWeek, sayAim, sayValue, sayWeek } from './rule-labels.ts';
 import {
+  CAP_PER,
   RULE_KINDS,
   type RuleKind,
   type RuleRow,
@@ -31,7 +32,6 @@ export type RuleForm = (field: string) => string;
 export type RuleMistakes = Record<string, string>;
 
 export const RULE_PURPOSES = ['outreach', 'service', 'reminder'] as const;
-const PER = ['person', 'campaign', 'address', 'group'] as const;
 const SPAN_UNITS = ['hours', 'minutes', 'seconds'] as const;
 const MOST_SOURCE = 500;
 const LEAST_SOURCE = 10;
@@ -190,7 +190,7 @@ function readValue(kind: RuleKind, form: RuleForm, mistakes: RuleMistakes): unkn
     }
     case 'cap': {
       const unit = SPAN_UNITS.find((one) => one === form('unit'));
-      const per = PER.find((one) => one === form('per'));
+      const per = CAP_PER.find((one) => one === form('per'));
       if (unit === undefined) mistakes.unit = 'Chọn giờ, phút hoặc giây.';
       if (per === undefined) mistakes.per = 'Chọn tính cho ai.';
       const most = whole('most', 0, 1_000_000, 'Số tin');

@@ -11,6 +11,9 @@ const DAY = z.iso.date();
 /** A cap looks back at most so far: what the outbox keeps at hand (gate.ts, HISTORY_MS). */
 const MOST_HOURS = 31 * 24;
 
+/** Over what a cap counts. */
+export const CAP_PER = ['person', 'campaign', 'address', 'group'] as const;
+
 /** The shape of `value` for each kind of rule. */
 export const RULE_VALUES = {
   /** Open hours by weekday, local time, end not included; a day that is not named is closed. All matching windows must be open. */
@@ -29,7 +32,7 @@ export const RULE_VALUES = {
       hours: z.int().positive().max(MOST_HOURS).optional(),
       minutes: z.int().positive().max(1_440).optional(),
       seconds: z.int().positive().max(3_600).optional(),
-      per: z.enum(['person', 'campaign', 'address', 'group']),
+      per: z.enum(CAP_PER),
     })
     .refine(
       ({ hours, minutes, seconds }) =>

@@ -9,6 +9,7 @@ export {
   countRequests,
   listRequests,
   openAtDesk,
+  REQUEST_STEPS,
   type RequestStep,
   stepRequest,
 } from './requests.ts';

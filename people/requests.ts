@@ -94,7 +94,9 @@ export async function countRequests(
   };
 }
 
-export type RequestStep = 'answer' | 'extend' | 'done' | 'refuse';
+/** What may be done with a request, in the order in which it goes on. */
+export const REQUEST_STEPS = ['answer', 'extend', 'done', 'refuse'] as const;
+export type RequestStep = (typeof REQUEST_STEPS)[number];
 
 /**
  * Brings a request on: a first answer, the one extension with its reason, or its end. What is written goes to the person in

@@ -1,20 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sameSecret } from '../channels/proof.ts';
-
-/**
- * Who may call a route. Every route names one, or the program does not start:
- * - `public`: anybody (pages for citizens, health);
- * - `provider`: a provider's webhook, proven by its own signature or secret inside the handler;
- * - `local`: only from the machine itself (metrics);
- * - `staff`: a signed-in official; which of them may do what is `staff/access.ts`, asked in the handler.
- */
-export type RouteAccess = 'public' | 'provider' | 'local' | 'staff';
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    access?: RouteAccess;
-  }
-}
+import type { RouteAccess } from '../console/http.ts';
 
 /** Every route of a server with its access, for test/house.test.ts. */
 export type RouteRecord = { method: string; url: string; access: RouteAccess };

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { DAY_MS } from '../calendar/durations.ts';
 import type { TokenPair, TokenStore } from '../channels/contract.ts';
+import type { AccountState } from '../console/needs.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
 
@@ -104,8 +105,7 @@ const WARN_BEFORE_MS = 7 * DAY_MS;
 export type TokenHealth = {
   connected: boolean;
   refreshExpiresAt: Date | null;
-  /** `soon`: works, dies within a week. `broken`: nothing leaves before a person acts. */
-  state: 'good' | 'soon' | 'broken' | 'none';
+  state: AccountState;
   trouble: string | null;
 };
 

@@ -1,3 +1,4 @@
+import type { OfficeLevel } from '../areas/areas.ts';
 import { isWithin } from '../areas/areas.ts';
 import { DAY_MS } from '../calendar/durations.ts';
 
@@ -162,7 +163,7 @@ export function canMakeUser(actor: Actor, made: Actor): boolean {
 }
 
 /** Which level of area a role goes with: the whole country, a province, a commune, or any of the last two. */
-export const ROLE_LEVEL: Record<Role, readonly ('country' | 'province' | 'commune')[]> = {
+export const ROLE_LEVEL: Record<Role, readonly OfficeLevel[]> = {
   admin: ['country'],
   province: ['province'],
   propaganda: ['province', 'commune'],

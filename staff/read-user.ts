@@ -1,4 +1,5 @@
 /** What was asked for an account, read and checked. Pure. */
+import type { OfficeLevel } from '../areas/areas.ts';
 import { unitAt } from '../areas/areas.ts';
 import { oneLine } from '../writing/cleaning.ts';
 import { isRole, ROLE_LEVEL, ROLE_NAMES, type Role } from './access.ts';
@@ -15,7 +16,7 @@ const LEVEL_HINT: Record<Role, string> = {
   viewer: 'cần mã tỉnh, mã xã hoặc để trống cho cả nước',
 };
 
-function areaLevel(areaCode: string, at: Date): 'country' | 'province' | 'commune' | null {
+function areaLevel(areaCode: string, at: Date): OfficeLevel | null {
   if (areaCode === '') return 'country';
   const unit = unitAt(areaCode, at);
   if (unit === null) return null;

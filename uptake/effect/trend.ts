@@ -1,5 +1,6 @@
 /** Uptake of a province over time. A wing of the room's front door. */
 
+import type { UnitLevel } from '../../areas/areas.ts';
 import { communesOf } from '../../areas/areas.ts';
 import { scopeOfAreas } from '../../areas/scope.ts';
 import { startOf } from '../../calendar/moment.ts';
@@ -28,7 +29,7 @@ export type JoinedTrend = { points: Point[]; units: string[]; apart: { unit: str
  * tables of before 1/7/2025 count by old districts, the line of those districts that can be followed into their communes.
  */
 export async function trend(reader: Reader, provinceCode: string, within: Period): Promise<UptakeTrend[]> {
-  const of = (level: 'commune' | 'district') =>
+  const of = (level: UnitLevel) =>
     tablesWhere(reader, scopeOfAreas([provinceCode]), { provinceCode, level, current: true, within });
   const [communes, districts] = [await of('commune'), await of('district')];
   const codes = communesOf(provinceCode, startOf(within.to)).map(({ code }) => code);

@@ -1,5 +1,8 @@
 /** Former districts (until 30/6/2025) or today's communes: what the rows of a table are. */
-export type UnitLevel = 'district' | 'commune';
+
+import type { UnitLevel } from '../../areas/areas.ts';
+
+export type { UnitLevel };
 
 /** A unit that `areas/` knows. `areaCode` is a commune's five digits; a former district has only its full name. */
 export type TableUnit = { level: UnitLevel; name: string; areaCode: string | null; district: string | null };

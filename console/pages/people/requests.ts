@@ -1,7 +1,12 @@
 import { dayOf } from '../../../calendar/moment.ts';
 import { sayDay, sayMoment } from '../../../calendar/words.ts';
 import { REQUEST_KINDS, REQUEST_STATES, REQUEST_WAYS, rightsRule } from '../../../contacts/contacts.ts';
-import { listRequests, type RequestStep, stepRequest, writeReference } from '../../../people/people.ts';
+import {
+  listRequests,
+  REQUEST_STEPS,
+  stepRequest,
+  writeReference,
+} from '../../../people/people.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
@@ -52,12 +57,10 @@ async function requestsPage(page: StaffPage, mistake: string | null): Promise<Pa
   };
 }
 
-const STEPS: readonly RequestStep[] = ['answer', 'extend', 'done', 'refuse'];
-
 /** A first answer, the extension, or the end. */
 export async function moveRequest(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, form } = page;
-  const step = STEPS.find((one) => one === form.text('do'));
+  const step = REQUEST_STEPS.find((one) => one === form.text('do'));
   const id = rowNumber(page.param('id'));
   if (step === undefined || id === null) return notFound('Không có yêu cầu này trong địa bàn của anh/chị.');
   const done = await stepRequest(act, needs.deps, id, step, form.text('note'));
