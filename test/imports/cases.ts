@@ -135,4 +135,8 @@ export const CASES: readonly Case[] = [
   people('phone-with-invisible-direction-marks.csv', 'read', '4 people'),
   people('phone-with-text-apostrophe.csv', 'read', '2 people'),
   people('tcvn3-three-names.xlsx', 'read', '3 people'),
+  // A long list; and rows that reach for another commune: read like any other, refused by whose they are (test/authority).
+  people('1200-nguoi.csv', 'read', '1201 people'),
+  consents('import-keo-ho-so.csv', 'read', '1 dossiers, 1 rows'),
+  consents('import-xa-khac.csv', 'read', '2 dossiers, 2 rows'),
 ];
