@@ -151,6 +151,15 @@ describe('the reviewed answers', () => {
       expect(text, name).toMatch(/anh\/chị|gia đình/iu);
   });
 
+  test('no text is longer than a person reads on a phone: 600 letters', () => {
+    const long = entries.flatMap((entry) =>
+      entry.variants.flatMap(({ text }, index) =>
+        text.trim().length > 600 ? [`${entry.file} #${index}: ${text.trim().length}`] : [],
+      ),
+    );
+    expect(long).toEqual([]);
+  });
+
   test('the first paragraph is short', () => {
     for (const { text, name } of texts) {
       const first =
