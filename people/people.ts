@@ -10,7 +10,6 @@ export {
   listRequests,
   openAtDesk,
   REQUEST_STEPS,
-  type RequestStep,
   stepRequest,
 } from './requests.ts';
 export { dueRetention, retentionShown } from './retention.ts';
