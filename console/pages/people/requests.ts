@@ -1,12 +1,7 @@
 import { dayOf } from '../../../calendar/moment.ts';
 import { sayDay, sayMoment } from '../../../calendar/words.ts';
 import { REQUEST_KINDS, REQUEST_STATES, REQUEST_WAYS, rightsRule } from '../../../contacts/contacts.ts';
-import {
-  listRequests,
-  REQUEST_STEPS,
-  stepRequest,
-  writeReference,
-} from '../../../people/people.ts';
+import { listRequests, REQUEST_STEPS, stepRequest, writeReference } from '../../../people/people.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
