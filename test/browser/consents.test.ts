@@ -150,6 +150,7 @@ describe.skipIf(NO_BROWSER)('confirmations in a browser', () => {
         ['qua-han', '/consents/lapses'],
         ['ky-giay', '/consents/paper'],
         ['cac-buoc', '/consents/ladder'],
+        ['theo-quy-dinh', '/consents/law'],
         ['hom-nay', '/'],
       ] as const) {
         const response = await clerk.goto(url);
@@ -166,7 +167,13 @@ describe.skipIf(NO_BROWSER)('confirmations in a browser', () => {
     const context = await rig.someone(PHONE);
     await rig.signIn(context, 'tinh-quang-tri');
     const page = await context.newPage();
-    for (const url of ['/consents', '/consents/ladder', '/consents/calls', '/consents/lapses']) {
+    for (const url of [
+      '/consents',
+      '/consents/ladder',
+      '/consents/law',
+      '/consents/calls',
+      '/consents/lapses',
+    ]) {
       await page.goto(url);
       expect([url, await tooWide(page)]).toEqual([url, 0]);
       await shoot(page, `tinh${url.replaceAll('/', '-')}`);

@@ -6,12 +6,11 @@ import {
   history,
   lapses,
   list,
-  markNotNeeded,
   plan,
-  remind,
   saveChoice,
-  setLivesWith,
+  saveLadder,
 } from '../../consent/consent.ts';
+import { LADDER } from '../../consent/files.ts';
 import { admin, server } from '../acts.ts';
 import { freshSqlite, onBothDatabases } from '../database.ts';
 import { at, hours, type Office, office, type Row } from './office.ts';
@@ -61,6 +60,25 @@ onBothDatabases('a child with its parents', (open) => {
       livesWith: 'parents',
       consents: [{ need: { law: 'not_needed', remind: true, doubts: ['no_choice'] } }],
     });
+    await close();
+  });
+
+  test('is told so also where the province has words of its own, which say more', async () => {
+    const { database, close } = await open();
+    const here = office(database);
+    const words = { chat: 'Bắt buộc xác nhận {{code}}', sms: 'Bắt buộc xác nhận {{code}}' };
+    await saveLadder(admin(ASKED, 0), here.deps, {
+      provinceCode: PROVINCE,
+      ladder: { ...LADDER, steps: LADDER.steps.map((step) => ({ ...step, words })) },
+      note: 'Lời của tỉnh',
+      validFrom: ASKED,
+      base: 0,
+    });
+    const others = waiting({ code: 'G22.99.08-261103-0002', phone: '0912345679', livesWith: 'ông bà' });
+    await here.load([waiting(), others], ASKED);
+    await here.tick(ASKED);
+    expect(here.got(HEAD)[0]).toContain('luat khong con doi');
+    expect(here.got('+84912345679')).toEqual(['Bat buoc xac nhan G22.99.08-261103-0002']);
     await close();
   });
 
@@ -215,85 +233,6 @@ onBothDatabases('a death bundle', (open) => {
     expect((await board(server(past), here.deps, { area: PROVINCE, limit: 0 })).communes).toMatchObject([
       { overdue: 0 },
     ]);
-    await close();
-  });
-});
-
-onBothDatabases('a clerk', (open) => {
-  const idOf = async (here: Office) => (await list(server(ASKED), here.deps, {}))[0]?.id ?? 0;
-
-  test('records that none is needed; a file that says the contrary is shown, and nobody is reminded', async () => {
-    const { database, close } = await open();
-    const here = office(database);
-    await here.load([waiting({ livesWith: '' })], ASKED);
-    const consentId = await idOf(here);
-    const clerk = admin(hours(ASKED, 1), 0);
-    expect(await markNotNeeded(clerk, here.deps, { code: CODE, consentId, reason: 'police_asked' })).toEqual({
-      kind: 'marked',
-    });
-    await here.tick(hours(ASKED, 2));
-    await here.load([waiting({ livesWith: '' })], hours(ASKED, 3));
-    await here.tick(hours(ASKED, 4));
-    expect(here.got(HEAD)).toEqual([]);
-    expect(await list(server(ASKED), here.deps, {})).toMatchObject([
-      { state: 'not_required', easedBy: 'hand', contradictedAt: hours(ASKED, 3) },
-    ]);
-    expect(await audited(here, 'consent.not-needed')).toBe(1);
-
-    await markNotNeeded(admin(hours(ASKED, 5), 0), here.deps, { code: CODE, consentId, reason: null });
-    await here.tick(hours(ASKED, 5));
-    expect(here.got(HEAD)).toHaveLength(1);
-    expect(await kinds(here, ASKED)).toEqual(
-      expect.arrayContaining(['not_needed', 'contradicted', 'not_needed_undone']),
-    );
-    await close();
-  });
-
-  test('who asks anew after the mark is heard', async () => {
-    const { database, close } = await open();
-    const here = office(database);
-    await here.load([waiting({ livesWith: '' })], ASKED);
-    const marked = { code: CODE, consentId: await idOf(here), reason: 'not_asked' as const };
-    await markNotNeeded(admin(hours(ASKED, 1), 0), here.deps, marked);
-    await here.load([waiting({ livesWith: '', requested: '05/11/2026 09:00' })], at('2026-11-05T10:00'));
-    expect(await list(server(ASKED), here.deps, {})).toMatchObject([{ state: 'requested', easedBy: null }]);
-    await close();
-  });
-
-  test.each([
-    ['a child with others', { livesWith: 'ông bà' }],
-    ['a death bundle', { livesWith: '', bundle: 'khai tử' }],
-    ['a file of June', { livesWith: 'cha mẹ', code: 'G22.99.08-260630-0001' }],
-    ['the other parent', { livesWith: 'cha mẹ', role: 'cha/mẹ' }],
-  ])('may not say that the law frees %s', async (_, more) => {
-    const { database, close } = await open();
-    const here = office(database);
-    await here.load([waiting(more)], ASKED);
-    const [line] = await list(server(ASKED), here.deps, {});
-    const ask = { code: line?.code ?? '', consentId: line?.id ?? 0, reason: 'with_parents' as const };
-    expect(await markNotNeeded(admin(ASKED, 0), here.deps, ask)).toMatchObject({ kind: 'refused' });
-    expect((await list(server(ASKED), here.deps, {}))[0]?.state).toBe('requested');
-    await close();
-  });
-
-  test('who corrects with whom the child is registered starts and stops the reminders', async () => {
-    const { database, close } = await open();
-    const here = office(database);
-    await choose(here, 'rest', ASKED);
-    await here.load([waiting({ livesWith: '' })], ASKED);
-    const set = (livesWith: 'parents' | 'others' | null, now: Date) =>
-      setLivesWith(admin(now, 0), here.deps, { code: CODE, livesWith });
-    const state = async () => (await list(server(ASKED), here.deps, {}))[0]?.state;
-    await set('parents', hours(ASKED, 1));
-    await here.tick(hours(ASKED, 1));
-    expect([await state(), here.got(HEAD).length]).toEqual(['not_required', 0]);
-    expect(await remind(admin(hours(ASKED, 1), 0), here.deps, CODE)).toMatchObject({ kind: 'refused' });
-    await set('others', hours(ASKED, 2));
-    await here.tick(hours(ASKED, 2));
-    await here.tick(hours(ASKED, 3));
-    expect([await state(), here.got(HEAD).length]).toEqual(['requested', 1]);
-    expect(here.got(HEAD)[0]).not.toContain('luat khong con doi');
-    expect(await audited(here, 'consent.case')).toBe(2);
     await close();
   });
 });
