@@ -58,6 +58,10 @@ export async function showCalls(page: StaffPage): Promise<PageAnswer> {
 
 /** +84912345678 as people dial it: 0912 345 678. */
 function domesticPhone(phone: string): string {
-  const mobile = /^\+84(\d{3})(\d{3})(\d{3})$/.exec(phone);
-  return mobile === null ? phone : `0${mobile[1]} ${mobile[2]} ${mobile[3]}`;
+  // Mobile 0912 345 678; a landline by its area code: 024 and 028 are of three digits, the others of four.
+  const parts =
+    /^\+84(\d{3})(\d{3})(\d{3})$/.exec(phone) ??
+    /^0(2[48])(\d{4})(\d{4})$/.exec(phone) ??
+    /^0(2\d{2})(\d{4})(\d{3})$/.exec(phone);
+  return parts === null ? phone : `0${parts[1]} ${parts[2]} ${parts[3]}`;
 }
