@@ -164,7 +164,7 @@ describe('the list to telephone', () => {
     expect(page.text).toContain(PHONE);
     expect(page.text).toContain('đã quá hạn');
     expect(page.text).toContain(landline);
-    expect(page.text).toContain('02333852123');
+    expect(page.text).toContain('0233 3852 123');
     expect((await viewer.get('/consents/calls?area=19333')).status).toBe(403);
     expect((await (await signedIn(started, 'tuyen-truyen')).get('/consents/calls?area=19333')).status).toBe(
       403,
