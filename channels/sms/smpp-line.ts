@@ -40,16 +40,24 @@ export function answerOther(session: Session, pdu: Pdu): void {
 
 /** Asks for a sign of life after a silence; none within the time of an answer means that the line is dead. */
 export function watch(open: SmppLine, times: { enquireMs: number; timeoutMs: number }): void {
+  const asked = new Set<NodeJS.Timeout>();
   const timer = setInterval(() => {
     if (!open.quiet) {
       open.quiet = true;
       return;
     }
     const dead = setTimeout(() => open.session.destroy(), times.timeoutMs);
-    open.session.once('close', () => clearTimeout(dead));
-    open.session.enquire_link({}, () => clearTimeout(dead));
+    asked.add(dead);
+    open.session.enquire_link({}, () => {
+      asked.delete(dead);
+      clearTimeout(dead);
+    });
   }, times.enquireMs);
-  open.session.once('close', () => clearInterval(timer));
+  // One listener for the line, not one for each question: a quiet line asks every half minute for months.
+  open.session.once('close', () => {
+    clearInterval(timer);
+    for (const dead of asked) clearTimeout(dead);
+  });
 }
 
 /** Waits for a place in the window, or for the loss of the line; false when the time is up. */

@@ -137,8 +137,13 @@ export async function startSmppSandbox(
 
   function deliver(session: Session, fields: Record<string, unknown>): Promise<number> {
     return new Promise((resolve) => {
-      session.socket.once('close', () => resolve(-1));
-      if (!session.deliver_sm(fields, (answer) => resolve(answer.command_status))) resolve(-1);
+      const end = (status: number) => {
+        session.socket.off('close', gone);
+        resolve(status);
+      };
+      const gone = () => end(-1);
+      session.socket.once('close', gone);
+      if (!session.deliver_sm(fields, (answer) => end(answer.command_status))) end(-1);
     });
   }
 

@@ -1,5 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { EventEmitter } from 'node:events';
+import type { Session } from 'smpp';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Channel } from '../../../channels/contract.ts';
+import { boundLine, watch } from '../../../channels/sms/smpp-line.ts';
 import { smsChannel } from '../../../channels/sms/sms.ts';
 import { memoryLog } from '../fakes/needs.ts';
 import { eventually } from './peers.ts';
@@ -95,5 +98,35 @@ describe('the line to a centre', () => {
       'unknown',
     ]);
     expect(submits(centre)).toBe(1);
+  });
+
+  it('a quiet line is asked for a sign of life for months, and no question leaves a listener behind', () => {
+    vi.useFakeTimers();
+    try {
+      let asked = 0;
+      let answers = true;
+      const session = Object.assign(new EventEmitter(), {
+        enquire_link: (_fields: unknown, answered: () => void) => {
+          asked += 1;
+          if (answers) answered();
+          return true;
+        },
+        destroy: () => session.emit('close'),
+      }) as unknown as Session;
+      const gone = vi.fn();
+      session.once('close', gone);
+      watch(boundLine(session, 0), { enquireMs: 30_000, timeoutMs: 10_000 });
+      const before = session.listenerCount('close');
+      vi.advanceTimersByTime(30_000 * 1_000);
+      expect(asked).toBeGreaterThan(900);
+      expect(session.listenerCount('close')).toBe(before);
+      // A question without an answer still ends the line, and then nothing runs any more.
+      answers = false;
+      vi.advanceTimersByTime(60_000);
+      expect(gone).toHaveBeenCalledOnce();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
