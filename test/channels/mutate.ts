@@ -85,15 +85,51 @@ export function mutatedJson(body: unknown, seed: number): string {
   }
   const text = JSON.stringify(copy) ?? 'null';
   // A field written twice: JSON lets it pass, and readers differ in which they believe.
-  if (random() < 0.1 && text.startsWith('{') && text.length > 2)
-    return `${text.slice(0, -1)},${text.slice(1)}`;
+  // The second one is as it was sent, or it is the changed one again.
+  if (random() < 0.1 && text.startsWith('{') && text.length > 2) {
+    const sent = JSON.stringify(body);
+    const second = random() < 0.5 && sent.length > 2 ? sent : text;
+    return `${text.slice(0, -1)},${second.slice(1)}`;
+  }
   return text;
 }
 
-/** The text as bytes: whole, cut, in another encoding, with bits turned. */
+/** A body that is JSON has its fields changed; any other (a form, words alone) its signs. */
+export function mutatedBody(text: string, seed: number): string {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return Buffer.from(mutatedRaw(Buffer.from(text), seed)).toString('utf8');
+  }
+  return mutatedJson(body, seed);
+}
+
+/** Names with their values (a query, headers): some missing, far too long, with a sign no database keeps, or sent twice. */
+export function mutatedNames(
+  names: Readonly<Record<string, string | string[] | undefined>>,
+  random: () => number,
+): Record<string, string | string[] | undefined> {
+  const changed: Record<string, string | string[] | undefined> = {};
+  for (const [name, value] of Object.entries(names)) {
+    const change = Math.floor(random() * 40);
+    if (change === 0) continue;
+    if (change === 1) changed[name] = 'x'.repeat(3_000);
+    else if (change === 2) changed[name] = `${value}\u0000${'9'.repeat(500)}`;
+    else if (change === 3) changed[name] = [String(value), 'another'];
+    else if (change === 4) changed[name] = Buffer.from(String(value), 'utf8').toString('latin1');
+    else changed[name] = value;
+  }
+  return changed;
+}
+
+/**
+ * The text as bytes: one in four cut, in another encoding, sent twice or with bits turned. The others stay whole, because what is no
+ * JSON any more is refused before a single field is read, and the fields are what is tried here.
+ */
 export function mutatedBytes(text: string, seed: number): Uint8Array {
   const random = chances(seed + 7_919);
-  const change = Math.floor(random() * 8);
+  const change = Math.floor(random() * 20);
   const bytes = Buffer.from(text, 'utf8');
   if (change === 0) return bytes.subarray(0, Math.floor(random() * bytes.length));
   if (change === 1) return Buffer.from(`\ufeff${text}`, 'utf16le');

@@ -1,6 +1,5 @@
-import { createHmac } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { eventId, readEvent, writeEvent } from '../../bot/event-row.ts';
 import type { Event, ParsedWebhook, WebhookRequest } from '../../channels/contract.ts';
 import { digestOf } from '../../channels/proof.ts';
@@ -11,24 +10,29 @@ import { readDelivery } from '../../channels/sms/smpp-delivery.ts';
 import { DELIVER_SM, readDeliveryFrame } from '../../channels/sms/smpp-frames.ts';
 import { smsChannel } from '../../channels/sms/sms.ts';
 import { storable } from '../../channels/storable.ts';
-import { type TestApp, testApp } from '../app.ts';
 import { memoryLog } from './fakes/needs.ts';
-import { chances, mutatedBytes, mutatedJson, mutatedRaw } from './mutate.ts';
+import { chances, mutatedBody, mutatedBytes, mutatedNames, mutatedRaw } from './mutate.ts';
 import { deliverBody, ucs2 } from './sms/raw-centre.ts';
 import { channels, NOW, read, requestOf } from './wires.ts';
 
 /**
- * Every field of every call missing, doubled, of another type, too long, in another encoding. A sample here; the whole run is
- * `MUTATIONS=10000 npx vitest run test/channels/mutations.test.ts`. A seed that ever broke something is kept in
- * test/channels/mutations.json and runs each time.
+ * What wires read, without the program behind it (replays.test.ts has that). Every field of every call missing, doubled, of another type, too long, in another encoding. A sample here; the whole run is
+ * `MUTATIONS=10000 npx vitest run test/channels/mutations.test.ts`. A call that ever broke something is kept as it was in
+ * test/channels/mutations.json (not its seed: another kind of change would give the seed another meaning) and is tried each time.
  */
 const COUNT = Number(process.env.MUTATIONS ?? 250);
-const KEPT = new URL('./mutations.json', import.meta.url);
-const kept = (existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : {}) as Record<string, number[]>;
-const seedsOf = (wire: string) => [
-  ...(kept[wire] ?? []),
-  ...Array.from({ length: COUNT }, (_, index) => index + 1),
-];
+type Kept = { why: string; query: Record<string, string>; body: string };
+const kept = JSON.parse(readFileSync(new URL('./mutations.json', import.meta.url), 'utf8')) as Record<
+  string,
+  Kept[]
+>;
+const seeds = Array.from({ length: COUNT }, (_, index) => index + 1);
+
+/**
+ * So many changed calls must still say something at the least: a tenth. With fewer, the refusal of what is no JSON would be tried and
+ * not the reading. It stood at a twentieth while five bodies in eight were broken as a whole.
+ */
+const LEAST = COUNT / 10;
 
 const hash = (plain: string) => digestOf(new TextEncoder().encode(plain));
 
@@ -61,15 +65,14 @@ describe.each(Object.keys(channels))('what %s sends, changed', (folder) => {
 
   it(`in ${COUNT} ways throws nothing and says nothing unsound`, () => {
     const tally: Record<string, number> = {};
-    for (const seed of seedsOf(folder)) {
+    for (const seed of seeds) {
       const random = chances(seed * 31);
       const request = recordings[Math.floor(random() * recordings.length)] as WebhookRequest;
       const text = new TextDecoder().decode(request.body);
-      const query = { ...request.query };
-      for (const name of Object.keys(query))
-        if (random() < 0.2) query[name] = random() < 0.5 ? undefined : 'x'.repeat(3_000);
+      const query = queryOf(mutatedNames(request.query, random));
+      const headers = mutatedNames(request.headers, random);
       const body = text === '' ? mutatedRaw(request.body, seed) : mutatedBytes(mutatedBody(text, seed), seed);
-      const changed = { ...request, query, body };
+      const changed = { ...request, headers, query, body };
       const proven = wire?.prove(changed) ?? changed;
       const parsed = wire?.channel.parse(proven);
       if (parsed === undefined) throw new Error('no wire');
@@ -79,17 +82,15 @@ describe.each(Object.keys(channels))('what %s sends, changed', (folder) => {
       const forged = wire?.channel.parse(changed);
       if (forged?.kind === 'events') throw new Error(`${folder} ${seed}: taken without proof`);
     }
-    // The change leaves enough of it standing that the reading is tried, not only the refusal.
-    expect(tally.events ?? 0).toBeGreaterThan(COUNT / 20);
+    expect(tally.events ?? 0).toBeGreaterThan(LEAST);
   });
 });
 
-function mutatedBody(text: string, seed: number): string {
-  try {
-    return mutatedJson(JSON.parse(text), seed);
-  } catch {
-    return Buffer.from(mutatedRaw(Buffer.from(text), seed)).toString('utf8');
-  }
+/** As the door hands a query on: a name that came twice has no value (server/webhooks.ts). */
+function queryOf(names: ReturnType<typeof mutatedNames>): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(names).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]),
+  );
 }
 
 describe.each([...GATEWAYS.keys()])('what the gateway %s sends, changed', (name) => {
@@ -107,8 +108,13 @@ describe.each([...GATEWAYS.keys()])('what the gateway %s sends, changed', (name)
     readFileSync(new URL(`../recordings/gateways/${name}.json`, import.meta.url), 'utf8'),
   ) as { calls: { query?: Record<string, string>; body: unknown }[] };
 
+  it.each(kept[name] ?? [])('$why', ({ query, body }) => {
+    const call = { ...query, key: callbackKey(settings) };
+    fine(channel.parse({ headers: {}, query: call, body: Buffer.from(body), at: NOW, call: 'c' }), name);
+  });
+
   it(`in ${COUNT} ways throws nothing and says nothing unsound`, () => {
-    for (const seed of seedsOf(`gateway-${name}`)) {
+    for (const seed of seeds) {
       const call = calls[seed % calls.length];
       const text =
         call?.body === null || call?.body === undefined
@@ -117,10 +123,8 @@ describe.each([...GATEWAYS.keys()])('what the gateway %s sends, changed', (name)
             ? call.body
             : JSON.stringify(call.body);
       const body = text === '' ? new Uint8Array() : mutatedBytes(mutatedBody(text, seed), seed);
-      const query: Record<string, string | undefined> = { key: callbackKey(settings) };
-      const random = chances(seed);
-      for (const [key, value] of Object.entries(call?.query ?? {}))
-        if (random() > 0.15) query[key] = random() < 0.1 ? `${value}\u0000${'9'.repeat(500)}` : value;
+      const changed = queryOf(mutatedNames(call?.query ?? {}, chances(seed)));
+      const query = { ...changed, key: callbackKey(settings) };
       fine(channel.parse({ headers: {}, query, body, at: NOW, call: 'c' }), `${name} ${seed}`);
     }
   });
@@ -164,7 +168,7 @@ describe('packets of a message centre, changed', () => {
 
   it(`in ${COUNT} ways throw nothing and say nothing unsound`, () => {
     let understood = 0;
-    for (const seed of seedsOf('smpp')) {
+    for (const seed of seeds) {
       const body = mutatedRaw(bodies[seed % bodies.length] ?? Buffer.alloc(0), seed);
       const bytes = Buffer.concat([Buffer.alloc(16), body]);
       const delivery = readDeliveryFrame({ command: DELIVER_SM, status: 0, sequence: seed, bytes });
@@ -179,80 +183,6 @@ describe('packets of a message centre, changed', () => {
       if (told.kind === 'receipt' && (told.id === '' || told.reason.length > 60))
         throw new Error(`smpp ${seed}`);
     }
-    expect(understood).toBeGreaterThan(COUNT / 20);
-  });
-});
-
-describe('at the door', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp({
-      TELEGRAM_BOT_TOKEN: '987654:AA-token-for-tests',
-      TELEGRAM_API_ROOT: 'http://127.0.0.1:9',
-      TELEGRAM_WEBHOOK_SECRET: 'secret',
-      ZALO_APP_ID: '360846524940903967',
-      ZALO_APP_SECRET: 'app-secret',
-      ZALO_OA_SECRET_KEY: 'oa-secret',
-      ZALO_OA_ID: '388613280878808645',
-      ZALO_REFRESH_TOKEN: 'r',
-      ZALO_API_URL: 'http://127.0.0.1:9',
-      ZALO_OAUTH_URL: 'http://127.0.0.1:9',
-      ZALO_ZNS_URL: 'http://127.0.0.1:9',
-    });
-  });
-  afterAll(() => app.close());
-
-  it.each(['telegram', 'zalo'])(
-    '%s never gets a 5xx, and every event it left can be handled',
-    async (folder) => {
-      const wire = channels[folder];
-      const recordings = read(folder).map(({ recording }) => requestOf(recording));
-      for (const seed of seedsOf(folder).slice(0, Math.min(COUNT, 400))) {
-        const request = recordings[seed % recordings.length] as WebhookRequest;
-        const body = mutatedBytes(mutatedBody(new TextDecoder().decode(request.body), seed), seed);
-        const proven = wire?.prove({ ...request, body }) ?? request;
-        const answer = await app.web.inject({
-          method: 'POST',
-          url: `/webhooks/${folder}`,
-          headers: { 'content-type': 'application/json', ...(proven.headers as Record<string, string>) },
-          payload: Buffer.from(body),
-        });
-        if (answer.statusCode >= 500) throw new Error(`${folder} ${seed}: ${answer.statusCode}`);
-      }
-      await app.tick();
-      const left = await app.app.deps.db.read.inbound.groupBy({ by: ['state'], _count: { _all: true } });
-      // Handled, or kept raw for a person: none that failed.
-      expect(left.map(({ state }) => state).filter((state) => !['done', 'kept'].includes(state))).toEqual([]);
-    },
-  );
-
-  it('a call repeated an hour or a week later, or signed with yesterday’s key, changes nothing', async () => {
-    const zalo = channels.zalo;
-    const [first] = read('zalo').filter(({ file }) => file === 'text.json');
-    if (first === undefined || zalo === undefined) throw new Error('no recording');
-    const request = zalo.prove(requestOf(first.recording));
-    const post = (more: Partial<WebhookRequest> = {}) =>
-      app.web.inject({
-        method: 'POST',
-        url: '/webhooks/zalo',
-        headers: {
-          'content-type': 'application/json',
-          ...({ ...request, ...more }.headers as Record<string, string>),
-        },
-        payload: Buffer.from(request.body),
-      });
-    expect((await post()).statusCode).toBe(200);
-    await app.tick();
-    const count = () => app.app.deps.db.read.inbound.count();
-    const before = await count();
-    for (const at of ['2026-12-01T04:00:00Z', '2026-12-08T03:00:00Z']) {
-      app.at(at);
-      expect((await post()).statusCode).toBe(200);
-    }
-    app.at('2026-12-01T03:00:00Z');
-    const forged = createHmac('sha256', 'yesterday').update(request.body).digest('hex');
-    expect((await post({ headers: { 'x-zevent-signature': `mac=${forged}` } })).statusCode).toBe(200);
-    expect(await count()).toBe(before);
-    expect(readdirSync(new URL('../recordings/', import.meta.url))).toContain('zalo');
+    expect(understood).toBeGreaterThan(LEAST);
   });
 });
