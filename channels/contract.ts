@@ -79,7 +79,7 @@ export type Receipt = {
   to?: string;
   /** The provider's own mark of this report (its time as written, its number): tells two reports with one id apart. */
   stamp?: string;
-  /** It speaks of the whole message: an arrival overtakes an earlier failure. Without it the failure may be of one part, and stays. */
+  /** True: of the whole message, so an arrival overtakes a failure. False: of one part perhaps, so its arrival says nothing of several parts. */
   whole?: boolean;
   /** It is a receipt only if the id is ours; if not, these are a citizen's words that look like one. */
   otherwise?: Incoming;

@@ -6,7 +6,7 @@ import { addressHash, closeAddress, groupClosed, groupMoved } from '../contacts/
 import type { Database, Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { RoundResults } from './result-writer.ts';
-import { afterReceipt, movesTo } from './state.ts';
+import { afterReceipt, movesTo, whatReceiptSpeaksOf } from './state.ts';
 import * as allowanceStore from './store/allowances.ts';
 import * as claimStore from './store/claims.ts';
 import * as pastStore from './store/past.ts';
@@ -65,7 +65,7 @@ export async function receipt(deps: Deps, said: Receipt, receivedAt: Date): Prom
   const row = { channel, providerId, state, reason, at, receivedAt, recipient, stamp };
   const result = await deps.db.write(async (tx): Promise<ReceiptResult> => {
     if (!(await receiptStore.addReceipt(tx, row))) return 'repeated';
-    return applyReceipt(tx, row, said.key, said.whole === true);
+    return applyReceipt(tx, row, said.key, said.whole);
   });
   if (result !== 'early') return result;
   return (await settleEarlyReceipts(deps, [{ channel, providerId }])) > 0 ? 'applied' : 'early';
@@ -90,15 +90,18 @@ export async function applyReceipt(
   tx: Tx,
   row: receiptStore.ReceiptRow,
   key?: string,
-  whole = false,
+  whole?: boolean,
 ): Promise<ReceiptResult> {
   const { channel, providerId, state } = row;
   const message =
     (await receiptStore.messageByProviderId(tx, channel, providerId, row.recipient)) ??
     (key === undefined ? null : await receiptStore.messageByKey(tx, channel, key));
   if (message === null) return 'early';
-  const forward = afterReceipt(message.state, state, whole) !== null;
-  const from = movesTo(state).filter((one) => one !== 'queued' && (whole || one !== 'failed'));
+  const speaksOf = whatReceiptSpeaksOf(whole, message.segments);
+  const forward = afterReceipt(message.state, state, speaksOf) !== null;
+  const from = movesTo(state).filter(
+    (one) => one !== 'queued' && (speaksOf === 'message' || one !== 'failed'),
+  );
   const applied = forward && (await receiptStore.moveByReceipt(tx, message.id, from, row));
   await receiptStore.settleReceipt(tx, row, message.id, applied);
   return applied ? 'applied' : 'late';

@@ -29,15 +29,30 @@ export function movesTo(to: State): State[] {
   return (Object.keys(MOVES) as State[]).filter((from) => mayMove(from, to));
 }
 
+/** `part`: one of several parts, and nobody knows of the others. `unsaid`: the message or a part of it, the provider does not say. */
+export type SpeaksOf = 'message' | 'part' | 'unsaid';
+
 /**
- * Where a receipt takes a message; null: it changes nothing (late, repeated, or the message is already further).
- * @param whole the receipt speaks of the whole message, not of one of its parts
+ * @param whole what the channel says (`Receipt.whole`)
+ * @param segments the parts the message left in; null: not known
  */
-export function afterReceipt(state: State, receipt: Receipt['state'], whole = true): State | null {
+export function whatReceiptSpeaksOf(whole: boolean | undefined, segments: number | null): SpeaksOf {
+  if (whole === undefined) return 'unsaid';
+  return whole || (segments ?? 1) <= 1 ? 'message' : 'part';
+}
+
+/** Where a receipt takes a message; null: it changes nothing (late, repeated, or the message is already further). */
+export function afterReceipt(
+  state: State,
+  receipt: Receipt['state'],
+  speaksOf: SpeaksOf = 'message',
+): State | null {
   // A queued message with a provider id was handed over by a worker that was thought dead; its own answer settles it.
   if (state === 'queued') return null;
   // One part arrived and another did not: the message did not.
-  if (state === 'failed' && !whole) return null;
+  if (state === 'failed' && speaksOf !== 'message') return null;
+  // That one part arrived says nothing of the others; that one was lost says enough.
+  if (speaksOf === 'part' && receipt !== 'failed') return null;
   return mayMove(state, receipt) ? receipt : null;
 }
 

@@ -111,7 +111,8 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
     if (!read.certain && read.state === null && !ids.knows(read.id, phone))
       return otherwise === null ? [] : [otherwise];
     if (read.state === null) return [];
-    const isKnown = read.certain || ids.knows(read.id, phone);
+    const isOurs = ids.knows(read.id, phone);
+    const isKnown = read.certain || isOurs;
     const known = ids.read({ id: read.id, from: phone, state: read.state });
     if (known === null) return [];
     return [
@@ -120,8 +121,8 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
         channel: 'sms',
         providerId: known.id,
         state: known.state,
-        // Parts are added up before (receipt-ids.ts).
-        whole: true,
+        // Parts are added up before (receipt-ids.ts); after a restart, or sent by another process, it may speak of one part only.
+        whole: isOurs,
         ...(known.state === 'failed' ? { reason: read.reason } : {}),
         ...(read.phone === null ? {} : { to: read.phone }),
         ...(read.stamp === '' ? {} : { stamp: read.stamp }),

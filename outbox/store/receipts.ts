@@ -26,7 +26,13 @@ export async function addReceipt(tx: Tx, r: ReceiptRow): Promise<boolean> {
   return added > 0;
 }
 
-export type FoundMessage = { id: number; state: State; providerId: string | null };
+/** `segments`: the parts it was sent in, when the provider said so. */
+export type FoundMessage = {
+  id: number;
+  state: State;
+  providerId: string | null;
+  segments: number | null;
+};
 
 /**
  * The newest message a provider gave this id to, because message centres start their numbers again.
@@ -39,12 +45,13 @@ export async function messageByProviderId(
   recipient = '',
 ): Promise<FoundMessage | null> {
   const found = await reader.$queryRaw<
-    { id: number | bigint; state: State; providerId: string | null }[]
-  >`SELECT "Message"."id", "Message"."state", "Message"."providerId" FROM "Message"
+    { id: number | bigint; state: State; providerId: string | null; segments: number | bigint | null }[]
+  >`SELECT "Message"."id", "Message"."state", "Message"."providerId", "Message"."segments" FROM "Message"
     WHERE "Message"."channel" = ${channel} AND "Message"."providerId" = ${providerId} ${toRecipient(Prisma.sql`${recipient}`)}
     ORDER BY "Message"."id" DESC LIMIT 1`;
   const [row] = found;
-  return row === undefined ? null : { ...row, id: Number(row.id) };
+  if (row === undefined) return null;
+  return { ...row, id: Number(row.id), segments: row.segments === null ? null : Number(row.segments) };
 }
 
 /** Is a message to this address, or is no address named? A group's and an erased person's message has none to compare. */
@@ -60,7 +67,7 @@ export async function messageByKey(
 ): Promise<FoundMessage | null> {
   return (await reader.message.findFirst({
     where: { channel, key },
-    select: { id: true, state: true, providerId: true },
+    select: { id: true, state: true, providerId: true, segments: true },
   })) as FoundMessage | null;
 }
 

@@ -144,8 +144,8 @@ describe('receipts', () => {
   });
 
   it('N14, N15: where parts report under one id, a failure stays', () => {
-    expect(afterReceipt('failed', 'delivered', false)).toBeNull();
-    expect(afterReceipt('sent', 'delivered', false)).toBe('delivered');
+    expect(afterReceipt('failed', 'delivered', 'unsaid')).toBeNull();
+    expect(afterReceipt('sent', 'delivered', 'unsaid')).toBe('delivered');
   });
 });
 

@@ -94,3 +94,10 @@ describe('cells written down by hand', () => {
     );
   });
 });
+
+test('report 19: signs that turn a line round, and control signs, do not come in with a name', async () => {
+  const written = 'Họ tên;Điện thoại\nNguyễn \u202eVăn\u200f Mẫu\u0007;0912000111\n';
+  const reading = await readHere(new TextEncoder().encode(written), {});
+  if (reading.kind === 'refused') throw new Error(reading.refusal);
+  expect([...(reading.sheets[0]?.rows ?? [])].at(-1)?.cells[0]?.text).toBe('Nguyễn Văn Mẫu');
+});

@@ -594,6 +594,26 @@ onBothDatabases('receipts', (open) => {
     await close();
   });
 
+  test('of one part of a long text, when nobody remembers the others: an arrival settles nothing, a loss does', async () => {
+    const { database, close } = await open();
+    await campaignTo(database, 1);
+    const engine = engineOn(database, sinks());
+    await drain(engine, NOON);
+    const states = async () => (await database.read.message.findMany()).map(({ state }) => state);
+    await database.write((tx) => tx.message.updateMany({ data: { segments: 3 } }));
+    const part = (state: 'delivered' | 'failed', stamp: string) => ({ ...said(state), whole: false, stamp });
+    expect(await receipt(engine.deps, part('delivered', '1'), NOON)).toBe('late');
+    expect(await states()).toEqual(['sent']);
+    expect(await receipt(engine.deps, part('failed', '2'), NOON)).toBe('applied');
+    expect(await receipt(engine.deps, part('delivered', '3'), NOON)).toBe('late');
+    expect(await states()).toEqual(['failed']);
+    // In one part there are no others: a failure is overtaken, as from a centre that remembers.
+    await database.write((tx) => tx.message.updateMany({ data: { segments: 1 } }));
+    expect(await receipt(engine.deps, part('delivered', '4'), NOON)).toBe('applied');
+    expect(await states()).toEqual(['delivered']);
+    await close();
+  });
+
   test('for an id nobody knows are kept', async () => {
     const { database, close } = await open();
     const engine = engineOn(database, sinks());

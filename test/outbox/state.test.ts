@@ -43,7 +43,7 @@ describe('the one-way street', () => {
 });
 
 test('a part that arrived does not make a message arrive of which another part failed', () => {
-  expect(afterReceipt('failed', 'delivered', false)).toBeNull();
+  expect(afterReceipt('failed', 'delivered', 'unsaid')).toBeNull();
   expect(afterReceipt('failed', 'delivered')).toBe('delivered');
 });
 
