@@ -16,6 +16,8 @@ const QUIET_MS = 40;
 const STOP_PATIENCE_MS = 250;
 /** Read for every request: nothing to do. */
 const READ_ANEW = new Set(['.hbs', '.css', '.js', '.svg', '.png', '.md', '.woff2']);
+/** Data beside code. Any other file (a database, a picture of an editor) is none of ours. */
+const DATA = new Set(['.yaml', '.yml', '.json', '.txt', '.csv', '.tsv']);
 /** Who imports one of these, directly or not, is more than a page. */
 const BELOW_THE_DOOR = ['server/app.ts', 'server/run.ts', 'server/seed.ts'];
 
@@ -95,7 +97,7 @@ type Change = 'nothing' | 'pages' | 'program' | 'data';
 function changeOf(file: string): Change {
   if (READ_ANEW.has(extname(file))) return 'nothing';
   const named = vite.environments.ssr.moduleGraph.getModulesByFile(file);
-  if (named === undefined) return extname(file) === '.ts' ? 'nothing' : 'data';
+  if (named === undefined) return DATA.has(extname(file)) ? 'data' : 'nothing';
   const seen = new Set<EnvironmentModuleNode>(named);
   for (const module of seen) for (const importer of module.importers) seen.add(importer);
   const names = new Set([...seen].map((module) => relative(root, module.file ?? '')));
