@@ -16,7 +16,7 @@ const SEED = 7;
 const LANES = 2;
 
 test('thirty campaigns lose nobody and reach nobody twice although their worker is killed, and what is in doubt says so', {
-  timeout: 240_000,
+  timeout: 900_000,
 }, async () => {
   expect(existsSync('dist/server/app.js'), 'the program must be built: npm run build').toBe(true);
   const folder = mkdtempSync(join(tmpdir(), 'lienthong-torture-'));
