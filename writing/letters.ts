@@ -13,7 +13,7 @@ for (const [first, last] of [
     const bare = letter.normalize('NFD').replace(/\p{M}/gu, '');
     if (bare !== letter) PLAIN.set(code, bare);
   }
-/** Icelandic and African letters that keyboards and old fonts give for đ. */
+/** Icelandic and African letters that keyboards and old fonts give for đ, and the one letter outside these blocks. */
 for (const [letter, plain] of [
   ['đ', 'd'],
   ['Đ', 'D'],
@@ -21,6 +21,8 @@ for (const [letter, plain] of [
   ['Ð', 'D'],
   ['ɖ', 'd'],
   ['Ɖ', 'D'],
+  // The sign of the ångström: its small letter is å, which has marks again.
+  ['\u212b', 'A'],
 ] as const)
   PLAIN.set(letter.charCodeAt(0), plain);
 

@@ -28,10 +28,12 @@ const SCRIPT = `
   const file = (rows) => new TextEncoder().encode('Họ tên;SĐT\\n' + 'Nguyễn Văn An;0912345678\\n'.repeat(rows));
   const said = (reading) => reading.kind === 'read' ? reading.sheets[0].rows.length : reading.refusal;
   const told = {};
-  told.slow = said(await readApart(file(10), {}, { stuckMs: 1 }));
+  // Long enough that no machine reads it before the cap, even by a thread that is up already.
+  const long = file(200_000);
+  told.slow = said(await readApart(long, {}, { stuckMs: 1 }));
   told.afterSlow = said(await readApart(file(11), {}));
   // The thread of before is asked to end by a cap of its own: a new one is started for the next file.
-  told.slowAgain = said(await readApart(file(10), {}, { stuckMs: 0 }));
+  told.slowAgain = said(await readApart(long, {}, { stuckMs: 0 }));
   told.full = said(await readApart(file(50_000), {}, { heapMb: 4 }));
   told.afterFull = said(await readApart(file(12), {}));
   const before = made;

@@ -41,6 +41,12 @@ describe('folding', () => {
     expect(foldWords('con sinh ngày 3/11 ạ.', '/')).toBe('con sinh ngay 3/11 a');
     expect(foldKey('Số điện-thoại (di động)')).toBe('sodienthoaididong');
     expect(hasMarks('ha noi') || !hasMarks('Hà Nội')).toBe(false);
+    const unsteady: string[] = [];
+    for (let code = 0; code < 0x110000; code += 1) {
+      const once = fold(String.fromCodePoint(code));
+      if (fold(once) !== once) unsteady.push(code.toString(16));
+    }
+    expect(unsteady).toEqual([]);
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(fold(fold(text))).toBe(fold(text));
