@@ -54,7 +54,7 @@ async function author(root: string, name: string): Promise<string[]> {
   const written: string[] = [];
   for (const kind of KINDS) {
     const factory = kind === 'sqlite' ? await adapterFactory('file::memory:') : offlinePostgresql();
-    const engine = await openEngine(factory, forKind(wanted, kind));
+    const { engine, close } = await openEngine(factory, forKind(wanted, kind));
     const { stdout } = await engine.diff({
       from:
         last === null
@@ -66,7 +66,7 @@ async function author(root: string, name: string): Promise<string[]> {
       shadowDatabaseUrl: null,
       filters: { externalTables: [], externalEnums: [] },
     } as Parameters<typeof engine.diff>[0]);
-    engine.free();
+    close();
     if (stdout === null || /^(\s|--.*)*$/.test(stdout)) continue;
     const folder = join(root, 'migrations', kind, name);
     mkdirSync(folder, { recursive: true });

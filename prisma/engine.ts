@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type { SchemaEngine } from '@prisma/schema-engine-wasm';
@@ -10,16 +11,34 @@ type EngineModule = {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 };
 
-let loaded: Promise<EngineModule> | null = null;
+const require = createRequire(import.meta.url);
+let compiled: Promise<WebAssembly.Module> | null = null;
+let uses = 0;
 
+async function compile(): Promise<WebAssembly.Module> {
+  const path = require
+    .resolve('@prisma/schema-engine-wasm')
+    .replace(/schema_engine\.js$/, 'schema_engine_bg.wasm');
+  return WebAssembly.compile(await readFile(path));
+}
+
+/** What late callbacks of a used engine find: functions that do nothing. It lets go of the engine's memory. */
+const GONE = new Proxy({}, { get: () => () => undefined }) as WebAssembly.Exports;
+
+/**
+ * An engine of its own for each use. One that had been used some dozens of times in one process was seen to lose a task: the
+ * next migration never came back, and an error of its text decoder came out of a task of its own. The package keeps its state
+ * in its module, so each use imports it anew, by an address of its own.
+ */
 async function load(): Promise<EngineModule> {
-  const require = createRequire(import.meta.url);
-  const bytes = await readFile(
-    require.resolve('@prisma/schema-engine-wasm').replace(/schema_engine\.js$/, 'schema_engine_bg.wasm'),
-  );
+  compiled ??= compile();
+  const wasm = await compiled;
+  uses += 1;
+  const address = pathToFileURL(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
+  address.search = `use=${uses}`;
   // The package's own entry imports the .wasm as a module, which Node does without a flag only from version 24.
-  const module = (await import('@prisma/schema-engine-wasm/schema_engine_bg' as string)) as EngineModule;
-  const { instance } = await WebAssembly.instantiate(bytes, {
+  const module = (await import(/* @vite-ignore */ address.href)) as EngineModule;
+  const instance = await WebAssembly.instantiate(wasm, {
     './schema_engine_bg.js': module as unknown as WebAssembly.ModuleImports,
   });
   module.__wbg_set_wasm(instance.exports);
@@ -31,16 +50,23 @@ async function load(): Promise<EngineModule> {
  * Prisma's schema engine as WebAssembly, bound to a driver adapter: migrations without any downloaded binary.
  * @param factory the adapter of the database, or one that is never asked to connect (for `diff` between datamodels)
  * @param datamodel the schema text whose provider decides the SQL dialect; needed for `diff`
+ * @returns the engine; `close` when it is no longer needed
  */
 export async function openEngine(
   factory: SqlMigrationAwareDriverAdapterFactory,
   datamodel?: string,
-): Promise<SchemaEngine> {
-  loaded ??= load();
-  const module = await loaded;
-  return module.SchemaEngine.new(
+): Promise<{ engine: SchemaEngine; close(): void }> {
+  const module = await load();
+  const engine = await module.SchemaEngine.new(
     { datamodels: datamodel === undefined ? undefined : [['schema.prisma', datamodel]] },
     () => {},
     bindMigrationAwareSqlAdapterFactory(factory),
   );
+  return {
+    engine,
+    close() {
+      engine.free();
+      module.__wbg_set_wasm(GONE);
+    },
+  };
 }

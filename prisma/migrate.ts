@@ -40,7 +40,7 @@ export async function migrate(url: string, last?: string): Promise<string[]> {
     opened.push(connection);
     return connection;
   };
-  const engine = await openEngine(factory);
+  const { engine, close } = await openEngine(factory);
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: {
@@ -56,7 +56,7 @@ export async function migrate(url: string, last?: string): Promise<string[]> {
     });
     return appliedMigrationNames;
   } finally {
-    engine.free();
+    close();
     // The engine leaves its connection open, and on SQLite the exclusive lock with it, until it is collected as garbage.
     for (const connection of opened) await connection.dispose();
   }

@@ -2,8 +2,10 @@
 declare namespace WebAssembly {
   type ModuleImports = Record<string, unknown>;
   type Exports = Record<string, unknown>;
+  type Module = { readonly compiled: unique symbol };
+  function compile(bytes: Uint8Array): Promise<Module>;
   function instantiate(
-    bytes: Uint8Array,
+    compiled: Module,
     imports: Record<string, ModuleImports>,
-  ): Promise<{ instance: { exports: Exports } }>;
+  ): Promise<{ exports: Exports }>;
 }

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { FAULTS } from './faults.ts';
 import { type Done, openLane } from './rounds.ts';
 import { openSink } from './sink.ts';
@@ -24,7 +24,7 @@ test('thirty campaigns lose nobody and reach nobody twice although their worker 
   const sink = await openSink();
   const done: Done[] = [];
   try {
-    const sqlite = await sqliteStage(folder, PEOPLE);
+    const sqlite = await sqliteStage(folder, PEOPLE, inject('databases').sqlite);
     const tasks = tasksOf(faults, RUNS, SEED);
     await Promise.all(
       Array.from({ length: LANES }, async (_, number) => {
