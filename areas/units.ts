@@ -3,7 +3,7 @@
 import { startOf } from '../calendar/moment.ts';
 import type { PlaceLevel } from './levels.ts';
 
-export type UnitKind = 'province' | 'municipality' | 'ward' | 'commune' | 'special_zone';
+export type UnitKind = keyof typeof KIND_WORDS;
 
 /** A unit as it stood on one day. `code` is a string with leading zeros (2 digits province, 5 digits commune) and never changes;
  * `kind` and `fullName` are dated. `parent` is the province's code, or null for a province. */
@@ -52,7 +52,7 @@ const KIND_WORDS = {
   ward: 'Phường',
   commune: 'Xã',
   special_zone: 'Đặc khu',
-} as const satisfies Record<UnitKind, string>;
+} as const;
 
 const FORMER_KINDS: [string, FormerKind][] = [
   ['Thị trấn ', 'township'],
@@ -72,7 +72,7 @@ export function printedName(kind: UnitKind, name: string): string {
 
 /** Cuts "Phường Đông Hà" into kind and bare name; null when the first word is not a kind of today. */
 export function kindOfPrinted(fullName: string): { kind: UnitKind; name: string } | null {
-  for (const kind of ['ward', 'commune', 'special_zone', 'municipality', 'province'] as const) {
+  for (const kind of Object.keys(KIND_WORDS) as UnitKind[]) {
     const word = `${KIND_WORDS[kind]} `;
     if (fullName.startsWith(word)) return { kind, name: fullName.slice(word.length) };
   }

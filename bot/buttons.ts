@@ -2,6 +2,8 @@
  * What a button carries. Telegram allows 64 bytes and Zalo returns a tap as ordinary text, so a payload is short, starts
  * with its kind, and is checked like anything else a citizen can type.
  */
+import { CHECK_ACTIONS } from '../knowledge/fact.ts';
+
 export type ButtonPayload =
   | { kind: 'topic'; topic: string }
   | { kind: 'area'; code: string }
@@ -27,9 +29,7 @@ const ACTIONS = [
   'confirmed',
   'not_me',
   'help',
-  'check_birth',
-  'check_death',
-  'check_benefit',
+  ...CHECK_ACTIONS,
   'resume',
   'back',
   'checklist',

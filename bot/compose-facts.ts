@@ -1,4 +1,5 @@
 /** Words around a fact: a lead said once in a talk, what was understood, one source, at most three buttons. Pure. */
+
 import type { Button } from '../channels/contract.ts';
 import {
   ASPECTS,
@@ -12,7 +13,7 @@ import {
 import { renderText } from '../templates/render.ts';
 import { encode } from './buttons.ts';
 import { extractButton, nearestExtract } from './compose-extracts.ts';
-import { CHECKS, type ComposeContext, type ComposedMessage, openCheck } from './composed.ts';
+import { CHECKS, type ComposeContext, type ComposedMessage, isCheckAction, openCheck } from './composed.ts';
 import type { BotReply, ReplyLead } from './decision.ts';
 import { localValues } from './local.ts';
 import { remindersFor } from './remind-buttons.ts';
@@ -87,8 +88,7 @@ function buttonsOf(said: SaidFact, reply: Of<'fact'>, context: ComposeContext): 
   const own = said.buttons.flatMap((button): Button[] => {
     if (button === 'human') return [tap('Gặp cán bộ', 'd:human')];
     if (button === 'guide') return [tap('Hướng dẫn, mã QR', 'd:guide')];
-    if (button === 'check_birth' || button === 'check_death' || button === 'check_benefit')
-      return [tap('Kiểm tra trường hợp của tôi', `d:${button}`)];
+    if (isCheckAction(button)) return [tap('Kiểm tra trường hợp của tôi', `d:${button}`)];
     if (button.startsWith('fact:')) return factButton(button.slice(5), context, seen);
     // A topic whose fact is the one just given would say the same again.
     const target = knowledge.citizen.factsFor(button, caseNow(talk.cases), talk.areaCode, now, local)[0];

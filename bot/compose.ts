@@ -1,6 +1,7 @@
 import { provinceOf, unitAt } from '../areas/areas.ts';
 import { dayOf } from '../calendar/moment.ts';
 import type { Button, ChannelName } from '../channels/contract.ts';
+import type { CheckAction } from '../knowledge/fact.ts';
 import { renderText } from '../templates/render.ts';
 import { type ButtonAction, encode } from './buttons.ts';
 import { checklistFor, sayChecklist } from './checklist.ts';
@@ -216,7 +217,7 @@ function checklist(table: string, answers: [string, string][], context: ComposeC
   };
 }
 
-function restartOf(table: string): 'check_birth' | 'check_death' | 'check_benefit' {
+function restartOf(table: string): CheckAction {
   return table === 'birth' ? 'check_birth' : table === 'death' ? 'check_death' : 'check_benefit';
 }
 

@@ -1,5 +1,7 @@
 /** What a composed message is and what composing may know; the checks that are offered beside answers. */
+
 import type { Button, ChannelName } from '../channels/contract.ts';
+import { CHECK_ACTIONS, type CheckAction } from '../knowledge/fact.ts';
 import type { AnswerSource, Knowledge, LastDay } from '../knowledge/knowledge.ts';
 import type { Checklists } from './checklist.ts';
 import type { TalkState } from './talk.ts';
@@ -41,10 +43,12 @@ export type ComposeContext = {
   sign?: (plain: string) => string;
 };
 
+export function isCheckAction(text: string): text is CheckAction {
+  return (CHECK_ACTIONS as readonly string[]).includes(text);
+}
+
 /** Topics after which a guided check helps more than another text. */
-export const CHECKS: Partial<
-  Record<string, { title: string; action: 'check_birth' | 'check_death' | 'check_benefit' }>
-> = {
+export const CHECKS: Partial<Record<string, { title: string; action: CheckAction }>> = {
   'birth.eligibility': { title: 'Kiểm tra trường hợp của tôi', action: 'check_birth' },
   'birth.overview': { title: 'Kiểm tra trường hợp của tôi', action: 'check_birth' },
   'death.eligibility': { title: 'Kiểm tra trường hợp của tôi', action: 'check_death' },

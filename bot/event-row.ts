@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ATTACHMENT_KINDS, CHANNEL_NAMES, type Event } from '../channels/contract.ts';
+import { CHANNEL_NAMES, type Event } from '../channels/contract.ts';
+import { ADDRESS_CHANGES, ATTACHMENT_KINDS, RECEIPT_STATES } from '../channels/event-kinds.ts';
 
 const CHANNEL = z.enum(CHANNEL_NAMES);
 const AT = z.iso.datetime().transform((text) => new Date(text));
@@ -38,16 +39,7 @@ const SHAPE = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('address'),
     channel: CHANNEL,
-    event: z.enum([
-      'opened',
-      'closed',
-      'withdrawn',
-      'group_opened',
-      'group_closed',
-      'group_moved',
-      'phone_shared',
-      'staff_wrote',
-    ]),
+    event: z.enum(ADDRESS_CHANGES),
     address: z.string(),
     detail: optionalText,
     providerId: z.string(),
@@ -57,7 +49,7 @@ const SHAPE = z.discriminatedUnion('kind', [
     kind: z.literal('receipt'),
     channel: CHANNEL,
     providerId: z.string(),
-    state: z.enum(['delivered', 'seen', 'failed']),
+    state: z.enum(RECEIPT_STATES),
     reason: optionalText,
     key: optionalText,
     to: optionalText,

@@ -1,5 +1,5 @@
 import type { NamedArea } from '../areas/areas.ts';
-import type { AttachmentKind } from '../channels/contract.ts';
+import type { AttachmentKind } from '../channels/event-kinds.ts';
 import type { Bundle } from '../knowledge/bundle.ts';
 import type {
   Case,

@@ -1,5 +1,6 @@
 import { rowsIn, type Scope } from '../areas/scope.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
+import type { TurnAuthor } from './turn.ts';
 
 export type TalkRow = {
   id: number;
@@ -49,7 +50,7 @@ export async function addTurns(
     talkId: number;
     at: Date;
     direction: 'in' | 'out';
-    by: 'citizen' | 'bot' | 'staff';
+    by: TurnAuthor;
     textSealed: string;
     topic?: string | null;
     kind?: string | null;
@@ -65,7 +66,7 @@ export async function addTurn(
     talkId: number;
     at: Date;
     direction: 'in' | 'out';
-    by: 'citizen' | 'bot' | 'staff';
+    by: TurnAuthor;
     textSealed: string;
   },
 ): Promise<number> {

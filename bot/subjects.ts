@@ -1,4 +1,5 @@
 /** A wing of the front door: one person's talks, shown to them and forgotten. */
+
 import { forgetLabelled } from '../knowledge/knowledge.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
@@ -6,6 +7,7 @@ import { placeOf } from '../prisma/sealed-columns.ts';
 import * as store from './store/subjects.ts';
 import { removeTalks } from './store.ts';
 import { readTalk } from './talk.ts';
+import type { TurnAuthor } from './turn.ts';
 import { readTurn } from './turn.ts';
 
 export type SubjectTalk = {
@@ -18,7 +20,7 @@ export type SubjectTalk = {
   lastAt: Date;
   /** Days the talk remembers of a birth or a death, and what reminders were asked for. */
   remembers: { bornOn: string | null; diedOn: string | null; reminders: { what: string; until: string }[] };
-  turns: { at: Date; by: 'citizen' | 'bot' | 'staff'; text: string }[];
+  turns: { at: Date; by: TurnAuthor; text: string }[];
 };
 
 const AT_ONCE = 500;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Button } from '../channels/contract.ts';
 
+/** Who said something in a talk. */
+export type TurnAuthor = 'citizen' | 'bot' | 'staff';
+
 /** One message of a talk as it is shown again (web chat, staff inbox). Kept sealed. */
 export type TurnContent = { text: string; buttons: Button[]; qr: string | null; tapped: boolean };
 

@@ -6,13 +6,13 @@ import type { Deps } from '../prisma/deps.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
 import type { BotContext } from './context.ts';
 import * as store from './store.ts';
-import { readTurn } from './turn.ts';
+import { readTurn, type TurnAuthor } from './turn.ts';
 
 /** One message of a talk as a page shows it. */
 export type TalkTurn = {
   id: number;
   at: Date;
-  by: 'citizen' | 'bot' | 'staff';
+  by: TurnAuthor;
   text: string;
   buttons: Button[];
   qr: string | null;

@@ -10,7 +10,7 @@ export type Month = string;
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 /** A week as people here count it. */
-export const WEEK_FROM_MONDAY: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
+export const WEEK_FROM_MONDAY: readonly Weekday[] = [...WEEKDAYS.slice(1), WEEKDAYS[0]];
 
 const utc = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
 const ofUtc = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);

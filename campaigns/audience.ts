@@ -1,11 +1,12 @@
 import { DAY_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
+import type { PermissionState } from '../contacts/permission.ts';
 
 /** What the choice needs of a person: permission for the campaign's purpose, and every address. */
 export type AudiencePerson = {
   contactId: number;
   areaCode: string;
-  permission: 'granted' | 'refused' | 'none';
+  permission: PermissionState;
   excluded: boolean;
   addresses: {
     id: number;

@@ -1,7 +1,6 @@
-import type { Bundle } from '../knowledge/bundle.ts';
+import type { Bundle, ConsentStanding } from '../knowledge/bundle.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
-import type { ConsentStanding } from './plan-file.ts';
 import type { PastCases } from './plan-type.ts';
 
 /** What a campaign may ask about people's filed cases: of which bundle, and how their confirmations stand. */

@@ -1,5 +1,7 @@
 /** What changed between two versions of a plan, in words that both who wrote and who approves understand. Pure. */
+
 import { sayMoment } from '../calendar/words.ts';
+import { PURPOSE_WORDS } from '../outbox/labels.ts';
 import { sayCount } from '../writing/numbers.ts';
 import type { CampaignPlan } from './plan-type.ts';
 
@@ -9,7 +11,7 @@ const list = (items: readonly string[]) => (items.length === 0 ? NONE : items.jo
 /** Each part of a plan that a person decides, with its name and how it reads. */
 const PARTS: readonly { title: string; say: (plan: CampaignPlan) => string }[] = [
   { title: 'Tên', say: (plan) => plan.name },
-  { title: 'Mục đích', say: (plan) => (plan.purpose === 'outreach' ? 'tuyên truyền' : 'phục vụ hồ sơ') },
+  { title: 'Mục đích', say: (plan) => PURPOSE_WORDS[plan.purpose] },
   { title: 'Kênh', say: (plan) => list(plan.channels) },
   { title: 'Địa bàn', say: (plan) => list(plan.audience.areas) },
   { title: 'Đối tượng', say: (plan) => list(plan.audience.tags) },

@@ -1,5 +1,6 @@
 import { sayDay, sayDuration, sayMomentInSentence } from '../calendar/words.ts';
 import { ruleWords } from '../outbox/rule-messages.ts';
+import { uncapitalised } from '../writing/letters.ts';
 import { sayCount } from '../writing/numbers.ts';
 import { type ClosedRun, UNKNOWN_HOLIDAY } from './closed-runs.ts';
 import type { SendForecast } from './forecast.ts';
@@ -129,5 +130,5 @@ function listOf(closed: readonly ClosedRun[]): string {
 
 function reasonOf(why: string): string {
   const words = why === 'end' ? 'không đủ thời gian với tốc độ này' : ruleWords(why);
-  return words.charAt(0).toLocaleLowerCase('vi') + words.slice(1).replace(/\.$/, '');
+  return uncapitalised(words).replace(/\.$/, '');
 }

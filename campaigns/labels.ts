@@ -1,5 +1,6 @@
 /** The closed lists of campaigns in the words of officials. Pure. */
-import type { ConsentStanding } from './plan-file.ts';
+import type { ConsentStanding } from '../knowledge/bundle.ts';
+import type { RepeatPeriod } from './plan-file.ts';
 import type { CampaignState } from './store/campaigns.ts';
 
 /** As a tag; inside a sentence in lower case. */
@@ -18,7 +19,7 @@ export const REPEAT_WORDS = {
   day: 'hằng ngày',
   week: 'hằng tuần',
   month: 'hằng tháng',
-} as const satisfies Record<'day' | 'week' | 'month', string>;
+} as const satisfies Record<RepeatPeriod, string>;
 
 /** How the confirmations of somebody's case may stand, as a choice of the form; inside a sentence in lower case. */
 export const CONSENT_STANDING_LABELS = {

@@ -29,6 +29,9 @@ import { lotStart } from './waves.ts';
 
 export type LifecycleResult = { kind: 'done'; messages: number } | NotPossible | Denied;
 
+/** Agreed to and not over: may still send. */
+const AGREED = ['approved', 'running', 'paused'] as const satisfies readonly campaignStore.CampaignState[];
+
 /** Who writes campaigns there, and who agrees to them, may stop one and let it go on. */
 const STEERS = ['campaign.write', 'campaign.approve'] as const;
 
@@ -159,7 +162,7 @@ export async function due(
 ): Promise<{ started: number; finished: number; expired: number; runs: number }> {
   const done = { started: 0, finished: 0, expired: 0, runs: 0 };
   const open = await campaignStore.campaignsWhere(deps.db.read, COUNTRY, {
-    states: ['approved', 'running', 'paused'],
+    states: [...AGREED],
     startBy: now,
   });
   const rules = await sendingRules(deps.db.read);
@@ -172,7 +175,7 @@ export async function due(
       });
     const plan = planOfRow(row);
     if (over || (runOf(plan, row.runs - 1)?.end ?? row.endAt) <= now)
-      done.expired += await inPages(deps, row.id, ['approved', 'running', 'paused'], (tx) =>
+      done.expired += await inPages(deps, row.id, AGREED, (tx) =>
         endCampaignPage(tx, row.id, 'expired', now),
       );
     if (row.nextRunAt !== null && row.nextRunAt <= now) {
@@ -204,13 +207,12 @@ async function postRuns(deps: Deps, id: number, now: Date): Promise<number> {
     more = await deps.db.write(async (tx) => {
       const row = await campaignStore.campaignById(tx, COUNTRY, id);
       if (row === null || row.nextRunAt === null || row.nextRunAt > now) return false;
-      const open = ['approved', 'running', 'paused'] as const;
-      const state = open.find((one) => one === row.state);
+      const state = AGREED.find((one) => one === row.state);
       const plan = planOfRow(row);
       const run = runOf(plan, row.runs);
       if (state === undefined || run === null) return false;
       const data = { state, runs: row.runs + 1, nextRunAt: runOf(plan, row.runs + 1)?.start ?? null };
-      if (!(await campaignStore.move(tx, id, open, data))) return false;
+      if (!(await campaignStore.move(tx, id, AGREED, data))) return false;
       const times = { ...plan, start: run.start.toISOString(), end: run.end.toISOString() };
       for (let wave = 0; wave < (plan.waves?.count ?? 1); wave++)
         await runStore.postRun(tx, {
@@ -252,8 +254,7 @@ export async function raiseBudget(
   id: number,
   dong: number,
 ): Promise<LifecycleResult> {
-  const from = ['approved', 'running', 'paused'] as const;
-  const by = { may: ['campaign.approve'], action: 'campaign.budget', from } as const;
+  const by = { may: ['campaign.approve'], action: 'campaign.budget', from: AGREED } as const;
   return steer(act, deps, id, by, async (tx, row, now) => {
     const plan = planOfRow(row);
     if (row.authorId === act.user.id)
@@ -269,10 +270,10 @@ export async function raiseBudget(
         `Quy tắc gửi chỉ cho mỗi chiến dịch loại này tối đa ${sayCount(ceiling)} đồng; người quản trị có thể đổi quy tắc.`,
       );
     const data = {
-      state: row.state as (typeof from)[number],
+      state: row.state as (typeof AGREED)[number],
       plan: JSON.stringify({ ...plan, budget: dong }),
     };
-    if (!(await campaignStore.move(tx, id, from, data))) return wrongState(row);
+    if (!(await campaignStore.move(tx, id, AGREED, data))) return wrongState(row);
     return budgetStore.releaseUnpaid(tx, id, now);
   });
 }

@@ -4,10 +4,7 @@ import type { TextChannel, TextFile } from '../templates/render.ts';
 import { valueNames } from '../templates/render.ts';
 import type { CampaignPlan } from './plan-type.ts';
 import { MOST_RUNS, runsOf } from './runs.ts';
-import { valueMistake } from './values.ts';
-
-/** Values every campaign text can use without the file naming them. `link` only when the file has a link. */
-const BUILT_IN_VALUES = ['place', 'area', 'province'] as const;
+import { BUILT_IN_VALUES, valueMistake } from './values.ts';
 
 /** Where in the file a value stands, and how to report it. */
 export type ReportMistake = (path: (string | number)[], rule: string, message: string, todo?: string) => void;
@@ -118,7 +115,7 @@ export function checkTexts(
     const needed = valueNames(found.body);
     const names = 'names' in needed ? needed.names : [];
     for (const name of names) {
-      if (Object.hasOwn(plan.values, name) || (BUILT_IN_VALUES as readonly string[]).includes(name)) continue;
+      if (Object.hasOwn(plan.values, name) || BUILT_IN_VALUES.includes(name)) continue;
       if (name !== 'link')
         report(['values'], 'value', `Văn bản “${id}” cần giá trị “${name}”.`, `Thêm ${name} vào mục values.`);
       else if (plan.link === null)

@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { MOMENT_EXAMPLE } from '../calendar/moment.ts';
-import { BUNDLES } from '../knowledge/bundle.ts';
+import { BUNDLES, CONSENT_STANDINGS } from '../knowledge/bundle.ts';
+import { ACTIVE_CHANNELS } from '../outbox/message.ts';
+import type { ActivePurpose } from '../templates/purposes.ts';
 import { sayCount } from '../writing/numbers.ts';
 
 /** Channels a campaign can name. `group` stands alone: the message is posted into groups instead of being sent to people. */
-const PLAN_CHANNELS = ['zalo', 'telegram', 'sms', 'group'] as const;
+export const PLAN_CHANNELS = [...ACTIVE_CHANNELS, 'group'] as const;
 export type PlanChannel = (typeof PLAN_CHANNELS)[number];
 
-/** How the confirmations on VNeID of a person's case may stand. */
-const CONSENT_STANDINGS = ['pending', 'confirmed', 'lapsed'] as const;
-export type ConsentStanding = (typeof CONSENT_STANDINGS)[number];
+const REPEAT_PERIODS = ['day', 'week', 'month'] as const;
+export type RepeatPeriod = (typeof REPEAT_PERIODS)[number];
 
-const PERIODS = ['day', 'week', 'month'] as const;
-export type RepeatPeriod = (typeof PERIODS)[number];
+/** What a campaign may be for. Reminders belong to the rooms that send them by themselves and know their values. */
+export const CAMPAIGN_PURPOSES = ['outreach', 'service'] as const satisfies readonly ActivePurpose[];
+export type CampaignPurpose = (typeof CAMPAIGN_PURPOSES)[number];
 
 const MOST_WAVES = 20;
 const MOST_RATE = 1000;
@@ -42,7 +44,7 @@ const moment = (error: string) => z.iso.datetime({ offset: true, error });
 export const FILE = z.strictObject({
   name: text('Thiếu tên chiến dịch.'),
   purpose: z.enum(
-    ['outreach', 'service'],
+    CAMPAIGN_PURPOSES,
     say('Mục đích phải là outreach (tuyên truyền) hoặc service (thông báo).'),
   ),
   channels: z
@@ -91,7 +93,7 @@ export const FILE = z.strictObject({
     .optional(),
   repeat: z
     .strictObject({
-      every: z.enum(PERIODS, say('repeat.every phải là day (ngày), week (tuần) hoặc month (tháng).')),
+      every: z.enum(REPEAT_PERIODS, say('repeat.every phải là day (ngày), week (tuần) hoặc month (tháng).')),
       until: z.iso.date('repeat.until phải là một ngày ở dạng 2027-03-31.'),
     })
     .optional(),

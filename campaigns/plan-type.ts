@@ -1,11 +1,11 @@
-import type { Bundle } from '../knowledge/bundle.ts';
+import type { Bundle, ConsentStanding } from '../knowledge/bundle.ts';
 import type { NamedPlace } from './places-named.ts';
-import type { ConsentStanding, PlanChannel, RepeatPeriod } from './plan-file.ts';
+import type { CampaignPurpose, PlanChannel, RepeatPeriod } from './plan-file.ts';
 
 /** A checked campaign file. Times are ISO with offset. */
 export type CampaignPlan = {
   name: string;
-  purpose: 'outreach' | 'service';
+  purpose: CampaignPurpose;
   /** The first that may be used for each person, in this order; or only `group`. */
   channels: PlanChannel[];
   audience: {

@@ -5,6 +5,7 @@ import type { ChannelName } from '../channels/contract.ts';
 import { closedUntil } from '../outbox/gate.ts';
 import { paceOf, rulesFor, type SendingRules } from '../outbox/rules.ts';
 import { openFrom } from './hours.ts';
+import type { CampaignPurpose } from './plan-file.ts';
 
 /** Messages that are alike: ready from a moment on, at this price each. `rule`: what keeps them back until then, beyond the start. */
 export type MessageLot = {
@@ -17,7 +18,7 @@ export type MessageLot = {
 
 export type SimulationInput = {
   now: Date;
-  purpose: 'outreach' | 'service';
+  purpose: CampaignPurpose;
   start: Date;
   /** Latest useful time. */
   end: Date;

@@ -1,8 +1,11 @@
 /** What may stand around a reviewed text: its values, typed and bounded, so that nobody can put words of their own between them. Pure. */
 import { readTarget } from '../links/target.ts';
 
-/** Said by the program itself, of the recipient's commune: a file cannot say otherwise. */
-const OF_THE_PROGRAM = ['place', 'area', 'province'];
+/**
+ * Said by the program itself, of the recipient's commune: every text can use them, and a file cannot say otherwise. `link` only
+ * when the file has a link.
+ */
+export const BUILT_IN_VALUES: readonly string[] = ['place', 'area', 'province'];
 const LONGEST_WORDS = 60;
 
 /**
@@ -11,7 +14,7 @@ const LONGEST_WORDS = 60;
  * telephone, or a break of the line.
  */
 export function valueMistake(name: string, value: string): { message: string; todo: string } | null {
-  if (OF_THE_PROGRAM.includes(name))
+  if (BUILT_IN_VALUES.includes(name))
     return {
       message: `“${name}” do hệ thống ghi theo địa bàn của người nhận, không đặt riêng được.`,
       todo: `Bỏ ${name} khỏi mục values.`,

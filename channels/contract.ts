@@ -2,15 +2,12 @@
  * What every wire has in common. An adapter returns these values and knows nothing of bot, outbox or database;
  * `server/` carries them to the right room. This is the only file of `channels/` that rooms above may import types from.
  */
+import type { AddressChange, AttachmentKind, ReceiptState } from './event-kinds.ts';
 import type { AllowanceTold, RetryFacts } from './limits.ts';
 
 /** The wires a person can be reached on. `sms` addresses are E.164 mobile numbers (`+84…`), the others provider ids. */
 export const CHANNEL_NAMES = ['telegram', 'zalo', 'sms', 'webchat'] as const;
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
-
-/** What a citizen may send beside words; nothing of it is fetched. */
-export const ATTACHMENT_KINDS = ['image', 'file', 'audio', 'video', 'location', 'sticker', 'other'] as const;
-export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number];
 
 /** One message or event from a citizen (or a group). Ids are strings: Zalo ids exceed 2^53. `at` is the provider's own time. */
 export type Incoming = {
@@ -42,22 +39,11 @@ export type Incoming = {
   at: Date;
 };
 
-/**
- * What happened to an address, not a message: follow, unfollow, block, group joined or left, phone shared. `withdrawn`: the person took the
- * consent to be known back, what we have of this address is deleted. `staff_wrote`: an official answered in the provider's own tool.
- */
+/** What happened to an address, not a message: follow, unfollow, block, group joined or left, phone shared. */
 export type AddressEvent = {
   kind: 'address';
   channel: ChannelName;
-  event:
-    | 'opened'
-    | 'closed'
-    | 'withdrawn'
-    | 'group_opened'
-    | 'group_closed'
-    | 'group_moved'
-    | 'phone_shared'
-    | 'staff_wrote';
+  event: AddressChange;
   address: string;
   /** `group_moved`: the new id; `phone_shared`: the phone, E.164; `group_opened`: the group's title; `staff_wrote`: the words. */
   detail?: string;
@@ -71,7 +57,7 @@ export type Receipt = {
   channel: ChannelName;
   /** The id the provider gave in `accepted`. */
   providerId: string;
-  state: 'delivered' | 'seen' | 'failed';
+  state: ReceiptState;
   reason?: string;
   /** Our own key, when the provider echoes it: the second way to find the message (the first answer may have been lost). */
   key?: string;

@@ -1,3 +1,4 @@
+import { capitalised } from '../writing/letters.ts';
 import { CHANNEL_NAMES, type ChannelName } from './contract.ts';
 
 /** The channels in the words of officials, as they stand inside a sentence. */
@@ -12,5 +13,5 @@ export const CHANNEL_LABELS = {
 export function channelLabel(channel: string): string {
   const known = CHANNEL_NAMES.find((one) => one === channel);
   const label = known === undefined ? (channel === 'group' ? 'nhóm' : 'kênh khác') : CHANNEL_LABELS[known];
-  return `${label.charAt(0).toUpperCase()}${label.slice(1)}`;
+  return capitalised(label);
 }

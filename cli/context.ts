@@ -6,6 +6,7 @@ import type { Knowledge } from '../knowledge/knowledge.ts';
 import type { Deps } from '../prisma/deps.ts';
 import { type Act, type ByOfficial, byProgram, byUser } from '../staff/act.ts';
 import { type ChainCheck, findUser } from '../staff/staff.ts';
+import type { ProgramRole } from './program-roles.ts';
 import type { CommandResult, Terminal } from './result.ts';
 
 export type DoctorLine = { name: string; ok: boolean; detail: string };
@@ -30,7 +31,7 @@ export type CliContext = Terminal & {
     { kind: 'checked'; result: ChainCheck; anchors: number } | { kind: 'failed'; message: string }
   >;
   /** Runs until a signal; gives the exit code. */
-  start: (role: 'all' | 'web' | 'worker' | null) => Promise<number>;
+  start: (role: ProgramRole | null) => Promise<number>;
   /** `to`: an age recipient, for whom the copy is encrypted. */
   backup: (file: string, to: string | null) => Promise<CommandResult>;
   /** `identity`: a file with the age key of an encrypted copy. */

@@ -2,18 +2,17 @@ import type { Command } from 'commander';
 import { MOMENT_EXAMPLE } from '../calendar/moment.ts';
 import { moment, oneOf } from './arguments.ts';
 import type { CliContext } from './context.ts';
+import { PROGRAM_ROLES, type ProgramRole } from './program-roles.ts';
 import type { CommandRun } from './result.ts';
-
-const ROLES = ['all', 'web', 'worker'] as const;
 
 /** Running, checking, keeping: `start`, `tick`, `doctor`, `backup`, `restore`, `demo remove`. */
 export function systemCommands(program: Command, act: CommandRun, context: CliContext): void {
   program
     .command('start')
     .description('chạy chương trình')
-    .option('--role <role>', ROLES.join(' / '), oneOf(ROLES))
+    .option('--role <role>', PROGRAM_ROLES.join(' / '), oneOf(PROGRAM_ROLES))
     .action(
-      act(async (options: { json?: boolean; role?: (typeof ROLES)[number] }) => {
+      act(async (options: { json?: boolean; role?: ProgramRole }) => {
         const code = await context.start(options.role ?? null);
         return code === 0
           ? { kind: 'done', json: undefined, text: '' }

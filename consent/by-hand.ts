@@ -2,6 +2,7 @@
  * What a clerk records that no file says: that a confirmation is not needed, and with whom the child is registered. A wing
  * of the front door, which hands it on.
  */
+
 import { cancelFor } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -12,6 +13,7 @@ import { dayOfDossier, needOf } from './need.ts';
 import { deniedDossier, dossierOf } from './reminders.ts';
 import type { ConsentEventKind, ConsentRecord, DossierRecord } from './rows.ts';
 import type { LivesWith, NotNeededReason } from './states.ts';
+import { WITHOUT_ANSWER } from './states.ts';
 import { NO_LONGER_NEEDED } from './still-needed.ts';
 import { changeConsent, setLookAt } from './store/consents.ts';
 import { changeDossier } from './store/dossiers.ts';
@@ -20,7 +22,6 @@ import { lockRoom } from './store/rows.ts';
 
 export type HandResult = { kind: 'marked' } | { kind: 'refused'; staff: string };
 
-const PENDING: readonly string[] = ['requested', 'unknown', 'lapsed'];
 const CHANGED = 'Trạng thái xác nhận đã thay đổi; anh/chị xem lại hồ sơ.';
 
 /**
@@ -43,7 +44,7 @@ export async function markNotNeeded(
     const consent = dossier?.consents.find((one) => one.id === consentId);
     if (dossier === null || consent === undefined)
       return { kind: 'refused', staff: 'Không có xác nhận này.' };
-    const fits = reason === null ? consent.easedBy === 'hand' : PENDING.includes(consent.state);
+    const fits = reason === null ? consent.easedBy === 'hand' : WITHOUT_ANSWER.includes(consent.state);
     if (!fits) return { kind: 'refused', staff: CHANGED };
     if (reason === 'with_parents' && !(await freeWithParents(tx, dossier, consent, now)))
       return {

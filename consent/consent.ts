@@ -4,7 +4,7 @@
  */
 
 import { facts as addressFacts } from '../contacts/contacts.ts';
-import type { Bundle } from '../knowledge/bundle.ts';
+import type { Bundle, ConsentStanding } from '../knowledge/bundle.ts';
 import { cancelFor } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -14,6 +14,7 @@ import { sentOf } from './facts.ts';
 import { deniedDossier, dossierOf } from './reminders.ts';
 import type { ConsentEventKind, WholeConsent } from './rows.ts';
 import type { ConsentState } from './states.ts';
+import { NOT_BORNE_OUT } from './states.ts';
 import { NO_LONGER_NEEDED, NOT_THIS_PERSON } from './still-needed.ts';
 import { changeConsent, openOf, signedByHand } from './store/consents.ts';
 import { changeDossier, peopleOfCases } from './store/dossiers.ts';
@@ -173,7 +174,7 @@ export async function markPaper(
     if (dossier === null || consent === undefined)
       return { kind: 'refused', staff: 'Không có xác nhận này.' };
     const byHand = (await signedByHand(tx, [consentId])).has(consentId);
-    if (undo ? consent.state !== 'paper_signed' || !byHand : !PENDING.includes(consent.state))
+    if (undo ? consent.state !== 'paper_signed' || !byHand : !NOT_BORNE_OUT.includes(consent.state))
       return { kind: 'refused', staff: 'Trạng thái xác nhận đã thay đổi; anh/chị xem lại hồ sơ.' };
     await changeConsent(tx, consentId, {
       state: undo ? 'requested' : 'paper_signed',
@@ -198,12 +199,10 @@ export async function markPaper(
   });
 }
 
-const PENDING: readonly string[] = ['requested', 'said', 'unknown', 'lapsed'];
-
 // ---------------------------------------------------------------- for campaigns
 
 /** What the confirmations of a standing say. `said` is done as far as the person can do anything. */
-const STANDING: Record<'pending' | 'confirmed' | 'lapsed', readonly ConsentState[]> = {
+const STANDING: Record<ConsentStanding, readonly ConsentState[]> = {
   pending: ['requested', 'unknown'],
   confirmed: ['said', 'confirmed', 'paper_signed'],
   lapsed: ['lapsed', 'refused'],
@@ -212,7 +211,7 @@ const STANDING: Record<'pending' | 'confirmed' | 'lapsed', readonly ConsentState
 /** Which of these people have a filed case of a bundle, or confirmations that stand so: the answer to campaigns/consent-port.ts. */
 export async function peopleWithCases(
   reader: Reader,
-  wish: { bundle: Bundle | null; consent: keyof typeof STANDING | null },
+  wish: { bundle: Bundle | null; consent: ConsentStanding | null },
   contactIds: readonly number[],
 ): Promise<ReadonlySet<number>> {
   const { bundle, consent } = wish;

@@ -1,6 +1,7 @@
 /** Who gets a reminder, and on which channel. Pure. */
 import { HOUR_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
+import type { PermissionState } from '../contacts/permission.ts';
 
 /** One address of a person, with what the sending rules know of it. */
 export type ReachableAddress = {
@@ -10,7 +11,7 @@ export type ReachableAddress = {
   state: 'open' | 'gone';
   stoppedAt: Date | null;
   lastInboundAt: Date | null;
-  reminder: 'granted' | 'refused' | 'none';
+  reminder: PermissionState;
   /** A telephone number: Zalo takes nothing but templates for it. */
   byPhone?: boolean;
 };

@@ -16,6 +16,15 @@ export const STATES = [
  */
 export type ConsentState = (typeof STATES)[number];
 
+/** Somebody has still to confirm, or the next file to bear it out. */
+export const OPEN: readonly ConsentState[] = ['requested', 'said', 'unknown'];
+/** Is it one of them? For a state as a row has it. */
+export const isOpen = (state: string): boolean => (OPEN as readonly string[]).includes(state);
+/** Nobody answered: a clerk may mark it as not needed. */
+export const WITHOUT_ANSWER: readonly ConsentState[] = ['requested', 'unknown', 'lapsed'];
+/** No file bears a confirmation out: a clerk may record a signature on paper. */
+export const NOT_BORNE_OUT: readonly ConsentState[] = ['requested', 'said', 'unknown', 'lapsed'];
+
 export const ROLES = ['household_head', 'dwelling_owner', 'other_parent', 'guardian'] as const;
 export type ConsentRole = (typeof ROLES)[number];
 

@@ -1,4 +1,5 @@
 /** A wing of the front door: one person's filed cases, shown to them, corrected and forgotten. */
+
 import type { Scope } from '../areas/scope.ts';
 import type { Bundle } from '../knowledge/bundle.ts';
 import { cancelFor } from '../outbox/outbox.ts';
@@ -6,6 +7,7 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import type { Keys } from '../prisma/seal.ts';
 import { placeOf } from '../prisma/sealed-columns.ts';
 import type { ConsentRole, ConsentState } from './states.ts';
+import { isOpen } from './states.ts';
 import { NO_LONGER_NEEDED } from './still-needed.ts';
 import { lockRoom } from './store/rows.ts';
 import {
@@ -39,8 +41,6 @@ export type SubjectCase = {
   open: boolean;
 };
 
-const OPEN_STATES: readonly string[] = ['requested', 'said', 'unknown'];
-
 export async function casesOfSubject(reader: Reader, who: CaseSubject, most: number): Promise<SubjectCase[]> {
   const own = (await consentsOfSubject(reader, who, most)).map(
     ({ dossier, role, state, requestedAt, deadlineAt, asOf }): SubjectCase => ({
@@ -49,7 +49,7 @@ export async function casesOfSubject(reader: Reader, who: CaseSubject, most: num
         ...{ role: role as ConsentRole, state: state as ConsentState },
         ...{ requestedAt, deadlineAt, asOf },
       },
-      open: dossier.vanishedAt === null && OPEN_STATES.includes(state),
+      open: dossier.vanishedAt === null && isOpen(state),
     }),
   );
   if (!('contactId' in who)) return own;
@@ -57,7 +57,7 @@ export async function casesOfSubject(reader: Reader, who: CaseSubject, most: num
     ({ consents, ...dossier }): SubjectCase => ({
       ...caseOf(dossier),
       as: 'applicant',
-      open: dossier.vanishedAt === null && consents.some((one) => OPEN_STATES.includes(one.state)),
+      open: dossier.vanishedAt === null && consents.some((one) => isOpen(one.state)),
     }),
   );
   return [...own, ...filed];

@@ -1,4 +1,5 @@
 /** A problem of any loaded file, whichever room found it. */
+import { capitalised } from '../writing/letters.ts';
 export type AnyProblem = {
   /** The page of a workbook, where there are several. */
   sheet?: string;
@@ -56,5 +57,5 @@ function placeOf({ sheet, row, column }: AnyProblem): string {
     ...(row === null ? [] : [`dòng ${row}`]),
     ...(column === null ? [] : [`cột ${column}`]),
   ].join(', ');
-  return parts === '' ? 'Cả tệp' : parts.charAt(0).toUpperCase() + parts.slice(1);
+  return parts === '' ? 'Cả tệp' : capitalised(parts);
 }

@@ -150,7 +150,7 @@ export type UndoRow = (row: Record<string, unknown>) => Promise<'restored' | 'to
 
 export type UndoResult =
   | { kind: 'undone'; load: Load; restored: number; touched: number }
-  | { kind: 'refused'; why: 'not_found' | 'too_late' | 'already' | 'denied'; staff: string };
+  | { kind: 'refused'; why: keyof typeof REFUSALS; staff: string };
 
 const REFUSALS = {
   not_found: 'Không có lần nạp nào mang số này trong địa bàn của anh/chị.',

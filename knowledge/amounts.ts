@@ -19,8 +19,10 @@ import {
 
 const day = z.string().refine(isDay, 'không phải là ngày có thật; hãy viết năm-tháng-ngày, ví dụ 2026-07-01');
 const sources = z.array(SOURCE).min(1);
+/** Amounts that the state sets and changes, on which others are reckoned. */
+const AMOUNTS = ['reference_amount', 'assistance_base', 'merit_base'] as const;
 const PERIODS = z.strictObject({
-  id: z.enum(['reference_amount', 'assistance_base', 'merit_base']),
+  id: z.enum(AMOUNTS),
   title: z.string().min(1),
   unit: z.string().min(1),
   periods: z
@@ -36,7 +38,7 @@ const RULES = z.strictObject({
       scheme: z.enum(SCHEMES),
       from: day,
       to: day.nullable(),
-      base: z.enum(['reference_amount', 'assistance_base', 'merit_base']).nullable(),
+      base: z.enum(AMOUNTS).nullable(),
       times: z.int().positive().nullable(),
       atLeast: z.boolean(),
       formula: z.string().min(1),

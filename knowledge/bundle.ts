@@ -21,6 +21,10 @@ export const BUNDLE_TITLES = { birth: 'Khai sinh', death: 'Khai tử' } as const
   string
 >;
 
+/** How the confirmations on VNeID of a person's case may stand: what campaigns ask and consent/ answers. */
+export const CONSENT_STANDINGS = ['pending', 'confirmed', 'lapsed'] as const;
+export type ConsentStanding = (typeof CONSENT_STANDINGS)[number];
+
 export function isBundle(text: string): text is Bundle {
   return Object.hasOwn(BUNDLE_WORDS, text);
 }

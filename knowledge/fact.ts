@@ -32,6 +32,12 @@ export const ASPECTS = {
 export type Aspect = keyof typeof ASPECTS;
 export const ASPECT_NAMES = Object.keys(ASPECTS) as [Aspect, ...Aspect[]];
 
+/** The buttons that start a guided check. */
+export const CHECK_ACTIONS = ['check_birth', 'check_death', 'check_benefit'] as const;
+export type CheckAction = (typeof CHECK_ACTIONS)[number];
+/** What a button under a fact may do beside leading to another. */
+export const FACT_ACTIONS = ['human', 'guide', ...CHECK_ACTIONS] as const;
+
 /** How sure a fact is: read in the law; said by an authority or a newspaper; not verified (then it is worded with care). */
 export const CERTAINTIES = ['law', 'official', 'unverified'] as const;
 
@@ -132,13 +138,9 @@ export const FACT = z.strictObject({
   basis: z.array(z.string().regex(/^[A-Z]\d{1,2}$/, 'là số của docs/facts, ví dụ B2')).default([]),
   valid: PERIOD,
   certainty: z.enum(CERTAINTIES),
-  /** Topics, `fact:<id>` or an action (`human`, `guide`, `check_birth`, `check_death`, `check_benefit`). Three at most. */
+  /** Topics, `fact:<id>` or one of FACT_ACTIONS. Three at most. */
   buttons: z
-    .array(
-      z
-        .string()
-        .regex(/^(?:fact:[a-z0-9_.]+|human|guide|check_birth|check_death|check_benefit|[a-z]+\.[a-z_]+)$/),
-    )
+    .array(z.string().regex(new RegExp(`^(?:fact:[a-z0-9_.]+|${FACT_ACTIONS.join('|')}|[a-z]+\\.[a-z_]+)$`)))
     .max(3)
     .default([]),
 });

@@ -1,6 +1,7 @@
 /** Fits words into boxes: wraps, balances and shrinks, so that the longest name never runs out of its box. Pure. */
 
-export type PosterFace = 'regular' | 'strong' | 'heavy';
+export const POSTER_FACES = ['regular', 'strong', 'heavy'] as const;
+export type PosterFace = (typeof POSTER_FACES)[number];
 /** Width of a text in points at a size; the fonts are the caller's. */
 export type TextMeasure = (text: string, face: PosterFace, size: number) => number;
 
@@ -89,11 +90,13 @@ function balanced(
   return wrap(text, block.face, size, high, measure);
 }
 
+type VerticalAlign = 'top' | 'middle' | 'bottom';
+
 /** Blocks and the box they must fill at most. `valign`: where they stand in a box that is taller. */
 export type TextStack = {
   blocks: readonly TextBlock[];
   box: LayoutBox;
-  valign?: 'top' | 'middle' | 'bottom';
+  valign?: VerticalAlign;
 };
 
 /** Stacks blocks from the top of a box, shrunk by one factor until they fit. */
@@ -101,7 +104,7 @@ export function stack(
   blocks: readonly TextBlock[],
   box: LayoutBox,
   measure: TextMeasure,
-  valign: 'top' | 'middle' | 'bottom' = 'top',
+  valign: VerticalAlign = 'top',
 ): FittedStack {
   return stackAlike([{ blocks, box, valign }], measure);
 }

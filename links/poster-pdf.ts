@@ -1,10 +1,12 @@
 /** Draws posters as pages of one PDF file, page by page: a file of thousands needs the memory of one. */
+
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { PICTURES } from './pictures.ts';
 import type { PosterFace, TextMeasure } from './poster-fit.ts';
+import { POSTER_FACES } from './poster-fit.ts';
 import { layPoster } from './poster-layout.ts';
 import type { PosterPage, PosterShape, PosterSize } from './poster-shapes.ts';
 import type { PosterWords } from './poster-texts.ts';
@@ -12,8 +14,6 @@ import { qrModules } from './qr.ts';
 
 type Doc = InstanceType<typeof PDFDocument>;
 export type PosterFonts = Readonly<Record<PosterFace, Uint8Array>>;
-
-const FACES = ['regular', 'strong', 'heavy'] as const;
 
 /**
  * The pages of a file as they are drawn. The stream fails with the error of a page; a reader who goes away ends the work.
@@ -60,7 +60,7 @@ function openDoc(fonts: PosterFonts, made: Date): Doc {
     displayTitle: true,
     info: { Title: 'Áp phích hướng dẫn thủ tục liên thông', Creator: 'Liên Thông', CreationDate: made },
   });
-  for (const face of FACES) doc.registerFont(face, Buffer.from(fonts[face]));
+  for (const face of POSTER_FACES) doc.registerFont(face, Buffer.from(fonts[face]));
   return doc;
 }
 

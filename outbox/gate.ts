@@ -2,8 +2,9 @@ import { plusDays, weekdayOf } from '../calendar/day.ts';
 import { DAY_MS } from '../calendar/durations.ts';
 import { clockOn, endOf, localMoment, startOf } from '../calendar/moment.ts';
 import type { ChannelName } from '../channels/contract.ts';
+import type { PermissionPurpose, PermissionState } from '../contacts/permission.ts';
+import type { Purpose } from '../templates/purposes.ts';
 import type { AnswersLeft } from './allowances.ts';
-import type { Purpose } from './message.ts';
 import type { RuleName } from './rule-messages.ts';
 import { nextBoundary, rulesFor, type SendingRule, type SendingRules, spanOf } from './rules.ts';
 import { sendingKind } from './sending-kind.ts';
@@ -28,7 +29,7 @@ export type GateFacts = {
         templated?: boolean;
         /** What is left by the provider's count; absent: nobody counts. */
         left?: AnswersLeft;
-        permissions: Record<'reminder' | 'outreach', 'granted' | 'refused' | 'none'>;
+        permissions: Record<PermissionPurpose, PermissionState>;
       }
     | { kind: 'group'; state: 'open' | 'closed' }
     | { kind: 'nobody' };

@@ -1,5 +1,6 @@
 /** The closed lists of the outbox in the words of officials. Pure. */
-import type { Purpose, State } from './message.ts';
+import type { ActivePurpose } from '../templates/purposes.ts';
+import type { State } from './message.ts';
 
 /** As a tag or the head of a line; inside a sentence in lower case. In the order of a message's life, last first. */
 export const MESSAGE_STATE_LABELS = {
@@ -13,9 +14,6 @@ export const MESSAGE_STATE_LABELS = {
   dropped: 'Không gửi theo quy tắc',
   expired: 'Quá hạn, không gửi',
 } as const satisfies Record<State, string>;
-
-/** What a message that we begin is for. */
-export type ActivePurpose = Exclude<Purpose, 'reply'>;
 
 /** Inside a sentence: "tin tuyên truyền". */
 export const PURPOSE_WORDS = {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ChannelName, Outgoing } from '../channels/contract.ts';
+import type { Purpose } from '../templates/purposes.ts';
 import type { RuleName } from './rule-messages.ts';
 
 /** Lanes in the order they are served: a reply never waits behind a reminder, a reminder never behind a campaign. */
@@ -12,9 +13,8 @@ export type Lane = (typeof LANES)[number];
  */
 export type ParkedLane = 'held' | 'manual';
 
-/** What a message is for; decides windows, caps and permission. `service`: notices on rights and an existing dossier. */
-export const PURPOSES = ['reply', 'service', 'reminder', 'outreach'] as const;
-export type Purpose = (typeof PURPOSES)[number];
+/** The wires on which we begin to write (a web chat only answers), in the order in which a person's are tried. */
+export const ACTIVE_CHANNELS = ['zalo', 'telegram', 'sms'] as const satisfies readonly ChannelName[];
 
 /** `cancelled` of other systems is `dropped` with the rule `cancelled` here. */
 export const STATES = [

@@ -5,7 +5,9 @@ import { dayOf, startOf } from '../calendar/moment.ts';
 import { sayDay, sayMomentInSentence, sayTime } from '../calendar/words.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
 import { CHANNEL_LABELS } from '../channels/labels.ts';
+import { ACTIVE_PURPOSES, type ActivePurpose } from '../templates/purposes.ts';
 import { PURPOSE_WORDS } from './labels.ts';
+import { ACTIVE_CHANNELS } from './message.ts';
 import { openWeek, sayAim, sayValue, sayWeek } from './rule-labels.ts';
 import {
   CAP_PER,
@@ -31,7 +33,6 @@ export type RuleForm = (field: string) => string;
 /** Mistakes by the name of the form's field. */
 export type RuleMistakes = Record<string, string>;
 
-export const RULE_PURPOSES = ['outreach', 'service', 'reminder'] as const;
 const SPAN_UNITS = ['hours', 'minutes', 'seconds'] as const;
 const MOST_SOURCE = 500;
 const LEAST_SOURCE = 10;
@@ -79,7 +80,7 @@ export function readRuleForm(
   const kind = old?.kind ?? RULE_KINDS.find((one) => one === form('kind'));
   if (kind === undefined) return { kind: 'refused', mistakes: { kind: 'Chọn loại quy tắc.' } };
   const channel = old === null ? choice(form('channel'), CHANNEL_NAMES, 'channel', mistakes) : old.channel;
-  const purpose = old === null ? choice(form('purpose'), RULE_PURPOSES, 'purpose', mistakes) : old.purpose;
+  const purpose = old === null ? choice(form('purpose'), ACTIVE_PURPOSES, 'purpose', mistakes) : old.purpose;
   const source = form('source');
   if (source.length < LEAST_SOURCE)
     mistakes.source = 'Ghi nguồn: văn bản nào, điều nào, ngày nào, hoặc ai quyết định.';
@@ -258,8 +259,8 @@ export function sayEffect(
   if (kind !== 'window') return said;
   const before: SendingRules = { rules: kept };
   const after: SendingRules = { rules: rulesAfter(kept, change) };
-  for (const purpose of RULE_PURPOSES)
-    for (const channel of ['zalo', 'telegram', 'sms'] as const) {
+  for (const purpose of ACTIVE_PURPOSES)
+    for (const channel of ACTIVE_CHANNELS) {
       const [was, is] = [before, after].map((rules) =>
         sayWeek(openWeek(rules, { channel, purpose }, change.from)),
       );
@@ -278,22 +279,21 @@ export function aimsOf(rule: Pick<SendingRule, 'channel' | 'purpose'>): {
 } {
   return {
     channels: rule.channel === null ? [...CHANNEL_NAMES] : [rule.channel],
-    purposes: rule.purpose === null ? [...RULE_PURPOSES] : [rule.purpose],
+    purposes: rule.purpose === null ? [...ACTIVE_PURPOSES] : [rule.purpose],
   };
 }
 
 /** A table without any window for outreach would let it leave at night: somebody must mean that. */
 export function lastWindowGoes(rules: SendingRules, at: Date): string[] {
-  return RULE_PURPOSES.flatMap((purpose) =>
-    (['zalo', 'telegram', 'sms'] as const).flatMap((channel) =>
-      rulesFor(rules, 'window', { channel, purpose }, at).length === 0
-        ? [
-            `Không còn khung giờ nào cho tin ${PURPOSE_WORDS[purpose]} qua ${CHANNEL_LABELS[channel]}: tin sẽ đi cả ban đêm.`,
-          ]
-        : [],
+  return ACTIVE_PURPOSES.flatMap((purpose) =>
+    ACTIVE_CHANNELS.flatMap((channel) =>
+      rulesFor(rules, 'window', { channel, purpose }, at).length === 0 ? [noWindow(purpose, channel)] : [],
     ),
   );
 }
+
+const noWindow = (purpose: ActivePurpose, channel: ChannelName) =>
+  `Không còn khung giờ nào cho tin ${PURPOSE_WORDS[purpose]} qua ${CHANNEL_LABELS[channel]}: tin sẽ đi cả ban đêm.`;
 
 function sayWhen(at: Date): string {
   return sayTime(at) === '00:00' ? `ngày ${sayDay(at)}` : sayMomentInSentence(at);

@@ -4,7 +4,7 @@ import { WEEKDAYS, within } from '../calendar/day.ts';
 import { endOf, startOf } from '../calendar/moment.ts';
 import type { Holidays } from '../calendar/working-days.ts';
 import { CHANNEL_NAMES, type ChannelName } from '../channels/contract.ts';
-import type { Purpose } from './message.ts';
+import { ACTIVE_PURPOSES, type ActivePurpose, type Purpose } from '../templates/purposes.ts';
 
 const HOURS = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
 const DAY = z.iso.date();
@@ -69,7 +69,7 @@ export type SendingRule<K extends RuleKind = RuleKind> = {
   [Kind in K]: {
     kind: Kind;
     channel: ChannelName | null;
-    purpose: Exclude<Purpose, 'reply'> | null;
+    purpose: ActivePurpose | null;
     value: z.infer<(typeof RULE_VALUES)[Kind]>;
     source: string;
     verified: boolean;
@@ -96,7 +96,7 @@ export type RuleRow = {
 const ROW = z.strictObject({
   kind: z.enum(RULE_KINDS),
   channel: z.enum(CHANNEL_NAMES).nullable(),
-  purpose: z.enum(['service', 'reminder', 'outreach']).nullable(),
+  purpose: z.enum(ACTIVE_PURPOSES).nullable(),
   source: z.string().min(1),
   verified: z.boolean(),
 });
@@ -140,7 +140,7 @@ const FILE = z.strictObject({
       key: z.string().regex(/^[a-z0-9-]{3,40}$/),
       kind: z.enum(RULE_KINDS),
       channel: z.enum(CHANNEL_NAMES).optional(),
-      purposes: z.array(z.enum(['service', 'reminder', 'outreach'])).optional(),
+      purposes: z.array(z.enum(ACTIVE_PURPOSES)).optional(),
       value: z.unknown(),
       from: DAY,
       to: DAY.optional(),

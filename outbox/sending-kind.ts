@@ -2,8 +2,8 @@
 
 import { DAY_MS, HOUR_MS } from '../calendar/durations.ts';
 import type { ChannelName } from '../channels/contract.ts';
+import type { Purpose } from '../templates/purposes.ts';
 import type { AnswersLeft, SendingKind } from './allowances.ts';
-import type { Purpose } from './message.ts';
 import { rulesFor, type SendingRules } from './rules.ts';
 
 type Aim = { channel: ChannelName; purpose: Purpose };

@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '../calendar/durations.ts';
 import type { Outcome, Receipt } from '../channels/contract.ts';
+import { RECEIPT_STATES } from '../channels/event-kinds.ts';
 import type { Lane, State } from './message.ts';
 
 /**
@@ -12,7 +13,7 @@ const MOVES: Record<State, readonly State[]> = {
   queued: ['sending', 'sent', 'dropped', 'expired'],
   sending: ['queued', 'sent', 'delivered', 'seen', 'failed', 'dropped', 'expired', 'unknown'],
   unknown: ['queued', 'sent', 'delivered', 'seen', 'failed'],
-  sent: ['delivered', 'seen', 'failed'],
+  sent: RECEIPT_STATES,
   delivered: ['seen'],
   seen: [],
   failed: ['delivered', 'seen'],

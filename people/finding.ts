@@ -64,9 +64,12 @@ export type PersonLine = Pick<KnownPerson, 'reference' | 'name' | 'areaCode'> & 
   addresses: { channel: string; address: string }[];
 };
 
+/** What was typed and found: an address, a dossier's code, a name. */
+type FoundBy = 'number' | 'code' | 'name';
+
 export type PeopleFound =
   /** `elsewhere`: people of the same dossier whom another area's officials may open. */
-  | { kind: 'found'; by: 'number' | 'code' | 'name'; people: PersonLine[]; elsewhere: number; more: boolean }
+  | { kind: 'found'; by: FoundBy; people: PersonLine[]; elsewhere: number; more: boolean }
   | { kind: 'too_short' }
   /** Names are sealed: more people than are opened for one look live in this area. */
   | { kind: 'choose_commune' };
@@ -91,7 +94,7 @@ export async function findPeople(
   const scope: Scope = narrowed(scopeOf(act), asked.areaCode ?? '');
   const byNumber = /\d{3}/.test(text) ? await subjectsByAddress(read, deps.keys, text) : [];
   const byCode = byNumber.length > 0 ? [] : await subjectsOfCode(read, scope, text);
-  let by: 'number' | 'code' | 'name' = byNumber.length > 0 ? 'number' : 'code';
+  let by: FoundBy = byNumber.length > 0 ? 'number' : 'code';
   let references: PersonReference[] = [...byNumber, ...byCode];
   let more = false;
   if (references.length === 0 && !/\d{3}/.test(text)) {

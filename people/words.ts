@@ -1,4 +1,5 @@
 /** A person's file in the words of people: used by the page of officials and by the file the person keeps. Pure. */
+
 import { provinceOf, unitAt } from '../areas/areas.ts';
 import { sayDay, sayMoment } from '../calendar/words.ts';
 import { channelLabel } from '../channels/labels.ts';
@@ -12,6 +13,7 @@ import {
   REQUEST_STATES,
   type SubjectAddress,
 } from '../contacts/contacts.ts';
+import type { PermissionState } from '../contacts/permission.ts';
 import { BUNDLE_TITLES } from '../knowledge/bundle.ts';
 import { MESSAGE_STATE_LABELS, purposeLabel } from '../outbox/labels.ts';
 import type { SubjectMessage } from '../outbox/outbox.ts';
@@ -28,7 +30,7 @@ export const PERMISSION_STATES = {
   granted: 'Đồng ý',
   refused: 'Từ chối',
   none: 'Chưa có ý kiến',
-} as const;
+} as const satisfies Record<PermissionState, string>;
 
 export function permissionLabel(purpose: string): string {
   return isPurpose(purpose) ? PERMISSION_LABELS[purpose] : 'Mọi loại tin';

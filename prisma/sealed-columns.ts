@@ -76,6 +76,10 @@ const requestKey = (of: Cells): RequestKey => ({
 });
 
 /** In the order in which they are sealed anew. */
+/** Two columns of these tables lie sealed; what names the row is the same for both. */
+const CONSENT_ROW = ['dossierId', 'role', 'personKey'];
+const REQUEST_ROW = ['askedAt', 'kind', 'way'];
+
 export const SEALED_COLUMNS: readonly SealedColumn[] = [
   {
     table: 'ChannelToken',
@@ -144,28 +148,28 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     table: 'Consent',
     column: 'nameSealed',
     id: 'id',
-    row: ['dossierId', 'role', 'personKey'],
+    row: CONSENT_ROW,
     place: (of) => placeOf.consentName(consentKey(of)),
   },
   {
     table: 'Consent',
     column: 'phoneSealed',
     id: 'id',
-    row: ['dossierId', 'role', 'personKey'],
+    row: CONSENT_ROW,
     place: (of) => placeOf.consentPhone(consentKey(of)),
   },
   {
     table: 'PersonRequest',
     column: 'wordsSealed',
     id: 'id',
-    row: ['askedAt', 'kind', 'way'],
+    row: REQUEST_ROW,
     place: (of) => placeOf.requestWords(requestKey(of)),
   },
   {
     table: 'PersonRequest',
     column: 'noteSealed',
     id: 'id',
-    row: ['askedAt', 'kind', 'way'],
+    row: REQUEST_ROW,
     place: (of) => placeOf.requestNote(requestKey(of)),
   },
   {

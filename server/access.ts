@@ -2,6 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sameSecret } from '../channels/proof.ts';
 import type { RouteAccess } from '../console/http.ts';
 
+/** What this machine calls itself in an address. */
+export const OWN_NAMES: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
+
 /** Every route of a server with its access, for test/house.test.ts. */
 export type RouteRecord = { method: string; url: string; access: RouteAccess };
 
@@ -29,6 +32,6 @@ export function guardRoutes(web: FastifyInstance, token: string | null = null): 
 function mayMeasure(request: FastifyRequest, token: string | null): boolean {
   if (token !== null) return sameSecret(request.headers.authorization ?? '', `Bearer ${token}`);
   const name = /^(\[[^\]]*\]|[^:]*)/.exec(request.headers.host ?? '')?.[0] ?? '';
-  const asked = ['localhost', '127.0.0.1', '[::1]'].includes(name.toLowerCase());
+  const asked = OWN_NAMES.includes(name.toLowerCase());
   return asked && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip);
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { GATEWAYS } from '../channels/sms/gateways.ts';
+import { SMS_PROVIDERS, type SmsProviderName } from '../channels/sms/provider.ts';
 import { isVerifier } from '../channels/zalo/grant.ts';
+import { PROGRAM_ROLES, type ProgramRole } from '../cli/program-roles.ts';
 import {
   decodeKey,
   isFolder,
@@ -11,7 +13,7 @@ import {
   together,
   trusted,
 } from './config-checks.ts';
-import { SETTINGS, type SettingMistake, type SettingName, SMS_PROVIDERS } from './settings.ts';
+import { SETTINGS, type SettingMistake, type SettingName } from './settings.ts';
 
 /** The settings, shaped: an absent feature is `null`. Secrets stand apart so that printing `Config` cannot leak one. */
 export type Config = {
@@ -24,7 +26,7 @@ export type Config = {
   trustProxy: string[] | number;
   databaseUrl: string;
   redisUrl: string | null;
-  role: 'all' | 'web' | 'worker';
+  role: ProgramRole;
   holdOutside: boolean;
   /** The province's own accounts (OpenID Connect). */
   outside: { issuer: string; clientId: string } | null;
@@ -70,8 +72,6 @@ export type Secrets = {
   smsHeaders: string | null;
 };
 
-export type SmsProviderName = (typeof SMS_PROVIDERS)[number];
-
 const optional = z
   .string()
   .trim()
@@ -116,7 +116,7 @@ const SHAPE = z.object({
   ),
   ROLE: optional
     .transform((text) => text ?? 'all')
-    .pipe(z.enum(['all', 'web', 'worker'], { error: 'phải là all, web hoặc worker' })),
+    .pipe(z.enum(PROGRAM_ROLES, { error: 'phải là all, web hoặc worker' })),
   SECRET_KEY: optional
     .refine(
       (text) => text === null || decodeKey(text) !== null,

@@ -91,7 +91,9 @@ async function startProgram(): Promise<void> {
   greeted = true;
 }
 
-type Change = 'nothing' | 'pages' | 'program' | 'data';
+/** From the least work to the most. */
+const CHANGES = ['nothing', 'pages', 'program', 'data'] as const;
+type Change = (typeof CHANGES)[number];
 
 /** What a changed file asks for: who imports it decides. */
 function changeOf(file: string): Change {
@@ -105,7 +107,6 @@ function changeOf(file: string): Change {
   return names.has('server/web.ts') ? 'pages' : 'program';
 }
 
-const ORDER: Change[] = ['nothing', 'pages', 'program', 'data'];
 let waiting: Change = 'nothing';
 let timer: NodeJS.Timeout | undefined;
 let working = false;
@@ -131,7 +132,7 @@ async function work(): Promise<void> {
 
 vite.watcher.on('all', (_event, file) => {
   const change = changeOf(file);
-  if (ORDER.indexOf(change) > ORDER.indexOf(waiting)) waiting = change;
+  if (CHANGES.indexOf(change) > CHANGES.indexOf(waiting)) waiting = change;
   clearTimeout(timer);
   timer = setTimeout(() => void work(), QUIET_MS);
 });

@@ -3,10 +3,12 @@ import { inboundCounts } from '../bot/bot.ts';
 import { stateCounts } from '../outbox/outbox.ts';
 import type { Deps } from '../prisma/deps.ts';
 
+const WEBHOOK_LABELS = ['channel', 'kind', 'name'] as const;
+
 export type Metrics = {
   registry: Registry;
   /** A webhook call: channel, what it was (`events`, `unsigned`, `malformed`), and the provider's name for it. */
-  webhook: Counter<'channel' | 'kind' | 'name'>;
+  webhook: Counter<(typeof WEBHOOK_LABELS)[number]>;
   requestSeconds: Histogram<'route' | 'status'>;
 };
 
@@ -17,7 +19,7 @@ export function createMetrics(deps: Deps): Metrics {
   const webhook = new Counter({
     name: 'lienthong_webhook_total',
     help: 'Webhook calls',
-    labelNames: ['channel', 'kind', 'name'],
+    labelNames: WEBHOOK_LABELS,
     registers: [registry],
   });
   const requestSeconds = new Histogram({

@@ -1,6 +1,8 @@
 /** The province's accounts by OpenID Connect (authorization code with PKCE, state and nonce), by openid-client. */
+
 import * as oidc from 'openid-client';
 import type { OutsideDoor } from '../console/needs.ts';
+import { OWN_NAMES } from './access.ts';
 import { errorMark, type Log } from './log.ts';
 
 export type OidcSettings = { issuer: string; clientId: string; clientSecret: string };
@@ -12,7 +14,7 @@ export type OidcSettings = { issuer: string; clientId: string; clientSecret: str
 export function openOutside(settings: OidcSettings, publicUrl: string, log: Log): OutsideDoor {
   const back = `${publicUrl}/sign-in/outside/back`;
   const issuer = new URL(settings.issuer);
-  const near = ['localhost', '127.0.0.1', '[::1]'].includes(issuer.hostname);
+  const near = OWN_NAMES.includes(issuer.hostname);
   let asked: Promise<oidc.Configuration> | null = null;
   const configuration = async () => {
     asked ??= oidc.discovery(

@@ -1,7 +1,7 @@
+import { SMS_PROVIDERS } from '../channels/sms/provider.ts';
+
 /** A setting that is wrong or missing: which, and what to do about it (Vietnamese, for the person who starts the program). */
 export type SettingMistake = { setting: string; message: string };
-
-export const SMS_PROVIDERS = ['sandbox', 'esms', 'speedsms', 'smpp', 'android', 'http'] as const;
 
 /** Every setting with what it means; the README's table is held against this list by a test. */
 export const SETTINGS = {

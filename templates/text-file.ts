@@ -1,5 +1,6 @@
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { PURPOSES } from './purposes.ts';
 
 /** Where a text may go. `group` texts are posted into a group of any channel. */
 export const TEXT_CHANNELS = ['telegram', 'zalo', 'sms', 'webchat', 'group'] as const;
@@ -8,7 +9,7 @@ export type TextChannel = (typeof TEXT_CHANNELS)[number];
 const HEADER = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   title: z.string().min(1),
-  purpose: z.enum(['reply', 'service', 'reminder', 'outreach']),
+  purpose: z.enum(PURPOSES),
   channels: z.array(z.enum(TEXT_CHANNELS)).min(1),
   /** Name of each value the body needs, with what it means and an example that the tests render. */
   values: z

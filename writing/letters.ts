@@ -73,3 +73,13 @@ export function foldWords(text: string, keep: '' | '/' = ''): string {
 export function foldKey(text: string): string {
   return fold(text).replace(/[^\p{L}\p{N}]/gu, '');
 }
+
+/** With a capital at its head: words of a list that open a line. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
+}
+
+/** With a small letter at its head: a printed name or a sentence that goes on in another. */
+export function uncapitalised(text: string): string {
+  return text.charAt(0).toLocaleLowerCase('vi') + text.slice(1);
+}

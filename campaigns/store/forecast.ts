@@ -1,9 +1,9 @@
 /** What a forecast must know of messages that wait or went out lately. */
 
 import type { ChannelName } from '../../channels/contract.ts';
-import type { Purpose } from '../../outbox/message.ts';
 import { batches } from '../../prisma/batches.ts';
 import type { Reader } from '../../prisma/client.ts';
+import type { Purpose } from '../../templates/purposes.ts';
 
 /** What somebody was sent: enough for the caps of the sending rules. */
 export type RecentSend = {

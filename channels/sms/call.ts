@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import { capitalised } from '../../writing/letters.ts';
 import { neverLeft } from '../connections.ts';
 import type { Outcome } from '../contract.ts';
 import type { SmsNeeds } from './provider.ts';
@@ -89,7 +90,7 @@ function noAnswer(mark: string, title: string): FailedOutcome {
   return {
     kind: 'unknown',
     reason: `${mark}_no_answer`,
-    staff: `${title.charAt(0).toUpperCase()}${title.slice(1)} không trả lời kịp nên chưa rõ tin đã được nhận hay chưa.`,
+    staff: `${capitalised(title)} không trả lời kịp nên chưa rõ tin đã được nhận hay chưa.`,
   };
 }
 
@@ -102,7 +103,7 @@ export function outcomeOfHttp(
 ): FailedOutcome | null {
   if (status >= 200 && status < 300) return null;
   const reason = `${mark}_http_${status}`;
-  const Title = `${title.charAt(0).toUpperCase()}${title.slice(1)}`;
+  const Title = capitalised(title);
   if (status === 429 || status === 503) {
     return {
       kind: 'retry',

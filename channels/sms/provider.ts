@@ -26,9 +26,13 @@ export type SmsProvider = {
   close?(): Promise<void>;
 };
 
+/** Who carries our SMS: what `SMS_PROVIDER` may name. `http`: a gateway described in a file. */
+export const SMS_PROVIDERS = ['sandbox', 'esms', 'speedsms', 'smpp', 'android', 'http'] as const;
+export type SmsProviderName = (typeof SMS_PROVIDERS)[number];
+
 /** `url`, `user`, `password`, `sender` mean what each provider's file says. `callbackUrl`: where receipts shall go, without key. */
 export type SmsSettings = {
-  provider: 'sandbox' | 'esms' | 'speedsms' | 'smpp' | 'android' | 'http';
+  provider: SmsProviderName;
   url: string | null;
   user: string | null;
   password: string | null;

@@ -25,6 +25,9 @@ import {
   watch,
 } from './smpp-line.ts';
 
+/** As what we bind: for both ways, for sending or for receiving. */
+export type BindKind = 'transceiver' | 'transmitter' | 'receiver';
+
 /**
  * One bound SMPP session that is kept alive: bind, enquire_link in silence, a new connection with doubling pauses
  * after a loss, a window of unanswered submit_sm, and an orderly unbind. It knows packets, not messages.
@@ -60,7 +63,7 @@ export type LinkOptions = {
   reconnectMs: number;
   log: ChannelLog;
   /** Both ways over one line, or a line that only sends and one that only receives: some centres offer no other. */
-  bind: 'transceiver' | 'transmitter' | 'receiver';
+  bind: BindKind;
   /** Handles a text or receipt; what it resolves to is the command_status of the answer. */
   onDelivery: (delivery: LinkDelivery) => Promise<number>;
 };

@@ -8,6 +8,7 @@ import { type IdNotation, receiptIds } from './receipt-ids.ts';
 import { type ReadReceipt, readDelivery } from './smpp-delivery.ts';
 import { deliveryIds } from './smpp-identity.ts';
 import type { SubmitAnswer } from './smpp-line.ts';
+import type { BindKind } from './smpp-link.ts';
 import { ESME_RX_T_APPN, type LinkDelivery, openLink, type SmppLink } from './smpp-link.ts';
 import { outcomeOfStatus, submitFields } from './smpp-pdu.ts';
 
@@ -31,7 +32,7 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
   const own = ownNumber(settings.sender ?? '');
   const pair = option('bind') === 'pair';
 
-  const open = (bind: 'transceiver' | 'transmitter' | 'receiver'): SmppLink =>
+  const open = (bind: BindKind): SmppLink =>
     openLink({
       host: url?.hostname ?? '',
       port: Number(url?.port) || (url?.protocol === 'smpps:' ? 3550 : 2775),

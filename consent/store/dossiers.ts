@@ -7,7 +7,8 @@ import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import { manyRows } from '../../prisma/many-rows.ts';
 import type { DossierRecord, WholeDossier } from '../rows.ts';
 import type { ConsentState } from '../states.ts';
-import { CONSENT, DOSSIER, inLots, OPEN } from './rows.ts';
+import { OPEN } from '../states.ts';
+import { CONSENT, DOSSIER, inLots } from './rows.ts';
 
 /** Dossiers of a scope known under any of these codes, national or provincial. */
 export async function dossiersByCodes(

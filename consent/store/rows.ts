@@ -1,7 +1,6 @@
 /** What the statements on cases share: pages of values, columns, and the lock of one loading at a time. */
 import { batches } from '../../prisma/batches.ts';
 import type { Tx } from '../../prisma/client.ts';
-import type { ConsentState } from '../states.ts';
 
 /** Rows per INSERT: a statement of thousands of bound values costs both databases more than several of hundreds. */
 const LOT = 250;
@@ -15,8 +14,6 @@ export async function inLots<Row, Made>(
   for (const lot of batches(rows, LOT)) made.push(...(await write(lot)));
   return made;
 }
-
-export const OPEN: ConsentState[] = ['requested', 'said', 'unknown'];
 
 export const CONSENT = {
   id: true,

@@ -82,12 +82,12 @@ const COLUMNS = {
 } as const satisfies Record<string, ColumnSpec>;
 type Column = keyof typeof COLUMNS;
 
+/** The columns that say where a person is reached. */
+const ADDRESSED_BY = ['phone', 'zalo', 'telegram'] as const satisfies readonly Column[];
+
 export const PEOPLE: ListSpec<Column> = {
   columns: COLUMNS,
-  oneOf: [
-    ['phone', 'zalo', 'telegram'],
-    ['area', 'commune'],
-  ],
+  oneOf: [ADDRESSED_BY, ['area', 'commune']],
 };
 
 const LONGEST_TAG = 60;
@@ -193,7 +193,7 @@ function addressesOf(
   }
 }
 
-const ADDRESS_COLUMNS: readonly ['phone' | 'zalo' | 'telegram', (written: string) => ReadAddress][] = [
+const ADDRESS_COLUMNS: readonly [(typeof ADDRESSED_BY)[number], (written: string) => ReadAddress][] = [
   ['phone', readPhone],
   ['zalo', readZaloId],
   ['telegram', readTelegramId],

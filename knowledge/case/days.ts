@@ -141,8 +141,11 @@ export function daysIn(text: string, today: Day): Days {
   return { named, impossible, years: [...plain.matchAll(YEAR)].map((match) => Number(match[1])) };
 }
 
+/** What the words beside a day speak of; `other`: of neither bundle. */
+type EventSaid = Bundle | 'other';
+
 /** The event nearest before a place in the text, else nearest behind it. */
-function eventAt(plain: string, from: number, to: number): Bundle | 'other' | null {
+function eventAt(plain: string, from: number, to: number): EventSaid | null {
   const before = plain
     .slice(0, from)
     .replace(/(?:giay )?(?:khai|chung) sinh|giay to|mat (?:giay|the|so|bao|may)/g, (all) =>
@@ -157,7 +160,7 @@ function eventAt(plain: string, from: number, to: number): Bundle | 'other' | nu
   return places.sort((a, b) => a.at - b.at)[0]?.kind ?? null;
 }
 
-function lastOf(text: string): Bundle | 'other' | null {
+function lastOf(text: string): EventSaid | null {
   const ends = (
     [
       [BIRTH, 'birth'],

@@ -3,6 +3,7 @@
 import { plusDays } from '../../calendar/day.ts';
 import { noonOf } from '../../calendar/moment.ts';
 import { sayDay } from '../../calendar/words.ts';
+import { capitalised } from '../../writing/letters.ts';
 import { sayMoney } from '../../writing/numbers.ts';
 import { type Amounts, deadline, funeralAllowance } from '../amounts.ts';
 import { type AnswerSource, sourceLine } from '../answer.ts';
@@ -29,7 +30,7 @@ export function valuesOfCase(amounts: Amounts, known: Case, today: string, local
       : slots.bundle === 'birth' || slots.child !== undefined
         ? 'bé'
         : 'người mất';
-  const values: LocalValues = { ...local, person, Person: person.charAt(0).toUpperCase() + person.slice(1) };
+  const values: LocalValues = { ...local, person, Person: capitalised(person) };
   const put = (name: FactValue, value: string | null | undefined): void => {
     if (value != null) values[name] = value;
   };

@@ -1,5 +1,7 @@
 /** The first step of a round: lanes that the clock keeps shut are put off, and what is due is claimed in turn. */
+
 import { CHANNEL_NAMES, type ChannelName } from '../../channels/contract.ts';
+import { ACTIVE_PURPOSES } from '../../templates/purposes.ts';
 import { awake, type ClaimOrder, claimInOrder, strangers, withinRates } from '../claim-order.ts';
 import { type DispatchCounts, NO_COUNTS, plus } from '../counts.ts';
 import type { DispatchContext, WorkerState } from '../dispatch-context.ts';
@@ -70,7 +72,7 @@ async function keepBack(
   let counts = NO_COUNTS;
   for (const lane of lanes)
     for (const channel of channels)
-      for (const purpose of ['service', 'reminder', 'outreach'] as const) {
+      for (const purpose of ACTIVE_PURPOSES) {
         if (lane === 'reply') continue;
         const closed = closedUntil(rules, { channel, purpose }, now);
         if (closed === null || !(await queueStore.anyDueOf(db.read, { lane, channel, purpose }, now)))

@@ -2,7 +2,8 @@
 import type { ChannelName } from '../../channels/contract.ts';
 import { batches } from '../../prisma/batches.ts';
 import { Prisma, type Reader, type Tx } from '../../prisma/client.ts';
-import type { Lane, Purpose } from '../message.ts';
+import type { Purpose } from '../../templates/purposes.ts';
+import type { Lane } from '../message.ts';
 
 type Kept = {
   lane: Lane;

@@ -1,5 +1,6 @@
 /** What providers say of a message afterwards. */
 import type { ChannelName } from '../../channels/contract.ts';
+import type { ReceiptState } from '../../channels/event-kinds.ts';
 import { type DatabaseKind, Prisma, type Reader, type Tx } from '../../prisma/client.ts';
 import type { State } from '../message.ts';
 import { cell, listed } from './rows.ts';
@@ -7,7 +8,7 @@ import { cell, listed } from './rows.ts';
 export type ReceiptRow = {
   channel: ChannelName;
   providerId: string;
-  state: 'delivered' | 'seen' | 'failed';
+  state: ReceiptState;
   reason: string | null;
   at: Date;
   receivedAt: Date;
@@ -76,7 +77,7 @@ export async function moveByReceipt(
   tx: Tx,
   id: number,
   from: readonly State[],
-  receipt: { state: 'delivered' | 'seen' | 'failed'; providerId: string; reason: string | null; at: Date },
+  receipt: { state: ReceiptState; providerId: string; reason: string | null; at: Date },
 ): Promise<boolean> {
   const { state, at } = receipt;
   const moved = await tx.message.updateMany({

@@ -1,6 +1,7 @@
 import type { VisitCounts } from '../../links/funnel.ts';
 import type { State } from '../../outbox/message.ts';
 import type { StateCount } from '../../outbox/outbox.ts';
+import { capitalised } from '../../writing/letters.ts';
 
 /** measured: by this program; declared: somebody said so; tables: as the authorities report. */
 export type FigureOrigin = 'measured' | 'declared' | 'tables';
@@ -121,7 +122,7 @@ export function reachedOf(
     if (manual) add('Bài đăng tay không đăng được', count);
     else add(state === 'dropped' && rule !== null ? wordsOf(rule) : words, count);
   }
-  for (const { words, count } of more.left ?? []) add(words.charAt(0).toUpperCase() + words.slice(1), count);
+  for (const { words, count } of more.left ?? []) add(capitalised(words), count);
   const reasons = [...why].map(([words, count]) => ({ words, count })).filter(({ count }) => count > 0);
   reasons.sort((a, b) => b.count - a.count || (a.words < b.words ? -1 : 1));
   return {

@@ -1,5 +1,6 @@
 import type { NoteKind } from '../../files/notes.ts';
 import type { FileRefusal } from '../../files/refusals.ts';
+import { capitalised } from '../../writing/letters.ts';
 import { sayCount } from '../../writing/numbers.ts';
 
 /**
@@ -163,12 +164,8 @@ export function gathering(): TableFindings {
       const from = next.row === null ? '' : `Từ dòng ${next.row} trở đi `;
       const message = `${from}còn ${sayCount(left)} chỗ khác mắc cùng một lỗi, không liệt kê thêm.`;
       const { rule, row, todo, severity } = next;
-      return [{ ...atFile({ rule, message: capital(message), todo, severity }), row }];
+      return [{ ...atFile({ rule, message: capitalised(message), todo, severity }), row }];
     }),
   ];
   return { add, all };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

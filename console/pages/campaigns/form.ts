@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { DAY_MS } from '../../../calendar/durations.ts';
 import { inputMoment } from '../../../calendar/moment.ts';
+import { CAMPAIGN_PURPOSES, PLAN_CHANNELS } from '../../../campaigns/plan-file.ts';
+import { BUILT_IN_VALUES } from '../../../campaigns/values.ts';
+import { ACTIVE_CHANNELS } from '../../../outbox/message.ts';
 import { type TextFile, texts } from '../../../templates/render.ts';
 import type { FormFields } from '../../form.ts';
 
@@ -54,11 +57,9 @@ export const LAST_FORM_STEP = 4;
 const MOST_WRITTEN = 300;
 const MOST_AREAS = 500;
 /** The order in which a person's channels are tried; `group` stands alone. */
-const CHANNEL_ORDER = ['zalo', 'telegram', 'sms', 'group'];
+const CHANNEL_ORDER: readonly string[] = PLAN_CHANNELS;
 /** Values the program fills by itself. */
-const BUILT_IN = ['place', 'area', 'province', 'link'];
-/** What a campaign may say. Reminders belong to the rooms that send them by themselves and know their values. */
-const CAMPAIGN_PURPOSES = ['outreach', 'service'];
+const BUILT_IN: readonly string[] = [...BUILT_IN_VALUES, 'link'];
 
 /** An empty form: everybody of the person's area, tomorrow at eight, for two days. */
 export function emptyForm(areaCode: string, now: Date): CampaignForm {
@@ -73,7 +74,7 @@ export function emptyForm(areaCode: string, now: Date): CampaignForm {
     consent: '',
     text: campaignTexts()[0]?.id ?? '',
     values: {},
-    channels: ['zalo', 'telegram', 'sms'],
+    channels: [...ACTIVE_CHANNELS],
     groups: '',
     placement: '',
     start: `${day(1)}T08:00`,
@@ -93,7 +94,7 @@ export function emptyForm(areaCode: string, now: Date): CampaignForm {
 /** The general wordings a campaign may choose from; variants by channel stand behind them. */
 export function campaignTexts(): TextFile[] {
   return [...texts()].flatMap(([name, text]) =>
-    name === text.id && CAMPAIGN_PURPOSES.includes(text.purpose) ? [text] : [],
+    name === text.id && CAMPAIGN_PURPOSES.some((one) => one === text.purpose) ? [text] : [],
   );
 }
 

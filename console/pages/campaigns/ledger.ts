@@ -1,5 +1,6 @@
 import type { CampaignRow } from '../../../campaigns/campaigns.ts';
 import { channelLabel } from '../../../channels/labels.ts';
+import { ACTIVE_CHANNELS } from '../../../outbox/message.ts';
 import { type LedgerFilter, ledger, ledgerFacets, ruleWords } from '../../../outbox/outbox.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
@@ -7,7 +8,6 @@ import { placeName, placeTyped, shortName } from '../../places.ts';
 import { MESSAGE_STATES, messageWord } from '../../tags.ts';
 
 const PAGE = 50;
-const CHANNELS = ['zalo', 'telegram', 'sms'];
 
 /** What the page's filters ask for, as the address has it; a filter that makes no sense is left out. The file takes the same. */
 export function ledgerAsked({ user, now, query }: Pick<StaffPage, 'user' | 'now' | 'query'>): {
@@ -15,7 +15,7 @@ export function ledgerAsked({ user, now, query }: Pick<StaffPage, 'user' | 'now'
   written: string;
 } {
   const state = MESSAGE_STATES.find((one) => one === query('state'));
-  const channel = CHANNELS.find((one) => one === query('channel'));
+  const channel = ACTIVE_CHANNELS.find((one) => one === query('channel'));
   const why = /^[\w.-]{1,80}$/.test(query('why')) ? query('why') : undefined;
   const wave = /^[1-9]\d?$/.test(query('wave')) ? Number(query('wave')) - 1 : undefined;
   const area = placeTyped({ user, now }, query('area')).code || undefined;
@@ -63,7 +63,11 @@ export async function ledgerData(
       title: messageWord(value).word,
       chosen: value === state,
     })),
-    channels: CHANNELS.map((value) => ({ value, title: channelLabel(value), chosen: value === channel })),
+    channels: ACTIVE_CHANNELS.map((value) => ({
+      value,
+      title: channelLabel(value),
+      chosen: value === channel,
+    })),
     whys: facets.whys.map((one) => ({
       value: one.why,
       title: one.staffText ?? ruleWords(one.why),

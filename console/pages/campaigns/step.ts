@@ -1,8 +1,9 @@
 /** What each step of the builder shows beside the fields' own words. */
 
-import { CONSENT_STANDING_LABELS } from '../../../campaigns/labels.ts';
+import { CONSENT_STANDING_LABELS, REPEAT_WORDS } from '../../../campaigns/labels.ts';
 import { BUNDLE_WORDS, BUNDLES } from '../../../knowledge/bundle.ts';
 import { PURPOSE_LABELS, purposeLabel } from '../../../outbox/labels.ts';
+import { capitalised, uncapitalised } from '../../../writing/letters.ts';
 import type { StaffPage } from '../../http.ts';
 import { communesWithin, placeName, shortName } from '../../places.ts';
 import { type CampaignForm, campaignTexts, LAST_FORM_STEP, STEPS, valueFields } from './form.ts';
@@ -44,7 +45,7 @@ export function whoData({ user, now }: StaffPage, form: CampaignForm) {
         user.areaCode.length === 2
           ? {
               code: user.areaCode,
-              title: inSentence(shortName(user.areaCode, now)),
+              title: uncapitalised(shortName(user.areaCode, now)),
               chosen: form.areas.includes(user.areaCode),
               communes: communes.map((unit) => ({
                 code: unit.code,
@@ -73,7 +74,7 @@ export function whatData(form: CampaignForm, mistakes: FieldMistakes) {
     })),
     values: fields.map((field) => ({
       ...field,
-      about: field.about.charAt(0).toLocaleUpperCase('vi') + field.about.slice(1),
+      about: capitalised(field.about),
       value: form.values[field.name] ?? '',
       wrong: mistakes[`value_${field.name}`] ?? null,
     })),
@@ -89,18 +90,14 @@ export function channelChoices(form: CampaignForm) {
   ].map((one) => ({ ...one, chosen: form.channels.includes(one.value) }));
 }
 
+const REPEATS = Object.fromEntries(
+  Object.entries(REPEAT_WORDS).map(([every, words]) => [every, capitalised(words)]),
+);
+
 export function whenData(form: CampaignForm) {
   return {
-    repeats: options(
-      { '': 'Một lần', day: 'Hằng ngày', week: 'Hằng tuần', month: 'Hằng tháng' },
-      form.repeat,
-    ),
+    repeats: options({ '': 'Một lần', ...REPEATS }, form.repeat),
     waveWays: options({ commune: 'theo xã, phường', person: 'theo từng người' }, form.wavesBy),
     more: [form.rate, form.budget, form.waves, form.hoursFrom, form.repeat].some((written) => written !== ''),
   };
-}
-
-/** "tỉnh Quảng Trị": a printed name for the middle of a sentence. */
-function inSentence(name: string): string {
-  return name.charAt(0).toLocaleLowerCase('vi') + name.slice(1);
 }

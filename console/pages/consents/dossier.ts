@@ -15,6 +15,7 @@ import {
   remind,
   setLivesWith,
 } from '../../../consent/consent.ts';
+import { NOT_BORNE_OUT, WITHOUT_ANSWER } from '../../../consent/states.ts';
 import { BUNDLE_WORDS } from '../../../knowledge/bundle.ts';
 import { type Denied, may } from '../../../staff/act.ts';
 import { staffNames } from '../../../staff/staff.ts';
@@ -145,10 +146,10 @@ async function consentPage(page: StaffPage, mistake: string | null): Promise<Pag
         ...shownLine(one, now),
         next: nextWord(one, now),
         law: lawShown(one.need),
-        mayMarkNotNeeded: mayWrite && ['requested', 'unknown', 'lapsed'].includes(one.state),
+        mayMarkNotNeeded: mayWrite && WITHOUT_ANSWER.includes(one.state),
         mayUndoNotNeeded: mayWrite && one.easedBy === 'hand',
         lapsed: one.state === 'lapsed' || (one.next.do === 'call_list' && one.next.why === 'deadline_passed'),
-        mayMarkPaper: mayWrite && ['requested', 'said', 'unknown', 'lapsed'].includes(one.state),
+        mayMarkPaper: mayWrite && NOT_BORNE_OUT.includes(one.state),
         mayUndoPaper: mayWrite && one.state === 'paper_signed' && marked.has(one.role),
         coming: one.schedule
           .filter((step) => step.at > now && one.next.do !== 'nothing')

@@ -1,6 +1,7 @@
 /** The form of a fact: what was typed and chosen as the body that a version keeps, and back. No keys are shown. Pure. */
 
 import { slotTitle, slotValueWords } from '../../../knowledge/case/slot-words.ts';
+import type { FACT_ACTIONS } from '../../../knowledge/fact.ts';
 import {
   CERTAINTY_WORDS,
   type FactBody,
@@ -122,7 +123,7 @@ const ACTIONS = {
   check_birth: 'Xem mình cần gì (khai sinh)',
   check_death: 'Xem mình cần gì (khai tử)',
   check_benefit: 'Xem có được trợ cấp không',
-} as const;
+} as const satisfies Record<(typeof FACT_ACTIONS)[number], string>;
 
 const MOST_SHORT = 60;
 /** The first words of a fact, where it has no title. */

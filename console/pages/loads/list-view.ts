@@ -2,12 +2,14 @@
  * The page of every kind of list: what the file will do, a choice over each column, each unknown word asked once, bad cells
  * mended in the browser, "the whole list" or "additions". A page of a kind adds its own fields and its verb.
  */
+
 import { sayMoment } from '../../../calendar/words.ts';
 import type { Problem } from '../../../files/problem.ts';
 import { MORE_PROBLEMS } from '../../../files/rows.ts';
 import { LOAD_KINDS } from '../../../imports/imports.ts';
 import type { ListQuestions } from '../../../imports/lists.ts';
 import { type LoadPlan, whyNotWhole } from '../../../imports/plan.ts';
+import { capitalised } from '../../../writing/letters.ts';
 import type { HeldFile } from '../../held-files.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
@@ -139,12 +141,8 @@ function leavingOf({ now }: StaffPage, { nouns, leaves }: ListKind, plan: LoadPl
     additions: asked?.coverage === 'additions',
     mayBeWhole: plan.notWhole === null || plan.notWhole === 'far_fewer',
     farFewer: plan.notWhole === 'far_fewer',
-    why: plan.notWhole === null ? '' : `${capital(whyNotWhole(plan.notWhole, nouns))}.`,
+    why: plan.notWhole === null ? '' : `${capitalised(whyNotWhole(plan.notWhole, nouns))}.`,
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 type Cell = { field: string; place: string; heading: string; value: string; message: string; todo: string };

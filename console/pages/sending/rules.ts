@@ -16,7 +16,6 @@ import {
   formOf,
   type KeptRule,
   lastWindowGoes,
-  RULE_PURPOSES,
   type RuleMistakes,
   readRuleForm,
   rulesAfter,
@@ -26,6 +25,8 @@ import { KIND_WORDS, sayAim, sayValue } from '../../../outbox/rule-labels.ts';
 import { RULE_KINDS, type RuleKind, type RuleRow, type SendingRule } from '../../../outbox/rules.ts';
 import { may } from '../../../staff/act.ts';
 import { findUserById } from '../../../staff/staff.ts';
+import { ACTIVE_PURPOSES } from '../../../templates/purposes.ts';
+import { capitalised } from '../../../writing/letters.ts';
 import { forbidden, notFound, type PageAnswer } from '../../answer.ts';
 import type { StaffPage } from '../../http.ts';
 
@@ -63,7 +64,7 @@ function offerOf({ key, version, own, delivered }: RuleOffer, now: Date) {
   return {
     key,
     version,
-    aim: about === null ? key : upper(sayAim(about)),
+    aim: about === null ? key : capitalised(sayAim(about)),
     kind: about === null ? '' : KIND_WORDS[about.kind],
     delivered: delivered === null ? null : { value: sayValue(delivered), source: delivered.source },
     own: own === null || isOver(own, now) ? null : { value: sayValue(own), source: own.source },
@@ -92,7 +93,7 @@ function rowOf(rule: KeptRule, now: Date) {
   const coming = rule.from > now;
   return {
     id: rule.id,
-    aim: upper(sayAim(rule)),
+    aim: capitalised(sayAim(rule)),
     value: sayValue(rule),
     source: rule.source,
     verified: rule.verified,
@@ -264,7 +265,7 @@ async function rulePage(
       is: Object.fromEntries(RULE_KINDS.map((value) => [value, value === kind])),
       week: WEEK_FROM_MONDAY.map((day) => ({
         day,
-        title: upper(WEEKDAY_WORDS[day]),
+        title: capitalised(WEEKDAY_WORDS[day]),
         value: written(day),
         wrong: mistakes[day] ?? null,
       })),
@@ -278,7 +279,7 @@ async function rulePage(
       purposes: options(
         {
           '': 'Mọi tin chủ động',
-          ...Object.fromEntries(RULE_PURPOSES.map((one) => [one, `Tin ${PURPOSE_WORDS[one]}`])),
+          ...Object.fromEntries(ACTIVE_PURPOSES.map((one) => [one, `Tin ${PURPOSE_WORDS[one]}`])),
         },
         written('purpose'),
       ),
@@ -287,8 +288,4 @@ async function rulePage(
       effect,
     },
   };
-}
-
-function upper(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 }
