@@ -1,4 +1,5 @@
 /** The whole data in one file, and back: `backup`, `restore`. */
+
 import { chmod, copyFile, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CommandResult } from '../cli/result.ts';
@@ -8,7 +9,8 @@ import { fitOf } from '../prisma/keys.ts';
 import { migrate } from '../prisma/migrate.ts';
 import type { Ring } from '../prisma/seal.ts';
 import { byProgram } from '../staff/act.ts';
-import { type AuditAction, type AuditDetail, record } from '../staff/staff.ts';
+import type { AuditDetail } from '../staff/audit-details.ts';
+import { type AuditAction, record } from '../staff/staff.ts';
 import { decryptFile, encryptFile, identitiesIn, isEncrypted, isRecipient } from './age.ts';
 import { type Config, readConfig, type Secrets } from './config.ts';
 import { errorMark } from './log.ts';

@@ -6,6 +6,7 @@ import type { Reader, Tx } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
 import type { StaffAction } from './access.ts';
 import { type Act, actorId, type Denied, refusal } from './act.ts';
+import type { AuditDetail } from './audit-details.ts';
 import type { AuditAction } from './audit-labels.ts';
 import { type ChainedEntry, entryHash } from './chain.ts';
 import {
@@ -23,8 +24,6 @@ import {
 const AUDIT_PAGE = 100;
 const CHAIN_PAGE = 1_000;
 
-export type AuditDetail = Record<string, string | number | boolean | null>;
-
 export type AuditEntry = {
   /** What was done. */
   action: AuditAction;
@@ -32,7 +31,6 @@ export type AuditEntry = {
   subject: string;
   /** Codes of the units touched, besides the actor's own; '' counts as none. */
   areas?: readonly string[];
-  /** Codes, counts and ids; never a citizen's name, address or words. */
   detail?: AuditDetail;
 };
 

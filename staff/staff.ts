@@ -2,7 +2,6 @@
 
 export { accountNews } from './account-news.ts';
 export {
-  type AuditDetail,
   auditEnd,
   auditEntries,
   auditedSince,

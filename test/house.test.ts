@@ -3,39 +3,11 @@
  * What a reader may rely on without looking is held here (docs/house.md, docs/decisions).
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { SETTINGS } from '../server/settings.ts';
+import { ALL, FLOORS, local, type Source, sources, withoutComments } from './house/sources.ts';
 
-/** Room to floor. Below 0 is the cellar, on which every room may stand; `calendar` and `writing` know no other room. */
-const FLOORS: Record<string, number> = {
-  calendar: -2,
-  writing: -2,
-  prisma: -1,
-  files: -1,
-  channels: 0,
-  areas: 1,
-  templates: 1,
-  // Below every room that acts: a verb takes its actor and writes its entry (docs/decisions/0021).
-  staff: 2,
-  // The ledger of loaded files: below every room that loads.
-  imports: 2.5,
-  knowledge: 3,
-  contacts: 3,
-  links: 3,
-  outbox: 4,
-  campaigns: 5,
-  consent: 5,
-  bot: 6,
-  uptake: 6,
-  // A person's file across all rooms that hold something of somebody.
-  people: 6.5,
-  console: 7,
-  cli: 7,
-  server: 8,
-  // False providers for training and tests: above everything, so that no room of the product can lean on them.
-  'stand-ins': 9,
-};
 const DECIDING = [
   'bot',
   'uptake',
@@ -94,35 +66,6 @@ const STORE = /\/store(\/[a-z-]+)?\.ts$/;
 /** Doors: files that act (read a clock, draw chance, touch disk or network). Everything else in a deciding room is pure. */
 const DOORS =
   /\/(store|files|dataset)\.ts$|\/store\/[a-z-]+\.ts$|^knowledge\/understanding\/files\.ts$|^knowledge\/understanding\/training\/|^outbox\/round\/worker-state\.ts$|^staff\/tokens\.ts$/;
-
-type Source = { path: string; room: string; text: string; imports: string[] };
-
-function sources(rooms = Object.keys(FLOORS)): Source[] {
-  const found: Source[] = [];
-  const walk = (folder: string) => {
-    for (const name of readdirSync(folder)) {
-      const path = join(folder, name);
-      if (path === join('prisma', 'generated')) continue;
-      if (statSync(path).isDirectory()) walk(path);
-      else if (name.endsWith('.ts')) {
-        const text = readFileSync(path, 'utf8');
-        const imports = [...text.matchAll(/^\s*(?:import|export)\s[^;]*?from\s+'([^']+)'/gms)].map(
-          (match) => match[1] ?? '',
-        );
-        found.push({ path: path.split(sep).join('/'), room: folder.split(sep)[0] ?? '', text, imports });
-      }
-    }
-  };
-  for (const room of rooms) walk(room);
-  return found;
-}
-
-const ALL = sources();
-const local = (source: Source, target: string) =>
-  normalize(join(dirname(source.path), target))
-    .split(sep)
-    .join('/');
-const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 
 describe('floors', () => {
   test('a room imports only from lower floors, and rooms of one floor do not know each other', () => {

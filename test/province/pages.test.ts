@@ -1,6 +1,6 @@
 /**
- * Every page and download that can be looked at, opened by each role with a province's year in the database: nothing fails, and
- * no list grows into a statement.
+ * Every page and download that can be looked at, opened by each role with a province's year in the database: nothing fails, no
+ * page shows the key of a closed list instead of its word, and no list grows into a statement.
  */
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,6 +10,7 @@ import { createContext } from '../../server/context.ts';
 import type { TestApp } from '../app.ts';
 import { demoApp, type Person, signedIn } from '../console/door.ts';
 import { buildProvince } from './build.ts';
+import { closedWords, rawKeys } from './raw-keys.ts';
 import { FIRST } from './rows.ts';
 import { SMALL } from './size.ts';
 import { type Watch, watchStatements } from './statements.ts';
@@ -45,9 +46,14 @@ async function named(pattern: string): Promise<string[]> {
   if (pattern.startsWith('/knowledge/')) return [fill({ topic: 'birth.overview' })];
   if (pattern.startsWith('/people/')) return [fill({ person: `c${id}` })];
   if (pattern.startsWith('/imports/sample')) return [fill({ kind: 'people' })];
-  return ['csv', 'xlsx', 'docx', 'html', 'pdf', 'svg'].map((end) =>
-    fill({ id, step: '2', file: end, format: end, token: 'none', kind: 'weekly' }),
-  );
+  const all = (values: Record<string, string>) =>
+    fill({ id, step: '2', token: 'none', kind: 'weekly', ...values });
+  return [
+    ...['csv', 'xlsx', 'docx', 'html', 'pdf', 'svg'].map((end) => all({ file: end, format: end })),
+    // Rows of the demo data.
+    ...['1', '2', '3'].map((one) => all({ id: one })),
+    all({ id: '1', kind: 'window' }),
+  ];
 }
 
 async function addresses(): Promise<string[]> {
@@ -58,11 +64,15 @@ async function addresses(): Promise<string[]> {
   return [...new Set(all.flat())];
 }
 
+const keys = closedWords();
+
 async function look(someone: Person, urls: readonly string[]): Promise<string[]> {
   const wrong: string[] = [];
   for (const url of urls) {
     const visit = await someone.get(url);
     if (visit.status >= 500) wrong.push(`${visit.status} ${url}`);
+    if (/^\s*<!doctype html/i.test(visit.text))
+      wrong.push(...rawKeys(visit.text, keys).map((key) => `${url} shows ${key}`));
   }
   return wrong;
 }
@@ -143,5 +153,16 @@ describe('with a province in the database', () => {
     expect(watch.longest().values, watch.longest().sql).toBeLessThanOrEqual(MOST_VALUES);
     // The watch sees something.
     expect(watch.longest().values).toBeGreaterThan(100);
+  });
+});
+
+describe('a raw key', () => {
+  it('would be seen on a page, read aloud too, and its word is not', () => {
+    const shown = (html: string) =>
+      rawKeys(html, keys).map((one) => one.replace(/.*\[/, '').replace(']', ''));
+    expect(shown('<td>requested</td><p title="Trạng thái: draft">x</p>')).toEqual(['requested', 'draft']);
+    expect(shown('<p>Lý do cap_person</p>')).toEqual(['cap_person']);
+    expect(shown('<td class="draft">Bản nháp</td><option value="birth">khai sinh</option>')).toEqual([]);
+    expect(keys.size).toBeGreaterThan(300);
   });
 });

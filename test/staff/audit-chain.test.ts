@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { COUNTRY, scopeOfAreas } from '../../areas/scope.ts';
 import { byProgram, byUser } from '../../staff/act.ts';
-import { type AuditDetail, auditEntries, denied, record, type User, verifyAudit } from '../../staff/staff.ts';
+import type { AuditDetail } from '../../staff/audit-details.ts';
+import { auditEntries, denied, record, type User, verifyAudit } from '../../staff/staff.ts';
 import { onBothDatabases } from '../database.ts';
 
 const NOW = new Date('2026-12-01T02:00:00Z');
@@ -30,7 +31,7 @@ onBothDatabases('the audit chain', (open) => {
   test('security 11: an edit, a removal in the middle and a removal at the end all show', async () => {
     const { database: db, close } = await open();
     for (let n = 1; n <= 5; n += 1)
-      await db.write((tx) => record(tx, byUser(CLERK, NOW), entry(`dossier:${n}`, ['19624'], { n })));
+      await db.write((tx) => record(tx, byUser(CLERK, NOW), entry(`dossier:${n}`, ['19624'], { count: n })));
     const whole = await verifyAudit({ db });
     expect(whole).toMatchObject({ kind: 'whole', entries: 5, earlier: 0 });
     const ids = (await db.read.auditEntry.findMany({ orderBy: { id: 'asc' } })).map((row) => row.id);

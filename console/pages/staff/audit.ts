@@ -14,6 +14,7 @@ import type { PageAnswer } from '../../answer.ts';
 import { rowNumber } from '../../form.ts';
 import type { StaffPage } from '../../http.ts';
 import { shortName } from '../../places.ts';
+import { detailWords } from './audit-details.ts';
 
 /** More than anybody reads; who needs more asks for a shorter time. */
 const MOST_EXPORTED = 20_000;
@@ -71,7 +72,7 @@ export async function showAudit(page: StaffPage): Promise<PageAnswer> {
           .slice(0, 5)
           .map((code) => shortName(code, page.now))
           .join(', '),
-        detail: detailWords(entry.detail),
+        detail: detailWords(entry.detail, page.now),
       })),
       older: entries.length === PAGE ? older.toString() : null,
       exported: query.toString(),
@@ -114,7 +115,7 @@ export async function downloadAudit(page: StaffPage): Promise<PageAnswer> {
     entry.action,
     entry.subject,
     readAreas(entry.areas).join(' '),
-    detailWords(entry.detail),
+    detailWords(entry.detail, page.now),
     entry.hash,
   ]);
   return {
@@ -155,15 +156,4 @@ function namer(names: ReadonlyMap<number, string>): (entry: AuditRow) => string 
     userId === null
       ? (PROGRAMS[program as Program] ?? 'Hệ thống')
       : (names.get(userId) ?? `Người dùng số ${userId}`);
-}
-
-/** `{"role":"commune","areaCode":"19333"}` -> "role: commune; areaCode: 19333" */
-function detailWords(json: string): string {
-  try {
-    return Object.entries(JSON.parse(json) as Record<string, unknown>)
-      .map(([name, value]) => `${name}: ${String(value)}`)
-      .join('; ');
-  } catch {
-    return '';
-  }
 }
