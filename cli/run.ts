@@ -6,6 +6,7 @@ import { campaignCommands } from './campaign.ts';
 import { consentCommands } from './consent.ts';
 import { contactsCommands } from './contacts.ts';
 import type { CliContext } from './context.ts';
+import { dossierCommands } from './dossier.ts';
 import { factsCommands } from './facts.ts';
 import { keysCommands } from './keys.ts';
 import { linkCommands } from './link.ts';
@@ -59,6 +60,7 @@ export async function runCommand(argv: string[], context: CliContext): Promise<n
     peopleCommands,
     campaignCommands,
     consentCommands,
+    dossierCommands,
     uptakeCommands,
     reportCommands,
     linkCommands,

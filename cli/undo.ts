@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { undoConsents } from '../consent/consent.ts';
 import { undoGroups, undoPeople } from '../contacts/contacts.ts';
+import { undoFilings } from '../dossiers/dossiers.ts';
 import { findLoad, LOAD_KINDS, type LoadKind, recentLoads, type UndoResult } from '../imports/imports.ts';
 import { undoDesks } from '../links/links.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -15,6 +16,7 @@ const UNDO: Partial<Record<LoadKind, (act: Actor, deps: Deps, id: number) => Pro
   consents: undoConsents,
   people: undoPeople,
   groups: undoGroups,
+  filings: undoFilings,
   uptake: undoTables,
   desks: undoDesks,
 };

@@ -22,6 +22,7 @@ import { addEvents } from './store/events.ts';
 import { messagesOf } from './store/messages.ts';
 import { lockRoom } from './store/rows.ts';
 
+export { awaitedSince } from './awaited.ts';
 export { board, callList, history, lapses, list, plan } from './board.ts';
 export { type HandResult, markNotNeeded, setLivesWith } from './by-hand.ts';
 export { choiceVersions, lawFor, saveChoice } from './choices.ts';

@@ -10,6 +10,7 @@ type Entry = { href: string; title: string; icon: string; action: StaffAction };
 const MENU: readonly Entry[] = [
   { href: '/', title: 'Hôm nay', icon: 'home', action: 'view' },
   { href: '/consents', title: 'Xác nhận VNeID', icon: 'check', action: 'view' },
+  { href: '/dossiers', title: 'Rà soát hồ sơ', icon: 'list', action: 'view' },
   { href: '/inbox', title: 'Hộp thư người dân', icon: 'chat', action: 'inbox.answer' },
   { href: '/people', title: 'Người dân', icon: 'people', action: 'people.write' },
   { href: '/campaigns', title: 'Chiến dịch', icon: 'send', action: 'view' },

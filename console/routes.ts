@@ -35,6 +35,7 @@ import {
 } from './pages/channels/zalo-account.ts';
 import { leaveChat, showChat, showNewTurns, takeMessage } from './pages/chat/chat.ts';
 import { CONSENT_ROUTES } from './pages/consents/routes.ts';
+import { DOSSIER_ROUTES } from './pages/dossiers/routes.ts';
 import { FACT_ROUTES } from './pages/facts/routes.ts';
 import { showHome } from './pages/home/home.ts';
 import { answerTalk, giveBackTalk, showInbox, showTalk } from './pages/inbox/inbox.ts';
@@ -126,6 +127,7 @@ import type { PublicRoute } from './public.ts';
 export const STAFF_ROUTES: readonly StaffRoute[] = [
   ['GET', '/', 'view', showHome],
   ...CONSENT_ROUTES,
+  ...DOSSIER_ROUTES,
   ...LOAD_ROUTES,
   ...PEOPLE_ROUTES,
   ['GET', '/inbox', 'inbox.answer', showInbox],

@@ -44,6 +44,7 @@ export const LOAD_KINDS = {
   groups: 'Nhóm thôn, tổ',
   uptake: 'Bảng số liệu',
   desks: 'Bộ phận Một cửa',
+  filings: 'Danh sách hồ sơ của cơ quan',
 } as const;
 export type LoadKind = keyof typeof LOAD_KINDS;
 

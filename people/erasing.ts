@@ -2,6 +2,7 @@
 import { forgetTalker } from '../bot/bot.ts';
 import { forgetCaseSubject } from '../consent/consent.ts';
 import { addressHash, eraseSubject, subjectsByAddress } from '../contacts/contacts.ts';
+import { forgetFilingSubject } from '../dossiers/dossiers.ts';
 import { forgetInTraces } from '../imports/imports.ts';
 import { forgetRecipient } from '../outbox/outbox.ts';
 import type { Tx } from '../prisma/client.ts';
@@ -81,9 +82,10 @@ export async function forgetEverywhere(
   await forgetTalker(tx, keys, { addressIds, addresses });
   const known = contactId !== null ? { contactId } : consentId !== null ? { consentId } : null;
   const consents = known === null ? [] : await forgetCaseSubject(tx, known, now);
+  const filings = await forgetFilingSubject(tx, hashes);
   const messages =
     contactId === null && addressIds.length === 0 ? 0 : await forgetRecipient(tx, { ...who, hashes }, now);
-  await forgetInTraces(tx, keys, (row) => isAbout(row, contactId, consents));
+  await forgetInTraces(tx, keys, (row) => isAbout(row, { contactId, consents, filings }));
   const marks = [...addresses, ...addresses.map(bare), person.name ?? ''].filter((one) => one.length > 5);
   await forgetInHeldForms(tx, keys, (text) => marks.some((mark) => text.includes(mark)));
   await eraseSubject(tx, who, stop, now);
@@ -95,13 +97,17 @@ function bare(address: string): string {
   return address.startsWith('+84') ? address.slice(3) : address;
 }
 
-/** Whether a row that a load keeps for its undoing is about this person or one of their confirmations. */
+/** Whether a row that a load keeps for its undoing is about this person, one of their confirmations or their filed cases. */
 function isAbout(
   row: Record<string, unknown>,
-  contactId: number | null,
-  consents: readonly number[],
+  {
+    contactId,
+    consents,
+    filings,
+  }: { contactId: number | null; consents: readonly number[]; filings: readonly number[] },
 ): boolean {
   const before = (row.before ?? {}) as Record<string, unknown>;
+  if (row.row === 'side') return filings.includes(Number(row.id));
   if (row.row === 'consent') {
     if (consents.includes(Number(row.id))) return true;
     return contactId !== null && (before.contactId === contactId || before.wrongContactId === contactId);

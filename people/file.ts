@@ -1,7 +1,8 @@
 /** A wing of the front door: everything that is known of one person, put together from the rooms that hold it. */
 import { talksWith } from '../bot/bot.ts';
 import { casesOfSubject } from '../consent/consent.ts';
-import { permissionHistory, requestHistory } from '../contacts/contacts.ts';
+import { addressHash, permissionHistory, requestHistory } from '../contacts/contacts.ts';
+import { filingsOfSubject } from '../dossiers/dossiers.ts';
 import { messagesTo } from '../outbox/outbox.ts';
 import type { Reader } from '../prisma/client.ts';
 import type { Deps } from '../prisma/deps.ts';
@@ -24,6 +25,11 @@ export async function fileOf(
   return {
     person,
     cases: known === null ? [] : await casesOfSubject(reader, known, MOST_OF_A_KIND),
+    filings: await filingsOfSubject(
+      reader,
+      person.addresses.map((one) => addressHash(keys, one.channel, one.address)),
+      MOST_OF_A_KIND,
+    ),
     messages: reached ? await messagesTo(reader, keys, who, MOST_OF_A_KIND) : [],
     talks: await talksWith(reader, keys, addressIds, MOST_OF_A_KIND),
     history: reached ? await permissionHistory(reader, who, MOST_OF_A_KIND) : [],

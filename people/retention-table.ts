@@ -8,6 +8,7 @@ export const RETENTION_RULES = [
   'payloads',
   'ledger',
   'cases',
+  'filings',
   'contacts',
   'requests',
   'traces',

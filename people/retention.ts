@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS } from '../calendar/durations.ts';
 import { dayOf, localMoment } from '../calendar/moment.ts';
 import { casesOfSubject, retireNames } from '../consent/consent.ts';
 import { requestHistory, retireRequestWords, unusedPeople } from '../contacts/contacts.ts';
+import { retireFilingNames } from '../dossiers/dossiers.ts';
 import { clearTraces } from '../imports/imports.ts';
 import { messagesTo, retirePayloads, retireRecipients } from '../outbox/outbox.ts';
 import type { Reader, Tx } from '../prisma/client.ts';
@@ -106,6 +107,8 @@ async function clear(
       return retireRecipients(tx, before);
     case 'cases':
       return retireNames(tx, before);
+    case 'filings':
+      return retireFilingNames(tx, before);
     case 'requests':
       return retireRequestWords(tx, before);
     case 'traces':

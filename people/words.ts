@@ -14,6 +14,7 @@ import {
   type SubjectAddress,
 } from '../contacts/contacts.ts';
 import type { PermissionState } from '../contacts/permission.ts';
+import { SIDE_STATE_WORDS, SIDE_WORDS } from '../dossiers/dossiers.ts';
 import { BUNDLE_TITLES } from '../knowledge/bundle.ts';
 import { MESSAGE_STATE_LABELS, purposeLabel } from '../outbox/labels.ts';
 import type { SubjectMessage } from '../outbox/outbox.ts';
@@ -81,7 +82,7 @@ export type FileSection = { title: string; empty: string; rows: { head: string; 
 
 /** The whole file as headings and rows, in the order a person would ask. */
 export function sectionsOf(file: PersonFile, now: Date): FileSection[] {
-  const { person, cases, messages, talks, history, requests } = file;
+  const { person, cases, filings, messages, talks, history, requests } = file;
   const row = (head: string, ...lines: string[]) => ({ head, lines: lines.filter((line) => line !== '') });
   return [
     {
@@ -142,6 +143,17 @@ export function sectionsOf(file: PersonFile, now: Date): FileSection[] {
           one.vanishedAt === null ? '' : `Không còn trong danh sách từ ${sayDay(one.vanishedAt)}`,
         );
       }),
+    },
+    {
+      title: 'Hồ sơ trong danh sách của các cơ quan',
+      empty: 'Không có hồ sơ nào.',
+      rows: filings.map((one) =>
+        row(
+          one.code ?? 'Hồ sơ không có mã',
+          `${BUNDLE_TITLES[one.bundle]}, ${placeWords(one.areaCode, now)}`,
+          `${SIDE_WORDS[one.side]}: ${SIDE_STATE_WORDS[one.state]}, theo danh sách ngày ${sayDay(one.asOf)}`,
+        ),
+      ),
     },
     {
       title: 'Tin nhắn hệ thống đã gửi hoặc đang chờ gửi',

@@ -24,6 +24,11 @@ export const placeOf = {
   message: (key: string) => at('Message.payload', key),
   consentName: (row: ConsentKey) => at('Consent.nameSealed', row.dossierId, row.role, row.personKey),
   consentPhone: (row: ConsentKey) => at('Consent.phoneSealed', row.dossierId, row.role, row.personKey),
+  filingWho: (row: FilingSideKey) => at('FilingSide.whoSealed', row.side, row.rowKey),
+  filingReason: (row: FilingSideKey) => at('FilingSide.reasonSealed', row.side, row.rowKey),
+  /** Two notes of one kind in one moment are one deed. */
+  filingNote: (row: { at: Date; kind: string; userId: number | null }) =>
+    at('FilingEvent.noteSealed', row.at.getTime(), row.kind, row.userId ?? 0),
   remark: (row: { campaignId: number; userId: number; at: Date }) =>
     at('CampaignRemark.sealed', row.campaignId, row.userId, row.at.getTime()),
   requestWords: (row: RequestKey) =>
@@ -40,6 +45,9 @@ export const placeOf = {
   /** What the keys themselves keep (prisma/keys.ts). */
   keys: () => at('Setting.value', 'keys'),
 };
+
+/** What an agency's row of a case is known by. */
+type FilingSideKey = { side: string; rowKey: string };
 
 /** What a confirmation is known by. */
 type ConsentKey = { dossierId: number; role: string; personKey: string };
@@ -143,6 +151,32 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     id: 'id',
     row: ['channel', 'hash'],
     place: (of) => placeOf.group({ channel: s(of.channel), hash: s(of.hash) }),
+  },
+  {
+    table: 'FilingSide',
+    column: 'whoSealed',
+    id: 'id',
+    row: ['side', 'rowKey'],
+    place: (of) => placeOf.filingWho({ side: s(of.side), rowKey: s(of.rowKey) }),
+  },
+  {
+    table: 'FilingSide',
+    column: 'reasonSealed',
+    id: 'id',
+    row: ['side', 'rowKey'],
+    place: (of) => placeOf.filingReason({ side: s(of.side), rowKey: s(of.rowKey) }),
+  },
+  {
+    table: 'FilingEvent',
+    column: 'noteSealed',
+    id: 'id',
+    row: ['at', 'kind', 'userId'],
+    place: (of) =>
+      placeOf.filingNote({
+        at: t(of.at),
+        kind: s(of.kind),
+        userId: of.userId === null ? null : n(of.userId),
+      }),
   },
   {
     table: 'Consent',

@@ -2,6 +2,7 @@ import { handleWaiting, releaseStale } from '../bot/bot.ts';
 import { MINUTE_MS } from '../calendar/durations.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
+import { lookAgain } from '../dossiers/dossiers.ts';
 import { refreshKnowledge } from '../knowledge/knowledge.ts';
 import { drain, sweep, sweepHolds } from '../outbox/outbox.ts';
 import { dueRetention } from '../people/people.ts';
@@ -110,6 +111,7 @@ export async function schedule(app: App): Promise<void> {
   const released = await releaseStale(app.bot, app.deps.now());
   const campaigns = await dueCampaigns(app.deps, app.deps.now());
   const consents = await dueConsents(app.deps, app.deps.now());
+  await lookAgain(app.deps, app.deps.now());
   await dueNotices(app.deps, app.deps.now());
   await dueReports(app.deps, app.deps.now());
   if (released + campaigns.started + consents.posted > 0) await app.queue.wake('dispatch');

@@ -1,6 +1,7 @@
 import { handleWaiting, releaseStale } from '../bot/bot.ts';
 import { due as dueCampaigns } from '../campaigns/campaigns.ts';
 import { due as dueConsents } from '../consent/consent.ts';
+import { lookAgain } from '../dossiers/dossiers.ts';
 import { drain, sweep } from '../outbox/outbox.ts';
 import { dueRetention } from '../people/people.ts';
 import { dueNotices, dueReports } from '../uptake/uptake.ts';
@@ -28,6 +29,7 @@ export async function tick(app: App, at: Date): Promise<Record<string, number>> 
   const consents = await dueConsents(app.deps, at);
   const sent = await drain(app.engine, at);
   const after = await dueCampaigns(app.deps, at);
+  const looked = await lookAgain(app.deps, at);
   const notices = await dueNotices(app.deps, at);
   const reports = await dueReports(app.deps, at);
   const cleared = await dueRetention(app.deps, at);
@@ -39,6 +41,7 @@ export async function tick(app: App, at: Date): Promise<Record<string, number>> 
     campaignsFinished: campaigns.finished + after.finished,
     remindersPosted: consents.posted,
     remindersHeld: consents.held,
+    dossiersLooked: looked,
     noticesGiven: notices,
     reportsMade: reports,
     retentionCleared: cleared,

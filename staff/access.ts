@@ -8,6 +8,7 @@ export const ACTIONS = [
   'campaign.write',
   'campaign.approve',
   'consent.write',
+  'dossier.write',
   'ladder.write',
   'uptake.write',
   'difficulty.write',
@@ -41,6 +42,7 @@ const MAY: Record<Role, readonly StaffAction[]> = {
     'campaign.write',
     'campaign.approve',
     'consent.write',
+    'dossier.write',
     'ladder.write',
     'uptake.write',
     'difficulty.write',
@@ -57,6 +59,7 @@ const MAY: Record<Role, readonly StaffAction[]> = {
     'view',
     'campaign.write',
     'consent.write',
+    'dossier.write',
     'difficulty.write',
     'inbox.answer',
     'people.write',
@@ -142,6 +145,11 @@ export function canAnswerDifficulties(actor: Actor): boolean {
 /** May the actor own a difficulty met there? Whoever may not change it cannot answer for it. */
 export function canOwnDifficulty(actor: Actor & { disabledAt: Date | null }, areaCode: string): boolean {
   return actor.disabledAt === null && can(actor, 'difficulty.write', areaCode);
+}
+
+/** May the actor look after a filed case of that place? */
+export function canOwnFiling(actor: Actor & { disabledAt: Date | null }, areaCode: string): boolean {
+  return actor.disabledAt === null && can(actor, 'dossier.write', areaCode);
 }
 
 /**

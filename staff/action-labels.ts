@@ -7,6 +7,7 @@ export const ACTION_LABELS = {
   'campaign.write': 'soạn chiến dịch',
   'campaign.approve': 'duyệt chiến dịch',
   'consent.write': 'ghi xác nhận VNeID',
+  'dossier.write': 'rà soát hồ sơ',
   'ladder.write': 'sửa lịch nhắc',
   'uptake.write': 'nạp số liệu',
   'difficulty.write': 'ghi vướng mắc',

@@ -13,6 +13,7 @@ const DECIDING = [
   'uptake',
   'campaigns',
   'consent',
+  'dossiers',
   'outbox',
   'contacts',
   'staff',

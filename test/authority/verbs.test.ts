@@ -82,6 +82,21 @@ const RULES: Record<string, Rule> = {
   'contacts/importContacts': 'campaign.write',
   'contacts/undoGroups': 'campaign.write',
   'contacts/undoPeople': 'campaign.write',
+  'dossiers/importFilings': 'dossier.write',
+  'dossiers/undoFilings': 'dossier.write',
+  'dossiers/byHand': 'dossier.write',
+  'dossiers/mark': 'dossier.write',
+  'dossiers/markMany': 'dossier.write',
+  'dossiers/judge': 'dossier.write',
+  'dossiers/note': 'dossier.write',
+  'dossiers/eventBy': 'dossier.write',
+  'dossiers/assign': 'dossier.write',
+  'dossiers/pairs': 'dossier.write',
+  'dossiers/join': 'dossier.write',
+  'dossiers/apart': 'dossier.write',
+  'dossiers/workList': 'scope',
+  'dossiers/openFiling': 'scope',
+  'dossiers/filingsForLetter': 'scope',
   'knowledge/draftFact': 'fact.write',
   'knowledge/publishFact': 'fact.publish',
   'knowledge/returnFact': 'fact.publish',
@@ -194,12 +209,12 @@ test('every verb that takes its actor has its rule, and its file asks for it', (
 /** Who may what, in the words of the offices and not of the code: one line a role. */
 const OFFICES: Record<Role, string> = {
   admin:
-    'campaign.write campaign.approve consent.write ladder.write uptake.write difficulty.write inbox.answer people.write links.write users.write rules.write audit.read knowledge.write fact.write fact.publish view',
+    'campaign.write campaign.approve consent.write dossier.write ladder.write uptake.write difficulty.write inbox.answer people.write links.write users.write rules.write audit.read knowledge.write fact.write fact.publish view',
   province:
-    'campaign.write campaign.approve consent.write ladder.write uptake.write difficulty.write inbox.answer people.write links.write users.write audit.read fact.write fact.publish view',
+    'campaign.write campaign.approve consent.write dossier.write ladder.write uptake.write difficulty.write inbox.answer people.write links.write users.write audit.read fact.write fact.publish view',
   propaganda: 'campaign.write campaign.approve links.write view',
   commune:
-    'campaign.write consent.write difficulty.write inbox.answer people.write links.write fact.write view',
+    'campaign.write consent.write dossier.write difficulty.write inbox.answer people.write links.write fact.write view',
   viewer: 'view',
 };
 const ACTORS: readonly (readonly [Role, string])[] = [

@@ -12,6 +12,7 @@ const ROOMS = [
   'campaigns',
   'consent',
   'contacts',
+  'dossiers',
   'imports',
   'knowledge',
   'links',
@@ -25,6 +26,8 @@ const ROOMS = [
 const WITHOUT: Record<string, Record<string, string>> = {
   'the program itself: the sending round and what it counts, over everybody; officials come to it by a campaign or a message whose area was asked':
     {
+      'dossiers/store/filings.ts': 'filingsToLookAt',
+      'dossiers/store/subjects.ts': 'clearFilingNames',
       'bot/store/retention.ts': 'idleTalks removeTalksById',
       'contacts/store/retention.ts': 'unusedContacts clearRequestWords',
       'outbox/store/retention.ts': 'clearPayloads unlinkRecipients',
@@ -53,6 +56,10 @@ const WITHOUT: Record<string, Record<string, string>> = {
       'consent/store/choices.ts': 'choicesOf choiceRows addChoice',
       'consent/store/ladders.ts': 'laddersInForce ladderRows addLadder retireLadders',
       'consent/store/undoing.ts': 'removeMadeDossier restoreDossier isTied',
+      'dossiers/store/filings.ts': 'areaOfFiling addFiling changeFiling removeFiling',
+      'dossiers/store/events.ts': 'addList dropListsOf',
+      'dossiers/store/pairs.ts': 'handOver',
+      'dossiers/store/undoing.ts': 'filingsByIds removeMadeFiling restoreFiling',
       'contacts/store/groups.ts': 'groupByKey addGroup changeGroup removeGroup',
       'contacts/store/many.ts': 'addContacts nameContacts changeContacts',
       'contacts/store/loads.ts':
@@ -73,6 +80,7 @@ const WITHOUT: Record<string, Record<string, string>> = {
   'one person whose file an official opens, or who is erased: people/finding.ts asks for their area before': {
     'bot/store/subjects.ts': 'talksOf',
     'consent/store/subjects.ts': 'dossiersFiledBy forgetInCases',
+    'dossiers/store/subjects.ts': 'forgetByPhone',
     'contacts/store/requests.ts': 'addRequest changeRequest requestById requestsOf forgetRequestWords',
     'contacts/store/subjects.ts': 'subjectContact changeSubject',
     'outbox/store/subjects.ts': 'messagesOfSubject forgetInLedger',

@@ -21,6 +21,8 @@ export const FLOORS: Record<string, number> = {
   outbox: 4,
   campaigns: 5,
   consent: 5,
+  // A case as every agency knows it: above what one of its confirmations needs.
+  dossiers: 5.5,
   bot: 6,
   uptake: 6,
   // A person's file across all rooms that hold something of somebody.

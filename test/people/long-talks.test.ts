@@ -52,7 +52,7 @@ test('a file that holds not all of it says so, and only then', () => {
     ...{ source: 'citizen', basis: 'thử', importId: null, userId: null, at: AT },
   } as PersonFile['history'][number];
   const file = (changes: number): PersonFile => ({
-    ...{ person, cases: [], messages: [], talks: [], requests: [] },
+    ...{ person, cases: [], filings: [], messages: [], talks: [], requests: [] },
     history: Array.from({ length: changes }, () => change),
   });
   expect(personHtml(file(MOST_OF_A_KIND - 1), AT)).toContain('Đây là toàn bộ');

@@ -145,10 +145,10 @@ test('the table of roles', () => {
   expect(table).toEqual({
     admin: ACTIONS.join(' '),
     province:
-      'view campaign.write campaign.approve consent.write ladder.write uptake.write difficulty.write inbox.answer people.write links.write users.write audit.read fact.write fact.publish',
+      'view campaign.write campaign.approve consent.write dossier.write ladder.write uptake.write difficulty.write inbox.answer people.write links.write users.write audit.read fact.write fact.publish',
     propaganda: 'view campaign.write campaign.approve links.write',
     commune:
-      'view campaign.write consent.write difficulty.write inbox.answer people.write links.write fact.write',
+      'view campaign.write consent.write dossier.write difficulty.write inbox.answer people.write links.write fact.write',
     viewer: 'view',
   });
   expect(ROLES.every((role) => isRole(role) && ROLE_NAMES[role].length > 0)).toBe(true);

@@ -11,10 +11,12 @@ export type ListExtra = {
   name: string;
   label: string;
   hint: string;
-  type: 'text' | 'datetime-local';
+  type: 'text' | 'datetime-local' | 'date';
   value: string;
   required: boolean;
   maxlength: string | null;
+  /** Chosen from a list instead of written. */
+  options?: readonly { value: string; title: string; chosen: boolean }[];
 };
 
 /** How the page of a kind looks besides what all share. */

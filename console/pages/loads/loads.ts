@@ -1,6 +1,7 @@
 import { sayMoment } from '../../../calendar/words.ts';
 import { undoConsents } from '../../../consent/consent.ts';
 import { undoGroups, undoPeople } from '../../../contacts/contacts.ts';
+import { undoFilings } from '../../../dossiers/dossiers.ts';
 import {
   findLoad,
   LOAD_KINDS,
@@ -28,6 +29,7 @@ const KINDS: Record<
   groups: { to: '/groups', undo: undoGroups },
   uptake: { to: '/uptake', undo: undoTables },
   desks: { to: '/areas', undo: undoDesks },
+  filings: { to: '/dossiers', undo: undoFilings },
 };
 
 /** Files loaded within a week in the person's area. */

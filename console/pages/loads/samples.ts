@@ -86,6 +86,53 @@ const SAMPLES: Record<LoadKind, Sample> = {
       ['Phường Đông Hà', 'Quảng Trị', 'Số 2 đường Mẫu, phường Đông Hà', '', '0233 000 0002', ''],
     ],
   },
+  filings: {
+    name: 'mau-danh-sach-ra-soat.csv',
+    rows: [
+      [
+        ...[
+          'Mã hồ sơ DVCQG',
+          'Mã hồ sơ',
+          'Thủ tục',
+          'Họ tên trẻ/người mất',
+          'Ngày sinh/ngày mất',
+          'Người nộp',
+        ],
+        ...[
+          'SĐT người nộp',
+          'Ngày tiếp nhận',
+          'Ngày hẹn trả',
+          'Tình trạng',
+          'Lý do trả lại',
+          'Xã/phường',
+          'Tỉnh',
+        ],
+      ],
+      [
+        ...[
+          'G22.99.08-261120-0001',
+          '',
+          'Liên thông khai sinh',
+          'Nguyễn Minh Mẫu',
+          '18/11/2026',
+          'Nguyễn Thị Mẫu',
+        ],
+        ...['0900000301', '20/11/2026', '26/11/2026', 'Chưa đồng bộ sang', '', 'Xã Cam Lộ', 'Quảng Trị'],
+      ],
+      [
+        ...['', 'CT-261121-00045', 'Liên thông khai tử', 'Hồ Văn Mẫu', '20/11/2026', 'Lê Văn Mẫu'],
+        ...[
+          '0900000303',
+          '21/11/2026',
+          '',
+          'Trả lại',
+          'Đề nghị bổ sung giấy báo tử',
+          'Phường Đông Hà',
+          'Quảng Trị',
+        ],
+      ],
+    ],
+  },
   uptake: {
     name: 'mau-bang-so-lieu.csv',
     rows: [
@@ -118,5 +165,6 @@ export const SAMPLE_FILES: Readonly<Record<LoadKind, () => { name: string; text:
   people: () => ({ name: SAMPLES.people.name, text: csvText(SAMPLES.people.rows) }),
   groups: () => ({ name: SAMPLES.groups.name, text: csvText(SAMPLES.groups.rows) }),
   desks: () => ({ name: SAMPLES.desks.name, text: csvText(SAMPLES.desks.rows) }),
+  filings: () => ({ name: SAMPLES.filings.name, text: csvText(SAMPLES.filings.rows) }),
   uptake: () => ({ name: SAMPLES.uptake.name, text: csvText(SAMPLES.uptake.rows) }),
 };

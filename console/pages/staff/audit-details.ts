@@ -5,6 +5,7 @@ import { channelLabel } from '../../../channels/labels.ts';
 import { CHOICE_WORDS, LIVES_WITH_WORDS, NOT_NEEDED_WORDS } from '../../../consent/states.ts';
 import type { SubjectCorrection } from '../../../contacts/contacts.ts';
 import { REQUEST_KINDS, REQUEST_WAYS } from '../../../contacts/request-days.ts';
+import { HOLD_WORDS, MARK_WORDS, SIDE_WORDS } from '../../../dossiers/dossiers.ts';
 import { LOAD_KINDS } from '../../../imports/imports.ts';
 import { purposeLabel } from '../../../outbox/labels.ts';
 import { KIND_WORDS } from '../../../outbox/rule-labels.ts';
@@ -48,9 +49,10 @@ const VALUES: Partial<Record<AuditDetailName, Say>> = {
   by: within(SEARCH_WORDS),
   channel: channelLabel,
   choice: within(CHOICE_WORDS),
-  from: within(LIVES_WITH_WORDS),
+  from: within({ ...LIVES_WITH_WORDS, ...MARK_WORDS }),
   fromArea: place,
   fromRole: within(ROLE_NAMES),
+  hold: within(HOLD_WORDS),
   kind: within({ ...LOAD_KINDS, ...REPORT_KIND_WORDS, ...REQUEST_KINDS, ...KIND_WORDS }),
   parts: (value) =>
     value
@@ -60,9 +62,10 @@ const VALUES: Partial<Record<AuditDetailName, Say>> = {
   purpose: (value) => (value === 'all' ? 'mọi loại tin' : purposeLabel(value)),
   reason: within(NOT_NEEDED_WORDS),
   role: within(ROLE_NAMES),
+  side: within(SIDE_WORDS),
   state: permissionState,
   step: within(STEP_WORDS),
-  to: within(LIVES_WITH_WORDS),
+  to: within({ ...LIVES_WITH_WORDS, ...MARK_WORDS }),
   way: within({ ...REQUEST_WAYS, ...SESSION_WAYS }),
   why: within(DENIED_WORDS),
 };
