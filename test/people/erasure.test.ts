@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { receive } from '../../bot/bot.ts';
 import { importConsents } from '../../consent/consent.ts';
 import { addressHash, findAddress, importContacts, openRequest } from '../../contacts/contacts.ts';
+import { importFilings } from '../../dossiers/dossiers.ts';
 import { labelMessage } from '../../knowledge/knowledge.ts';
 import { post } from '../../outbox/outbox.ts';
 import { erasePerson, exportPerson, findPeople, openFile, readReference } from '../../people/people.ts';
@@ -125,6 +126,20 @@ onBothDatabases('erasure', (open) => {
     });
     expect(cases).toMatchObject({ kind: 'imported' });
 
+    for (const asOf of ['2026-11-29', '2026-11-30'])
+      expect(
+        await importFilings(clerk, deps, {
+          ...{ fileName: 'cong-an.csv', side: 'police', asOf },
+          bytes: Buffer.from(
+            [
+              'Mã hồ sơ;Thủ tục;Người nộp;SĐT người nộp;Ngày trả lại;Lý do trả lại;Mã đơn vị',
+              `CT-2611-00045;khai sinh;${HER.name};${HER.phone};28/11/2026;${HER.name} thiếu giấy (${asOf});19333`,
+              `CT-2611-00046;khai sinh;${NEIGHBOUR.name};${NEIGHBOUR.phone};28/11/2026;;19333`,
+            ].join('\n'),
+          ),
+        }),
+      ).toMatchObject({ kind: 'imported' });
+
     let event = 0;
     const says = async (text: string, channel: 'telegram' | 'zalo' = 'telegram') => {
       event += 1;
@@ -210,7 +225,7 @@ onBothDatabases('erasure', (open) => {
         .filter(({ text }) => MARKS.some((mark) => text.includes(mark)))
         .map(({ where }) => where.split('.')[0]),
     );
-    for (const table of 'Contact Address Permission PermissionEvent PersonRequest Inbound Talk Turn LabelledMessage Message Receipt Consent FileTrace HeldForm'.split(
+    for (const table of 'Contact Address Permission PermissionEvent PersonRequest Inbound Talk Turn LabelledMessage Message Receipt Consent FilingSide FileTrace HeldForm'.split(
       ' ',
     ))
       expect([table, held.has(table)]).toEqual([table, true]);
