@@ -2,11 +2,10 @@
  * Tests the house, not the furniture: floors, doors, one place per package, purity, guarded routes, documented settings.
  * What a reader may rely on without looking is held here (docs/house.md, docs/decisions).
  */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SETTINGS } from '../server/settings.ts';
-import { ALL, FLOORS, local, type Source, sources, withoutComments } from './house/sources.ts';
+import { ALL, FLOORS, local, sources, withoutComments } from './house/sources.ts';
 
 const DECIDING = [
   'bot',
@@ -274,142 +273,5 @@ describe('purity', () => {
 
   test('there is furniture to look at', () => {
     expect(pure.length).toBeGreaterThan(40);
-  });
-});
-
-describe('commons', () => {
-  const outside = (room: string) => ALL.filter((source) => source.room !== room);
-  const having = (sources: Source[], pattern: RegExp) =>
-    sources.filter((source) => pattern.test(withoutComments(source.text))).map((source) => source.path);
-
-  test('the offset and the lengths of time stand in calendar/ alone', () => {
-    const own =
-      /\+07:00|\b7 \* (?:HOUR_MS|3_?600_?000|60 \* 60)|\b86_400_000\b|\b24 \* 60 \* 60\b|const (?:DAY|HOUR|MINUTE)_MS =/;
-    expect(having(outside('calendar'), own)).toEqual([]);
-  });
-
-  test('a day is put into words in calendar/ alone', () => {
-    const words = /split\('-'\)\.reverse\(\)|\.slice\(8, 10\)\}\/|Intl\.DateTimeFormat/;
-    expect(having(outside('calendar'), words)).toEqual([]);
-  });
-
-  test('diacritics are folded, thousands parted and slips counted in writing/ alone', () => {
-    const folding = /normalize\('NFK?D'\)|\\B\(\?=\(\\d\{3\}\)/;
-    expect(having(outside('writing'), folding)).toEqual([]);
-    expect(having(outside('writing'), /localeCompare\([^)]*'vi'\)/)).toEqual([]);
-    const distances = ALL.filter((source) =>
-      /function (?:distance|slips|levenshtein)\w*\(a/i.test(source.text),
-    );
-    expect(distances.map(({ path }) => path)).toEqual(['writing/near.ts']);
-  });
-
-  test('text is cleaned of hidden signs, dashes and halves of pairs in writing/ alone', () => {
-    const cleaning = /replace\(\s*\/[^/\n]*(?:\\p\{C[fs]\}|\\u00AD|\\u200B|‐‑‒)/i;
-    expect(having(outside('writing'), cleaning)).toEqual([]);
-  });
-
-  test('a closed list has its words once, in the room that owns it, and no word falls back to the key', () => {
-    const again = /(?:CHANNEL|PURPOSE|AUDIT|STATE)S?_(?:WORDS|LABELS)[^=\n]*: Record<string, string>/;
-    expect(having(ALL, again)).toEqual([]);
-    expect(having(outside('knowledge'), /_(?:WORDS|LABELS)\[([\w.]+)\] \?\? \1/)).toEqual([]);
-  });
-});
-
-describe('size', () => {
-  test('no file passes 300 lines: a longer one is cut by noun', () => {
-    const long = ALL.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 })).filter(
-      ({ lines }) => lines > 300,
-    );
-    expect(long).toEqual([]);
-  });
-});
-
-/** Names that say nothing by themselves: what was known, asked, told, or of which thing it is a step, must stand in the name. */
-const VAGUE_TYPES =
-  'About Alike Answers Approved As Ask Asked Bag Before Begun Board Book Bound Box Call Called Carried Change Changed Changes Checked Choice Claimed Column Composed Context Costly Counted Counting Counts Cuts Dated Decided Decision Delivered Detail Done Drawn Effect Ending Engine Entry Erased Example Failure Fault Fit Form Found Frame Given Granted Hands Happening Heard Held History Hit Imported Info Input Item Joined Judged Kept Kind Known Leaving Level Lift Line Listener Loaded Logged Look Lot Made Marked Marks Masked Match Meaning Memory Mentioned Merged Mode Named Next Note Nudged Options Origin Outlook Output Own Pair Part Parted Parts Past Pen Pending Piece Place Plan Planned Prepared Proposal Query Question Raw Reached Reading Ready Report Result Reviewed Rule Running Said Sample Saved Saving Scene Scored Self Sent Series Source Split Stacked Standing Started Status Steered Step Style Submitted Taken Task Tested Thing To Told Traced Unclear Undone Values Verified Waiting Want Wanted Way When Where Wish Worded Words Written'.split(
-    ' ',
-  );
-
-describe('names', () => {
-  const types = ALL.flatMap(({ path, text }) =>
-    [...text.matchAll(/^export (?:type|interface|class|enum) (\w+)/gm)].map((match) => ({
-      path,
-      name: match[1] ?? '',
-    })),
-  );
-
-  test('an exported type says what it is', () => {
-    expect(types.filter(({ name }) => VAGUE_TYPES.includes(name))).toEqual([]);
-  });
-
-  test('one name of an exported type means one thing in the tree', () => {
-    const homes = new Map<string, string[]>();
-    for (const { path, name } of types) homes.set(name, [...(homes.get(name) ?? []), path]);
-    expect([...homes].filter(([, paths]) => paths.length > 1)).toEqual([]);
-    expect(homes.size).toBeGreaterThan(600);
-  });
-});
-
-describe('documents', () => {
-  test('every document that a comment names exists in the tree', () => {
-    const wrong = ALL.flatMap((source) =>
-      [...source.text.matchAll(/(?<![\w./:-])((?:[\w-]+\/)*[\w-]+\.md)\b/g)]
-        .map((match) => match[1] ?? '')
-        .filter((name) => !existsSync(name) && !existsSync(join(dirname(source.path), name)))
-        .map((name) => `${source.path}: ${name}`),
-    );
-    expect(wrong).toEqual([]);
-  });
-
-  test('no comment cites numbers of a list that is not in the tree', () => {
-    const wrong = ALL.filter((source) => /\bfacts \d+\.\d+/.test(source.text)).map((source) => source.path);
-    expect(wrong).toEqual([]);
-  });
-});
-
-describe('settings', () => {
-  test('every setting stands in the table of the README with its name', () => {
-    const readme = readFileSync('README.md', 'utf8');
-    expect(Object.keys(SETTINGS).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
-  });
-
-  test('every setting is read by something besides the reading of settings', () => {
-    const config = readFileSync('server/config.ts', 'utf8');
-    const fields = ['Config', 'Secrets'].flatMap((name) => {
-      const body = new RegExp(`export type ${name} = \\{\\n([\\s\\S]*?)\\n\\};`).exec(config)?.[1] ?? '';
-      return [...body.matchAll(/^ {2}(\w+):/gm)].map((match) => match[1] ?? '');
-    });
-    expect(fields.length).toBeGreaterThan(15);
-    const readers = ALL.filter(
-      (source) => !/^server\/(config|config-checks|settings)\.ts$/.test(source.path),
-    );
-    const read = (field: string) =>
-      readers.some(({ text }) =>
-        new RegExp(
-          `(?:config|secrets)\\??\\.${field}\\b|\\b${field}\\b[^;]*\\} = [^;]*(?:config|secrets)`,
-        ).test(text),
-      );
-    expect(fields.filter((field) => !read(field))).toEqual([]);
-  });
-
-  test('no file but the settings and the command reads the environment', () => {
-    const wrong = ALL.filter(
-      (source) =>
-        /\bprocess\.env\b/.test(withoutComments(source.text)) &&
-        !['server/lienthong.ts', 'server/dev.ts'].includes(source.path),
-    );
-    expect(wrong.map((source) => source.path)).toEqual([]);
-  });
-
-  test('one place cuts long lists for the database', () => {
-    const cuts = /for \(let (\w+) = 0; \1 < [\w.]+\.length; \1 \+= [\w.]+\)[\s\S]{0,400}?\.slice\(\1, \1 \+/;
-    const wrong = ALL.filter(
-      ({ path, text }) =>
-        path !== 'prisma/batches.ts' && /\/store\b|prisma\/client/.test(text + path) && cuts.test(text),
-    );
-    expect(
-      wrong.map((source) => source.path),
-      'use batches or inBatches of prisma/batches.ts',
-    ).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CASES } from './cases.ts';
 import { judgeCase, judgeLayout } from './judge.ts';
-import { FOUND, OWN } from './layouts.ts';
+import { FOUND } from './layouts-found.ts';
+import { OWN } from './layouts-own.ts';
 
 describe('files as offices send them', () => {
   it.each(CASES)('$file: $expected', async (one) => {
