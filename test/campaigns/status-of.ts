@@ -1,3 +1,4 @@
+/** Where a campaign stands, as the program itself sees it. */
 import { status } from '../../campaigns/campaigns.ts';
 import { server } from '../acts.ts';
 

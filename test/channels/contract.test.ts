@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Channel, Outcome, SendTarget } from '../../channels/contract.ts';
-import { sandboxChannel } from '../../channels/sandbox/sandbox.ts';
 import { callbackKey } from '../../channels/sms/callback.ts';
 import type { SmsSettings } from '../../channels/sms/provider.ts';
 import { smsChannel } from '../../channels/sms/sms.ts';
 import { telegramChannel } from '../../channels/telegram/telegram.ts';
-import { webchatChannel } from '../../channels/webchat/webchat.ts';
 import { zaloMac } from '../../channels/zalo/webhook.ts';
 import { zaloChannel } from '../../channels/zalo/zalo.ts';
 import { memoryLog, memoryTokens, PNG, webhook } from './fakes/needs.ts';
@@ -290,24 +288,5 @@ describe.each(wires)('the wire $name', (wire) => {
     expect(kinds).toContain('events');
     expect(kinds).toContain('malformed');
     expect(kinds).not.toContain('unsigned');
-  });
-});
-
-describe.each([
-  webchatChannel(),
-  ...(['telegram', 'zalo', 'sms', 'webchat'] as const).map((name) =>
-    sandboxChannel(name, { now: () => NOW }),
-  ),
-])('the stand-in $name by $provider', (channel) => {
-  const to = { address: channel.name === 'sms' ? '+84912345677' : '12345677' };
-
-  it('accepts, keeps the rules of an empty text, and trusts no caller', async () => {
-    expect(channel.keyed).toBe(true);
-    expect(channel.missing).toBeNull();
-    const outcome = await channel.send(to, { text: WORDS }, `${channel.provider}-1`);
-    expect(outcome).toMatchObject({ kind: 'accepted', providerId: expect.stringContaining('-1') });
-    expect((await channel.send(to, { text: '' }, 'k2')).kind).toBe('ourFault');
-    expect(channel.parse(webhook({ update_id: 1 })).kind).toBe('unsigned');
-    await channel.close();
   });
 });

@@ -1,3 +1,4 @@
+/** The row of a pending confirmation that the tests of this room begin with. */
 import { at, type Row } from './office.ts';
 
 export const CODE = 'G22.99.08-261103-0001';

@@ -1,3 +1,4 @@
+/** Tables of confirmations as offices lay them out. */
 import { describe, expect, test } from 'vitest';
 import { CELLS, header, MEANT, NAMES, type Name, ROW, read, table } from './written-table.ts';
 

@@ -1,3 +1,4 @@
+/** Files as offices really make them: headers in many wordings, titles above, sums below, merged cells, old fonts. */
 import { describe, expect, test } from 'vitest';
 import { header, MEANT, NAMES, type Name, ROW, read, table } from './written-table.ts';
 

@@ -1,3 +1,4 @@
+/** A table of confirmations as an office writes it, and what the reader makes of it. */
 import { readConsents } from '../../consent/loading/file.ts';
 import { unhurried } from '../../files/rows.ts';
 import { readSheet } from '../../files/sheet.ts';

@@ -8,7 +8,8 @@ import { admin, server } from '../acts.ts';
 import { freshSqlite } from '../database.ts';
 import { at, hours, office, type Row } from './office.ts';
 import { LADDER } from './shipped-ladder.ts';
-import { chance, type Diary, liveAYear } from './town.ts';
+import { chance, liveAYear } from './town.ts';
+import type { Diary } from './town-people.ts';
 
 const START = at('2026-01-05T00:00');
 const HOUR = 3_600_000;

@@ -43,9 +43,9 @@ export function rawKeys(html: string, words: ReadonlySet<string>): string[] {
     .filter(([word]) => words.has(word) || word.includes('_'))
     .map(
       (match) =>
-        text
+        `${text
           .slice(Math.max(0, match.index - 30), match.index + match[0].length + 20)
           .replace(/\s+/g, ' ')
-          .trim() + ` [${match[0]}]`,
+          .trim()} [${match[0]}]`,
     );
 }

@@ -1,12 +1,12 @@
 /** Rows of a province's year, each worked out from its number: the same database in every run. Nothing of them is a real person. */
 import { createHash } from 'node:crypto';
+import { DAY_MS, HOUR_MS } from '../../calendar/durations.ts';
 import type { Prisma } from '../../prisma/client.ts';
 import type { Keys } from '../../prisma/seal.ts';
 import { placeOf } from '../../prisma/sealed-columns.ts';
+import { campaignPlan } from './campaign-plan.ts';
 import type { ProvinceSize } from './size.ts';
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 /** Above the demo's rows, which lie in the same database. */
 export const FIRST = 1_000_000;
 const LETTERS = 'BCDFGHJKMNPRSTWXZ';
@@ -24,9 +24,7 @@ function any(i: number, salt: number, below: number): number {
 
 const CHANNELS = ['sms', 'zalo', 'telegram'] as const;
 const STATES = [
-  'delivered',
-  'delivered',
-  'delivered',
+  ...(['delivered', 'delivered', 'delivered'] as const),
   'sent',
   'seen',
   'failed',
@@ -91,7 +89,7 @@ export function provinceRows(size: ProvinceSize, { keys, now, province, communes
       id: FIRST + i,
       name: `Tuyên truyền đợt ${i + 1}`,
       purpose: 'outreach',
-      plan: JSON.stringify(plan(i, province, areaOf(i), at(i, 5))),
+      plan: JSON.stringify(campaignPlan(i, province, areaOf(i), at(i, 5))),
       state: i % 15 === 0 ? 'running' : i % 15 === 1 ? 'submitted' : i % 15 === 2 ? 'draft' : 'finished',
       digest: 'digest',
       audienceSize: Math.floor(size.people / 10),
@@ -298,37 +296,5 @@ export function provinceRows(size: ProvinceSize, { keys, now, province, communes
       dueAt: new Date(at(i, 24).getTime() + 3 * DAY_MS),
       closedAt: i % 2 === 0 ? null : at(i, 24),
     }),
-  };
-}
-
-function plan(i: number, province: string, area: string, start: Date) {
-  const text = {
-    zalo: 'outreach-birth-bundle',
-    telegram: 'outreach-birth-bundle',
-    sms: 'outreach-birth-bundle',
-  };
-  return {
-    name: `Tuyên truyền đợt ${i + 1}`,
-    purpose: 'outreach',
-    channels: ['zalo', 'telegram', 'sms'],
-    text,
-    values: { hotline: '18001096' },
-    start: start.toISOString(),
-    end: new Date(start.getTime() + DAY_MS).toISOString(),
-    audience: {
-      areas: [i % 3 === 0 ? province : area],
-      places: [],
-      tags: [],
-      excludeTags: [],
-      groups: [],
-      bundle: null,
-      consent: null,
-    },
-    link: { placement: `Tin nhắn đợt ${i + 1}` },
-    hours: null,
-    repeat: null,
-    budget: null,
-    rate: null,
-    waves: null,
   };
 }

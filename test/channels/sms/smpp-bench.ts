@@ -1,3 +1,4 @@
+/** The whole program, with its database, at a message centre written from the specification: the bench of the cases of SMPP. */
 import { expect } from 'vitest';
 import { findAddress } from '../../../contacts/contacts.ts';
 import { placeOf } from '../../../prisma/sealed-columns.ts';

@@ -1,3 +1,4 @@
+/** The cases I of docs/channels/smpp.md: who said it again. */
 import { expect } from 'vitest';
 import { eventually } from './peers.ts';
 import { CMD, deliverBody } from './raw-centre.ts';

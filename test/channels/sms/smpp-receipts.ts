@@ -1,3 +1,4 @@
+/** The cases R of docs/channels/smpp.md: receipts. */
 import { expect } from 'vitest';
 import { CMD, type Delivered, ucs2 } from './raw-centre.ts';
 import {

@@ -1,3 +1,4 @@
+/** Our stand-in for a message centre does what centres do: forms of receipts, of long texts, a line for each way. */
 import { describe, expect, it } from 'vitest';
 import { smsChannel } from '../../../channels/sms/sms.ts';
 import { startSmppSandbox } from '../../../stand-ins/sms/smpp-server.ts';

@@ -1,3 +1,4 @@
+/** The cases L and T of docs/channels/smpp.md: texts of citizens, long and short. */
 import { expect } from 'vitest';
 import { CMD, type Delivered, ucs2 } from './raw-centre.ts';
 import {

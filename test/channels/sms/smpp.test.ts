@@ -1,64 +1,26 @@
-import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Channel, Event } from '../../../channels/contract.ts';
-import type { SmsSettings } from '../../../channels/sms/provider.ts';
 import { receiptIds } from '../../../channels/sms/receipt-ids.ts';
 import { readDelivery } from '../../../channels/sms/smpp-delivery.ts';
 import type { SmppDelivery } from '../../../channels/sms/smpp-frames.ts';
 import { outcomeOfStatus, submitFields } from '../../../channels/sms/smpp-pdu.ts';
-import { smsChannel } from '../../../channels/sms/sms.ts';
-import type { InjectedFault } from '../../../stand-ins/faults.ts';
-import { type SmppState, startSmppSandbox } from '../../../stand-ins/sms/smpp-server.ts';
-import { memoryLog } from '../fakes/needs.ts';
-import { eventually } from './peers.ts';
+import { closing, line, TO } from './smpp-open.ts';
 
-const TO = { address: '+84912345677' };
-const NOW = new Date('2026-12-01T03:00:00Z');
-const settings: SmsSettings = {
-  provider: 'smpp',
-  url: null,
-  user: 'xa',
-  password: 'secret',
-  sender: 'UBNDXA',
-};
-const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close();
 });
 
-type Line = { channel: Channel; state: SmppState; url: string; events: Event[]; log: string[] };
-
-async function line(
-  more: {
-    query?: string;
-    faults?: InjectedFault[];
-    timeoutMs?: number;
-    enquireMs?: number;
-    poll?: boolean;
-  } = {},
-): Promise<Line> {
-  const now = () => NOW;
-  const centre = await startSmppSandbox({
-    port: 0,
-    now,
-    random: () => 0.5,
-    faults: more.faults ?? [],
-    slowMs: 50,
-  });
-  const log = memoryLog();
-  const channel = smsChannel(
-    { ...settings, url: `${centre.url}${more.query ?? ''}` },
-    {
-      log,
-      now,
-      timeoutMs: more.timeoutMs ?? 2_000,
-      pace: { enquireMs: more.enquireMs ?? 10_000, reconnectMs: 1 },
-    },
-  );
-  const events: Event[] = [];
-  if (more.poll !== false) void channel.poll?.(async (told) => void events.push(...told));
-  closing.push(centre.close, () => channel.close());
-  return { channel, state: centre.state, url: centre.url, events, log: log.lines };
+function delivery(more: Partial<SmppDelivery>): SmppDelivery {
+  return {
+    command: 'deliver_sm',
+    sequence: 1,
+    source: '84987654321',
+    destination: 'UBNDXA',
+    esmClass: 0,
+    dataCoding: 0,
+    body: new Uint8Array(),
+    tlvs: new Map(),
+    ...more,
+  };
 }
 
 describe('a text in SMPP packets', () => {
@@ -156,156 +118,6 @@ describe('an answer of a message centre', () => {
   });
 });
 
-describe('the line to a message centre', () => {
-  it('holds no more packets without an answer than the window says', async () => {
-    const faults: InjectedFault[] = [{ kind: 'slow' }];
-    const { channel, state } = await line({ query: '?window=3', faults, timeoutMs: 3_000 });
-    let most = 0;
-    const sends = Array.from({ length: 12 }, (_, index) =>
-      channel.send({ address: `+8491234567${index % 10}` }, { text: `Tin ${index}` }, `k${index}`),
-    );
-    let done = 0;
-    for (const send of sends) {
-      void send.then(() => {
-        done += 1;
-      });
-    }
-    await eventually(
-      () => {
-        most = Math.max(most, state.requests() - done);
-        return done === 12;
-      },
-      () => String(done),
-    );
-    expect((await Promise.all(sends)).every((outcome) => outcome.kind === 'accepted')).toBe(true);
-    expect(most).toBeGreaterThan(1);
-    expect(most).toBeLessThanOrEqual(3);
-  });
-
-  it('comes back by itself after it was cut, and receipts find us again', async () => {
-    const { channel, state, events } = await line();
-    expect((await channel.send(TO, { text: 'a' }, 'k1')).kind).toBe('accepted');
-    state.cut();
-    await eventually(
-      () => state.counts.binds === 2,
-      () => 'not bound again',
-    );
-    await state.report();
-    expect(events).toMatchObject([{ kind: 'receipt', state: 'delivered' }]);
-  });
-
-  it('asks for a sign of life in silence, and gives one', async () => {
-    const { channel, state } = await line({ enquireMs: 20, timeoutMs: 60 });
-    await channel.check?.();
-    expect(await state.enquire()).toBe(1);
-    await eventually(
-      () => state.counts.enquiries >= 4,
-      () => String(state.counts.enquiries),
-    );
-    // Each was answered in time, so the line is still the first.
-    expect(state.counts.binds).toBe(1);
-  });
-
-  it('is given up when the other side goes quiet', async () => {
-    let connections = 0;
-    const server = net.createServer((socket) => {
-      connections += 1;
-      socket.on('error', () => undefined);
-      // Says yes to the bind (sequence 1) and nothing ever again.
-      socket.once('data', () => socket.write(Buffer.from('00000011800000090000000000000001' + '00', 'hex')));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const channel = smsChannel(
-      { ...settings, url: `smpp://127.0.0.1:${port}` },
-      { log: memoryLog(), timeoutMs: 40, pace: { enquireMs: 20, reconnectMs: 1 } },
-    );
-    closing.push(
-      () => new Promise((resolve) => server.close(() => resolve())),
-      () => channel.close(),
-    );
-    void channel.poll?.(async () => undefined);
-    await eventually(
-      () => connections >= 2,
-      () => String(connections),
-    );
-  });
-
-  it.each([
-    ['a web page', Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n')],
-    ['a packet of no length', Buffer.alloc(16)],
-    ['a packet longer than any', Buffer.from('7fffffff800000090000000000000001', 'hex')],
-    ['a packet that ends early', Buffer.from('00000014800000040000000000000001', 'hex')],
-    ['a kind we do not know', Buffer.from('00000010000099990000000000000001', 'hex')],
-    [
-      'an outbind and an alert',
-      Buffer.from('000000120000000b0000000000000001' + '0000' + '00000010000001020000000000000002', 'hex'),
-    ],
-  ])('survives %s instead of an answer', async (_, bytes) => {
-    const server = net.createServer((socket) => {
-      socket.on('error', () => undefined);
-      socket.once('data', () => socket.write(bytes));
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const channel = smsChannel(
-      { ...settings, url: `smpp://127.0.0.1:${port}` },
-      { log: memoryLog(), timeoutMs: 80, pace: { enquireMs: 1_000, reconnectMs: 1 } },
-    );
-    closing.push(
-      () => new Promise((resolve) => server.close(() => resolve())),
-      () => channel.close(),
-    );
-    expect(await channel.send(TO, { text: 'a' }, 'k')).toMatchObject({
-      kind: 'retry',
-      reason: 'smpp_unreachable',
-    });
-  });
-
-  it('with a wrong password says so to staff, and to nobody the password', async () => {
-    const { channel, state, log } = await line({ poll: false });
-    state.account = { user: 'xa', password: 'another' };
-    const outcome = await channel.send(TO, { text: 'a' }, 'k');
-    expect(outcome).toMatchObject({ kind: 'ourFault', reason: 'smpp_invpaswd' });
-    expect(await channel.check?.()).toMatchObject({
-      ok: false,
-      staff: expect.stringContaining('SMS_PASSWORD'),
-    });
-    expect(JSON.stringify(outcome) + log.join('')).not.toContain('secret');
-  });
-
-  it('says good-bye when it closes, after what is in flight', async () => {
-    const { channel, state } = await line({ faults: [{ kind: 'slow', times: 1 }] });
-    const send = channel.send(TO, { text: 'a' }, 'k');
-    await eventually(
-      () => state.requests() === 1,
-      () => 'asked',
-    );
-    await channel.close();
-    expect((await send).kind).toBe('accepted');
-    await eventually(
-      () => state.bound() === 0,
-      () => 'unbound',
-    );
-  });
-
-  it('leaves a receipt with the message centre when nobody here can save it', async () => {
-    const { channel, state } = await line({ poll: false });
-    await channel.check?.();
-    expect(await state.reply('+84987654321', 'Xin chào')).toBe(false);
-    let broken = true;
-    const saved: Event[] = [];
-    void channel.poll?.(async (events) => {
-      if (broken) throw new Error('disk full');
-      saved.push(...events);
-    });
-    expect(await state.reply('+84987654321', 'Xin chào')).toBe(false);
-    broken = false;
-    expect(await state.reply('+84987654321', 'Xin chào')).toBe(true);
-    expect(saved).toMatchObject([{ text: 'Xin chào' }]);
-  });
-});
-
 describe('a receipt over SMPP', () => {
   it.each(['tlv', 'text', 'decimal'] as const)('written as %s finds its message', async (form) => {
     const { channel, state, events } = await line();
@@ -371,20 +183,6 @@ describe('a receipt over SMPP', () => {
     expect(readDelivery(delivery(more))).toMatchObject({ kind: 'nothing' });
   });
 });
-
-function delivery(more: Partial<SmppDelivery>): SmppDelivery {
-  return {
-    command: 'deliver_sm',
-    sequence: 1,
-    source: '84987654321',
-    destination: 'UBNDXA',
-    esmClass: 0,
-    dataCoding: 0,
-    body: new Uint8Array(),
-    tlvs: new Map(),
-    ...more,
-  };
-}
 
 describe('a long text of a citizen', () => {
   it('comes out as its pieces, each answered at once', async () => {
