@@ -7,7 +7,10 @@ import { ALL, withoutComments } from './sources.ts';
 describe('settings', () => {
   test('every setting stands in the table of the README with its name', () => {
     const readme = readFileSync('README.md', 'utf8');
-    expect(Object.keys(SETTINGS).filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+    expect(
+      Object.keys(SETTINGS).filter((name) => !readme.includes(`\`${name}\``)),
+      'write a row for each into the table of settings in README.md',
+    ).toEqual([]);
   });
 
   test('every setting is read by something besides the reading of settings', () => {
@@ -26,7 +29,10 @@ describe('settings', () => {
           `(?:config|secrets)\\??\\.${field}\\b|\\b${field}\\b[^;]*\\} = [^;]*(?:config|secrets)`,
         ).test(text),
       );
-    expect(fields.filter((field) => !read(field))).toEqual([]);
+    expect(
+      fields.filter((field) => !read(field)),
+      'nothing reads these fields of Config or Secrets (server/config.ts): use config.<field> where it counts, or take the setting out',
+    ).toEqual([]);
   });
 
   test('no file but the settings and the command reads the environment', () => {
@@ -35,7 +41,10 @@ describe('settings', () => {
         /\bprocess\.env\b/.test(withoutComments(source.text)) &&
         !['server/lienthong.ts', 'server/dev.ts'].includes(source.path),
     );
-    expect(wrong.map((source) => source.path)).toEqual([]);
+    expect(
+      wrong.map((source) => source.path),
+      'make it a setting (server/settings.ts, server/config.ts) and hand its value in',
+    ).toEqual([]);
   });
 
   test('one place cuts long lists for the database', () => {

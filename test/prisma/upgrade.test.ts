@@ -136,7 +136,7 @@ async function upgrade(kind: DatabaseKind, url: string): Promise<void> {
     expect(await reader?.findMany(), table.name).toHaveLength(ROWS);
   }
   const added = await db.write((tx) =>
-    tx.auditEntry.create({ data: { at: new Date(), action: 'test', subject: 'test' } }),
+    tx.auditEntry.create({ data: { at: new Date('2026-12-01T03:00:00Z'), action: 'test', subject: 'test' } }),
   );
   expect(added.id).toBe(ROWS + 1);
   await db.close();
