@@ -27,6 +27,7 @@ export {
   type Side,
 } from './sides.ts';
 export { filingsOfSubject, forgetFilingSubject, retireFilingNames, type SubjectFiling } from './subjects.ts';
+export { dossierSource, mayTell, tell } from './telling.ts';
 export {
   type FilingLine,
   filingsForLetter,

@@ -7,6 +7,7 @@ import { storable } from '../channels/storable.ts';
 import { consentSource, peopleWithCases } from '../consent/consent.ts';
 import { openCrowd } from '../console/crowd.ts';
 import type { OutsideDoor } from '../console/needs.ts';
+import { dossierSource } from '../dossiers/dossiers.ts';
 import { type Knowledge, loadKnowledge, refreshKnowledge } from '../knowledge/knowledge.ts';
 import { type DispatchContext, deliverRules, sharedRateLimits, wireHolds } from '../outbox/outbox.ts';
 import type { Database } from '../prisma/client.ts';
@@ -147,7 +148,12 @@ export async function openApp(options: OpenOptions): Promise<{ app: App } | { mi
   const engine: DispatchContext = {
     deps,
     channels,
-    sources: [botSource(bot), campaignSource(deps, config.publicUrl), consentSource(deps)],
+    sources: [
+      botSource(bot),
+      campaignSource(deps, config.publicUrl),
+      consentSource(deps),
+      dossierSource(deps),
+    ],
     log,
     random: options.random ?? Math.random,
     worker: worker.name,

@@ -78,6 +78,7 @@ const RULES: Record<string, Rule> = {
   'dossiers/note': 'dossier.write',
   'dossiers/eventBy': 'dossier.write',
   'dossiers/assign': 'dossier.write',
+  'dossiers/tell': 'dossier.write',
   'dossiers/pairs': 'dossier.write',
   'dossiers/join': 'dossier.write',
   'dossiers/apart': 'dossier.write',

@@ -10,11 +10,13 @@ import {
   MARKS,
   MOVE_WORDS,
   mark,
+  mayTell,
   note,
   openFiling,
   SIDE_STATE_WORDS,
   SIDE_WORDS,
   SIDES,
+  tell,
 } from '../../../dossiers/dossiers.ts';
 import { BUNDLE_LABELS } from '../../../knowledge/bundle.ts';
 import { canOwnFiling } from '../../../staff/access.ts';
@@ -62,6 +64,14 @@ export async function noteFiling(page: StaffPage): Promise<PageAnswer> {
   return after(page, await note(act, needs.deps, { id: idOf(page), words: form.text('words') }));
 }
 
+/** Tells the family that the case is stuck with an office and that they need not file again. */
+export async function tellFamily(page: StaffPage): Promise<PageAnswer> {
+  const { needs, act } = page;
+  const done = await tell(act, needs.deps, idOf(page));
+  if (done.kind === 'done') await needs.wake('dispatch');
+  return after(page, done);
+}
+
 /** Who looks after the case, and until when. */
 export async function assignFiling(page: StaffPage): Promise<PageAnswer> {
   const { needs, act, form } = page;
@@ -102,6 +112,7 @@ async function filingPage(page: StaffPage, mistake: string | null): Promise<Page
     title,
     status: mistake === null ? 200 : 422,
     data: {
+      mayTell: mayWrite && mayTell(filing),
       ...{ mistake, title, mayWrite, id: filing.id, place: found.place },
       bundle: BUNDLE_LABELS[filing.bundle],
       filedOn: filing.filedOn === null ? '' : sayDay(filing.filedOn),

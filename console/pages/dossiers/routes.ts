@@ -1,5 +1,5 @@
 import type { StaffRoute } from '../../http.ts';
-import { assignFiling, judgeReturn, markFiling, noteFiling, showFiling } from './dossier.ts';
+import { assignFiling, judgeReturn, markFiling, noteFiling, showFiling, tellFamily } from './dossier.ts';
 import { downloadStuck, markChosen, showDossiers } from './dossiers.ts';
 import { loadFilings, showFilingsImport } from './import.ts';
 import { decidePair, showPairs } from './pairs.ts';
@@ -14,6 +14,7 @@ export const DOSSIER_ROUTES: readonly StaffRoute[] = [
   ['GET', '/dossiers/pairs', 'dossier.write', showPairs],
   ['POST', '/dossiers/pairs', 'dossier.write', decidePair],
   ['GET', '/dossiers/:id', 'view', showFiling],
+  ['POST', '/dossiers/:id/tell', 'dossier.write', tellFamily],
   ['POST', '/dossiers/:id/mark', 'dossier.write', markFiling],
   ['POST', '/dossiers/:id/judge', 'dossier.write', judgeReturn],
   ['POST', '/dossiers/:id/note', 'dossier.write', noteFiling],
