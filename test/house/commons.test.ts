@@ -1,4 +1,6 @@
 /** What many rooms need stands once, below them: days, Vietnamese writing, words of closed lists; and no file is too long. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ALL, type Source, sources, withoutComments } from './sources.ts';
 
@@ -37,6 +39,30 @@ describe('commons', () => {
     const again = /(?:CHANNEL|PURPOSE|AUDIT|STATE)S?_(?:WORDS|LABELS)[^=\n]*: Record<string, string>/;
     expect(having(ALL, again)).toEqual([]);
     expect(having(outside('knowledge'), /_(?:WORDS|LABELS)\[([\w.]+)\] \?\? \1/)).toEqual([]);
+  });
+});
+
+describe('views', () => {
+  test('every view and partial is named by a page or a view', () => {
+    const views = ['console/pages', 'console/views'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((path) => path.endsWith('.hbs'))
+        .map((path) => ({
+          name: path.slice(0, -'.hbs'.length),
+          text: readFileSync(join(folder, path), 'utf8'),
+        })),
+    );
+    const pages = ALL.filter(({ room }) => room === 'console').map(({ text }) => text);
+    const named = (name: string) =>
+      pages.some((text) => text.includes(`'${name}'`) || text.includes(`\`${name.replace(/\d+$/, '${')}`)) ||
+      [...pages, ...views.map(({ text }) => text)].some((text) =>
+        new RegExp(`'${basename(name)}'|\\{\\{#?>\\s*${basename(name)}\\b`).test(text),
+      );
+    expect(views.length).toBeGreaterThan(80);
+    expect(
+      views.map(({ name }) => name).filter((name) => !named(name)),
+      'name it in the `view` of a page, or take the file out',
+    ).toEqual([]);
   });
 });
 

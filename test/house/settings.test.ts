@@ -13,6 +13,14 @@ describe('settings', () => {
     ).toEqual([]);
   });
 
+  test('every setting is shaped in server/config.ts', () => {
+    const config = readFileSync('server/config.ts', 'utf8');
+    expect(
+      Object.keys(SETTINGS).filter((name) => !new RegExp(`\\b${name}\\b`).test(config)),
+      'say in server/config.ts what each may be, and put it into Config or Secrets',
+    ).toEqual([]);
+  });
+
   test('every setting is read by something besides the reading of settings', () => {
     const config = readFileSync('server/config.ts', 'utf8');
     const fields = ['Config', 'Secrets'].flatMap((name) => {

@@ -8,7 +8,10 @@ describe('every reviewed text', () => {
     test(`${name} renders with its examples on each of its channels`, () => {
       const names = valueNames(text.body);
       expect(names).toEqual({ names: expect.arrayContaining([]) });
-      expect(new Set('names' in names ? names.names : [])).toEqual(new Set(Object.keys(text.values)));
+      expect(
+        new Set('names' in names ? names.names : []),
+        'the header must declare each value of the body under `values`, with `about` and `example`',
+      ).toEqual(new Set(Object.keys(text.values)));
       const examples = Object.fromEntries(
         Object.entries(text.values).map(([key, value]) => [key, value.example]),
       );

@@ -32,12 +32,15 @@ describe('the shipped facts', () => {
       [...written.join('\n').matchAll(/\*\*([A-Z]\d{1,2})\*\*/gu)].map((one) => one[1]),
     );
     const wrong = facts.flatMap((one) => one.basis.filter((number) => !numbers.has(number)));
-    expect(wrong).toEqual([]);
+    expect(wrong, 'write these numbers into docs/facts, with their source').toEqual([]);
     expect(facts.filter((one) => one.basis.length === 0).map((one) => one.id)).toEqual([]);
   });
 
   test('every fact shows at least two ways to ask for it', () => {
-    expect(facts.filter((one) => one.asks.length < 2).map((one) => one.id)).toEqual([]);
+    expect(
+      facts.filter((one) => one.asks.length < 2).map((one) => one.id),
+      'give each a second line under `asks`, as a citizen would write it',
+    ).toEqual([]);
   });
 });
 
