@@ -8,9 +8,14 @@ import { loadModel, understand } from '../../knowledge/understanding/understand.
 import { judged, type Question, type Verdict } from './cases-judge.ts';
 
 /** The questions that may be looked at. The kept-back half is read by `npm run eval:cases -- --kept-back` only. */
-export const OPEN_FILES = ['given', 'collected', 'kept-back', 'kept-back-2', 'collected-2'].map(
-  (name) => `test/eval/citizens/${name}.jsonl`,
-);
+export const OPEN_FILES = [
+  'given',
+  'collected',
+  'kept-back',
+  'kept-back-2',
+  'collected-2',
+  'collected-3',
+].map((name) => `test/eval/citizens/${name}.jsonl`);
 export const KEPT_BACK = 'test/eval/citizens/kept-back-3.jsonl';
 /** In a hundred of all questions. */
 export const LIMITS = { right: 75, wrong: 3, missed: 6 };
