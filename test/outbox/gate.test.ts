@@ -50,10 +50,12 @@ describe('hours', () => {
       to: null,
     };
     const rules: SendingRules = { ...RULES, rules: [...RULES.rules, mourning] };
-    expect(gate(facts(), rules, NOTHING, at('2026-11-24T09:00'))).toMatchObject({
-      do: 'wait',
-      until: at('2026-11-26T08:00'),
-    });
+    // Its first day and its last.
+    for (const day of ['2026-11-24', '2026-11-25'])
+      expect(gate(facts(), rules, NOTHING, at(`${day}T09:00`)), day).toMatchObject({
+        do: 'wait',
+        until: at('2026-11-26T08:00'),
+      });
   });
 
   test('a rule that begins in between is not jumped over', () => {
