@@ -44,6 +44,21 @@ describe('the shipped facts', () => {
   });
 });
 
+describe('the note of QĐ 296 on relatives (docs/facts M40), read only as a law portal quotes it', () => {
+  test('is nowhere marked verified, and its five days are said with where they were read', () => {
+    const ids = ['consent.death_relatives', 'deletion.confirm_who'];
+    for (const { id, restsOn, say } of readFacts().facts.filter((one) => ids.includes(one.id))) {
+      const notes = restsOn.filter((one) => one.document.startsWith('Quyết định 296'));
+      expect(
+        notes.map((one) => one.verified),
+        id,
+      ).toEqual([false]);
+      expect([say].flat().join(' '), id).toContain('theo bản trích quy trình');
+    }
+    expect(readFacts().facts.filter((one) => ids.includes(one.id))).toHaveLength(2);
+  });
+});
+
 describe('reading a file of facts', () => {
   test('a whole fact is read', () => expect(faultsOf(fact)).toBe(''));
 
