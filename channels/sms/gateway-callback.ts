@@ -1,5 +1,5 @@
 import type { Event, ParsedWebhook, WebhookRequest } from '../contract.ts';
-import { field, parseJson, textOf } from '../json.ts';
+import { field, objectOf, parseJson, textOf } from '../json.ts';
 import { at as valueAt } from './answer-rules.ts';
 import { incomingText, recipientOf } from './callback.ts';
 import type { Gateway } from './gateways.ts';
@@ -16,16 +16,15 @@ export function parseGatewayCallback(gateway: Gateway, request: WebhookRequest):
   if (body === undefined) return { kind: 'malformed', reason: 'not_readable' };
   const { text, report, answer } = gateway;
   const reply = answer === undefined ? {} : { answer };
-  const texts = itemsOf(body, text.each).filter(
-    (item) => holds(item, text.when) && says(item, text.text, text.hex),
-  );
+  const read = (each: string | undefined) => withHeaders(itemsOf(body, each), request.headers);
+  const texts = read(text.each).filter((item) => holds(item, text.when) && says(item, text.text, text.hex));
   const isText =
     texts.length > 0 && texts.some((item) => wordAt(item, text.from) !== '' && isNoReport(item, gateway));
   if (isText) {
     const events = texts.slice(0, MOST_EVENTS).flatMap((item) => textEvents(gateway, item, request));
     return { kind: 'events', events, name: 'sms_text', ...reply };
   }
-  const reports = itemsOf(body, report.each).filter((item) => holds(item, report.when));
+  const reports = read(report.each).filter((item) => holds(item, report.when));
   if (reports.length === 0) return { kind: 'events', events: [], name: 'sms_other', ...reply };
   const events = reports.slice(0, MOST_EVENTS).flatMap((item) => reportEvents(gateway, item, request.at));
   const [first] = events;
@@ -123,11 +122,28 @@ function itemsOf(body: unknown, each: string | undefined): unknown[] {
 }
 
 function holds(item: unknown, when: Record<string, string> | undefined): boolean {
-  return Object.entries(when ?? {}).every(([name, value]) => wordAt(item, name) === value);
+  return Object.entries(when ?? {}).every(([name, value]) => value.split('|').includes(wordAt(item, name)));
+}
+
+/** A gateway may say in a header what the event is; under `header` it stands beside the event's own fields, and over one of that name. */
+function withHeaders(items: unknown[], header: WebhookRequest['headers']): unknown[] {
+  return items.map((item) => {
+    const fields = objectOf(item);
+    return fields === null ? item : { ...fields, header };
+  });
+}
+
+/** The first of the path's alternatives that holds a word. */
+function wordAt(item: unknown, path: string): string {
+  for (const one of path.split('|')) {
+    const word = oneWordAt(item, one);
+    if (word !== '') return word;
+  }
+  return '';
 }
 
 /** The field as text: ids may be numbers, and some senders put one value into a list. */
-function wordAt(item: unknown, path: string): string {
+function oneWordAt(item: unknown, path: string): string {
   const found = field(item, path) ?? valueAt(item, path);
   const one = Array.isArray(found) ? found[0] : found;
   return typeof one === 'string' || typeof one === 'number' ? String(one).slice(0, 10_000) : '';

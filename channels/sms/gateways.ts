@@ -8,7 +8,9 @@ import { z } from 'zod';
  * `SMS_USER`, `SMS_PASSWORD` and `SMS_SENDER` fill it, `SMS_URL` stands for `{{base}}` where the address differs by account. A new
  * gateway is a file here and a recording in test/recordings/gateways.
  */
-const path = z.string().regex(/^[\w.-]*$/);
+/** `from|from.address`: the first that holds a word, where a gateway's own pages print two forms; `header.x-…` reads a header of the call. */
+const path = z.string().regex(/^[\w.-]*(?:\|[\w.-]+)*$/);
+/** Field to the value it must have; `RECEIVED|incoming-message`: one of these. */
 const conditions = z.record(path, z.string());
 /** `each`: where the list of events stands (empty: the body itself is the list); `when`: fields that must have these values. */
 const place = { each: path.optional(), when: conditions.optional(), id: path, time: path.optional() };

@@ -19,6 +19,7 @@ type Recording = {
   };
   calls: {
     type?: string;
+    headers?: Record<string, string>;
     query?: Record<string, string>;
     body: unknown;
     events: object[];
@@ -106,7 +107,7 @@ describe.each([...GATEWAYS.keys()])('%s', (name) => {
       const body =
         call.body === null ? '' : typeof call.body === 'string' ? call.body : JSON.stringify(call.body);
       const request = {
-        headers: { 'content-type': call.type },
+        headers: { 'content-type': call.type, ...call.headers },
         query: { key: callbackKey(settings), ...call.query },
         body: new TextEncoder().encode(body),
         at: AT,
