@@ -136,6 +136,8 @@ export type Outcome =
 /** What the provider told besides: quota left, parts billed, a new group id. */
 export type SendFacts = {
   segments?: number;
+  /** Each part has an id of its own and its receipts speak of it alone; `providerId` is the first one's. */
+  byPart?: true;
   priceDong?: number;
   quotaRemaining?: number;
   /** Which allowance the message came out of, in the provider's word (Zalo: `reply`, `sub_quota`…); `billed`: none. */

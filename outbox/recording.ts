@@ -68,7 +68,9 @@ export async function receipt(deps: Deps, said: Receipt, receivedAt: Date): Prom
     return applyReceipt(tx, row, said.key, said.whole);
   });
   if (result !== 'early') return result;
-  return (await settleEarlyReceipts(deps, [{ channel, providerId }])) > 0 ? 'applied' : 'early';
+  return (await settleEarlyReceipts(deps, [{ channel, providerId, whole: said.whole }])) > 0
+    ? 'applied'
+    : 'early';
 }
 
 /** Is the message that a receipt speaks of in the ledger? For reports that look like somebody's words. */
@@ -107,13 +109,19 @@ export async function applyReceipt(
   return applied ? 'applied' : 'late';
 }
 
-type TheirIds = readonly { channel: ChannelName; providerId: string }[];
+/** `whole`: what the sending or the receipt at hand says; the kept rows do not. */
+type TheirIds = readonly { channel: ChannelName; providerId: string; whole?: boolean | undefined }[];
 
 /** Receipts that came before their message had its provider id. @returns how many found theirs */
 async function matchReceipts(tx: Tx, kind: Database['kind'], ids: TheirIds): Promise<number> {
   const early = await receiptStore.orphanReceipts(tx, kind, ids);
   let found = 0;
-  for (const row of early) if ((await applyReceipt(tx, row)) !== 'early') found += 1;
+  for (const row of early) {
+    const whole = ids.find(
+      ({ channel, providerId }) => channel === row.channel && providerId === row.providerId,
+    )?.whole;
+    if ((await applyReceipt(tx, row, undefined, whole)) !== 'early') found += 1;
+  }
   return found;
 }
 

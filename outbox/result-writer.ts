@@ -9,7 +9,8 @@ import { afterOutcome } from './state.ts';
 
 /** What one write records. `backs` were not tried, `retries` were. */
 export type RoundResults = {
-  accepted: (AcceptedRow & { channel: ChannelName; lane: Lane })[];
+  /** `whole`: false where a receipt speaks of one part only (`SendFacts.byPart`). */
+  accepted: (AcceptedRow & { channel: ChannelName; lane: Lane; whole?: false })[];
   retries: PutBack[];
   backs: PutBack[];
   ends: ClosedRow[];
@@ -126,7 +127,8 @@ export function recorder(engine: DispatchContext, memory: WorkerState, now: Date
       add(id, (written) => {
         if (change.state === 'sent') {
           const { state: _, ...facts } = change;
-          written.accepted.push({ id, channel, lane, ...facts });
+          const byPart = outcome.kind === 'accepted' && outcome.facts?.byPart === true;
+          written.accepted.push({ id, channel, lane, ...facts, ...(byPart ? { whole: false } : {}) });
         } else if (change.state === 'queued') {
           const { state: _, counts: tried, ...later } = change;
           (tried ? written.retries : written.backs).push({ id, ...later });

@@ -6,8 +6,11 @@ import type { Receipt } from '../contract.ts';
  * for anything older, or sent by another process, is passed on as it is written (`notation` says how to read it).
  */
 export type ReceiptIds = {
-  /** The parts of one text that were accepted; the first id stands for the text. */
-  remember(to: string, ids: string[]): void;
+  /**
+   * A text to this phone leaves in so many parts; the first id stands for the text. Each id is told as it is given out: a quick centre
+   * reports the first part before it has answered the last.
+   */
+  begin(to: string, parts: number): (id: string) => void;
   /** Was this id given to a text to this phone by this process? */
   knows(id: string, from: string): boolean;
   /** The text's id and what is now known of it; null while other parts are still to be heard of. */
@@ -24,7 +27,8 @@ export type IdNotation = 'same' | 'hex' | 'decimal';
 /** An hour of a busy commune; a receipt that comes later is read as it is written. */
 const REMEMBERED = 20_000;
 
-type Sent = { to: string; first: string; waiting: Set<string> };
+/** `unanswered`: parts whose id is still to come. `waiting`: ids given out and not yet reported. */
+type Sent = { to: string; first: string; unanswered: number; waiting: Set<string> };
 
 export function receiptIds(notation: IdNotation): ReceiptIds {
   const sent = new Map<string, Sent>();
@@ -41,15 +45,19 @@ export function receiptIds(notation: IdNotation): ReceiptIds {
   }
 
   return {
-    remember(to, ids) {
-      const [first] = ids;
-      if (first === undefined) return;
-      const text: Sent = { to, first, waiting: new Set(ids.map((id) => id.toLowerCase())) };
-      for (const id of ids) sent.set(id.toLowerCase(), text);
-      for (const oldest of sent.keys()) {
-        if (sent.size <= REMEMBERED) break;
-        sent.delete(oldest);
-      }
+    begin(to, parts) {
+      const text: Sent = { to, first: '', unanswered: parts, waiting: new Set() };
+      return (id) => {
+        text.unanswered -= 1;
+        if (id === '') return;
+        if (text.first === '') text.first = id;
+        text.waiting.add(id.toLowerCase());
+        sent.set(id.toLowerCase(), text);
+        for (const oldest of sent.keys()) {
+          if (sent.size <= REMEMBERED) break;
+          sent.delete(oldest);
+        }
+      };
     },
     knows: (id, from) => find(id, from) !== null,
     read({ id, from, state }) {
@@ -58,7 +66,7 @@ export function receiptIds(notation: IdNotation): ReceiptIds {
       const [form, text] = found;
       if (state === 'failed') return { id: text.first, state };
       text.waiting.delete(form);
-      return text.waiting.size > 0 ? null : { id: text.first, state };
+      return text.waiting.size > 0 || text.unanswered > 0 ? null : { id: text.first, state };
     },
   };
 }

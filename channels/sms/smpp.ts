@@ -137,7 +137,9 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
   async function send(sms: Sms): Promise<Outcome> {
     reference = (reference + 1) & 0xff;
     const taken: string[] = [];
-    for (const fields of submitFields(sms, settings.sender ?? '', reference)) {
+    const parts = submitFields(sms, settings.sender ?? '', reference);
+    const remember = ids.begin(sms.to, parts.length);
+    for (const fields of parts) {
       let result = await link.submit(fields);
       for (let again = 0; again < PART_REPEATS && taken.length > 0 && isTemporary(result); again += 1) {
         await pause(PART_PAUSE_MS * 2 ** again);
@@ -145,14 +147,18 @@ export function smppProvider(settings: SmsSettings, needs: SmsNeeds): SmsProvide
       }
       if (result.kind === 'answered' && result.status === 0) {
         taken.push(result.messageId);
+        remember(result.messageId);
         continue;
       }
       if (taken.length > 0) return PARTLY;
       return outcomeOfFailure(result);
     }
-    const numbered = taken.filter((id) => id !== '');
-    ids.remember(sms.to, numbered);
-    return { kind: 'accepted', providerId: numbered[0] ?? sms.key, facts: { segments: taken.length } };
+    const first = taken.find((id) => id !== '');
+    return {
+      kind: 'accepted',
+      providerId: first ?? sms.key,
+      facts: { segments: taken.length, ...(taken.length > 1 ? { byPart: true } : {}) },
+    };
   }
 
   return {

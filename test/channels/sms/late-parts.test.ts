@@ -114,6 +114,35 @@ onBothDatabases('receipts of parts after a restart', (open) => {
     await end(second);
   });
 
+  it('of the first part before its sending was answered: the text has not arrived, and a lost part is seen', async () => {
+    const { centre, start, end, answerInParts } = await started();
+    const app = await start();
+    await centre.ask({ command: CMD.deliver, body: report('p1', 'DELIVRD') });
+    await answerInParts(app);
+    expect(await stateOf(app)).toBe('sent');
+    await centre.ask({ command: CMD.deliver, body: report('p2', 'UNDELIV') });
+    await tick(app, NOW);
+    expect(await stateOf(app)).toBe('failed');
+    await end(app);
+  });
+
+  it('of a later part lost, heard after a restart: the text is not said to have arrived by the others', async () => {
+    const { centre, start, end, answerInParts } = await started();
+    const first = await start();
+    await answerInParts(first);
+    await first.close();
+    const second = await start();
+    for (const [id, stat] of [
+      ['p2', 'UNDELIV'],
+      ['p1', 'DELIVRD'],
+      ['p3', 'DELIVRD'],
+    ] as const)
+      await centre.ask({ command: CMD.deliver, body: report(id, stat) });
+    await tick(second, NOW);
+    expect(await stateOf(second)).toBe('sent');
+    await end(second);
+  });
+
   it('while the program remembers, all parts together say that it arrived', async () => {
     const { centre, start, end, answerInParts } = await started();
     const app = await start();

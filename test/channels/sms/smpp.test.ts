@@ -131,8 +131,8 @@ describe('a receipt over SMPP', () => {
 
   it('is not mistaken for another when two numberings meet: the phone decides', () => {
     const ids = receiptIds('same');
-    ids.remember('+84912345601', ['10']);
-    ids.remember('+84912345602', ['A']);
+    ids.begin('+84912345601', 1)('10');
+    ids.begin('+84912345602', 1)('A');
     expect(ids.read({ id: '10', from: '84912345602', state: 'delivered' })).toEqual({
       id: 'A',
       state: 'delivered',
@@ -151,9 +151,18 @@ describe('a receipt over SMPP', () => {
     expect(read('decimal', 'ABCD')).toBe('43981');
   });
 
+  it('of a part that arrived before the last was answered waits for the last', () => {
+    const ids = receiptIds('same');
+    const taken = ids.begin('+84912345601', 2);
+    taken('1');
+    expect(ids.read({ id: '1', from: '', state: 'delivered' })).toBeNull();
+    taken('2');
+    expect(ids.read({ id: '2', from: '', state: 'delivered' })).toEqual({ id: '1', state: 'delivered' });
+  });
+
   it('of one part that failed fails the whole text at once', () => {
     const ids = receiptIds('same');
-    ids.remember('+84912345601', ['1', '2', '3']);
+    ['1', '2', '3'].forEach(ids.begin('+84912345601', 3));
     expect(ids.read({ id: '2', from: '', state: 'delivered' })).toBeNull();
     expect(ids.read({ id: '3', from: '', state: 'failed' })).toEqual({ id: '1', state: 'failed' });
   });
