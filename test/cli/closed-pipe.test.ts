@@ -17,9 +17,9 @@ async function closed(streams: ('stdout' | 'stderr')[], words: string[]) {
   return { code, signal, heard };
 }
 
-// One process each that reads the whole program: a second or two.
+// One process each that translates and reads the whole program: a few seconds alone, up to half a minute beside other work.
 test('“lienthong … | head” ends quietly, and so does “2>&1 | head” of a mistake', {
-  timeout: 30_000,
+  timeout: 120_000,
 }, async () => {
   const [help, wrong] = await Promise.all([
     closed(['stdout'], ['ask', '--help']),
